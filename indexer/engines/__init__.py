@@ -1,0 +1,19 @@
+"""Where summaries are kept and found. ``open_engine`` is the only place that knows which engines there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indexer.engines.base import Engine
+from indexer.engines.whoosh import WhooshEngine
+from indexer.errors import SummarySearchError
+
+
+def open_engine(url: str) -> Engine:
+    """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
+
+    Raises SummarySearchError for an address that no engine answers to.
+    """
+    if "://" in url:
+        raise SummarySearchError(f'no engine answers to "{url}"', "give the path of a folder")
+    return WhooshEngine(Path(url).expanduser())

@@ -1,0 +1,105 @@
+"""What an engine is: the contract that tests/contract holds every one to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self
+
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import Filters, Query, Sort
+from indexer.results import Found
+from indexer.summaries.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What an index says of itself: which build it is, how much it holds, when (ISO 8601, UTC) and of what.
+
+    ``source`` names what was read, ``source_digest`` its content, so that a change can be told.
+    """
+
+    version: str
+    summaries: int
+    built: str
+    source: str
+    source_digest: str
+    vocabulary_fingerprint: str
+
+
+class Snapshot(Protocol):
+    """One generation of the index, open for reading; it stays as it is while newer ones are built.
+
+    Safe to use from several threads at once.
+    """
+
+    @property
+    def generation(self) -> Generation:
+        """What this generation is."""
+        ...
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that it was built with."""
+        ...
+
+    def search(self, query: Query, filters: Filters, sort: Sort, offset: int, limit: int) -> Found:
+        """Return the hits from ``offset`` on, at most ``limit``, with the exact total and facet counts.
+
+        Relevance is BM25F over title and text, the title weighing more; ties, and all other orders' ties, go by
+        id. "newest" and "oldest" put summaries without a year last. A concept finds what lies below it, and is
+        counted for it: a parent counts documents. Filters are OR within a facet and AND between facets.
+        """
+        ...
+
+    def count(self, query: Query, filters: Filters) -> int:
+        """Return how many summaries match."""
+        ...
+
+    def summary(self, summary_id: str) -> Summary | None:
+        """Return the summary of that id, or None."""
+        ...
+
+
+class Writer(Protocol):
+    """A new generation being written. Used in a ``with``: unless committed, it leaves no trace."""
+
+    def __enter__(self) -> Self:
+        """Claim the index for writing; raises IndexBusy where another process has."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the index free, and remove what was not committed."""
+        ...
+
+    def add(self, summary: Summary) -> None:
+        """Add a summary, whose id no other summary of this generation has."""
+        ...
+
+    def commit(self, source: str, source_digest: str) -> Generation:
+        """Make the generation complete, verify it, and put it in the place of the current one, at once.
+
+        Raises IndexDamaged where what was written does not read back; the current generation then stays.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """A place where summaries are kept and found."""
+
+    def snapshot(self) -> Snapshot:
+        """Return the current generation, the same object while it is current.
+
+        Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
+        """
+        ...
+
+    def writer(self, vocabulary: Vocabulary) -> Writer:
+        """Return a writer of a new generation that knows ``vocabulary``."""
+        ...
+
+    def location(self) -> str:
+        """Return where the index is, for people."""
+        ...

@@ -1,0 +1,174 @@
+"""The index folder: complete generations side by side, a pointer to the current one, a lock for writers.
+
+    index/
+      summary-search.json     says that the folder is ours, and how it is laid out
+      CURRENT                 the name of the current generation, replaced atomically
+      LOCK                    held by the one process that writes
+      generations/NAME/       a Whoosh segment, columns, vocabulary.json, and last manifest.json
+
+A reader holds a shared lock on its generation's manifest, so that a rebuild removes only what nobody reads.
+Locks are the kernel's (flock): a killed process gives them back.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+_OURS = {"what": "index of summary-search", "layout": 1}
+_REBUILD = "run: indexer rebuild"
+
+
+class Generations:
+    """The generations in one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folder = root / "generations"
+        self._pointer = root / "CURRENT"
+
+    def current(self) -> Path:
+        """Return the folder of the current generation.
+
+        Raises IndexMissing where there is none, NotAnIndex where the folder is not ours.
+        """
+        self._check_ours()
+        try:
+            name = self._pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise IndexMissing(f"there is no index in {self.root}", _REBUILD) from None
+        except OSError as error:
+            raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}", _REBUILD) from None
+        return self._folder / name
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Hold the writers' lock. Raises IndexBusy where another has it, NotAnIndex where the folder is not ours."""
+        self._check_ours()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        marker = self.root / "summary-search.json"
+        if not marker.exists():
+            _write_durably(marker, json.dumps(_OURS))
+        with (self.root / "LOCK").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise IndexBusy(
+                    f"another process is writing the index in {self.root}", "try again when it is done"
+                ) from None
+            yield
+
+    def create(self) -> Path:
+        """Return the folder of a new, empty generation."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        folder = self._folder / f"{stamp}-{secrets.token_hex(3)}"
+        folder.mkdir()
+        return folder
+
+    def complete(self, folder: Path, manifest: dict[str, Any]) -> None:
+        """Make a generation durable, its manifest written last; a generation without one is not complete."""
+        files = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+        for name in files:
+            _sync(folder / name)
+        _write_durably(
+            folder / MANIFEST, json.dumps({"format": FORMAT, **manifest, "files": files}, indent=1)
+        )
+
+    def publish(self, folder: Path) -> None:
+        """Make a complete generation the current one, at once; remove those that nobody needs any more."""
+        before = self._pointer.read_text(encoding="ascii").strip() if self._pointer.exists() else None
+        _write_durably(self._pointer, folder.name)
+        for other in self._folder.iterdir():
+            if other.name not in (before, folder.name):
+                _remove_unless_read(other)
+
+    def discard(self, folder: Path) -> None:
+        """Remove a generation that will not be completed."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _check_ours(self) -> None:
+        if not self.root.exists():
+            return
+        if not self.root.is_dir():
+            raise NotAnIndex(f"{self.root} is not a folder", "give another place with --index")
+        marker = self.root / "summary-search.json"
+        if marker.exists():
+            try:
+                layout = json.loads(marker.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                layout = None
+            if layout != _OURS:
+                raise NotAnIndex(f"{marker} is not one of ours", "give another place with --index")
+        elif any(self.root.iterdir()):
+            raise NotAnIndex(
+                f"{self.root} holds other things than an index", "give an empty or new folder with --index"
+            )
+
+
+def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
+    """Return a generation's manifest and the file itself, locked for reading for as long as it is open.
+
+    Raises FileNotFoundError where the generation has gone, IndexOutdated or IndexDamaged where it cannot be used.
+    """
+    stream = (folder / MANIFEST).open(encoding="utf-8")
+    try:
+        fcntl.flock(stream, fcntl.LOCK_SH)
+        try:
+            manifest = json.load(stream)
+        except ValueError:
+            raise IndexDamaged(f"{folder / MANIFEST} is cut short", _REBUILD) from None
+        if manifest.get("format") != FORMAT:
+            raise IndexOutdated(f"the index in {folder} was made by another version", _REBUILD)
+        for name, size in manifest["files"].items():
+            path = folder / name
+            if not path.exists():
+                raise IndexDamaged(f"{path} is missing", _REBUILD)
+            if path.stat().st_size != size:
+                raise IndexDamaged(f"{path} has {path.stat().st_size} bytes instead of {size}", _REBUILD)
+    except BaseException:
+        stream.close()
+        raise
+    return manifest, stream
+
+
+def _remove_unless_read(folder: Path) -> None:
+    try:
+        with (folder / MANIFEST).open() as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return  # somebody still reads it; a later rebuild removes it
+    except FileNotFoundError:
+        pass  # left by a rebuild that was killed
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_durably(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole or not at all, whenever the plug is pulled."""
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

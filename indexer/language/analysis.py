@@ -1,0 +1,97 @@
+"""The only tokeniser, stemmer and sentence splitter. NLTK's, with lists of our own: nothing is downloaded.
+
+Every part of a compound is a token of its own: ``IL-6`` is "il", "6" and ``CD34+`` is "cd34", "+". Typed in a
+query, a compound becomes a phrase, so that it is found as written, and its parts are found as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nltk.stem.snowball import EnglishStemmer
+from nltk.tokenize import RegexpTokenizer
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from indexer.language.stopwords import STOPWORDS
+
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+# A run of letters and digits (with apostrophes inside), an exponent, or a plus glued to what it follows.
+_WORD = rf"[^\W_{_SUPERSCRIPTS}]"
+_TOKENS = RegexpTokenizer(rf"{_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\W_])\+")
+_STEMMER = EnglishStemmer()
+_LONGEST_WORD = 64
+_SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
+
+_GREEK = {
+    ord(letter): name
+    for letter, name in zip(
+        "αβγδεζηθικλμνξοπρςστυφχψω",
+        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"],
+        strict=True,
+    )
+}
+
+_PUNKT = PunktParameters()
+_PUNKT.abbrev_types = set(
+    ["al", "approx", "b.i.d", "ca", "cf", "co", "corp", "dr", "e.g", "ed", "eds", "eq", "eqs", "et", "etc", "fig", "figs", "i.e", "i.m", "i.p", "i.t", "i.v", "inc", "jr", "ltd", "m.d", "max", "med", "min", "mr", "mrs", "ms", "no", "nos", "p.o", "ph.d", "pp", "prof", "ref", "refs", "resp", "s.c", "sec", "sr", "st", "suppl", "u.k", "u.s", "viz", "vol", "vs"]
+)
+_SENTENCES = PunktSentenceTokenizer(_PUNKT)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it is indexed (``text``: folded and stemmed) and where it stands, ``end`` exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield tokens in text order; ``start`` and ``end`` are character offsets into ``text``. Never raises."""
+    for start, end in _TOKENS.span_tokenize(text):
+        yield Token(term(text[start:end]), start, end)
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """Return the tokens of ``text`` in order, as they are indexed."""
+    return tuple(token.text for token in tokens(text))
+
+
+@lru_cache(maxsize=1 << 17)  # the stemmer takes 25 times as long
+def term(word: str) -> str:
+    """Return ``word`` as it is indexed: folded, Greek letters spelt out, stemmed. Words alike give one term."""
+    if _is_plural_acronym(word):
+        word = word[:-1]
+    folded = fold(word)[:_LONGEST_WORD]
+    if len(folded) < _SHORTEST_STEMMED or not folded.isascii() or any(map(str.isdigit, folded)):
+        return folded
+    if folded[-1] == "s" and not set(folded) & set("aeiouy"):
+        return folded[:-1]  # "mscs" typed in lower case; the stemmer leaves words without a vowel alone
+    return str(_STEMMER.stem(folded))
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(word: str) -> str:
+    """Return ``word`` without regard to case, accents, ligatures, kinds of apostrophe and Greek script."""
+    plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'")
+    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_GREEK)
+
+
+def is_stopword(typed: str) -> bool:
+    """Whether a query of several words can do without ``typed`` (a word as typed)."""
+    return fold(typed) in STOPWORDS
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) offsets of the sentences of ``text`` in order, ``end`` exclusive."""
+    return [(start, end) for start, end in _SENTENCES.span_tokenize(text)]
+
+
+def _is_plural_acronym(word: str) -> bool:
+    """Whether ``word`` is capitals (perhaps behind a small letter or two) and a small s: MSCs, iPSCs."""
+    return re.fullmatch(r"[a-z]{0,2}[A-Z0-9]{2,}s", word) is not None

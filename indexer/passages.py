@@ -1,0 +1,140 @@
+"""What to show of a summary for a query: its best sentences, in pieces, with the words that matched marked.
+
+Passages travel as spans; whoever prints them escapes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.language.analysis import Token, sentences, tokens
+from indexer.queries.query import TEXT_FIELDS, Field, Phrase, Query, Term, words
+from indexer.results import Passage, Span
+from indexer.summaries.summary import Summary
+
+MOST_PASSAGES = 3
+_LONGEST_PASSAGE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    passage: Passage
+    place: int
+    found: frozenset[tuple[str, ...]]
+
+
+class Marker:
+    """Marks the words of one query in any number of texts."""
+
+    def __init__(self, query: Query) -> None:
+        self._wanted: dict[Field, tuple[tuple[str, ...], ...]] = {
+            field: tuple(dict.fromkeys(_terms(word) for word in words(query) if word.field in (None, field)))
+            for field in TEXT_FIELDS
+        }
+
+    def title(self, summary: Summary) -> Passage:
+        """Return the whole title, marked."""
+        return _marked(summary.title, 0, len(summary.title), self._ranges(summary.title, "title"))
+
+    def paragraphs(self, summary: Summary) -> tuple[Passage, ...]:
+        """Return every paragraph whole, marked."""
+        return tuple(
+            _marked(paragraph, 0, len(paragraph), self._ranges(paragraph, "text"))
+            for paragraph in summary.paragraphs
+        )
+
+    def passages(self, summary: Summary) -> tuple[Passage, ...]:
+        """Return the sentences that hold most of the query's words, at most MOST_PASSAGES, in text order.
+
+        Where the text holds none of them, the first sentence stands for it.
+        """
+        marked = list(self._sentences(summary))
+        chosen: list[_Sentence] = []
+        seen: set[tuple[str, ...]] = set()
+        while len(chosen) < MOST_PASSAGES:
+            # Each next sentence is the one with most words not shown yet, then with most words, then the first.
+            best = max(
+                (s for s in marked if s not in chosen and s.found),
+                key=lambda s: (len(s.found - seen), len(s.found), -s.place),
+                default=None,
+            )
+            if best is None:
+                break
+            chosen.append(best)
+            seen |= best.found
+        chosen = chosen or marked[:1]
+        return tuple(sentence.passage for sentence in sorted(chosen, key=lambda s: s.place))
+
+    def _sentences(self, summary: Summary) -> Iterator[_Sentence]:
+        place = 0
+        for paragraph in summary.paragraphs:
+            ranges = self._ranges(paragraph, "text")
+            for start, end in sentences(paragraph):
+                within = [(a, b, found) for a, b, found in ranges if a >= start and b <= end]
+                shown_from, shown_to = _window(paragraph, start, end, within)
+                passage = _marked(paragraph, shown_from, shown_to, within, start, end)
+                yield _Sentence(passage, place, frozenset(found for _, _, found in within))
+                place += 1
+
+    def _ranges(self, text: str, field: Field) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Return (start, end, terms) of what matched, in order and not overlapping; the longest at each place."""
+        wanted = sorted(self._wanted[field], key=len, reverse=True)
+        if not wanted:
+            return []
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        written, at = list(tokens(text)), 0
+        while at < len(written):
+            match = next((terms for terms in wanted if _stands_at(terms, written, at)), None)
+            if match:
+                found.append((written[at].start, written[at + len(match) - 1].end, match))
+            at += len(match) if match else 1
+        return found
+
+
+def _stands_at(terms: tuple[str, ...], written: Sequence[Token], at: int) -> bool:
+    return at + len(terms) <= len(written) and all(
+        written[at + i].text == term for i, term in enumerate(terms)
+    )
+
+
+def _window(
+    text: str, start: int, end: int, ranges: list[tuple[int, int, tuple[str, ...]]]
+) -> tuple[int, int]:
+    """Return the part of an overlong sentence to show: from a little before its first match on."""
+    if end - start <= _LONGEST_PASSAGE:
+        return start, end
+    first = ranges[0][0] if ranges else start
+    shown_from = start if first - start < _LONGEST_PASSAGE // 2 else text.rfind(" ", start, first - 80) + 1
+    shown_from = max(shown_from, start)
+    shown_to = min(end, shown_from + _LONGEST_PASSAGE)
+    if shown_to < end:
+        shown_to = max(text.rfind(" ", shown_from, shown_to), shown_from + 1)
+    return shown_from, shown_to
+
+
+def _marked(
+    text: str,
+    start: int,
+    end: int,
+    ranges: list[tuple[int, int, tuple[str, ...]]],
+    whole_start: int | None = None,
+    whole_end: int | None = None,
+) -> Passage:
+    """Return ``text[start:end]`` in spans, with "…" where it was cut off from the whole."""
+    spans: list[Span] = []
+    at = start
+    for a, b, _ in ranges:
+        if a >= at and b <= end:
+            spans += [Span(text[at:a], False), Span(text[a:b], True)]
+            at = b
+    spans.append(Span(text[at:end], False))
+    if whole_start is not None and start > whole_start:
+        spans.insert(0, Span("… ", False))
+    if whole_end is not None and end < whole_end:
+        spans.append(Span(" …", False))
+    return tuple(span for span in spans if span.text)
+
+
+def _terms(word: Term | Phrase) -> tuple[str, ...]:
+    return word.terms if isinstance(word, Phrase) else (word.text,)

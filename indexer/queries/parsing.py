@@ -1,0 +1,277 @@
+"""What was typed -> a query. Lenient: it never raises, it repairs, and it says what it repaired.
+
+    query   = any, { "OR", any } ;          any  = all of its parts, "AND" between them may be said
+    part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word | '"', words, '"' ) ) ;
+
+Words are all required. Stopwords are dropped from the words of a query (not from its phrases) unless nothing
+else is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from indexer.errors import did_you_mean
+from indexer.language.analysis import is_stopword, terms
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import FIELDS, All, And, Concept, Field, Not, Or, Phrase, Query, Term, Years
+from indexer.summaries.facets import BY_QUERY, Facet
+
+LONGEST_QUERY = 512
+DEEPEST_QUERY = 20
+
+_LEXEME = re.compile(
+    r"""
+    (?P<open>\() | (?P<close>\)) |
+    (?P<sign>(?<![^\s(])-(?=\S)) |
+    (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
+    (?:(?P<field>[A-Za-z_]+):\s*)?
+    (?: ["“”](?P<phrase>[^"“”]*)(?P<end>["“”]|$) | (?P<word>[^\s()"“”]+) )
+    """,
+    re.VERBOSE,
+)
+_YEARS = re.compile(r"(?:(\d{4})?\.\.(\d{4})?|(>=|<=|>|<)?(\d{4}))")
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the query that stands for itself: what was typed, and what it was read as."""
+
+    typed: str
+    query: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was typed, as a query. ``clauses`` are its required parts, ``notices`` what was repaired or left out."""
+
+    query: Query
+    clauses: tuple[Clause, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Parsed:
+    """Return the query that ``text`` asks for. Never raises."""
+    return _Parser(text, vocabulary).parse()
+
+
+@dataclass(slots=True)
+class _Lexeme:
+    kind: str  # open, close, not, and, or, word, phrase
+    typed: str
+    value: str = ""
+    field: str | None = None
+
+
+@dataclass(slots=True)
+class _Group:
+    """Alternatives, each a list of clauses that are all required."""
+
+    alternatives: list[list[Clause]] = field(default_factory=lambda: [[]])
+
+    @property
+    def last(self) -> list[Clause]:
+        return self.alternatives[-1]
+
+    def query(self) -> Query:
+        found = [_joined(And, [clause.query for clause in required]) for required in self.alternatives]
+        return _joined(Or, [query for query in found if query is not None]) or All()
+
+
+class _Parser:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.notices: list[str] = []
+        if len(text) > LONGEST_QUERY:
+            self.notices.append(f"Only the first {LONGEST_QUERY} characters of the query were read.")
+        self.text = text[:LONGEST_QUERY]
+        self.lexemes = list(self._lex())
+        # A query of stopwords alone ("the who") means them.
+        self.keeps_stopwords = all(
+            is_stopword(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
+        ) and not any(lexeme.kind == "phrase" or lexeme.field for lexeme in self.lexemes)
+        self.at = 0
+
+    def parse(self) -> Parsed:
+        group = self._group(0)
+        while self.at < len(self.lexemes):  # a bracket closed that nobody opened
+            self._notice("A closing bracket without an opening one was left out.")
+            self.at += 1
+            rest = self._group(0)
+            group.last.extend(rest.alternatives[0])
+            group.alternatives += rest.alternatives[1:]
+        clauses = tuple(group.alternatives[0]) if len(group.alternatives) == 1 else ()
+        if self.text.strip() and not any(group.alternatives) and not self.notices:
+            self._notice("There is no word in the query; every summary is shown.")
+        return Parsed(group.query(), clauses, tuple(self.notices))
+
+    def _group(self, depth: int) -> _Group:
+        group, negated = _Group(), ""
+        while self.at < len(self.lexemes) and (lexeme := self.lexemes[self.at]).kind != "close":
+            self.at += 1
+            if lexeme.kind == "not":
+                negated = "" if negated else lexeme.typed
+            elif lexeme.kind == "or":
+                self._or(group)
+            elif lexeme.kind == "and":
+                self._and(group)
+            elif clause := self._clause(lexeme, depth):
+                group.last.append(_negated(clause, negated) if negated else clause)
+                negated = ""
+        if negated:
+            self._notice(f"“{negated.strip()}” with nothing behind it was left out.")
+        if len(group.alternatives) > 1 and not group.last:
+            group.alternatives.pop()
+            self._notice("“OR” with nothing behind it was left out.")
+        return group
+
+    def _or(self, group: _Group) -> None:
+        if group.last:
+            group.alternatives.append([])
+        else:
+            self._notice("“OR” with nothing before it was left out.")
+
+    def _and(self, group: _Group) -> None:
+        following = self.lexemes[self.at].kind if self.at < len(self.lexemes) else "close"
+        if not group.last or following in ("close", "and", "or"):
+            self._notice("“AND” with nothing beside it was left out.")
+
+    def _clause(self, lexeme: _Lexeme, depth: int) -> Clause | None:
+        if lexeme.kind == "open":
+            return self._bracket(depth)
+        if lexeme.field is not None:
+            return self._fielded(lexeme)
+        found = terms(lexeme.value)
+        if not found or (lexeme.kind == "word" and not self.keeps_stopwords and is_stopword(lexeme.value)):
+            return None
+        return Clause(lexeme.typed, _words(found, None))
+
+    def _bracket(self, depth: int) -> Clause | None:
+        start = self.at
+        if depth + 1 >= DEEPEST_QUERY:
+            self._notice(f"Brackets deeper than {DEEPEST_QUERY} were left out.")
+            return None
+        group = self._group(depth + 1)
+        if self.at < len(self.lexemes):
+            self.at += 1
+        else:
+            self._notice("A bracket was not closed; it was closed at the end.")
+        typed = " ".join(lexeme.typed for lexeme in self.lexemes[start : self.at] if lexeme.kind != "close")
+        return Clause(f"({typed})", group.query()) if any(group.alternatives) else None
+
+    def _fielded(self, lexeme: _Lexeme) -> Clause | None:
+        name = (lexeme.field or "").lower()
+        if name == "year":
+            return self._years(lexeme)
+        if name in BY_QUERY:
+            return self._concept(lexeme, BY_QUERY[name])
+        found = terms(lexeme.value)
+        return Clause(lexeme.typed, _words(found, cast(Field, name))) if found else None
+
+    def _years(self, lexeme: _Lexeme) -> Clause | None:
+        match = _YEARS.fullmatch(lexeme.value)
+        if not match or lexeme.value == "..":
+            self._notice(
+                f"“{lexeme.typed}” names no year; write year:2020 or year:2015..2020. It was left out."
+            )
+            return None
+        first, last, sign, single = match.groups()
+        if single is None:
+            return Clause(lexeme.typed, Years(int(first) if first else None, int(last) if last else None))
+        year = int(single)
+        ranges = {
+            None: Years(year, year),
+            ">=": Years(year, None),
+            ">": Years(year + 1, None),
+            "<=": Years(None, year),
+            "<": Years(None, year - 1),
+        }
+        return Clause(lexeme.typed, ranges[sign])
+
+    def _concept(self, lexeme: _Lexeme, facet: Facet) -> Clause | None:
+        ids = self.vocabulary.resolve(facet, lexeme.value)
+        if ids:
+            if len(ids) > 1:
+                labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)
+                self._notice(f"“{lexeme.typed}” may mean {labels}; both were searched.")
+            return Clause(
+                lexeme.typed, _joined(Or, [Concept(facet.name, concept) for concept in ids]) or All()
+            )
+        found = terms(lexeme.value)
+        hint = self.vocabulary.suggest(facet, lexeme.value)
+        hint = f" {hint[0].upper()}{hint[1:]}" if hint else ""
+        self._notice(f"No {facet.label.lower()} is called “{lexeme.value}”; it was searched as words.{hint}")
+        return Clause(lexeme.typed, _words(found, None)) if found else None
+
+    def _lex(self) -> Iterator[_Lexeme]:
+        for match in _LEXEME.finditer(self.text):
+            typed = match[0]
+            if match["open"]:
+                yield _Lexeme("open", typed)
+            elif match["close"]:
+                yield _Lexeme("close", typed)
+            elif match["sign"]:
+                yield _Lexeme("not", "-")
+            elif match["bare"]:
+                self._notice(f"“{match['bare']}” with no word behind it was left out.")
+            elif match["phrase"] is not None:
+                if not match["end"]:
+                    self._notice("A quotation mark was not closed; it was closed at the end.")
+                yield from self._quoted(match)
+            elif typed in _OPERATORS:
+                yield _Lexeme(typed.lower(), f"{typed} ")
+            else:
+                yield from self._worded(match)
+
+    def _quoted(self, match: re.Match[str]) -> Iterator[_Lexeme]:
+        name, value = match["field"], match["phrase"]
+        if name and not _is_field(name):
+            yield from self._unknown_field(name, match[0])
+            name = None
+        if not terms(value):
+            self._notice("Quotation marks with nothing between them were left out.")
+            return
+        prefix = f"{name}:" if name else ""
+        yield _Lexeme("phrase", f'{prefix}"{value.strip()}"', value, name)
+
+    def _worded(self, match: re.Match[str]) -> Iterator[_Lexeme]:
+        name, value = match["field"], match["word"]
+        if name and not _is_field(name):
+            yield from self._unknown_field(name, match[0])
+            name = None
+        yield _Lexeme("word", f"{name}:{value}" if name else value, value, name)
+
+    def _unknown_field(self, name: str, typed: str) -> Iterator[_Lexeme]:
+        """Yield the would-be field as a word: "time: 3 months" is about time."""
+        known = (*FIELDS, "year", *(facet.query for facet in BY_QUERY.values()))
+        if hint := did_you_mean(name, known):
+            self._notice(f"“{name}:” is no field; {hint} “{typed}” was searched as words.")
+        yield _Lexeme("word", name, name)
+
+    def _notice(self, text: str) -> None:
+        if text not in self.notices:
+            self.notices.append(text)
+
+
+def _is_field(name: str) -> bool:
+    return name.lower() in FIELDS or name.lower() in BY_QUERY or name.lower() == "year"
+
+
+def _words(found: tuple[str, ...], name: Field | None) -> Query:
+    return Term(found[0], name) if len(found) == 1 else Phrase(found, name)
+
+
+def _negated(clause: Clause, sign: str) -> Clause:
+    return replace(clause, typed=f"{sign}{clause.typed}", query=Not(clause.query))
+
+
+def _joined(how: type[And] | type[Or], parts: list[Query]) -> Query | None:
+    """Return the parts as one query: None of none, the part itself of one, each kept once."""
+    parts = list(dict.fromkeys(parts))
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else how(tuple(parts))

@@ -1,0 +1,139 @@
+"""The query as a tree, whatever was typed and whichever engine answers; and the whole request around it.
+
+Words in the tree are terms as :mod:`indexer.language.analysis` makes them. ``field`` is None for "title or text".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
+
+Field = Literal["title", "text", "author", "journal"]
+Sort = Literal["relevance", "newest", "oldest", "title"]
+
+TEXT_FIELDS: tuple[Field, ...] = ("title", "text")
+FIELDS: tuple[Field, ...] = get_args(Field)
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Summaries that hold the term."""
+
+    text: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Summaries that hold the terms one right after another, in one field. Two terms or more."""
+
+    terms: tuple[str, ...]
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Summaries whose facet holds the concept, or one below it. Adds nothing to the score."""
+
+    facet: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Summaries of the years ``first`` to ``last``, both included; None is open. Adds nothing to the score."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def __contains__(self, year: int | None) -> bool:
+        if year is None:
+            return False
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Summaries that match all parts."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Summaries that match one part or more."""
+
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Summaries that do not match the part."""
+
+    part: Query
+
+
+Query = All | Term | Phrase | Concept | Years | And | Or | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a result beside the query: concepts by facet name (OR within one, AND between), and years."""
+
+    concepts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    years: Years | None = None
+
+    def of(self, facet: str) -> tuple[str, ...]:
+        """Return the concept ids chosen in a facet, in the order they were chosen."""
+        return dict(self.concepts).get(facet, ())
+
+    def without(self, facet: str, concept: str | None = None) -> Filters:
+        """Return the filters less one concept, or less all concepts of the facet."""
+        kept = tuple(c for c in self.of(facet) if concept is not None and c != concept)
+        others = dict(self.concepts) | {facet: kept}
+        return replace(self, concepts=tuple((name, ids) for name, ids in others.items() if ids))
+
+    def adding(self, facet: str, concept: str) -> Filters:
+        """Return the filters with one concept more."""
+        ids = dict.fromkeys((*self.of(facet), concept))
+        return replace(self, concepts=tuple((dict(self.concepts) | {facet: tuple(ids)}).items()))
+
+    def __bool__(self) -> bool:
+        return bool(self.concepts) or self.years is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One page that is asked for: ``text`` as typed, ``page`` counted from 1, ``sort`` None for the best fit."""
+
+    text: str = ""
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort | None = None
+    page: int = 1
+    size: int = 20
+
+
+def scores(query: Query) -> bool:
+    """Whether the query ranks what it finds; one of filters alone finds all equally."""
+    return any(True for _ in words(query))
+
+
+def words(query: Query) -> Iterator[Term | Phrase]:
+    """Yield the terms and phrases that a hit may hold (those behind a Not left out), in order."""
+    match query:
+        case Term() | Phrase():
+            yield query
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from words(part)
+        case All() | Concept() | Years() | Not():
+            return
+        case _:
+            raise TypeError(query)

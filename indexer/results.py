@@ -1,0 +1,135 @@
+"""What comes back: from an engine (Found), and from a search as page, API and command line print it (ResultPage)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.queries.query import SearchRequest, Sort
+from indexer.summaries.facets import Facet
+from indexer.summaries.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A summary that was found, and its score (0 where nothing ranks)."""
+
+    summary: Summary
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An engine's answer: the exact ``total``, the hits of the page in order, and counts by facet and concept.
+
+    A facet's counts are taken under all filters but its own, and leave out concepts without a summary.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    counts: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a passage; ``matched`` where it is what the query asked for."""
+
+    text: str
+    matched: bool
+
+
+Passage = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A concept's id and its name for people."""
+
+    id: str
+    label: str
+
+
+Labels = Mapping[str, tuple[Label, ...]]
+"""A summary's concepts by facet field."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedHit:
+    """A hit as it is shown: its title and its best sentences in pieces, marked where the query matched."""
+
+    summary: Summary
+    labels: Labels
+    score: float
+    title: Passage
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSummary:
+    """A whole summary as it is shown, its title and paragraphs marked where a query matched."""
+
+    summary: Summary
+    labels: Labels
+    title: Passage
+    paragraphs: tuple[Passage, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One concept of a facet: how many summaries, whether it is chosen, and the concept right above it."""
+
+    id: str
+    label: str
+    count: int
+    selected: bool
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """A facet with its values: most summaries first, then by label; chosen ones are there even at 0."""
+
+    facet: Facet
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Why nothing was found, as one step back: without ``text`` there would be ``total`` summaries.
+
+    ``kind`` is "word" (a clause of the query as typed), "filter" (``facet`` and ``concept`` name it) or "years".
+    ``alone`` is how many summaries match it by itself, 0 for a word that stands nowhere.
+    """
+
+    kind: str
+    text: str
+    total: int
+    alone: int
+    query: str | None = None
+    facet: str | None = None
+    concept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of results, complete: ``sort`` is the order in force, ``remedies`` speak when nothing was found.
+
+    ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
+    """
+
+    request: SearchRequest
+    sort: Sort
+    total: int
+    hits: tuple[MarkedHit, ...]
+    facets: tuple[FacetCounts, ...]
+    notices: tuple[str, ...]
+    remedies: tuple[Remedy, ...]
+    version: str
+    summaries: int
+    took_ms: float
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, 1 at least."""
+        return max(1, -(-self.total // self.request.size))

@@ -1,0 +1,159 @@
+"""A request -> a page of results. The one service that web pages, API and command line call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from time import perf_counter
+
+from indexer.engines.base import Engine, Snapshot
+from indexer.language.vocabulary import Vocabulary
+from indexer.passages import Marker
+from indexer.queries.parsing import Parsed, parse
+from indexer.queries.query import All, And, Filters, Query, SearchRequest, Sort, scores
+from indexer.results import (
+    FacetCounts,
+    FacetValue,
+    Found,
+    Label,
+    Labels,
+    MarkedHit,
+    MarkedSummary,
+    Remedy,
+    ResultPage,
+)
+from indexer.summaries.facets import FACETS, Facet
+from indexer.summaries.summary import Summary
+
+
+def search(engine: Engine, request: SearchRequest) -> ResultPage:
+    """Return the page that ``request`` asks for; a page beyond the last is answered with the last.
+
+    Raises IndexUnavailable where the engine has no index to search.
+    """
+    started = perf_counter()
+    snapshot = engine.snapshot()
+    parsed = parse(request.text, snapshot.vocabulary)
+    request, notices = _known_filters(request, snapshot.vocabulary)
+    # Where nothing ranks, all fit equally well, and the newest interest most.
+    sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
+    found = _page(snapshot, parsed.query, request, sort)
+    if not found.hits and found.total:
+        last = -(-found.total // request.size)
+        notices.append(f"There is no page {request.page}; this is the last one.")
+        request = replace(request, page=last)
+        found = _page(snapshot, parsed.query, request, sort)
+    marker = Marker(parsed.query)
+    return ResultPage(
+        request=request,
+        sort=sort,
+        total=found.total,
+        hits=tuple(
+            MarkedHit(
+                summary=hit.summary,
+                labels=_labels(hit.summary, snapshot.vocabulary),
+                score=hit.score,
+                title=marker.title(hit.summary),
+                passages=marker.passages(hit.summary),
+            )
+            for hit in found.hits
+        ),
+        facets=tuple(_facet_counts(facet, found, request.filters, snapshot.vocabulary) for facet in FACETS),
+        notices=(*parsed.notices, *notices),
+        remedies=() if found.total else tuple(_remedies(snapshot, parsed, request)),
+        version=snapshot.generation.version,
+        summaries=snapshot.generation.summaries,
+        took_ms=(perf_counter() - started) * 1000,
+    )
+
+
+def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | None:
+    """Return the whole summary of that id, the words of the query ``text`` marked; None where there is none.
+
+    Raises IndexUnavailable where the engine has no index.
+    """
+    snapshot = engine.snapshot()
+    summary = snapshot.summary(summary_id)
+    if summary is None:
+        return None
+    marker = Marker(parse(text, snapshot.vocabulary).query)
+    return MarkedSummary(
+        summary=summary,
+        labels=_labels(summary, snapshot.vocabulary),
+        title=marker.title(summary),
+        paragraphs=marker.paragraphs(summary),
+        version=snapshot.generation.version,
+    )
+
+
+def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:
+    return {
+        facet.field: tuple(
+            Label(concept, vocabulary.label(facet.name, concept)) for concept in summary.concepts(facet.field)
+        )
+        for facet in FACETS
+    }
+
+
+def _page(snapshot: Snapshot, query: Query, request: SearchRequest, sort: Sort) -> Found:
+    offset = (request.page - 1) * request.size
+    return snapshot.search(query, request.filters, sort, offset, request.size)
+
+
+def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
+    """Return the request without filters that the vocabulary does not know, and what was left out."""
+    filters, notices = request.filters, list[str]()
+    for facet in FACETS:
+        for concept in filters.of(facet.name):
+            if vocabulary.get(facet.name, concept) is None:
+                filters = filters.without(facet.name, concept)
+                notices.append(f"The filter {facet.label.lower()} “{concept}” is unknown; it was left out.")
+    return replace(request, filters=filters), notices
+
+
+def _facet_counts(facet: Facet, found: Found, filters: Filters, vocabulary: Vocabulary) -> FacetCounts:
+    counts, chosen = found.counts[facet.name], filters.of(facet.name)
+    values = [
+        FacetValue(
+            id=concept,
+            label=vocabulary.label(facet.name, concept),
+            count=counts.get(concept, 0),
+            selected=concept in chosen,
+            parent=next(iter(vocabulary.ancestors(facet.name, concept)), None),
+        )
+        for concept in dict.fromkeys((*counts, *chosen))
+    ]
+    values.sort(key=lambda value: (-value.count, value.label.casefold(), value.id))
+    return FacetCounts(facet, tuple(values))
+
+
+def _remedies(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Iterator[Remedy]:
+    """Yield, for each word and filter of a search without result, what leaving it out would find."""
+    filters = request.filters
+    for clause in parsed.clauses:
+        others = [other for other in parsed.clauses if other is not clause]
+        rest = And(tuple(other.query for other in others)) if others else All()
+        yield Remedy(
+            kind="word",
+            text=clause.typed,
+            total=snapshot.count(rest, filters),
+            alone=snapshot.count(clause.query, Filters()),
+            query=" ".join(other.typed for other in others),
+        )
+    for facet in FACETS:
+        for concept in filters.of(facet.name):
+            yield Remedy(
+                kind="filter",
+                text=snapshot.vocabulary.label(facet.name, concept),
+                total=snapshot.count(parsed.query, filters.without(facet.name, concept)),
+                alone=snapshot.count(All(), Filters(((facet.name, (concept,)),))),
+                facet=facet.name,
+                concept=concept,
+            )
+    if filters.years is not None:
+        yield Remedy(
+            kind="years",
+            text=f"{filters.years.first or ''}–{filters.years.last or ''}",
+            total=snapshot.count(parsed.query, replace(filters, years=None)),
+            alone=snapshot.count(All(), Filters(years=filters.years)),
+        )

@@ -1,0 +1,94 @@
+"""Results as JSON: the one shape that the API and the command line print. Names are relied on: add, never rename."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from indexer.results import FacetCounts, Labels, MarkedHit, MarkedSummary, Passage, Remedy, ResultPage
+from indexer.summaries.summary import Citation
+
+UrlOf = Callable[[str], str]
+
+
+def _summary_path(summary_id: str) -> str:
+    return f"/summaries/{summary_id}"
+
+
+def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, Any]:
+    """Return a page of results; ``url_of`` gives the address of a summary's page from its id.
+
+    ``notices`` holds {"code", "message"}: what was ignored, repaired or left out, and, where nothing was found,
+    what each word and filter would find without it ("remedies" has the same in figures).
+    """
+    return {
+        "query": page.request.text,
+        "total": page.total,
+        "page": page.request.page,
+        "pages": page.pages,
+        "size": page.request.size,
+        "sort": page.sort,
+        "hits": [_hit(hit, url_of) for hit in page.hits],
+        "facets": {counts.facet.name: _facet(counts) for counts in page.facets},
+        "interpretation": [],
+        "relaxed": [],
+        "suggestion": None,
+        "notices": [{"code": "query", "message": notice} for notice in page.notices],
+        "remedies": [_remedy(remedy) for remedy in page.remedies],
+        "index": {"version": page.version, "summaries": page.summaries},
+        "took_ms": round(page.took_ms, 2),
+    }
+
+
+def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[str, Any]:
+    """Return a whole summary: its fields, its paragraphs as text, and its citation in parts."""
+    summary = shown.summary
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "url": url_of(summary.id),
+        "year": summary.year,
+        **_labels(shown.labels),
+        "paragraphs": list(summary.paragraphs),
+        "citation": _citation(summary.citation),
+        "index": {"version": shown.version},
+    }
+
+
+def _hit(hit: MarkedHit, url_of: UrlOf) -> dict[str, Any]:
+    summary = hit.summary
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "score": round(hit.score, 6),
+        "url": url_of(summary.id),
+        "year": summary.year,
+        "citation": _citation(summary.citation),
+        **_labels(hit.labels),
+        "passages": [_passage(passage) for passage in hit.passages],
+    }
+
+
+def _labels(labels: Labels) -> dict[str, Any]:
+    return {field: [asdict(label) for label in of_field] for field, of_field in labels.items()}
+
+
+def _passage(passage: Passage) -> list[dict[str, Any]]:
+    return [asdict(span) for span in passage]
+
+
+def _facet(counts: FacetCounts) -> list[dict[str, Any]]:
+    return [asdict(value) for value in counts.values]
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    return asdict(remedy)
+
+
+def _citation(citation: Citation | None) -> dict[str, Any] | None:
+    """Return the parts of a citation that are there, with the whole as ``text`` and the best address as ``link``."""
+    if citation is None:
+        return None
+    parts = {key: value for key, value in asdict(citation).items() if value not in (None, (), False)}
+    return {**parts, "text": str(citation), "link": citation.link}

@@ -1,0 +1,83 @@
+"""Where things are and how the server runs: options, then ``SUMMARY_SEARCH_*`` variables, then defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from indexer.errors import SummarySearchError
+
+PREFIX = "SUMMARY_SEARCH_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. A command-line option of the same name wins over the variable.
+
+    ``index`` is where the index lives; ``corpus`` the folder (or file) of summaries; ``vocabulary`` the folder
+    of controlled terms, None for the corpus's own or else the shipped one.
+    """
+
+    index: str
+    corpus: Path
+    vocabulary: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
+        """Return the settings in force; an option that is None counts as not given.
+
+        Raises SummarySearchError where a number is not one.
+        """
+        given: dict[str, object] = {name: value for name, value in options.items() if value is not None}
+        for field in fields(cls):
+            variable = environ.get(PREFIX + field.name.upper())
+            if variable and field.name not in given:
+                given[field.name] = variable
+        for name in ("port", "workers"):
+            if name in given:
+                given[name] = _whole_number(name, given[name])
+        for name in ("corpus", "vocabulary"):
+            if name in given:
+                given[name] = Path(str(given[name])).expanduser()
+        given.setdefault("index", str(user_data_path("summary-search") / "index"))
+        given.setdefault("corpus", default_corpus())
+        return cls(**given)  # type: ignore[arg-type]
+
+    def vocabulary_folder(self, *sources: Path) -> Path:
+        """Return the folder of controlled terms: the one set, one beside a source, or the shipped one."""
+        if self.vocabulary is not None:
+            return self.vocabulary
+        for source in sources or (self.corpus,):
+            for folder in (source / "vocabulary", source.parent / "vocabulary"):
+                if folder.is_dir():
+                    return folder
+        return shipped_corpus() / "vocabulary"
+
+
+def default_corpus() -> Path:
+    """Return ``corpus`` of the current folder where there is one with summaries, else the shipped corpus."""
+    here = Path("corpus")
+    return here if (here / "summaries").is_dir() else shipped_corpus()
+
+
+def shipped_corpus() -> Path:
+    """Return the corpus that came with the package: inside it when installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "corpus"
+    return installed if installed.is_dir() else package.parent / "corpus"
+
+
+def _whole_number(name: str, value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        raise SummarySearchError(
+            f"{PREFIX}{name.upper()} is {value!r}, which is not a whole number", "give digits alone"
+        ) from None

@@ -1,0 +1,1 @@
+"""What a summary is, and how one is read."""

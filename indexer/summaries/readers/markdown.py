@@ -1,0 +1,192 @@
+"""The corpus's own format: YAML front matter between two lines of ``---``, then the text in Markdown.
+
+Checked strictly: an unknown key, an unknown concept or a wrong type is a Problem with its line, and the file is
+not indexed. A facet key left out is found in the text later; one given as ``[]`` stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from pathlib import PurePath
+from typing import TextIO, TypeVar
+
+from markdown_it import MarkdownIt
+
+from indexer.errors import Problem, did_you_mean
+from indexer.summaries.citations import split_authors
+from indexer.summaries.facets import FACETS, Facet
+from indexer.summaries.located_yaml import Mistake, Node, parse
+from indexer.summaries.readers.terms import Terms
+from indexer.summaries.summary import Citation, Concepts, Summary, slug
+
+_KEYS = ("id", "title", *(facet.field for facet in FACETS), "year", "citation")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+# What a citation may say: key -> (pattern of the whole value, what it should look like).
+_CITATION: dict[str, tuple[str, str]] = {
+    "title": (r".+", "text"),
+    "journal": (r".+", "text"),
+    "volume": (r"\S.{0,30}", "text"),
+    "issue": (r"\S.{0,30}", "text"),
+    "pages": (r"\S.{0,40}", "text"),
+    "doi": (r"10\.\d{4,9}/\S+", "10.1234/abc, without an address before it"),
+    "pmid": (r"[1-9]\d{0,8}", "digits alone"),
+    "pmcid": (r"PMC\d+", "PMC and digits"),
+    "url": (r"https?://\S+", "an address that starts with http:// or https://"),
+    "site": (r".+", "text"),
+}
+_EARLIEST_YEAR = 1900
+
+T = TypeVar("T")
+
+
+def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
+    """Yield the one summary in ``stream``, or each Problem found in it."""
+    form = _Form(where, terms)
+    summary = form.read(stream.read())
+    yield from form.problems
+    if summary is not None and not form.problems:
+        yield summary
+
+
+class _Form:
+    """One file being read: collects every problem, so that an editor mends them in one go."""
+
+    def __init__(self, where: str, terms: Terms) -> None:
+        self.where = where
+        self.terms = terms
+        self.problems: list[Problem] = []
+
+    def read(self, text: str) -> Summary | None:
+        """Return the summary in ``text``; what is wrong goes to ``problems``, and then it is not to be used."""
+        try:
+            front, body, body_line = _parts(text)
+        except Mistake as mistake:
+            self._note(mistake)
+            return None
+        paragraphs = tuple(_paragraphs(body))
+        if not paragraphs:
+            self._note(Mistake(body_line, "no text below the front matter", "write the summary there"))
+        return self._summary(front, paragraphs)
+
+    def _summary(self, front: dict[str, Node], paragraphs: tuple[str, ...]) -> Summary:
+        self._unknown_keys(front, _KEYS, "")
+        if "title" not in front:
+            self._note(Mistake(2, "no title", 'add "title: ..."'))
+        citation = self._value(front, "citation", self._citation)
+        year = self._value(front, "year", _year) or (citation.year if citation else None)
+        facets = {
+            facet.field: self._concepts(front[facet.field], facet) for facet in FACETS if facet.field in front
+        }
+        return Summary(
+            id=self._value(front, "id", _id) or slug(PurePath(self.where).stem),
+            title=self._value(front, "title", _text) or "",
+            paragraphs=paragraphs,
+            facets=facets,
+            year=year,
+            citation=citation,
+        )
+
+    def _value(self, front: dict[str, Node], key: str, read: Callable[[Node], T]) -> T | None:
+        """Return what ``read`` makes of the key's value; None where it is absent or wrong."""
+        if key not in front:
+            return None
+        try:
+            return read(front[key])
+        except Mistake as mistake:
+            self._note(mistake, f"{key}: ")
+            return None
+
+    def _concepts(self, node: Node, facet: Facet) -> Concepts:
+        found: dict[str, None] = {}
+        for value, line in self._value({facet.field: node}, facet.field, Node.texts) or ():
+            ids = self.terms.resolve(facet, value)
+            if len(ids) == 1:
+                found[ids[0]] = None
+            elif ids:
+                self._note(
+                    Mistake(line, f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}")
+                )
+            else:
+                remedy = self.terms.suggest(facet, value) or f"if it is right, add it to {facet.source}"
+                self._note(Mistake(line, f'unknown {facet.query} "{value}"', remedy))
+        return tuple(found)
+
+    def _citation(self, node: Node) -> Citation:
+        if not isinstance(node.value, dict):
+            raise Mistake(node.line, "no keys below it", 'write "citation:", then indented keys')
+        given = node.value
+        self._unknown_keys(given, ("authors", "year", *_CITATION), "citation: ")
+        names = self._value(given, "authors", Node.texts) or []
+        authors, more = split_authors(", ".join(name for name, _ in names))
+        values = {key: self._value(given, key, partial(_matching, _CITATION[key])) for key in _CITATION}
+        year = self._value(given, "year", _year)
+        return Citation(authors=authors, more_authors=more, year=year, **values)
+
+    def _unknown_keys(self, given: dict[str, Node], known: tuple[str, ...], prefix: str) -> None:
+        for key, node in given.items():
+            if key not in known:
+                remedy = did_you_mean(key, known) or f"known are {', '.join(known)}"
+                self._note(Mistake(node.line, f'{prefix}unknown key "{key}"', remedy))
+
+    def _note(self, mistake: Mistake, prefix: str = "") -> None:
+        self.problems.append(Problem(self.where, mistake.line, prefix + mistake.what, mistake.remedy))
+
+
+def _parts(text: str) -> tuple[dict[str, Node], str, int]:
+    """Return the front matter's keys, the body, and the body's first line number."""
+    if "\0" in text:
+        raise Mistake(1, "not a text file", "remove it from the folder")
+    lines = text.splitlines()
+    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if not lines or lines[0].rstrip() != "---" or end is None:
+        raise Mistake(1, "no front matter", 'start with a line "---", then "title: ...", then a line "---"')
+    front = parse("\n".join(lines[1:end]), first_line=2)
+    if not isinstance(front.value, dict):
+        raise Mistake(2, "the front matter has no keys", 'write "title: ..."')
+    return front.value, "\n".join(lines[end + 1 :]), end + 2
+
+
+def _text(node: Node) -> str:
+    text = " ".join(node.value.split()) if isinstance(node.value, str) else ""
+    if not text:
+        raise Mistake(node.line, "text is wanted here", "write it after the colon")
+    return text
+
+
+def _id(node: Node) -> str:
+    given = _text(node)
+    if slug(given) != given:
+        raise Mistake(node.line, f'"{given}" cannot stand in an address', f'write "{slug(given)}"')
+    return given
+
+
+def _year(node: Node) -> int:
+    latest = date.today().year + 1
+    text = node.value if isinstance(node.value, str) else ""
+    if not (re.fullmatch(r"[0-9]{4}", text) and _EARLIEST_YEAR <= int(text) <= latest):
+        raise Mistake(node.line, f'"{text}" is no year', f"give four digits, {_EARLIEST_YEAR} to {latest}")
+    return int(text)
+
+
+def _matching(rule: tuple[str, str], node: Node) -> str:
+    pattern, wanted = rule
+    text = _text(node)
+    if not re.fullmatch(pattern, text):
+        raise Mistake(node.line, f'"{text}" is not right', f"give {wanted}")
+    return text
+
+
+def _paragraphs(body: str) -> Iterator[str]:
+    """Yield the text of each paragraph, heading or list item, marks left out and HTML kept as text."""
+    for token in _MARKDOWN.parse(body):
+        if token.type == "inline":
+            parts = (" " if "break" in part.type else part.content for part in token.children or ())
+            text = "".join(parts)
+        else:
+            text = token.content  # of a code block; empty for all that opens and closes
+        if text := " ".join(text.split()):
+            yield text

@@ -1,0 +1,124 @@
+"""Plain text as it is copied from a web page: one summary, or many with the site's own words around them.
+
+Blocks are parted by blank lines. In a dump of many, a title stands twice in a row, and a block that begins with
+"Source:" ends a summary. Blocks that come three times or more are the site's boilerplate and go first. A file of
+one summary has no doubled title: its first block is the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TextIO
+
+from indexer.errors import Problem
+from indexer.summaries.citations import parse_citation
+from indexer.summaries.readers.terms import Terms
+from indexer.summaries.summary import Summary, slug
+
+_SOURCE = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_BOILERPLATE = 3
+_REAL_WORDS = 8
+_ENOUGH_PARAGRAPHS = 2
+_LONGEST_TITLE = 300
+
+
+def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
+    """Yield the summaries of ``stream`` in text order; a Problem where there is none."""
+    text = stream.read()
+    if "\0" in text:
+        yield Problem(where, 1, "not a text file", "remove it from the folder")
+        return
+    sections = list(_sections(_without_boilerplate(_blocks(text))))
+    chosen = [section for section in sections if section.is_summary]
+    if not chosen:  # a file of a single summary: whatever is there counts, if it has a title and a text
+        chosen = [section for section in sections if section.paragraphs and not section.doubled][:1]
+    if not chosen:
+        yield Problem(where, 1, "no summary found", "write a title, a blank line, and the text")
+    ids: Counter[str] = Counter()
+    for section in sections:
+        if section in chosen:
+            alone = len(chosen) == 1 and not section.doubled
+            summary_id = slug(PurePath(where).stem if alone else section.title)
+            ids[summary_id] += 1
+            yield section.summary(summary_id if ids[summary_id] == 1 else f"{summary_id}-{ids[summary_id]}")
+        elif section.real_paragraphs >= _ENOUGH_PARAGRAPHS:
+            what = f"{len(section.paragraphs)} paragraphs belong to no summary"
+            yield Problem(where, section.line, what, "put a title twice above them or a source line below")
+
+
+@dataclass(slots=True, eq=False)
+class _Section:
+    """The blocks from a title (on ``line``) to a source line, or to the next title."""
+
+    title: str
+    line: int
+    doubled: bool
+    paragraphs: list[str] = field(default_factory=list)
+    source: str | None = None
+
+    @property
+    def real_paragraphs(self) -> int:
+        """How many different paragraphs read as prose: a sentence of some length, and no cry."""
+        return sum(map(_is_prose, set(self.paragraphs)))
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it has a source line, or a doubled title over real paragraphs."""
+        if self.source is not None:
+            return bool(self.paragraphs)
+        return self.doubled and self.real_paragraphs >= _ENOUGH_PARAGRAPHS
+
+    def summary(self, summary_id: str) -> Summary:
+        citation = parse_citation(self.source) if self.source else None
+        year = citation.year if citation else None
+        return Summary(summary_id, self.title, tuple(self.paragraphs), year=year, citation=citation)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line number, text) of each block, Unicode spaces made plain and lines joined."""
+    lines: list[str] = []
+    for number, line in enumerate([*text.splitlines(), ""], 1):
+        line = " ".join(_INVISIBLE.sub("", line).split())  # split() knows the non-breaking spaces
+        if line:
+            lines.append(line)
+        elif lines:
+            yield number - len(lines), " ".join(lines)
+            lines = []
+
+
+def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
+    kept = list(blocks)
+    times = Counter(text for _, text in kept)
+    return [(line, text) for line, text in kept if times[text] < _BOILERPLATE or _SOURCE.match(text)]
+
+
+def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
+    section: _Section | None = None
+    at = 0
+    while at < len(blocks):
+        line, block = blocks[at]
+        if at + 1 < len(blocks) and blocks[at + 1][1] == block and len(block) <= _LONGEST_TITLE:
+            if section:
+                yield section
+            section = _Section(block, line, doubled=True)
+            at += 1
+        elif section is None:
+            section = _Section(block, line, doubled=False)
+        elif source := _SOURCE.match(block):
+            section.source = block[source.end() :]
+            yield section
+            section = None
+        else:
+            section.paragraphs.append(block)
+        at += 1
+    if section:
+        yield section
+
+
+def _is_prose(paragraph: str) -> bool:
+    return len(paragraph.split()) >= _REAL_WORDS and paragraph.rstrip("”\"')]").endswith((".", "?", "…", ":"))

@@ -1,0 +1,120 @@
+"""A summary of a study, and the citation of what it summarises."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+Concepts = tuple[str, ...]
+
+_LONGEST_SLUG = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a summary's study was published; what the source does not say is None, never guessed.
+
+    ``authors`` are written "Family AB" in the order given; ``more_authors`` says that the source breaks the
+    list off with "et al."; ``site`` is the web site where the source names one in place of a journal; ``text``
+    is the source line as found, where it could not be taken apart.
+    """
+
+    authors: tuple[str, ...] = ()
+    more_authors: bool = False
+    title: str | None = None
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    url: str | None = None
+    site: str | None = None
+    text: str | None = None
+
+    @property
+    def link(self) -> str | None:
+        """The best address of the study: its DOI, else PubMed, else PMC, else the address given."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        if self.pmcid:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
+        return self.url
+
+    def __str__(self) -> str:
+        """One line, as reference lists have it: authors. title. journal. year;volume(issue):pages."""
+        if self.text:
+            return self.text
+        authors = ", ".join([*self.authors, *(["et al"] if self.more_authors else [])])
+        issue = f"({self.issue})" if self.issue else ""
+        place = f"{self.volume or ''}{issue}" + (f":{self.pages}" if self.pages else "")
+        date = ";".join(part for part in (str(self.year or ""), place) if part)
+        parts = [authors, self.title, self.journal or self.site, date]
+        return " ".join(_with_stop(part) for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One summary of one study.
+
+    ``facets`` maps a facet's field ("conditions", "routes", ...) to concept ids; a field that is absent was
+    not given (and may be found in the text), one that holds () was given as none.
+    """
+
+    id: str
+    title: str
+    paragraphs: tuple[str, ...]
+    facets: Mapping[str, Concepts] = field(default_factory=dict)
+    year: int | None = None
+    citation: Citation | None = None
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, parted by a blank line."""
+        return "\n\n".join(self.paragraphs)
+
+    def concepts(self, field: str) -> Concepts:
+        """Return the concept ids of the facet whose field is ``field``, () where there are none."""
+        return self.facets.get(field, ())
+
+    def with_found(self, found: Mapping[str, Concepts]) -> Summary:
+        """Return the summary with the facets of ``found`` (by field) added; what was given stays as given."""
+        return replace(self, facets={**found, **self.facets})
+
+
+def to_json(summary: Summary) -> dict[str, Any]:
+    """Return the summary as what the json module can write; :func:`from_json` reads it back."""
+    return asdict(summary)
+
+
+def from_json(stored: Mapping[str, Any]) -> Summary:
+    """Return the summary that :func:`to_json` wrote."""
+    citation = stored["citation"]
+    return Summary(
+        id=stored["id"],
+        title=stored["title"],
+        paragraphs=tuple(stored["paragraphs"]),
+        facets={name: tuple(ids) for name, ids in stored["facets"].items()},
+        year=stored["year"],
+        citation=citation and Citation(**{**citation, "authors": tuple(citation["authors"])}),
+    )
+
+
+def slug(title: str) -> str:
+    """Return ``title`` as an id: lower-case ASCII letters, digits and hyphens, at most 80, never empty."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(words) > _LONGEST_SLUG:
+        words = words[: _LONGEST_SLUG + 1].rpartition("-")[0] or words[:_LONGEST_SLUG]
+    return words or "summary"
+
+
+def _with_stop(part: str) -> str:
+    return part if part.endswith((".", "?", "!", "…")) else part + "."
