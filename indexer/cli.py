@@ -158,9 +158,7 @@ def status(index: str | None, as_json: bool) -> None:
     in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
     generation = asdict(snapshot.generation)
     if as_json:
-        click.echo(
-            json.dumps({"index": engine.location(), **generation, "concepts_in_use": in_use}, indent=2)
-        )
+        click.echo(json.dumps({"index": engine.location(), **generation, "concepts_in_use": in_use}, indent=2))
         return
     click.echo(f"Index:      {engine.location()}")
     click.echo(f"Version:    {generation['version']}, built {generation['built']}")

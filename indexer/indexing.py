@@ -12,6 +12,7 @@ from indexer.engines.base import Engine, Generation
 from indexer.errors import NothingToIndex, Problem
 from indexer.language.tagging import Tagger
 from indexer.language.vocabulary import Vocabulary
+from indexer.settings import shipped_corpus
 from indexer.summaries.readers import Files, find_files, read
 from indexer.summaries.summary import Summary
 
@@ -55,8 +56,7 @@ def rebuild(
         if not collection.accepted:
             places = ", ".join(map(str, sources))
             raise NothingToIndex(f"no summary could be read in {places}", collection.problems)
-        source = ", ".join(str(source.resolve()) for source in sources)
-        return collection.report(writer.commit(source, source_digest(sources)))
+        return collection.report(writer.commit(source_name(sources), source_digest(sources)))
 
 
 def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None) -> Report:
@@ -65,6 +65,13 @@ def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | 
     for _ in collection:
         pass
     return collection.report()
+
+
+def source_name(sources: Sequence[Path]) -> str:
+    """Return where summaries were read, for people: full paths, or "the shipped corpus"."""
+    shipped = shipped_corpus()
+    names = ("the shipped corpus" if path.resolve() == shipped else str(path.resolve()) for path in sources)
+    return ", ".join(names)
 
 
 def source_digest(sources: Sequence[Path]) -> str:

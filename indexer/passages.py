@@ -93,14 +93,10 @@ class Marker:
 
 
 def _stands_at(terms: tuple[str, ...], written: Sequence[Token], at: int) -> bool:
-    return at + len(terms) <= len(written) and all(
-        written[at + i].text == term for i, term in enumerate(terms)
-    )
+    return at + len(terms) <= len(written) and all(written[at + i].text == term for i, term in enumerate(terms))
 
 
-def _window(
-    text: str, start: int, end: int, ranges: list[tuple[int, int, tuple[str, ...]]]
-) -> tuple[int, int]:
+def _window(text: str, start: int, end: int, ranges: list[tuple[int, int, tuple[str, ...]]]) -> tuple[int, int]:
     """Return the part of an overlong sentence to show: from a little before its first match on."""
     if end - start <= _LONGEST_PASSAGE:
         return start, end

@@ -19,7 +19,7 @@ def _summary_path(summary_id: str) -> str:
 def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a page of results; ``url_of`` gives the address of a summary's page from its id.
 
-    ``notices`` holds {"code", "message"}: what was ignored, repaired or left out, and, where nothing was found,
+    ``notices`` holds {"message"}: what was ignored, repaired or left out, and, where nothing was found,
     what each word and filter would find without it ("remedies" has the same in figures).
     """
     return {
@@ -34,7 +34,7 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         "interpretation": [],
         "relaxed": [],
         "suggestion": None,
-        "notices": [{"code": "query", "message": notice} for notice in page.notices],
+        "notices": [{"message": notice} for notice in page.notices],
         "remedies": [_remedy(remedy) for remedy in page.remedies],
         "index": {"version": page.version, "summaries": page.summaries},
         "took_ms": round(page.took_ms, 2),

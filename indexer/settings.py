@@ -19,7 +19,7 @@ class Settings:
     """Everything that can be set. A command-line option of the same name wins over the variable.
 
     ``index`` is where the index lives; ``corpus`` the folder (or file) of summaries; ``vocabulary`` the folder
-    of controlled terms, None for the corpus's own or else the shipped one.
+    of controlled terms, None for the corpus's own or else the shipped one; ``title`` heads the pages.
     """
 
     index: str
@@ -28,6 +28,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    title: str = "Stem Cell Study Search"
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:

@@ -129,5 +129,6 @@ class Tagger:
         branch = self._root
         for word in terms(name):
             branch = branch.next.setdefault(word, _Branch())
-        if branch is not self._root:
+        # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
+        if branch is not self._root and reading not in branch.readings:
             branch.readings.append(reading)

@@ -85,9 +85,7 @@ class Vocabulary:
 
     def closure(self, facet: str, concept_ids: Iterable[str]) -> frozenset[str]:
         """Return the ids and all that stand above them: what a document of these concepts is found under."""
-        return frozenset(
-            found for concept in concept_ids for found in (concept, *self.ancestors(facet, concept))
-        )
+        return frozenset(found for concept in concept_ids for found in (concept, *self.ancestors(facet, concept)))
 
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the ids, in their order, without those that stand above another of them."""
@@ -103,9 +101,7 @@ class Vocabulary:
 
     def suggest(self, facet: Facet, value: str) -> str | None:
         """Return ``did you mean "x"?`` with the closest concept's id, or None where nothing comes close."""
-        names = {
-            name: concept.id for concept in self if concept.facet == facet.name for name in concept.names
-        }
+        names = {name: concept.id for concept in self if concept.facet == facet.name for name in concept.names}
         ids = [concept_id for name, concept_id in self._concepts if name == facet.name]
         hint = did_you_mean(value, [*ids, *names])
         if hint is None:
@@ -198,9 +194,7 @@ class _Form:
         key_of = (concept.facet, concept.id)
         if key_of in self.concepts:
             where, line = self.lines[key_of]
-            raise Mistake(
-                item.line, f'id "{concept.id}" is taken', f"it stands in {where}:{line} too; rename one"
-            )
+            raise Mistake(item.line, f'id "{concept.id}" is taken', f"it stands in {where}:{line} too; rename one")
         self.concepts[key_of] = concept
         self.lines[key_of] = (str(path), item.line)
 
@@ -210,14 +204,10 @@ class _Form:
             if not texts.get(key):
                 raise Mistake(line, f"a concept without {key}", f'add "{key}: ..."')
         if slug(texts["id"]) != texts["id"]:
-            raise Mistake(
-                line, f'id "{texts["id"]}" cannot stand in an address', f"write {slug(texts['id'])}"
-            )
+            raise Mistake(line, f'id "{texts["id"]}" cannot stand in an address', f"write {slug(texts['id'])}")
         facet_name = _text(given["facet"]) if "facet" in given else facet.name
         if facet_name not in BY_NAME:
-            raise Mistake(
-                given["facet"].line, f'unknown facet "{facet_name}"', f"known are {', '.join(BY_NAME)}"
-            )
+            raise Mistake(given["facet"].line, f'unknown facet "{facet_name}"', f"known are {', '.join(BY_NAME)}")
         parents = [_text(given[key]) for key in ("parent", "broader") if key in given]
         lists = {key: tuple(text for text, _ in given[key].texts()) for key in _LISTS if key in given}
         xrefs = given["xrefs"].value if "xrefs" in given else None
@@ -238,9 +228,7 @@ class _Form:
                     hint = did_you_mean(parent, ids) or "add it or correct the name"
                     self._note(concept, f'parent "{parent}" is not there', hint)
                 elif self._reaches(facet, parent, concept.id):
-                    self._note(
-                        concept, f'"{concept.id}" stands above itself', "correct one parent of the ring"
-                    )
+                    self._note(concept, f'"{concept.id}" stands above itself', "correct one parent of the ring")
 
     def check_terms(self) -> None:
         claimed: dict[tuple[str, tuple[str, ...]], tuple[Concept, str]] = {}
@@ -249,9 +237,7 @@ class _Form:
                 # Acronyms differ by case (AD is not "ad"); words do not.
                 key = (concept.facet, (name,) if name in concept.acronyms else terms(name))
                 other, others_name = claimed.setdefault(key, (concept, name))
-                if other.id != concept.id and not (
-                    name in concept.ambiguous and others_name in other.ambiguous
-                ):
+                if other.id != concept.id and not (name in concept.ambiguous and others_name in other.ambiguous):
                     where, line = self.lines[other.facet, other.id]
                     remedy = f'"{other.id}" ({where}:{line}) has it too; mark it as ambiguous in both'
                     self._note(concept, f'"{name}" of "{concept.id}" is claimed twice', remedy)

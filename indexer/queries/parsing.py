@@ -175,9 +175,7 @@ class _Parser:
     def _years(self, lexeme: _Lexeme) -> Clause | None:
         match = _YEARS.fullmatch(lexeme.value)
         if not match or lexeme.value == "..":
-            self._notice(
-                f"“{lexeme.typed}” names no year; write year:2020 or year:2015..2020. It was left out."
-            )
+            self._notice(f"“{lexeme.typed}” names no year; write year:2020 or year:2015..2020. It was left out.")
             return None
         first, last, sign, single = match.groups()
         if single is None:
@@ -198,9 +196,7 @@ class _Parser:
             if len(ids) > 1:
                 labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)
                 self._notice(f"“{lexeme.typed}” may mean {labels}; both were searched.")
-            return Clause(
-                lexeme.typed, _joined(Or, [Concept(facet.name, concept) for concept in ids]) or All()
-            )
+            return Clause(lexeme.typed, _joined(Or, [Concept(facet.name, concept) for concept in ids]) or All())
         found = terms(lexeme.value)
         hint = self.vocabulary.suggest(facet, lexeme.value)
         hint = f" {hint[0].upper()}{hint[1:]}" if hint else ""

@@ -8,9 +8,7 @@ from indexer.summaries.summary import Citation
 
 _DOI = r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(?P<doi>10\.\d{4,9}/\S+)"
 # A journal's name: capitalised words, perhaps abbreviated, perhaps with a place in brackets.
-_JOURNAL = (
-    r"(?P<journal>[A-Z][\w&'’-]*\.?(?:,? (?:\(?[A-Z][\w&'’.-]*(?: [A-Z]+)?\)?|of|the|and|in|for|&)\.?)*?)"
-)
+_JOURNAL = r"(?P<journal>[A-Z][\w&'’-]*\.?(?:,? (?:\(?[A-Z][\w&'’.-]*(?: [A-Z]+)?\)?|of|the|and|in|for|&)\.?)*?)"
 
 # Yang J and Fu X (2023) Title. Front. Immunol. 14:1092668. doi: 10.3389/...
 _YEAR_AFTER_AUTHORS = re.compile(
@@ -52,11 +50,14 @@ def split_authors(names: str) -> tuple[tuple[str, ...], bool]:
 
 def _printed(match: re.Match[str]) -> Citation:
     authors, more = split_authors(match["authors"])
+    journal = match["journal"]
+    if match.re is _YEAR_AFTER_JOURNAL:  # there the last full stop parts it from the year
+        journal = journal.removesuffix(".")
     return Citation(
         authors=authors,
         more_authors=more,
         title=match["title"].removesuffix("."),
-        journal=match["journal"],
+        journal=journal,
         year=int(match["year"]),
         volume=match["volume"],
         issue=match["issue"],

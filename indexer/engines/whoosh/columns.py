@@ -117,9 +117,7 @@ class Columns:
         """Return a mask of the matched documents that every filter lets through."""
         return _intersection(matched, list(allowed.values()))
 
-    def ordered(
-        self, documents: NDArray[np.intp], sort: str, scores: NDArray[np.float64]
-    ) -> NDArray[np.intp]:
+    def ordered(self, documents: NDArray[np.intp], sort: str, scores: NDArray[np.float64]) -> NDArray[np.intp]:
         """Return the document numbers in the order asked for, ties by id."""
         years = self.years[documents]
         keys = {

@@ -83,9 +83,7 @@ class Generations:
         files = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
         for name in files:
             _sync(folder / name)
-        _write_durably(
-            folder / MANIFEST, json.dumps({"format": FORMAT, **manifest, "files": files}, indent=1)
-        )
+        _write_durably(folder / MANIFEST, json.dumps({"format": FORMAT, **manifest, "files": files}, indent=1))
 
     def publish(self, folder: Path) -> None:
         """Make a complete generation the current one, at once; remove those that nobody needs any more."""

@@ -107,9 +107,7 @@ class _Form:
             if len(ids) == 1:
                 found[ids[0]] = None
             elif ids:
-                self._note(
-                    Mistake(line, f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}")
-                )
+                self._note(Mistake(line, f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}"))
             else:
                 remedy = self.terms.suggest(facet, value) or f"if it is right, add it to {facet.source}"
                 self._note(Mistake(line, f'unknown {facet.query} "{value}"', remedy))

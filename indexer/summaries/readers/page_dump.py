@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import PurePath
 from typing import TextIO
 
@@ -93,8 +94,18 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
     kept = list(blocks)
-    times = Counter(text for _, text in kept)
-    return [(line, text) for line, text in kept if times[text] < _BOILERPLATE or _SOURCE.match(text)]
+    runs: dict[str, list[int]] = {}
+    for text, run in groupby(text for _, text in kept):
+        runs.setdefault(text, []).append(len(list(run)))
+    return [(line, text) for line, text in kept if not _is_boilerplate(text, runs[text])]
+
+
+def _is_boilerplate(text: str, runs: list[int]) -> bool:
+    """Whether a block comes too often; ``runs`` are the lengths of its unbroken repetitions.
+
+    A source may be named for several summaries, and two summaries may have one (doubled) title.
+    """
+    return sum(runs) >= _BOILERPLATE and runs != [2, 2] and not _SOURCE.match(text)
 
 
 def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:

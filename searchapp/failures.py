@@ -1,0 +1,57 @@
+"""Errors -> answers: one page for people, one JSON shape (RFC 9457) for programs; never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from indexer.errors import IndexMissing, IndexUnavailable
+
+_RETRY_SECONDS = 30
+_log = logging.getLogger("searchapp")
+
+
+def register(app: Flask) -> None:
+    """Give the application its answers to errors."""
+    app.register_error_handler(IndexUnavailable, _unavailable)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _unavailable(error: IndexUnavailable) -> Response:
+    # The place of the index and the remedy are for operators, and go to the log alone.
+    _log.error("%s", error)
+    missing = isinstance(error, IndexMissing)
+    detail = "There is no index yet." if missing else "The index cannot be searched just now."
+    response = _answer(503, f"{detail} Please try again a little later.")
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    response = _answer(status, error.description or "")
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(500, "Something went wrong on our side; it has been noted.")
+
+
+def _answer(status: int, detail: str) -> Response:
+    title = HTTPStatus(status).phrase
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        response = make_response(jsonify(problem), status)
+        response.content_type = "application/problem+json"
+        return response
+    return make_response(render_template("error.html", status=status, title=title, detail=detail), status)

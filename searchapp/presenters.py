@@ -1,0 +1,238 @@
+"""A page of results -> what the templates print: every label, count and address ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask import url_for
+
+from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
+from indexer.results import FacetCounts, FacetValue, Labels, MarkedHit, MarkedSummary, Remedy, ResultPage
+from indexer.summaries.facets import FACETS, Facet
+from searchapp.urls import args_from_request, narrowed, year_range
+
+_SORT_LABELS: dict[Sort, str] = {
+    "relevance": "Best match",
+    "newest": "Newest first",
+    "oldest": "Oldest first",
+    "title": "Title A–Z",
+}
+_PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Something to go to. ``current`` where one is there already; ``href`` None where there is nothing."""
+
+    label: str
+    href: str | None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet in the form, with the more specific ones below it."""
+
+    id: str
+    label: str
+    count: int
+    selected: bool
+    href: str
+    below: tuple[Choice, ...] = ()
+
+    @property
+    def opened(self) -> bool:
+        """Whether something below is chosen, so that it must be seen."""
+        return any(choice.selected or choice.opened for choice in self.below)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetForm:
+    """A facet as a group of choices."""
+
+    facet: Facet
+    choices: tuple[Choice, ...]
+    selected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty result: what is in the way, whether it stands nowhere, and where to go without it."""
+
+    text: str
+    kind: str
+    nowhere: bool
+    total: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A concept of a summary, linked to all summaries that hold it."""
+
+    facet: Facet
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit with its address and badges."""
+
+    hit: MarkedHit
+    href: str
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """Everything that the results page prints."""
+
+    page: ResultPage
+    heading: str
+    hits: tuple[HitView, ...]
+    first: int
+    facets: tuple[FacetForm, ...]
+    chips: tuple[Link, ...]
+    clear: str
+    years: str | None
+    sorts: tuple[Link, ...]
+    pages: tuple[Link, ...]
+    previous: str | None
+    following: str | None
+    notices: tuple[str, ...]
+    ways: tuple[Way, ...]
+    api: str
+
+
+def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
+    """Return what the results page prints; ``notices`` are about the address, and come before the page's own."""
+    request = page.request
+    return ResultView(
+        page=page,
+        heading=_heading(page),
+        hits=tuple(_hit(hit, request.text) for hit in page.hits),
+        first=(request.page - 1) * request.size + 1,
+        facets=facet_forms(page),
+        chips=tuple(_chips(page)),
+        clear=_search(narrowed(request, Filters())),
+        years=year_range(request.filters.years) if request.filters.years else None,
+        sorts=tuple(
+            Link(_SORT_LABELS[sort], _search(replace(request, sort=sort, page=1)), current=sort == page.sort)
+            for sort in SORTS
+        ),
+        pages=tuple(_pages(page)),
+        previous=_search(replace(request, page=request.page - 1)) if request.page > 1 else None,
+        following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
+        notices=(*notices, *page.notices),
+        ways=tuple(_way(remedy, request) for remedy in page.remedies),
+        api=url_for("api.search", **_grouped(request)),
+    )
+
+
+def facet_forms(page: ResultPage) -> tuple[FacetForm, ...]:
+    """Return the facets that have any value, as forms."""
+    forms = []
+    for counts in page.facets:
+        if counts.values:
+            selected = sum(value.selected for value in counts.values)
+            forms.append(FacetForm(counts.facet, tuple(_tree(counts, None, page.request)), selected))
+    return tuple(forms)
+
+
+def badges(labels: Labels, facets: tuple[Facet, ...] = FACETS) -> tuple[Badge, ...]:
+    """Return a badge for each concept of a summary, in the order of ``facets``."""
+    return tuple(
+        Badge(facet, label.label, url_for("pages.search", **{facet.name: label.id}))
+        for facet in facets
+        for label in labels.get(facet.field, ())
+    )
+
+
+def summary_badges(shown: MarkedSummary) -> tuple[tuple[Facet, tuple[Badge, ...]], ...]:
+    """Return a summary's badges facet by facet, facets without any left out."""
+    grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
+    return tuple((facet, found) for facet, found in grouped if found)
+
+
+def counted(number: int, singular: str = "summary", plural: str = "summaries") -> str:
+    """Return a number with its noun: 1 summary, 1,234 summaries."""
+    return f"{number:,} {singular if number == 1 else plural}"
+
+
+def _heading(page: ResultPage) -> str:
+    total = counted(page.total) if page.total else "No summary"
+    return f"{total} for “{page.request.text}”" if page.request.text else total
+
+
+def _hit(hit: MarkedHit, text: str) -> HitView:
+    href = url_for("pages.summary", summary_id=hit.summary.id, q=text or None)
+    return HitView(hit, href, badges(hit.labels))
+
+
+def _tree(counts: FacetCounts, parent: str | None, request: SearchRequest) -> Iterator[Choice]:
+    """Yield the choices right below ``parent``; a value whose parent is not listed stands on top."""
+    listed = {value.id for value in counts.values}
+    for value in counts.values:
+        if (value.parent if value.parent in listed else None) == parent:
+            yield Choice(
+                id=value.id,
+                label=value.label,
+                count=value.count,
+                selected=value.selected,
+                href=_search(_toggled(counts.facet, value, request)),
+                below=tuple(_tree(counts, value.id, request)),
+            )
+
+
+def _toggled(facet: Facet, value: FacetValue, request: SearchRequest) -> SearchRequest:
+    filters = request.filters
+    if value.selected:
+        return narrowed(request, filters.without(facet.name, value.id))
+    return narrowed(request, filters.adding(facet.name, value.id))
+
+
+def _chips(page: ResultPage) -> Iterator[Link]:
+    filters = page.request.filters
+    for counts in page.facets:
+        for value in counts.values:
+            if value.selected:
+                rest = narrowed(page.request, filters.without(counts.facet.name, value.id))
+                yield Link(f"{counts.facet.label}: {value.label}", _search(rest))
+    if filters.years is not None:
+        rest = narrowed(page.request, replace(filters, years=None))
+        yield Link(f"Year: {year_range(filters.years)}", _search(rest))
+
+
+def _pages(page: ResultPage) -> Iterator[Link]:
+    """Yield the first, the last and the pages around the current one, with "…" for those between."""
+    here, last = page.request.page, page.pages
+    shown = sorted({1, last, *range(max(1, here - _PAGES_AROUND), min(last, here + _PAGES_AROUND) + 1)})
+    before = 0
+    for number in shown if last > 1 else []:
+        if number > before + 1:
+            yield Link("…", None)
+        yield Link(str(number), _search(replace(page.request, page=number)), current=number == here)
+        before = number
+
+
+def _way(remedy: Remedy, request: SearchRequest) -> Way:
+    if remedy.kind == "word":
+        rest = replace(request, text=remedy.query or "", page=1)
+    elif remedy.kind == "filter":
+        rest = narrowed(request, request.filters.without(remedy.facet or "", remedy.concept))
+    else:
+        rest = narrowed(request, replace(request.filters, years=None))
+    return Way(remedy.text, remedy.kind, remedy.alone == 0, remedy.total, _search(rest))
+
+
+def _search(request: SearchRequest) -> str:
+    return url_for("pages.search", **_grouped(request))
+
+
+def _grouped(request: SearchRequest) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, value in args_from_request(request):
+        grouped.setdefault(name, []).append(value)
+    return grouped

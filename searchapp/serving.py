@@ -1,0 +1,63 @@
+"""Serve the application with gunicorn: several processes, each with several threads, over one mapped index."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from indexer.errors import SummarySearchError
+from indexer.settings import Settings
+from searchapp import create_app
+
+_THREADS = 4
+
+
+def check_address(settings: Settings) -> None:
+    """Raise SummarySearchError where the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            place = f"{settings.host}:{settings.port}"
+            raise SummarySearchError(
+                f"cannot listen on {place}: {reason}", "give another --port or --host"
+            ) from None
+
+
+def serve(settings: Settings, ready: Callable[[], None]) -> None:
+    """Serve until stopped by a signal; ``ready`` is called when requests are answered."""
+    _Gunicorn(settings, ready).run()
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn configured by our settings instead of its command line."""
+
+    def __init__(self, settings: Settings, ready: Callable[[], None]) -> None:
+        self._settings = settings
+        self._ready = ready
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn where to listen and how many to start."""
+        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
+        options: dict[str, Any] = {
+            "bind": f"{host}:{self._settings.port}",
+            "workers": self._settings.workers,
+            "worker_class": "gthread",
+            "threads": _THREADS,
+            "loglevel": "warning",
+            "when_ready": lambda server: self._ready(),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application; called in each worker, after the fork, so that none shares open files."""
+        return create_app(self._settings)

@@ -1,0 +1,86 @@
+"""Addresses <-> search requests. ``request_from_args`` and ``args_from_request`` are inverse of each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from werkzeug.datastructures import MultiDict
+
+from indexer.queries.query import SORTS, Filters, SearchRequest, Years
+from indexer.summaries.facets import FACETS
+
+PAGE_SIZE = 20
+LARGEST_SIZE = 100
+_LARGEST_PAGE = 1_000_000
+_KNOWN = frozenset(("q", "sort", "page", "size", "year", *(facet.name for facet in FACETS)))
+
+
+def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[str, ...]]:
+    """Return the request that the parameters of an address mean, and a notice for each that was ignored."""
+    notices = [f"The parameter “{name}” is unknown; it was ignored." for name in args if name not in _KNOWN]
+    chosen = tuple(
+        (facet.name, tuple(dict.fromkeys(value for value in args.getlist(facet.name) if value)))
+        for facet in FACETS
+        if any(args.getlist(facet.name))
+    )
+    years = _years(args.get("year", ""), notices)
+    request = SearchRequest(
+        text=args.get("q", "").strip(),
+        filters=Filters(chosen, years),
+        sort=next((sort for sort in SORTS if sort == args.get("sort")), None),
+        page=_number("page", args.get("page", ""), 1, _LARGEST_PAGE, notices),
+        size=_number("size", args.get("size", ""), PAGE_SIZE, LARGEST_SIZE, notices),
+    )
+    if args.get("sort") and request.sort is None:
+        notices.append(f"There is no order “{args['sort']}”; the best fit was taken.")
+    return request, tuple(notices)
+
+
+def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
+    """Return the parameters of the request's address, defaults left out, in a fixed order."""
+    args = [("q", request.text)] if request.text else []
+    args += [(name, concept) for name, concepts in request.filters.concepts for concept in concepts]
+    if request.filters.years is not None:
+        args.append(("year", year_range(request.filters.years)))
+    if request.sort is not None:
+        args.append(("sort", request.sort))
+    if request.page != 1:
+        args.append(("page", str(request.page)))
+    if request.size != PAGE_SIZE:
+        args.append(("size", str(request.size)))
+    return args
+
+
+def year_range(years: Years) -> str:
+    """Return years as the address has them: 2015-2020, 2015-, -2020, or 2015 alone."""
+    if years.first == years.last and years.first is not None:
+        return str(years.first)
+    return f"{years.first or ''}-{years.last or ''}"
+
+
+def narrowed(request: SearchRequest, filters: Filters) -> SearchRequest:
+    """Return the request under other filters, from its first page."""
+    return replace(request, filters=filters, page=1)
+
+
+def _years(given: str, notices: list[str]) -> Years | None:
+    if not given:
+        return None
+    match = re.fullmatch(r"\s*([0-9]{4})?\s*(-)?\s*([0-9]{4})?\s*", given)
+    if match and match[2] and (match[1] or match[3]):
+        return Years(int(match[1]) if match[1] else None, int(match[3]) if match[3] else None)
+    if match and match[1] and not match[3]:
+        return Years(int(match[1]), int(match[1]))
+    notices.append(f"“{given}” is no range of years; write 2015-2020. It was ignored.")
+    return None
+
+
+def _number(name: str, given: str, default: int, largest: int, notices: list[str]) -> int:
+    if not given:
+        return default
+    if re.fullmatch(r"[0-9]{1,7}", given) and 1 <= int(given) <= largest:
+        return int(given)
+    notices.append(f"“{given}” is no {name} (1 to {largest}); {default} was taken.")
+    return default

@@ -1,0 +1,142 @@
+"""A toy collection small enough to reckon with by hand, and the tools to index it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from indexer import indexing
+from indexer.engines import open_engine
+from indexer.engines.base import Engine
+from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.settings import Settings
+
+DATA = Path(__file__).parent / "data"
+
+# Six summaries: two on ALS, one each on knees, strokes and eczema, one on nothing that the vocabulary knows.
+TOY = {
+    "als-it": """---
+title: Cells given intrathecally in ALS
+conditions: [als]
+cell_types: [bm-msc]
+routes: [intrathecal]
+donor: [autologous]
+study: [rct]
+year: 2018
+citation: {authors: [Abel A, Baker B], title: A trial, journal: Nerve, year: 2018, doi: 10.1234/a}
+---
+Twelve patients received their own cells. The decline of breathing did not slow.
+
+Headache was the only harm reported.
+""",
+    "als-review": """---
+title: A review of six trials
+conditions: [als]
+cell_types: [msc]
+routes: [intralumbar, intravenous]
+donor: []
+study: [review]
+year: 2021
+---
+The review covers amyotrophic lateral sclerosis. Breathing was measured in four trials with cells.
+""",
+    "knee": """---
+title: Knee osteoarthritis and cells from fat
+conditions: [knee-oa]
+cell_types: [ad-msc]
+routes: []
+donor: [autologous]
+study: [trial]
+year: 2020
+---
+Pain in the knee fell by half. TNF-α and IL-6 fell as well in CD34+ patients.
+""",
+    "stroke": """---
+title: Cells after an ischemic stroke
+conditions: [ischemic-stroke]
+cell_types: [msc]
+routes: [intravenous]
+donor: [allogeneic]
+study: [rct]
+year: 2021
+---
+Walking improved in both groups. Pain was not measured.
+""",
+    "eczema": """---
+title: Itch and skin in atopic dermatitis
+conditions: [eczema]
+cell_types: [exosome]
+routes: []
+donor: []
+study: [review]
+---
+No trial in patients is there yet.
+""",
+    "plain": """---
+title: Notes on growing cells
+year: 2019
+---
+How to feed cells in a dish, from a laboratory's notebook.
+""",
+}
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    return load_vocabulary(DATA / "vocabulary")
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
+    """Write Markdown files {stem: text} into a folder, and return it."""
+
+    def write(files: dict[str, str], folder: str = "summaries") -> Path:
+        target = tmp_path / folder
+        target.mkdir(exist_ok=True)
+        for stem, text in files.items():
+            (target / f"{stem}.md").write_text(text, encoding="utf-8")
+        return target
+
+    return write
+
+
+@pytest.fixture
+def toy(write: Callable[[dict[str, str]], Path]) -> Path:
+    """The folder of the toy collection."""
+    return write(TOY)
+
+
+@pytest.fixture
+def build(tmp_path: Path, vocabulary: Vocabulary) -> Callable[..., Engine]:
+    """Index folders or files, and return the engine."""
+
+    def build(*sources: Path, index: str = "index") -> Engine:
+        engine = open_engine(str(tmp_path / index))
+        indexing.rebuild(engine, vocabulary, sources)
+        return engine
+
+    return build
+
+
+@pytest.fixture
+def engine(build: Callable[..., Engine], toy: Path) -> Engine:
+    """The toy collection, indexed."""
+    return build(toy)
+
+
+@pytest.fixture
+def settings(engine: Engine, toy: Path) -> Settings:
+    """Settings of a server over the toy index."""
+    return Settings(index=engine.location(), corpus=toy, vocabulary=DATA / "vocabulary")
+
+
+@pytest.fixture
+def ids() -> Callable[..., list[str]]:
+    """The ids of a page's hits, in order."""
+
+    def ids(hits: Iterable[object]) -> list[str]:
+        return [hit.summary.id for hit in hits]  # type: ignore[attr-defined]
+
+    return ids

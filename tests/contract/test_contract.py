@@ -1,0 +1,255 @@
+"""What every engine must do. A new engine is one line in ENGINES; no clause is skipped for any."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from indexer.engines import open_engine
+from indexer.engines.base import Engine, Snapshot
+from indexer.errors import IndexBusy, IndexMissing
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import SORTS, All, And, Concept, Filters, Not, Or, Phrase, Query, Term, Years
+from indexer.summaries.summary import Citation, Summary
+
+from . import strategies
+from .reference import ReferenceEngine
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": lambda folder: open_engine(str(folder / "index"))}
+
+
+@pytest.fixture(params=ENGINES)
+def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Engine]:
+    """Make an engine with no index yet, another each time."""
+    numbers = itertools.count()
+
+    def new_engine() -> Engine:
+        folder = tmp_path / str(next(numbers))
+        folder.mkdir()
+        return ENGINES[request.param](folder)
+
+    return new_engine
+
+
+@pytest.fixture
+def index(new_engine: Callable[[], Engine], vocabulary: Vocabulary) -> Callable[..., Snapshot]:
+    def index(*summaries: Summary) -> Snapshot:
+        return filled(new_engine(), summaries, vocabulary).snapshot()
+
+    return index
+
+
+def filled(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary) -> Engine:
+    with engine.writer(vocabulary) as writer:
+        for summary in summaries:
+            writer.add(summary)
+        writer.commit("test", "digest")
+    return engine
+
+
+def found(snapshot: Snapshot, query: Query, filters: Filters | None = None, sort: str = "relevance") -> list[str]:
+    hits = snapshot.search(query, filters or Filters(), sort, 0, 100).hits  # type: ignore[arg-type]
+    return [hit.summary.id for hit in hits]
+
+
+def summary(summary_id: str, title: str = "t", text: str = "x", **fields: object) -> Summary:
+    return Summary(summary_id, title, (text,), **fields)  # type: ignore[arg-type]
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(summaries=strategies.collections(), query=strategies.queries, filters=strategies.filters)
+def test_ids_totals_and_counts_are_those_of_the_reference_engine(
+    new_engine: Callable[[], Engine],
+    vocabulary: Vocabulary,
+    summaries: list[Summary],
+    query: Query,
+    filters: Filters,
+) -> None:
+    snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
+    reference = ReferenceEngine(summaries, vocabulary)
+    answer = snapshot.search(query, filters, "relevance", 0, 100)
+    expected = reference.ids(query, filters)
+    assert {hit.summary.id for hit in answer.hits} == expected
+    assert len(answer.hits) == answer.total == snapshot.count(query, filters) == len(expected)
+    assert answer.counts == reference.counts(query, filters)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(summaries=strategies.collections(), query=strategies.queries)
+def test_every_order_holds_all_hits_and_pages_part_it(
+    new_engine: Callable[[], Engine], vocabulary: Vocabulary, summaries: list[Summary], query: Query
+) -> None:
+    snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
+    for sort in SORTS:
+        whole = snapshot.search(query, Filters(), sort, 0, 100)
+        scores = [hit.score for hit in whole.hits]
+        if sort == "relevance":
+            keys = [(-hit.score, hit.summary.id) for hit in whole.hits]
+            assert keys == sorted(keys)
+        paged = [snapshot.search(query, Filters(), sort, offset, 3) for offset in range(0, 12, 3)]
+        assert [hit for page in paged for hit in page.hits] == list(whole.hits)
+        assert {page.total for page in paged} == {whole.total}
+        assert all(score >= 0 for score in scores)
+
+
+def test_a_summary_comes_back_as_it_was(index: Callable[..., Snapshot]) -> None:
+    whole = Summary(
+        id="a-1",
+        title="Zürich <b>α</b>",
+        paragraphs=("One.", "Two & three."),
+        facets={"conditions": ("als",), "routes": ()},
+        year=2020,
+        citation=Citation(authors=("Abel A",), more_authors=True, title="T", doi="10.1234/x"),
+    )
+    snapshot = index(whole, summary("b"))
+    assert snapshot.summary("a-1") == whole
+    assert [hit.summary for hit in snapshot.search(Term("alpha"), Filters(), "relevance", 0, 9).hits] == [whole]
+    assert snapshot.summary("nobody") is None
+    assert snapshot.summary("") is None
+
+
+def test_a_word_in_the_title_weighs_more_than_in_the_text(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", "some words here", "knee and other words"),
+        summary("b", "knee and other words", "some words here"),
+        summary("c", "nothing of it", "at all is here"),
+    )
+    assert found(snapshot, Term("knee")) == ["b", "a"]
+
+
+def test_a_rare_word_weighs_more_than_a_frequent_one(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", text="cell cell"), summary("b", text="cell knee"), summary("c", text="cell toe"),
+        summary("d", text="cell arm"),
+    )  # fmt: skip
+    assert found(snapshot, Or((Term("cell"), Term("knee"))))[0] == "b"
+
+
+def test_a_phrase_of_stopwords_is_found_as_written(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", text="it did not slow"), summary("b", text="not did it slow"))
+    assert found(snapshot, Phrase(("did", "not"))) == ["a"]
+    assert found(snapshot, Phrase(("it", "slow"))) == ["b"]
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_text(index: Callable[..., Snapshot]) -> None:
+    assert found(index(summary("a", "stem", "cell")), Phrase(("stem", "cell"))) == []
+
+
+def test_a_parent_finds_and_counts_what_lies_below_it_once(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", facets={"conditions": ("ischemic-stroke", "stroke")}),
+        summary("b", facets={"conditions": ("als",)}),
+        summary("c", facets={"conditions": ("eczema",)}),
+    )
+    assert found(snapshot, Concept("condition", "nerves")) == ["a", "b"]
+    assert found(snapshot, Concept("condition", "stroke")) == ["a"]
+    assert snapshot.search(All(), Filters(), "title", 0, 9).counts["condition"] == {
+        "nerves": 2, "stroke": 1, "ischemic-stroke": 1, "als": 1, "eczema": 1,
+    }  # fmt: skip
+
+
+def test_filters_are_or_within_a_facet_and_between_facets_and_a_facet_ignores_its_own(
+    index: Callable[..., Snapshot],
+) -> None:
+    snapshot = index(
+        summary("a", facets={"conditions": ("als",), "routes": ("intrathecal",)}),
+        summary("b", facets={"conditions": ("knee-oa",), "routes": ("intravenous",)}),
+        summary("c", facets={"conditions": ("eczema",), "routes": ("intravenous",)}),
+    )
+    filters = Filters((("condition", ("als", "knee-oa")), ("route", ("intravenous",))))
+    answer = snapshot.search(All(), filters, "title", 0, 9)
+    assert [hit.summary.id for hit in answer.hits] == ["b"]
+    # Conditions under the route alone; routes under the conditions alone.
+    assert answer.counts["condition"] == {"knee-oa": 1, "joints": 1, "eczema": 1}
+    assert answer.counts["route"] == {"intrathecal": 1, "spine": 1, "intravenous": 1}
+
+
+def test_unknown_concepts_are_held_by_none(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", facets={"conditions": ("als",)}))
+    assert found(snapshot, Concept("condition", "nowhere")) == []
+    assert found(snapshot, All(), Filters((("condition", ("nowhere",)),))) == []
+
+
+def test_years_are_included_at_both_ends_and_a_missing_year_is_in_no_range(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", year=2018), summary("b", year=2019), summary("c", year=2020), summary("d"))
+    assert found(snapshot, Years(2018, 2019)) == ["a", "b"]
+    assert found(snapshot, Years(2019, None)) == ["b", "c"]
+    assert found(snapshot, Years(None, None)) == ["a", "b", "c"]
+    assert found(snapshot, Not(Years(None, 2019))) == ["c", "d"]
+    assert found(snapshot, All(), Filters(years=Years(None, 2018))) == ["a"]
+
+
+def test_orders_put_missing_years_last_and_part_ties_by_id(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("d", "beta", year=2020), summary("a", "Alpha", year=2020), summary("c", "gamma", year=2018),
+        summary("b", "älpha"),
+    )  # fmt: skip
+    assert found(snapshot, All(), sort="newest") == ["a", "d", "c", "b"]
+    assert found(snapshot, All(), sort="oldest") == ["c", "a", "d", "b"]
+    assert found(snapshot, All(), sort="title") == ["a", "b", "d", "c"]
+    assert found(snapshot, All(), sort="relevance") == ["a", "b", "c", "d"]
+
+
+def test_what_is_excluded_adds_nothing_to_the_score(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", text="knee"), summary("b", text="knee pain"))
+    alone = snapshot.search(Term("knee"), Filters(), "relevance", 0, 1).hits
+    query = And((Term("knee"), Not(Term("pain")), Not(Term("absent"))))
+    best = {hit.summary.id: hit.score for hit in snapshot.search(query, Filters(), "relevance", 0, 9).hits}
+    assert best == {"a": alone[0].score}
+
+
+def test_without_an_index_there_is_a_clear_error(new_engine: Callable[[], Engine]) -> None:
+    with pytest.raises(IndexMissing):
+        new_engine().snapshot()
+
+
+def test_a_snapshot_is_the_same_object_until_the_next_rebuild(
+    new_engine: Callable[[], Engine], vocabulary: Vocabulary
+) -> None:
+    engine = filled(new_engine(), [summary("a")], vocabulary)
+    first = engine.snapshot()
+    assert engine.snapshot() is first
+    filled(engine, [summary("b"), summary("c")], vocabulary)
+    second = engine.snapshot()
+    assert second.generation.version != first.generation.version
+    assert second.generation.summaries == 2
+    # Who is still on the old one finishes there.
+    assert found(first, All()) == ["a"]
+    assert found(second, All()) == ["b", "c"]
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(new_engine: Callable[[], Engine], vocabulary: Vocabulary) -> None:
+    engine = filled(new_engine(), [summary("a")], vocabulary)
+
+    def failing() -> Iterator[Summary]:
+        yield summary("b")
+        raise RuntimeError("the plug was pulled")
+
+    with pytest.raises(RuntimeError):
+        filled(engine, failing(), vocabulary)
+    assert found(engine.snapshot(), All()) == ["a"]
+    assert found(filled(engine, [summary("c")], vocabulary).snapshot(), All()) == ["c"]
+
+
+def test_a_second_writer_is_turned_away_and_let_in_later(
+    new_engine: Callable[[], Engine], vocabulary: Vocabulary
+) -> None:
+    engine = new_engine()
+    with engine.writer(vocabulary) as writer:
+        writer.add(summary("a"))
+        with pytest.raises(IndexBusy), engine.writer(vocabulary):
+            pass
+        writer.commit("test", "digest")
+    assert found(filled(engine, [summary("b")], vocabulary).snapshot(), All()) == ["b"]
+
+
+def test_the_vocabulary_and_the_source_are_kept_with_the_index(
+    new_engine: Callable[[], Engine], vocabulary: Vocabulary
+) -> None:
+    snapshot = filled(new_engine(), [summary("a")], vocabulary).snapshot()
+    assert snapshot.vocabulary.fingerprint == vocabulary.fingerprint == snapshot.generation.vocabulary_fingerprint
+    assert (snapshot.generation.source, snapshot.generation.source_digest) == ("test", "digest")

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.language.tagging import Tagger
+from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.summary import Summary
+
+
+@pytest.fixture(scope="module")
+def tagger(vocabulary: Vocabulary) -> Tagger:
+    return Tagger(vocabulary)
+
+
+def found(tagger: Tagger, title: str, text: str = "") -> dict[str, tuple[str, ...]]:
+    return {field: ids for field, ids in tagger.concepts(title, text).items() if ids}
+
+
+def test_the_title_names_what_a_summary_is_about(tagger: Tagger) -> None:
+    assert found(tagger, "Intrathecal BM-MSCs in ALS: a randomised trial") == {
+        "conditions": ("als",),
+        "cell_types": ("bm-msc",),
+        "routes": ("intrathecal",),
+        "study": ("rct",),
+    }
+
+
+def test_in_the_text_one_mention_of_a_condition_is_not_enough_and_two_are(tagger: Tagger) -> None:
+    once = "Patients with knee osteoarthritis were left out."
+    assert found(tagger, "Cells", once) == {}
+    assert found(tagger, "Cells", f"{once} Osteoarthritis of the knee was measured.") == {"conditions": ("knee-oa",)}
+
+
+def test_one_mention_of_a_route_is_enough(tagger: Tagger) -> None:
+    assert found(tagger, "Cells", "They were given intravenously.") == {"routes": ("intravenous",)}
+
+
+def test_the_longest_term_wins(tagger: Tagger) -> None:
+    assert found(tagger, "Adipose-derived mesenchymal stem cells") == {"cell_types": ("ad-msc",)}
+
+
+def test_only_the_most_specific_concepts_stay(tagger: Tagger) -> None:
+    assert found(tagger, "Stroke and ischemic stroke") == {"conditions": ("ischemic-stroke",)}
+
+
+def test_an_acronym_counts_only_as_it_is_written(tagger: Tagger) -> None:
+    assert found(tagger, "als also") == {}
+    assert found(tagger, "ALS") == {"conditions": ("als",)}
+
+
+def test_an_ambiguous_acronym_counts_only_beside_another_term_of_its_concept(tagger: Tagger) -> None:
+    assert found(tagger, "AD-MSCs for AD") == {"cell_types": ("ad-msc",)}
+    assert found(tagger, "AD", "Atopic dermatitis (AD) itches.") == {"conditions": ("eczema",)}
+
+
+def test_a_weak_term_asks_for_the_title_or_two_mentions(tagger: Tagger) -> None:
+    assert found(tagger, "Cells", "A review says so.") == {}
+    assert found(tagger, "A review of cells") == {"study": ("review",)}
+
+
+def test_a_concept_that_groups_others_asks_for_twice_as_much(tagger: Tagger) -> None:
+    text = "Nerve disorders are many. A nerve disorder is hard."
+    assert found(tagger, "Cells", text) == {}
+    assert found(tagger, "Cells", f"{text} {text}") == {"conditions": ("nerves",)}
+
+
+def test_given_facets_stay_as_they_are_and_only_the_others_are_found(tagger: Tagger) -> None:
+    summary = Summary("x", "Intrathecal cells in ALS", ("Text.",), facets={"conditions": (), "donor": ("own",)})
+    assert tagger.tag(summary).facets == {
+        "conditions": (),
+        "donor": ("own",),
+        "cell_types": (),
+        "routes": ("intrathecal",),
+        "study": (),
+    }
+
+
+def test_a_mention_keeps_its_place(tagger: Tagger) -> None:
+    text = "Given MSCs intrathecally."
+    assert [(text[m.start : m.end], m.facet, m.concept) for m in tagger.mentions(text)] == [
+        ("MSCs", "cell_type", "msc"),
+        ("intrathecally", "route", "intrathecal"),
+    ]
+
+
+@given(text=st.text(max_size=500))
+def test_any_text_is_tagged_or_left_alone(tagger: Tagger, text: str) -> None:
+    assert set(tagger.concepts(text, text)) == {"conditions", "cell_types", "routes", "donor", "study"}
+
+
+def test_a_megabyte_of_text_is_tagged_in_reasonable_time(tagger: Tagger) -> None:
+    assert found(tagger, "", "intrathecal " * 90_000) == {"routes": ("intrathecal",)}

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import Problem
+from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.readers import page_dump
+from indexer.summaries.summary import Citation, Summary
+
+DUMP = (Path(__file__).parents[1] / "data" / "page_dump.txt").read_text(encoding="utf-8")
+
+
+def read(text: str, vocabulary: Vocabulary, where: str = "dump.txt") -> list[Summary | Problem]:
+    return list(page_dump.read(io.StringIO(text), where, vocabulary))
+
+
+def titles(text: str, vocabulary: Vocabulary) -> list[str]:
+    return [found.title if isinstance(found, Summary) else str(found) for found in read(text, vocabulary)]
+
+
+def test_doubled_titles_and_source_lines_part_a_dump(vocabulary: Vocabulary) -> None:
+    assert titles(DUMP, vocabulary) == [
+        "What a Gardener's Knee Taught Three Clinics",
+        "Stem Cells After a Stroke, Seen From Both Sides",
+        "A First Patient, and What He Could Feel",
+        "Notes on a Review That Nobody Finished",
+    ]
+
+
+def test_blocks_of_several_lines_are_one_paragraph_with_plain_spaces(vocabulary: Vocabulary) -> None:
+    _, stroke, _, notes = read(DUMP, vocabulary)
+    assert isinstance(stroke, Summary)
+    assert isinstance(notes, Summary)
+    assert len(stroke.paragraphs) == 2
+    assert stroke.paragraphs[0].endswith("tried at all. This line belongs to the same block, and to the same paragraph of the summary.")
+    assert notes.paragraphs == (
+        "The review lists every trial of exosomes that its authors could find, and says so plainly.",
+    )
+
+
+def test_the_four_shapes_of_source_lines_are_parsed(vocabulary: Vocabulary) -> None:
+    citations = [found.citation for found in read(DUMP, vocabulary) if isinstance(found, Summary)]
+    assert citations == [
+        Citation(
+            authors=("Abel A", "Baker B", "Del Mar C", "Dorn D"),
+            title="Cells for the knees of gardeners: A trial in three clinics",
+            journal="Front. Made Up.",
+            year=2021,
+            volume="9",
+            pages="123456",
+            doi="10.1234/made.2021.123456",
+        ),
+        Citation(
+            authors=("Eder E", "Frey F"),
+            more_authors=True,
+            title="Cells after a stroke in two groups: what was seen?",
+            journal="Aging (Albany NY)",
+            year=2022,
+            volume="14",
+            issue="3",
+            pages="120-131",
+            doi="10.1234/aging.205034",
+        ),
+        Citation(title="A First Patient and the Sense of Warmth …", year=2019),
+        Citation(title="Exosomes, Everywhere and Nowhere", site="Made-Up Press"),
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_other_line_ends_make_no_difference(line_end: str, vocabulary: Vocabulary) -> None:
+    assert read(DUMP.replace("\n", line_end), vocabulary) == read(DUMP, vocabulary)
+
+
+def test_boilerplate_as_long_as_a_title_makes_no_summary(vocabulary: Vocabulary) -> None:
+    # With two copies of the leaflet's block, none is frequent enough to go first; they still are no prose.
+    shorter = DUMP.rsplit("Ask for the leaflet", 1)[0]
+    assert len(titles(shorter, vocabulary)) == 4
+
+
+def test_a_file_with_one_summary_takes_its_first_block_as_title(vocabulary: Vocabulary) -> None:
+    (summary,) = read("A title\n\nOne paragraph.\n\nTwo.\n\nSource: “Web – Site.”\n", vocabulary, "a/My Notes.txt")
+    assert summary == Summary(
+        id="my-notes",
+        title="A title",
+        paragraphs=("One paragraph.", "Two."),
+        citation=Citation(title="Web", site="Site"),
+    )
+
+
+def test_a_summary_alone_is_found_beside_doubled_boilerplate(vocabulary: Vocabulary) -> None:
+    text = "A title\n\nOne paragraph.\n\nSubscribe\n\nSubscribe\n\nThanks!\n"
+    assert titles(text, vocabulary) == ["A title"]
+
+
+def test_two_summaries_of_one_title_get_different_ids(vocabulary: Vocabulary) -> None:
+    one = "Same\n\nSame\n\nA paragraph.\n\nSource: “Web.”\n\n"
+    assert [found.id for found in read(one + one.replace("A p", "B p"), vocabulary) if isinstance(found, Summary)] == [
+        "same",
+        "same-2",
+    ]
+
+
+def test_prose_that_belongs_to_no_summary_is_said(vocabulary: Vocabulary) -> None:
+    stray = "About us\n\nWe are a small clinic in a small town.\n\nWe have seen many knees in many years here.\n\n"
+    (problem, *rest) = read(stray + DUMP, vocabulary)
+    assert str(problem) == (
+        "dump.txt:1: 3 paragraphs belong to no summary; put a title twice above them or a source line below"
+    )
+    assert len(rest) == 4
+
+
+@pytest.mark.parametrize("text", ["", " \n\u00a0\n", "Only a title\n", "\0\0"])
+def test_a_file_without_a_summary_is_an_error(text: str, vocabulary: Vocabulary) -> None:
+    (problem,) = read(text, vocabulary)
+    assert isinstance(problem, Problem)
