@@ -89,7 +89,7 @@ class _Collection:
     def __init__(self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None) -> None:
         self._files: Files = find_files(sources)
         self._vocabulary = vocabulary
-        self._progress = progress or (lambda done, total: None)
+        self._progress = progress or (lambda _done, _total: None)
         self._started = perf_counter()
         self._places: dict[str, Path] = {}
         self._rejected = 0

@@ -40,8 +40,7 @@ class Marker:
     def paragraphs(self, summary: Summary) -> tuple[Passage, ...]:
         """Return every paragraph whole, marked."""
         return tuple(
-            _marked(paragraph, 0, len(paragraph), self._ranges(paragraph, "text"))
-            for paragraph in summary.paragraphs
+            _marked(paragraph, 0, len(paragraph), self._ranges(paragraph, "text")) for paragraph in summary.paragraphs
         )
 
     def passages(self, summary: Summary) -> tuple[Passage, ...]:

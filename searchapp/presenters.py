@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -127,7 +128,7 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
         notices=(*notices, *page.notices),
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
-        api=url_for("api.search", **_grouped(request)),
+        api=_address(url_for("api.search"), request),
     )
 
 
@@ -144,7 +145,7 @@ def facet_forms(page: ResultPage) -> tuple[FacetForm, ...]:
 def badges(labels: Labels, facets: tuple[Facet, ...] = FACETS) -> tuple[Badge, ...]:
     """Return a badge for each concept of a summary, in the order of ``facets``."""
     return tuple(
-        Badge(facet, label.label, url_for("pages.search", **{facet.name: label.id}))
+        Badge(facet, label.label, _search(SearchRequest(filters=Filters().adding(facet.name, label.id))))
         for facet in facets
         for label in labels.get(facet.field, ())
     )
@@ -228,11 +229,9 @@ def _way(remedy: Remedy, request: SearchRequest) -> Way:
 
 
 def _search(request: SearchRequest) -> str:
-    return url_for("pages.search", **_grouped(request))
+    return _address(url_for("pages.search"), request)
 
 
-def _grouped(request: SearchRequest) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for name, value in args_from_request(request):
-        grouped.setdefault(name, []).append(value)
-    return grouped
+def _address(path: str, request: SearchRequest) -> str:
+    args = args_from_request(request)
+    return f"{path}?{urlencode(args)}" if args else path

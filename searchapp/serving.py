@@ -26,9 +26,7 @@ def check_address(settings: Settings) -> None:
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or error
             place = f"{settings.host}:{settings.port}"
-            raise SummarySearchError(
-                f"cannot listen on {place}: {reason}", "give another --port or --host"
-            ) from None
+            raise SummarySearchError(f"cannot listen on {place}: {reason}", "give another --port or --host") from None
 
 
 def serve(settings: Settings, ready: Callable[[], None]) -> None:
@@ -53,7 +51,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": "gthread",
             "threads": _THREADS,
             "loglevel": "warning",
-            "when_ready": lambda server: self._ready(),
+            "when_ready": lambda _: self._ready(),
         }
         for name, value in options.items():
             self.cfg.set(name, value)

@@ -62,7 +62,7 @@ _GREEK = {
 }
 
 _PUNKT = PunktParameters()
-_PUNKT.abbrev_types = set(
+_PUNKT.abbrev_types = frozenset(
     [
         "al",
         "approx",

@@ -83,9 +83,9 @@ class Tagger:
         return found
 
     def _generality(self, mention: Mention) -> int:
-        concept = self._vocabulary.get(mention.facet, mention.concept)
-        groups = self._vocabulary.children(mention.facet, mention.concept)
-        return 2 if groups and concept and not concept.parents else 1
+        above = self._vocabulary.ancestors(mention.facet, mention.concept)
+        below = self._vocabulary.children(mention.facet, mention.concept)
+        return 2 if BY_NAME[mention.facet].tops_group and below and not above else 1
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the mentions in text order; they do not overlap, but one place may mention two concepts."""

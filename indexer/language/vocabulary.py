@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from indexer.errors import InvalidVocabulary, Problem, did_you_mean
 from indexer.language.analysis import terms
@@ -131,10 +132,12 @@ class Vocabulary:
 
 def from_json(text: str) -> Vocabulary:
     """Return the vocabulary that :meth:`Vocabulary.to_json` wrote."""
-    return Vocabulary(
-        Concept(**{key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()})
-        for stored in json.loads(text)
-    )
+    return Vocabulary(Concept(**dict(map(_immutable, stored.items()))) for stored in json.loads(text))
+
+
+def _immutable(item: tuple[str, Any]) -> tuple[str, Any]:
+    key, value = item
+    return key, tuple(value) if isinstance(value, list) else value
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:

@@ -36,9 +36,7 @@ def parse_citation(line: str) -> Citation:
         return _quoted(match["title"], match["date"])
     doi = re.search(_DOI, line)
     url = re.search(r"https?://[^\s<>\"”]+", line)
-    return Citation(
-        text=line, doi=_clean_doi(doi["doi"]) if doi else None, url=url[0].rstrip(".,;)") if url else None
-    )
+    return Citation(text=line, doi=_clean_doi(doi["doi"]) if doi else None, url=url[0].rstrip(".,;)") if url else None)
 
 
 def split_authors(names: str) -> tuple[tuple[str, ...], bool]:

@@ -39,8 +39,7 @@ class ReferenceEngine:
 
     def _passes(self, filters: Filters, summary: Summary) -> bool:
         in_facets = all(
-            any(concept in self._held(summary, facet) for concept in concepts)
-            for facet, concepts in filters.concepts
+            any(concept in self._held(summary, facet) for concept in concepts) for facet, concepts in filters.concepts
         )
         return in_facets and (filters.years is None or summary.year in filters.years)
 

@@ -90,7 +90,9 @@ def test_a_vocabulary_survives_being_stored(vocabulary: Vocabulary) -> None:
         ("- {id: a, label: [A]}", [
             "conditions.yaml:1: one word or phrase is wanted here; write it after the colon"
         ]),
-        ("- {id: a\n", ["conditions.yaml:2: not YAML: did not find expected ',' or '}'; quote text that holds a colon"]),
+        ("- {id: a\n", [
+            "conditions.yaml:2: not YAML: did not find expected ',' or '}'; quote text that holds a colon"
+        ]),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_file_line_and_remedy(text: str, expected: list[str], tmp_path: Path) -> None:
@@ -103,7 +105,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_vocabulary_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InvalidVocabulary, match="no vocabulary here; it should hold conditions.yaml"):
+    with pytest.raises(InvalidVocabulary, match=r"no vocabulary here; it should hold conditions.yaml"):
         load_vocabulary(tmp_path)
 
 

@@ -93,12 +93,12 @@ def test_what_is_typed_is_read(typed: str, query: Query, vocabulary: Vocabulary)
         (
             "route:intratecal",
             Term("intratec"),
-            "No route is called “intratecal”; it was searched as words. Did you mean \"intrathecal\"?",
+            'No route is called “intratecal”; it was searched as words. Did you mean "intrathecal"?',
         ),
         (
             "autor:Abel",
             And((Term("autor"), Term("abel"))),
-            "“autor:” is no field; did you mean \"author\"? “autor:Abel” was searched as words.",
+            '“autor:” is no field; did you mean "author"? “autor:Abel” was searched as words.',
         ),
     ],
 )
@@ -133,7 +133,25 @@ def test_words_behind_a_not_are_none_that_a_hit_holds(vocabulary: Vocabulary) ->
 
 
 SYNTAX = st.sampled_from(
-    ["(", ")", '"', "-", " ", "OR", "AND", "NOT", "title:", "year:", "condition:", "knee", "the", "AD", "..", ":", "α+"]
+    [
+        "(",
+        ")",
+        '"',
+        "-",
+        " ",
+        "OR",
+        "AND",
+        "NOT",
+        "title:",
+        "year:",
+        "condition:",
+        "knee",
+        "the",
+        "AD",
+        "..",
+        ":",
+        "α+",
+    ]
 )
 
 

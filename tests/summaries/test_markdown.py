@@ -123,7 +123,10 @@ def test_the_citations_year_stands_in_for_the_summarys(vocabulary: Vocabulary) -
         ("title: [a, b]", "x.md:2: title: text is wanted here; write it after the colon"),
         ("title: T\nconditions: {a: b}", "x.md:3: conditions: a list of words is wanted here; write [one, two]"),
         ("title: T\nid: Über uns", 'x.md:3: id: "Über uns" cannot stand in an address; write "uber-uns"'),
-        ("title: T\ncitation: Nature 2020", 'x.md:3: citation: no keys below it; write "citation:", then indented keys'),
+        (
+            "title: T\ncitation: Nature 2020",
+            'x.md:3: citation: no keys below it; write "citation:", then indented keys',
+        ),
         (
             "title: T\ncitation:\n  doi: https://doi.org/10.1234/a",
             'x.md:4: doi: "https://doi.org/10.1234/a" is not right; give 10.1234/abc, without an address before it',

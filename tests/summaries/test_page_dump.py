@@ -35,7 +35,9 @@ def test_blocks_of_several_lines_are_one_paragraph_with_plain_spaces(vocabulary:
     assert isinstance(stroke, Summary)
     assert isinstance(notes, Summary)
     assert len(stroke.paragraphs) == 2
-    assert stroke.paragraphs[0].endswith("tried at all. This line belongs to the same block, and to the same paragraph of the summary.")
+    assert stroke.paragraphs[0].endswith(
+        "tried at all. This line belongs to the same block, and to the same paragraph of the summary."
+    )
     assert notes.paragraphs == (
         "The review lists every trial of exosomes that its authors could find, and says so plainly.",
     )

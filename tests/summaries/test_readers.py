@@ -43,9 +43,7 @@ def test_a_file_named_outright_must_be_there_and_of_a_known_format(tmp_path: Pat
 def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path: Path, vocabulary: Vocabulary) -> None:
     path = tmp_path / "a.md"
     path.write_bytes("---\ntitle: T\n---\nNaïve\n".encode("latin-1"))
-    assert [str(problem) for problem in read(path, vocabulary)] == [
-        f"{path}:4: not UTF-8 text; save the file as UTF-8"
-    ]
+    assert [str(problem) for problem in read(path, vocabulary)] == [f"{path}:4: not UTF-8 text; save the file as UTF-8"]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -136,4 +136,6 @@ def _ranks(keys: list[str]) -> NDArray[np.int32]:
 
 
 def _intersection(mask: Mask, others: list[Mask]) -> Mask:
-    return np.logical_and.reduce([mask, *others])
+    for other in others:
+        mask = mask & other
+    return mask

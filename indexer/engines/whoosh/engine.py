@@ -103,7 +103,10 @@ class WhooshSnapshot:
     def verify(self) -> None:
         """Raise IndexDamaged unless every summary that was written reads back."""
         wanted = self.generation.summaries
-        readable = sum(1 for _ in map(stored_summary, self._searcher().reader().all_stored_fields()))
+        try:
+            readable = sum(1 for _ in map(stored_summary, self._searcher().reader().all_stored_fields()))
+        except (ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged(f"{self.folder} was not written whole: {error!r}") from error
         found = self.count(All(), Filters())
         if not wanted == readable == found == self._searcher().doc_count():
             raise IndexDamaged(f"of {wanted} summaries written, {min(readable, found)} read back")

@@ -19,7 +19,7 @@ from indexer.summaries.summary import Summary, from_json, to_json
 class ProjectAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
     """Gives Whoosh the tokens of :mod:`indexer.language.analysis`, so that nothing is analysed twice or otherwise."""
 
-    def __call__(self, value: str, start_pos: int = 0, **options: Any) -> Iterator[WhooshToken]:
+    def __call__(self, value: str, start_pos: int = 0, **_options: Any) -> Iterator[WhooshToken]:
         """Yield one token object again and again, as Whoosh's own analyzers do."""
         carrier = WhooshToken(positions=True, boost=1.0)
         for position, token in enumerate(tokens(value), start_pos):

@@ -78,9 +78,7 @@ class _Form:
             self._note(Mistake(2, "no title", 'add "title: ..."'))
         citation = self._value(front, "citation", self._citation)
         year = self._value(front, "year", _year) or (citation.year if citation else None)
-        facets = {
-            facet.field: self._concepts(front[facet.field], facet) for facet in FACETS if facet.field in front
-        }
+        facets = {facet.field: self._concepts(front[facet.field], facet) for facet in FACETS if facet.field in front}
         return Summary(
             id=self._value(front, "id", _id) or slug(PurePath(self.where).stem),
             title=self._value(front, "title", _text) or "",

@@ -28,7 +28,7 @@ _ENOUGH_PARAGRAPHS = 2
 _LONGEST_TITLE = 300
 
 
-def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
+def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Problem]:
     """Yield the summaries of ``stream`` in text order; a Problem where there is none."""
     text = stream.read()
     if "\0" in text:

@@ -1,0 +1,260 @@
+"""What is special to the embedded engine: its folder, what may happen to it, and Whoosh as the oracle of scores."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from whoosh import query as whoosh_query
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.scoring import BM25F
+
+from indexer.engines import open_engine
+from indexer.engines.base import Engine
+from indexer.engines.whoosh.evaluate import TITLE_WEIGHT
+from indexer.engines.whoosh.schema import schema
+from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex, SummarySearchError
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import All, And, Filters, Or, Phrase, Query, Term
+from indexer.summaries.summary import Summary
+
+from ..contract import strategies
+
+
+def fill(root: Path, vocabulary: Vocabulary, *ids: str) -> Engine:
+    engine = open_engine(str(root))
+    with engine.writer(vocabulary) as writer:
+        for summary_id in ids:
+            writer.add(Summary(summary_id, "title", ("text",)))
+        writer.commit("test", "digest")
+    return engine
+
+
+def ids(engine: Engine) -> list[str]:
+    found = engine.snapshot().search(All(), Filters(), "title", 0, 100)
+    return [hit.summary.id for hit in found.hits]
+
+
+def generations(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "generations").iterdir())
+
+
+def current(root: Path) -> Path:
+    return root / "generations" / (root / "CURRENT").read_text()
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(summaries=strategies.collections(), query=strategies.queries)
+def test_scores_are_those_of_whooshs_own_search(
+    tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary], query: Query
+) -> None:
+    """With limit=None: its top-k search misses documents."""
+    root = tmp_path_factory.mktemp("oracle") / "index"
+    engine = open_engine(str(root))
+    with engine.writer(vocabulary) as writer:
+        for summary in summaries:
+            writer.add(summary)
+        writer.commit("test", "digest")
+    positive = _positive(query)
+    ours = {hit.summary.id: hit.score for hit in engine.snapshot().search(positive, Filters(), "relevance", 0, 99).hits}
+    index = FileIndex(FileStorage(str(current(root))), schema=schema())
+    with index.searcher(weighting=BM25F()) as searcher:
+        results = searcher.search(_compiled(positive), limit=None)
+        theirs = {json.loads(hit["summary"])["id"]: hit.score for hit in results}
+    assert ours == pytest.approx(theirs, abs=1e-4)
+
+
+def _positive(query: Query) -> Query:
+    """Return the query's words alone: what scores is what Whoosh is asked."""
+    match query:
+        case Term() | Phrase():
+            return query
+        case And(parts):
+            return And(tuple(map(_positive, parts)))
+        case Or(parts):
+            return Or(tuple(map(_positive, parts)))
+        case _:
+            return Term("cell")
+
+
+def _compiled(query: Query) -> whoosh_query.Query:
+    match query:
+        case Term(text, field):
+            leaves = [
+                whoosh_query.Term(name, text, boost=TITLE_WEIGHT if name == "title" else 1.0)
+                for name in ((field,) if field else ("title", "text"))
+            ]
+            return whoosh_query.Or(leaves)
+        case Phrase(terms, field):
+            return whoosh_query.Or(
+                [
+                    whoosh_query.Phrase(name, list(terms), boost=TITLE_WEIGHT if name == "title" else 1.0)
+                    for name in ((field,) if field else ("title", "text"))
+                ]
+            )
+        case And(parts):
+            return whoosh_query.And(list(map(_compiled, parts)))
+        case Or(parts):
+            return whoosh_query.Or(list(map(_compiled, parts)))
+        case _:
+            raise TypeError(query)
+
+
+def test_the_generation_before_is_kept_and_older_ones_go(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    names = []
+    for summary_id in "abc":
+        fill(tmp_path, vocabulary, summary_id)
+        names.append((tmp_path / "CURRENT").read_text())
+    assert generations(tmp_path) == sorted(names[1:])
+
+
+def test_a_generation_that_somebody_reads_is_not_removed(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    engine = fill(tmp_path, vocabulary, "a")
+    snapshot = engine.snapshot()
+    for summary_id in "bcd":
+        fill(tmp_path, vocabulary, summary_id)
+    assert snapshot.generation.version in generations(tmp_path)
+    assert snapshot.summary("a") is not None
+    assert ids(engine) == ["d"]
+    del snapshot
+    fill(tmp_path, vocabulary, "e")
+    assert len(generations(tmp_path)) == 2
+
+
+def test_what_a_killed_rebuild_left_is_cleared_away(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    fill(tmp_path, vocabulary, "a")
+    (tmp_path / "generations" / "20200101T000000Z-dead00").mkdir()
+    engine = fill(tmp_path, vocabulary, "b")
+    assert "20200101T000000Z-dead00" not in generations(tmp_path)
+    assert ids(engine) == ["b"]
+
+
+def test_a_folder_of_other_things_is_neither_opened_nor_written(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "thesis.doc").write_text("precious")
+    engine = open_engine(str(tmp_path))
+    with pytest.raises(NotAnIndex, match="holds other things than an index"):
+        engine.snapshot()
+    with pytest.raises(NotAnIndex), engine.writer(vocabulary):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.doc"]
+    (tmp_path / "summary-search.json").write_text("{}")
+    with pytest.raises(NotAnIndex, match="is not one of ours"):
+        engine.snapshot()
+    with pytest.raises(NotAnIndex, match="is not a folder"):
+        open_engine(str(tmp_path / "thesis.doc")).snapshot()
+
+
+def test_an_empty_folder_is_no_index_yet(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="run: indexer rebuild"):
+        open_engine(str(tmp_path)).snapshot()
+
+
+def test_an_index_of_another_format_is_refused_with_the_remedy(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    fill(tmp_path, vocabulary, "a")
+    manifest = current(tmp_path) / "manifest.json"
+    manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "format": 0}))
+    with pytest.raises(IndexOutdated, match="run: indexer rebuild"):
+        open_engine(str(tmp_path)).snapshot()
+    assert ids(fill(tmp_path, vocabulary, "b")) == ["b"]
+
+
+@pytest.mark.parametrize("harm", ["cut", "remove"])
+def test_a_damaged_file_is_named(harm: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    fill(tmp_path, vocabulary, "a")
+    path = current(tmp_path) / "years.npy"
+    path.unlink() if harm == "remove" else path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(IndexDamaged, match=r"years\.npy"):
+        open_engine(str(tmp_path)).snapshot()
+    assert ids(fill(tmp_path, vocabulary, "b")) == ["b"]
+
+
+def test_a_pointer_to_nowhere_is_damage_and_not_an_endless_wait(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    fill(tmp_path, vocabulary, "a")
+    (tmp_path / "CURRENT").write_text("nowhere")
+    with pytest.raises(IndexDamaged, match="is gone"):
+        open_engine(str(tmp_path)).snapshot()
+
+
+def test_what_does_not_read_back_is_not_swapped_in(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = fill(tmp_path, vocabulary, "a")
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.engines.whoosh.schema.to_json", lambda summary: {"id": summary.id})
+        with pytest.raises(IndexDamaged, match="was not written whole"):
+            fill(tmp_path, vocabulary, "b")
+    assert ids(engine) == ["a"]
+    assert len(generations(tmp_path)) == 1
+
+
+def test_threads_search_one_snapshot_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    snapshot = fill(tmp_path, vocabulary, *(f"s{number:03}" for number in range(50))).snapshot()
+    answers: list[tuple[int, int]] = []
+
+    def ask() -> None:
+        for _ in range(20):
+            found = snapshot.search(Term("titl"), Filters(), "relevance", 0, 50)
+            answers.append((found.total, len({hit.summary.id for hit in found.hits})))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [(50, 50)] * 160
+
+
+KILLED_REBUILD = """
+import sys
+from pathlib import Path
+from indexer import indexing
+from indexer.engines import open_engine
+from indexer.language.vocabulary import load_vocabulary
+print("started", flush=True)
+while True:
+    indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
+"""
+
+
+def test_rebuilds_killed_at_any_moment_leave_a_whole_index(
+    build: Callable[..., Engine], toy: Path, vocabulary: Vocabulary
+) -> None:
+    """Kill a process that rebuilds without pause, at moments spread over several rebuilds."""
+    engine = build(toy)
+    expected = sorted(ids(engine))
+    arguments = [engine.location(), str(Path(__file__).parents[1] / "data" / "vocabulary"), str(toy)]
+    for killed_after in (0.0, 0.03, 0.05, 0.08, 0.13, 0.21, 0.34):
+        process = subprocess.Popen([sys.executable, "-c", KILLED_REBUILD, *arguments], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        threading.Event().wait(killed_after)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        assert sorted(ids(engine)) == expected
+    assert sorted(ids(build(toy))) == expected
+
+
+def test_an_address_of_no_engine_is_refused() -> None:
+    with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"'):
+        open_engine("ftp://x")
+
+
+def test_readers_hold_a_shared_lock_and_give_it_back(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    engine = fill(tmp_path, vocabulary, "a")
+    snapshot = engine.snapshot()
+    with (current(tmp_path) / "manifest.json").open() as stream, pytest.raises(BlockingIOError):
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    del engine, snapshot
+    with (current(tmp_path) / "manifest.json").open() as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+
+def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=intrathecally&condition=als").get_json()
+    took = answer.pop("took_ms")
+    version = answer["index"].pop("version")
+    score = answer["hits"][0].pop("score")
+    assert took > 0
+    assert version
+    assert score > 0
+    assert answer == {
+        "query": "intrathecally",
+        "total": 1,
+        "page": 1,
+        "pages": 1,
+        "size": 20,
+        "sort": "relevance",
+        "hits": [
+            {
+                "id": "als-it",
+                "title": "Cells given intrathecally in ALS",
+                "url": "/summaries/als-it",
+                "year": 2018,
+                "citation": {
+                    "authors": ["Abel A", "Baker B"],
+                    "title": "A trial",
+                    "journal": "Nerve",
+                    "year": 2018,
+                    "doi": "10.1234/a",
+                    "text": "Abel A, Baker B. A trial. Nerve. 2018.",
+                    "link": "https://doi.org/10.1234/a",
+                },
+                "conditions": [{"id": "als", "label": "amyotrophic lateral sclerosis"}],
+                "cell_types": [{"id": "bm-msc", "label": "bone marrow mesenchymal stem cell"}],
+                "routes": [{"id": "intrathecal", "label": "intrathecal"}],
+                "donor": [{"id": "autologous", "label": "autologous"}],
+                "study": [{"id": "rct", "label": "randomized trial"}],
+                "passages": [[{"text": "Twelve patients received their own cells.", "matched": False}]],
+            }
+        ],
+        "facets": {
+            "condition": [
+                _value("als", "amyotrophic lateral sclerosis", parent="nerves", selected=True),
+                _value("nerves", "conditions of the nerves"),
+            ],
+            "cell_type": [
+                _value("bm-msc", "bone marrow mesenchymal stem cell", parent="msc"),
+                _value("msc", "mesenchymal stem cell"),
+            ],
+            "route": [_value("spine", "into the spine"), _value("intrathecal", "intrathecal", parent="spine")],
+            "donor": [_value("autologous", "autologous")],
+            "study": [_value("trial", "clinical trial"), _value("rct", "randomized trial", parent="trial")],
+        },
+        "interpretation": [],
+        "relaxed": [],
+        "suggestion": None,
+        "notices": [],
+        "remedies": [],
+        "index": {"summaries": 6},
+    }
+
+
+def _value(concept: str, label: str, parent: str | None = None, selected: bool = False) -> dict[str, object]:
+    return {"id": concept, "label": label, "count": 1, "selected": selected, "parent": parent}
+
+
+def test_pages_and_sizes(client: FlaskClient) -> None:
+    first = client.get("/api/v1/search?size=4&sort=title").get_json()
+    second = client.get("/api/v1/search?size=4&sort=title&page=2").get_json()
+    assert [len(first["hits"]), len(second["hits"]), first["pages"]] == [4, 2, 2]
+    titles = [hit["title"] for answer in (first, second) for hit in answer["hits"]]
+    assert titles == sorted(titles)
+
+
+def test_what_was_ignored_is_in_the_notices(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=%22cells&route=by-air&page=x").get_json()
+    assert [notice["message"] for notice in answer["notices"]] == [
+        "“x” is no page (1 to 1000000); 1 was taken.",
+        "A quotation mark was not closed; it was closed at the end.",
+        "The filter route “by-air” is unknown; it was left out.",
+    ]
+
+
+def test_a_summary_answers_whole(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/summaries/als-it").get_json()
+    assert answer["paragraphs"] == [
+        "Twelve patients received their own cells. The decline of breathing did not slow.",
+        "Headache was the only harm reported.",
+    ]
+    assert answer["routes"] == [{"id": "intrathecal", "label": "intrathecal"}]
+
+
+def test_errors_are_problem_documents(client: FlaskClient) -> None:
+    missing = client.get("/api/v1/summaries/nobody")
+    assert (missing.status_code, missing.content_type) == (404, "application/problem+json")
+    assert missing.get_json() == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "There is no summary “nobody” in this collection.",
+    }
+    wrong = client.post("/api/v1/search")
+    assert (wrong.status_code, wrong.content_type) == (405, "application/problem+json")
+    assert "GET" in wrong.headers["Allow"]
+    assert client.get("/api/v1/nowhere").content_type == "application/problem+json"

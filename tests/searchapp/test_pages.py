@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from indexer.engines.base import Engine
+from indexer.settings import Settings
+from searchapp import create_app
+
+
+def text_of(html: str) -> str:
+    """Return what a reader sees of a page, in one line."""
+
+    seen: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_data(self, data: str) -> None:
+            seen.append(data)
+
+    Reader().feed(html)
+    return " ".join("".join(seen).split())
+
+
+def page(client: FlaskClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_home_shows_the_box_the_collection_and_the_newest(client: FlaskClient) -> None:
+    html = page(client, "/")
+    assert '<input id="q" name="q" type="search"' in html
+    shown = text_of(html)
+    assert "Search 6 summaries of stem-cell studies" in shown
+    assert "conditions of the nerves 3 amyotrophic lateral sclerosis 2" in shown
+    assert shown.index("A review of six trials") < shown.index("Cells after an ischemic stroke")
+    assert 'href="/search?condition=als"' in html
+
+
+def test_results_show_titles_badges_passages_and_citations(client: FlaskClient) -> None:
+    html = page(client, "/search?q=breathing+slow")
+    shown = text_of(html)
+    assert "1 summary for “breathing slow”" in shown
+    assert "The decline of <mark>breathing</mark> did not <mark>slow</mark>." in html
+    assert "Abel A, Baker B. A trial. Nerve. 2018." in shown
+    assert 'href="https://doi.org/10.1234/a"' in html
+    assert 'href="/summaries/als-it?q=breathing+slow"' in html
+    for badge in (
+        "amyotrophic lateral sclerosis",
+        "bone marrow mesenchymal stem cell",
+        "intrathecal",
+        "autologous",
+    ):
+        assert badge in shown
+
+
+def test_facets_are_checkboxes_with_counts_that_belong_to_the_search_form(client: FlaskClient) -> None:
+    html = page(client, "/search?q=cells&route=intravenous")
+    boxes = re.findall(r'<input type="checkbox" form="search" name="(\w+)" value="([\w-]+)"( checked)?>', html)
+    assert ("route", "intravenous", " checked") in boxes
+    assert ("route", "intrathecal", "") in boxes
+    assert ("condition", "als", "") in boxes
+    assert ("condition", "eczema", "") not in boxes
+
+
+def test_each_active_filter_has_a_chip_that_removes_it_alone(client: FlaskClient) -> None:
+    html = page(client, "/search?q=cells&condition=als&condition=stroke&year=2018-2021&sort=title&page=1")
+    chips = dict(re.findall(r'<a href="/search\?([^"]+)" aria-label="Remove ([^"]+)">', html))
+    assert chips == {
+        "q=cells&amp;condition=stroke&amp;year=2018-2021&amp;sort=title": "Condition: amyotrophic lateral sclerosis",
+        "q=cells&amp;condition=als&amp;year=2018-2021&amp;sort=title": "Condition: stroke",
+        "q=cells&amp;condition=als&amp;condition=stroke&amp;sort=title": "Year: 2018-2021",
+    }
+    assert 'class="clear" href="/search?q=cells&amp;sort=title"' in html
+    assert '<input type="hidden" name="sort" value="title">' in html
+    assert '<input type="hidden" name="year" value="2018-2021">' in html
+
+
+def test_an_empty_result_names_the_word_and_leads_out(client: FlaskClient) -> None:
+    html = page(client, "/search?q=breathing+nosuchword&route=intrathecal")
+    shown = text_of(html)
+    assert "No summary for “breathing nosuchword”" in shown
+    assert "No summary in the collection has nosuchword." in shown
+    assert "Without nosuchword: 2 summaries" in shown
+    assert "Without breathing: none either" in shown
+    assert 'href="/search?q=breathing&amp;route=intrathecal"' in html
+
+
+def test_an_empty_result_of_words_that_never_meet_says_so(client: FlaskClient) -> None:
+    shown = text_of(page(client, "/search?q=itch+walking"))
+    assert "No summary has all of this together." in shown
+    assert "Without itch: 1 summary" in shown
+
+
+def test_any_edited_address_gives_a_page_with_a_notice(client: FlaskClient) -> None:
+    shown = text_of(page(client, "/search?q=(cells&page=zero&route=by-air&sort=best&year=soon&colour=red"))
+    for notice in ("is no page", "by-air", "There is no order", "is no range of years", "colour", "not closed"):
+        assert notice in shown
+
+
+def test_pages_are_numbered(
+    write: Callable[[dict[str, str]], Path], build: Callable[..., Engine], settings: Settings
+) -> None:
+    many = {f"s{number:03}": f"---\ntitle: Number {number:03}\n---\nSame words.\n" for number in range(205)}
+    build(write(many, "many"))
+    client = create_app(settings).test_client()
+    html = page(client, "/search?q=words&page=6")
+    shown = text_of(html)
+    assert "205 summaries for “words”" in shown
+    assert "Previous Page 1 … Page 4 Page 5 Page 6 Page 7 Page 8 … Page 11 Next" in shown
+    assert '<ol class="hits" start="101">' in html
+    assert 'href="/search?q=words&amp;page=6" aria-current="page"' in html
+    assert html.count('<article class="hit">') == 20
+    assert text_of(page(client, "/search?q=words&page=99")).count("Number") == 5
+
+
+def test_a_summary_has_a_page_with_its_source_and_its_fields(client: FlaskClient) -> None:
+    html = page(client, "/summaries/als-it?q=headache")
+    shown = text_of(html)
+    assert "Headache was the only harm reported." in shown
+    assert "<mark>Headache</mark>" in html
+    assert 'href="/search?q=headache"' in html
+    assert 'href="/search?route=intrathecal"' in html
+    assert "doi:10.1234/a" in shown
+
+
+def test_an_unknown_summary_or_address_is_a_page_not_found(client: FlaskClient) -> None:
+    for address in ("/summaries/nobody", "/summaries/..%2F..%2Fetc", "/nowhere"):
+        answer = client.get(address)
+        assert answer.status_code == 404
+        assert "Go to the start page" in answer.text
+
+
+def test_hostile_text_is_shown_as_text(
+    write: Callable[[dict[str, str]], Path], build: Callable[..., Engine], settings: Settings
+) -> None:
+    hostile = (
+        '---\ntitle: "<script>alert(1)</script> cells"\n'
+        'citation: {title: "<img src=x onerror=alert(1)>", doi: \'10.1234/"><b>\'}\n---\n'
+        "Words with <script>alert(2)</script> cells & [x](javascript:alert(3)).\n"
+    )
+    build(write({"bad": hostile}, "hostile"))
+    client = create_app(settings).test_client()
+    for address in (
+        "/",
+        "/search?q=cells",
+        "/summaries/bad?q=%3Cscript%3E",
+        "/search?q=%22%3E%3Cscript%3Ealert(4)",
+    ):
+        html = page(client, address)
+        assert "<script>alert" not in html
+        assert "<img" not in html
+        assert 'href="javascript' not in html
+        assert '"><b>' not in html
+    assert "&lt;script&gt;alert(2)&lt;/script&gt;" in page(client, "/summaries/bad")
+
+
+def test_every_answer_has_the_headers_that_keep_scripts_out(client: FlaskClient) -> None:
+    for address in ("/", "/search", "/nowhere", "/api/v1/search", "/static/style.css"):
+        with client.get(address) as answer:  # closes the static file
+            headers = answer.headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'self';")
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "Set-Cookie" not in headers
+
+
+def test_without_an_index_page_and_api_say_so_and_recover(tmp_path: Path, settings: Settings, engine: Engine) -> None:
+    missing = create_app(Settings(index=str(tmp_path / "later"), corpus=tmp_path)).test_client()
+    for address in ("/", "/search?q=x", "/api/v1/search"):
+        answer = missing.get(address)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "30"
+        assert "There is no index yet." in answer.text
+        assert str(tmp_path) not in answer.text
+    Path(engine.location()).rename(tmp_path / "later")
+    assert missing.get("/search?q=walking").status_code == 200
+
+
+def test_a_fault_of_ours_is_a_page_without_a_trace(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("indexer.searching.search", fail)
+    for address in ("/search?q=x", "/api/v1/search?q=x"):
+        answer = app.test_client().get(address)
+        assert answer.status_code == 500
+        assert "secret" not in answer.text
+        assert "Traceback" not in answer.text
+
+
+def test_the_footer_says_that_this_is_no_medical_advice(client: FlaskClient) -> None:
+    assert "They are no medical advice" in text_of(page(client, "/"))

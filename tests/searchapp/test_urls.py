@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from indexer.queries.query import SORTS, Filters, SearchRequest, Years
+from indexer.summaries.facets import FACETS
+from searchapp.urls import args_from_request, request_from_args
+
+ids = st.lists(st.text(alphabet="abc-", min_size=1, max_size=5), min_size=1, max_size=3, unique=True).map(tuple)
+requests = st.builds(
+    SearchRequest,
+    text=st.text(max_size=20).map(str.strip),
+    filters=st.builds(
+        Filters,
+        st.fixed_dictionaries({}, optional={facet.name: ids for facet in FACETS}).map(
+            lambda chosen: tuple((facet.name, chosen[facet.name]) for facet in FACETS if facet.name in chosen)
+        ),
+        st.one_of(
+            st.none(),
+            st.builds(Years, st.integers(1000, 9999), st.one_of(st.none(), st.integers(1000, 9999))),
+            st.builds(Years, st.none(), st.integers(1000, 9999)),
+        ),
+    ),
+    sort=st.one_of(st.none(), st.sampled_from(SORTS)),
+    page=st.integers(1, 1000),
+    size=st.integers(1, 100),
+)
+
+
+@given(requests)
+def test_a_request_and_its_address_are_inverse_of_each_other(request: SearchRequest) -> None:
+    assert request_from_args(MultiDict(args_from_request(request))) == (request, ())
+
+
+@pytest.mark.parametrize(
+    ("args", "notice"),
+    [
+        ({"page": "0"}, "“0” is no page (1 to 1000000); 1 was taken."),
+        ({"page": "x"}, "“x” is no page (1 to 1000000); 1 was taken."),
+        ({"size": "101"}, "“101” is no size (1 to 100); 20 was taken."),
+        ({"sort": "best"}, "There is no order “best”; the best fit was taken."),
+        ({"year": "soon"}, "“soon” is no range of years; write 2015-2020. It was ignored."),
+        ({"year": "-"}, "“-” is no range of years; write 2015-2020. It was ignored."),
+        ({"colour": "red"}, "The parameter “colour” is unknown; it was ignored."),
+    ],
+)
+def test_what_is_ignored_is_said(args: dict[str, str], notice: str) -> None:
+    assert request_from_args(MultiDict(args)) == (SearchRequest(), (notice,))
+
+
+@pytest.mark.parametrize(
+    ("given_years", "years"),
+    [
+        ("2015-2020", Years(2015, 2020)),
+        ("2015", Years(2015, 2015)),
+        ("2015-", Years(2015)),
+        ("-2020", Years(None, 2020)),
+    ],
+)
+def test_years_are_read_in_all_their_forms(given_years: str, years: Years) -> None:
+    request, notices = request_from_args(MultiDict({"year": given_years}))
+    assert (request.filters.years, notices) == (years, ())
+
+
+@given(st.lists(st.tuples(st.sampled_from(["q", "page", "size", "year", "sort", "route", "x"]), st.text(max_size=9))))
+def test_any_address_means_something(args: list[tuple[str, str]]) -> None:
+    request, _ = request_from_args(MultiDict(args))
+    assert request.page >= 1
+    assert 1 <= request.size <= 100

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import main
+from indexer.engines.base import Engine
+
+VOCABULARY = str(Path(__file__).parent / "data" / "vocabulary")
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("SUMMARY_SEARCH_INDEX", str(tmp_path / "index"))
+
+    def run(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    return run
+
+
+def test_rebuild_then_search_then_status(run: Run, toy: Path, tmp_path: Path) -> None:
+    rebuilt = run("rebuild", toy, "--vocabulary", VOCABULARY)
+    assert rebuilt.exit_code == 0
+    assert rebuilt.output.startswith(f"Index: {tmp_path}/index\nRead 6 summaries: 6 indexed, 0 rejected, in ")
+    assert rebuilt.output.rstrip().endswith("a second)")
+
+    found = run("search", "walking")
+    assert found.exit_code == 0
+    assert found.output.splitlines() == [
+        "1 summary, by relevance; page 1 of 1",
+        "",
+        "1. Cells after an ischemic stroke (2021)  [stroke]",
+        "   Walking improved in both groups.",
+    ]
+
+    status = run("status")
+    assert status.exit_code == 0
+    assert "Summaries:  6, read from " in status.output
+    assert "In use:     7 conditions, 4 cell types, 4 routes, 2 donor, 3 study" in status.output
+
+
+def test_rebuild_reports_what_it_rejects_and_exits_with_1(run: Run, toy: Path) -> None:
+    (toy / "broken.md").write_text("---\ntitle: T\nroutes: [intratecal]\n---\nText.\n")
+    (toy / "notes.pdf").write_text("")
+    rebuilt = run("rebuild", toy, "--vocabulary", VOCABULARY)
+    assert rebuilt.exit_code == 1
+    assert f'{toy}/broken.md:3: unknown route "intratecal"; did you mean "intrathecal"?' in rebuilt.stderr
+    assert f"passed over: {toy}/notes.pdf" in rebuilt.stderr
+    assert "Read 7 summaries: 6 indexed, 1 rejected" in rebuilt.stdout
+    assert run("search", "walking").exit_code == 0
+
+
+def test_rebuild_as_json(run: Run, toy: Path) -> None:
+    (toy / "broken.md").write_text("x")
+    report = json.loads(run("rebuild", toy, "--vocabulary", VOCABULARY, "--json").stdout)
+    assert {key: report[key] for key in ("read", "indexed", "valid", "rejected", "passed_over")} == {
+        "read": 7, "indexed": 6, "valid": 6, "rejected": 1, "passed_over": [],
+    }  # fmt: skip
+    assert report["problems"][0]["line"] == 1
+    assert report["problems"][0]["text"].startswith(f"{toy}/broken.md:1: no front matter")
+    assert report["index"]["summaries"] == 6
+
+
+def test_check_says_what_is_wrong_and_indexes_nothing(run: Run, toy: Path, tmp_path: Path) -> None:
+    clean = run("check", toy, "--vocabulary", VOCABULARY)
+    assert clean.exit_code == 0
+    assert "Read 6 summaries: 6 valid, 0 rejected" in clean.output
+    (toy / "broken.md").write_text("x")
+    broken = run("check", toy, "--vocabulary", VOCABULARY, "--json")
+    assert broken.exit_code == 1
+    assert json.loads(broken.stdout)["index"] is None
+    assert not (tmp_path / "index").exists()
+
+
+def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> None:
+    answer = json.loads(run("search", "cells", "--condition", "ALS", "--size", "1", "--json").stdout)
+    assert list(answer) == [
+        "query", "total", "page", "pages", "size", "sort", "hits", "facets", "interpretation", "relaxed",
+        "suggestion", "notices", "remedies", "index", "took_ms",
+    ]  # fmt: skip
+    assert (answer["total"], answer["pages"], len(answer["hits"])) == (2, 2, 1)
+
+
+def test_search_that_finds_nothing_says_why_and_exits_with_1(run: Run, engine: Engine) -> None:
+    nothing = run("search", "walking nosuchword", "--route", "IV")
+    assert nothing.exit_code == 1
+    assert nothing.output.splitlines() == [
+        "Without walking: 0",
+        "Without nosuchword: 1",
+        "Without intravenous: 0",
+        "0 summaries, by relevance; page 1 of 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("search", "x", "--route", "intratecal"), 'unknown route "intratecal"; did you mean "intrathecal"?'),
+        (("search", "x", "--size", "0"), "--size"),
+        (("search", "x", "--sort", "best"), "--sort"),
+        (("rebuild", "no/such/folder"), "no/such/folder"),
+        (("nonsense",), "No such command"),
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], message: str, run: Run, engine: Engine) -> None:
+    wrong = run(*arguments)
+    assert wrong.exit_code == 2
+    assert message in wrong.output
+
+
+def test_what_cannot_be_done_exits_with_3_and_the_remedy(run: Run, tmp_path: Path, toy: Path) -> None:
+    missing = run("search", "x")
+    assert missing.exit_code == 3
+    assert missing.stderr == f"indexer: there is no index in {tmp_path}/index; run: indexer rebuild\n"
+
+    (tmp_path / "empty").mkdir()
+    nothing = run("rebuild", tmp_path / "empty")
+    assert nothing.exit_code == 3
+    assert "no summary could be read in" in nothing.stderr
+
+    bad = tmp_path / "vocabulary"
+    bad.mkdir()
+    (bad / "routes.yaml").write_text("- {id: a}\n- {id: b}")
+    vocabulary = run("check", toy, "--vocabulary", bad)
+    assert vocabulary.exit_code == 3
+    assert vocabulary.stderr.splitlines()[0] == "indexer: 2 problems in the vocabulary:"
+    assert f"{bad}/routes.yaml:2: a concept without label" in vocabulary.stderr
+
+    (tmp_path / "file").write_text("")
+    blocked = run("rebuild", toy, "--index", tmp_path / "file" / "index")
+    assert blocked.exit_code == 3
+    assert "Traceback" not in blocked.output
+
+
+def test_without_paths_the_corpus_is_read(run: Run, toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus").mkdir()
+    toy.rename(tmp_path / "corpus" / "summaries")
+    rebuilt = run("rebuild", "--vocabulary", VOCABULARY, "--json")
+    assert json.loads(rebuilt.stdout)["index"]["source"] == str(tmp_path / "corpus")
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_has_help_with_an_example_and_json(command: str, run: Run) -> None:
+    text = run(command, "--help").output
+    assert f"Example: indexer {command}" in text
+    assert "--json" in text
+    assert "Exit codes: 0 done; 1 done, with rejects or nothing found; 2 wrong usage; 3" in " ".join(text.split())

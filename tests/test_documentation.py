@@ -1,0 +1,80 @@
+"""What is documented is there, and what is there is documented."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from indexer.cli import main as indexer
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.parsing import parse
+from indexer.queries.query import All
+from indexer.settings import PREFIX, Settings
+from indexer.summaries.facets import FACETS
+from searchapp.cli import main as searchapp
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LANGUAGE = (ROOT / "docs" / "query-language.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"`([^`]+)`", "\n".join(line for line in LANGUAGE.splitlines() if line.startswith("| `")))
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for command in indexer.commands:
+        assert f"| `indexer {command}" in README
+    assert "| `searchapp` |" in README
+
+
+def test_every_option_of_search_and_searchapp_is_in_the_readme() -> None:
+    for command in (indexer.commands["search"], searchapp):
+        for parameter in command.params:
+            for option in parameter.opts:
+                if option.startswith("--"):
+                    assert f"`{option}`" in README or option == "--version"
+
+
+def test_every_setting_is_in_the_readme_with_its_default() -> None:
+    for field in fields(Settings):
+        assert f"`{PREFIX}{field.name.upper()}`" in README
+        if isinstance(field.default, str | int):
+            assert f"| `{field.default}` |" in README
+
+
+def test_every_parameter_of_the_api_is_in_the_readme() -> None:
+    for name in ("q", "year", "sort", "page", "size", *(facet.name for facet in FACETS)):
+        assert f"`{name}`" in README
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_of_the_query_language_is_read_without_repair(example: str, vocabulary: Vocabulary) -> None:
+    parsed = parse(example, vocabulary)
+    assert parsed.notices == ()
+    assert parsed.query != All()
+
+
+def test_the_examples_cover_every_field() -> None:
+    for name in ("title", "text", "author", "journal", "year", *(facet.query for facet in FACETS)):
+        assert any(f"{name}:" in example for example in EXAMPLES)
+
+
+def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:
+    for rule in app_of_toy.url_map.iter_rules():
+        if rule.rule.startswith("/api/"):
+            assert rule.rule.replace("<summary_id>", "ID") in README
+
+
+@pytest.fixture
+def app_of_toy(settings: Settings) -> Flask:
+    from searchapp import create_app
+
+    return create_app(settings)

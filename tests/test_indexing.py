@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer import indexing
+from indexer.engines import open_engine
+from indexer.engines.base import Engine
+from indexer.errors import NothingToIndex
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import All, Filters
+
+DUMP = Path(__file__).parent / "data" / "page_dump.txt"
+BROKEN = "---\ntitle: T\nroutes: [nowhere]\n---\nText.\n"
+
+Write = Callable[[dict[str, str]], Path]
+
+
+def ids(engine: Engine) -> list[str]:
+    return [hit.summary.id for hit in engine.snapshot().search(All(), Filters(), "title", 0, 100).hits]
+
+
+def test_a_dump_is_read_tagged_and_indexed(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    engine = open_engine(str(tmp_path / "index"))
+    report = indexing.rebuild(engine, vocabulary, [DUMP])
+    assert (report.read, report.indexed, report.rejected, report.problems) == (4, 4, 0, ())
+    knee = engine.snapshot().summary("what-a-gardener-s-knee-taught-three-clinics")
+    assert knee is not None
+    # OA is defined beside its long form, MSCs beside theirs: two mentions each.
+    assert knee.facets == {
+        "conditions": ("knee-oa",), "cell_types": ("msc",), "routes": (), "donor": (), "study": (),
+    }  # fmt: skip
+    assert knee.year == 2021
+
+
+def test_broken_files_are_reported_and_the_others_indexed(write: Write, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    folder = write({"good": "---\ntitle: T\n---\nText.\n", "broken": BROKEN, "worse": "no front matter"})
+    engine = open_engine(str(tmp_path / "index"))
+    report = indexing.rebuild(engine, vocabulary, [folder])
+    assert ids(engine) == ["good"]
+    assert (report.read, report.indexed, report.rejected) == (3, 1, 2)
+    assert [str(problem).removeprefix(f"{folder}/") for problem in report.problems] == [
+        'broken.md:3: unknown route "nowhere"; if it is right, add it to routes.yaml',
+        'worse.md:1: no front matter; start with a line "---", then "title: ...", then a line "---"',
+    ]
+
+
+def test_a_file_with_many_problems_is_rejected_once(write: Write, vocabulary: Vocabulary) -> None:
+    report = indexing.check(vocabulary, [write({"x": "---\ntitel: T\nyear: x\n---\n"})])
+    assert (report.read, report.indexed, report.rejected, len(report.problems)) == (1, 0, 1, 4)
+
+
+def test_of_two_files_with_one_id_the_first_is_kept_and_both_are_named(write: Write, vocabulary: Vocabulary) -> None:
+    folder = write({"a": "---\ntitle: A\nid: same\n---\nText.\n", "b": "---\ntitle: B\nid: same\n---\nText.\n"})
+    report = indexing.check(vocabulary, [folder])
+    assert (report.read, report.indexed, report.rejected) == (2, 1, 1)
+    assert str(report.problems[0]) == (
+        f'{folder}/b.md:1: the id "same" is taken by {folder}/a.md; rename the file or add "id: ..."'
+    )
+
+
+def test_an_empty_index_never_takes_the_place_of_a_full_one(
+    write: Write, build: Callable[..., Engine], toy: Path, vocabulary: Vocabulary
+) -> None:
+    engine = build(toy)
+    before = ids(engine)
+    for path in toy.iterdir():
+        path.write_text("broken")
+    with pytest.raises(NothingToIndex, match="the index was left as it was") as caught:
+        indexing.rebuild(engine, vocabulary, [toy])
+    assert len(caught.value.problems) == 6
+    assert ids(engine) == before
+
+
+def test_check_indexes_nothing(toy: Path, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    report = indexing.check(vocabulary, [toy])
+    assert (report.indexed, report.generation) == (6, None)
+    assert not (tmp_path / "index").exists()
+
+
+def test_progress_is_told_in_bytes_and_ends_at_the_whole(toy: Path, vocabulary: Vocabulary) -> None:
+    told: list[tuple[int, int]] = []
+    indexing.check(vocabulary, [toy], lambda done, total: told.append((done, total)))
+    whole = sum(path.stat().st_size for path in toy.iterdir())
+    assert len(told) == 6
+    assert told[-1] == (whole, whole)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_the_digest_tells_any_change_of_the_sources(toy: Path) -> None:
+    before = indexing.source_digest([toy])
+    assert indexing.source_digest([toy]) == before
+    (toy / "knee.md").rename(toy / "knees.md")
+    renamed = indexing.source_digest([toy])
+    (toy / "als-it.md").write_text("other")
+    assert len({before, renamed, indexing.source_digest([toy])}) == 3

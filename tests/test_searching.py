@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from indexer.engines.base import Engine
+from indexer.queries.query import Filters, SearchRequest, Years
+from indexer.results import Remedy, ResultPage
+from indexer.searching import search, show
+
+
+def ids(page: ResultPage) -> list[str]:
+    return [hit.summary.id for hit in page.hits]
+
+
+def facet(page: ResultPage, name: str) -> dict[str, int]:
+    return {value.id: value.count for counts in page.facets if counts.facet.name == name for value in counts.values}
+
+
+def test_all_words_are_required_and_stopwords_are_not(engine: Engine) -> None:
+    assert ids(search(engine, SearchRequest("the cells after a stroke"))) == ["stroke"]
+    assert ids(search(engine, SearchRequest("cells itch"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"did not slow"', ["als-it"]),
+        ('"was not measured"', ["stroke"]),
+        ("pain -knee", ["stroke"]),
+        ("TNF-α", ["knee"]),
+        ("tnf-alpha", ["knee"]),
+        ("IL-6", ["knee"]),
+        ("CD34+", ["knee"]),
+        ("cd34", ["knee"]),
+        ("condition:als", ["als-it", "als-review"]),
+        ("condition:nerves -condition:als", ["stroke"]),
+        ("route:intrathecal", ["als-it", "als-review"]),
+        ("cell:msc donor:allogeneic", ["stroke"]),
+        ("study:trial condition:nerves", ["als-it", "stroke"]),
+        ("author:baker", ["als-it"]),
+        ("journal:nerve", ["als-it"]),
+        ("title:cells year:2019", ["plain"]),
+        ("breathing (fell OR slow)", ["als-it"]),
+    ],
+)
+def test_queries_find_what_they_ask_for(text: str, found: list[str], engine: Engine) -> None:
+    assert sorted(ids(search(engine, SearchRequest(text)))) == sorted(found)
+
+
+def test_without_words_the_newest_come_first_and_with_words_the_best(engine: Engine) -> None:
+    page = search(engine, SearchRequest())
+    assert page.sort == "newest"
+    assert ids(page) == ["als-review", "stroke", "knee", "plain", "als-it", "eczema"]
+    assert search(engine, SearchRequest("condition:als")).sort == "newest"
+    assert search(engine, SearchRequest("cells")).sort == "relevance"
+    assert search(engine, SearchRequest("cells", sort="title")).sort == "title"
+
+
+def test_facets_count_under_the_other_filters_and_keep_what_is_chosen(engine: Engine) -> None:
+    page = search(engine, SearchRequest("pain", Filters((("condition", ("eczema",)),))))
+    assert page.total == 0
+    assert facet(page, "condition") == {
+        "joints": 1,
+        "knee-oa": 1,
+        "nerves": 1,
+        "stroke": 1,
+        "ischemic-stroke": 1,
+        "eczema": 0,
+    }
+    (chosen,) = [value for counts in page.facets for value in counts.values if value.selected]
+    assert (chosen.id, chosen.label, chosen.parent) == ("eczema", "atopic dermatitis", None)
+
+
+def test_facet_values_come_by_count_and_then_by_label(engine: Engine) -> None:
+    page = search(engine, SearchRequest())
+    values = next(counts.values for counts in page.facets if counts.facet.name == "condition")
+    assert [(value.label, value.count, value.parent) for value in values] == [
+        ("conditions of the nerves", 3, None),
+        ("amyotrophic lateral sclerosis", 2, "nerves"),
+        ("atopic dermatitis", 1, None),
+        ("conditions of the joints", 1, None),
+        ("ischemic stroke", 1, "nerves"),
+        ("knee osteoarthritis", 1, "joints"),
+        ("stroke", 1, "nerves"),
+    ]
+
+
+def test_an_unknown_filter_is_left_out_and_said(engine: Engine) -> None:
+    page = search(engine, SearchRequest("cells", Filters((("route", ("by-air", "intravenous")),))))
+    assert ids(page) == ids(search(engine, SearchRequest("cells", Filters((("route", ("intravenous",)),)))))
+    assert page.notices == ("The filter route “by-air” is unknown; it was left out.",)
+    assert page.request.filters.of("route") == ("intravenous",)
+
+
+def test_a_page_beyond_the_last_is_answered_with_the_last(engine: Engine) -> None:
+    page = search(engine, SearchRequest(page=99, size=4))
+    assert (page.request.page, page.pages, len(page.hits)) == (2, 2, 2)
+    assert page.notices == ("There is no page 99; this is the last one.",)
+
+
+def test_an_empty_result_says_which_word_or_filter_caused_it(engine: Engine) -> None:
+    filters = Filters((("route", ("intrathecal",)),), Years(2018, 2018))
+    page = search(engine, SearchRequest("breathing nosuchword", filters))
+    assert page.remedies == (
+        Remedy("word", "breathing", total=0, alone=2, query="nosuchword"),
+        Remedy("word", "nosuchword", total=1, alone=0, query="breathing"),
+        Remedy("filter", "intrathecal", total=0, alone=2, facet="route", concept="intrathecal"),
+        Remedy("years", "2018–2018", total=0, alone=1),
+    )
+    assert search(engine, SearchRequest("breathing")).remedies == ()
+
+
+def test_hits_carry_labels_titles_and_marked_sentences(engine: Engine) -> None:
+    (hit,) = search(engine, SearchRequest("walking stroke")).hits
+    assert [label.label for label in hit.labels["conditions"]] == ["ischemic stroke"]
+    assert [(span.text, span.matched) for span in hit.title] == [
+        ("Cells after an ischemic ", False),
+        ("stroke", True),
+    ]
+    assert [[(span.text, span.matched) for span in passage] for passage in hit.passages] == [
+        [("Walking", True), (" improved in both groups.", False)]
+    ]
+
+
+def test_a_whole_summary_is_shown_with_the_querys_words_marked(engine: Engine) -> None:
+    shown = show(engine, "stroke", "pain")
+    assert shown is not None
+    assert [span.text for paragraph in shown.paragraphs for span in paragraph if span.matched] == ["Pain"]
+    assert show(engine, "nobody") is None
+
+
+def test_the_page_names_the_index_that_answered(engine: Engine) -> None:
+    page = search(engine, SearchRequest())
+    assert (page.version, page.summaries) == (engine.snapshot().generation.version, 6)
+    assert page.took_ms > 0
+
+
+def test_a_rebuild_shows_at_the_next_search(build: Callable[..., Engine], engine: Engine, toy) -> None:  # type: ignore[no-untyped-def]
+    assert search(engine, SearchRequest("walking")).total == 1
+    (toy / "stroke.md").unlink()
+    build(toy)
+    assert search(engine, SearchRequest("walking")).total == 0
