@@ -1,0 +1,113 @@
+"""The shipped corpus: valid, complete, and nothing twice."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from indexer import indexing
+from indexer.errors import Problem
+from indexer.language.analysis import terms
+from indexer.language.vocabulary import load_vocabulary
+from indexer.settings import shipped_corpus
+from indexer.summaries.facets import FACETS
+from indexer.summaries.readers import find_files, read
+from indexer.summaries.summary import Summary
+
+CORPUS = shipped_corpus()
+
+
+@pytest.fixture(scope="module")
+def corpus() -> dict[str, Summary]:
+    vocabulary = load_vocabulary(CORPUS / "vocabulary")
+    found = [item for path in find_files([CORPUS]).paths for item in read(path, vocabulary)]
+    assert [str(item) for item in found if isinstance(item, Problem)] == []
+    return {item.id: item for item in found if isinstance(item, Summary)}
+
+
+def test_check_is_clean() -> None:
+    report = indexing.check(load_vocabulary(CORPUS / "vocabulary"), [CORPUS])
+    assert report.problems == ()
+    assert report.indexed >= 90
+
+
+def test_the_collection_is_as_wide_as_promised(corpus: dict[str, Summary]) -> None:
+    used = {facet.field: {c for s in corpus.values() for c in s.concepts(facet.field)} for facet in FACETS}
+    assert len(used["conditions"]) >= 35
+    assert len(used["cell_types"]) >= 14
+    assert len(used["routes"]) >= 16
+    assert used["donor"] == {"autologous", "allogeneic"}
+
+
+def test_front_matter_is_complete(corpus: dict[str, Summary]) -> None:
+    for summary in corpus.values():
+        assert set(summary.facets) == {facet.field for facet in FACETS}, summary.id
+        assert summary.concepts("study"), summary.id
+        assert summary.concepts("cell_types"), summary.id
+        assert summary.year, summary.id
+        assert summary.citation, summary.id
+        assert summary.citation.authors, summary.id
+        assert summary.citation.title, summary.id
+        assert summary.citation.year == summary.year, summary.id
+
+
+def test_concepts_are_the_most_specific_ones(corpus: dict[str, Summary]) -> None:
+    vocabulary = load_vocabulary(CORPUS / "vocabulary")
+    # A review may name both intrathecal and intralumbar studies; of all others the specific concept says it all.
+    both = {("aljabri-2021-als-stem-cell-systematic-review", "routes")}
+    for summary in corpus.values():
+        for facet in FACETS:
+            given = summary.concepts(facet.field)
+            assert (summary.id, facet.field) in both or vocabulary.most_specific(facet.name, given) == given, summary.id
+
+
+def test_a_trial_in_people_names_its_donor_unless_the_study_does_not_say(corpus: dict[str, Summary]) -> None:
+    unstated = {s.id for s in corpus.values() if "trial" in str(s.concepts("study")) and not s.concepts("donor")}
+    assert unstated == {
+        "kiritsi-2021-abcb5-msc-epidermolysis-bullosa",
+        "lee-2025-bmmsc-knee-oa-rct",
+        "mao-2015-osteonecrosis-intraarterial-pbsc-rct",
+    }
+
+
+def test_identifiers_are_well_formed_and_no_study_is_cited_twice(corpus: dict[str, Summary]) -> None:
+    citations = [summary.citation for summary in corpus.values() if summary.citation]
+    for citation in citations:
+        assert citation.doi is None or re.fullmatch(r"10\.\d{4,9}/[\w.()/:;-]+", citation.doi), citation
+        assert citation.pmid is None or re.fullmatch(r"[1-9]\d{6,7}", citation.pmid), citation
+        assert citation.pmcid is None or re.fullmatch(r"PMC\d{5,8}", citation.pmcid), citation
+    for key in ("doi", "pmid", "pmcid", "title"):
+        given = [str(getattr(c, key)).casefold() for c in citations if getattr(c, key)]
+        assert [value for value, times in Counter(given).items() if times > 1] == [], key
+    assert sum(1 for citation in citations if citation.doi or citation.pmid) >= 80
+
+
+def test_texts_are_of_a_digests_length_and_build(corpus: dict[str, Summary]) -> None:
+    for summary in corpus.values():
+        assert 120 <= len(summary.text.split()) <= 260, summary.id
+        assert 2 <= len(summary.paragraphs) <= 6, summary.id
+        assert all(len(paragraph) > 40 for paragraph in summary.paragraphs), summary.id
+
+
+def test_no_two_summaries_say_the_same(corpus: dict[str, Summary]) -> None:
+    """No run of sixteen words stands in two summaries, and no title twice."""
+    seen: dict[tuple[str, ...], str] = {}
+    for summary in corpus.values():
+        words = terms(summary.text)
+        for start in range(len(words) - 15):
+            run = words[start : start + 16]
+            assert seen.setdefault(run, summary.id) == summary.id, (run, seen[run])
+    assert len({summary.title.casefold() for summary in corpus.values()}) == len(corpus)
+
+
+def test_nothing_is_promised_or_advised(corpus: dict[str, Summary]) -> None:
+    hype = re.compile(r"\b(breakthrough|miracle|game.changer|you should|ask your doctor|we recommend)", re.I)
+    for summary in corpus.values():
+        assert not hype.search(f"{summary.title} {summary.text}"), summary.id
+
+
+def test_the_readme_of_the_corpus_counts_right(corpus: dict[str, Summary]) -> None:
+    assert Path(CORPUS / "README.md").read_text(encoding="utf-8").count(f"{len(corpus)} summaries") == 1
