@@ -61,6 +61,19 @@ _GREEK = {
     )
 }
 
+# British spellings, each with its American one. What they catch beside ("exercise") is caught everywhere alike.
+_BRITISH = [
+    (re.compile(pattern), american)
+    for pattern, american in (
+        (r"ae(?![rls]|$)", "e"),  # haem-, paed-, anaesth-, aetio-; not aer-
+        (r"^oe(?=[dst])|(?<=f)oe(?=t)|(?<=rrh)oe|(?<=pn)oe", "e"),  # oedema, foetal, diarrhoea, dyspnoea
+        (r"(tum|col|fav|lab|hum|vap|behavi)our", r"\1or"),
+        (r"([a-z]{3})is(e|ed|es|er|ing|ation|ations)$", r"\1iz\2"),
+        (r"lys(e|ed|es|er|ing)$", r"lyz\1"),
+        (r"(cent|fib|tit)re(s?)$", r"\1er\2"),
+    )
+]
+
 _PUNKT = PunktParameters()
 _PUNKT.abbrev_types = frozenset(
     [
@@ -150,7 +163,14 @@ def term(word: str) -> str:
         return folded
     if folded[-1] == "s" and not set(folded) & set("aeiouy"):
         return folded[:-1]  # "mscs" typed in lower case; the stemmer leaves words without a vowel alone
-    return str(_STEMMER.stem(folded))
+    return str(_STEMMER.stem(_american(folded)))
+
+
+def _american(word: str) -> str:
+    """Return ``word`` in American spelling, so that "haemorrhage" and "hemorrhage" are one term."""
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
+    return word
 
 
 @lru_cache(maxsize=1 << 17)
