@@ -45,6 +45,8 @@ class Program(click.Group):
             _fail("\n".join([*map(str, error.problems), str(error)]))
         except SummarySearchError as error:
             _fail(str(error))
+        except BrokenPipeError:
+            raise  # whoever reads our output has had enough; click leaves quietly
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             _fail(f"{place}{error.strerror or error}; free space or mend permissions, then try again")

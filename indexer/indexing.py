@@ -48,6 +48,7 @@ def rebuild(
     What cannot be read is reported and left out. Raises NothingToIndex where nothing can be read (an empty index
     is never put in the place of a full one), IndexBusy, NotAnIndex or OSError; the old generation then stays.
     """
+    digest = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
     collection = _Collection(sources, vocabulary, progress)
     tagger = Tagger(vocabulary)
     with engine.writer(vocabulary) as writer:
@@ -56,7 +57,7 @@ def rebuild(
         if not collection.accepted:
             places = ", ".join(map(str, sources))
             raise NothingToIndex(f"no summary could be read in {places}", collection.problems)
-        return collection.report(writer.commit(source_name(sources), source_digest(sources)))
+        return collection.report(writer.commit(source_name(sources), digest))
 
 
 def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None) -> Report:
@@ -79,7 +80,10 @@ def source_digest(sources: Sequence[Path]) -> str:
     digest = sha256()
     for path in find_files(sources).paths:
         digest.update(path.name.encode(errors="surrogateescape") + b"\0")
-        digest.update(sha256(path.read_bytes()).digest())
+        try:
+            digest.update(sha256(path.read_bytes()).digest())
+        except OSError as error:  # what cannot be read is reported where it is read; here it counts as it is
+            digest.update(str(error.errno).encode())
     return digest.hexdigest()
 
 
@@ -92,7 +96,7 @@ class _Collection:
         self._progress = progress or (lambda _done, _total: None)
         self._started = perf_counter()
         self._places: dict[str, Path] = {}
-        self._rejected = 0
+        self._rejected = len(self._files.problems)
         self.problems: list[Problem] = list(self._files.problems)
 
     @property
@@ -116,7 +120,7 @@ class _Collection:
                 wrong = wrong or 1  # however much is wrong with it, it is one file
             elif item.id in self._places:
                 what = f'the id "{item.id}" is taken by {self._places[item.id]}'
-                self.problems.append(Problem(str(path), 1, what, 'rename the file or add "id: ..."'))
+                self.problems.append(Problem(str(path), None, what, "rename one of the files, or give another id"))
                 wrong += 1
             else:
                 self._places[item.id] = path

@@ -10,7 +10,7 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
 from indexer.queries.parsing import Parsed, parse
-from indexer.queries.query import All, And, Filters, Query, SearchRequest, Sort, scores
+from indexer.queries.query import All, Filters, Query, SearchRequest, Sort, scores
 from indexer.results import (
     FacetCounts,
     FacetValue,
@@ -130,15 +130,14 @@ def _facet_counts(facet: Facet, found: Found, filters: Filters, vocabulary: Voca
 def _remedies(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Iterator[Remedy]:
     """Yield, for each word and filter of a search without result, what leaving it out would find."""
     filters = request.filters
-    for clause in parsed.clauses:
-        others = [other for other in parsed.clauses if other is not clause]
-        rest = And(tuple(other.query for other in others)) if others else All()
+    totals = snapshot.without_each([clause.query for clause in parsed.clauses], filters)
+    for clause, total in zip(parsed.clauses, totals, strict=True):
         yield Remedy(
             kind="word",
             text=clause.typed,
-            total=snapshot.count(rest, filters),
+            total=total,
             alone=snapshot.count(clause.query, Filters()),
-            query=" ".join(other.typed for other in others),
+            query=" ".join(other.typed for other in parsed.clauses if other is not clause),
         )
     for facet in FACETS:
         for concept in filters.of(facet.name):

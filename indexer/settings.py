@@ -13,6 +13,9 @@ from indexer.errors import SummarySearchError
 
 PREFIX = "SUMMARY_SEARCH_"
 
+_RANGES = {"port": (1, 65535), "workers": (1, 64)}
+_FURTHEST_VOCABULARY = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -41,9 +44,9 @@ class Settings:
             variable = environ.get(PREFIX + field.name.upper())
             if variable and field.name not in given:
                 given[field.name] = variable
-        for name in ("port", "workers"):
+        for name, (least, most) in _RANGES.items():
             if name in given:
-                given[name] = _whole_number(name, given[name])
+                given[name] = _whole_number(name, given[name], least, most)
         for name in ("corpus", "vocabulary"):
             if name in given:
                 given[name] = Path(str(given[name])).expanduser()
@@ -56,9 +59,9 @@ class Settings:
         if self.vocabulary is not None:
             return self.vocabulary
         for source in sources or (self.corpus,):
-            for folder in (source / "vocabulary", source.parent / "vocabulary"):
-                if folder.is_dir():
-                    return folder
+            for above in (source, *source.resolve().parents[:_FURTHEST_VOCABULARY]):
+                if (above / "vocabulary").is_dir():
+                    return above / "vocabulary"
         return shipped_corpus() / "vocabulary"
 
 
@@ -75,10 +78,13 @@ def shipped_corpus() -> Path:
     return installed if installed.is_dir() else package.parent / "corpus"
 
 
-def _whole_number(name: str, value: object) -> int:
+def _whole_number(name: str, value: object, least: int, most: int) -> int:
     try:
-        return int(str(value))
+        number = int(str(value))
     except ValueError:
+        number = least - 1
+    if not least <= number <= most:
         raise SummarySearchError(
-            f"{PREFIX}{name.upper()} is {value!r}, which is not a whole number", "give digits alone"
-        ) from None
+            f"{PREFIX}{name.upper()} is {value!r}, which is no whole number from {least} to {most}", "correct it"
+        )
+    return number

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+import time
 
 import click
 
 from indexer import __version__, indexing
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
-from indexer.errors import IndexMissing, IndexOutdated, SummarySearchError
+from indexer.errors import IndexBusy, IndexMissing, SummarySearchError
 from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import Settings, default_corpus
 from searchapp import serving
 
 COULD_NOT = 3
+
+_MISSING = "There is no index yet"
+_PATIENCE = 120  # seconds
 
 
 @click.command(
@@ -41,9 +44,7 @@ def main(host: str | None, port: int | None, workers: int | None, index: str | N
     try:
         settings = Settings.load(host=host, port=port, workers=workers, index=index)
         serving.check_address(settings)
-        engine = open_engine(settings.index)
-        _build_if_needed(settings, engine)
-        summaries = engine.snapshot().generation.summaries
+        summaries = _prepare(settings)
     except (SummarySearchError, OSError) as error:
         click.echo(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
@@ -52,13 +53,37 @@ def main(host: str | None, port: int | None, workers: int | None, index: str | N
     serving.serve(settings, lambda: click.echo(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"))
 
 
-def _build_if_needed(settings: Settings, engine: Engine) -> None:
-    reason = _reason_to_build(settings, engine)
-    if reason is None:
-        return
+def _prepare(settings: Settings) -> int:
+    """Build the index where that is needed, and return how many summaries it holds.
+
+    Nothing of the index stays open: what is open here would be inherited by every worker, and kept for good.
+    """
+    engine = open_engine(settings.index)
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        missing = False
+        try:
+            reason = _reason_to_build(settings, engine)
+            missing = reason == _MISSING
+            if reason is not None:
+                _build(settings, engine, reason)
+            return engine.snapshot().generation.summaries
+        except IndexBusy:
+            # Somebody else is building: what is there is served meanwhile, and what is not there waited for.
+            if not missing or time.monotonic() > patience:
+                raise
+            time.sleep(0.5)
+
+
+def _build(settings: Settings, engine: Engine, reason: str) -> None:
     click.echo(f"{reason}: building it from {settings.corpus} ...")
-    terms = load_vocabulary(settings.vocabulary_folder())
-    report = indexing.rebuild(engine, terms, (settings.corpus,))
+    try:
+        report = indexing.rebuild(engine, load_vocabulary(settings.vocabulary_folder()), (settings.corpus,))
+    except (SummarySearchError, OSError) as error:
+        if reason == _MISSING:
+            raise
+        click.echo(f"searchapp: {error}; the index that is there is served", err=True)
+        return
     for problem in report.problems:
         click.echo(str(problem), err=True)
     click.echo(f"Indexed {report.indexed} summaries in {report.seconds:.1f} s into {engine.location()}")
@@ -69,10 +94,8 @@ def _reason_to_build(settings: Settings, engine: Engine) -> str | None:
     try:
         generation = engine.snapshot().generation
     except IndexMissing:
-        return "There is no index yet"
-    except IndexOutdated:
-        return "The index was made by another version"
-    corpus: Path = settings.corpus
+        return _MISSING
+    corpus = settings.corpus
     if corpus != default_corpus() or generation.source != indexing.source_name((corpus,)):
         return None  # somebody chose what to index, and says when
     vocabulary = load_vocabulary(settings.vocabulary_folder())

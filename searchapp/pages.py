@@ -10,7 +10,7 @@ from indexer import searching
 from indexer.engines.base import Engine
 from indexer.queries.query import SearchRequest
 from searchapp import presenters
-from searchapp.urls import PAGE_SIZE, request_from_args
+from searchapp.urls import request_from_args
 
 blueprint = Blueprint("pages", __name__)
 
@@ -22,14 +22,14 @@ def home() -> str:
     """Show the search box, what the collection holds, and its newest summaries."""
     page = searching.search(_engine(), SearchRequest(size=_NEWEST_ON_HOME))
     view = presenters.present(replace(page, request=SearchRequest()), ())
-    return render_template("home.html", view=view, total=page.summaries)
+    return render_template("home.html", view=view, total=page.summaries, examples=presenters.examples(page))
 
 
 @blueprint.get("/search")
 def search() -> str:
     """Show a page of results."""
     asked, notices = request_from_args(request.args)
-    page = searching.search(_engine(), replace(asked, size=PAGE_SIZE))
+    page = searching.search(_engine(), asked)
     return render_template("results.html", view=presenters.present(page, notices))
 
 

@@ -11,7 +11,7 @@ from flask import url_for
 from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
 from indexer.results import FacetCounts, FacetValue, Labels, MarkedHit, MarkedSummary, Remedy, ResultPage
 from indexer.summaries.facets import FACETS, Facet
-from searchapp.urls import args_from_request, narrowed, year_range
+from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
 
 _SORT_LABELS: dict[Sort, str] = {
     "relevance": "Best match",
@@ -20,6 +20,7 @@ _SORT_LABELS: dict[Sort, str] = {
     "title": "Title A–Z",
 }
 _PAGES_AROUND = 2
+_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class ResultView:
     chips: tuple[Link, ...]
     clear: str
     years: str | None
+    size: int | None
     sorts: tuple[Link, ...]
     pages: tuple[Link, ...]
     previous: str | None
@@ -119,6 +121,7 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         chips=tuple(_chips(page)),
         clear=_search(narrowed(request, Filters())),
         years=year_range(request.filters.years) if request.filters.years else None,
+        size=request.size if request.size != PAGE_SIZE else None,
         sorts=tuple(
             Link(_SORT_LABELS[sort], _search(replace(request, sort=sort, page=1)), current=sort == page.sort)
             for sort in SORTS
@@ -140,6 +143,17 @@ def facet_forms(page: ResultPage) -> tuple[FacetForm, ...]:
             selected = sum(value.selected for value in counts.values)
             forms.append(FacetForm(counts.facet, tuple(_tree(counts, None, page.request)), selected))
     return tuple(forms)
+
+
+def examples(page: ResultPage) -> tuple[str, ...]:
+    """Return queries that find something in this collection: names of its most frequent concepts, and two together."""
+    frequent = []
+    for counts in page.facets[:_EXAMPLES]:
+        groups = {value.parent for value in counts.values}
+        named = [value.label for value in counts.values if value.id not in groups]
+        frequent += named[:1]
+    typed = [f'"{name}"' if " " in name else name for name in frequent]
+    return (*typed, " ".join((frequent[0], frequent[-1]))) if len(typed) > 1 else tuple(typed)
 
 
 def badges(labels: Labels, facets: tuple[Facet, ...] = FACETS) -> tuple[Badge, ...]:

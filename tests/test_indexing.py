@@ -47,6 +47,15 @@ def test_broken_files_are_reported_and_the_others_indexed(write: Write, tmp_path
     ]
 
 
+def test_a_link_to_nowhere_is_reported_and_the_others_indexed(
+    toy: Path, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    (toy / "gone.md").symlink_to(tmp_path / "nowhere.md")
+    report = indexing.rebuild(open_engine(str(tmp_path / "index")), vocabulary, [toy])
+    assert (report.indexed, report.rejected) == (6, 1)
+    assert "gone.md: cannot be read: No such file or directory" in str(report.problems[0])
+
+
 def test_a_file_with_many_problems_is_rejected_once(write: Write, vocabulary: Vocabulary) -> None:
     report = indexing.check(vocabulary, [write({"x": "---\ntitel: T\nyear: x\n---\n"})])
     assert (report.read, report.indexed, report.rejected, len(report.problems)) == (1, 0, 1, 4)
@@ -57,7 +66,7 @@ def test_of_two_files_with_one_id_the_first_is_kept_and_both_are_named(write: Wr
     report = indexing.check(vocabulary, [folder])
     assert (report.read, report.indexed, report.rejected) == (2, 1, 1)
     assert str(report.problems[0]) == (
-        f'{folder}/b.md:1: the id "same" is taken by {folder}/a.md; rename the file or add "id: ..."'
+        f'{folder}/b.md: the id "same" is taken by {folder}/a.md; rename one of the files, or give another id'
     )
 
 

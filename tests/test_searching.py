@@ -112,6 +112,16 @@ def test_an_empty_result_says_which_word_or_filter_caused_it(engine: Engine) -> 
     assert search(engine, SearchRequest("breathing")).remedies == ()
 
 
+@pytest.mark.parametrize(
+    "text", ["zzz (cells -knee)", "zzz yyy cells", "zzz OR yyy", 'zzz "own cells" -als', "zzz zzz"]
+)
+def test_the_ways_out_of_an_empty_result_lead_where_their_counts_say(text: str, engine: Engine) -> None:
+    remedies = search(engine, SearchRequest(text)).remedies
+    assert remedies
+    for remedy in remedies:
+        assert search(engine, SearchRequest(remedy.query or "")).total == remedy.total
+
+
 def test_hits_carry_labels_titles_and_marked_sentences(engine: Engine) -> None:
     (hit,) = search(engine, SearchRequest("walking stroke")).hits
     assert [label.label for label in hit.labels["conditions"]] == ["ischemic stroke"]

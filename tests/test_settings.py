@@ -19,8 +19,9 @@ def test_the_index_has_a_place_of_its_own_by_default() -> None:
 
 
 def test_a_number_that_is_none_is_told() -> None:
-    with pytest.raises(SummarySearchError, match="SUMMARY_SEARCH_WORKERS is 'two', which is not a whole number"):
-        Settings.load({"SUMMARY_SEARCH_WORKERS": "two"})
+    for wrong in ("two", "0", "-1", "65"):
+        with pytest.raises(SummarySearchError, match=f"SUMMARY_SEARCH_WORKERS is '{wrong}', which is no whole number"):
+            Settings.load({"SUMMARY_SEARCH_WORKERS": wrong})
 
 
 def test_the_corpus_here_comes_before_the_shipped_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,5 +37,6 @@ def test_the_vocabulary_is_the_one_set_or_the_sources_own_or_the_shipped_one(tmp
     settings = Settings(index="x", corpus=tmp_path / "corpus")
     assert settings.vocabulary_folder() == own
     assert settings.vocabulary_folder(tmp_path / "corpus" / "summaries") == own
+    assert settings.vocabulary_folder(tmp_path / "corpus" / "summaries" / "one.md") == own
     assert settings.vocabulary_folder(tmp_path / "other" / "dump.txt") == shipped_corpus() / "vocabulary"
     assert Settings(index="x", corpus=own, vocabulary=tmp_path).vocabulary_folder() == tmp_path

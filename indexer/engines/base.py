@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -54,6 +55,10 @@ class Snapshot(Protocol):
 
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
+        ...
+
+    def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
+        """Return for each query how many summaries match all the other ones, in the order of ``queries``."""
         ...
 
     def summary(self, summary_id: str) -> Summary | None:

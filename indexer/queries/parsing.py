@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from indexer.errors import did_you_mean
-from indexer.language.analysis import is_stopword, terms
+from indexer.language.analysis import is_stopword, spans, terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import FIELDS, All, And, Concept, Field, Not, Or, Phrase, Query, Term, Years
 from indexer.summaries.facets import BY_QUERY, Facet
@@ -26,14 +26,14 @@ DEEPEST_QUERY = 20
 _LEXEME = re.compile(
     r"""
     (?P<open>\() | (?P<close>\)) |
-    (?P<sign>(?<![^\s(])-(?=\S)) |
+    (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
     (?:(?P<field>[A-Za-z_]+):\s*)?
     (?: ["“”](?P<phrase>[^"“”]*)(?P<end>["“”]|$) | (?P<word>[^\s()"“”]+) )
     """,
     re.VERBOSE,
 )
-_YEARS = re.compile(r"(?:(\d{4})?\.\.(\d{4})?|(>=|<=|>|<)?(\d{4}))")
+_YEARS = re.compile(r"(?:(\d{4})?(?:\.\.|[-–])(\d{4})?|(>=|<=|>|<)?(\d{4}))")
 _OPERATORS = ("AND", "OR", "NOT")
 
 
@@ -77,6 +77,10 @@ class _Group:
     def last(self) -> list[Clause]:
         return self.alternatives[-1]
 
+    def typed(self) -> str:
+        """Return the group as it could be typed: reading it again gives the same query."""
+        return " OR ".join(" ".join(clause.typed for clause in required) for required in self.alternatives if required)
+
     def query(self) -> Query:
         found = [_joined(And, [clause.query for clause in required]) for required in self.alternatives]
         return _joined(Or, [query for query in found if query is not None]) or All()
@@ -92,7 +96,7 @@ class _Parser:
         self.lexemes = list(self._lex())
         # A query of stopwords alone ("the who") means them.
         self.keeps_stopwords = all(
-            is_stopword(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
+            _is_small(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
         ) and not any(lexeme.kind == "phrase" or lexeme.field for lexeme in self.lexemes)
         self.at = 0
 
@@ -104,9 +108,14 @@ class _Parser:
             rest = self._group(0)
             group.last.extend(rest.alternatives[0])
             group.alternatives += rest.alternatives[1:]
-        clauses = tuple(group.alternatives[0]) if len(group.alternatives) == 1 else ()
-        if self.text.strip() and not any(group.alternatives) and not self.notices:
-            self._notice("There is no word in the query; every summary is shown.")
+        if len(group.alternatives) == 1:
+            clauses = tuple({clause.query: clause for clause in group.last}.values())
+        else:
+            clauses = (Clause(group.typed(), group.query()),)
+        if not any(group.alternatives):
+            clauses = ()
+            if self.text.strip() and not self.notices:
+                self._notice("There is no word in the query; every summary is shown.")
         return Parsed(group.query(), clauses, tuple(self.notices))
 
     def _group(self, depth: int) -> _Group:
@@ -119,8 +128,12 @@ class _Parser:
                 self._or(group)
             elif lexeme.kind == "and":
                 self._and(group)
-            elif clause := self._clause(lexeme, depth):
-                group.last.append(_negated(clause, negated) if negated else clause)
+            else:
+                clause = self._clause(lexeme, depth)
+                if clause:
+                    group.last.append(_negated(clause) if negated else clause)
+                elif negated:
+                    self._notice(f"“{negated.strip()}” before “{lexeme.typed}” was left out with it.")
                 negated = ""
         if negated:
             self._notice(f"“{negated.strip()}” with nothing behind it was left out.")
@@ -146,12 +159,11 @@ class _Parser:
         if lexeme.field is not None:
             return self._fielded(lexeme)
         found = terms(lexeme.value)
-        if not found or (lexeme.kind == "word" and not self.keeps_stopwords and is_stopword(lexeme.value)):
+        if not found or (lexeme.kind == "word" and not self.keeps_stopwords and _is_small(lexeme.value)):
             return None
         return Clause(lexeme.typed, _words(found, None))
 
     def _bracket(self, depth: int) -> Clause | None:
-        start = self.at
         if depth + 1 >= DEEPEST_QUERY:
             self._notice(f"Brackets deeper than {DEEPEST_QUERY} were left out.")
             return None
@@ -160,8 +172,7 @@ class _Parser:
             self.at += 1
         else:
             self._notice("A bracket was not closed; it was closed at the end.")
-        typed = " ".join(lexeme.typed for lexeme in self.lexemes[start : self.at] if lexeme.kind != "close")
-        return Clause(f"({typed})", group.query()) if any(group.alternatives) else None
+        return Clause(f"({group.typed()})", group.query()) if any(group.alternatives) else None
 
     def _fielded(self, lexeme: _Lexeme) -> Clause | None:
         name = (lexeme.field or "").lower()
@@ -174,7 +185,7 @@ class _Parser:
 
     def _years(self, lexeme: _Lexeme) -> Clause | None:
         match = _YEARS.fullmatch(lexeme.value)
-        if not match or lexeme.value == "..":
+        if not match or lexeme.value in ("..", "-", "–"):
             self._notice(f"“{lexeme.typed}” names no year; write year:2020 or year:2015..2020. It was left out.")
             return None
         first, last, sign, single = match.groups()
@@ -213,7 +224,7 @@ class _Parser:
             elif match["sign"]:
                 yield _Lexeme("not", "-")
             elif match["bare"]:
-                self._notice(f"“{match['bare']}” with no word behind it was left out.")
+                self._notice(f"“{match['bare']}” stands before no word; it was left out.")
             elif match["phrase"] is not None:
                 if not match["end"]:
                     self._notice("A quotation mark was not closed; it was closed at the end.")
@@ -261,8 +272,14 @@ def _words(found: tuple[str, ...], name: Field | None) -> Query:
     return Term(found[0], name) if len(found) == 1 else Phrase(found, name)
 
 
-def _negated(clause: Clause, sign: str) -> Clause:
-    return replace(clause, typed=f"{sign}{clause.typed}", query=Not(clause.query))
+def _is_small(typed: str) -> bool:
+    """Whether the word is a stopword, punctuation around it or not."""
+    words = [typed[start:end] for start, end in spans(typed)]
+    return len(words) == 1 and is_stopword(words[0])
+
+
+def _negated(clause: Clause) -> Clause:
+    return replace(clause, typed=f"-{clause.typed}", query=Not(clause.query))
 
 
 def _joined(how: type[And] | type[Or], parts: list[Query]) -> Query | None:

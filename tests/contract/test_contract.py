@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
@@ -200,6 +201,20 @@ def test_what_is_excluded_adds_nothing_to_the_score(index: Callable[..., Snapsho
     query = And((Term("knee"), Not(Term("pain")), Not(Term("absent"))))
     best = {hit.summary.id: hit.score for hit in snapshot.search(query, Filters(), "relevance", 0, 9).hits}
     assert best == {"a": alone[0].score}
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(summaries=strategies.collections(), parts=st.lists(strategies.queries, max_size=4), filters=strategies.filters)
+def test_without_each_counts_what_the_others_find(
+    new_engine: Callable[[], Engine],
+    vocabulary: Vocabulary,
+    summaries: list[Summary],
+    parts: list[Query],
+    filters: Filters,
+) -> None:
+    snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
+    rests = [And((All(), *parts[:i], *parts[i + 1 :])) for i in range(len(parts))]
+    assert snapshot.without_each(parts, filters) == [snapshot.count(rest, filters) for rest in rests]
 
 
 def test_without_an_index_there_is_a_clear_error(new_engine: Callable[[], Engine]) -> None:

@@ -245,6 +245,97 @@ def test_rebuilds_killed_at_any_moment_leave_a_whole_index(
     assert sorted(ids(build(toy))) == expected
 
 
+KILLED_AT_A_STEP = """
+import os, signal, sys
+from pathlib import Path
+from indexer import indexing
+from indexer.engines import open_engine
+from indexer.engines.whoosh import generations
+from indexer.language.vocabulary import load_vocabulary
+
+step, sync = 0, generations._sync
+
+def counted(path):
+    global step
+    step += 1
+    if step == int(sys.argv[4]):
+        os.kill(os.getpid(), signal.SIGKILL)
+    sync(path)
+
+generations._sync = counted
+indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
+print(step)
+"""
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["the first rebuild", "a later one"])
+def test_a_rebuild_killed_at_each_step_to_the_disk_leaves_a_whole_index_or_none(
+    first: bool, build: Callable[..., Engine], toy: Path, tmp_path: Path
+) -> None:
+    arguments = [
+        sys.executable,
+        "-c",
+        KILLED_AT_A_STEP,
+        "",
+        str(Path(__file__).parents[1] / "data" / "vocabulary"),
+        str(toy),
+    ]
+
+    def rebuild(location: str, step: int) -> subprocess.CompletedProcess[str]:
+        arguments[3] = location
+        return subprocess.run([*arguments, str(step)], capture_output=True, text=True, check=False)
+
+    steps = int(rebuild(str(tmp_path / "counted"), 0).stdout)
+    if not first:
+        steps = int(rebuild(str(tmp_path / "counted"), 0).stdout)
+    assert steps > 15
+    for step in range(1, steps + 1, 3 if first else 5):
+        engine = open_engine(str(tmp_path / f"killed-{step}")) if first else build(toy, index=f"killed-{step}")
+        assert rebuild(engine.location(), step).returncode == -signal.SIGKILL
+        if not first:
+            assert len(ids(engine)) == 6
+        assert rebuild(engine.location(), 0).returncode == 0
+        assert len(ids(engine)) == 6
+
+
+def test_what_cannot_be_cleared_away_does_not_undo_a_rebuild(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for summary_id in "ab":
+        fill(tmp_path, vocabulary, summary_id)
+    (tmp_path / "generations" / ".DS_Store").write_text("")
+
+    def interrupted(*arguments: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.engines.whoosh.generations.shutil.rmtree", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            fill(tmp_path, vocabulary, "c")
+    assert ids(open_engine(str(tmp_path))) == ["c"]
+    assert ids(fill(tmp_path, vocabulary, "d")) == ["d"]
+
+
+def test_a_reader_that_meets_the_cleaner_looks_again(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between looking at the pointer and opening what it named, two rebuilds may pass."""
+    fill(tmp_path, vocabulary, "a")
+    late = open_engine(str(tmp_path))
+    original = late._generations.current  # type: ignore[attr-defined]
+    looks = iter([True])
+
+    def slow() -> Path:
+        folder: Path = original()
+        if next(looks, False):
+            fill(tmp_path, vocabulary, "b")
+            fill(tmp_path, vocabulary, "c")
+        return folder
+
+    monkeypatch.setattr(late._generations, "current", slow)  # type: ignore[attr-defined]
+    assert ids(late) == ["c"]
+
+
 def test_an_address_of_no_engine_is_refused() -> None:
     with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"'):
         open_engine("ftp://x")

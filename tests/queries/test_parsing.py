@@ -31,6 +31,8 @@ def read(text: str, vocabulary: Vocabulary) -> Query:
         ("cells NOT knee", And((Term("cell"), Not(Term("knee"))))),
         ("-knee", Not(Term("knee"))),
         ("- knee", Term("knee")),
+        ("−knee", Not(Term("knee"))),
+        ("is, cells and, the", Term("cell")),
         ("stem-cell", Phrase(("stem", "cell"))),
         ('-"the knee"', Not(Phrase(("the", "knee")))),
         ("knee OR cells", Or((Term("knee"), Term("cell")))),
@@ -52,6 +54,7 @@ def read(text: str, vocabulary: Vocabulary) -> Query:
         ("year:2020", Years(2020, 2020)),
         ("year:2015..2020", Years(2015, 2020)),
         ("year:2015..", Years(2015, None)),
+        ("year:2015-2020", Years(2015, 2020)),
         ("year:..2020", Years(None, 2020)),
         ("year:>=2019", Years(2019, None)),
         ("year:>2019", Years(2020, None)),
@@ -77,8 +80,10 @@ def test_what_is_typed_is_read(typed: str, query: Query, vocabulary: Vocabulary)
         ("AND knee", Term("knee"), "“AND” with nothing beside it was left out."),
         ("knee AND", Term("knee"), "“AND” with nothing beside it was left out."),
         ("knee NOT", Term("knee"), "“NOT” with nothing behind it was left out."),
+        ("cells -the knee", And((Term("cell"), Term("knee"))), "“-” before “the” was left out with it."),
+        ("cells NOT of knee", And((Term("cell"), Term("knee"))), "“NOT” before “of” was left out with it."),
         ('knee ""', Term("knee"), "Quotation marks with nothing between them were left out."),
-        ("knee title:", Term("knee"), "“title:” with no word behind it was left out."),
+        ("knee title:", Term("knee"), "“title:” stands before no word; it was left out."),
         ("?!", All(), "There is no word in the query; every summary is shown."),
         (
             "year:soon knee",
@@ -122,7 +127,9 @@ def test_brackets_too_deep_are_left_out_and_said(vocabulary: Vocabulary) -> None
 def test_clauses_are_the_required_parts_as_typed(vocabulary: Vocabulary) -> None:
     parsed = parse('knee -pain title:"the cells" the condition:als', vocabulary)
     assert [clause.typed for clause in parsed.clauses] == ["knee", "-pain", 'title:"the cells"', "condition:als"]
-    assert parse("knee OR pain", vocabulary).clauses == ()
+    assert [clause.typed for clause in parse("knee OR pain", vocabulary).clauses] == ["knee OR pain"]
+    assert [clause.typed for clause in parse("knee Knee", vocabulary).clauses] == ["Knee"]
+    assert parse("?!", vocabulary).clauses == ()
 
 
 def test_words_behind_a_not_are_none_that_a_hit_holds(vocabulary: Vocabulary) -> None:
@@ -160,3 +167,10 @@ def test_anything_typed_gives_a_query(text: str, vocabulary: Vocabulary) -> None
     parsed = parse(text, vocabulary)
     list(words(parsed.query))
     assert parsed.query == parse(text, vocabulary).query
+
+
+@given(text=st.lists(SYNTAX, max_size=15).map(" ".join))
+def test_a_clause_typed_alone_means_what_it_meant(text: str, vocabulary: Vocabulary) -> None:
+    """So that the ways out of an empty result lead where their counts say."""
+    for clause in parse(text, vocabulary).clauses:
+        assert parse(clause.typed, vocabulary).query == clause.query

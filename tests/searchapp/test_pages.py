@@ -37,10 +37,12 @@ def test_home_shows_the_box_the_collection_and_the_newest(client: FlaskClient) -
     html = page(client, "/")
     assert '<input id="q" name="q" type="search"' in html
     shown = text_of(html)
-    assert "Search 6 summaries of stem-cell studies" in shown
+    assert "Search 6 summaries of studies" in shown
     assert "conditions of the nerves 3 amyotrophic lateral sclerosis 2" in shown
     assert shown.index("A review of six trials") < shown.index("Cells after an ischemic stroke")
     assert 'href="/search?condition=als"' in html
+    # The examples are of this collection: its most frequent condition, cell and route.
+    assert 'href="/search?q=%22amyotrophic+lateral+sclerosis%22"' in html
 
 
 def test_results_show_titles_badges_passages_and_citations(client: FlaskClient) -> None:
@@ -118,6 +120,13 @@ def test_pages_are_numbered(
     assert 'href="/search?q=words&amp;page=6" aria-current="page"' in html
     assert html.count('<article class="hit">') == 20
     assert text_of(page(client, "/search?q=words&page=99")).count("Number") == 5
+
+
+def test_a_size_in_the_address_is_kept(client: FlaskClient) -> None:
+    html = page(client, "/search?q=cells&size=2")
+    assert html.count('<article class="hit">') == 2
+    assert 'href="/search?q=cells&amp;page=2&amp;size=2"' in html
+    assert '<input type="hidden" name="size" value="2">' in html
 
 
 def test_a_summary_has_a_page_with_its_source_and_its_fields(client: FlaskClient) -> None:

@@ -127,6 +127,26 @@ def test_searches_while_rebuilds_run_are_all_answered(server: Server) -> None:
     assert len(totals) > 20
 
 
+def test_the_master_keeps_nothing_of_the_index_open(server: Server, tmp_path: Path) -> None:
+    assert server.process is not None
+    descriptors = Path(f"/proc/{server.process.pid}/fd")
+    if not descriptors.is_dir():
+        pytest.skip("no /proc here to look into")
+    opened = [str(path.readlink()) for path in descriptors.iterdir() if path.exists()]
+    assert [path for path in opened if str(tmp_path / "index") in path] == []
+
+
+def test_two_servers_started_at_once_on_no_index_both_serve(tmp_path: Path, toy: Path) -> None:
+    servers = [Server(tmp_path, toy), Server(tmp_path, toy)]
+    starts = [threading.Thread(target=server.start) for server in servers]
+    for start in starts:
+        start.start()
+    for start in starts:
+        start.join()
+    assert [server.total("walking") for server in servers] == [1, 1]
+    assert [server.stop() for server in servers] == [0, 0]
+
+
 def test_it_stops_on_a_signal_with_exit_code_0(server: Server) -> None:
     assert server.stop() == 0
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,38 @@ def test_the_link_is_the_most_lasting_address() -> None:
     assert Citation(pmcid="PMC2", url="http://x").link == "https://pmc.ncbi.nlm.nih.gov/articles/PMC2/"
     assert Citation(url="http://x").link == "http://x"
     assert Citation().link is None
+
+
+def test_initials_with_a_full_stop_do_not_end_the_authors() -> None:
+    citation = parse_citation("O'Brien T, St. John K, et al. Title here. Knee. 2020;1:3.")
+    assert citation.authors == ("O'Brien T", "St. John K")
+    assert citation.title == "Title here"
+
+
+def test_what_a_quoted_line_says_besides_is_not_lost() -> None:
+    line = "“Title of work.” Journal of Web, 3 Mar. 2020, https://doi.org/10.1000/xyz123."
+    citation = parse_citation(line)
+    assert (citation.title, citation.year, citation.doi, citation.text) == (
+        "Title of work", 2020, "10.1000/xyz123", line,
+    )  # fmt: skip
+    assert parse_citation("“Stem cells – what next?”").title == "Stem cells – what next?"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ", ".join(f"Author{letter}, {letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)
+        + " (2020). A title of some length. Journal of Translational Medicine, 2020, 12, 345.",
+        "A. " + "B. " * 300 + "2020x;",
+        "A B, " * 400 + "2020;1:2",
+        "(" * 500 + "2020) " * 100,
+        "“" * 500,
+    ],
+)
+def test_no_line_makes_the_patterns_run_away(line: str) -> None:
+    started = perf_counter()
+    parse_citation(line)
+    assert perf_counter() - started < 1
 
 
 @given(st.text(max_size=300))

@@ -105,6 +105,25 @@ def test_two_summaries_of_one_title_get_different_ids(vocabulary: Vocabulary) ->
     ]
 
 
+def test_dumps_one_after_another_repeat_their_titles_and_are_told_apart(vocabulary: Vocabulary) -> None:
+    found = read("\n\n".join([DUMP] * 2), vocabulary)
+    assert len([item for item in found if isinstance(item, Summary)]) == 4
+    problems = [str(item) for item in found if isinstance(item, Problem)]
+    assert len(problems) == 4
+    assert "this summary stands on line 3 already; remove one of the two" in problems[0]
+
+
+@pytest.mark.parametrize("place", ["above", "inside"])
+def test_the_sites_newsletter_is_no_title_wherever_it_stands(place: str, vocabulary: Vocabulary) -> None:
+    news = "Subscribe To Our Letters\n\n" * 2 + "Join our mailing list to hear of all that we have to say.\n\n"
+    first = "One paragraph of the summary, which is long enough to be prose.\n\n"
+    rest = "And one more paragraph, which tells how the whole thing ended.\n\nSource: “Web.”\n"
+    text = f"{news}A title\n\n{first}{rest}" if place == "above" else f"A title\n\n{first}{news}{rest}"
+    (summary,) = read(text, vocabulary)
+    assert isinstance(summary, Summary)
+    assert (summary.title, len(summary.paragraphs)) == ("A title", 2)
+
+
 def test_prose_that_belongs_to_no_summary_is_said(vocabulary: Vocabulary) -> None:
     stray = "About us\n\nWe are a small clinic in a small town.\n\nWe have seen many knees in many years here.\n\n"
     (problem, *rest) = read(stray + DUMP, vocabulary)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def test_a_file_in_another_encoding_is_told_with_its_line(tmp_path: Path, vocabu
     path = tmp_path / "a.md"
     path.write_bytes("---\ntitle: T\n---\nNaïve\n".encode("latin-1"))
     assert [str(problem) for problem in read(path, vocabulary)] == [f"{path}:4: not UTF-8 text; save the file as UTF-8"]
+
+
+def test_a_pipe_with_a_summarys_name_is_reported_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    found = find_files([tmp_path])
+    assert found.paths == ()
+    assert str(found.problems[0]) == f"{tmp_path}/pipe.md: not a file; remove it from the folder"
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, vocabulary: Vocabulary) -> None:

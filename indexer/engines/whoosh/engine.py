@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import threading
 import weakref
-from contextlib import ExitStack
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.scoring import BM25F
@@ -57,6 +61,10 @@ class WhooshEngine:
                         self._snapshot = WhooshSnapshot(folder)
                     except FileNotFoundError:
                         continue  # swapped twice while we looked: look again
+                    except IndexDamaged:
+                        if self._generations.current() == folder:
+                            raise
+                        continue
                 return self._snapshot
         raise IndexDamaged(f"{folder} is gone", "run: indexer rebuild")
 
@@ -73,53 +81,74 @@ class WhooshSnapshot:
         manifest, lock = open_manifest(folder)
         self._resources = ExitStack()
         self._resources.callback(lock.close)
-        # Searchers are opened by many threads; all are closed when nobody holds the snapshot any more.
+        # Whatever was opened is closed when nobody holds the snapshot any more.
         weakref.finalize(self, self._resources.close)
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
         self.vocabulary = from_json((folder / _VOCABULARY).read_text(encoding="utf-8"))
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
         self._columns = Columns(folder)
-        self._thread = threading.local()
+        self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
 
     def search(self, query: Query, filters: Filters, sort: Sort, offset: int, limit: int) -> Found:
         """Return the page of hits, the total and the facet counts; see the protocol."""
-        matched, scores = evaluate(query, self._searcher(), self._columns)
-        allowed = self._columns.allowed(filters)
-        documents = self._columns.narrowed(matched, allowed).nonzero()[0]
-        page = self._columns.ordered(documents, sort, scores)[offset : offset + limit]
-        hits = tuple(Hit(self._stored(int(number)), float(scores[number])) for number in page)
+        with self._searcher() as searcher:
+            matched, scores = evaluate(query, searcher, self._columns)
+            allowed = self._columns.allowed(filters)
+            documents = self._columns.narrowed(matched, allowed).nonzero()[0]
+            page = self._columns.ordered(documents, sort, scores)[offset : offset + limit]
+            hits = tuple(
+                Hit(stored_summary(searcher.stored_fields(int(number))), float(scores[number])) for number in page
+            )
         return Found(len(documents), hits, self._columns.counts(matched, allowed))
+
+    def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
+        """Return for each query how many summaries match all the others; see the protocol."""
+        with self._searcher() as searcher:
+            masks = [evaluate(query, searcher, self._columns)[0] for query in queries]
+        allowed = self._columns.allowed(filters)
+        base = self._columns.narrowed(self._columns.all(), allowed)
+        # Those before and those behind each one, so that no query is combined with every other anew.
+        before = list(accumulate(masks, np.logical_and, initial=base))
+        behind = list(accumulate(reversed(masks), np.logical_and, initial=base))
+        return [int((before[i] & behind[len(masks) - 1 - i]).sum()) for i in range(len(masks))]
 
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
-        matched, _ = evaluate(query, self._searcher(), self._columns)
+        with self._searcher() as searcher:
+            matched, _ = evaluate(query, searcher, self._columns)
         return int(self._columns.narrowed(matched, self._columns.allowed(filters)).sum())
 
     def summary(self, summary_id: str) -> Summary | None:
         """Return the summary of that id, or None."""
-        number = self._searcher().document_number(id=summary_id)
-        return None if number is None else self._stored(number)
+        with self._searcher() as searcher:
+            number = searcher.document_number(id=summary_id)
+            return None if number is None else stored_summary(searcher.stored_fields(number))
 
     def verify(self) -> None:
         """Raise IndexDamaged unless every summary that was written reads back."""
         wanted = self.generation.summaries
-        try:
-            readable = sum(1 for _ in map(stored_summary, self._searcher().reader().all_stored_fields()))
-        except (ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(f"{self.folder} was not written whole: {error!r}") from error
+        with self._searcher() as searcher:
+            documents = searcher.doc_count()
+            try:
+                readable = sum(1 for _ in map(stored_summary, searcher.reader().all_stored_fields()))
+            except (ValueError, KeyError, TypeError) as error:
+                raise IndexDamaged(f"{self.folder} was not written whole: {error!r}") from error
         found = self.count(All(), Filters())
-        if not wanted == readable == found == self._searcher().doc_count():
+        if not wanted == readable == found == documents:
             raise IndexDamaged(f"of {wanted} summaries written, {min(readable, found)} read back")
 
-    def _stored(self, number: int) -> Summary:
-        return stored_summary(self._searcher().stored_fields(number))
-
-    def _searcher(self) -> Searcher:
-        """Return this thread's searcher: Whoosh's are not safe to share."""
-        if not hasattr(self._thread, "searcher"):
-            self._thread.searcher = self._index.searcher(weighting=BM25F())
-            self._resources.callback(self._thread.searcher.close)
-        return self._thread.searcher
+    @contextmanager
+    def _searcher(self) -> Iterator[Searcher]:
+        """Lend a searcher that no other thread has meanwhile: Whoosh's are not safe to share."""
+        try:
+            searcher = self._idle.pop()
+        except IndexError:
+            searcher = self._index.searcher(weighting=BM25F())
+            self._resources.callback(searcher.close)
+        try:
+            yield searcher
+        finally:
+            self._idle.append(searcher)
 
 
 class WhooshWriter:
@@ -130,7 +159,6 @@ class WhooshWriter:
         self._vocabulary = vocabulary
         self._columns = ColumnsWriter(vocabulary)
         self._summaries = 0
-        self._committed = False
         self._writer: Any = None  # Whoosh's
         self._held = ExitStack()
 
@@ -138,7 +166,7 @@ class WhooshWriter:
         with ExitStack() as held:
             held.enter_context(self._generations.claimed())
             self._folder = self._generations.create()
-            held.callback(self._remove_unless_committed)
+            held.callback(self._generations.discard, self._folder)
             index = FileStorage(str(self._folder)).create_index(schema())
             # Not compound: 0.5 MB and 1 ms a searcher instead of 155 MB and 31 ms at 100,000 summaries.
             self._writer = index.writer(compound=False, limitmb=_MEMORY_MB)
@@ -173,14 +201,11 @@ class WhooshWriter:
         )
         self._generations.complete(self._folder, asdict(generation))
         WhooshSnapshot(self._folder).verify()
+        before = self._generations.current_name()
         self._generations.publish(self._folder)
-        self._committed = True
+        self._generations.sweep(self._folder.name, before or "")
         return generation
 
     def _cancel_unless_committed(self) -> None:
         if self._writer is not None:
             self._writer.cancel()
-
-    def _remove_unless_committed(self) -> None:
-        if not self._committed:
-            self._generations.discard(self._folder)

@@ -12,6 +12,7 @@ Locks are the kernel's (flock): a killed process gives them back.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -28,6 +29,8 @@ from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated,
 FORMAT = 1
 MANIFEST = "manifest.json"
 
+_MARKER = "summary-search.json"
+_LOCK = "LOCK"
 _OURS = {"what": "index of summary-search", "layout": 1}
 _REBUILD = "run: indexer rebuild"
 
@@ -47,28 +50,28 @@ class Generations:
         """
         self._check_ours()
         try:
-            name = self._pointer.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
-            raise IndexMissing(f"there is no index in {self.root}", _REBUILD) from None
+            name = self.current_name()
         except OSError as error:
             raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}", _REBUILD) from None
+        if name is None:
+            raise IndexMissing(f"there is no index in {self.root}", _REBUILD)
         return self._folder / name
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
         """Hold the writers' lock. Raises IndexBusy where another has it, NotAnIndex where the folder is not ours."""
         self._check_ours()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        marker = self.root / "summary-search.json"
-        if not marker.exists():
-            _write_durably(marker, json.dumps(_OURS))
-        with (self.root / "LOCK").open("a") as lock:
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / _LOCK).open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise IndexBusy(
                     f"another process is writing the index in {self.root}", "try again when it is done"
                 ) from None
+            if not (self.root / _MARKER).exists():
+                _write_durably(self.root / _MARKER, json.dumps(_OURS))
+            self._folder.mkdir(exist_ok=True)
             yield
 
     def create(self) -> Path:
@@ -80,29 +83,42 @@ class Generations:
 
     def complete(self, folder: Path, manifest: dict[str, Any]) -> None:
         """Make a generation durable, its manifest written last; a generation without one is not complete."""
-        files = {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
+        files = {
+            path.name: path.stat().st_size for path in sorted(folder.iterdir()) if not path.name.endswith("WRITELOCK")
+        }
         for name in files:
             _sync(folder / name)
         _write_durably(folder / MANIFEST, json.dumps({"format": FORMAT, **manifest, "files": files}, indent=1))
 
     def publish(self, folder: Path) -> None:
-        """Make a complete generation the current one, at once; remove those that nobody needs any more."""
-        before = self._pointer.read_text(encoding="ascii").strip() if self._pointer.exists() else None
+        """Make a complete generation the current one, at once."""
         _write_durably(self._pointer, folder.name)
+
+    def sweep(self, *kept: str) -> None:
+        """Remove the generations but those named, and those that somebody reads; what cannot be removed stays."""
         for other in self._folder.iterdir():
-            if other.name not in (before, folder.name):
-                _remove_unless_read(other)
+            if other.name not in kept and other.is_dir():
+                with contextlib.suppress(OSError):
+                    _remove_unless_read(other)
 
     def discard(self, folder: Path) -> None:
-        """Remove a generation that will not be completed."""
-        shutil.rmtree(folder, ignore_errors=True)
+        """Remove a generation that will not be completed; never the current one."""
+        if self.current_name() != folder.name:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def current_name(self) -> str | None:
+        """Return the name of the current generation, None where there is none."""
+        try:
+            return self._pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
 
     def _check_ours(self) -> None:
         if not self.root.exists():
             return
         if not self.root.is_dir():
             raise NotAnIndex(f"{self.root} is not a folder", "give another place with --index")
-        marker = self.root / "summary-search.json"
+        marker = self.root / _MARKER
         if marker.exists():
             try:
                 layout = json.loads(marker.read_text(encoding="utf-8"))
@@ -110,7 +126,8 @@ class Generations:
                 layout = None
             if layout != _OURS:
                 raise NotAnIndex(f"{marker} is not one of ours", "give another place with --index")
-        elif any(self.root.iterdir()):
+        # A first rebuild that was killed leaves a lock and perhaps half a marker: that is still ours.
+        elif any(path.name != _LOCK and not path.name.startswith(_MARKER) for path in self.root.iterdir()):
             raise NotAnIndex(
                 f"{self.root} holds other things than an index", "give an empty or new folder with --index"
             )
@@ -124,6 +141,8 @@ def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
     stream = (folder / MANIFEST).open(encoding="utf-8")
     try:
         fcntl.flock(stream, fcntl.LOCK_SH)
+        if not (folder / MANIFEST).exists():
+            raise FileNotFoundError(folder)  # removed between our opening and locking it
         try:
             manifest = json.load(stream)
         except ValueError:
@@ -143,9 +162,11 @@ def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
 
 
 def _remove_unless_read(folder: Path) -> None:
+    """Remove a generation. Its manifest goes first, under its lock, so that nobody opens what is half gone."""
     try:
         with (folder / MANIFEST).open() as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            (folder / MANIFEST).unlink()
     except BlockingIOError:
         return  # somebody still reads it; a later rebuild removes it
     except FileNotFoundError:

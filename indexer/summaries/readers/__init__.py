@@ -45,11 +45,15 @@ def find_files(sources: Iterable[Path]) -> Files:
     for source in sources:
         if source.is_dir():
             for path in _walk(source / "summaries" if (source / "summaries").is_dir() else source):
-                known = path.suffix.lower() in READERS and path.stem.upper() != "README"
-                (paths if known else passed_over).append(path)
+                if path.suffix.lower() not in READERS or path.stem.upper() == "README":
+                    passed_over.append(path)
+                elif path.exists() and not path.is_file():
+                    problems.append(Problem(str(path), None, "not a file", "remove it from the folder"))
+                else:
+                    paths.append(path)
         elif not source.exists():
             problems.append(Problem(str(source), None, "no such file or folder", "check the path"))
-        elif source.suffix.lower() in READERS:
+        elif source.suffix.lower() in READERS and source.is_file():
             paths.append(source)
         else:
             known_suffixes = ", ".join(sorted(READERS))

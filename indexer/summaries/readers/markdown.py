@@ -47,7 +47,7 @@ def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem
     """Yield the one summary in ``stream``, or each Problem found in it."""
     form = _Form(where, terms)
     summary = form.read(stream.read())
-    yield from form.problems
+    yield from sorted(form.problems, key=lambda problem: problem.line or 0)
     if summary is not None and not form.problems:
         yield summary
 

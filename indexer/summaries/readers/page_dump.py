@@ -22,6 +22,13 @@ from indexer.summaries.summary import Summary, slug
 
 _SOURCE = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# What sites say of themselves, in titles of their own too.
+_SITE_WORDS = re.compile(
+    r"\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to content|"
+    r"all rights reserved|related posts|read more|contact us)\b",
+    re.IGNORECASE,
+)
+_LONGEST_SITE_BLOCK = 25
 _BOILERPLATE = 3
 _REAL_WORDS = 8
 _ENOUGH_PARAGRAPHS = 2
@@ -41,8 +48,13 @@ def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Proble
     if not chosen:
         yield Problem(where, 1, "no summary found", "write a title, a blank line, and the text")
     ids: Counter[str] = Counter()
+    seen: dict[tuple[str, ...], int] = {}
     for section in sections:
-        if section in chosen:
+        first = seen.setdefault((section.title, *section.paragraphs), section.line)
+        if section in chosen and first != section.line:
+            what = f"this summary stands on line {first} already"
+            yield Problem(where, section.line, what, "remove one of the two")
+        elif section in chosen:
             alone = len(chosen) == 1 and not section.doubled
             summary_id = slug(PurePath(where).stem if alone else section.title)
             ids[summary_id] += 1
@@ -93,19 +105,29 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
-    kept = list(blocks)
-    runs: dict[str, list[int]] = {}
-    for text, run in groupby(text for _, text in kept):
-        runs.setdefault(text, []).append(len(list(run)))
-    return [(line, text) for line, text in kept if not _is_boilerplate(text, runs[text])]
+    kept = [(line, text) for line, text in blocks if not _is_of_the_site(text)]
+    times = Counter(text for _, text in kept)
+    titles = _repeated_titles([text for _, text in kept])
+    return [(line, text) for line, text in kept if times[text] < _BOILERPLATE or text in titles or _SOURCE.match(text)]
 
 
-def _is_boilerplate(text: str, runs: list[int]) -> bool:
-    """Whether a block comes too often; ``runs`` are the lengths of its unbroken repetitions.
+def _repeated_titles(blocks: list[str]) -> set[str]:
+    """Return the blocks that always stand in pairs, and twice at most or over prose: titles of several summaries."""
+    runs: dict[str, list[tuple[bool, bool]]] = {}
+    at = 0
+    for text, run in groupby(blocks):
+        length = len(list(run))
+        at += length
+        runs.setdefault(text, []).append((length == 2, at < len(blocks) and _is_prose(blocks[at])))
+    return {
+        text
+        for text, found in runs.items()
+        if all(pair for pair, _ in found) and (len(found) < _BOILERPLATE or all(over_prose for _, over_prose in found))
+    }
 
-    A source may be named for several summaries, and two summaries may have one (doubled) title.
-    """
-    return sum(runs) >= _BOILERPLATE and runs != [2, 2] and not _SOURCE.match(text)
+
+def _is_of_the_site(block: str) -> bool:
+    return len(block.split()) < _LONGEST_SITE_BLOCK and _SITE_WORDS.search(block) is not None
 
 
 def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
