@@ -68,6 +68,13 @@ AGAINST = (
         ),
     ),
     Cue(
+        "hoped for",
+        0.25,
+        before=_before(
+            r"(?:future|further|more|additional) (?:[\w'’-]+ )?(?:stud(?:y|ies)|work|trials?|research)(?:\W+[\w'’-]+){0,12}"
+        ),
+    ),
+    Cue(
         "beside",
         0.25,
         before=_before(
@@ -142,7 +149,7 @@ def speaks_for(facet: str, before: str, behind: str) -> list[str]:
 ANY_AGAINST = re.compile(
     r"\b(?:no|not|nor|never|without|neither|free|lack\w*|rather|instead|unlike|in place|opposed|contrast|versus|vs|"
     r"compar\w+|than|superior|inferior|alternatives?|exclu\w+|ineligible|eligible|ruled out|barred|left out|"
-    r"turned away|earlier|previous|prior|past|other|older|history|comorbid\w*|also had|concomitant|risks?|prone|"
+    r"turned away|future|further|more|additional|earlier|previous|prior|past|other|older|history|comorbid\w*|also had|concomitant|risks?|prone|"
     r"prevent\w*|could|can|may|options?|led|leads?|leading|result\w*|develop\w*|complicat\w+|died|deaths?)\b",
     re.IGNORECASE,
 )

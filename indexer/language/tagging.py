@@ -207,10 +207,10 @@ class Tagger:
 
 
 def _only_common(facet: str, reasons: list[Reason]) -> bool:
-    """Whether a cell or route is named by common words alone, and nowhere as given: chondrocytes of the joint."""
-    return facet in ("cell_type", "route") and all(
-        "common word" in reason.why and "given" not in reason.why for reason in reasons
-    )
+    """Whether a cell or route is named by common words alone, and hardly as given: chondrocytes of the joint."""
+    given = sum("given" in reason.why for reason in reasons)
+    common = all("common word" in reason.why for reason in reasons)
+    return facet in ("cell_type", "route") and common and 2 * given <= len(reasons)
 
 
 def _clause_before(text: str, at: int, earliest: int) -> str:
@@ -275,7 +275,9 @@ class _Reader:
             return True
         key = (reading.concept.facet, reading.concept.id)
         if reading.acronym in defined:
-            return key in defined[reading.acronym] or (key in named and not defined[reading.acronym])
+            # A definition that the vocabulary cannot read overrules a short form only where that is ambiguous.
+            unread = not defined[reading.acronym] and not reading.ambiguous
+            return key in defined[reading.acronym] or (unread and key in named)
         return not reading.ambiguous or key in named
 
     def _combined(self, named: set[tuple[str, str]]) -> tuple[list[Mention], set[int]]:
