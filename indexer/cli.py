@@ -108,9 +108,10 @@ def check(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> No
     settings = Settings.load(vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
     with _Progress(as_json) as progress:
-        terms = load_vocabulary(settings.vocabulary_folder(*sources))
+        folder = settings.vocabulary_folder(*sources)
+        terms = load_vocabulary(folder)
         report = indexing.check(terms, sources, progress)
-    _print_report(report, as_json, f"Vocabulary: {len(terms)} concepts")
+    _print_report(report, as_json, f"Vocabulary: {len(terms)} concepts in {folder}")
 
 
 def _facet_options(command: Command) -> Command:

@@ -13,10 +13,14 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pattern, and what a mention beside it weighs; ``name`` is the reason that is shown."""
+    """A pattern, and what a mention beside it weighs; ``name`` is the reason that is shown.
+
+    ``words`` are those without which the pattern cannot fit: looking for them first saves most of the time.
+    """
 
     name: str
     weight: float
+    words: str
     before: re.Pattern[str] | None = None
     behind: re.Pattern[str] | None = None
 
@@ -38,10 +42,16 @@ _HARDLY = (
 
 # Against: the first that fits decides.
 AGAINST = (
-    Cue("denied", 0, before=_before(rf"(?:no|not|nor|never|without|neither|free of|lack(?:s|ed|ing)?){_HARDLY}")),
+    Cue(
+        "denied",
+        0,
+        r"no|not|nor|never|without|neither|free|lack\w*",
+        before=_before(rf"(?:no|not|nor|never|without|neither|free of|lack(?:s|ed|ing)?){_HARDLY}"),
+    ),
     Cue(
         "compared",
         0,
+        r"rather|instead|unlike|place|opposed|contrast|versus|vs|compar\w+|than|superior|inferior|alternatives?",
         before=_before(
             rf"(?:rather than|instead of|unlike|in place of|as opposed to|in contrast (?:to|with)|versus|vs\.?|"
             rf"compar(?:ed|ison|ing) (?:with|to)|than|superior to|inferior to|alternatives? to){_NEAR}"
@@ -50,6 +60,7 @@ AGAINST = (
     Cue(
         "excluded",
         0,
+        r"exclu\w+|ineligible|eligible|ruled|barred|left|turned",
         before=_before(
             r"(?:exclu(?:ded|des?|ding|sion|sions)|ineligible|ruled out|barred|left out|turned away)"
             r"(?:\W+[\w'’-]+){0,9}"
@@ -62,6 +73,7 @@ AGAINST = (
     Cue(
         "elsewhere",
         0.25,
+        r"earlier|previous|prior|past|other|older",
         before=_before(
             r"(?:earlier|previous|prior|past|other|older) (?:[\w'’-]+ )?(?:stud(?:y|ies)|work|trials?|reports?|"
             r"research|experiments?|teams?|groups|case reports?)(?:\W+[\w'’-]+){0,10}"
@@ -70,13 +82,16 @@ AGAINST = (
     Cue(
         "hoped for",
         0.25,
+        r"future|further|more|additional",
         before=_before(
-            r"(?:future|further|more|additional) (?:[\w'’-]+ )?(?:stud(?:y|ies)|work|trials?|research)(?:\W+[\w'’-]+){0,12}"
+            r"(?:future|further|more|additional) (?:[\w'’-]+ )?(?:stud(?:y|ies)|work|trials?|research)"
+            r"(?:\W+[\w'’-]+){0,12}"
         ),
     ),
     Cue(
         "beside",
         0.25,
+        r"history|comorbid\w*|had|concomitant|risks?|prone|prevent\w*",
         before=_before(
             rf"(?:history of|comorbid(?:ity|ities)?(?: such as| like)?|also had|concomitant|"
             rf"risks? (?:of|for|factors?)|prone to|prevent(?:s|ed|ing|ion of)?){_NEAR}"
@@ -85,6 +100,7 @@ AGAINST = (
     Cue(
         "option",
         0.25,
+        r"could|can|may|options?|alternatives?|other",
         before=_before(
             r"(?:could (?:also )?be given|can (?:also )?be given|may (?:also )?be given|options?|alternatives?|"
             r"other routes?|other ways|other sources?)(?:\W+[\w'’-]+){0,8}"
@@ -93,6 +109,7 @@ AGAINST = (
     Cue(
         "outcome",
         0.4,
+        r"led|leads?|leading|result\w*|develop\w*|complicat\w+|died|deaths?",
         before=_before(
             rf"(?:led to|leads? to|leading to|result(?:s|ed|ing)? in|develop(?:ed|ing)?|"
             rf"complicat(?:ed|ions?)(?: by| such as)?|died (?:of|from)|deaths? from){_NEAR}"
@@ -119,9 +136,13 @@ _KINDS = {
 }
 
 
+def _plain(word: str) -> str:
+    return word.strip("()[]{},;:.\"'“”‘’").lower()
+
+
 @lru_cache(maxsize=1 << 16)
 def _kinds(word: str) -> frozenset[str]:
-    plain = word.strip("()[]{},;:.\"'“”‘’").lower()
+    plain = _plain(word)
     return frozenset(kind for kind, pattern in _KINDS.items() if pattern.fullmatch(plain))
 
 
@@ -145,11 +166,17 @@ def speaks_for(facet: str, before: str, behind: str) -> list[str]:
     return found
 
 
-# One look that tells most mentions have nothing against them.
-ANY_AGAINST = re.compile(
-    r"\b(?:no|not|nor|never|without|neither|free|lack\w*|rather|instead|unlike|in place|opposed|contrast|versus|vs|"
-    r"compar\w+|than|superior|inferior|alternatives?|exclu\w+|ineligible|eligible|ruled out|barred|left out|"
-    r"turned away|future|further|more|additional|earlier|previous|prior|past|other|older|history|comorbid\w*|also had|concomitant|risks?|prone|"
-    r"prevent\w*|could|can|may|options?|led|leads?|leading|result\w*|develop\w*|complicat\w+|died|deaths?)\b",
-    re.IGNORECASE,
-)
+def speaks_against(before: str, behind: str) -> Cue | None:
+    """Return the first cue that speaks against a mention between ``before`` and ``behind``, None where none does."""
+    possible = frozenset[int]().union(*map(_possible, before.split()), *map(_possible, behind.split()))
+    for number in sorted(possible):
+        cue = AGAINST[number]
+        if (cue.before and cue.before.search(before)) or (cue.behind and cue.behind.search(behind)):
+            return cue
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def _possible(word: str) -> frozenset[int]:
+    plain = _plain(word)
+    return frozenset(number for number, cue in enumerate(AGAINST) if re.fullmatch(cue.words, plain))

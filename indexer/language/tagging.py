@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from indexer.language.abbreviations import definitions
-from indexer.language.cues import AGAINST, ANY_AGAINST, Cue, speaks_for
+from indexer.language.cues import speaks_against, speaks_for
 from indexer.language.matching import Match, Matcher, Reading
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import BY_NAME, FACETS
@@ -129,9 +129,9 @@ class Tagger:
         in_title = mention.start < title_end
         before = _clause_before(whole, mention.start, 0 if in_title else title_end)
         behind = whole[mention.end : mention.end + _FURTHEST_CUE]
-        for cue in AGAINST if ANY_AGAINST.search(before) or ANY_AGAINST.search(behind) else ():
-            if _fits(cue, before, behind) and not (in_title and cue.weight):
-                return Reason(quote, cue.weight, (cue.name,))
+        against = speaks_against(before, behind)
+        if against and not (in_title and against.weight):
+            return Reason(quote, against.weight, (against.name,))
         weight, why = (_TITLE, ["title"]) if in_title else (1.0, [])
         if not in_title:
             if mention.start - title_end < _OPENING_SHARE * (length - title_end):
@@ -217,10 +217,6 @@ def _clause_before(text: str, at: int, earliest: int) -> str:
     window = text[max(earliest, at - _FURTHEST_CUE) : at]
     ends = [match.end() for match in _CLAUSE_END.finditer(window)]
     return window[ends[-1] :] if ends else window
-
-
-def _fits(cue: Cue, before: str, behind: str) -> bool:
-    return bool(cue.before and cue.before.search(before)) or bool(cue.behind and cue.behind.search(behind))
 
 
 class _Reader:
