@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -147,9 +149,79 @@ def test_without_paths_the_corpus_is_read(run: Run, toy: Path, tmp_path: Path, m
     assert json.loads(rebuilt.stdout)["index"]["source"] == str(tmp_path / "corpus")
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+def _commands() -> list[str]:
+    """Return every command, those of a group behind its name."""
+    found = []
+    for name, command in main.commands.items():
+        found += [f"{name} {inner}" for inner in command.commands] if isinstance(command, click.Group) else [name]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("command", _commands())
 def test_every_command_has_help_with_an_example_and_json(command: str, run: Run) -> None:
-    text = run(command, "--help").output
+    text = run(*command.split(), "--help").output
     assert f"Example: indexer {command}" in text
     assert "--json" in text
     assert "Exit codes: 0 done; 1 done, with rejects or nothing found; 2 wrong usage; 3" in " ".join(text.split())
+
+
+def test_tag_shows_each_decision_with_the_words_that_made_it(run: Run, write: Callable[[dict[str, str]], Path]) -> None:
+    folder = write({"new": "---\ntitle: Cells in ALS\nroutes: [IT]\n---\nPatients received their own cells.\n"})
+    tagged = run("tag", folder, "--vocabulary", VOCABULARY)
+    assert tagged.exit_code == 0
+    assert tagged.output.splitlines() == [
+        "new",
+        "  Route        intrathecal  (given)",
+        "+ Condition    amyotrophic lateral sclerosis  3: “ALS” 3 (title)",
+        "+ Donor        autologous  2: “own cells” 2 (given)",
+    ]
+
+
+def test_tag_reads_json_lines_and_goes_on_behind_a_bad_one(run: Run) -> None:
+    lines = (
+        '{"id": "A.1", "title": "ALS", "text": "One."}\nnonsense\n[]\n\n{"title": 3}\n{"id": "b", "text": "Knees."}\n'
+    )
+    tagged = CliRunner().invoke(main, ["tag", "-", "--vocabulary", VOCABULARY, "--json"], input=lines)
+    assert tagged.exit_code == 1
+    first, second = map(json.loads, tagged.stdout.splitlines())
+    assert list(first) == ["id", "conditions", "cell_types", "routes", "donor", "study", "evidence"]
+    assert (first["id"], first["conditions"]) == ("A.1", ["als"])
+    assert first["evidence"]["conditions"] == [
+        {"concept": "als", "score": 3.0, "assigned": True,
+         "reasons": [{"quote": "ALS", "weight": 3.0, "why": ["title"]}]}
+    ]  # fmt: skip
+    assert (second["id"], second["conditions"]) == ("b", [])
+    assert [line.split(":")[1] for line in tagged.stderr.splitlines()] == ["2", "3", "5"]
+
+
+def test_evaluate_tags_hides_the_front_matter_and_scores_against_it(run: Run, toy: Path) -> None:
+    scored = run("evaluate", "tags", "--corpus", toy, "--vocabulary", VOCABULARY, "--errors")
+    assert scored.exit_code == 0
+    # Of six conditions given by five files, all but none are named in the text; the dish's notes name none.
+    assert scored.output.splitlines()[2].split() == ["conditions", "5", "0", "0", "1.000", "1.000", "1.000"]
+    # "Cells from fat", "cells" in people: no word there names mesenchymal stem cells or exosomes.
+    assert scored.output.splitlines()[3].split() == ["cell_types", "0", "0", "5", "1.000", "0.000", "0.000"]
+    assert "    als-it: missed bm-msc" in scored.output.splitlines()
+
+
+def test_evaluate_takes_labelled_texts_and_abbreviations(run: Run, tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "a", "title": "ALS", "text": "x", "labels": {"conditions": ["als", "stroke"]}}\n')
+    scored = json.loads(run("evaluate", "tags", "--gold", gold, "--vocabulary", VOCABULARY, "--json").stdout)
+    assert {key: scored["conditions"][key] for key in ("right", "extra", "missed", "precision", "recall")} == {
+        "right": 1, "extra": 0, "missed": 1, "precision": 1.0, "recall": 0.5,
+    }  # fmt: skip
+    pairs = tmp_path / "pairs.jsonl.gz"
+    with gzip.open(pairs, "wt") as stream:
+        record = {
+            "_id": "1",
+            "title": "",
+            "text": "Atopic dermatitis (AD) is itchy.",
+            "pairs": [["AD", "atopic dermatitis"]],
+        }
+        stream.write(json.dumps(record))
+    assert "1.000" in run("evaluate", "abbreviations", pairs).output
+    gold.write_text("nonsense\n")
+    broken = run("evaluate", "tags", "--gold", gold)
+    assert broken.exit_code == 3
+    assert f"{gold}:1: not JSON" in broken.stderr

@@ -6,6 +6,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 from flask import Flask
 
@@ -24,8 +25,9 @@ EXAMPLES = re.findall(r"`([^`]+)`", "\n".join(line for line in LANGUAGE.splitlin
 
 
 def test_every_command_is_in_the_readme() -> None:
-    for command in indexer.commands:
-        assert f"| `indexer {command}" in README
+    for name, command in indexer.commands.items():
+        for inner in command.commands if isinstance(command, click.Group) else [""]:
+            assert f"| `indexer {name} {inner}".rstrip() in README
     assert "| `searchapp` |" in README
 
 

@@ -80,11 +80,15 @@ class Tagger:
 
     def tag(self, summary: Summary) -> Summary:
         """Return the summary with the facets that were not given found in its title and text."""
-        missing = [facet.field for facet in FACETS if facet.field not in summary.facets]
+        missing = self.missing(summary)
         if not missing:
             return summary
         found = self.concepts(summary.title, summary.text)
-        return summary.with_found({name: found[name] for name in missing})
+        return summary.with_found({BY_NAME[name].field: found[BY_NAME[name].field] for name in missing})
+
+    def missing(self, summary: Summary) -> list[str]:
+        """Return the names of the facets that were not given."""
+        return [facet.name for facet in FACETS if facet.field not in summary.facets]
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
         """Return the concept ids that a text is about by facet field, most specific only, the surest first."""

@@ -1,0 +1,102 @@
+"""The commands evaluate tags and evaluate abbreviations: figures against known answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.cli.program import EPILOG, json_option, vocabulary_option
+from indexer.evaluation.scores import Scores
+from indexer.evaluation.tags import (
+    Part,
+    chosen,
+    corpus_gold,
+    evaluate_abbreviations,
+    evaluate_tags,
+    labelled_gold,
+    registry_silver,
+)
+from indexer.language.vocabulary import load_vocabulary
+from indexer.settings import Settings, shipped_corpus
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure the project against texts of which the right answers are known."""
+
+
+def _part_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    help_text = "Every fifth text is kept unseen by those who tune; measure on these, on the others, or on all."
+    kind = click.Choice(["all", "seen", "unseen"])
+    return click.option("--part", type=kind, default="all", show_default=True, help=help_text)(command)
+
+
+def _errors_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--errors", is_flag=True, help="List every difference.")(command)
+
+
+@evaluate.command(epilog=f"Example: indexer evaluate tags --corpus corpus --errors\n\n{EPILOG}")
+@click.option("--corpus", type=click.Path(exists=True, path_type=Path), help="Summaries whose front matter is hidden.")
+@click.option("--gold", type=_FILE, help="JSON Lines {id, title, text, labels: {conditions, ...}}, perhaps gzipped.")
+@click.option("--registry", type=_FILE, help="JSON Lines of trials; their registry.Condition terms are the labels.")
+@_part_option
+@_errors_option
+@vocabulary_option
+@json_option
+def tags(
+    corpus: Path | None,
+    gold: Path | None,
+    registry: Path | None,
+    part: Part,
+    errors: bool,
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
+    """Score the fields found in the text against the right ones: precision, recall and F1 for each field.
+
+    Without a source, the shipped corpus is taken.
+    """
+    terms = load_vocabulary(Settings.load(vocabulary=vocabulary).vocabulary_folder(corpus or shipped_corpus()))
+    if gold:
+        texts = list(labelled_gold(gold))
+    elif registry:
+        texts = list(registry_silver(registry, terms))
+    else:
+        texts = corpus_gold(corpus or shipped_corpus(), terms)
+    part_of = list(chosen(texts, part))
+    _print(evaluate_tags(part_of, terms), len(part_of), errors, as_json)
+
+
+@evaluate.command(epilog=f"Example: indexer evaluate abbreviations pairs.jsonl.gz\n\n{EPILOG}")
+@click.argument("file", type=_FILE)
+@_part_option
+@_errors_option
+@json_option
+def abbreviations(file: Path, part: Part, errors: bool, as_json: bool) -> None:
+    """Score the abbreviations found against those of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
+    _print({"abbreviations": evaluate_abbreviations(file, part)}, None, errors, as_json)
+
+
+def _print(scores: Mapping[str, Scores], texts: int | None, errors: bool, as_json: bool) -> None:
+    if as_json:
+        shown = {
+            name: {**asdict(s), "precision": s.precision, "recall": s.recall, "f1": s.f1} for name, s in scores.items()
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    if texts is not None:
+        click.echo(f"{texts} texts")
+    click.echo(f"{'':14} {'right':>6} {'extra':>6} {'missed':>6}  precision  recall     F1")
+    for name, s in scores.items():
+        click.echo(f"{name:14} {s.right:6} {s.extra:6} {s.missed:6}  {s.precision:9.3f}  {s.recall:6.3f}  {s.f1:5.3f}")
+        for difference in s.differences if errors else ():
+            missed = f" missed {', '.join(difference.missed)}" if difference.missed else ""
+            extra = f" extra {', '.join(difference.extra)}" if difference.extra else ""
+            click.echo(f"    {difference.id}:{missed}{extra}")

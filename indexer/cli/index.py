@@ -1,0 +1,79 @@
+"""Commands on the index: rebuild, check, status."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from indexer import indexing
+from indexer.cli.program import (
+    EPILOG,
+    Progress,
+    index_option,
+    json_option,
+    paths_argument,
+    print_report,
+    vocabulary_option,
+)
+from indexer.engines import open_engine
+from indexer.language.vocabulary import load_vocabulary
+from indexer.queries.query import All, Filters
+from indexer.settings import Settings
+from indexer.summaries.facets import FACETS
+
+
+@click.command(epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")
+@paths_argument
+@index_option
+@vocabulary_option
+@json_option
+def rebuild(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None, as_json: bool) -> None:
+    """Read the summaries in PATHS (files or folders) and put a new index in the place of the old one.
+
+    Without PATHS: the folder "corpus" here if there is one, else the shipped corpus. Search goes on meanwhile,
+    and shows the new index from the next request on. A file that cannot be read is reported and left out.
+    """
+    settings = Settings.load(index=index, vocabulary=vocabulary)
+    sources = paths or (settings.corpus,)
+    engine = open_engine(settings.index)
+    with Progress(as_json) as progress:
+        terms = load_vocabulary(settings.vocabulary_folder(*sources))
+        report = indexing.rebuild(engine, terms, sources, progress)
+    print_report(report, as_json, f"Index: {engine.location()}")
+
+
+@click.command(epilog=f"Example: indexer check corpus\n\n{EPILOG}")
+@paths_argument
+@vocabulary_option
+@json_option
+def check(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> None:
+    """Read the summaries in PATHS and their vocabulary, say all that is wrong, and index nothing."""
+    settings = Settings.load(vocabulary=vocabulary)
+    sources = paths or (settings.corpus,)
+    with Progress(as_json) as progress:
+        folder = settings.vocabulary_folder(*sources)
+        terms = load_vocabulary(folder)
+        report = indexing.check(terms, sources, progress)
+    print_report(report, as_json, f"Vocabulary: {len(terms)} concepts in {folder}")
+
+
+@click.command(epilog=f"Example: indexer status --json\n\n{EPILOG}")
+@index_option
+@json_option
+def status(index: str | None, as_json: bool) -> None:
+    """Say which index is current, what it holds, and what it was made of."""
+    engine = open_engine(Settings.load(index=index).index)
+    snapshot = engine.snapshot()
+    counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
+    in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
+    generation = asdict(snapshot.generation)
+    if as_json:
+        click.echo(json.dumps({"index": engine.location(), **generation, "concepts_in_use": in_use}, indent=2))
+        return
+    click.echo(f"Index:      {engine.location()}")
+    click.echo(f"Version:    {generation['version']}, built {generation['built']}")
+    click.echo(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
+    click.echo("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))

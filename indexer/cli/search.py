@@ -1,0 +1,92 @@
+"""The command search."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from indexer import searching
+from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
+from indexer.engines import open_engine
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
+from indexer.results import MarkedHit, Passage, ResultPage
+from indexer.serialising import result_json
+from indexer.settings import Settings
+from indexer.summaries.facets import FACETS
+
+
+def _facet_options(command: Command) -> Command:
+    for facet in reversed(FACETS):
+        option = f"--{facet.name.replace('_', '-')}"
+        help_text = f"Only this {facet.label.lower()} (id or name); may be repeated."
+        command = click.option(option, facet.name, multiple=True, metavar="ID", help=help_text)(command)
+    return command
+
+
+@click.command(epilog=f'Example: indexer search "spinal cord injury" --route intrathecal\n\n{EPILOG}')
+@click.argument("query", required=False, default="")
+@_facet_options
+@click.option("--sort", type=click.Choice(SORTS), help="The order. [default: relevance]")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
+@index_option
+@json_option
+def search(
+    query: str,
+    sort: Sort | None,
+    page: int,
+    size: int,
+    index: str | None,
+    as_json: bool,
+    **chosen: tuple[str, ...],
+) -> None:
+    """Search the index for QUERY, as the page and the API do."""
+    engine = open_engine(Settings.load(index=index).index)
+    filters = _filters(engine.snapshot().vocabulary, chosen)
+    result = searching.search(engine, SearchRequest(query, filters, sort, page, size))
+    if as_json:
+        click.echo(json.dumps(result_json(result), ensure_ascii=False, indent=2))
+    else:
+        _print_result(result)
+    sys.exit(0 if result.total else REJECTS)
+
+
+def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filters:
+    """Return the filters chosen by id or name; raises a usage error for a value that is neither."""
+    filters = Filters()
+    for facet in FACETS:
+        for value in chosen[facet.name]:
+            ids = vocabulary.resolve(facet, value)
+            if not ids:
+                hint = vocabulary.suggest(facet, value)
+                raise click.UsageError(f'unknown {facet.query} "{value}"' + (f"; {hint}" if hint else ""))
+            for concept in ids:
+                filters = filters.adding(facet.name, concept)
+    return filters
+
+
+def _print_result(result: ResultPage) -> None:
+    for notice in result.notices:
+        click.echo(f"({notice})")
+    for remedy in result.remedies:
+        click.echo(f"Without {remedy.text}: {remedy.total}")
+    noun = "summary" if result.total == 1 else "summaries"
+    click.echo(f"{result.total} {noun}, by {result.sort}; page {result.request.page} of {result.pages}")
+    first = (result.request.page - 1) * result.request.size + 1
+    for number, hit in enumerate(result.hits, first):
+        click.echo("")
+        _print_hit(number, hit)
+
+
+def _print_hit(number: int, hit: MarkedHit) -> None:
+    year = f" ({hit.summary.year})" if hit.summary.year else ""
+    click.echo(f"{number}. {_shown(hit.title)}{year}  [{hit.summary.id}]")
+    for passage in hit.passages:
+        click.echo(f"   {_shown(passage)}")
+
+
+def _shown(passage: Passage) -> str:
+    return "".join(click.style(span.text, bold=True) if span.matched else span.text for span in passage)

@@ -1,0 +1,83 @@
+"""The command tag: what the fields of summaries would be, and why."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
+from indexer.errors import Problem
+from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.proposing import Proposal, propose
+from indexer.settings import Settings
+from indexer.summaries.facets import BY_NAME, FACETS
+from indexer.summaries.readers import find_files, read, read_stream
+from indexer.summaries.summary import Summary
+
+_MOST_REASONS = 4
+
+
+@click.command(epilog=f"Example: indexer tag new-summaries/ --json\n\n{EPILOG}")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@vocabulary_option
+@json_option
+def tag(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> None:
+    """Say which conditions, cell types, routes, donor and design the summaries in PATHS are about, and why.
+
+    PATHS are files and folders; "-" reads JSON Lines {"id", "title", "text"} from standard input. Fields given in
+    a file stay as given. With --json, one object a summary and line.
+    """
+    settings = Settings.load(vocabulary=vocabulary)
+    terms = load_vocabulary(settings.vocabulary_folder(*(path for path in paths if str(path) != "-")))
+    rejected = False
+    for proposal in propose(_items(paths, terms), terms):
+        if isinstance(proposal, Problem):
+            rejected = True
+            click.echo(str(proposal), err=True)
+        elif as_json:
+            click.echo(json.dumps(_as_json(proposal), ensure_ascii=False))
+        else:
+            _print(proposal, terms)
+    sys.exit(REJECTS if rejected else 0)
+
+
+def _items(paths: tuple[Path, ...], terms: Vocabulary) -> Iterator[Summary | Problem]:
+    files = find_files([path for path in paths if str(path) != "-"])
+    yield from files.problems
+    for path in files.paths:
+        yield from read(path, terms)
+    if any(str(path) == "-" for path in paths):
+        stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
+        yield from read_stream(stream, "-", ".jsonl", terms)
+
+
+def _as_json(proposal: Proposal) -> dict[str, Any]:
+    evidence: dict[str, list[dict[str, Any]]] = {}
+    for decision in proposal.decisions:
+        shown = asdict(decision)
+        evidence.setdefault(BY_NAME[shown.pop("facet")].field, []).append(shown)
+    fields = {facet.field: list(proposal.summary.concepts(facet.field)) for facet in FACETS}
+    return {"id": proposal.summary.id, **fields, "evidence": evidence}
+
+
+def _print(proposal: Proposal, terms: Vocabulary) -> None:
+    click.echo(click.style(proposal.summary.id, bold=True))
+    decided = {decision.facet for decision in proposal.decisions}
+    for facet in FACETS:
+        given = proposal.summary.concepts(facet.field)
+        if facet.name not in decided and given:
+            click.echo(f"  {facet.label:12} {', '.join(terms.label(facet.name, c) for c in given)}  (given)")
+    for decision in proposal.decisions:
+        mark = "+" if decision.assigned else "-"
+        label = terms.label(decision.facet, decision.concept)
+        reasons = [f"“{r.quote}” {r.weight:g} ({', '.join(r.why)})" for r in decision.reasons[:_MOST_REASONS]]
+        more = len(decision.reasons) - _MOST_REASONS
+        words = "; ".join(reasons) + (f"; and {more} more" if more > 0 else "")
+        click.echo(f"{mark} {BY_NAME[decision.facet].label:12} {label}  {decision.score:g}: {words}")

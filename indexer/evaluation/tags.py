@@ -1,0 +1,90 @@
+"""The tagger against texts whose conditions, cell types, routes and donor are known."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from indexer.errors import SummarySearchError
+from indexer.evaluation.scores import Scores, compare
+from indexer.language.abbreviations import definitions
+from indexer.language.tagging import Tagger
+from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.facets import BY_NAME
+from indexer.summaries.readers import find_files, read
+from indexer.summaries.summary import Summary
+
+Part = Literal["all", "seen", "unseen"]
+
+EVALUATED = ("conditions", "cell_types", "routes", "donor")
+_EVERY = 5
+
+
+def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, Scores]:
+    """Return the scores by field; the facets of ``summaries`` are the right answers, absent ones not asked for."""
+    tagger = Tagger(vocabulary)
+    answers: dict[str, list[tuple[str, Sequence[str], Sequence[str]]]] = {}
+    for summary in summaries:
+        found = tagger.concepts(summary.title, summary.text)
+        for field in EVALUATED:
+            if field in summary.facets:
+                answers.setdefault(field, []).append((summary.id, summary.facets[field], found[field]))
+    return {field: compare(of_field) for field, of_field in answers.items()}
+
+
+def evaluate_abbreviations(path: Path, part: Part = "all") -> Scores:
+    """Return the scores of the abbreviation finder on JSON Lines {"_id", "title", "text", "pairs": [[short, long]]}."""
+    return compare(
+        (
+            str(record.get("_id", record.get("id"))),
+            {(short, _plain(long)) for short, long in record["pairs"]},
+            {(d.short, _plain(d.long)) for d in definitions(f"{record['title']}\n{record['text']}")},
+        )
+        for record in chosen(_records(path), part)
+    )
+
+
+def corpus_gold(corpus: Path, vocabulary: Vocabulary) -> list[Summary]:
+    """Return the summaries of a corpus; their front matter is what the tagger should find by itself."""
+    found = (item for path in find_files([corpus]).paths for item in read(path, vocabulary))
+    return [item for item in found if isinstance(item, Summary)]
+
+
+def labelled_gold(path: Path) -> Iterator[Summary]:
+    """Yield the texts of JSON Lines {"id", "title", "text", "labels": {field: [concept id]}}."""
+    for record in _records(path):
+        facets = {field: tuple(ids) for field, ids in record["labels"].items()}
+        yield Summary(str(record["id"]), record["title"], (record["text"],), facets)
+
+
+def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
+    """Yield trials of JSON Lines with registry.Condition; those of which no term is in the vocabulary left out."""
+    for record in _records(path):
+        terms = record["registry"].get("Condition", [])
+        ids = [concept for term in terms for concept in vocabulary.resolve(BY_NAME["condition"], term)]
+        if ids:
+            facets = {"conditions": vocabulary.most_specific("condition", ids)}
+            yield Summary(str(record["id"]), record["title"], (record["text"],), facets)
+
+
+def chosen(items: Iterable[Any], part: Part) -> Iterator[Any]:
+    """Yield all items, or the every fifth that tuning does not look at ("unseen"), or the others ("seen")."""
+    for number, item in enumerate(items):
+        if part == "all" or (number % _EVERY == 0) == (part == "unseen"):
+            yield item
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open("rb") as file, gzip.open(file) if path.suffix == ".gz" else file as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise SummarySearchError(f"{path}:{number}: not JSON: {error}", "write one object a line") from None
+
+
+def _plain(long: str) -> str:
+    return " ".join(long.lower().strip(' "“”').split())
