@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from time import perf_counter
 
 from indexer.engines.base import Engine, Snapshot
@@ -24,6 +25,8 @@ from indexer.results import (
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
+
+_EXAMPLES = 4
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
@@ -84,6 +87,31 @@ def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | Non
         paragraphs=marker.paragraphs(summary),
         version=snapshot.generation.version,
     )
+
+
+def examples(engine: Engine) -> tuple[str, ...]:
+    """Return some queries that find something in this collection, made of the names of its most frequent concepts.
+
+    Raises IndexUnavailable where the engine has no index.
+    """
+    snapshot = engine.snapshot()
+    counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
+    conditions, cells, routes = (_frequent(facet, counts, snapshot.vocabulary) for facet in FACETS[:3])
+    wanted = [
+        *conditions[:1],
+        *(f'"{name}"' for name in cells[:1]),
+        *(f"{route} {condition}" for route in routes for condition in conditions),
+        *routes,
+    ]
+    found = (text for text in wanted if snapshot.count(parse(text, snapshot.vocabulary).query, Filters()))
+    return tuple(islice(found, _EXAMPLES))
+
+
+def _frequent(facet: Facet, counts: Mapping[str, Mapping[str, int]], vocabulary: Vocabulary) -> list[str]:
+    """Return the labels of the most frequent concepts of a facet that group no others."""
+    named = [c for c in counts[facet.name] if not vocabulary.children(facet.name, c)]
+    named.sort(key=lambda concept: (-counts[facet.name][concept], concept))
+    return [vocabulary.label(facet.name, concept) for concept in named[:_EXAMPLES]]
 
 
 def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:

@@ -22,7 +22,7 @@ def home() -> str:
     """Show the search box, what the collection holds, and its newest summaries."""
     page = searching.search(_engine(), SearchRequest(size=_NEWEST_ON_HOME))
     view = presenters.present(replace(page, request=SearchRequest()), ())
-    return render_template("home.html", view=view, total=page.summaries, examples=presenters.examples(page))
+    return render_template("home.html", view=view, total=page.summaries, examples=searching.examples(_engine()))
 
 
 @blueprint.get("/search")

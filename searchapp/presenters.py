@@ -20,7 +20,6 @@ _SORT_LABELS: dict[Sort, str] = {
     "title": "Title A–Z",
 }
 _PAGES_AROUND = 2
-_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +142,6 @@ def facet_forms(page: ResultPage) -> tuple[FacetForm, ...]:
             selected = sum(value.selected for value in counts.values)
             forms.append(FacetForm(counts.facet, tuple(_tree(counts, None, page.request)), selected))
     return tuple(forms)
-
-
-def examples(page: ResultPage) -> tuple[str, ...]:
-    """Return queries that find something in this collection: names of its most frequent concepts, and two together."""
-    frequent = []
-    for counts in page.facets[:_EXAMPLES]:
-        groups = {value.parent for value in counts.values}
-        named = [value.label for value in counts.values if value.id not in groups]
-        frequent += named[:1]
-    typed = [f'"{name}"' if " " in name else name for name in frequent]
-    return (*typed, " ".join((frequent[0], frequent[-1]))) if len(typed) > 1 else tuple(typed)
 
 
 def badges(labels: Labels, facets: tuple[Facet, ...] = FACETS) -> tuple[Badge, ...]:

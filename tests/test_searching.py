@@ -7,7 +7,7 @@ import pytest
 from indexer.engines.base import Engine
 from indexer.queries.query import Filters, SearchRequest, Years
 from indexer.results import Remedy, ResultPage
-from indexer.searching import search, show
+from indexer.searching import examples, search, show
 
 
 def ids(page: ResultPage) -> list[str]:
@@ -145,6 +145,12 @@ def test_the_page_names_the_index_that_answered(engine: Engine) -> None:
     page = search(engine, SearchRequest())
     assert (page.version, page.summaries) == (engine.snapshot().generation.version, 6)
     assert page.took_ms > 0
+
+
+def test_every_example_finds_something(engine: Engine) -> None:
+    found = examples(engine)
+    assert found[0] == "amyotrophic lateral sclerosis"
+    assert all(search(engine, SearchRequest(text)).total for text in found)
 
 
 def test_a_rebuild_shows_at_the_next_search(build: Callable[..., Engine], engine: Engine, toy) -> None:  # type: ignore[no-untyped-def]

@@ -71,6 +71,8 @@ def definitions(text: str) -> list[Definition]:
     found = []
     for opening, closing in _brackets(text):
         inner = text[opening + 1 : closing]
+        if not _may_define(text, opening, inner):
+            continue
         sentence = max((m.end() for m in _SENTENCE_END.finditer(text, max(0, opening - 600), opening)), default=0)
         before = text[sentence:opening].rstrip(" ([")
         definition = (
@@ -81,6 +83,15 @@ def definitions(text: str) -> list[Definition]:
         if definition:
             found.append(definition)
     return found
+
+
+def _may_define(text: str, opening: int, inner: str) -> bool:
+    """Whether a bracket may hold a short form, or stand behind one: most hold figures, and are passed over at once."""
+    return (
+        _is_short_form(_INNER_END.split(inner, maxsplit=1)[0].strip(" '\"“”"))
+        or ("," in inner and _is_short_form(inner.rpartition(",")[2].strip()))
+        or any(map(str.isupper, text[max(0, opening - _LONGEST_SHORT) : opening]))
+    )
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from nltk.stem.snowball import EnglishStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -18,11 +19,12 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from indexer.language.stopwords import STOPWORDS
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-# Python's own regular expressions: NLTK's tokeniser guards against runaway patterns, which this is not, and takes
+# Python's own regular expressions: NLTK's tokeniser guards against runaway patterns, which these are not, and takes
 # five times as long. A token is a run of letters and digits (with apostrophes inside), an exponent, or a plus glued
-# to what it follows.
+# to what it follows. A text without underscores and exponents is read by a simpler pattern in half the time.
 _WORD = rf"[^\W_{_SUPERSCRIPTS}]"
-_TOKENS = re.compile(rf"{_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\W_])\+")
+_CAREFUL = re.compile(rf"({_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\W_])\+)")
+_SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
 _STEMMER = EnglishStemmer()
 _LONGEST_WORD = 64
 _SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
@@ -143,9 +145,21 @@ class Token:
     end: int
 
 
+def _pattern_for(text: str) -> re.Pattern[str]:
+    return _CAREFUL if any(odd in text for odd in f"_{_SUPERSCRIPTS}") else _SIMPLE
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) offsets of the words of ``text`` in order, ``end`` exclusive. Never raises."""
-    return [match.span() for match in _TOKENS.finditer(text)]
+    return [match.span() for match in _pattern_for(text).finditer(text)]
+
+
+def words(text: str) -> tuple[list[str], list[int]]:
+    """Return the words of ``text`` as written, and where each starts; the quick way where ends are not needed."""
+    # Splitting at a pattern in brackets gives what lies between the words and the words in turn, in one call.
+    pieces = _pattern_for(text).split(text)
+    starts = list(accumulate(map(len, pieces)))
+    return pieces[1::2], starts[0::2]
 
 
 def tokens(text: str) -> Iterator[Token]:

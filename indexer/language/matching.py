@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from indexer.language.analysis import spans, term
+from indexer.language.analysis import term, words
 from indexer.language.vocabulary import Concept, Vocabulary
 
 _READINGS = ""  # the key of a branch's readings; no word is empty
@@ -68,32 +68,31 @@ class Matcher:
 
     def matches(self, text: str) -> Iterator[Match]:
         """Yield what ``text`` names, in order and not overlapping; case-sensitive readings only where they fit."""
-        words = spans(text)
-        found = [term(text[start:end]) for start, end in words]
+        written, starts = words(text)
+        found = list(map(term, written))
         root, at, count = self._root, 0, len(found)
         while at < count:
             branch = root.get(found[at])
-            length = 1
-            if branch is not None:
-                readings: tuple[Reading, ...] = ()
-                here = at
-                while True:
-                    if _READINGS in branch:
-                        surface = text[words[at][0] : words[here][1]]
-                        allowed = tuple(r for r in branch[_READINGS] if r.acronym is None or _spelt(surface, r.acronym))
-                        if allowed:
-                            readings, length = allowed, here - at + 1
-                    here += 1
-                    branch = branch.get(found[here]) if here < count else None
-                    if branch is None:
-                        break
-                if readings:
-                    yield Match(words[at][0], words[at + length - 1][1], at, at + length - 1, readings)
+            if branch is None:
+                at += 1
+                continue
+            length, readings, here = 1, tuple[Reading, ...](), at
+            while branch is not None:
+                if _READINGS in branch:
+                    surface = text[starts[at] : starts[here] + len(written[here])]
+                    allowed = tuple(r for r in branch[_READINGS] if r.acronym is None or _spelt(surface, r.acronym))
+                    if allowed:
+                        readings, length = allowed, here - at + 1
+                here += 1
+                branch = branch.get(found[here]) if here < count else None
+            last = at + length - 1
+            if readings:
+                yield Match(starts[at], starts[last] + len(written[last]), at, last, readings)
             at += length
 
     def _add(self, name: str, reading: Reading) -> None:
-        words = [name[start:end] for start, end in spans(name)]
-        for spelling in _spellings(words) if reading.acronym is None else (words,):
+        plain = words(name)[0]
+        for spelling in _spellings(plain) if reading.acronym is None else (plain,):
             branch = self._root
             for word in spelling:
                 branch = branch.setdefault(term(word), {})
@@ -112,15 +111,15 @@ def _spelt(surface: str, acronym: str) -> bool:
     return len(plain) > 3 and surface.replace("-", "").replace(" ", "") in (plain, f"{plain}s")
 
 
-def _spellings(words: list[str]) -> Iterator[list[str]]:
+def _spellings(name: list[str]) -> Iterator[list[str]]:
     """Yield a term's words as they are, and with each prefix written apart and written on."""
-    yield words
-    for at, word in enumerate(words):
-        if word.lower() in _PREFIXES and at + 1 < len(words):
-            yield [*words[:at], word + words[at + 1], *words[at + 2 :]]
+    yield name
+    for at, word in enumerate(name):
+        if word.lower() in _PREFIXES and at + 1 < len(name):
+            yield [*name[:at], word + name[at + 1], *name[at + 2 :]]
         for prefix in _PREFIXES:
             if word.lower().startswith(prefix) and len(word) > len(prefix) + 3:
-                yield [*words[:at], prefix, word[len(prefix) :], *words[at + 1 :]]
+                yield [*name[:at], prefix, word[len(prefix) :], *name[at + 1 :]]
 
 
 def _with_sources(vocabulary: Vocabulary) -> list[Concept]:

@@ -27,6 +27,7 @@ _PROCURED = re.compile(
 )
 _MANY = 4
 _RARE = 5
+_OFTEN = 4
 _NEARLY = 0.75
 _TITLE = 3.0
 _OPENING = 0.5
@@ -77,6 +78,14 @@ class Tagger:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._matcher = Matcher(vocabulary)
+        # Concepts that only group others: shelves rather than what a study is about.
+        self._shelves = frozenset(
+            (concept.facet, concept.id)
+            for concept in vocabulary
+            if BY_NAME[concept.facet].tops_group
+            and not concept.parents
+            and vocabulary.children(concept.facet, concept.id)
+        )
 
     def tag(self, summary: Summary) -> Summary:
         """Return the summary with the facets that were not given found in its title and text."""
@@ -155,8 +164,7 @@ class Tagger:
         return Reason(quote, weight, tuple(why))
 
     def _is_shelf(self, facet: str, concept: str) -> bool:
-        above = self._vocabulary.ancestors(facet, concept)
-        return bool(BY_NAME[facet].tops_group and not above and self._vocabulary.children(facet, concept))
+        return (facet, concept) in self._shelves
 
     def _assigned(self, facet: str, scores: dict[tuple[str, str], float]) -> list[str]:
         """Return the concepts of a facet that the text is about."""
@@ -211,10 +219,12 @@ class Tagger:
 
 
 def _only_common(facet: str, reasons: list[Reason]) -> bool:
-    """Whether a cell or route is named by common words alone, and hardly as given: chondrocytes of the joint."""
-    given = sum("given" in reason.why for reason in reasons)
-    common = all("common word" in reason.why for reason in reasons)
-    return facet in ("cell_type", "route") and common and 2 * given <= len(reasons)
+    """Whether a concept is named by common words alone, and too seldom, or (a cell, a route) hardly as given."""
+    if not all("common word" in reason.why for reason in reasons):
+        return False
+    if facet == "condition":
+        return len(reasons) < _OFTEN and not any("title" in reason.why for reason in reasons)
+    return facet in ("cell_type", "route") and 2 * sum("given" in reason.why for reason in reasons) <= len(reasons)
 
 
 def _clause_before(text: str, at: int, earliest: int) -> str:

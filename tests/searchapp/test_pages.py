@@ -41,8 +41,8 @@ def test_home_shows_the_box_the_collection_and_the_newest(client: FlaskClient) -
     assert "conditions of the nerves 3 amyotrophic lateral sclerosis 2" in shown
     assert shown.index("A review of six trials") < shown.index("Cells after an ischemic stroke")
     assert 'href="/search?condition=als"' in html
-    # The examples are of this collection: its most frequent condition, cell and route.
-    assert 'href="/search?q=%22amyotrophic+lateral+sclerosis%22"' in html
+    # The examples are of this collection: its most frequent condition by name, alone and with a route.
+    assert 'href="/search?q=amyotrophic+lateral+sclerosis"' in html
 
 
 def test_results_show_titles_badges_passages_and_citations(client: FlaskClient) -> None:

@@ -1,0 +1,39 @@
+"""How fast fields are found: ``python -m benchmarks.tagging [--rounds 20]`` prints summaries a second on one core.
+
+Each round tags the whole shipped corpus (about 200 words a summary); the median of the rounds counts, since other
+work on the machine only ever makes a round slower.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from statistics import median
+from time import perf_counter
+
+from indexer.evaluation.tags import corpus_gold
+from indexer.language.tagging import Tagger
+from indexer.language.vocabulary import load_vocabulary
+from indexer.settings import shipped_corpus
+
+
+def main() -> None:
+    """Tag the corpus again and again, and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=20)
+    rounds = parser.parse_args().rounds
+    vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
+    tagger, texts = Tagger(vocabulary), corpus_gold(shipped_corpus(), vocabulary)
+    rates = []
+    for _ in range(rounds + 1):  # the first fills the caches of stems, and does not count
+        started = perf_counter()
+        for text in texts:
+            tagger.concepts(text.title, text.text)
+        rates.append(len(texts) / (perf_counter() - started))
+    words = sum(len(text.text.split()) for text in texts) / len(texts)
+    print(f"{median(rates[1:]):.0f} summaries a second ({min(rates[1:]):.0f} to {max(rates[1:]):.0f})")  # noqa: T201
+    print(f"{len(texts)} texts of {words:.0f} words, Python {platform.python_version()}, one core")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
