@@ -10,10 +10,10 @@ class Facet:
     """A field that readers narrow by.
 
     ``name`` stands in URLs and in the index, ``field`` in a summary's front matter and in JSON, ``query`` in
-    typed queries; ``source`` is the vocabulary file that holds its concepts. Where ``enough`` is 2, a concept
-    found in the text of an untagged summary counts from its second mention or from the title on; where it is
-    1, one mention will do (a route is rarely named twice). Where ``tops_group``, concepts without a parent are
-    shelves ("Respiratory conditions") rather than things a study is about, and ask for twice as many mentions.
+    typed queries; ``source`` is the vocabulary file that holds its concepts. The rest is for finding concepts in
+    the text of a summary that came without: a concept is assigned whose mentions weigh ``enough``, and at least
+    ``share`` of what the heaviest of the facet weighs. Where ``tops_group``, concepts without a parent are
+    shelves ("Respiratory conditions") rather than things a study is about.
     """
 
     name: str
@@ -21,16 +21,17 @@ class Facet:
     query: str
     label: str
     source: str
-    enough: int = 2
+    enough: float = 1.5
+    share: float = 0.3
     tops_group: bool = False
 
 
 FACETS = (
     Facet("condition", "conditions", "condition", "Condition", "conditions.yaml", tops_group=True),
-    Facet("cell_type", "cell_types", "cell", "Cell type", "cell_types.yaml"),
-    Facet("route", "routes", "route", "Route", "routes.yaml", enough=1, tops_group=True),
-    Facet("donor", "donor", "donor", "Donor", "cell_types.yaml", enough=1),
-    Facet("study", "study", "study", "Study design", "study_designs.yaml"),
+    Facet("cell_type", "cell_types", "cell", "Cell type", "cell_types.yaml", share=0.15),
+    Facet("route", "routes", "route", "Route", "routes.yaml", enough=1, share=0, tops_group=True),
+    Facet("donor", "donor", "donor", "Donor", "cell_types.yaml", enough=1, share=0),
+    Facet("study", "study", "study", "Study design", "study_designs.yaml", enough=2),
 )
 
 BY_NAME = {facet.name: facet for facet in FACETS}
