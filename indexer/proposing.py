@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.errors import Problem
-from indexer.language.tagging import Decision, Tagger
+from indexer.language.tagging import Decision, Tagger, assigned
 from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
 
 
@@ -26,6 +27,7 @@ def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Itera
         if isinstance(item, Problem):
             yield item
             continue
-        missing = set(tagger.missing(item))
+        missing = {facet.name for facet in FACETS if facet.field not in item.facets}
         decisions = tagger.decisions(item.title, item.text) if missing else []
-        yield Proposal(tagger.tag(item), tuple(d for d in decisions if d.facet in missing))
+        summary = item.with_found(assigned(decisions)) if missing else item
+        yield Proposal(summary, tuple(d for d in decisions if d.facet in missing))

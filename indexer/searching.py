@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from time import perf_counter
@@ -89,14 +89,13 @@ def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | Non
     )
 
 
-def examples(engine: Engine) -> tuple[str, ...]:
-    """Return some queries that find something in this collection, made of the names of its most frequent concepts.
+def examples(engine: Engine, facets: Sequence[FacetCounts]) -> tuple[str, ...]:
+    """Return some queries that find something, made of the names of the most frequent concepts of ``facets``.
 
-    Raises IndexUnavailable where the engine has no index.
+    ``facets`` are those of the whole collection. Raises IndexUnavailable where the engine has no index.
     """
     snapshot = engine.snapshot()
-    counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
-    conditions, cells, routes = (_frequent(facet, counts, snapshot.vocabulary) for facet in FACETS[:3])
+    conditions, cells, routes = (_frequent(counts, snapshot.vocabulary) for counts in facets[:3])
     wanted = [
         *conditions[:1],
         *(f'"{name}"' for name in cells[:1]),
@@ -107,11 +106,11 @@ def examples(engine: Engine) -> tuple[str, ...]:
     return tuple(islice(found, _EXAMPLES))
 
 
-def _frequent(facet: Facet, counts: Mapping[str, Mapping[str, int]], vocabulary: Vocabulary) -> list[str]:
+def _frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:
     """Return the labels of the most frequent concepts of a facet that group no others."""
-    named = [c for c in counts[facet.name] if not vocabulary.children(facet.name, c)]
-    named.sort(key=lambda concept: (-counts[facet.name][concept], concept))
-    return [vocabulary.label(facet.name, concept) for concept in named[:_EXAMPLES]]
+    named = [value for value in counts.values if not vocabulary.children(counts.facet.name, value.id)]
+    named.sort(key=lambda value: (-value.count, value.id))
+    return [value.label for value in named[:_EXAMPLES]]
 
 
 def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:

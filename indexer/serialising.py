@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from indexer.results import FacetCounts, Labels, MarkedHit, MarkedSummary, Passage, Remedy, ResultPage
+from indexer.results import FacetCounts, Labels, MarkedHit, MarkedSummary, Passage, ResultPage
 from indexer.summaries.summary import Citation
 
 UrlOf = Callable[[str], str]
@@ -35,7 +35,7 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         "relaxed": [],
         "suggestion": None,
         "notices": [{"message": notice} for notice in page.notices],
-        "remedies": [_remedy(remedy) for remedy in page.remedies],
+        "remedies": [asdict(remedy) for remedy in page.remedies],
         "index": {"version": page.version, "summaries": page.summaries},
         "took_ms": round(page.took_ms, 2),
     }
@@ -80,10 +80,6 @@ def _passage(passage: Passage) -> list[dict[str, Any]]:
 
 def _facet(counts: FacetCounts) -> list[dict[str, Any]]:
     return [asdict(value) for value in counts.values]
-
-
-def _remedy(remedy: Remedy) -> dict[str, Any]:
-    return asdict(remedy)
 
 
 def _citation(citation: Citation | None) -> dict[str, Any] | None:

@@ -48,8 +48,7 @@ def main(host: str | None, port: int | None, workers: int | None, index: str | N
     except (SummarySearchError, OSError) as error:
         click.echo(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = f"http://{host}:{settings.port}/"
+    address = f"http://{serving.host_and_port(settings)}/"
     serving.serve(settings, lambda: click.echo(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"))
 
 

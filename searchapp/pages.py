@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from indexer import searching
-from indexer.engines.base import Engine
 from indexer.queries.query import SearchRequest
-from searchapp import presenters
+from searchapp import current, presenters
 from searchapp.urls import request_from_args
 
 blueprint = Blueprint("pages", __name__)
@@ -20,16 +19,17 @@ _NEWEST_ON_HOME = 3
 @blueprint.get("/")
 def home() -> str:
     """Show the search box, what the collection holds, and its newest summaries."""
-    page = searching.search(_engine(), SearchRequest(size=_NEWEST_ON_HOME))
+    page = searching.search(current.engine(), SearchRequest(size=_NEWEST_ON_HOME))
+    examples = searching.examples(current.engine(), page.facets)
     view = presenters.present(replace(page, request=SearchRequest()), ())
-    return render_template("home.html", view=view, total=page.summaries, examples=searching.examples(_engine()))
+    return render_template("home.html", view=view, total=page.summaries, examples=examples)
 
 
 @blueprint.get("/search")
 def search() -> str:
     """Show a page of results."""
     asked, notices = request_from_args(request.args)
-    page = searching.search(_engine(), asked)
+    page = searching.search(current.engine(), asked)
     return render_template("results.html", view=presenters.present(page, notices))
 
 
@@ -37,13 +37,6 @@ def search() -> str:
 def summary(summary_id: str) -> str:
     """Show a whole summary, the words of the query ``q`` marked."""
     text = request.args.get("q", "").strip()
-    shown = searching.show(_engine(), summary_id, text)
-    if shown is None:
-        abort(404, f"There is no summary “{summary_id}” in this collection.")
+    shown = current.summary_or_404(summary_id, text)
     badges = presenters.summary_badges(shown)
     return render_template("summary.html", shown=shown, badges=badges, text=text)
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["engine"]
-    return engine

@@ -105,7 +105,6 @@ class ResultView:
     following: str | None
     notices: tuple[str, ...]
     ways: tuple[Way, ...]
-    api: str
 
 
 def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
@@ -130,7 +129,6 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
         notices=(*notices, *page.notices),
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
-        api=_address(url_for("api.search"), request),
     )
 
 
@@ -159,9 +157,9 @@ def summary_badges(shown: MarkedSummary) -> tuple[tuple[Facet, tuple[Badge, ...]
     return tuple((facet, found) for facet, found in grouped if found)
 
 
-def counted(number: int, singular: str = "summary", plural: str = "summaries") -> str:
+def counted(number: int) -> str:
     """Return a number with its noun: 1 summary, 1,234 summaries."""
-    return f"{number:,} {singular if number == 1 else plural}"
+    return f"{number:,} {'summary' if number == 1 else 'summaries'}"
 
 
 def _heading(page: ResultPage) -> str:
@@ -231,9 +229,5 @@ def _way(remedy: Remedy, request: SearchRequest) -> Way:
 
 
 def _search(request: SearchRequest) -> str:
-    return _address(url_for("pages.search"), request)
-
-
-def _address(path: str, request: SearchRequest) -> str:
-    args = args_from_request(request)
+    args, path = args_from_request(request), url_for("pages.search")
     return f"{path}?{urlencode(args)}" if args else path

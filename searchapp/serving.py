@@ -16,6 +16,12 @@ from searchapp import create_app
 _THREADS = 4
 
 
+def host_and_port(settings: Settings) -> str:
+    """Return where to listen as addresses have it, an IPv6 host in brackets."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
+
+
 def check_address(settings: Settings) -> None:
     """Raise SummarySearchError where the address cannot be listened on."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -25,7 +31,7 @@ def check_address(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or error
-            place = f"{settings.host}:{settings.port}"
+            place = host_and_port(settings)
             raise SummarySearchError(f"cannot listen on {place}: {reason}", "give another --port or --host") from None
 
 
@@ -44,9 +50,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load_config(self) -> None:
         """Tell gunicorn where to listen and how many to start."""
-        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
         options: dict[str, Any] = {
-            "bind": f"{host}:{self._settings.port}",
+            "bind": host_and_port(self._settings),
             "workers": self._settings.workers,
             "worker_class": "gthread",
             "threads": _THREADS,

@@ -18,7 +18,7 @@ from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.proposing import Proposal, propose
 from indexer.settings import Settings
 from indexer.summaries.facets import BY_NAME, FACETS
-from indexer.summaries.readers import find_files, read, read_stream
+from indexer.summaries.readers import READERS, find_files, read
 from indexer.summaries.summary import Summary
 
 _MOST_REASONS = 4
@@ -55,7 +55,7 @@ def _items(paths: tuple[Path, ...], terms: Vocabulary) -> Iterator[Summary | Pro
         yield from read(path, terms)
     if any(str(path) == "-" for path in paths):
         stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
-        yield from read_stream(stream, "-", ".jsonl", terms)
+        yield from READERS[".jsonl"](stream, "-", terms)
 
 
 def _as_json(proposal: Proposal) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Mention:
 
 def find_mentions(text: str, matcher: Matcher, vocabulary: Vocabulary) -> list[Mention]:
     """Return the mentions in text order; one place may mention two concepts."""
-    return _Reader(text, list(matcher.matches(text)), vocabulary, matcher).mentions()
+    return _Reader(text, matcher, vocabulary).mentions()
 
 
 def clause_before(text: str, at: int, earliest: int = 0) -> str:
@@ -56,11 +56,11 @@ def clause_before(text: str, at: int, earliest: int = 0) -> str:
 class _Reader:
     """Settles how the matches of one text are to be read."""
 
-    def __init__(self, text: str, matches: list[Match], vocabulary: Vocabulary, matcher: Matcher) -> None:
+    def __init__(self, text: str, matcher: Matcher, vocabulary: Vocabulary) -> None:
         self._text = text
-        self._matches = matches
-        self._vocabulary = vocabulary
+        self._matches = list(matcher.matches(text))
         self._matcher = matcher
+        self._vocabulary = vocabulary
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
@@ -89,11 +89,9 @@ class _Reader:
         """Return which concepts each short form stands for here; an empty set where it is something else."""
         defined: dict[str, set[tuple[str, str]]] = {}
         for definition in definitions(self._text):
-            inner = list(self._matcher.matches(definition.long))
-            reader = _Reader(definition.long, inner, self._vocabulary, self._matcher)
             meant = {
                 (mention.facet, mention.concept)
-                for mention in reader.mentions()
+                for mention in find_mentions(definition.long, self._matcher, self._vocabulary)
                 if mention.end - mention.start >= 0.6 * len(definition.long) or mention.end == len(definition.long)
             }
             short = definition.short
@@ -181,13 +179,13 @@ class _Reader:
         sources: dict[str, list[Mention]] = {}
         for match in self._matches:
             for reading in match.readings:
-                if reading.role != "source" or not reading.concept.parents:
+                if reading.role != "source":
                     continue
-                kind = (reading.concept.facet, reading.concept.parents[0])
+                kind = _kind(reading)
                 below = self._vocabulary.children(*kind)
                 if kind not in present or any((kind[0], child) in present for child in below):
                     continue
-                clause = clause_before(self._text, match.start, 0) + self._text[match.start : match.end + 60]
+                clause = clause_before(self._text, match.start) + self._text[match.start : match.end + 60]
                 if _PROCURED.search(clause):
                     sources.setdefault(reading.concept.id, []).append(_mention(reading, match.start, match.end))
         return next(iter(sources.values())) if len(sources) == 1 else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexer.language.cues import speaks_against, speaks_for
@@ -60,23 +61,13 @@ class Tagger:
 
     def tag(self, summary: Summary) -> Summary:
         """Return the summary with the facets that were not given found in its title and text."""
-        missing = self.missing(summary)
-        if not missing:
+        if all(facet.field in summary.facets for facet in FACETS):
             return summary
-        found = self.concepts(summary.title, summary.text)
-        return summary.with_found({BY_NAME[name].field: found[BY_NAME[name].field] for name in missing})
-
-    def missing(self, summary: Summary) -> list[str]:
-        """Return the names of the facets that were not given."""
-        return [facet.name for facet in FACETS if facet.field not in summary.facets]
+        return summary.with_found(self.concepts(summary.title, summary.text))
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
         """Return the concept ids that a text is about by facet field, most specific only, the surest first."""
-        found: dict[str, list[str]] = {facet.field: [] for facet in FACETS}
-        for decision in self.decisions(title, text):
-            if decision.assigned:
-                found[BY_NAME[decision.facet].field].append(decision.concept)
-        return {field: tuple(ids) for field, ids in found.items()}
+        return assigned(self.decisions(title, text))
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the mentions in text order; one place may mention two concepts."""
@@ -92,13 +83,13 @@ class Tagger:
         self._drop_rare_forms(weighed)
         scores = {key: sum(reason.weight for reason in reasons) for key, reasons in weighed.items()}
         scores = {key: score for key, score in scores.items() if not _only_common(key[0], weighed[key])}
-        assigned = {(facet.name, concept) for facet in FACETS for concept in self._assigned(facet.name, scores)}
+        sure = {(facet.name, concept) for facet in FACETS for concept in self._assigned(facet.name, scores)}
         decisions = [
             Decision(
                 facet,
                 concept,
                 round(scores.get((facet, concept), 0.0), 2),
-                (facet, concept) in assigned,
+                (facet, concept) in sure,
                 tuple(reasons),
             )
             for (facet, concept), reasons in weighed.items()
@@ -186,6 +177,15 @@ class Tagger:
         return (
             facet == "route" and not self._is_shelf(facet, concept) and scores[concept] > sum(scores[c] for c in below)
         )
+
+
+def assigned(decisions: Iterable[Decision]) -> dict[str, Concepts]:
+    """Return the concept ids that were assigned, by facet field (every field is there), in their order."""
+    found: dict[str, list[str]] = {facet.field: [] for facet in FACETS}
+    for decision in decisions:
+        if decision.assigned:
+            found[BY_NAME[decision.facet].field].append(decision.concept)
+    return {field: tuple(ids) for field, ids in found.items()}
 
 
 def _only_common(facet: str, reasons: list[Reason]) -> bool:

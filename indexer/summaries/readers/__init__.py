@@ -17,7 +17,7 @@ from indexer.summaries.readers import json_lines, markdown, page_dump
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.summary import Summary
 
-__all__ = ["READERS", "Files", "Terms", "find_files", "read", "read_stream"]
+__all__ = ["READERS", "Files", "Terms", "find_files", "read"]
 
 Reader = Callable[[TextIO, str, Terms], Iterator[Summary | Problem]]
 
@@ -67,7 +67,7 @@ def read(path: Path, terms: Terms) -> Iterator[Summary | Problem]:
     """Yield the summaries of ``path`` in file order, and a Problem for each thing that could not be read."""
     try:
         with path.open(encoding="utf-8-sig") as stream:
-            yield from read_stream(stream, str(path), path.suffix.lower(), terms)
+            yield from READERS[path.suffix.lower()](stream, str(path), terms)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         # The decoder sees a file in chunks, so the line is exact for files of one chunk alone.
@@ -75,11 +75,6 @@ def read(path: Path, terms: Terms) -> Iterator[Summary | Problem]:
         yield Problem(str(path), line if exact else None, "not UTF-8 text", "save the file as UTF-8")
     except OSError as error:
         yield Problem(str(path), None, f"cannot be read: {error.strerror}", "check the file's permissions")
-
-
-def read_stream(stream: TextIO, where: str, suffix: str, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield what ``stream`` holds in the format of files that end in ``suffix``; ``where`` names it in problems."""
-    yield from READERS[suffix](stream, where, terms)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
