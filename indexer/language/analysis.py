@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 from nltk.stem.snowball import EnglishStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -27,6 +29,8 @@ _CAREFUL = re.compile(rf"({_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\
 _SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
 _STEMMER = EnglishStemmer()
 _LONGEST_WORD = 64
+_MOST_PIECES = 1 << 17
+CLAUSE_END = "."  # among the terms of Words; no word is one
 _SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
 
 _GREEK = {
@@ -154,12 +158,71 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _pattern_for(text).finditer(text)]
 
 
-def words(text: str) -> tuple[list[str], list[int]]:
-    """Return the words of ``text`` as written, and where each starts; the quick way where ends are not needed."""
-    # Splitting at a pattern in brackets gives what lies between the words and the words in turn, in one call.
-    pieces = _pattern_for(text).split(text)
-    starts = list(accumulate(map(len, pieces)))
-    return pieces[1::2], starts[0::2]
+class Words:
+    """The words of a text, for reading it word by word; made several times as fast as by :func:`tokens`.
+
+    ``terms`` are the words as they are indexed, in text order, with CLAUSE_END wherever a clause ends.
+    """
+
+    __slots__ = ("_counts", "_known", "_starts", "terms", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        # Most pieces between blanks have been seen before: looking them up saves searching the text for words.
+        pieces = text.replace("\n", " ").split(" ")
+        self._known = list(map(_PIECES.__getitem__, pieces))
+        self.terms = list(chain.from_iterable([piece.terms for piece in self._known]))
+        self._counts = list(accumulate([len(piece.terms) for piece in self._known]))
+        self._starts = list(accumulate([len(piece) + 1 for piece in pieces], initial=0))
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where in the text the words from number ``first`` to number ``last`` stand, the end exclusive."""
+        return self._place(first)[0], self._place(last)[1]
+
+    def number_at(self, place: int) -> int:
+        """Return the number of the first word of the piece between blanks that holds the character at ``place``."""
+        piece = bisect_right(self._starts, place) - 1
+        return self._counts[piece - 1] if piece else 0
+
+    def _place(self, number: int) -> tuple[int, int]:
+        at = bisect_right(self._counts, number)
+        piece = self._known[at]
+        start, end = piece.spans[number - (self._counts[at - 1] if at else 0)]
+        return self._starts[at] + start, self._starts[at] + end
+
+
+class _Piece(NamedTuple):
+    """What stands between two blanks: its terms, and where in the piece each stands."""
+
+    terms: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+class _Pieces(dict[str, _Piece]):
+    """The pieces met so far, within bounds."""
+
+    def __missing__(self, written: str) -> _Piece:
+        found, places = [term(written[start:end]) for start, end in spans(written)], spans(written)
+        if _ends_clause(written):
+            found.append(CLAUSE_END)
+            places.append((len(written), len(written)))
+        piece = _Piece(tuple(found), tuple(places))
+        if len(written) <= _LONGEST_WORD:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[written] = piece
+        return piece
+
+
+_PIECES = _Pieces()
+
+
+def _ends_clause(piece: str) -> bool:
+    """Whether a clause ends behind a piece: at a mark that is no abbreviation's, or (nothing) a blank line."""
+    bare = piece.rstrip(")]}\"'”’»")
+    if not bare:
+        return not piece
+    return bare[-1] in ".;:?!" and bare[:-1].lstrip("([\"'“‘").lower() not in _PUNKT.abbrev_types
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -1,182 +1,226 @@
 """Words around a mention that tell whether the study is about what is mentioned.
 
-Each cue is looked for in the clause before the mention or behind it. The lists were tuned on four fifths of the
-shipped corpus and of 1,536 trial registrations; the rest was kept for measuring.
+A cue is a phrase that stands before the mention, in the same clause and near enough, or behind it. The lists were
+tuned on four fifths of the shipped corpus and of 1,536 trial registrations, and on texts written for the purpose; the rest was kept for measuring.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
+
+from indexer.language.analysis import CLAUSE_END, term, terms
+
+_CLAUSE = 15  # words before a mention in which cues are looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A pattern, and what a mention beside it weighs; ``name`` is the reason that is shown.
+def _terms_of(*words: str) -> frozenset[str]:
+    return frozenset(term(word) for group in words for word in group.split())
 
-    ``words`` are those without which the pattern cannot fit: looking for them first saves most of the time.
+
+class Cue(NamedTuple):
+    """A reason not to count a mention in full: ``weight`` is what it then weighs; ``name`` is shown.
+
+    A phrase of ``before`` tells where at most ``reach`` words stand between it and the mention, none of them of
+    ``barred``, and all of them of ``only`` where that is given. A phrase of ``behind`` must follow within ``within`` words.
     """
 
     name: str
     weight: float
-    words: str
-    before: re.Pattern[str] | None = None
-    behind: re.Pattern[str] | None = None
+    before: tuple[str, ...] = ()
+    reach: int = 3
+    barred: frozenset[str] = frozenset()
+    only: frozenset[str] | None = None
+    behind: tuple[str, ...] = ()
+    within: int = 0
 
 
-def _before(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\W*$", re.IGNORECASE)
-
-
-def _behind(words: str) -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{words})\b", re.IGNORECASE)
-
-
-# Words that may stand between a cue and its mention; a preposition would begin something else.
-_NEAR = r"(?:\W+(?!(?:in|for|of|with|after|on|to|by|from|and|but|or)\b)[\w'’-]+){0,3}"
-_HARDLY = (
-    r"(?:\W+(?:any|an?|the|known|other|overt|active|prior|history|evidence|signs?|of|given|inject\w+|infus\w+|"
-    r"administ\w+|deliver\w+|used?|using|tested|by|via|through|been|be)\b){0,4}"
+_PREPOSITIONS = _terms_of("in for of with after on to by from and but or")
+_HARDLY = _terms_of(
+    "any an a the known other overt active prior history evidence sign signs of given inject injected injection "
+    "infuse infused infusion administered administration delivered use used using tested by via through been be"
 )
 
-# Against: the first that fits decides.
+# The first that fits decides.
 AGAINST = (
     Cue(
         "denied",
         0,
-        r"no|not|nor|never|without|neither|free|lack\w*",
-        before=_before(rf"(?:no|not|nor|never|without|neither|free of|lack(?:s|ed|ing)?){_HARDLY}"),
+        before=("no", "not", "nor", "never", "without", "neither", "free of", "lack", "lacked", "lacking"),
+        reach=4,
+        only=_HARDLY,
     ),
     Cue(
         "compared",
         0,
-        r"rather|instead|unlike|place|opposed|contrast|versus|vs|compar\w+|than|superior|inferior|alternatives?",
-        before=_before(
-            rf"(?:rather than|instead of|unlike|in place of|as opposed to|in contrast (?:to|with)|versus|vs\.?|"
-            rf"compar(?:ed|ison|ing) (?:with|to)|than|superior to|inferior to|alternatives? to){_NEAR}"
+        before=(
+            "rather than", "instead of", "unlike", "in place of", "as opposed to", "in contrast to", "in contrast with",
+            "versus", "vs", "compared with", "compared to", "comparison with", "comparing with", "than", "superior to", "inferior to",
+            "alternative to",
         ),
+        barred=_PREPOSITIONS,
     ),
     Cue(
         "excluded",
         0,
-        r"exclu\w+|ineligible|eligible|ruled|barred|left|turned",
-        before=_before(
-            r"(?:exclu(?:ded|des?|ding|sion|sions)|ineligible|ruled out|barred|left out|turned away)"
-            r"(?:\W+[\w'’-]+){0,9}"
-        ),
-        behind=_behind(
-            r"(?:[\w'’-]+\W+){0,4}(?:was|were) (?:an? )?(?:exclu\w+|left out|not eligible|ineligible|turned away|"
-            r"reasons? for exclusion)"
-        ),
+        before=("excluded", "excludes", "exclusion", "exclusions", "ineligible", "ruled out", "barred", "left out", "turned away"),
+        reach=9,
+        behind=("excluded", "left out", "not eligible", "ineligible", "turned away", "reason for exclusion"),
+        within=5,
     ),
     Cue(
         "elsewhere",
         0.25,
-        r"earlier|previous|prior|past|other|older",
-        before=_before(
-            r"(?:earlier|previous|prior|past|other|older) (?:[\w'’-]+ )?(?:stud(?:y|ies)|work|trials?|reports?|"
-            r"research|experiments?|teams?|groups|case reports?)(?:\W+[\w'’-]+){0,10}"
+        before=tuple(
+            f"{when} {what}"
+            for when in ("earlier", "previous", "prior", "past", "other", "older")
+            for what in ("study", "work", "trial", "report", "research", "experiment", "team", "groups", "case reports")
         ),
+        reach=10,
     ),
     Cue(
         "hoped for",
         0.25,
-        r"future|further|more|additional",
-        before=_before(
-            r"(?:future|further|more|additional) (?:[\w'’-]+ )?(?:stud(?:y|ies)|work|trials?|research)"
-            r"(?:\W+[\w'’-]+){0,12}"
+        before=tuple(
+            f"{when} {what}"
+            for when in ("future", "further", "more", "additional")
+            for what in ("study", "work", "trial", "research")
         ),
+        reach=12,
     ),
     Cue(
         "beside",
         0.25,
-        r"history|comorbid\w*|had|concomitant|risks?|prone|prevent\w*",
-        before=_before(
-            rf"(?:history of|comorbid(?:ity|ities)?(?: such as| like)?|also had|concomitant|"
-            rf"risks? (?:of|for|factors?)|prone to|prevent(?:s|ed|ing|ion of)?){_NEAR}"
+        before=(
+            "history of", "comorbid", "comorbidity", "comorbidities", "also had", "concomitant", "risk of", "risk for", "risk factors", "risk factors for",
+            "prone to", "prevent", "prevents", "prevented", "prevention of",
         ),
+        barred=_PREPOSITIONS,
     ),
     Cue(
         "option",
         0.25,
-        r"could|can|may|options?|alternatives?|other",
-        before=_before(
-            r"(?:could (?:also )?be given|can (?:also )?be given|may (?:also )?be given|options?|alternatives?|"
-            r"other routes?|other ways|other sources?)(?:\W+[\w'’-]+){0,8}"
+        before=(
+            "could be given", "could also be given", "can be given", "can also be given", "may be given",
+            "may also be given", "option", "alternative", "other route", "other ways", "other sources",
         ),
+        reach=8,
     ),
     Cue(
         "outcome",
         0.4,
-        r"led|leads?|leading|result\w*|develop\w*|complicat\w+|died|deaths?",
-        before=_before(
-            rf"(?:led to|leads? to|leading to|result(?:s|ed|ing)? in|develop(?:ed|ing)?|"
-            rf"complicat(?:ed|ions?)(?: by| such as)?|died (?:of|from)|deaths? from){_NEAR}"
+        before=(
+            "led to", "lead to", "leading to", "result in", "resulted in", "resulting in", "develop", "developed", "developing",
+            "complicated by", "complication", "complications such as", "died of", "died from", "death from",
         ),
+        barred=_PREPOSITIONS,
     ),
 )
 
-_KINDS = {
-    "person": re.compile(
-        r"patients?|people|persons?|adults?|children|infants?|babies|newborns?|women|men|woman|man|boy|girl|participants?|"
-        r"subjects?|volunteers?|individuals?|cases?|knees?|rats?|mice|animals?|models?"
+_PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY = (1 << number for number in range(6))
+_KINDS: dict[str, int] = {}
+for _kind, _words in (
+    (
+        _PERSON,
+        "patient people person adult child children infant baby babies newborn woman women man men boy girl participant subject "
+        "volunteer individual case knee rat mouse mice animal model",
     ),
-    "link": re.compile(r"with|of|had|having|from|by"),
-    "aim": re.compile(r"treat\w*|therap(?:y|ies)|against|for|in"),
-    "given": re.compile(
-        r"receiv\w+|giv\w+|gave|inject\w*|infus\w*|administ\w+|deliver\w*|transplant\w*|implant\w*|treated|got|had|"
-        r"tested|dose[sd]?|us(?:e|ed|ing)"
+    (_LINK, "with of had having from by"),
+    (_AIM, "treat treats treated treating treatment therapy therapies against for in"),
+    (
+        _GIVEN,
+        "receive received receiving give given giving gives gave inject injection injected infuse infused infusion administer administered administration deliver "
+        "delivered delivery transplant transplanted transplantation implant implanted implantation treated got had tested dose dosed use used using",
     ),
-    "follows": re.compile(
-        r"inject\w*|infus\w*|administ\w+|deliver\w*|transplant\w*|implant\w*|given|received|treatment|therapy|dose[sd]?|"
-        r"routes?|approach"
+    (
+        _FOLLOWS,
+        "inject injection injected infuse infused infusion administer administered administration deliver delivered delivery "
+        "transplant transplanted transplantation implant implanted implantation given received treatment therapy dose dosed route approach",
     ),
-    "study": re.compile(r"patients?|people|rats?|mice|model|participants?|subjects?|trials?|stud(?:y|ies)"),
-}
+    (_STUDY, "patient people rat mouse mice model participant subject trial study"),
+):
+    for _term in _terms_of(_words):
+        _KINDS[_term] = _KINDS.get(_term, 0) | _kind
 
 
-def _plain(word: str) -> str:
-    return word.strip("()[]{},;:.\"'“”‘’").lower()
+class _Found(NamedTuple):
+    """A phrase found, from word ``first`` to ``last``, and the number of its cue in AGAINST."""
+
+    first: int
+    last: int
+    cue: int
+    is_before: bool
 
 
-@lru_cache(maxsize=1 << 16)
-def _kinds(word: str) -> frozenset[str]:
-    plain = _plain(word)
-    return frozenset(kind for kind, pattern in _KINDS.items() if pattern.fullmatch(plain))
+class Cues:
+    """The cues of a text, found once, asked for each mention. ``words`` are its terms with CLAUSE_END among them."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        self._kinds = [_KINDS.get(word, 0) for word in words]
+        self._against: list[_Found] = []
+        for at in [number for number, word in enumerate(words) if word in _PHRASES]:
+            for phrase, cue, is_before in _PHRASES[words[at]]:
+                last = at + len(phrase) - 1
+                if last == at or tuple(words[at : last + 1]) == phrase:
+                    self._against.append(_Found(at, last, cue, is_before))
+
+    def against(self, first: int, last: int, earliest: int = 0) -> Cue | None:
+        """Return the cue that speaks against a mention by the words ``first`` to ``last``, None where none does."""
+        best: int | None = None
+        for found in self._against:
+            if found.first < first - _CLAUSE or (best is not None and found.cue >= best):
+                continue
+            if found.first > last + 8:
+                break
+            cue = AGAINST[found.cue]
+            if found.is_before:
+                between = self._words[found.last + 1 : first]
+                fits = (
+                    earliest <= found.first
+                    and found.last < first
+                    and len(between) <= cue.reach
+                    and CLAUSE_END not in between
+                    and cue.barred.isdisjoint(between)
+                    and (cue.only is None or cue.only.issuperset(between))
+                )
+            else:
+                between = self._words[last + 1 : found.first]
+                fits = last < found.first and len(between) <= cue.within and CLAUSE_END not in between
+            if fits:
+                best = found.cue
+        return None if best is None else AGAINST[best]
+
+    def speak_for(self, facet: str, first: int, last: int, earliest: int = 0) -> list[str]:
+        """Return the names of the cues that speak for a mention of ``facet``, each of which weighs the same.
+
+        "patients": those who have the condition stand close by. "treated": it is what is treated. "given": a cell
+        or route stands by a verb of giving.
+        """
+        far = near = 0
+        for at in range(first - 1, max(earliest, first - 10) - 1, -1):
+            if self._words[at] == CLAUSE_END:
+                break
+            far |= self._kinds[at]
+            if first - at <= 4:
+                near |= self._kinds[at]
+        if facet != "condition":
+            behind = 0
+            for kind in self._kinds[last + 1 : last + 5]:
+                behind |= kind
+            return ["given"] if far & _GIVEN or behind & _FOLLOWS else []
+        found = []
+        if (near & _LINK and far & _PERSON) or any(kind & _STUDY for kind in self._kinds[last + 1 : last + 2]):
+            found.append("patients")
+        if near & _AIM:
+            found.append("treated")
+        return found
 
 
-def speaks_for(facet: str, before: str, behind: str) -> list[str]:
-    """Return the names of the cues that speak for a mention of ``facet``, each of which weighs the same.
-
-    "patients": those who have the condition stand close by. "treated": it is what is treated. "given": a cell or
-    route stands by a verb of giving.
-    """
-    words, following = before.split()[-10:], behind.split(None, 5)[:4]
-    kinds = [_kinds(word) for word in words]
-    if facet != "condition":
-        given = any("given" in kind for kind in kinds) or any("follows" in _kinds(word) for word in following)
-        return ["given"] if given else []
-    found = []
-    linked = any("link" in kind for kind in kinds[-4:])
-    if (linked and any("person" in kind for kind in kinds)) or any("study" in _kinds(word) for word in following[:1]):
-        found.append("patients")
-    if any("aim" in kind for kind in kinds[-4:]):
-        found.append("treated")
-    return found
-
-
-def speaks_against(before: str, behind: str) -> Cue | None:
-    """Return the first cue that speaks against a mention between ``before`` and ``behind``, None where none does."""
-    possible = frozenset[int]().union(*map(_possible, before.split()), *map(_possible, behind.split()))
-    for number in sorted(possible):
-        cue = AGAINST[number]
-        if (cue.before and cue.before.search(before)) or (cue.behind and cue.behind.search(behind)):
-            return cue
-    return None
-
-
-@lru_cache(maxsize=1 << 16)
-def _possible(word: str) -> frozenset[int]:
-    plain = _plain(word)
-    return frozenset(number for number, cue in enumerate(AGAINST) if re.fullmatch(cue.words, plain))
+# By the first word: the phrase, the number of its cue, whether it stands before the mention.
+_PHRASES: dict[str, list[tuple[tuple[str, ...], int, bool]]] = {}
+for _number, _cue in enumerate(AGAINST):
+    for _is_before, _phrases in ((True, _cue.before), (False, _cue.behind)):
+        for _phrase in _phrases:
+            _key = terms(_phrase)
+            if (_key, _number, _is_before) not in _PHRASES.setdefault(_key[0], []):
+                _PHRASES[_key[0]].append((_key, _number, _is_before))

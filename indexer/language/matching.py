@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from indexer.language.analysis import term, words
+from indexer.language.analysis import Words, spans, term
 from indexer.language.vocabulary import Concept, Vocabulary
 
+Key = tuple[str, str]  # facet, concept id
 _READINGS = ""  # the key of a branch's readings; no word is empty
 # Written as one word or as two: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
@@ -16,7 +18,7 @@ _PREFIXES = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One way to read a term.
 
@@ -31,13 +33,20 @@ class Reading:
     ambiguous: bool = False
     weak: bool = False
 
+    @cached_property
+    def key(self) -> Key:
+        """The facet and id of the concept."""
+        return self.concept.facet, self.concept.id
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A term found at ``text[start:end]``, with all ways to read it; ``first`` and ``last`` are its words' numbers."""
+    @cached_property
+    def kind(self) -> Key:
+        """The facet and id of the cell that a tissue's cell is a kind of."""
+        return self.concept.facet, self.concept.parents[0] if self.concept.parents else ""
 
-    start: int
-    end: int
+
+class Match(NamedTuple):
+    """A term found in the words numbered ``first`` to ``last``, with all ways to read it."""
+
     first: int
     last: int
     readings: tuple[Reading, ...]
@@ -66,42 +75,46 @@ class Matcher:
                         for head in heads:
                             self._add(f"{source} {head}", Reading(concept, role="sourced"))
 
-    def matches(self, text: str) -> Iterator[Match]:
-        """Yield what ``text`` names, in order and not overlapping; case-sensitive readings only where they fit."""
-        written, starts = words(text)
-        found = list(map(term, written))
-        root, at, count = self._root, 0, len(found)
-        while at < count:
-            branch = root.get(found[at])
-            if branch is None:
-                at += 1
+    def matches(self, words: Words) -> list[Match]:
+        """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
+        root, terms, found, free = self._root, words.terms, [], 0
+        for at in [number for number, term in enumerate(terms) if term in root]:
+            if at < free:
                 continue
-            length, readings, here = 1, tuple[Reading, ...](), at
-            while branch is not None:
-                if _READINGS in branch:
-                    surface = text[starts[at] : starts[here] + len(written[here])]
-                    allowed = tuple(r for r in branch[_READINGS] if r.acronym is None or _spelt(surface, r.acronym))
-                    if allowed:
-                        readings, length = allowed, here - at + 1
+            branch, here, last, readings = root[terms[at]], at, at, None
+            while True:
+                if _READINGS in branch and (allowed := _allowed(branch[_READINGS], words, at, here)):
+                    last, readings = here, allowed
                 here += 1
-                branch = branch.get(found[here]) if here < count else None
-            last = at + length - 1
+                if here == len(terms) or terms[here] not in branch:
+                    break
+                branch = branch[terms[here]]
             if readings:
-                yield Match(starts[at], starts[last] + len(written[last]), at, last, readings)
-            at += length
+                found.append(Match(at, last, readings))
+            free = last + 1
+        return found
 
     def _add(self, name: str, reading: Reading) -> None:
-        plain = words(name)[0]
+        plain = [name[start:end] for start, end in spans(name)]
         for spelling in _spellings(plain) if reading.acronym is None else (plain,):
             branch = self._root
             for word in spelling:
                 branch = branch.setdefault(term(word), {})
             if branch is not self._root:
-                readings = branch.setdefault(_READINGS, [])
+                readings = branch.get(_READINGS, ())
                 # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
-                known = {(r.concept.facet, r.concept.id, r.role, r.acronym) for r in readings}
-                if (reading.concept.facet, reading.concept.id, reading.role, reading.acronym) not in known:
-                    readings.append(reading)
+                known = {(r.key, r.role, r.acronym) for r in readings}
+                if (reading.key, reading.role, reading.acronym) not in known:
+                    branch[_READINGS] = (*readings, reading)
+
+
+def _allowed(readings: tuple[Reading, ...], words: Words, first: int, last: int) -> tuple[Reading, ...]:
+    """Return those of the readings that go with how the words are written."""
+    if all(reading.acronym is None for reading in readings):
+        return readings
+    start, end = words.span(first, last)
+    surface = words.text[start:end]
+    return tuple(r for r in readings if r.acronym is None or _spelt(surface, r.acronym))
 
 
 def _spelt(surface: str, acronym: str) -> bool:

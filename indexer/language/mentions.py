@@ -6,109 +6,134 @@ The matcher finds terms; here the ways to read each are told apart by the rest o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from indexer.language.abbreviations import definitions
-from indexer.language.matching import Match, Matcher, Reading
+from indexer.language.analysis import CLAUSE_END, Words, term
+from indexer.language.matching import Key, Match, Matcher, Reading
 from indexer.language.vocabulary import Vocabulary
 
-_CLAUSE_END = re.compile(r"[.;:?!](?=\s)|\n")
-WINDOW = 90
+_FURTHEST_HEAD = 5
 _FURTHEST_SOURCE = 12
-_FILLERS = frozenset(
-    "derive human own autolog allogen allogene expand cultur tissu isol origin fresh donor deriv the a adult "
-    "purifi select clonal modifi cd271 + progenitor stromal".split()
+_CLAUSE = 15
+# Between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs". Beginnings of terms.
+_FILLERS = tuple(
+    "deriv human own autolog allogen allogene expand cultur tissu isol origin fresh donor purifi select clonal "
+    "modifi progenitor stromal".split()
 )
-_FROM = re.compile(r"\b(?:from|of (?=.*\borigin\b))", re.IGNORECASE)
-_PROCURED = re.compile(
-    r"\b(?:from|aspirat\w*|harvest\w*|taken|took|biops\w+|liposuction|isolat\w+|obtain\w+|deriv\w+|grew|grown|collect\w*|"
-    r"own|donor|donat\w+|source)\b",
-    re.IGNORECASE,
+_SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
+_LISTED = re.compile(r"[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
+_PROCURED = frozenset(
+    map(
+        term,
+        "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
+        "derived grew grown collected own donor donated source".split(),
+    )
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A concept named at ``text[start:end]``; ``weak`` where the term is too common to count alone,
-    ``sourced`` where a cell is named by its tissue and a word for cells apart from it.
+class Mention(NamedTuple):
+    """A concept named at ``text[start:end]``, by the words numbered ``first`` to ``last``.
+
+    ``weak`` where the term is too common to count alone, ``sourced`` where a cell is named by its tissue and a
+    word for cells apart from it.
     """
 
     facet: str
     concept: str
     start: int
     end: int
+    first: int
+    last: int
     weak: bool = False
     sourced: bool = False
 
+    @property
+    def key(self) -> Key:
+        """The facet and id of the concept."""
+        return self[:2]
 
-def find_mentions(text: str, matcher: Matcher, vocabulary: Vocabulary) -> list[Mention]:
+
+def find_mentions(words: Words, matcher: Matcher, vocabulary: Vocabulary) -> list[Mention]:
     """Return the mentions in text order; one place may mention two concepts."""
-    return _Reader(text, matcher, vocabulary).mentions()
-
-
-def clause_before(text: str, at: int, earliest: int = 0) -> str:
-    """Return what stands before ``at`` in its clause, from ``earliest`` on, and a window's length at most."""
-    window = text[max(earliest, at - WINDOW) : at]
-    ends = [match.end() for match in _CLAUSE_END.finditer(window)]
-    return window[ends[-1] :] if ends else window
+    reader = _Reader(words, matcher.matches(words), vocabulary)
+    if "(" in words.text or "[" in words.text:
+        reader.define()
+    return reader.mentions()
 
 
 class _Reader:
     """Settles how the matches of one text are to be read."""
 
-    def __init__(self, text: str, matcher: Matcher, vocabulary: Vocabulary) -> None:
-        self._text = text
-        self._matches = list(matcher.matches(text))
-        self._matcher = matcher
+    def __init__(self, words: Words, matches: list[Match], vocabulary: Vocabulary) -> None:
+        self._words = words
+        self._matches = matches
         self._vocabulary = vocabulary
+        # What each short form stands for here: nothing where it is something else.
+        self._defined: dict[str, set[Key]] = {}
+        # The concepts that are surely meant somewhere, which tells how to read what may mean them.
+        self._named = self._surely_named()
+
+    def define(self) -> None:
+        """Read what the text defines its short forms to mean."""
+        for definition in definitions(self._words.text):
+            meant = self._defined.setdefault(_singular(definition.short), set())
+            meant.update(self._meant(definition.start, definition.end))
+        if self._defined:
+            self._named = self._surely_named().union(*self._defined.values())
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
-        defined = self._defined() if "(" in self._text or "[" in self._text else {}
-        named = {
-            (r.concept.facet, r.concept.id)
-            for m in self._matches
-            for r in m.readings
-            if r.role == "concept" and not r.ambiguous and r.acronym not in defined
-        }
-        named |= {concept for concepts in defined.values() for concept in concepts}
-        combined, used = self._combined(named)
+        combined, used = self._combined()
         found = list(combined)
         for number, match in enumerate(self._matches):
-            if number in used:
-                continue
-            readings = [r for r in match.readings if r.role == "sourced" and _kind(r) in named]
-            readings = readings or [r for r in match.readings if r.role == "concept" and self._holds(r, defined, named)]
-            found += [_mention(reading, match.start, match.end) for reading in readings]
-        found += self._by_short_form(defined)
+            if number not in used:
+                found += [self._mention(reading, match.first, match.last) for reading in self._readings(match)]
+        if self._defined:
+            found += self._by_short_form()
         if not combined:
             found += self._procured(found)
-        return sorted(found, key=lambda mention: (mention.start, mention.end))
+        found.sort(key=_place)
+        return found
 
-    def _defined(self) -> dict[str, set[tuple[str, str]]]:
-        """Return which concepts each short form stands for here; an empty set where it is something else."""
-        defined: dict[str, set[tuple[str, str]]] = {}
-        for definition in definitions(self._text):
-            meant = {
-                (mention.facet, mention.concept)
-                for mention in find_mentions(definition.long, self._matcher, self._vocabulary)
-                if mention.end - mention.start >= 0.6 * len(definition.long) or mention.end == len(definition.long)
-            }
-            short = definition.short
-            defined.setdefault(short[:-1] if re.search(r"[A-Z0-9]s$", short) else short, set()).update(meant)
-        return defined
+    def _surely_named(self) -> set[Key]:
+        return {
+            reading.key
+            for match in self._matches
+            for reading in match.readings
+            if reading.role == "concept" and not reading.ambiguous and reading.acronym not in self._defined
+        }
 
-    def _holds(self, reading: Reading, defined: dict[str, set[tuple[str, str]]], named: set[tuple[str, str]]) -> bool:
+    def _meant(self, start: int, end: int) -> set[Key]:
+        """Return what the long form at ``text[start:end]`` names, leaving out what is only a part of it."""
+        first, last = self._words.number_at(start), self._words.number_at(end)
+        inside = [match for match in self._matches if first <= match.first and match.last <= last]
+        if not inside:
+            return set()
+        long = _Reader(self._words, inside, self._vocabulary)
+        long._named |= self._named
+        return {
+            mention.key
+            for mention in long.mentions()
+            if start <= mention.start
+            and mention.end <= end
+            and (mention.end - mention.start >= 0.6 * (end - start) or mention.end == end)
+        }
+
+    def _readings(self, match: Match) -> list[Reading]:
+        sourced = [r for r in match.readings if r.role == "sourced" and r.kind in self._named]
+        return sourced or [r for r in match.readings if r.role == "concept" and self._holds(r)]
+
+    def _holds(self, reading: Reading) -> bool:
         if reading.acronym is None:
             return True
-        key = (reading.concept.facet, reading.concept.id)
-        if reading.acronym in defined:
+        meant = self._defined.get(reading.acronym)
+        if meant is not None:
             # A definition that the vocabulary cannot read overrules a short form only where that is ambiguous.
-            unread = not defined[reading.acronym] and not reading.ambiguous
-            return key in defined[reading.acronym] or (unread and key in named)
-        return not reading.ambiguous or key in named
+            return reading.key in meant or (not meant and not reading.ambiguous and reading.key in self._named)
+        return not reading.ambiguous or reading.key in self._named
 
-    def _combined(self, named: set[tuple[str, str]]) -> tuple[list[Mention], set[int]]:
+    def _combined(self) -> tuple[list[Mention], set[int]]:
         """Return cells named by their tissue and a head apart from it, and the numbers of the matches they used."""
         found: list[Mention] = []
         used: set[int] = set()
@@ -116,85 +141,113 @@ class _Reader:
             for reading in match.readings:
                 if reading.role != "source":
                     continue
-                partner = self._head_of(number, reading, named)
+                partner = self._head_of(number, reading)
                 if partner is None and number - 1 in used and self._continues(number):
                     partner = number - 1  # "from bone marrow, adipose tissue and umbilical cord"
                 if partner is not None:
                     head = self._matches[partner]
-                    mention = _mention(reading, min(match.start, head.start), max(match.end, head.end))
-                    found.append(replace(mention, sourced=True))
+                    first, last = min(match.first, head.first), max(match.last, head.last)
+                    found.append(self._mention(reading, first, last, sourced=True))
                     used |= {number, partner}
         return found, used
 
     def _continues(self, number: int) -> bool:
         """Whether the match goes on with a list that the match before began."""
-        between = self._text[self._matches[number - 1].end : self._matches[number].start]
-        return re.fullmatch(r"[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*", between) is not None
+        before, match = self._matches[number - 1], self._matches[number]
+        start = self._words.span(before.last, before.last)[1]
+        return _LISTED.fullmatch(self._words.text, start, self._words.span(match.first, match.first)[0]) is not None
 
-    def _head_of(self, number: int, source: Reading, named: set[tuple[str, str]]) -> int | None:
-        match = self._matches[number]
+    def _head_of(self, number: int, source: Reading) -> int | None:
+        match, terms = self._matches[number], self._words.terms
         if number + 1 < len(self._matches):
             head = self._matches[number + 1]
-            between = self._text[match.end : head.start]
-            if head.first - match.last <= 5 and self._is_head(head, source, named, head.first - match.last == 1):
-                words = [w.lower() for w in re.findall(r"[^\W_]+", between)]
-                if "." not in between and all(any(w.startswith(f) for f in _FILLERS) for w in words):
-                    return number + 1
+            between = terms[match.last + 1 : head.first]
+            if (
+                len(between) < _FURTHEST_HEAD
+                and all(word.startswith(_FILLERS) or word in _SMALL_FILLERS for word in between)
+                and self._is_head(head, source, not between)
+            ):
+                return number + 1
         for other in range(number - 1, max(-1, number - 4), -1):
             head = self._matches[other]
-            between = self._text[head.end : match.start]
-            if match.first - head.last > _FURTHEST_SOURCE or _CLAUSE_END.search(between):
+            between = terms[head.last + 1 : match.first]
+            if len(between) >= _FURTHEST_SOURCE or CLAUSE_END in between:
                 break
-            if _FROM.search(between) and self._is_head(head, source, named, False):
-                return other
+            if "from" in between or ("of" in between and "origin" in terms[match.last + 1 : match.last + 2]):
+                if self._is_head(head, source, False):
+                    return other
         return None
 
-    def _is_head(self, match: Match, source: Reading, named: set[tuple[str, str]], adjacent: bool) -> bool:
-        kind = _kind(source)
+    def _is_head(self, match: Match, source: Reading, adjacent: bool) -> bool:
         for reading in match.readings:
-            key = (reading.concept.facet, reading.concept.id)
-            if reading.role == "concept" and key == kind:
-                return True
-            if reading.role == "head" and key == kind:
+            if reading.key == source.kind:
+                if reading.role == "concept":
+                    return True
                 single = match.first == match.last
-                if kind in named and (adjacent or not single):
+                if reading.role == "head" and source.kind in self._named and (adjacent or not single):
                     return True
         return False
 
-    def _by_short_form(self, defined: dict[str, set[tuple[str, str]]]) -> list[Mention]:
+    def _by_short_form(self) -> list[Mention]:
         """Return mentions by short forms that this document defines and the vocabulary does not know."""
-        places = {match.start for match in self._matches}
+        places = {match.first for match in self._matches}
         found = []
-        for short, concepts in defined.items():
-            if not concepts or len(short) < 2:
+        for short, meant in self._defined.items():
+            if not meant or len(short) < 2:
                 continue
-            for match in re.finditer(rf"(?<!\w){re.escape(short)}s?(?!\w)", self._text):
-                if match.start() not in places:
-                    found += [Mention(facet, concept, match.start(), match.end()) for facet, concept in concepts]
+            for start, end in _places(short, self._words.text):
+                first = self._words.number_at(start)
+                if first not in places:
+                    found += [Mention(*key, start, end, first, first) for key in meant]
         return found
 
     def _procured(self, found: list[Mention]) -> list[Mention]:
         """Return the one tissue that cells, so far of no known source, are said to have been taken from."""
-        present = {(mention.facet, mention.concept) for mention in found}
+        present = {mention.key for mention in found}
         sources: dict[str, list[Mention]] = {}
         for match in self._matches:
             for reading in match.readings:
-                if reading.role != "source":
+                if reading.role != "source" or reading.kind not in present:
                     continue
-                kind = _kind(reading)
-                below = self._vocabulary.children(*kind)
-                if kind not in present or any((kind[0], child) in present for child in below):
-                    continue
-                clause = clause_before(self._text, match.start) + self._text[match.start : match.end + 60]
-                if _PROCURED.search(clause):
-                    sources.setdefault(reading.concept.id, []).append(_mention(reading, match.start, match.end))
+                below = self._vocabulary.children(*reading.kind)
+                if not any((reading.concept.facet, child) in present for child in below) and self._is_procured(match):
+                    mention = self._mention(reading, match.first, match.last)
+                    sources.setdefault(reading.concept.id, []).append(mention)
         return next(iter(sources.values())) if len(sources) == 1 else []
 
+    def _is_procured(self, match: Match) -> bool:
+        terms = self._words.terms
+        around = terms[clause_start(terms, match.first) : match.first], terms[match.first : match.last + 10]
+        return any(word in _PROCURED for words in around for word in words)
 
-def _kind(source: Reading) -> tuple[str, str]:
-    """Return the facet and id of the cell that a tissue's cell is a kind of."""
-    return source.concept.facet, source.concept.parents[0] if source.concept.parents else ""
+    def _mention(self, reading: Reading, first: int, last: int, sourced: bool = False) -> Mention:
+        start, end = self._words.span(first, last)
+        return Mention(*reading.key, start, end, first, last, reading.weak, sourced)
 
 
-def _mention(reading: Reading, start: int, end: int) -> Mention:
-    return Mention(reading.concept.facet, reading.concept.id, start, end, reading.weak)
+def clause_start(terms: list[str], number: int, earliest: int = 0) -> int:
+    """Return the number of the first word of the clause of word ``number``, or of a window's length before it."""
+    for at in range(number - 1, max(earliest, number - _CLAUSE) - 1, -1):
+        if terms[at] == CLAUSE_END:
+            return at + 1
+    return max(earliest, number - _CLAUSE)
+
+
+def _places(short: str, text: str) -> list[tuple[int, int]]:
+    """Return where ``short`` or its plural stands as a word of its own."""
+    found, start = [], text.find(short)
+    while start >= 0:
+        end = start + len(short)
+        end += text[end : end + 1] == "s"
+        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+            found.append((start, end))
+        start = text.find(short, end)
+    return found
+
+
+def _singular(short: str) -> str:
+    return short[:-1] if re.search(r"[A-Z0-9]s$", short) else short
+
+
+def _place(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexer.language.cues import speaks_against, speaks_for
+from indexer.language.analysis import Words
+from indexer.language.cues import Cues
 from indexer.language.matching import Matcher
-from indexer.language.mentions import WINDOW, Mention, clause_before, find_mentions
+from indexer.language.mentions import Mention, find_mentions
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
@@ -71,15 +72,17 @@ class Tagger:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the mentions in text order; one place may mention two concepts."""
-        return find_mentions(text, self._matcher, self._vocabulary)
+        return find_mentions(Words(text), self._matcher, self._vocabulary)
 
     def decisions(self, title: str, text: str) -> list[Decision]:
         """Return a decision on every concept that is mentioned, facet by facet, the surest first."""
         whole = f"{title}\n\n{text}" if title else text
+        words = Words(whole)
+        mentions, cues = find_mentions(words, self._matcher, self._vocabulary), Cues(words.terms)
+        body = words.number_at(len(title) + 2) if title else 0
         weighed: dict[tuple[str, str], list[Reason]] = {}
-        for mention in self.mentions(whole):
-            reason = self._weighed(whole, mention, len(title), len(whole))
-            weighed.setdefault((mention.facet, mention.concept), []).append(reason)
+        for mention in mentions:
+            weighed.setdefault(mention.key, []).append(self._weighed(words, cues, mention, body))
         self._drop_rare_forms(weighed)
         scores = {key: sum(reason.weight for reason in reasons) for key, reasons in weighed.items()}
         scores = {key: score for key, score in scores.items() if not _only_common(key[0], weighed[key])}
@@ -97,21 +100,20 @@ class Tagger:
         order = {facet.name: place for place, facet in enumerate(FACETS)}
         return sorted(decisions, key=lambda d: (order[d.facet], not d.assigned, -d.score))
 
-    def _weighed(self, whole: str, mention: Mention, title_end: int, length: int) -> Reason:
-        """Return what a mention weighs, by where it stands and what stands around it."""
-        quote = whole[mention.start : mention.end]
-        in_title = mention.start < title_end
-        before = clause_before(whole, mention.start, 0 if in_title else title_end)
-        behind = whole[mention.end : mention.end + WINDOW]
-        against = speaks_against(before, behind)
+    def _weighed(self, words: Words, cues: Cues, mention: Mention, body: int) -> Reason:
+        """Return what a mention weighs, by where it stands and what stands around it; ``body`` is the first word behind the title."""
+        quote = words.text[mention.start : mention.end]
+        in_title = mention.first < body
+        earliest = 0 if in_title else body
+        against = cues.against(mention.first, mention.last, earliest)
         if against and not (in_title and against.weight):
             return Reason(quote, against.weight, (against.name,))
         weight, why = (_TITLE, ["title"]) if in_title else (1.0, [])
         if not in_title:
-            if mention.start - title_end < _OPENING_SHARE * (length - title_end):
+            if mention.first - body < _OPENING_SHARE * (len(words.terms) - body):
                 weight += _OPENING
                 why.append("opening")
-            why += (helping := speaks_for(mention.facet, before, behind))
+            why += (helping := cues.speak_for(mention.facet, mention.first, mention.last, earliest))
             weight += _SPOKEN_FOR * len(helping)
         if mention.sourced:
             weight += _SOURCED
