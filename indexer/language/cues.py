@@ -116,6 +116,15 @@ AGAINST = (
     ),
 )
 
+# Verbs and nouns of giving cells to somebody.
+GIVING = _terms_of(
+    "give gives given gave giving receive received receiving inject injects injected injecting injection infuse infused "
+    "infusing infusion administer administered administering administration deliver delivers delivered delivering delivery transplant transplanted "
+    "transplanting transplantation implant implanted implanting implantation treated dose doses dosed place placed placing put returned return pour poured "
+    "drip dripped run instilled instillation instil graft grafted seeded laid applied apply sprayed spread sent deposited "
+    "introduced inserted reinfused reinjected flowed passed slipped set pumped slid dropped transferred transfused"
+)
+
 _PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY = (1 << number for number in range(6))
 _KINDS: dict[str, int] = {}
 for _kind, _words in (
@@ -126,11 +135,7 @@ for _kind, _words in (
     ),
     (_LINK, "with of had having from by"),
     (_AIM, "treat treats treated treating treatment therapy therapies against for in"),
-    (
-        _GIVEN,
-        "receive received receiving give given giving gives gave inject injection injected infuse infused infusion administer administered administration deliver "
-        "delivered delivery transplant transplanted transplantation implant implanted implantation treated got had tested dose dosed use used using",
-    ),
+    (_GIVEN, "got had tested use used using"),
     (
         _FOLLOWS,
         "inject injection injected infuse infused infusion administer administered administration deliver delivered delivery "
@@ -215,6 +220,9 @@ class Cues:
             found.append("treated")
         return found
 
+
+for _term in GIVING:
+    _KINDS[_term] = _KINDS.get(_term, 0) | _GIVEN
 
 # By the first word: the phrase, the number of its cue, whether it stands before the mention.
 _PHRASES: dict[str, list[tuple[tuple[str, ...], int, bool]]] = {}

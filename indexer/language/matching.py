@@ -23,7 +23,8 @@ class Reading:
     """One way to read a term.
 
     ``role`` is "concept" where the term names it; "source" where it is the tissue of a cell (``concept`` is then
-    the cell from there); "head" where it is a word for cells of the kind whose sources are known.
+    the cell from there); "head" where it is a word for cells of the kind whose sources are known; "sourced" where
+    it is both; "site" where it is the place to which a route leads.
     ``acronym`` is the spelling asked for, None for words in any case.
     """
 
@@ -65,6 +66,8 @@ class Matcher:
                 self._add(name, reading)
             for name in concept.source_terms:
                 self._add(name, Reading(concept, role="source"))
+            for name in concept.site_terms:
+                self._add(name, Reading(concept, role="site"))
         for parent in _with_sources(vocabulary):
             heads = tuple(_heads(parent))
             for name in heads:

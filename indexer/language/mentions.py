@@ -10,11 +10,21 @@ from typing import NamedTuple
 
 from indexer.language.abbreviations import definitions
 from indexer.language.analysis import CLAUSE_END, Words, term
+from indexer.language.cues import GIVING
 from indexer.language.matching import Key, Match, Matcher, Reading
 from indexer.language.vocabulary import Vocabulary
 
 _FURTHEST_HEAD = 5
 _FURTHEST_SOURCE = 12
+_FURTHEST_GIVER = 18
+_INTO = frozenset(
+    map(
+        term,
+        "into in to through by via onto on under beneath behind around along down inside over within between per up at".split(),
+    )
+)
+_FROM = frozenset(map(term, "from of with for without".split()))
+_DELIVERIES = frozenset(map(term, "injection infusion administration delivery instillation implantation injected".split()))
 _CLAUSE = 15
 # Between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs". Beginnings of terms.
 _FILLERS = tuple(
@@ -89,10 +99,10 @@ class _Reader:
         for number, match in enumerate(self._matches):
             if number not in used:
                 found += [self._mention(reading, match.first, match.last) for reading in self._readings(match)]
+        found += self._by_site()
         if self._defined:
             found += self._by_short_form()
-        if not combined:
-            found += self._procured(found)
+        found += self._procured(found)
         found.sort(key=_place)
         return found
 
@@ -188,6 +198,35 @@ class _Reader:
                     return True
         return False
 
+    def _by_site(self) -> list[Mention]:
+        """Return routes named by where the cells went: "injected into the calf muscle", "tail vein injection"."""
+        terms, found = self._words.terms, []
+        for match in self._matches:
+            for reading in match.readings:
+                if reading.role != "site":
+                    continue
+                if terms[match.last + 1 : match.last + 2] and terms[match.last + 1] in _DELIVERIES:
+                    found.append(self._mention(reading, match.first, match.last + 1))
+                elif (giver := self._giver(match.first)) is not None:
+                    found.append(self._mention(reading, giver, match.last))
+        return found
+
+    def _giver(self, site: int) -> int | None:
+        """Return the number of the word for giving from which a preposition leads to the site, None where none does."""
+        terms = self._words.terms
+        leads = False
+        for at in range(site - 1, max(-1, site - _FURTHEST_GIVER), -1):
+            word = terms[at]
+            if word == CLAUSE_END:
+                return None
+            if not leads:
+                leads = word in _INTO
+                if site - at > 6 or word in _FROM:
+                    return None
+            elif word in GIVING:
+                return at
+        return None
+
     def _by_short_form(self) -> list[Mention]:
         """Return mentions by short forms that this document defines and the vocabulary does not know."""
         places = {match.first for match in self._matches}
@@ -202,18 +241,25 @@ class _Reader:
         return found
 
     def _procured(self, found: list[Mention]) -> list[Mention]:
-        """Return the one tissue that cells, so far of no known source, are said to have been taken from."""
+        """Return the one tissue that cells, so far of no known source, are said to have been taken from.
+
+        Cells of the first kind that the text names count: marrow is drawn, its mononuclear cells are separated, and
+        mesenchymal stem cells are what grows from them.
+        """
         present = {mention.key for mention in found}
-        sources: dict[str, list[Mention]] = {}
+        kinds: dict[Key, dict[str, list[Mention]]] = {}
         for match in self._matches:
             for reading in match.readings:
-                if reading.role != "source" or reading.kind not in present:
-                    continue
-                below = self._vocabulary.children(*reading.kind)
-                if not any((reading.concept.facet, child) in present for child in below) and self._is_procured(match):
+                if reading.role == "source" and reading.kind in present and self._is_procured(match):
                     mention = self._mention(reading, match.first, match.last)
-                    sources.setdefault(reading.concept.id, []).append(mention)
-        return next(iter(sources.values())) if len(sources) == 1 else []
+                    kinds.setdefault(reading.kind, {}).setdefault(reading.concept.id, []).append(mention)
+        for kind, sources in sorted(kinds.items(), key=lambda item: self._vocabulary.place(*item[0])):
+            below = self._vocabulary.children(*kind)
+            if any((kind[0], child) in present for child in below):
+                return []
+            if len(sources) == 1:
+                return next(iter(sources.values()))
+        return []
 
     def _is_procured(self, match: Match) -> bool:
         terms = self._words.terms

@@ -55,9 +55,12 @@ class Tagger:
         self._shelves = frozenset(
             (concept.facet, concept.id)
             for concept in vocabulary
-            if BY_NAME[concept.facet].tops_group
-            and not concept.parents
-            and vocabulary.children(concept.facet, concept.id)
+            if concept.group
+            or (
+                BY_NAME[concept.facet].tops_group
+                and not concept.parents
+                and vocabulary.children(concept.facet, concept.id)
+            )
         )
 
     def tag(self, summary: Summary) -> Summary:

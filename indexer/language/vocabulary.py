@@ -15,8 +15,8 @@ from indexer.summaries.facets import BY_NAME, FACETS, Facet
 from indexer.summaries.located_yaml import Mistake, Node, parse
 from indexer.summaries.summary import slug
 
-_LISTS = ("synonyms", "acronyms", "ambiguous", "weak", "source_terms")
-_KEYS = ("id", "label", "parent", "broader", "facet", "xrefs", *_LISTS)
+_LISTS = ("synonyms", "acronyms", "ambiguous", "weak", "source_terms", "site_terms")
+_KEYS = ("id", "label", "parent", "broader", "facet", "group", "xrefs", *_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Concept:
 
     ``acronyms`` are matched as they are written; those in ``ambiguous`` count in a document only beside another
     term of the concept. ``weak`` terms are too common to count from one mention. ``source_terms`` name the
-    tissue that turns "mesenchymal stem cell" into this concept.
+    tissue that turns "mesenchymal stem cell" into this concept, ``site_terms`` the place that names this route
+    beside a word for giving ("injected into the calf muscle"). A ``group`` only groups others.
     """
 
     id: str
@@ -37,6 +38,8 @@ class Concept:
     ambiguous: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     source_terms: tuple[str, ...] = ()
+    site_terms: tuple[str, ...] = ()
+    group: bool = False
     xrefs: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -50,6 +53,7 @@ class Vocabulary:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._concepts = {(concept.facet, concept.id): concept for concept in concepts}
+        self._places = {key: place for place, key in enumerate(self._concepts)}
         self._by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
         for concept in self:
             for name in (concept.id, *concept.names):
@@ -70,6 +74,10 @@ class Vocabulary:
     def get(self, facet: str, concept_id: str) -> Concept | None:
         """Return the concept, or None where the facet has none of that id."""
         return self._concepts.get((facet, concept_id))
+
+    def place(self, facet: str, concept_id: str) -> int:
+        """Return the place of the concept in file order; raises KeyError for an unknown one."""
+        return self._places[facet, concept_id]
 
     def label(self, facet: str, concept_id: str) -> str:
         """Return the concept's label, or its id where the vocabulary does not know it."""
@@ -219,6 +227,7 @@ class _Form:
             facet=facet_name,
             label=texts["label"],
             parents=tuple(parent for parent in parents if parent),
+            group="group" in given and _text(given["group"]) == "true",
             xrefs={name: _text(node) for name, node in xrefs.items()} if isinstance(xrefs, dict) else {},
             **lists,
         )
