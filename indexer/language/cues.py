@@ -1,16 +1,16 @@
 """Words around a mention that tell whether the study is about what is mentioned.
 
-A cue is a phrase that stands before the mention, in the same clause and near enough, or behind it. The lists were
-tuned on four fifths of the shipped corpus and of 1,536 trial registrations, and on texts written for the purpose; the rest was kept for measuring.
+A cue is a phrase that stands before the mention, in the same clause and near enough, or behind it. Those of AGAINST
+say that the mention is not of what the study did: such a mention does not count. Words for people, for giving and
+for treating, close by, speak for it. How much each matters is learnt from labelled texts (``aboutness.py``).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from indexer.language.analysis import CLAUSE_END, term, terms
-
-_CLAUSE = 15  # words before a mention in which cues are looked for
 
 
 def _terms_of(*words: str) -> frozenset[str]:
@@ -18,14 +18,13 @@ def _terms_of(*words: str) -> frozenset[str]:
 
 
 class Cue(NamedTuple):
-    """A reason not to count a mention in full: ``weight`` is what it then weighs; ``name`` is shown.
+    """A reason not to count a mention; ``name`` is shown.
 
     A phrase of ``before`` tells where at most ``reach`` words stand between it and the mention, none of them of
     ``barred``, and all of them of ``only`` where that is given. A phrase of ``behind`` must follow within ``within`` words.
     """
 
     name: str
-    weight: float
     before: tuple[str, ...] = ()
     reach: int = 3
     barred: frozenset[str] = frozenset()
@@ -34,86 +33,114 @@ class Cue(NamedTuple):
     within: int = 0
 
 
+_NEAR = 10  # words before a mention that may speak for it
+_FURTHEST = 24  # words to either side of a mention that may speak against it
+
 _PREPOSITIONS = _terms_of("in for of with after on to by from and but or")
 _HARDLY = _terms_of(
     "any an a the known other overt active prior history evidence sign signs of given inject injected injection "
     "infuse infused infusion administered administration delivered use used using tested by via through been be"
 )
 
-# The first that fits decides.
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve some several a".split()
+
 AGAINST = (
     Cue(
         "denied",
-        0,
-        before=("no", "not", "nor", "never", "without", "neither", "free of", "lack", "lacked", "lacking"),
+        before=("no", "not", "nor", "never", "none", "nobody", "without", "neither", "free of", "lack", "lacked", "lacking"),
         reach=4,
         only=_HARDLY,
     ),
     Cue(
         "compared",
-        0,
         before=(
             "rather than", "instead of", "unlike", "in place of", "as opposed to", "in contrast to", "in contrast with",
             "versus", "vs", "compared with", "compared to", "comparison with", "comparing with", "than", "superior to", "inferior to",
-            "alternative to",
+            "alternative to", "comparator", "controls had", "control group", "placebo group",
         ),
         barred=_PREPOSITIONS,
     ),
     Cue(
         "excluded",
-        0,
-        before=("excluded", "excludes", "exclusion", "exclusions", "ineligible", "ruled out", "barred", "left out", "turned away"),
-        reach=9,
-        behind=("excluded", "left out", "not eligible", "ineligible", "turned away", "reason for exclusion"),
-        within=5,
+        before=("excluded", "excludes", "excluding", "exclusion", "exclusions", "ineligible", "ruled out", "barred", "left out", "turned away", "nor do the authors cover", "free of", "none had", "none with"),
+        reach=10,
+        behind=(
+            "excluded", "left out", "not eligible", "ineligible", "turned away", "reason for exclusion", "exclusion criteria", "could not join",
+            "not registered", "not included", "could not be included", "did not qualify", "not enrolled", "were replaced", "not been eligible", "not allowed", "barred", "not admitted", "not cover",
+        ),
+        within=14,
     ),
     Cue(
         "elsewhere",
-        0.25,
-        before=tuple(
-            f"{when} {what}"
-            for when in ("earlier", "previous", "prior", "past", "other", "older")
-            for what in ("study", "work", "trial", "report", "research", "experiment", "team", "groups", "case reports")
+        before=(
+            *(
+                f"{when} {what}"
+                for when in ("earlier", "previous", "prior", "past", "other", "older", "animal", "rodent", "published")
+                for what in ("study", "work", "trial", "report", "research", "experiment", "team", "group", "case reports", "literature")
+            ),
+            "elsewhere", "others", "some groups", "previously", "had shown", "had been tested", "originally", "known from", "literature", "already used", "licensed",
+            "used by a", "used by another", "pipeline",
         ),
-        reach=10,
+        reach=16,
+        behind=("being tested", "have been tested", "had been tested", "is licensed", "are licensed", "published earlier", "not reported here", "in earlier", "in previous"),
+        within=10,
     ),
     Cue(
-        "hoped for",
-        0.25,
-        before=tuple(
-            f"{when} {what}"
-            for when in ("future", "further", "more", "additional")
-            for what in ("study", "work", "trial", "research")
+        "possible",
+        before=(
+            *(
+                f"{when} {what}"
+                for when in ("future", "further", "more", "additional", "next", "larger")
+                for what in ("study", "work", "trial", "research", "step")
+            ),
+            "might", "may", "could", "would", "plan", "plans", "planned", "planning", "asking whether", "whether", "considering", "hopes to", "hope", "preparing", "being studied",
+            "working on", "now to", "now tests", "one day", "remains to", "attempted", "argue", "speculation", "welcome", "should", "suggest",
         ),
-        reach=12,
+        reach=18,
+        behind=("might", "may", "could", "would", "being studied", "being considered", "is planned", "are planned", "may be next", "as an option", "be looked at", "next step", "not attempted", "not tested", "not been tested", "deserve", "remain", "remains", "under way"),
+        within=8,
     ),
     Cue(
         "beside",
-        0.25,
         before=(
             "history of", "comorbid", "comorbidity", "comorbidities", "also had", "concomitant", "risk of", "risk for", "risk factors", "risk factors for",
-            "prone to", "prevent", "prevents", "prevented", "prevention of",
+            "prone to", "prevent", "prevents", "prevented", "prevention of", "such as", "symptom", "including", "likely to",
         ),
         barred=_PREPOSITIONS,
+        behind=("present in",), within=3,
     ),
     Cue(
         "option",
-        0.25,
         before=(
-            "could be given", "could also be given", "can be given", "can also be given", "may be given",
-            "may also be given", "option", "alternative", "other route", "other ways", "other sources",
+            "option", "alternative", "other route", "other ways", "other sources", "instead",
         ),
         reach=8,
+        behind=("instead",), within=8,
     ),
     Cue(
-        "outcome",
-        0.4,
+        "event",
         before=(
             "led to", "lead to", "leading to", "result in", "resulted in", "resulting in", "develop", "developed", "developing",
-            "complicated by", "complication", "complications such as", "died of", "died from", "death from",
+            "complicated by", "complication", "complications such as", "died of", "died from", "death from", "adverse event", "adverse effect", "side effect", "followed by a",
+            *(f"{number} {had}" for number in _NUMBERS for had in ("had", "carry", "developed", "has", "suffered", "patient had", "child had", "infant had", "man had", "woman had")),
         ),
+        reach=7,
+        behind=("occurred", "was recorded", "were recorded", "was reported", "were reported", "was seen", "were seen", "had developed", "was observed", "were observed", "was noted", "were noted", "not judged", "rose", "fell"),
+        within=8,
+    ),
+    Cue(
+        "setting",
+        before=("cured of", "survivor of", "survivors of", "after", "following", "due to", "because of", "caused by", "secondary to", "treatment for", "undergoing", "induced by", "from"),
         barred=_PREPOSITIONS,
     ),
+    Cue(
+        "confused",
+        before=("mistaken for", "not for", "and not for", "distinct from", "differs from", "resemble", "resembles", "like", "similar to", "as in", "stand for", "may mean", "meaning"),
+        barred=_PREPOSITIONS,
+        reach=4,
+    ),
+    Cue("named", before=("journal of", "annals of", "department of", "institute of", "society of", "society for", "center for", "hospital for", "in the journal"), reach=5, behind=("reviews", "society", "foundation", "journal"), within=3),
+    Cue("mechanism", before=("typical of", "marker", "markers of", "protein", "become", "became", "turn into", "turned into", "differentiate into", "differentiated into", "stained as", "expressed"), reach=5),
 )
 
 # Verbs and nouns of giving cells to somebody.
@@ -122,11 +149,11 @@ GIVING = _terms_of(
     "infusing infusion administer administered administering administration deliver delivers delivered delivering delivery transplant transplanted "
     "transplanting transplantation implant implanted implanting implantation treated dose doses dosed place placed placing put returned return pour poured "
     "drip dripped run instilled instillation instil graft grafted seeded laid applied apply sprayed spread sent deposited "
-    "introduced inserted reinfused reinjected flowed passed slipped set pumped slid dropped transferred transfused"
+    "introduced inserted reinfused reinjected slipped pumped slid dropped transferred transfused"
 )
 
-_PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY = (1 << number for number in range(6))
-_KINDS: dict[str, int] = {}
+_PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY, _COUNT, _END = (1 << number for number in range(8))
+_KINDS: dict[str, int] = {CLAUSE_END: _END}
 for _kind, _words in (
     (
         _PERSON,
@@ -137,6 +164,11 @@ for _kind, _words in (
     (_AIM, "treat treats treated treating treatment therapy therapies against for in"),
     (_GIVEN, "got had tested use used using"),
     (
+        _COUNT,
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred " + " ".join(map(str, range(2, 1000))),
+    ),
+    (
         _FOLLOWS,
         "inject injection injected infuse infused infusion administer administered administration deliver delivered delivery "
         "transplant transplanted transplantation implant implanted implantation given received treatment therapy dose dosed route approach",
@@ -145,14 +177,16 @@ for _kind, _words in (
 ):
     for _term in _terms_of(_words):
         _KINDS[_term] = _KINDS.get(_term, 0) | _kind
+for _term in GIVING:
+    _KINDS[_term] = _KINDS.get(_term, 0) | _GIVEN
 
 
 class _Found(NamedTuple):
-    """A phrase found, from word ``first`` to ``last``, and the number of its cue in AGAINST."""
+    """A phrase found, from word ``first`` to ``last``, and its cue."""
 
     first: int
     last: int
-    cue: int
+    cue: Cue
     is_before: bool
 
 
@@ -168,67 +202,68 @@ class Cues:
                 last = at + len(phrase) - 1
                 if last == at or tuple(words[at : last + 1]) == phrase:
                     self._against.append(_Found(at, last, cue, is_before))
+        self._places = [found.first for found in self._against]
 
-    def against(self, first: int, last: int, earliest: int = 0) -> Cue | None:
-        """Return the cue that speaks against a mention by the words ``first`` to ``last``, None where none does."""
-        best: int | None = None
-        for found in self._against:
-            if found.first < first - _CLAUSE or (best is not None and found.cue >= best):
-                continue
-            if found.first > last + 8:
-                break
-            cue = AGAINST[found.cue]
-            if found.is_before:
-                between = self._words[found.last + 1 : first]
-                fits = (
-                    earliest <= found.first
-                    and found.last < first
-                    and len(between) <= cue.reach
-                    and CLAUSE_END not in between
-                    and cue.barred.isdisjoint(between)
-                    and (cue.only is None or cue.only.issuperset(between))
-                )
-            else:
-                between = self._words[last + 1 : found.first]
-                fits = last < found.first and len(between) <= cue.within and CLAUSE_END not in between
-            if fits:
-                best = found.cue
-        return None if best is None else AGAINST[best]
+    def against(self, first: int, last: int, earliest: int = 0) -> list[str]:
+        """Return the names of the cues that speak against a mention by the words ``first`` to ``last``."""
+        names: list[str] = []
+        start = bisect_left(self._places, max(earliest, first - _FURTHEST))
+        for found in self._against[start : bisect_left(self._places, last + _FURTHEST, start)]:
+            if found.cue.name not in names and self._fits(found, first, last):
+                names.append(found.cue.name)
+        return names
 
-    def speak_for(self, facet: str, first: int, last: int, earliest: int = 0) -> list[str]:
-        """Return the names of the cues that speak for a mention of ``facet``, each of which weighs the same.
+    def _fits(self, found: _Found, first: int, last: int) -> bool:
+        cue = found.cue
+        if found.is_before:
+            gap = first - found.last - 1
+            if not 0 <= gap <= cue.reach:
+                return False
+            between = self._words[found.last + 1 : first]
+            return (
+                CLAUSE_END not in between
+                and cue.barred.isdisjoint(between)
+                and (cue.only is None or cue.only.issuperset(between))
+            )
+        gap = found.first - last - 1
+        return 0 <= gap <= cue.within and CLAUSE_END not in self._words[last + 1 : found.first]
 
-        "patients": those who have the condition stand close by. "treated": it is what is treated. "given": a cell
-        or route stands by a verb of giving.
+    def beside(self, first: int, last: int, earliest: int = 0) -> list[str]:
+        """Return the names of the kinds of words that speak for a mention by the words ``first`` to ``last``.
+
+        "patients": those who have something stand before it; "counted": and how many they were. "treated": it is
+        what is treated. "given": a verb of giving stands before it, "delivered": behind it. "studied": people or a
+        study are named by it.
         """
         far = near = 0
-        for at in range(first - 1, max(earliest, first - 10) - 1, -1):
-            if self._words[at] == CLAUSE_END:
-                break
-            far |= self._kinds[at]
-            if first - at <= 4:
-                near |= self._kinds[at]
-        if facet != "condition":
-            behind = 0
-            for kind in self._kinds[last + 1 : last + 5]:
-                behind |= kind
-            return ["given"] if far & _GIVEN or behind & _FOLLOWS else []
-        found = []
-        if (near & _LINK and far & _PERSON) or any(kind & _STUDY for kind in self._kinds[last + 1 : last + 2]):
-            found.append("patients")
+        for at in range(first - 1, max(earliest, first - _NEAR) - 1, -1):
+            kind = self._kinds[at]
+            if kind:
+                if kind & _END:
+                    break
+                far |= kind
+                if first - at <= 4:
+                    near |= kind
+        behind = 0
+        for kind in self._kinds[last + 1 : last + 5]:
+            behind |= kind
+        names = ["given"] if far & _GIVEN else []
+        if behind & _FOLLOWS:
+            names.append("delivered")
+        if near & _LINK and far & _PERSON:
+            names.append("patients")
+            if far & _COUNT:
+                names.append("counted")
         if near & _AIM:
-            found.append("treated")
-        return found
+            names.append("treated")
+        if behind & _STUDY and self._kinds[last + 1] & _STUDY:
+            names.append("studied")
+        return names
 
 
-for _term in GIVING:
-    _KINDS[_term] = _KINDS.get(_term, 0) | _GIVEN
-
-# By the first word: the phrase, the number of its cue, whether it stands before the mention.
-_PHRASES: dict[str, list[tuple[tuple[str, ...], int, bool]]] = {}
-for _number, _cue in enumerate(AGAINST):
+# By the first word: the phrase, its cue, whether it stands before the mention.
+_PHRASES: dict[str, list[tuple[tuple[str, ...], Cue, bool]]] = {}
+for _cue in AGAINST:
     for _is_before, _phrases in ((True, _cue.before), (False, _cue.behind)):
-        for _phrase in _phrases:
-            _key = terms(_phrase)
-            if (_key, _number, _is_before) not in _PHRASES.setdefault(_key[0], []):
-                _PHRASES[_key[0]].append((_key, _number, _is_before))
+        for _key in dict.fromkeys(map(terms, _phrases)):
+            _PHRASES.setdefault(_key[0], []).append((_key, _cue, _is_before))

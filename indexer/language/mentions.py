@@ -23,7 +23,7 @@ _INTO = frozenset(
         "into in to through by via onto on under beneath behind around along down inside over within between per up at".split(),
     )
 )
-_FROM = frozenset(map(term, "from of with for without".split()))
+_FROM = frozenset(map(term, "from with for without".split()))
 _DELIVERIES = frozenset(map(term, "injection infusion administration delivery instillation implantation injected".split()))
 _CLAUSE = 15
 # Between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs". Beginnings of terms.
@@ -32,7 +32,8 @@ _FILLERS = tuple(
     "modifi progenitor stromal".split()
 )
 _SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
-_LISTED = re.compile(r"[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
+# "from bone marrow, adipose tissue in 13 studies and the umbilical cord"
+_LISTED = re.compile(r"(?: in \w+(?: studies| trials)?)?[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
 _PROCURED = frozenset(
     map(
         term,
@@ -100,6 +101,7 @@ class _Reader:
             if number not in used:
                 found += [self._mention(reading, match.first, match.last) for reading in self._readings(match)]
         found += self._by_site()
+        found += self._by_owner()
         if self._defined:
             found += self._by_short_form()
         found += self._procured(found)
@@ -183,9 +185,11 @@ class _Reader:
             between = terms[head.last + 1 : match.first]
             if len(between) >= _FURTHEST_SOURCE or CLAUSE_END in between:
                 break
-            if "from" in between or ("of" in between and "origin" in terms[match.last + 1 : match.last + 2]):
-                if self._is_head(head, source, False):
-                    return other
+            near = "from" in between and len(between) <= 2
+            leads = "from" in between or between in (["of"], ["of", "the"])
+            leads = leads or ("of" in between and "origin" in terms[match.last + 1 : match.last + 2])
+            if leads and self._is_head(head, source, near):
+                return other
         return None
 
     def _is_head(self, match: Match, source: Reading, adjacent: bool) -> bool:
@@ -197,6 +201,18 @@ class _Reader:
                 if reading.role == "head" and source.kind in self._named and (adjacent or not single):
                     return True
         return False
+
+    def _by_owner(self) -> list[Mention]:
+        """Return donors named by whose cells they are: "their own marrow", "donor fat cells"."""
+        found = []
+        for number, match in enumerate(self._matches[:-1]):
+            for reading in match.readings:
+                if reading.role == "source" and reading.concept.facet == "donor":
+                    owned = self._matches[number + 1]
+                    near = owned.first - match.last <= 3 and CLAUSE_END not in self._words.terms[match.last : owned.first]
+                    if near and any(r.concept.facet == "cell_type" for r in owned.readings):
+                        found.append(self._mention(reading, match.first, match.last))
+        return found
 
     def _by_site(self) -> list[Mention]:
         """Return routes named by where the cells went: "injected into the calf muscle", "tail vein injection"."""
@@ -223,7 +239,7 @@ class _Reader:
                 leads = word in _INTO
                 if site - at > 6 or word in _FROM:
                     return None
-            elif word in GIVING:
+            elif word in GIVING and not (word == "place" and terms[at - 1 : at] == ["take"]):
                 return at
         return None
 
@@ -247,6 +263,9 @@ class _Reader:
         mesenchymal stem cells are what grows from them.
         """
         present = {mention.key for mention in found}
+        if not any(mention.facet == "cell_type" for mention in found):
+            # "Fat was drawn, and stem cells were grown from it": what else could they be?
+            present |= {r.key for m in self._matches if m.last > m.first for r in m.readings if r.role == "head"}
         kinds: dict[Key, dict[str, list[Mention]]] = {}
         for match in self._matches:
             for reading in match.readings:

@@ -1,0 +1,95 @@
+"""Learn what tells that a text is about a concept: ``python -m benchmarks.fit_aboutness [--folds 5] [--write]``.
+
+The texts are those of the shipped corpus and of ``benchmarks/texts``. A logistic regression a facet is fitted to
+the features of every concept that a text mentions; the target is whether a librarian gave the text that concept.
+What is printed is measured on texts that were left out of the fit, a fifth at a time, so that no text is scored by
+weights that have seen it. ``--write`` fits once more on all texts and writes ``indexer/language/aboutness.json``.
+Needs scikit-learn (``pip install -e '.[bench]'``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from indexer.evaluation.scores import compare
+from indexer.evaluation.tags import corpus_gold, labelled_gold
+from indexer.language import aboutness
+from indexer.language.tagging import Tagger
+from indexer.language.vocabulary import load_vocabulary
+from indexer.settings import shipped_corpus
+from indexer.summaries.facets import BY_NAME, FACETS
+from indexer.summaries.summary import Summary
+
+_TEXTS = Path(__file__).parent / "texts"
+_REGULARITY = 1.0  # the inverse of the strength of the L2 penalty
+_Sample = tuple[str, Summary, dict[Any, dict[str, float]]]
+
+
+def main() -> None:
+    """Print the cross-validated scores; write the weights if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--regularity", type=float, default=_REGULARITY)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
+    tagger = Tagger(vocabulary)
+    sets: dict[str, list[Summary]] = {"corpus": corpus_gold(shipped_corpus(), vocabulary)}
+    sets |= {path.stem: list(labelled_gold(path)) for path in sorted(_TEXTS.glob("*.jsonl"))}
+    samples = [
+        (name, text, tagger.features(text.title, text.text)) for name, texts in sets.items() for text in texts
+    ]
+    found: dict[str, dict[str, Sequence[str]]] = {}
+    for fold in range(options.folds):
+        weights = _fit(_part(samples, options.folds, fold, of_fold=False), options.regularity)
+        tagger._weights = {facet: aboutness.Weights(of_facet) for facet, of_facet in weights.items()}  # noqa: SLF001
+        for _, text, _ in _part(samples, options.folds, fold, of_fold=True):
+            found[text.id] = dict(tagger.concepts(text.title, text.text))
+    for name, texts in sets.items():
+        print(f"{name}, {len(texts)} texts")  # noqa: T201
+        for facet in FACETS:
+            judged = [text for text in texts if facet.field in text.facets]
+            if judged:
+                answers = ((text.id, text.facets[facet.field], found[text.id][facet.field]) for text in judged)
+                scores = compare(answers)
+                print(  # noqa: T201
+                    f"  {facet.field:11} precision {scores.precision:.3f}  recall {scores.recall:.3f}  F1 {scores.f1:.3f}"
+                )
+    if options.write:
+        target = Path(aboutness.__file__).with_suffix(".json")
+        target.write_text(json.dumps(_fit(samples, options.regularity), indent=2) + "\n", encoding="utf-8")
+
+
+def _part(samples: list[_Sample], folds: int, fold: int, *, of_fold: bool) -> Iterable[_Sample]:
+    return (sample for number, sample in enumerate(samples) if (number % folds == fold) == of_fold)
+
+
+def _fit(samples: Iterable[_Sample], regularity: float) -> dict[str, dict[str, float]]:
+    """Return the weights of each facet's features by name, the heaviest first, "bias" among them."""
+    chosen = list(samples)
+    weights = {}
+    for facet in FACETS:
+        rows, targets = [], []
+        for _, text, features in chosen:
+            if facet.field in text.facets:
+                for (name, concept), of_concept in features.items():
+                    if name == facet.name:
+                        rows.append(of_concept)
+                        targets.append(concept in text.facets[BY_NAME[name].field])
+        vectorizer = DictVectorizer()
+        model = LogisticRegression(C=regularity, max_iter=10_000).fit(vectorizer.fit_transform(rows), targets)
+        learnt = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0].tolist(), strict=True))
+        heaviest = sorted(learnt.items(), key=lambda item: -abs(item[1]))
+        weights[facet.name] = {"bias": round(float(model.intercept_[0]), 2)} | {k: round(v, 2) for k, v in heaviest}
+    return weights
+
+
+if __name__ == "__main__":
+    main()

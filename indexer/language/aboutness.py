@@ -1,0 +1,132 @@
+"""How likely a text is about a concept: what is known of its mentions, weighed by a logistic regression.
+
+The weights (``aboutness.json``) were learnt from labelled texts by ``python -m benchmarks.fit_aboutness``. A feature is a number between 0 and 1
+or a little above, so that the weights can be compared and read.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from math import exp, log, log1p
+from typing import NamedTuple
+
+Features = dict[str, float]
+
+_OPENING, _LATE, _END = 0.3, 0.6, 0.85  # shares of the text
+
+
+class Evidence(NamedTuple):
+    """A mention as it is weighed.
+
+    It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it;
+    ``where`` is its place in the text from 0 to 1, ``beside`` what speaks for it.
+    """
+
+    quote: str
+    counts: float
+    in_title: bool
+    where: float
+    sourced: bool
+    common: bool
+    against: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+class Surroundings(NamedTuple):
+    """What else is known of a concept: what the text says of the others of its facet.
+
+    ``rank`` is its place among the concepts of the facet by first mention, ``named`` their number, ``mentions``
+    all mentions of the facet, ``most`` the most of one concept, ``title_names_other`` whether the title names another.
+    """
+
+    rank: int
+    named: int
+    mentions: int
+    most: int
+    title_names_other: bool
+    is_group: bool
+    has_special: bool
+    has_general: bool
+    is_review: bool
+
+
+def features(evidence: list[Evidence], around: Surroundings) -> Features:
+    """Return the features of a concept by name, those that are 0 left out."""
+    found: Features = {
+        "share": len(evidence) / around.mentions,
+        "crowd": log(around.named),
+    }
+    counting = 0.0
+    first, last = 1.0, 0.0
+    for mention in evidence:
+        if mention.in_title:
+            found["title"] = max(found.get("title", 0.0), mention.counts)
+        elif mention.counts:
+            counting += mention.counts
+            first = min(first, mention.where)
+            last = max(last, mention.where)
+            for name in mention.beside:
+                found[name] = 1.0
+            if mention.sourced:
+                found["source named"] = 1.0
+        else:
+            for name in mention.against:
+                found[name] = 1.0
+    if counting:
+        found["mentioned"] = 1.0
+        found["often"] = log1p(counting)
+        found["first place"] = first
+        if counting >= 2:
+            found["twice"] = 1.0
+        if first < _OPENING:
+            found["opening"] = 1.0
+        elif first > _LATE:
+            found["late"] = 1.0
+        if last > _END and first > _END:
+            found["end only"] = 1.0
+        if around.is_review:
+            found["in a review"] = 1.0
+            if first > _OPENING:
+                found["later in a review"] = 1.0
+    else:
+        found["late"] = 1.0
+        found["first place"] = 1.0
+    if around.rank < 2:
+        found["named first" if around.rank == 0 else "named second"] = 1.0
+    if len(evidence) == around.most:
+        found["named most"] = 1.0
+    if around.named == 1:
+        found["alone"] = 1.0
+    if around.title_names_other and "title" not in found:
+        found["another in the title"] = 1.0
+    if all(mention.common for mention in evidence):
+        found["common words only"] = 1.0
+    for name, holds in (
+        ("group", around.is_group),
+        ("special form named", around.has_special),
+        ("general form named", around.has_general),
+    ):
+        if holds:
+            found[name] = 1.0
+    return found
+
+
+class Weights:
+    """The weights of a facet's features."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self._bias = weights["bias"]
+        self._weights = weights
+
+    def probability(self, found: Features) -> float:
+        """Return how likely a text is about a concept with these features; a feature without a weight has none."""
+        weights = self._weights
+        score = self._bias + sum([weights.get(name, 0.0) * value for name, value in found.items()])
+        return 1 / (1 + exp(-score))
+
+
+def load_weights() -> dict[str, Weights]:
+    """Return the weights by facet name."""
+    stored = json.loads(files("indexer.language").joinpath("aboutness.json").read_text(encoding="utf-8"))
+    return {facet: Weights(weights) for facet, weights in stored.items()}
