@@ -11,24 +11,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 _LONGEST_SHORT = 12
 _LONGEST_BRACKET = 200
-_MOST_WORDS_BEFORE = 40
+_LONGEST_LONG = 300
+_WORDS_MORE = 6
+_CHARACTERS_A_WORD = 12
+_LONGEST_SMALL = 8
 
 _SENTENCE_END = re.compile(r"[.;:?!]\s+(?=[A-Z0-9])|\n")
 # What may follow a short form inside its brackets: "(AD, n = 12)", "(AD; see below)".
 _INNER_END = re.compile(r"[,;:=]|\s-\s|\sor\s|\sand\s")
+_SENTENCE_MARKS = (". ", "; ", ": ", "? ", "! ")
 _UNITS = re.compile(r"\d+|[^\W\d_]")
 _PART = re.compile(r"[^\W_]+")
 _CALCULATION = re.compile(r"[<>=%]|[+-]$")  # p < 0.05, Ca2+
 _NUMBERING = re.compile(r"[ivx]+|I{1,3}|[a-z]\d?")  # (ii), (a), (r2)
+_NESTED = re.compile(r"[(\[\])]")
 _ORDINARY_WORD = re.compile(r"[A-Z][a-z]{3,}")
 _GLUED_SHORT = re.compile(r"[\w-]*[A-Z][\w-]+[)\]]")
 # What belongs to a long form before the letter that matched: "2,3-", "N-", "alpha-1-".
 _LOCANTS = re.compile(
     r"(?<![^\s(\[/“\"])(?:(?:[\d,'’()]+[A-Za-z]?|[A-Za-z]|alpha|beta|gamma|delta|omega|[αβγδω])[-,'])+$"
 )
+_LOCANT_ENDS = ("-", ",", "'")
 _SMALL = frozenset(
     "a an and as at by de des du for from in into is la le of on or per the to under via with through".split()
 )
@@ -55,25 +62,20 @@ class Definition:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A word, or a part of a compound word, in lower case, and where it starts."""
-
-    text: str
-    start: int
-
-    def starts_with(self, unit: str) -> bool:
-        return self.text.startswith(unit) or self.text.startswith(_NUMBER_WORDS.get(unit, "\0"))
+# A word, or a part of a compound word, in lower case, and where it starts.
+_Part = tuple[str, int]
 
 
-def definitions(text: str) -> list[Definition]:
-    """Return what ``text`` defines, in text order. Never raises."""
+def definitions(text: str, *, with_capitals: bool = False) -> list[Definition]:
+    """Return what ``text`` defines, in text order; only short forms with capitals if so asked. Never raises."""
     found = []
     for opening, closing in _brackets(text):
         inner = text[opening + 1 : closing]
+        if with_capitals and inner.islower() and not any(map(str.isupper, text[max(0, opening - 6) : opening])):
+            continue
         if not _may_define(text, opening, inner):
             continue
-        sentence = max((m.end() for m in _SENTENCE_END.finditer(text, max(0, opening - 600), opening)), default=0)
+        sentence = _sentence_start(text, opening)
         before = text[sentence:opening].rstrip(" ([")
         definition = (
             _long_then_short(before, sentence, _INNER_END.split(inner, maxsplit=1)[0])
@@ -83,6 +85,20 @@ def definitions(text: str) -> list[Definition]:
         if definition:
             found.append(definition)
     return found
+
+
+def _sentence_start(text: str, at: int) -> int:
+    """Return where the sentence of the character at ``at`` starts, or the longest long form that could end there."""
+    start = max(0, at - _LONGEST_LONG, text.rfind("\n", 0, at) + 1)
+    for mark in _SENTENCE_MARKS:
+        place = text.rfind(mark, start, at)
+        while place >= 0:
+            following = text[place + 2 : at].lstrip()[:1]
+            if following.isupper() or following.isdigit():
+                start = place + 2
+                break
+            place = text.rfind(mark, start, place)
+    return start
 
 
 def _may_define(text: str, opening: int, inner: str) -> bool:
@@ -96,17 +112,26 @@ def _may_define(text: str, opening: int, inner: str) -> bool:
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of opening and closing brackets, also of nested ones; "V(T)" is a word, not a bracket."""
-    for match in re.finditer(r"[(\[]", text):
-        at = match.start()
+    for at in merge(_all("(", text), _all("[", text)):
         if at and text[at - 1].isalnum() and not _GLUED_SHORT.match(text, at + 1, at + 2 + _LONGEST_SHORT):
             continue
         yield at, _closing(text, at)
 
 
+def _all(letter: str, text: str) -> Iterator[int]:
+    at = text.find(letter)
+    while at >= 0:
+        yield at
+        at = text.find(letter, at + 1)
+
+
 def _closing(text: str, opening: int) -> int:
     """Return where the bracket is closed; for one that is not, where its sentence ends."""
-    depth = 0
     limit = min(len(text), opening + _LONGEST_BRACKET)
+    nearest = text.find(")" if text[opening] == "(" else "]", opening, limit)
+    if nearest >= 0 and not _NESTED.search(text, opening + 1, nearest):
+        return nearest
+    depth = 0
     for at in range(opening, limit):
         depth += (text[at] in "([") - (text[at] in ")]")
         if depth == 0:
@@ -167,21 +192,34 @@ def _units(short: str) -> list[list[str]]:
     return readings
 
 
-def _parts(text: str) -> list[_Part]:
-    return [_Part(match[0].lower(), match.start()) for match in _PART.finditer(text)]
+def _parts(text: str, start: int = 0) -> list[_Part]:
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters have a longer small form
+        return [(match[0].lower(), match.start()) for match in _PART.finditer(text, start)]
+    return [(match[0], match.start()) for match in _PART.finditer(lower, start)]
+
+
+def _begins(part: _Part, unit: str) -> bool:
+    return part[0].startswith(unit) or part[0].startswith(_NUMBER_WORDS.get(unit, "\0"))
 
 
 def _defined(short: str, before: str, offset: int) -> Definition | None:
     """Return the definition whose long form ends ``before``, by the most reliable way that gives one."""
-    parts = _parts(before)[-_MOST_WORDS_BEFORE:]
+    if short.islower() and len(short) > _LONGEST_SMALL:
+        return None
+    readings = _units(short)
+    most = max(map(_most_words, readings)) + _WORDS_MORE
+    # Words are short enough that so many characters hold them.
+    tail = len(before) - most * _CHARACTERS_A_WORD
+    parts = _parts(before, before.find(" ", tail) + 1 if tail > 0 else 0)
     ways: list[_Way] = [_by_initials, _over_small_words]
     if not short.islower() or len(short) <= 3:
         ways.append(_inside_words)
-    for units in _units(short):
-        near = parts[-(_most_words(units) + 6) :]
+    for units in readings:
+        near = parts[-(_most_words(units) + _WORDS_MORE) :]
         for way in ways:
             first = way(units, near)
-            if first is not None and (start := _long_form_start(before, near[first].start, short)) is not None:
+            if first is not None and (start := _long_form_start(before, near[first][1], short)) is not None:
                 return Definition(short, before[start:], offset + start, offset + len(before))
         if (start := _anywhere(units, before, short)) is not None:
             return Definition(short, before[start:], offset + start, offset + len(before))
@@ -196,7 +234,7 @@ def _by_initials(units: Sequence[str], parts: Sequence[_Part]) -> int | None:
     first = len(parts) - len(units)
     if first < 0 or not units:
         return None
-    matched = all(part.starts_with(unit) for unit, part in zip(units, parts[first:], strict=True))
+    matched = all(_begins(part, unit) for unit, part in zip(units, parts[first:], strict=True))
     return first if matched else None
 
 
@@ -206,9 +244,9 @@ def _over_small_words(units: Sequence[str], parts: Sequence[_Part]) -> int | Non
     while left >= 0:
         if at < 0:
             return None
-        if parts[at].starts_with(units[left]):
+        if _begins(parts[at], units[left]):
             left -= 1
-        elif parts[at].text not in _SMALL or left == len(units) - 1:
+        elif parts[at][0] not in _SMALL or left == len(units) - 1:
             return None
         at -= 1
     return at + 1
@@ -218,7 +256,7 @@ def _inside_words(units: Sequence[str], parts: Sequence[_Part]) -> int | None:
     """Return the nearest part from which every part gives its initial, and perhaps letters behind it."""
     fewest = max(0, len(parts) - _most_words(units))
     for first in range(len(parts) - 1, fewest - 1, -1):
-        if units and parts[first].starts_with(units[0]) and _runs_through(units, parts, first):
+        if units and _begins(parts[first], units[0]) and _runs_through(units, parts, first):
             return first
     return None
 
@@ -234,14 +272,14 @@ def _runs_through(units: Sequence[str], parts: Sequence[_Part], first: int) -> b
                 return True
             continue
         following: list[tuple[int, int, int]] = []
-        within = parts[part].text.find(units[read], place)
+        within = parts[part][0].find(units[read], place)
         while within >= 0:
             following.append((part, within + 1, read + 1))
-            within = parts[part].text.find(units[read], within + 1)
+            within = parts[part][0].find(units[read], within + 1)
         for other in range(part + 1, len(parts)):
-            if parts[other].starts_with(units[read]):
+            if _begins(parts[other], units[read]):
                 following.append((other, 1, read + 1))
-            if parts[other].text not in _SMALL:
+            if parts[other][0] not in _SMALL:
                 break
         for state in following:
             if state not in seen:
@@ -269,15 +307,17 @@ def _anywhere(units: Sequence[str], before: str, short: str) -> int | None:
 
 def _long_form_start(before: str, at: int, short: str) -> int | None:
     """Return where the long form starts, locants included; None where it is none after all."""
-    locants = _LOCANTS.search(before[:at])
+    locants = _LOCANTS.search(before[:at]) if before[at - 1 : at] in _LOCANT_ENDS else None
     start = locants.start() if locants else at
     long = before[start:]
     depth = 0
-    for letter in long:
+    for letter in long if _NESTED.search(long) else "":
         depth += (letter in "([") - (letter in ")]")
         if depth < 0:
             return None
-    if depth or "; " in long or len(long) <= len(short) or short in re.findall(r"[\w-]+", long):
+    if depth or "; " in long or len(long) <= len(short):
+        return None
+    if short in long and short in re.findall(r"[\w-]+", long):
         return None
     return start
 

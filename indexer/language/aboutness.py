@@ -20,10 +20,11 @@ class Evidence(NamedTuple):
     """A mention as it is weighed.
 
     It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it;
-    ``where`` is its place in the text from 0 to 1, ``beside`` what speaks for it.
+    It is made of the words numbered ``first`` to ``last``; ``where`` is its place in the text from 0 to 1, ``beside`` what speaks for it.
     """
 
-    quote: str
+    first: int
+    last: int
     counts: float
     in_title: bool
     where: float

@@ -11,9 +11,8 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain
-from typing import NamedTuple
 
 from nltk.stem.snowball import EnglishStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -164,57 +163,84 @@ class Words:
     ``terms`` are the words as they are indexed, in text order, with CLAUSE_END wherever a clause ends.
     """
 
-    __slots__ = ("_counts", "_known", "_starts", "terms", "text")
-
     def __init__(self, text: str) -> None:
         self.text = text
         # Most pieces between blanks have been seen before: looking them up saves searching the text for words.
-        pieces = text.replace("\n", " ").split(" ")
-        self._known = list(map(_PIECES.__getitem__, pieces))
-        self.terms = list(chain.from_iterable([piece.terms for piece in self._known]))
-        self._counts = list(accumulate([len(piece.terms) for piece in self._known]))
-        self._starts = list(accumulate([len(piece) + 1 for piece in pieces], initial=0))
+        self._pieces = text.replace("\n", " ").split(" ")
+        found = list(map(_PIECES.__getitem__, self._pieces))
+        self.terms = list(chain.from_iterable(found))
+        self._counts = list(accumulate(map(len, found)))
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in the text the words from number ``first`` to number ``last`` stand, the end exclusive."""
-        return self._place(first)[0], self._place(last)[1]
+        piece, start, end = self._place(first)
+        start += self._starts[piece]
+        if last != first:
+            piece, _, end = self._place(last)
+        return start, self._starts[piece] + end
 
-    def number_at(self, place: int) -> int:
-        """Return the number of the first word of the piece between blanks that holds the character at ``place``."""
-        piece = bisect_right(self._starts, place) - 1
+    def written(self, first: int, last: int) -> str:
+        """Return the words from number ``first`` to number ``last`` as they are written, blanks between pieces."""
+        piece, start, end = self._place(first)
+        if last == first:
+            return self._pieces[piece][start:end]
+        other, _, end = self._place(last)
+        if other == piece:
+            return self._pieces[piece][start:end]
+        return " ".join([self._pieces[piece][start:], *self._pieces[piece + 1 : other], self._pieces[other][:end]])
+
+    def numbers(self, start: int, end: int) -> tuple[int, int]:
+        """Return the numbers of the first and the last of the words that stand in ``text[start:end]``."""
+        piece, begin = self._piece_at(start)
+        other, other_begin = self._piece_at(max(start, end - 1))
+        before = sum(word < start - begin for word, _ in _places(self._pieces[piece])[:-1])
+        within = sum(stop <= end - other_begin for _, stop in _places(self._pieces[other])[:-1])
+        return self._number(piece) + before, self._number(other) + within - 1
+
+    def count_to(self, end: int) -> int:
+        """Return the number of words in ``text[:end]``, which must end where a piece between blanks ends."""
+        return self._number(self._piece_at(end)[0] + 1)
+
+    def _piece_at(self, place: int) -> tuple[int, int]:
+        """Return the number of the piece that holds the character at ``place``, and where the piece begins."""
+        text = self.text
+        number = text.count(" ", 0, place) + text.count("\n", 0, place)
+        return number, max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
+
+    def _number(self, piece: int) -> int:
         return self._counts[piece - 1] if piece else 0
 
-    def _place(self, number: int) -> tuple[int, int]:
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(accumulate([len(piece) + 1 for piece in self._pieces], initial=0))
+
+    def _place(self, number: int) -> tuple[int, int, int]:
+        """Return the number of the piece that holds a word, and where in the piece the word stands."""
         at = bisect_right(self._counts, number)
-        piece = self._known[at]
-        start, end = piece.spans[number - (self._counts[at - 1] if at else 0)]
-        return self._starts[at] + start, self._starts[at] + end
+        return at, *_places(self._pieces[at])[number - self._number(at)]
 
 
-class _Piece(NamedTuple):
-    """What stands between two blanks: its terms, and where in the piece each stands."""
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The terms of what stands between two blanks, of all such pieces met so far, within bounds."""
 
-    terms: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-
-
-class _Pieces(dict[str, _Piece]):
-    """The pieces met so far, within bounds."""
-
-    def __missing__(self, written: str) -> _Piece:
-        found, places = [term(written[start:end]) for start, end in spans(written)], spans(written)
-        if _ends_clause(written):
-            found.append(CLAUSE_END)
-            places.append((len(written), len(written)))
-        piece = _Piece(tuple(found), tuple(places))
-        if len(written) <= _LONGEST_WORD:
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = tuple(term(piece[start:end]) for start, end in spans(piece))
+        if _ends_clause(piece):
+            found = (*found, CLAUSE_END)
+        if len(piece) <= _LONGEST_WORD:
             if len(self) >= _MOST_PIECES:
                 self.clear()
-            self[written] = piece
-        return piece
+            self[piece] = found
+        return found
 
 
 _PIECES = _Pieces()
+
+
+@lru_cache(maxsize=1 << 15)
+def _places(piece: str) -> list[tuple[int, int]]:
+    """Return where the words of a piece stand in it, and its end."""
+    return [*spans(piece), (len(piece), len(piece))]
 
 
 def _ends_clause(piece: str) -> bool:

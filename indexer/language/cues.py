@@ -42,7 +42,7 @@ _HARDLY = _terms_of(
     "infuse infused infusion administered administration delivered use used using tested by via through been be"
 )
 
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve some several a".split()
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
 
 AGAINST = (
     Cue(
@@ -54,7 +54,7 @@ AGAINST = (
     Cue(
         "compared",
         before=(
-            "rather than", "instead of", "unlike", "in place of", "as opposed to", "in contrast to", "in contrast with",
+            "rather than", "instead of", "unlike", "place of", "opposed to", "contrast to", "contrast with",
             "versus", "vs", "compared with", "compared to", "comparison with", "comparing with", "than", "superior to", "inferior to",
             "alternative to", "comparator", "controls had", "control group", "placebo group",
         ),
@@ -66,7 +66,7 @@ AGAINST = (
         reach=10,
         behind=(
             "excluded", "left out", "not eligible", "ineligible", "turned away", "reason for exclusion", "exclusion criteria", "could not join",
-            "not registered", "not included", "could not be included", "did not qualify", "not enrolled", "were replaced", "not been eligible", "not allowed", "barred", "not admitted", "not cover",
+            "not registered", "not included", "could not be included", "did not qualify", "not enrolled", "replaced", "not been eligible", "not allowed", "barred", "not admitted", "not cover",
         ),
         within=14,
     ),
@@ -78,11 +78,11 @@ AGAINST = (
                 for when in ("earlier", "previous", "prior", "past", "other", "older", "animal", "rodent", "published")
                 for what in ("study", "work", "trial", "report", "research", "experiment", "team", "group", "case reports", "literature")
             ),
-            "elsewhere", "others", "some groups", "previously", "had shown", "had been tested", "originally", "known from", "literature", "already used", "licensed",
+            "elsewhere", "others", "some groups", "previously", "had shown", "been tested", "originally", "known from", "literature", "already used", "licensed",
             "used by a", "used by another", "pipeline",
         ),
         reach=16,
-        behind=("being tested", "have been tested", "had been tested", "is licensed", "are licensed", "published earlier", "not reported here", "in earlier", "in previous"),
+        behind=("tested elsewhere", "being tested", "been tested", "licensed", "published earlier", "reported here"),
         within=10,
     ),
     Cue(
@@ -97,7 +97,7 @@ AGAINST = (
             "working on", "now to", "now tests", "one day", "remains to", "attempted", "argue", "speculation", "welcome", "should", "suggest",
         ),
         reach=18,
-        behind=("might", "may", "could", "would", "being studied", "being considered", "is planned", "are planned", "may be next", "as an option", "be looked at", "next step", "not attempted", "not tested", "not been tested", "deserve", "remain", "remains", "under way"),
+        behind=("might", "may", "could", "would", "being studied", "being considered", "planned", "be next", "an option", "looked at", "next step", "not attempted", "not tested", "not been tested", "deserve", "remain", "remains", "under way"),
         within=8,
     ),
     Cue(
@@ -125,7 +125,7 @@ AGAINST = (
             *(f"{number} {had}" for number in _NUMBERS for had in ("had", "carry", "developed", "has", "suffered", "patient had", "child had", "infant had", "man had", "woman had")),
         ),
         reach=7,
-        behind=("occurred", "was recorded", "were recorded", "was reported", "were reported", "was seen", "were seen", "had developed", "was observed", "were observed", "was noted", "were noted", "not judged", "rose", "fell"),
+        behind=("occurred", "recorded", "reported", "seen", "developed", "observed", "noted", "not judged", "rose", "fell"),
         within=8,
     ),
     Cue(
@@ -135,11 +135,11 @@ AGAINST = (
     ),
     Cue(
         "confused",
-        before=("mistaken for", "not for", "and not for", "distinct from", "differs from", "resemble", "resembles", "like", "similar to", "as in", "stand for", "may mean", "meaning"),
+        before=("mistaken for", "not for", "distinct from", "differs from", "resemble", "resembles", "like", "similar to", "stand for", "may mean", "meaning"),
         barred=_PREPOSITIONS,
         reach=4,
     ),
-    Cue("named", before=("journal of", "annals of", "department of", "institute of", "society of", "society for", "center for", "hospital for", "in the journal"), reach=5, behind=("reviews", "society", "foundation", "journal"), within=3),
+    Cue("named", before=("journal of", "annals of", "department of", "institute of", "society of", "society for", "center for", "hospital for", "the journal"), reach=5, behind=("reviews", "society", "foundation", "journal"), within=3),
     Cue("mechanism", before=("typical of", "marker", "markers of", "protein", "become", "became", "turn into", "turned into", "differentiate into", "differentiated into", "stained as", "expressed"), reach=5),
 )
 
@@ -195,23 +195,26 @@ class Cues:
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
-        self._kinds = [_KINDS.get(word, 0) for word in words]
+        self._kinds = list(map(_KINDS.get, words))
         self._against: list[_Found] = []
-        for at in [number for number, word in enumerate(words) if word in _PHRASES]:
-            for phrase, cue, is_before in _PHRASES[words[at]]:
-                last = at + len(phrase) - 1
-                if last == at or tuple(words[at : last + 1]) == phrase:
-                    self._against.append(_Found(at, last, cue, is_before))
+        for at, phrases in enumerate(map(_PHRASES.get, words)):
+            if phrases:
+                for rest in ("", *words[at + 1 : at + 2]):
+                    for phrase, cue, is_before in phrases.get(rest, ()):
+                        last = at + len(phrase) - 1
+                        if last <= at + 1 or tuple(words[at : last + 1]) == phrase:
+                            self._against.append(_Found(at, last, cue, is_before))
         self._places = [found.first for found in self._against]
 
-    def against(self, first: int, last: int, earliest: int = 0) -> list[str]:
+    def against(self, first: int, last: int, earliest: int = 0) -> tuple[str, ...]:
         """Return the names of the cues that speak against a mention by the words ``first`` to ``last``."""
-        names: list[str] = []
-        start = bisect_left(self._places, max(earliest, first - _FURTHEST))
-        for found in self._against[start : bisect_left(self._places, last + _FURTHEST, start)]:
-            if found.cue.name not in names and self._fits(found, first, last):
-                names.append(found.cue.name)
-        return names
+        places = self._places
+        start = bisect_left(places, max(earliest, first - _FURTHEST))
+        stop = bisect_left(places, last + _FURTHEST, start)
+        if start == stop:
+            return ()
+        near = self._against[start:stop]
+        return tuple(dict.fromkeys([found.cue.name for found in near if self._fits(found, first, last)]))
 
     def _fits(self, found: _Found, first: int, last: int) -> bool:
         cue = found.cue
@@ -235,18 +238,19 @@ class Cues:
         what is treated. "given": a verb of giving stands before it, "delivered": behind it. "studied": people or a
         study are named by it.
         """
+        before = self._kinds[max(earliest, first - _NEAR) : first]
+        before.reverse()
         far = near = 0
-        for at in range(first - 1, max(earliest, first - _NEAR) - 1, -1):
-            kind = self._kinds[at]
+        for gap, kind in enumerate(before):
             if kind:
                 if kind & _END:
                     break
                 far |= kind
-                if first - at <= 4:
-                    near |= kind
+                if gap < 4:
+                    near = far
         behind = 0
         for kind in self._kinds[last + 1 : last + 5]:
-            behind |= kind
+            behind |= kind or 0
         names = ["given"] if far & _GIVEN else []
         if behind & _FOLLOWS:
             names.append("delivered")
@@ -256,14 +260,15 @@ class Cues:
                 names.append("counted")
         if near & _AIM:
             names.append("treated")
-        if behind & _STUDY and self._kinds[last + 1] & _STUDY:
+        if behind & _STUDY and (self._kinds[last + 1] or 0) & _STUDY:
             names.append("studied")
         return names
 
 
-# By the first word: the phrase, its cue, whether it stands before the mention.
-_PHRASES: dict[str, list[tuple[tuple[str, ...], Cue, bool]]] = {}
+# By the first word and the second (none: ""): the phrase, its cue, whether it stands before the mention.
+_PHRASES: dict[str, dict[str, list[tuple[tuple[str, ...], Cue, bool]]]] = {}
 for _cue in AGAINST:
     for _is_before, _phrases in ((True, _cue.before), (False, _cue.behind)):
         for _key in dict.fromkeys(map(terms, _phrases)):
-            _PHRASES.setdefault(_key[0], []).append((_key, _cue, _is_before))
+            _second = _key[1] if len(_key) > 1 else ""
+            _PHRASES.setdefault(_key[0], {}).setdefault(_second, []).append((_key, _cue, _is_before))

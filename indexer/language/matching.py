@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from indexer.language.analysis import Words, spans, term
@@ -12,13 +12,14 @@ from indexer.language.vocabulary import Concept, Vocabulary
 
 Key = tuple[str, str]  # facet, concept id
 _READINGS = ""  # the key of a branch's readings; no word is empty
+_CASED = " "  # the key that marks a branch where some ask for a spelling
 # Written as one word or as two: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
     "intra inter peri sub trans endo epi supra retro extra micro non pre post anti multi neo auto".split()
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """One way to read a term.
 
@@ -45,12 +46,34 @@ class Reading:
         return self.concept.facet, self.concept.parents[0] if self.concept.parents else ""
 
 
+class Readings:
+    """All ways to read one term, by role: looked at for every term of every text, so sorted once."""
+
+    def __init__(self, readings: tuple[Reading, ...]) -> None:
+        self.all = readings
+        by_role: dict[str, list[Reading]] = {}
+        for reading in readings:
+            by_role.setdefault(reading.role, []).append(reading)
+        self.concepts = by_role.get("concept", [])
+        self.sourced = by_role.get("sourced", [])
+        self.heads = by_role.get("head", [])
+        self.sites = by_role.get("site", [])
+        self.sources = [reading for reading in by_role.get("source", []) if reading.concept.facet != "donor"]
+        self.owners = [reading for reading in by_role.get("source", []) if reading.concept.facet == "donor"]
+        # The only way to read it, whatever else the text says.
+        self.certain = not self.sourced and all(reading.acronym is None for reading in self.concepts)
+        # What it surely names.
+        self.named = [reading for reading in self.concepts if not reading.ambiguous]
+        self.named_keys = {reading.key for reading in self.named}
+        self.names_cells = any(reading.concept.facet == "cell_type" for reading in readings)
+
+
 class Match(NamedTuple):
     """A term found in the words numbered ``first`` to ``last``, with all ways to read it."""
 
     first: int
     last: int
-    readings: tuple[Reading, ...]
+    readings: Readings
 
 
 class Matcher:
@@ -84,16 +107,21 @@ class Matcher:
         for at in [number for number, term in enumerate(terms) if term in root]:
             if at < free:
                 continue
-            branch, here, last, readings = root[terms[at]], at, at, None
+            branch, here, last = root[terms[at]], at, at
+            readings: tuple[Reading, ...] = ()
             while True:
-                if _READINGS in branch and (allowed := _allowed(branch[_READINGS], words, at, here)):
-                    last, readings = here, allowed
+                if _READINGS in branch:
+                    allowed = branch[_READINGS]
+                    if _CASED in branch:
+                        allowed = _allowed(allowed, words, at, here)
+                    if allowed:
+                        last, readings = here, allowed
                 here += 1
                 if here == len(terms) or terms[here] not in branch:
                     break
                 branch = branch[terms[here]]
             if readings:
-                found.append(Match(at, last, readings))
+                found.append(Match(at, last, _sorted(readings)))
             free = last + 1
         return found
 
@@ -109,14 +137,18 @@ class Matcher:
                 known = {(r.key, r.role, r.acronym) for r in readings}
                 if (reading.key, reading.role, reading.acronym) not in known:
                     branch[_READINGS] = (*readings, reading)
+                    if reading.acronym is not None:
+                        branch[_CASED] = True
+
+
+@cache
+def _sorted(readings: tuple[Reading, ...]) -> Readings:
+    return Readings(readings)
 
 
 def _allowed(readings: tuple[Reading, ...], words: Words, first: int, last: int) -> tuple[Reading, ...]:
     """Return those of the readings that go with how the words are written."""
-    if all(reading.acronym is None for reading in readings):
-        return readings
-    start, end = words.span(first, last)
-    surface = words.text[start:end]
+    surface = words.written(first, last)
     return tuple(r for r in readings if r.acronym is None or _spelt(surface, r.acronym))
 
 

@@ -6,6 +6,8 @@ The matcher finds terms; here the ways to read each are told apart by the rest o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.language.abbreviations import definitions
@@ -26,6 +28,7 @@ _INTO = frozenset(
 _FROM = frozenset(map(term, "from with for without".split()))
 _DELIVERIES = frozenset(map(term, "injection infusion administration delivery instillation implantation injected".split()))
 _CLAUSE = 15
+_MOST = 0.6  # of a long form's words
 # Between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs". Beginnings of terms.
 _FILLERS = tuple(
     "deriv human own autolog allogen allogene expand cultur tissu isol origin fresh donor purifi select clonal "
@@ -34,6 +37,7 @@ _FILLERS = tuple(
 _SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
 # "from bone marrow, adipose tissue in 13 studies and the umbilical cord"
 _LISTED = re.compile(r"(?: in \w+(?: studies| trials)?)?[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
+_FIRST = itemgetter(0, 1)
 _PROCURED = frozenset(
     map(
         term,
@@ -44,25 +48,18 @@ _PROCURED = frozenset(
 
 
 class Mention(NamedTuple):
-    """A concept named at ``text[start:end]``, by the words numbered ``first`` to ``last``.
+    """A concept named by the words numbered ``first`` to ``last``.
 
     ``weak`` where the term is too common to count alone, ``sourced`` where a cell is named by its tissue and a
     word for cells apart from it.
     """
 
-    facet: str
-    concept: str
-    start: int
-    end: int
     first: int
     last: int
+    facet: str
+    concept: str
     weak: bool = False
     sourced: bool = False
-
-    @property
-    def key(self) -> Key:
-        """The facet and id of the concept."""
-        return self[:2]
 
 
 def find_mentions(words: Words, matcher: Matcher, vocabulary: Vocabulary) -> list[Mention]:
@@ -87,7 +84,7 @@ class _Reader:
 
     def define(self) -> None:
         """Read what the text defines its short forms to mean."""
-        for definition in definitions(self._words.text):
+        for definition in definitions(self._words.text, with_capitals=True):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
@@ -99,42 +96,47 @@ class _Reader:
         found = list(combined)
         for number, match in enumerate(self._matches):
             if number not in used:
-                found += [self._mention(reading, match.first, match.last) for reading in self._readings(match)]
+                for reading in self._readings(match):
+                    found.append(_mention(reading, match.first, match.last))
         found += self._by_site()
         found += self._by_owner()
         if self._defined:
             found += self._by_short_form()
         found += self._procured(found)
-        found.sort(key=_place)
+        found.sort(key=_FIRST)
         return found
 
     def _surely_named(self) -> set[Key]:
+        if not self._defined:
+            return set().union(*[match.readings.named_keys for match in self._matches])
         return {
             reading.key
             for match in self._matches
-            for reading in match.readings
-            if reading.role == "concept" and not reading.ambiguous and reading.acronym not in self._defined
+            for reading in match.readings.named
+            if reading.acronym not in self._defined
         }
 
-    def _meant(self, start: int, end: int) -> set[Key]:
+    def _meant(self, start: int, end: int) -> Iterable[Key]:
         """Return what the long form at ``text[start:end]`` names, leaving out what is only a part of it."""
-        first, last = self._words.number_at(start), self._words.number_at(end)
+        first, last = self._words.numbers(start, end)
         inside = [match for match in self._matches if first <= match.first and match.last <= last]
         if not inside:
-            return set()
+            return ()
+        enough = _MOST * (last - first + 1)
+        if len(inside) == 1:
+            (match,) = inside
+            named = match.last == last or match.last - match.first + 1 >= enough
+            return [reading.key for reading in self._readings(match)] if named else ()
         long = _Reader(self._words, inside, self._vocabulary)
         long._named |= self._named
-        return {
-            mention.key
-            for mention in long.mentions()
-            if start <= mention.start
-            and mention.end <= end
-            and (mention.end - mention.start >= 0.6 * (end - start) or mention.end == end)
-        }
+        return [m[2:4] for m in long.mentions() if m.last == last or m.last - m.first + 1 >= enough]
 
-    def _readings(self, match: Match) -> list[Reading]:
-        sourced = [r for r in match.readings if r.role == "sourced" and r.kind in self._named]
-        return sourced or [r for r in match.readings if r.role == "concept" and self._holds(r)]
+    def _readings(self, match: Match) -> Sequence[Reading]:
+        readings = match.readings
+        if readings.certain:
+            return readings.concepts
+        sourced = [reading for reading in readings.sourced if reading.kind in self._named]
+        return sourced or [reading for reading in readings.concepts if self._holds(reading)]
 
     def _holds(self, reading: Reading) -> bool:
         if reading.acronym is None:
@@ -150,16 +152,14 @@ class _Reader:
         found: list[Mention] = []
         used: set[int] = set()
         for number, match in enumerate(self._matches):
-            for reading in match.readings:
-                if reading.role != "source":
-                    continue
+            for reading in match.readings.sources:
                 partner = self._head_of(number, reading)
                 if partner is None and number - 1 in used and self._continues(number):
                     partner = number - 1  # "from bone marrow, adipose tissue and umbilical cord"
                 if partner is not None:
                     head = self._matches[partner]
                     first, last = min(match.first, head.first), max(match.last, head.last)
-                    found.append(self._mention(reading, first, last, sourced=True))
+                    found.append(_mention(reading, first, last, sourced=True))
                     used |= {number, partner}
         return found, used
 
@@ -193,38 +193,31 @@ class _Reader:
         return None
 
     def _is_head(self, match: Match, source: Reading, adjacent: bool) -> bool:
-        for reading in match.readings:
-            if reading.key == source.kind:
-                if reading.role == "concept":
-                    return True
-                single = match.first == match.last
-                if reading.role == "head" and source.kind in self._named and (adjacent or not single):
-                    return True
-        return False
+        if any(reading.key == source.kind for reading in match.readings.concepts):
+            return True
+        heads = any(reading.key == source.kind for reading in match.readings.heads)
+        return heads and source.kind in self._named and (adjacent or match.last > match.first)
 
     def _by_owner(self) -> list[Mention]:
         """Return donors named by whose cells they are: "their own marrow", "donor fat cells"."""
         found = []
         for number, match in enumerate(self._matches[:-1]):
-            for reading in match.readings:
-                if reading.role == "source" and reading.concept.facet == "donor":
-                    owned = self._matches[number + 1]
-                    near = owned.first - match.last <= 3 and CLAUSE_END not in self._words.terms[match.last : owned.first]
-                    if near and any(r.concept.facet == "cell_type" for r in owned.readings):
-                        found.append(self._mention(reading, match.first, match.last))
+            for reading in match.readings.owners:
+                owned = self._matches[number + 1]
+                near = owned.first - match.last <= 3 and CLAUSE_END not in self._words.terms[match.last : owned.first]
+                if near and owned.readings.names_cells:
+                    found.append(_mention(reading, match.first, match.last))
         return found
 
     def _by_site(self) -> list[Mention]:
         """Return routes named by where the cells went: "injected into the calf muscle", "tail vein injection"."""
         terms, found = self._words.terms, []
         for match in self._matches:
-            for reading in match.readings:
-                if reading.role != "site":
-                    continue
+            for reading in match.readings.sites:
                 if terms[match.last + 1 : match.last + 2] and terms[match.last + 1] in _DELIVERIES:
-                    found.append(self._mention(reading, match.first, match.last + 1))
+                    found.append(_mention(reading, match.first, match.last + 1))
                 elif (giver := self._giver(match.first)) is not None:
-                    found.append(self._mention(reading, giver, match.last))
+                    found.append(_mention(reading, giver, match.last))
         return found
 
     def _giver(self, site: int) -> int | None:
@@ -250,10 +243,10 @@ class _Reader:
         for short, meant in self._defined.items():
             if not meant or len(short) < 2:
                 continue
-            for start, end in _places(short, self._words.text):
-                first = self._words.number_at(start)
+            for start in _places(short, self._words.text):
+                first, _ = self._words.numbers(start, start + len(short))
                 if first not in places:
-                    found += [Mention(*key, start, end, first, first) for key in meant]
+                    found += [Mention(first, first, *key) for key in meant]
         return found
 
     def _procured(self, found: list[Mention]) -> list[Mention]:
@@ -262,15 +255,15 @@ class _Reader:
         Cells of the first kind that the text names count: marrow is drawn, its mononuclear cells are separated, and
         mesenchymal stem cells are what grows from them.
         """
-        present = {mention.key for mention in found}
+        present: set[Key] = {mention[2:4] for mention in found}
         if not any(mention.facet == "cell_type" for mention in found):
             # "Fat was drawn, and stem cells were grown from it": what else could they be?
-            present |= {r.key for m in self._matches if m.last > m.first for r in m.readings if r.role == "head"}
+            present |= {r.key for m in self._matches if m.last > m.first for r in m.readings.heads}
         kinds: dict[Key, dict[str, list[Mention]]] = {}
         for match in self._matches:
-            for reading in match.readings:
-                if reading.role == "source" and reading.kind in present and self._is_procured(match):
-                    mention = self._mention(reading, match.first, match.last)
+            for reading in match.readings.sources:
+                if reading.kind in present and self._is_procured(match):
+                    mention = _mention(reading, match.first, match.last)
                     kinds.setdefault(reading.kind, {}).setdefault(reading.concept.id, []).append(mention)
         for kind, sources in sorted(kinds.items(), key=lambda item: self._vocabulary.place(*item[0])):
             below = self._vocabulary.children(*kind)
@@ -285,9 +278,9 @@ class _Reader:
         around = terms[clause_start(terms, match.first) : match.first], terms[match.first : match.last + 10]
         return any(word in _PROCURED for words in around for word in words)
 
-    def _mention(self, reading: Reading, first: int, last: int, sourced: bool = False) -> Mention:
-        start, end = self._words.span(first, last)
-        return Mention(*reading.key, start, end, first, last, reading.weak, sourced)
+
+def _mention(reading: Reading, first: int, last: int, sourced: bool = False) -> Mention:
+    return Mention(first, last, *reading.key, reading.weak, sourced)
 
 
 def clause_start(terms: list[str], number: int, earliest: int = 0) -> int:
@@ -298,21 +291,17 @@ def clause_start(terms: list[str], number: int, earliest: int = 0) -> int:
     return max(earliest, number - _CLAUSE)
 
 
-def _places(short: str, text: str) -> list[tuple[int, int]]:
+def _places(short: str, text: str) -> list[int]:
     """Return where ``short`` or its plural stands as a word of its own."""
     found, start = [], text.find(short)
     while start >= 0:
         end = start + len(short)
         end += text[end : end + 1] == "s"
         if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
-            found.append((start, end))
+            found.append(start)
         start = text.find(short, end)
     return found
 
 
 def _singular(short: str) -> str:
     return short[:-1] if re.search(r"[A-Z0-9]s$", short) else short
-
-
-def _place(mention: Mention) -> tuple[int, int]:
-    return mention.start, mention.end

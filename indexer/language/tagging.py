@@ -9,7 +9,7 @@ from indexer.language.aboutness import Evidence, Features, Surroundings, feature
 from indexer.language.analysis import Words, terms
 from indexer.language.cues import Cues
 from indexer.language.matching import Key, Matcher
-from indexer.language.mentions import Mention, find_mentions
+from indexer.language.mentions import find_mentions
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
@@ -70,9 +70,11 @@ class Tagger:
             found[BY_NAME[facet].field] = tuple(self._assigned(facet, likely))
         return found
 
-    def mentions(self, text: str) -> list[Mention]:
-        """Return the mentions in text order; one place may mention two concepts."""
-        return find_mentions(Words(text), self._matcher, self._vocabulary)
+    def mentions(self, text: str) -> list[tuple[int, int, Key]]:
+        """Return what is mentioned at ``text[start:end]`` in text order; one place may mention two concepts."""
+        words = Words(text)
+        found = find_mentions(words, self._matcher, self._vocabulary)
+        return [(*words.span(m.first, m.last), (m.facet, m.concept)) for m in found]
 
     def decisions(self, title: str, text: str) -> list[Decision]:
         """Return a decision on every concept that is mentioned, facet by facet, the surest first."""
@@ -83,7 +85,7 @@ class Tagger:
             likely = likelihoods.get(facet.name, {})
             chosen = self._assigned(facet.name, likely)
             for concept, score in sorted(likely.items(), key=lambda item: (item[0] not in chosen, -item[1])):
-                reasons = tuple(map(_reason, evidence.by_facet[facet.name][concept]))
+                reasons = tuple(_reason(found, evidence.words) for found in evidence.by_facet[facet.name][concept])
                 decisions.append(Decision(facet.name, concept, round(score, 2), concept in chosen, reasons))
         return decisions
 
@@ -92,29 +94,27 @@ class Tagger:
         return dict(self._features(self._evidence(title, text)))
 
     def _evidence(self, title: str, text: str) -> _TextEvidence:
-        whole = f"{title}\n\n{text}" if title else text
-        words = Words(whole)
-        body = words.number_at(len(title) + 2) if title else 0
+        words = Words(f"{title}\n\n{text}" if title else text)
+        body = words.count_to(len(title)) if title else 0
         length = max(1, len(words.terms) - body)
         cues = Cues(words.terms)
         found: dict[str, dict[str, list[Evidence]]] = {}
-        for facet, concept, start, end, first, last, weak, sourced in find_mentions(
-            words, self._matcher, self._vocabulary
-        ):
+        for first, last, facet, concept, weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
             in_title = first < body
-            against = [] if in_title else cues.against(first, last, body)
+            against = () if in_title else cues.against(first, last, body)
             evidence = Evidence(
-                whole[start:end],
+                first,
+                last,
                 0.0 if against else 0.5 if weak else 1.0,
                 in_title,
                 (first - body) / length,
                 sourced,
                 weak,
-                tuple(against),
+                against,
                 () if in_title or against else tuple(cues.beside(first, last, body)),
             )
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
-        return _TextEvidence(found, not _REVIEWS.isdisjoint(words.terms))
+        return _TextEvidence(words, found, not _REVIEWS.isdisjoint(words.terms))
 
     def _features(self, evidence: _TextEvidence) -> Iterator[tuple[Key, Features]]:
         for facet, concepts in evidence.by_facet.items():
@@ -169,6 +169,7 @@ class Tagger:
 class _TextEvidence:
     """The evidence for each concept that a text mentions, by facet, in the order of their first mentions."""
 
+    words: Words
     by_facet: dict[str, dict[str, list[Evidence]]]
     is_review: bool
 
@@ -182,11 +183,12 @@ def assigned(decisions: Iterable[Decision]) -> dict[str, Concepts]:
     return {field: tuple(ids) for field, ids in found.items()}
 
 
-def _reason(evidence: Evidence) -> Reason:
+def _reason(evidence: Evidence, words: Words) -> Reason:
+    start, end = words.span(evidence.first, evidence.last)
     why = ["title"] if evidence.in_title else []
     why += evidence.against or evidence.beside
     if evidence.sourced:
         why.append("source named")
     if evidence.common:
         why.append("common word")
-    return Reason(evidence.quote, evidence.counts, tuple(why))
+    return Reason(words.text[start:end], evidence.counts, tuple(why))
