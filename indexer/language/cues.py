@@ -152,7 +152,7 @@ GIVING = _terms_of(
     "introduced inserted reinfused reinjected slipped pumped slid dropped transferred transfused"
 )
 
-_PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY, _COUNT, _END = (1 << number for number in range(8))
+_PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY, _COUNT, _END, _STARTS = (1 << number for number in range(9))
 _KINDS: dict[str, int] = {CLAUSE_END: _END}
 for _kind, _words in (
     (
@@ -197,8 +197,9 @@ class Cues:
         self._words = words
         self._kinds = list(map(_KINDS.get, words))
         self._against: list[_Found] = []
-        for at, phrases in enumerate(map(_PHRASES.get, words)):
-            if phrases:
+        for at, kind in enumerate(self._kinds):
+            if kind and kind & _STARTS:
+                phrases = _PHRASES[words[at]]
                 for rest in ("", *words[at + 1 : at + 2]):
                     for phrase, cue, is_before in phrases.get(rest, ()):
                         last = at + len(phrase) - 1
@@ -272,3 +273,5 @@ for _cue in AGAINST:
         for _key in dict.fromkeys(map(terms, _phrases)):
             _second = _key[1] if len(_key) > 1 else ""
             _PHRASES.setdefault(_key[0], {}).setdefault(_second, []).append((_key, _cue, _is_before))
+for _term in _PHRASES:
+    _KINDS[_term] = _KINDS.get(_term, 0) | _STARTS

@@ -6,7 +6,7 @@ The matcher finds terms; here the ways to read each are told apart by the rest o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ def find_mentions(words: Words, matcher: Matcher, vocabulary: Vocabulary) -> lis
     """Return the mentions in text order; one place may mention two concepts."""
     reader = _Reader(words, matcher.matches(words), vocabulary)
     if "(" in words.text or "[" in words.text:
-        reader.define()
+        reader.define(matcher.acronyms)
     return reader.mentions()
 
 
@@ -79,16 +79,18 @@ class _Reader:
         self._vocabulary = vocabulary
         # What each short form stands for here: nothing where it is something else.
         self._defined: dict[str, set[Key]] = {}
+        self._coined: list[str] = []  # those of them that the vocabulary does not know
         # The concepts that are surely meant somewhere, which tells how to read what may mean them.
         self._named = self._surely_named()
 
-    def define(self) -> None:
-        """Read what the text defines its short forms to mean."""
+    def define(self, known: Set[str]) -> None:
+        """Read what the text defines its short forms to mean; ``known`` are those of the vocabulary."""
         for definition in definitions(self._words.text, with_capitals=True):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
             self._named = self._surely_named().union(*self._defined.values())
+            self._coined = [short for short, meant in self._defined.items() if meant and len(short) > 1 and short not in known]
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
@@ -100,7 +102,7 @@ class _Reader:
                     found.append(_mention(reading, match.first, match.last))
         found += self._by_site()
         found += self._by_owner()
-        if self._defined:
+        if self._coined:
             found += self._by_short_form()
         found += self._procured(found)
         found.sort(key=_FIRST)
@@ -240,13 +242,11 @@ class _Reader:
         """Return mentions by short forms that this document defines and the vocabulary does not know."""
         places = {match.first for match in self._matches}
         found = []
-        for short, meant in self._defined.items():
-            if not meant or len(short) < 2:
-                continue
+        for short in self._coined:
             for start in _places(short, self._words.text):
                 first, _ = self._words.numbers(start, start + len(short))
                 if first not in places:
-                    found += [Mention(first, first, *key) for key in meant]
+                    found += [Mention(first, first, *key) for key in self._defined[short]]
         return found
 
     def _procured(self, found: list[Mention]) -> list[Mention]:
