@@ -43,13 +43,11 @@ def main() -> None:
     tagger = Tagger(vocabulary)
     sets: dict[str, list[Summary]] = {"corpus": corpus_gold(shipped_corpus(), vocabulary)}
     sets |= {path.stem: list(labelled_gold(path)) for path in sorted(_TEXTS.glob("*.jsonl"))}
-    samples = [
-        (name, text, tagger.features(text.title, text.text)) for name, texts in sets.items() for text in texts
-    ]
+    samples = [(name, text, tagger.features(text.title, text.text)) for name, texts in sets.items() for text in texts]
     found: dict[str, dict[str, Sequence[str]]] = {}
     for fold in range(options.folds):
         weights = _fit(_part(samples, options.folds, fold, of_fold=False), options.regularity)
-        tagger._weights = {facet: aboutness.Weights(of_facet) for facet, of_facet in weights.items()}  # noqa: SLF001
+        tagger._weights = {facet: aboutness.Weights(of_facet) for facet, of_facet in weights.items()}
         for _, text, _ in _part(samples, options.folds, fold, of_fold=True):
             found[text.id] = dict(tagger.concepts(text.title, text.text))
     for name, texts in sets.items():
@@ -59,9 +57,8 @@ def main() -> None:
             if judged:
                 answers = ((text.id, text.facets[facet.field], found[text.id][facet.field]) for text in judged)
                 scores = compare(answers)
-                print(  # noqa: T201
-                    f"  {facet.field:11} precision {scores.precision:.3f}  recall {scores.recall:.3f}  F1 {scores.f1:.3f}"
-                )
+                figures = f"precision {scores.precision:.3f}  recall {scores.recall:.3f}  F1 {scores.f1:.3f}"
+                print(f"  {facet.field:11} {figures}")  # noqa: T201
     if options.write:
         target = Path(aboutness.__file__).with_suffix(".json")
         target.write_text(json.dumps(_fit(samples, options.regularity), indent=2) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,11 +170,12 @@ def test_tag_shows_each_decision_with_the_words_that_made_it(run: Run, write: Ca
     folder = write({"new": "---\ntitle: Cells in ALS\nroutes: [IT]\n---\nPatients received their own cells.\n"})
     tagged = run("tag", folder, "--vocabulary", VOCABULARY)
     assert tagged.exit_code == 0
-    assert tagged.output.splitlines() == [
+    # How likely each is depends on the weights that were learnt last.
+    assert re.sub(r"0\.[5-9]\d?|\b1(?=:)", "likely", tagged.output).splitlines() == [
         "new",
         "  Route        intrathecal  (given)",
-        "+ Condition    amyotrophic lateral sclerosis  3: “ALS” 3 (title)",
-        "+ Donor        autologous  2: “own cells” 2 (given)",
+        "+ Condition    amyotrophic lateral sclerosis  likely: “ALS” 1 (title)",
+        "+ Donor        autologous  likely: “own cells” 1 (given)",
     ]
 
 
@@ -187,8 +189,8 @@ def test_tag_reads_json_lines_and_goes_on_behind_a_bad_one(run: Run) -> None:
     assert list(first) == ["id", "conditions", "cell_types", "routes", "donor", "study", "evidence"]
     assert (first["id"], first["conditions"]) == ("A.1", ["als"])
     assert first["evidence"]["conditions"] == [
-        {"concept": "als", "score": 3.0, "assigned": True,
-         "reasons": [{"quote": "ALS", "weight": 3.0, "why": ["title"]}]}
+        {"concept": "als", "score": pytest.approx(0.75, abs=0.25), "assigned": True,
+         "reasons": [{"quote": "ALS", "weight": 1.0, "why": ["title"]}]}
     ]  # fmt: skip
     assert (second["id"], second["conditions"]) == ("b", [])
     assert [line.split(":")[1] for line in tagged.stderr.splitlines()] == ["2", "3", "5"]

@@ -1,7 +1,7 @@
 """How likely a text is about a concept: what is known of its mentions, weighed by a logistic regression.
 
-The weights (``aboutness.json``) were learnt from labelled texts by ``python -m benchmarks.fit_aboutness``. A feature is a number between 0 and 1
-or a little above, so that the weights can be compared and read.
+The weights (``aboutness.json``) were learnt from labelled texts by ``python -m benchmarks.fit_aboutness``. A feature is
+a number between 0 and 1 or a little above, so that the weights can be compared and read.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ _OPENING, _LATE, _END = 0.3, 0.6, 0.85  # shares of the text
 class Evidence(NamedTuple):
     """A mention as it is weighed.
 
-    It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it;
-    It is made of the words numbered ``first`` to ``last``; ``where`` is its place in the text from 0 to 1, ``beside`` what speaks for it.
+    It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it.
+    It is made of the words numbered ``first`` to ``last``; ``where`` is its place in the text from 0 to 1,
+    ``beside`` what speaks for it.
     """
 
     first: int
@@ -90,7 +91,7 @@ def features(evidence: list[Evidence], around: Surroundings) -> Features:
             found["in a review"] = 1.0
             if first > _OPENING:
                 found["later in a review"] = 1.0
-    else:
+    elif "title" not in found:
         found["late"] = 1.0
         found["first place"] = 1.0
     if around.rank < 2:

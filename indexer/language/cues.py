@@ -20,8 +20,9 @@ def _terms_of(*words: str) -> frozenset[str]:
 class Cue(NamedTuple):
     """A reason not to count a mention; ``name`` is shown.
 
-    A phrase of ``before`` tells where at most ``reach`` words stand between it and the mention, none of them of
-    ``barred``, and all of them of ``only`` where that is given. A phrase of ``behind`` must follow within ``within`` words.
+    It holds for the ``facets`` named, for all where none is. A phrase of ``before`` tells where at most ``reach``
+    words stand between it and the mention, none of them of ``barred``, and all of them of ``only`` where that is
+    given. A phrase of ``behind`` must follow within ``within`` words.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Cue(NamedTuple):
     only: frozenset[str] | None = None
     behind: tuple[str, ...] = ()
     within: int = 0
+    facets: tuple[str, ...] = ()
 
 
 _NEAR = 10  # words before a mention that may speak for it
@@ -39,116 +41,183 @@ _FURTHEST = 24  # words to either side of a mention that may speak against it
 _PREPOSITIONS = _terms_of("in for of with after on to by from and but or")
 _HARDLY = _terms_of(
     "any an a the known other overt active prior history evidence sign signs of given inject injected injection "
-    "infuse infused infusion administered administration delivered use used using tested by via through been be"
+    "infuse infused infusion administered administration delivered use used using tested by via through been be them "
+    "had have has were was did patient participant child one clear"
 )
 
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+
+def _phrases(listed: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for phrase in listed.split(","))
+
 
 AGAINST = (
     Cue(
         "denied",
-        before=("no", "not", "nor", "never", "none", "nobody", "without", "neither", "free of", "lack", "lacked", "lacking"),
+        before=_phrases("no, not, nor, never, none, nobody, without, neither, free of, lack, lacked, lacking"),
         reach=4,
         only=_HARDLY,
     ),
     Cue(
         "compared",
-        before=(
-            "rather than", "instead of", "unlike", "place of", "opposed to", "contrast to", "contrast with",
-            "versus", "vs", "compared with", "compared to", "comparison with", "comparing with", "than", "superior to", "inferior to",
-            "alternative to", "comparator", "controls had", "control group", "placebo group",
+        before=_phrases(
+            "rather than, instead of, unlike, place of, opposed to, contrast to, contrast with, versus, vs, "
+            "compared with, compared to, comparison with, comparing with, than, superior to, inferior to, "
+            "alternative to, comparator, controls had, control group, placebo group"
         ),
         barred=_PREPOSITIONS,
     ),
     Cue(
         "excluded",
-        before=("excluded", "excludes", "excluding", "exclusion", "exclusions", "ineligible", "ruled out", "barred", "left out", "turned away", "nor do the authors cover", "free of", "none had", "none with"),
+        before=_phrases(
+            "excluded, excludes, excluding, exclusion, exclusions, ineligible, ruled out, barred, left out, "
+            "turned away, nor do the authors cover, free of, none had, none with"
+        ),
         reach=10,
-        behind=(
-            "excluded", "left out", "not eligible", "ineligible", "turned away", "reason for exclusion", "exclusion criteria", "could not join",
-            "not registered", "not included", "could not be included", "did not qualify", "not enrolled", "replaced", "not been eligible", "not allowed", "barred", "not admitted", "not cover",
+        behind=_phrases(
+            "excluded, left out, not eligible, ineligible, turned away, reason for exclusion, exclusion criteria, "
+            "could not join, not registered, not included, could not be included, did not qualify, not enrolled, "
+            "replaced, not been eligible, not allowed, barred, not admitted, not cover"
         ),
         within=14,
     ),
     Cue(
         "elsewhere",
-        before=(
-            *(
-                f"{when} {what}"
-                for when in ("earlier", "previous", "prior", "past", "other", "older", "animal", "rodent", "published")
-                for what in ("study", "work", "trial", "report", "research", "experiment", "team", "group", "case reports", "literature")
-            ),
-            "elsewhere", "others", "some groups", "previously", "had shown", "been tested", "originally", "known from", "literature", "already used", "licensed",
-            "used by a", "used by another", "pipeline",
+        before=_phrases(
+            "earlier study, earlier work, earlier trial, earlier report, earlier research, earlier experiment, "
+            "earlier team, earlier group, earlier case reports, earlier literature, previous study, previous "
+            "work, previous trial, previous report, previous research, previous experiment, previous team, "
+            "previous group, previous case reports, previous literature, prior study, prior work, prior trial, "
+            "prior report, prior research, prior experiment, prior team, prior group, prior case reports, prior "
+            "literature, past study, past work, past trial, past report, past research, past experiment, past "
+            "team, past group, past case reports, past literature, other study, other work, other trial, other "
+            "report, other research, other experiment, other team, other group, other case reports, other "
+            "literature, older study, older work, older trial, older report, older research, older experiment, "
+            "older team, older group, older case reports, older literature, animal study, animal work, animal "
+            "trial, animal report, animal research, animal experiment, animal team, animal group, animal case "
+            "reports, animal literature, rodent study, rodent work, rodent trial, rodent report, rodent research, "
+            "rodent experiment, rodent team, rodent group, rodent case reports, rodent literature, published "
+            "study, published work, published trial, published report, published research, published experiment, "
+            "published team, published group, published case reports, published literature, elsewhere, others, "
+            "some groups, previously, had shown, been tested, originally, known from, literature, already used, "
+            "licensed, used by a, used by another, pipeline"
         ),
         reach=16,
-        behind=("tested elsewhere", "being tested", "been tested", "licensed", "published earlier", "reported here"),
+        behind=_phrases("tested elsewhere, being tested, been tested, licensed, published earlier, reported here"),
         within=10,
     ),
     Cue(
         "possible",
-        before=(
-            *(
-                f"{when} {what}"
-                for when in ("future", "further", "more", "additional", "next", "larger")
-                for what in ("study", "work", "trial", "research", "step")
-            ),
-            "might", "may", "could", "would", "plan", "plans", "planned", "planning", "asking whether", "whether", "considering", "hopes to", "hope", "preparing", "being studied",
-            "working on", "now to", "now tests", "one day", "remains to", "attempted", "argue", "speculation", "welcome", "should", "suggest",
+        before=_phrases(
+            "future study, future work, future trial, future research, future step, further study, further work, "
+            "further trial, further research, further step, more study, more work, more trial, more research, "
+            "more step, additional study, additional work, additional trial, additional research, additional "
+            "step, next study, next work, next trial, next research, next step, larger study, larger work, larger "
+            "trial, larger research, larger step, might, may, could, would, plan, plans, planned, planning, "
+            "asking whether, whether, considering, hopes to, hope, preparing, being studied, working on, now to, "
+            "now tests, one day, remains to, attempted, argue, speculation, welcome, should, suggest"
         ),
         reach=18,
-        behind=("might", "may", "could", "would", "being studied", "being considered", "planned", "be next", "an option", "looked at", "next step", "not attempted", "not tested", "not been tested", "deserve", "remain", "remains", "under way"),
+        behind=_phrases(
+            "might, may, could, would, being studied, being considered, planned, be next, an option, looked at, "
+            "next step, not attempted, not tested, not been tested, deserve, remain, remains, under way"
+        ),
         within=8,
     ),
     Cue(
         "beside",
-        before=(
-            "history of", "comorbid", "comorbidity", "comorbidities", "also had", "concomitant", "risk of", "risk for", "risk factors", "risk factors for",
-            "prone to", "prevent", "prevents", "prevented", "prevention of", "such as", "symptom", "including", "likely to",
+        facets=("condition",),
+        before=_phrases(
+            "history of, comorbid, comorbidity, comorbidities, also had, concomitant, risk of, risk for, risk "
+            "factors, risk factors for, prone to, prevent, prevents, prevented, prevention of, such as, symptom, "
+            "including, likely to"
         ),
         barred=_PREPOSITIONS,
-        behind=("present in",), within=3,
+        behind=_phrases("present in"),
+        within=3,
     ),
     Cue(
         "option",
-        before=(
-            "option", "alternative", "other route", "other ways", "other sources", "instead",
-        ),
+        before=_phrases("option, alternative, other route, other ways, other sources, instead"),
         reach=8,
-        behind=("instead",), within=8,
+        behind=_phrases("instead"),
+        within=8,
     ),
     Cue(
         "event",
-        before=(
-            "led to", "lead to", "leading to", "result in", "resulted in", "resulting in", "develop", "developed", "developing",
-            "complicated by", "complication", "complications such as", "died of", "died from", "death from", "adverse event", "adverse effect", "side effect", "followed by a",
-            *(f"{number} {had}" for number in _NUMBERS for had in ("had", "carry", "developed", "has", "suffered", "patient had", "child had", "infant had", "man had", "woman had")),
+        facets=("condition",),
+        before=_phrases(
+            "led to, lead to, leading to, result in, resulted in, resulting in, develop, developed, developing, "
+            "complicated by, complication, complications such as, died of, died from, death from, adverse event, "
+            "adverse effect, side effect, followed by a, one had, one carry, one developed, one has, one "
+            "suffered, one patient had, one child had, one infant had, one man had, one woman had, two had, two "
+            "carry, two developed, two has, two suffered, two patient had, two child had, two infant had, two man "
+            "had, two woman had, three had, three carry, three developed, three has, three suffered, three "
+            "patient had, three child had, three infant had, three man had, three woman had, four had, four "
+            "carry, four developed, four has, four suffered, four patient had, four child had, four infant had, "
+            "four man had, four woman had, five had, five carry, five developed, five has, five suffered, five "
+            "patient had, five child had, five infant had, five man had, five woman had, six had, six carry, six "
+            "developed, six has, six suffered, six patient had, six child had, six infant had, six man had, six "
+            "woman had, seven had, seven carry, seven developed, seven has, seven suffered, seven patient had, "
+            "seven child had, seven infant had, seven man had, seven woman had, eight had, eight carry, eight "
+            "developed, eight has, eight suffered, eight patient had, eight child had, eight infant had, eight "
+            "man had, eight woman had, nine had, nine carry, nine developed, nine has, nine suffered, nine "
+            "patient had, nine child had, nine infant had, nine man had, nine woman had, ten had, ten carry, ten "
+            "developed, ten has, ten suffered, ten patient had, ten child had, ten infant had, ten man had, ten "
+            "woman had, eleven had, eleven carry, eleven developed, eleven has, eleven suffered, eleven patient "
+            "had, eleven child had, eleven infant had, eleven man had, eleven woman had, twelve had, twelve "
+            "carry, twelve developed, twelve has, twelve suffered, twelve patient had, twelve child had, twelve "
+            "infant had, twelve man had, twelve woman had"
         ),
         reach=7,
-        behind=("occurred", "recorded", "reported", "seen", "developed", "observed", "noted", "not judged", "rose", "fell"),
+        behind=_phrases("occurred, recorded, reported, seen, developed, observed, noted, not judged, rose, fell"),
         within=8,
     ),
     Cue(
         "setting",
-        before=("cured of", "survivor of", "survivors of", "after", "following", "due to", "because of", "caused by", "secondary to", "treatment for", "undergoing", "induced by", "from"),
+        facets=("condition",),
+        before=_phrases(
+            "cured of, survivor of, survivors of, after, following, due to, because of, caused by, secondary to, "
+            "treatment for, undergoing, induced by, from"
+        ),
         barred=_PREPOSITIONS,
     ),
     Cue(
         "confused",
-        before=("mistaken for", "not for", "distinct from", "differs from", "resemble", "resembles", "like", "similar to", "stand for", "may mean", "meaning"),
-        barred=_PREPOSITIONS,
+        before=_phrases(
+            "mistaken for, not for, distinct from, differs from, resemble, resembles, like, similar to, stand "
+            "for, may mean, meaning"
+        ),
         reach=4,
+        barred=_PREPOSITIONS,
     ),
-    Cue("named", before=("journal of", "annals of", "department of", "institute of", "society of", "society for", "center for", "hospital for", "the journal"), reach=5, behind=("reviews", "society", "foundation", "journal"), within=3),
-    Cue("mechanism", before=("typical of", "marker", "markers of", "protein", "become", "became", "turn into", "turned into", "differentiate into", "differentiated into", "stained as", "expressed"), reach=5),
+    Cue(
+        "named",
+        before=_phrases(
+            "journal of, annals of, department of, institute of, society of, society for, center for, hospital "
+            "for, the journal"
+        ),
+        reach=5,
+        behind=_phrases("reviews, society, foundation, journal"),
+        within=3,
+    ),
+    Cue(
+        "mechanism",
+        facets=("cell_type",),
+        before=_phrases(
+            "typical of, marker, markers of, protein, become, became, turn into, turned into, differentiate into, "
+            "differentiated into, stained as, expressed"
+        ),
+        reach=5,
+    ),
 )
 
 # Verbs and nouns of giving cells to somebody.
 GIVING = _terms_of(
-    "give gives given gave giving receive received receiving inject injects injected injecting injection infuse infused "
-    "infusing infusion administer administered administering administration deliver delivers delivered delivering delivery transplant transplanted "
-    "transplanting transplantation implant implanted implanting implantation treated dose doses dosed place placed placing put returned return pour poured "
-    "drip dripped run instilled instillation instil graft grafted seeded laid applied apply sprayed spread sent deposited "
+    "give gives given gave giving receive received receiving inject injects injected injecting injection infuse "
+    "infused infusing infusion administer administered administering administration deliver delivers delivered "
+    "delivering delivery transplant transplanted transplanting transplantation implant implanted implanting "
+    "implantation treated dose doses dosed place placed placing put returned return pour poured drip dripped "
+    "run instilled instillation instil graft grafted seeded laid applied apply sprayed spread sent deposited "
     "introduced inserted reinfused reinjected slipped pumped slid dropped transferred transfused"
 )
 
@@ -157,21 +226,23 @@ _KINDS: dict[str, int] = {CLAUSE_END: _END}
 for _kind, _words in (
     (
         _PERSON,
-        "patient people person adult child children infant baby babies newborn woman women man men boy girl participant subject "
-        "volunteer individual case knee rat mouse mice animal model",
+        "patient people person adult child children infant baby babies newborn woman women man men boy girl "
+        "participant subject volunteer individual case knee rat mouse mice animal model",
     ),
     (_LINK, "with of had having from by"),
     (_AIM, "treat treats treated treating treatment therapy therapies against for in"),
     (_GIVEN, "got had tested use used using"),
     (
         _COUNT,
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen"
         "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred " + " ".join(map(str, range(2, 1000))),
     ),
     (
         _FOLLOWS,
-        "inject injection injected infuse infused infusion administer administered administration deliver delivered delivery "
-        "transplant transplanted transplantation implant implanted implantation given received treatment therapy dose dosed route approach",
+        "inject injection injected infuse infused infusion administer administered administration deliver "
+        "delivered delivery transplant transplanted transplantation implant implanted implantation given "
+        "received treatment therapy dose dosed route approach",
     ),
     (_STUDY, "patient people rat mouse mice model participant subject trial study"),
 ):
@@ -207,18 +278,20 @@ class Cues:
                             self._against.append(_Found(at, last, cue, is_before))
         self._places = [found.first for found in self._against]
 
-    def against(self, first: int, last: int, earliest: int = 0) -> tuple[str, ...]:
-        """Return the names of the cues that speak against a mention by the words ``first`` to ``last``."""
+    def against(self, facet: str, first: int, last: int, earliest: int = 0) -> tuple[str, ...]:
+        """Return the names of the cues that speak against a mention of ``facet`` by the words ``first`` to ``last``."""
         places = self._places
         start = bisect_left(places, max(earliest, first - _FURTHEST))
         stop = bisect_left(places, last + _FURTHEST, start)
         if start == stop:
             return ()
         near = self._against[start:stop]
-        return tuple(dict.fromkeys([found.cue.name for found in near if self._fits(found, first, last)]))
+        return tuple(dict.fromkeys([found.cue.name for found in near if self._fits(found, facet, first, last)]))
 
-    def _fits(self, found: _Found, first: int, last: int) -> bool:
+    def _fits(self, found: _Found, facet: str, first: int, last: int) -> bool:
         cue = found.cue
+        if cue.facets and facet not in cue.facets:
+            return False
         if found.is_before:
             gap = first - found.last - 1
             if not 0 <= gap <= cue.reach:
@@ -269,8 +342,8 @@ class Cues:
 # By the first word and the second (none: ""): the phrase, its cue, whether it stands before the mention.
 _PHRASES: dict[str, dict[str, list[tuple[tuple[str, ...], Cue, bool]]]] = {}
 for _cue in AGAINST:
-    for _is_before, _phrases in ((True, _cue.before), (False, _cue.behind)):
-        for _key in dict.fromkeys(map(terms, _phrases)):
+    for _is_before, _listed in ((True, _cue.before), (False, _cue.behind)):
+        for _key in dict.fromkeys(map(terms, _listed)):
             _second = _key[1] if len(_key) > 1 else ""
             _PHRASES.setdefault(_key[0], {}).setdefault(_second, []).append((_key, _cue, _is_before))
 for _term in _PHRASES:

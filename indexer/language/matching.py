@@ -105,7 +105,7 @@ class Matcher:
     def matches(self, words: Words) -> list[Match]:
         """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
         root, terms, found, free = self._root, words.terms, [], 0
-        for at in [number for number, term in enumerate(terms) if term in root]:
+        for at in [number for number, word in enumerate(terms) if word in root]:
             if at < free:
                 continue
             branch, here, last = root[terms[at]], at, at

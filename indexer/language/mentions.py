@@ -22,11 +22,14 @@ _FURTHEST_GIVER = 18
 _INTO = frozenset(
     map(
         term,
-        "into in to through by via onto on under beneath behind around along down inside over within between per up at".split(),
+        "into in to through by via onto on under beneath behind around along down inside over within between per up "
+        "at".split(),
     )
 )
-_FROM = frozenset(map(term, "from with for without".split()))
-_DELIVERIES = frozenset(map(term, "injection infusion administration delivery instillation implantation injected".split()))
+_AWAY = frozenset(map(term, "from with for without".split()))
+_DELIVERIES = frozenset(
+    map(term, "injection infusion administration delivery instillation implantation injected".split())
+)
 _CLAUSE = 15
 _MOST = 0.6  # of a long form's words
 # Between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs". Beginnings of terms.
@@ -41,7 +44,8 @@ _FIRST = itemgetter(0, 1)
 _PROCURED = frozenset(
     map(
         term,
-        "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
+        "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated "
+        "obtained"
         "derived grew grown collected own donor donated source".split(),
     )
 )
@@ -90,7 +94,9 @@ class _Reader:
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
             self._named = self._surely_named().union(*self._defined.values())
-            self._coined = [short for short, meant in self._defined.items() if meant and len(short) > 1 and short not in known]
+            self._coined = [
+                short for short, meant in self._defined.items() if meant and len(short) > 1 and short not in known
+            ]
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
@@ -225,15 +231,19 @@ class _Reader:
     def _giver(self, site: int) -> int | None:
         """Return the number of the word for giving from which a preposition leads to the site, None where none does."""
         terms = self._words.terms
-        leads = False
+        leads, furthest = False, _FURTHEST_GIVER
         for at in range(site - 1, max(-1, site - _FURTHEST_GIVER), -1):
             word = terms[at]
             if word == CLAUSE_END:
                 return None
             if not leads:
                 leads = word in _INTO
-                if site - at > 6 or word in _FROM:
+                if site - at > 6 or word in _AWAY:
                     return None
+                if word == "to":
+                    furthest = site - at + 3  # "to" leads anywhere
+            elif site - at > furthest:
+                return None
             elif word in GIVING and not (word == "place" and terms[at - 1 : at] == ["take"]):
                 return at
         return None

@@ -15,6 +15,7 @@ from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
 
 _ENOUGH = 0.5
+_RULED_OUT = frozenset(("denied", "compared", "excluded"))  # a concept mentioned only so is none of the text's
 _REVIEWS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
 
 
@@ -66,8 +67,9 @@ class Tagger:
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
         """Return the concept ids that a text is about by facet field, most specific only, the surest first."""
         found: dict[str, Concepts] = {facet.field: () for facet in FACETS}
-        for facet, likely in self._likelihoods(self._evidence(title, text)).items():
-            found[BY_NAME[facet].field] = tuple(self._assigned(facet, likely))
+        evidence = self._evidence(title, text)
+        for facet, likely in self._likelihoods(evidence).items():
+            found[BY_NAME[facet].field] = tuple(self._assigned(facet, likely, evidence))
         return found
 
     def mentions(self, text: str) -> list[tuple[int, int, Key]]:
@@ -83,7 +85,7 @@ class Tagger:
         decisions = []
         for facet in FACETS:
             likely = likelihoods.get(facet.name, {})
-            chosen = self._assigned(facet.name, likely)
+            chosen = self._assigned(facet.name, likely, evidence)
             for concept, score in sorted(likely.items(), key=lambda item: (item[0] not in chosen, -item[1])):
                 reasons = tuple(_reason(found, evidence.words) for found in evidence.by_facet[facet.name][concept])
                 decisions.append(Decision(facet.name, concept, round(score, 2), concept in chosen, reasons))
@@ -97,11 +99,14 @@ class Tagger:
         words = Words(f"{title}\n\n{text}" if title else text)
         body = words.count_to(len(title)) if title else 0
         length = max(1, len(words.terms) - body)
+        is_review = not _REVIEWS.isdisjoint(words.terms)
         cues = Cues(words.terms)
         found: dict[str, dict[str, list[Evidence]]] = {}
         for first, last, facet, concept, weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
             in_title = first < body
-            against = () if in_title else cues.against(first, last, body)
+            against = () if in_title else cues.against(facet, first, last, body)
+            if is_review and "elsewhere" in against:
+                against = tuple(name for name in against if name != "elsewhere")  # it is what a review is made of
             evidence = Evidence(
                 first,
                 last,
@@ -114,7 +119,7 @@ class Tagger:
                 () if in_title or against else tuple(cues.beside(first, last, body)),
             )
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
-        return _TextEvidence(words, found, not _REVIEWS.isdisjoint(words.terms))
+        return _TextEvidence(words, found, is_review)
 
     def _features(self, evidence: _TextEvidence) -> Iterator[tuple[Key, Features]]:
         for facet, concepts in evidence.by_facet.items():
@@ -151,8 +156,13 @@ class Tagger:
             likely.setdefault(facet, {})[concept] = self._weights[facet].probability(found)
         return likely
 
-    def _assigned(self, facet: str, likely: dict[str, float]) -> list[str]:
+    def _assigned(self, facet: str, likely: dict[str, float], evidence: _TextEvidence) -> list[str]:
         """Return the concepts of a facet that the text is about, the surest first."""
+        likely = {
+            concept: score
+            for concept, score in likely.items()
+            if not all(_RULED_OUT.intersection(found.against) for found in evidence.by_facet[facet][concept])
+        }
         if not likely:
             return []
         sure = [concept for concept, score in likely.items() if score >= _ENOUGH]
@@ -160,9 +170,27 @@ class Tagger:
             # Few texts are about no condition and no cell at all.
             best = max(likely, key=lambda concept: likely[concept])
             sure = [best] if likely[best] >= BY_NAME[facet].likeliest else []
+        if facet == "cell_type":
+            # "Chondrocytes" beside the vesicles that were given are what these were tried on.
+            products = [c for c in sure if not all(found.common for found in evidence.by_facet[facet][c])]
+            sure = products or sure
         specific = [concept for concept in sure if (facet, concept) not in self._shelves]
-        chosen = self._vocabulary.most_specific(facet, specific or sure)
+        if not specific:
+            # A group stands for what is named of it, however little is said of that.
+            below = [c for c in likely if not self._vocabulary.closure(facet, [c]).isdisjoint(sure) and c not in sure]
+            specific = [max(below, key=lambda concept: likely[concept])] if below else []
+        chosen = set(self._vocabulary.most_specific(facet, specific or sure))
+        if facet == "route":
+            chosen |= {concept for concept in specific if self._stands_beside(concept, specific, evidence)}
         return sorted(chosen, key=lambda concept: -likely[concept])
+
+    def _stands_beside(self, route: str, sure: list[str], evidence: _TextEvidence) -> bool:
+        """Whether a route is named more often than the special forms of it that are named too: both were used."""
+        counted = {
+            concept: sum(mention.counts for mention in found) for concept, found in evidence.by_facet["route"].items()
+        }
+        below = [concept for concept in sure if route in self._vocabulary.ancestors("route", concept)]
+        return counted[route] > sum(counted[concept] for concept in below)
 
 
 @dataclass(frozen=True, slots=True)

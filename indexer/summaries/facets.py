@@ -30,7 +30,7 @@ FACETS = (
     Facet("cell_type", "cell_types", "cell", "Cell type", "cell_types.yaml", likeliest=0.2),
     Facet("route", "routes", "route", "Route", "routes.yaml", tops_group=True),
     Facet("donor", "donor", "donor", "Donor", "cell_types.yaml"),
-    Facet("study", "study", "study", "Study design", "study_designs.yaml", likeliest=0.2),
+    Facet("study", "study", "study", "Study design", "study_designs.yaml", likeliest=0.4),
 )
 
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -1,17 +1,30 @@
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.language import aboutness
+from indexer.language.cues import AGAINST
 from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import Vocabulary
+from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.settings import shipped_corpus
 from indexer.summaries.summary import Summary
 
 
 @pytest.fixture(scope="module")
 def tagger(vocabulary: Vocabulary) -> Tagger:
     return Tagger(vocabulary)
+
+
+@pytest.fixture(scope="module")
+def librarian() -> Tagger:
+    """A tagger that knows the shipped vocabulary."""
+    return Tagger(load_vocabulary(shipped_corpus() / "vocabulary"))
 
 
 def found(tagger: Tagger, title: str, text: str = "") -> dict[str, tuple[str, ...]]:
@@ -55,8 +68,11 @@ def test_an_ambiguous_acronym_counts_only_beside_another_term_of_its_concept(tag
     assert found(tagger, "AD", "Atopic dermatitis (AD) itches.") == {"conditions": ("eczema",)}
 
 
-def test_a_weak_term_asks_for_the_title_or_two_mentions(tagger: Tagger) -> None:
-    assert found(tagger, "Cells", "A review says so.") == {}
+def test_a_common_word_counts_half(tagger: Tagger) -> None:
+    (decision,) = tagger.decisions("Cells", "Cells were given. This was a review.")
+    assert [(reason.quote, reason.weight, reason.why) for reason in decision.reasons] == [
+        ("review", 0.5, ("common word",))
+    ]
     assert found(tagger, "A review of cells") == {"study": ("review",)}
 
 
@@ -137,10 +153,82 @@ def test_given_facets_stay_as_they_are_and_only_the_others_are_found(tagger: Tag
 
 def test_a_mention_keeps_its_place(tagger: Tagger) -> None:
     text = "Given MSCs intrathecally."
-    assert [(text[m.start : m.end], m.facet, m.concept) for m in tagger.mentions(text)] == [
-        ("MSCs", "cell_type", "msc"),
-        ("intrathecally", "route", "intrathecal"),
+    assert [(text[start:end], key) for start, end, key in tagger.mentions(text)] == [
+        ("MSCs", ("cell_type", "msc")),
+        ("intrathecally", ("route", "intrathecal")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "routes"),
+    [
+        ("The cells were slowly injected into both calf muscles.", ["intramuscular"]),
+        ("Rats had a tail vein injection.", ["intravenous"]),
+        ("A dose was run into a central vein.", ["intravenous"]),
+        ("Marrow was taken from the calf muscle and cultured.", []),
+        ("The tail vein was spared. Cells were placed elsewhere.", []),
+        ("Cells were given to rats with a torn calf muscle.", []),
+    ],
+)
+def test_a_route_is_known_by_the_place_that_cells_were_given_into(
+    text: str, routes: list[str], librarian: Tagger
+) -> None:
+    assert [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "route"] == routes
+
+
+def test_whose_cells_they_are_names_the_donor(librarian: Tagger) -> None:
+    def donors(text: str) -> list[str]:
+        return [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "donor"]
+
+    assert donors("MSCs were grown from their own marrow.") == ["autologous"]
+    assert donors("Each had donor MSCs.") == ["allogeneic"]
+    assert donors("They had their own reasons. MSCs were given.") == []
+    # The word for whose they are leaves the tissue to be read.
+    assert librarian.concepts("Cells", "MSCs were grown from their own bone marrow.")["cell_types"] == ("bm-msc",)
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("Marrow was drawn. Mononuclear cells were separated from it.", ("bm-mnc",)),
+        ("Marrow was drawn. MSCs were grown from its mononuclear cells.", ("bm-msc",)),
+        ("Fat was drawn from the belly, and stem cells were grown from it.", ("ad-msc",)),
+    ],
+)
+def test_cells_are_known_by_the_tissue_that_was_taken(text: str, cells: tuple[str, ...], librarian: Tagger) -> None:
+    mentioned = [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "cell_type"]
+    assert [cell for cell in cells if cell in mentioned] == list(cells)
+    assert librarian.concepts("Cells", text)["cell_types"] == cells
+
+
+def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
+    def why(text: str, concept: str) -> list[tuple[str, ...]]:
+        return [r.why for d in librarian.decisions("Cells", text) if d.concept == concept for r in d.reasons]
+
+    assert why("Patients with ALS were excluded.", "amyotrophic-lateral-sclerosis") == [("excluded",)]
+    assert why("None of them had ALS.", "amyotrophic-lateral-sclerosis") == [("denied",)]
+    assert why("Intravenous infusion may be tried next.", "intravenous") == [("possible",)]
+    assert why("Elsewhere, intravenous infusion was used.", "intravenous") == [("elsewhere",)]
+    # A new sentence is a new matter, and a review is made of what was done elsewhere.
+    assert why("Smokers were excluded. ALS is a disease.", "amyotrophic-lateral-sclerosis") == [()]
+    assert why("This review finds that elsewhere intravenous infusion helped.", "intravenous") == [()]
+    # People who have it, and how many they were, speak for it; for a route, that it was given.
+    als = "amyotrophic-lateral-sclerosis"
+    assert why("We treated 12 patients with ALS.", als) == [("given", "patients", "counted", "treated")]
+    assert why("They received an intravenous dose.", "intravenous") == [("given", "delivered")]
+
+
+def test_a_concept_that_is_only_ruled_out_is_never_assigned(librarian: Tagger) -> None:
+    assert found(librarian, "Cells", "Nobody had ALS. Without ALS, all was well. Those with ALS were left out.") == {}
+
+
+def test_every_feature_has_a_weight_and_every_weight_a_feature(librarian: Tagger) -> None:
+    named = set(re.findall(r'"([^"\n]+)"', Path(aboutness.__file__).read_text()))
+    for facet, weights in json.loads(Path(aboutness.__file__).with_suffix(".json").read_text()).items():
+        from_cues = {cue.name for cue in AGAINST} | {
+            "given", "delivered", "patients", "counted", "treated", "studied", "bias"
+        }  # fmt: skip
+        assert set(weights) <= named | from_cues, facet
 
 
 @given(text=st.text(max_size=500))

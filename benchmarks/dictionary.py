@@ -1,0 +1,52 @@
+"""What a plain dictionary finds: ``python -m benchmarks.dictionary`` prints its F1 on the labelled texts.
+
+It takes every concept that is named in the title or at least twice: what the tagger is to be compared with.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from indexer.evaluation.scores import compare
+from indexer.evaluation.tags import EVALUATED, corpus_gold, labelled_gold
+from indexer.language.analysis import Words
+from indexer.language.matching import Key, Matcher
+from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.settings import shipped_corpus
+from indexer.summaries.facets import FACETS
+from indexer.summaries.summary import Summary
+
+
+def main() -> None:
+    """Print the dictionary's F1 by set of texts and field."""
+    vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
+    matcher = Matcher(vocabulary)
+    sets = {"corpus": corpus_gold(shipped_corpus(), vocabulary)}
+    sets |= {path.stem: list(labelled_gold(path)) for path in sorted((Path(__file__).parent / "texts").glob("*.jsonl"))}
+    for name, texts in sets.items():
+        found = {text.id: _named(text, matcher, vocabulary) for text in texts}
+        scores = {
+            field: compare((text.id, text.facets[field], found[text.id][field]) for text in texts)
+            for field in EVALUATED
+        }
+        print(f"{name:24}", *(f"{field} {of_field.f1:.3f}" for field, of_field in scores.items()))  # noqa: T201
+
+
+def _named(text: Summary, matcher: Matcher, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    words = Words(f"{text.title}\n\n{text.text}")
+    body = words.count_to(len(text.title))
+    named = Counter[Key]()
+    for match in matcher.matches(words):
+        for reading in (*match.readings.concepts, *match.readings.sourced):
+            named[reading.key] += 2 if match.first < body else 1
+    return {
+        facet.field: vocabulary.most_specific(
+            facet.name, [concept for (name, concept), times in named.items() if name == facet.name and times >= 2]
+        )
+        for facet in FACETS
+    }
+
+
+if __name__ == "__main__":
+    main()
