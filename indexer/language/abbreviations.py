@@ -66,13 +66,19 @@ class Definition:
 _Part = tuple[str, int]
 
 
-def definitions(text: str, *, with_capitals: bool = False) -> list[Definition]:
-    """Return what ``text`` defines, in text order; only short forms with capitals if so asked. Never raises."""
+def definitions(text: str, wanted: Callable[[int], bool] | None = None) -> list[Definition]:
+    """Return what ``text`` defines, in text order. Never raises.
+
+    ``wanted``, where given, is asked for each opening bracket whether a definition there is of interest; short
+    forms without a capital are not, then.
+    """
     found = []
     for opening, closing in _brackets(text):
         inner = text[opening + 1 : closing]
-        if with_capitals and inner.islower() and not any(map(str.isupper, text[max(0, opening - 6) : opening])):
-            continue
+        if wanted is not None:
+            plain = inner.islower() and not any(map(str.isupper, text[max(0, opening - 6) : opening]))
+            if plain or not wanted(opening):
+                continue
         if not _may_define(text, opening, inner):
             continue
         sentence = _sentence_start(text, opening)

@@ -89,7 +89,15 @@ class _Reader:
 
     def define(self, known: Set[str]) -> None:
         """Read what the text defines its short forms to mean; ``known`` are those of the vocabulary."""
-        for definition in definitions(self._words.text, with_capitals=True):
+        # A definition matters where a term of the vocabulary ends before its bracket, or stands in it.
+        near = {place for match in self._matches for place in (match.last + 1, match.last + 2, match.first)}
+        words = self._words
+
+        def matters(opening: int) -> bool:
+            number = words.numbers(opening, opening + 2)[0]
+            return number in near or number + 1 in near or number - 1 in near
+
+        for definition in definitions(words.text, matters):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
