@@ -121,8 +121,8 @@ class SearchRequest:
 
 
 def scores(query: Query) -> bool:
-    """Whether the query ranks what it finds; one of filters alone finds all equally."""
-    return any(True for _ in words(query))
+    """Whether the query ranks what it finds; one of filters, or of words in citations, alone finds all equally."""
+    return any(word.field in (None, *TEXT_FIELDS) for word in words(query))
 
 
 def words(query: Query) -> Iterator[Term | Phrase]:

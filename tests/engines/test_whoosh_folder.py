@@ -1,9 +1,10 @@
-"""What is special to the embedded engine: its folder, what may happen to it, and Whoosh as the oracle of scores."""
+"""What is special to the embedded engine: its folder, what may happen to it, and Whoosh as the oracle of matches."""
 
 from __future__ import annotations
 
 import fcntl
 import json
+import math
 import os
 import signal
 import subprocess
@@ -17,18 +18,20 @@ from hypothesis import HealthCheck, given, settings
 from whoosh import query as whoosh_query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.scoring import BM25F
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
-from indexer.engines.whoosh.evaluate import TITLE_WEIGHT
 from indexer.engines.whoosh.schema import schema
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex, SummarySearchError
+from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import All, And, Filters, Or, Phrase, Query, Term
 from indexer.summaries.summary import Summary
 
 from ..contract import strategies
+from ..contract.reference import ReferenceEngine
+
+EMPTY = Vocabulary([])
 
 
 def fill(root: Path, vocabulary: Vocabulary, *ids: str) -> Engine:
@@ -55,7 +58,7 @@ def current(root: Path) -> Path:
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(summaries=strategies.collections(), query=strategies.queries)
-def test_scores_are_those_of_whooshs_own_search(
+def test_what_matches_is_what_whoosh_itself_finds_and_scores_are_the_formulas(
     tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary], query: Query
 ) -> None:
     """With limit=None: its top-k search misses documents."""
@@ -68,10 +71,54 @@ def test_scores_are_those_of_whooshs_own_search(
     positive = _positive(query)
     ours = {hit.summary.id: hit.score for hit in engine.snapshot().search(positive, Filters(), "relevance", 0, 99).hits}
     index = FileIndex(FileStorage(str(current(root))), schema=schema())
-    with index.searcher(weighting=BM25F()) as searcher:
-        results = searcher.search(_compiled(positive), limit=None)
-        theirs = {json.loads(hit["summary"])["id"]: hit.score for hit in results}
-    assert ours == pytest.approx(theirs, abs=1e-4)
+    with index.searcher() as searcher:
+        theirs = {json.loads(hit["summary"])["id"] for hit in searcher.search(_compiled(positive), limit=None)}
+    assert set(ours) == theirs
+    found = {summary.id: summary for summary in summaries}
+    assert ours == pytest.approx({i: _score(positive, found[i], summaries) for i in theirs}, abs=1e-9)
+
+
+def _score(query: Query, summary: Summary, summaries: list[Summary]) -> float:
+    """Return the score by the formula in docs/ranking.md, term by term, document by document."""
+    match query:
+        case Term(text, None | "title" | "text" as field):
+            return _term_score(text, field, summary, summaries)
+        case Phrase(wanted, None | "title" | "text" as field):
+            return sum(_term_score(text, field, summary, summaries) for text in wanted)
+        case And(parts):
+            return sum(_score(part, summary, summaries) for part in parts)
+        case Or(parts):
+            return sum(_score(part, summary, summaries) for part in parts if _holds(part, summary))
+        case _:
+            return 0.0
+
+
+def _term_score(text: str, field: str | None, summary: Summary, summaries: list[Summary]) -> float:
+    def saturated(count: int, length: int, lengths: list[int]) -> float:
+        mean = sum(lengths) / len(lengths) or 1
+        return count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / mean)) if count else 0.0
+
+    def title(of: Summary) -> list[str]:
+        return list(terms(of.title))
+
+    def whole(of: Summary) -> list[str]:
+        return [*terms(of.title), *terms(of.text)]
+
+    holding = sum(text in whole(other) for other in summaries)
+    idf = math.log(1 + (len(summaries) - holding + 0.5) / (holding + 0.5))
+    in_title, in_text = title(summary).count(text), terms(summary.text).count(text)
+    if field == "title":
+        in_text = 0
+    if field == "text":
+        in_title = 0
+    return idf * (
+        saturated(in_title + in_text, len(whole(summary)), [len(whole(other)) for other in summaries])
+        + 0.3 * saturated(in_title, len(title(summary)), [len(title(other)) for other in summaries])
+    )
+
+
+def _holds(query: Query, summary: Summary) -> bool:
+    return bool(ReferenceEngine([summary], EMPTY).ids(query, Filters()))
 
 
 def _positive(query: Query) -> Query:
@@ -90,17 +137,11 @@ def _positive(query: Query) -> Query:
 def _compiled(query: Query) -> whoosh_query.Query:
     match query:
         case Term(text, field):
-            leaves = [
-                whoosh_query.Term(name, text, boost=TITLE_WEIGHT if name == "title" else 1.0)
-                for name in ((field,) if field else ("title", "text"))
-            ]
+            leaves = [whoosh_query.Term(name, text) for name in ((field,) if field else ("title", "text"))]
             return whoosh_query.Or(leaves)
-        case Phrase(terms, field):
+        case Phrase(wanted, field):
             return whoosh_query.Or(
-                [
-                    whoosh_query.Phrase(name, list(terms), boost=TITLE_WEIGHT if name == "title" else 1.0)
-                    for name in ((field,) if field else ("title", "text"))
-                ]
+                [whoosh_query.Phrase(name, list(wanted)) for name in ((field,) if field else ("title", "text"))]
             )
         case And(parts):
             return whoosh_query.And(list(map(_compiled, parts)))

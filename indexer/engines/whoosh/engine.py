@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, fields
@@ -15,19 +15,22 @@ from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.columns import Columns, ColumnsWriter
 from indexer.engines.whoosh.evaluate import evaluate
 from indexer.engines.whoosh.generations import Generations, open_manifest
+from indexer.engines.whoosh.latent import open_latent, write_latent
+from indexer.engines.whoosh.postings import Postings, PostingsWriter
+from indexer.engines.whoosh.ranking import HEAD, Bm25, Scores, rescore
 from indexer.engines.whoosh.schema import document, schema, stored_summary
 from indexer.errors import IndexDamaged
 from indexer.language.vocabulary import Vocabulary, from_json
-from indexer.queries.query import All, Filters, Query, Sort
+from indexer.queries.query import All, Filters, Phrase, Query, Sort, words
 from indexer.results import Found, Hit
 from indexer.summaries.summary import Summary
 
@@ -87,24 +90,41 @@ class WhooshSnapshot:
         self.vocabulary = from_json((folder / _VOCABULARY).read_text(encoding="utf-8"))
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
         self._columns = Columns(folder)
+        postings = Postings(folder)
+        self._bm25 = Bm25(postings)
+        self._latent = open_latent(folder, postings)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
 
     def search(self, query: Query, filters: Filters, sort: Sort, offset: int, limit: int) -> Found:
         """Return the page of hits, the total and the facet counts; see the protocol."""
         with self._searcher() as searcher:
-            matched, scores = evaluate(query, searcher, self._columns)
+            matched, scores = evaluate(query, searcher, self._columns, self._bm25)
             allowed = self._columns.allowed(filters)
             documents = self._columns.narrowed(matched, allowed).nonzero()[0]
-            page = self._columns.ordered(documents, sort, scores)[offset : offset + limit]
+            ordered = self._columns.ordered(documents, sort, scores)
+            if sort == "relevance":
+                ordered = self._rescored(query, ordered, scores)
+            page = ordered[offset : offset + limit]
             hits = tuple(
                 Hit(stored_summary(searcher.stored_fields(int(number))), float(scores[number])) for number in page
             )
         return Found(len(documents), hits, self._columns.counts(matched, allowed))
 
+    def _rescored(self, query: Query, ordered: NDArray[np.intp], scores: Scores) -> NDArray[np.intp]:
+        """Return the documents with the best of them put in order anew, by their meaning too; sets their scores."""
+        wanted = Counter(
+            term for word in words(query) for term in (word.terms if isinstance(word, Phrase) else [word.text])
+        )
+        head = ordered[:HEAD]
+        if self._latent is None or not wanted or not len(head):
+            return ordered
+        scores[head] = rescore(head, scores, wanted, self._latent)
+        return np.concatenate((self._columns.ordered(head, "relevance", scores), ordered[HEAD:]))
+
     def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the others; see the protocol."""
         with self._searcher() as searcher:
-            masks = [evaluate(query, searcher, self._columns)[0] for query in queries]
+            masks = [evaluate(query, searcher, self._columns, self._bm25)[0] for query in queries]
         allowed = self._columns.allowed(filters)
         base = self._columns.narrowed(self._columns.all(), allowed)
         # Those before and those behind each one, so that no query is combined with every other anew.
@@ -115,7 +135,7 @@ class WhooshSnapshot:
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
         with self._searcher() as searcher:
-            matched, _ = evaluate(query, searcher, self._columns)
+            matched, _ = evaluate(query, searcher, self._columns, self._bm25)
         return int(self._columns.narrowed(matched, self._columns.allowed(filters)).sum())
 
     def summary(self, summary_id: str) -> Summary | None:
@@ -143,7 +163,7 @@ class WhooshSnapshot:
         try:
             searcher = self._idle.pop()
         except IndexError:
-            searcher = self._index.searcher(weighting=BM25F())
+            searcher = self._index.searcher()
             self._resources.callback(searcher.close)
         try:
             yield searcher
@@ -158,6 +178,7 @@ class WhooshWriter:
         self._generations = generations
         self._vocabulary = vocabulary
         self._columns = ColumnsWriter(vocabulary)
+        self._postings = PostingsWriter()
         self._summaries = 0
         self._writer: Any = None  # Whoosh's
         self._held = ExitStack()
@@ -183,6 +204,7 @@ class WhooshWriter:
         """Add a summary."""
         self._writer.add_document(**document(summary, self._vocabulary))
         self._columns.add(summary)
+        self._postings.add(summary.title, summary.text)
         self._summaries += 1
 
     def commit(self, source: str, source_digest: str) -> Generation:
@@ -190,6 +212,8 @@ class WhooshWriter:
         self._writer.commit()
         self._writer = None
         self._columns.save(self._folder)
+        self._postings.save(self._folder)
+        write_latent(self._folder, Postings(self._folder))
         (self._folder / _VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
         generation = Generation(
             version=self._folder.name,

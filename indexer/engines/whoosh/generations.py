@@ -4,7 +4,7 @@
       summary-search.json     says that the folder is ours, and how it is laid out
       CURRENT                 the name of the current generation, replaced atomically
       LOCK                    held by the one process that writes
-      generations/NAME/       a Whoosh segment, columns, vocabulary.json, and last manifest.json
+      generations/NAME/       a Whoosh segment, columns, postings, latent vectors, vocabulary.json; last manifest.json
 
 A reader holds a shared lock on its generation's manifest, so that a rebuild removes only what nobody reads.
 Locks are the kernel's (flock): a killed process gives them back.
@@ -26,7 +26,7 @@ from typing import IO, Any
 
 from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 _MARKER = "summary-search.json"

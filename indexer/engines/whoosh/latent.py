@@ -1,0 +1,83 @@
+"""Latent semantic vectors: documents and words that occur in like company lie close to each other.
+
+After S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman, "Indexing by latent semantic
+analysis" (1990): the singular value decomposition of the collection's own term-document matrix, log tf times idf,
+each document of length one. Nothing is learnt from elsewhere. Of a large collection a part is decomposed, and the
+others are folded in, so that a rebuild takes no longer than it must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.postings import Postings
+
+_DIMENSIONS = 200
+_DOCUMENTS_A_DIMENSION = 8
+_FEWEST_DIMENSIONS = 8  # of fewer documents there is nothing to learn
+_FEWEST_DOCUMENTS_A_TERM = 2
+_DECOMPOSED = 10_000
+_SEED = 0
+
+
+class Latent:
+    """The vectors of one generation; ``documents`` has a row a document, of length one."""
+
+    def __init__(self, folder: Path, postings: Postings) -> None:
+        self.documents = np.load(folder / "latent_documents.npy", mmap_mode="r")
+        self._terms = np.load(folder / "latent_terms.npy", mmap_mode="r")
+        self._rows = np.load(folder / "latent_rows.npy", mmap_mode="r")
+        self._postings = postings
+
+    def query(self, terms: Mapping[str, int]) -> NDArray[np.float64] | None:
+        """Return the vector, of length one, of a query's terms and how often each is asked for; None if unknown."""
+        vector = np.zeros(self._terms.shape[1])
+        for term, times in terms.items():
+            number = self._postings.number(term)
+            if number is not None and self._rows[number] >= 0:
+                vector += (1 + np.log(times)) * self._terms[self._rows[number]]
+        length = np.linalg.norm(vector)
+        return vector / length if length else None
+
+
+def open_latent(folder: Path, postings: Postings) -> Latent | None:
+    """Return the vectors in ``folder``, None where there are none: ranking then goes by the words alone."""
+    try:
+        return Latent(folder, postings)
+    except FileNotFoundError:
+        return None
+
+
+def write_latent(folder: Path, postings: Postings) -> None:
+    """Write the vectors of a generation into its folder; of a small collection none."""
+    documents = len(postings)
+    starts = np.concatenate(([0], postings.ends[:-1])) if len(postings.ends) else np.zeros(0, dtype=np.int64)
+    frequencies = postings.ends - starts
+    kept = frequencies >= _FEWEST_DOCUMENTS_A_TERM
+    dimensions = min(_DIMENSIONS, documents // _DOCUMENTS_A_DIMENSION, int(kept.sum()) - 1)
+    if dimensions < _FEWEST_DIMENSIONS:
+        return
+    # Imported here: only a rebuild needs it, and it takes a moment to load.
+    from scipy.sparse import csc_matrix, csr_matrix, diags
+    from scipy.sparse.linalg import svds
+
+    idf = np.log(documents / frequencies[kept])
+    counts = postings.counts[0].astype(np.float64) + postings.counts[1]
+    indices, pointers = postings.documents, np.concatenate(([0], postings.ends))
+    matrix = csr_matrix((1 + np.log(counts), indices, pointers), shape=(len(postings.ends), documents))[kept]
+    matrix = csc_matrix(diags(idf) @ matrix)
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel())
+    matrix = csc_matrix(matrix @ diags(1 / np.where(lengths, lengths, 1)))
+    step = -(-documents // _DECOMPOSED)
+    terms, _, _ = svds(matrix[:, ::step], k=dimensions, random_state=_SEED)
+    vectors = np.asarray(matrix.T @ terms)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.where(lengths, lengths, 1)
+    rows = np.where(kept, np.cumsum(kept) - 1, -1)
+    np.save(folder / "latent_documents.npy", vectors.astype(np.float32))
+    np.save(folder / "latent_terms.npy", (terms * idf[:, None]).astype(np.float32))
+    np.save(folder / "latent_rows.npy", rows.astype(np.int32))

@@ -1,0 +1,76 @@
+"""How well a document fits the words of a query. What the parts are and where they come from: docs/ranking.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.latent import Latent
+from indexer.engines.whoosh.postings import Postings
+
+Scores = NDArray[np.float64]
+
+K1 = 1.2
+B = 0.75
+TITLE_WEIGHT = 0.3
+HEAD = 200  # so many of the best are looked at more closely, however large the collection
+LATENT_WEIGHT = 0.5
+FEEDBACK_WEIGHT = 0.3
+FEEDBACK_FROM = 5
+
+
+class Bm25:
+    """Scores of single terms over the postings of one generation."""
+
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
+        title, text = (np.asarray(row, dtype=np.float64) for row in postings.lengths)
+        self._title, self._whole = _norms(title), _norms(title + text)
+
+    def term(self, term: str, field: str | None) -> tuple[NDArray[np.int32], Scores]:
+        """Return the documents that hold ``term`` in ``field`` (None: title or text), and the score of each.
+
+        BM25 (Robertson and Zaragoza, 2009) over title and text as one, and TITLE_WEIGHT of it over the title
+        alone; the weight of a term is that of the documents that hold it in either.
+        """
+        documents, in_title, in_text = self._postings.of(term)
+        idf = np.log(1 + (len(self._postings) - len(documents) + 0.5) / (len(documents) + 0.5))
+        if field is not None:
+            counts = in_title if field == "title" else in_text
+            held = counts > 0
+            documents, in_title = documents[held], in_title[held]
+            in_text = in_text[held]
+        scores = _saturated(in_title.astype(np.float64) + in_text, self._whole[documents])
+        scores += TITLE_WEIGHT * _saturated(in_title.astype(np.float64), self._title[documents])
+        return documents, idf * scores
+
+
+def rescore(head: NDArray[np.intp], scores: Scores, terms: Mapping[str, int], latent: Latent) -> Scores:
+    """Return the scores of the documents ``head``, best first, with what their meaning adds.
+
+    Each gets LATENT_WEIGHT of its likeness to the query (Deerwester et al., 1990) and FEEDBACK_WEIGHT of its
+    likeness to the mean of the FEEDBACK_FROM best (Rocchio, 1971), both in shares of the best score.
+    """
+    found: Scores = scores[head]
+    asked = latent.query(terms)
+    if asked is None or not len(head):
+        return found
+    unit = found.max()
+    vectors = latent.documents[head].astype(np.float64)
+    found = found + unit * LATENT_WEIGHT * np.maximum(vectors @ asked, 0)
+    best = vectors[np.argsort(-found, kind="stable")[:FEEDBACK_FROM]].mean(axis=0)
+    length = np.linalg.norm(best)
+    if length:
+        found = found + unit * FEEDBACK_WEIGHT * np.maximum(vectors @ (best / length), 0)
+    return found
+
+
+def _norms(lengths: Scores) -> Scores:
+    mean = lengths.mean() if len(lengths) else 0
+    return K1 * (1 - B + B * lengths / (mean or 1))
+
+
+def _saturated(counts: Scores, norms: Scores) -> Scores:
+    return counts * (K1 + 1) / (counts + norms)
