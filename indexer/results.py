@@ -22,12 +22,14 @@ class Hit:
 class Found:
     """An engine's answer: the exact ``total``, the hits of the page in order, and counts by facet and concept.
 
-    A facet's counts are taken under all filters but its own, and leave out concepts without a summary.
+    A facet's counts are taken under all filters but its own, and leave out concepts without a summary. ``preferred``
+    of the total match what was preferred: they are the first ones; all, where nothing was.
     """
 
     total: int
     hits: tuple[Hit, ...]
     counts: Mapping[str, Mapping[str, int]]
+    preferred: int
 
 
 @dataclass(frozen=True, slots=True)

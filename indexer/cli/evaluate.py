@@ -1,4 +1,4 @@
-"""The commands evaluate tags and evaluate abbreviations: figures against known answers."""
+"""The commands evaluate tags, abbreviations and ranking: figures against known answers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from typing import Any
 import click
 
 from indexer.cli.program import EPILOG, json_option, vocabulary_option
+from indexer.evaluation.ranking import (
+    COMPARED,
+    compare_runs,
+    index,
+    load_collection,
+    measure,
+    read_run,
+    run_queries,
+    write_run,
+)
 from indexer.evaluation.scores import Scores
 from indexer.evaluation.tags import (
     Part,
@@ -82,6 +92,44 @@ def tags(
 def abbreviations(file: Path, part: Part, errors: bool, as_json: bool) -> None:
     """Score the abbreviations found against those of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
     _print({"abbreviations": evaluate_abbreviations(file, part)}, None, errors, as_json)
+
+
+@evaluate.command(epilog=f"Example: indexer evaluate ranking collections/scifact\n\n{EPILOG}")
+@click.argument("collection", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--run", "run_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the hits as a TREC run."
+)
+@click.option("--compare", type=_FILE, help="A TREC run to compare with: a paired t-test, query by query.")
+@json_option
+def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_json: bool) -> None:
+    """Score the order of hits on COLLECTION: a folder of corpus.jsonl, queries.jsonl and qrels.tsv (or .gz).
+
+    The documents go into an index of their own, which is thrown away.
+    """
+    judged = load_collection(collection)
+    with index(judged) as snapshot:
+        run, queries_a_second = run_queries(snapshot, judged)
+    if run_file:
+        write_run(run, run_file)
+    asked = {query: judged.judgments[query] for query in judged.queries}
+    scores = measure(run, asked, queries_a_second)
+    comparison = compare_runs(scores, measure(read_run(compare), asked, 0)) if compare else None
+    if as_json:
+        shown = {
+            "documents": len(judged.documents),
+            "queries": len(judged.queries),
+            "measures": dict(scores.means),
+            "queries_a_second": round(scores.queries_a_second, 1),
+            "comparison": asdict(comparison) if comparison else None,
+        }
+        click.echo(json.dumps(shown, indent=2))
+        return
+    click.echo(f"{len(judged.documents)} documents, {len(judged.queries)} queries")
+    for name, mean in scores.means.items():
+        click.echo(f"{name:8} {mean:.4f}")
+    click.echo(f"{scores.queries_a_second:.0f} queries a second")
+    if comparison:
+        click.echo(f"{COMPARED} {comparison.ours:.4f} against {comparison.theirs:.4f}, p = {comparison.p:.3g}")
 
 
 def _print(scores: Mapping[str, Scores], texts: int | None, errors: bool, as_json: bool) -> None:

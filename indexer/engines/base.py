@@ -44,12 +44,21 @@ class Snapshot(Protocol):
         """The vocabulary that it was built with."""
         ...
 
-    def search(self, query: Query, filters: Filters, sort: Sort, offset: int, limit: int) -> Found:
+    def search(
+        self,
+        query: Query,
+        filters: Filters,
+        sort: Sort,
+        offset: int,
+        limit: int,
+        preferred: Query | None = None,
+    ) -> Found:
         """Return the hits from ``offset`` on, at most ``limit``, with the exact total and facet counts.
 
-        Relevance is BM25F over title and text, the title weighing more; ties, and all other orders' ties, go by
-        id. "newest" and "oldest" put summaries without a year last. A concept finds what lies below it, and is
-        counted for it: a parent counts documents. Filters are OR within a facet and AND between facets.
+        Relevance is what docs/ranking.md says; ties, and all other orders' ties, go by id. "newest" and "oldest"
+        put summaries without a year last. Those that match ``preferred`` too come before the others, whatever the
+        order, and are counted by themselves. A concept finds what lies below it, and is counted for it: a parent
+        counts documents. Filters are OR within a facet and AND between facets.
         """
         ...
 

@@ -95,20 +95,33 @@ class WhooshSnapshot:
         self._latent = open_latent(folder, postings)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
 
-    def search(self, query: Query, filters: Filters, sort: Sort, offset: int, limit: int) -> Found:
+    def search(
+        self,
+        query: Query,
+        filters: Filters,
+        sort: Sort,
+        offset: int,
+        limit: int,
+        preferred: Query | None = None,
+    ) -> Found:
         """Return the page of hits, the total and the facet counts; see the protocol."""
         with self._searcher() as searcher:
             matched, scores = evaluate(query, searcher, self._columns, self._bm25)
             allowed = self._columns.allowed(filters)
             documents = self._columns.narrowed(matched, allowed).nonzero()[0]
-            ordered = self._columns.ordered(documents, sort, scores)
+            parts = [documents]
+            if preferred is not None:
+                wanted = evaluate(preferred, searcher, self._columns, self._bm25)[0][documents]
+                parts = [documents[wanted], documents[~wanted]]
+            ordered = [self._columns.ordered(part, sort, scores) for part in parts]
             if sort == "relevance":
-                ordered = self._rescored(query, ordered, scores)
-            page = ordered[offset : offset + limit]
+                ordered = [self._rescored(query, part, scores) for part in ordered]
+            everything = np.concatenate(ordered)
             hits = tuple(
-                Hit(stored_summary(searcher.stored_fields(int(number))), float(scores[number])) for number in page
+                Hit(stored_summary(searcher.stored_fields(int(number))), float(scores[number]))
+                for number in everything[offset : offset + limit]
             )
-        return Found(len(documents), hits, self._columns.counts(matched, allowed))
+        return Found(len(everything), hits, self._columns.counts(matched, allowed), len(parts[0]))
 
     def _rescored(self, query: Query, ordered: NDArray[np.intp], scores: Scores) -> NDArray[np.intp]:
         """Return the documents with the best of them put in order anew, by their meaning too; sets their scores."""

@@ -1,0 +1,191 @@
+"""The order of hits against judgments of which documents answer which query: nDCG and what else is usual.
+
+A collection is a folder of ``corpus.jsonl`` {_id, title, text}, ``queries.jsonl`` {_id, text} and ``qrels.tsv``
+(query, document, grade), each plain or gzipped: the layout of the BEIR collections.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from indexer.engines import open_engine
+from indexer.engines.base import Snapshot
+from indexer.errors import SummarySearchError
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.parsing import parse
+from indexer.queries.query import Filters
+from indexer.queries.relaxing import relaxed
+from indexer.summaries.summary import Summary
+
+Run = dict[str, dict[str, float]]
+"""Scores by document id, by query id."""
+Judgments = dict[str, dict[str, int]]
+"""Grades by document id, by query id."""
+
+MEASURES = ("nDCG@10", "AP", "R@100", "P@10")
+COMPARED = "nDCG@10"
+DEPTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Documents, queries (text by id) and judgments; queries without a judgment are left out."""
+
+    documents: tuple[Summary, ...]
+    queries: Mapping[str, str]
+    judgments: Judgments
+
+
+@dataclass(frozen=True, slots=True)
+class RankingScores:
+    """The mean of each measure, each query's own, and how many queries were answered a second."""
+
+    means: Mapping[str, float]
+    by_query: Mapping[str, Mapping[str, float]]
+    queries_a_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A paired t-test of COMPARED, query by query: the means, and how likely the difference is by chance."""
+
+    ours: float
+    theirs: float
+    p: float
+
+
+def load_collection(folder: Path) -> Collection:
+    """Return the collection in ``folder``.
+
+    Raises SummarySearchError where a file is missing, or a line of it cannot be read.
+    """
+    documents = tuple(
+        Summary(str(record["_id"]), record.get("title", ""), (record["text"],))
+        for record in _records(folder, "corpus.jsonl", "_id", "text")
+    )
+    judgments: Judgments = {}
+    with _opened(folder, "qrels.tsv") as (file, path):
+        for number, line in enumerate(file, 1):
+            fields = line.decode("utf-8").split()
+            if number == 1 and fields and not _is_grade(fields[-1]):
+                continue  # the header
+            if len(fields) != 3 or not _is_grade(fields[2]):
+                raise SummarySearchError(f"{path}:{number}: not a judgment", "write query, document and grade")
+            judgments.setdefault(fields[0], {})[fields[1]] = int(fields[2])
+    queries = {str(record["_id"]): record["text"] for record in _records(folder, "queries.jsonl", "_id", "text")}
+    return Collection(documents, {i: text for i, text in queries.items() if i in judgments}, judgments)
+
+
+@contextmanager
+def index(collection: Collection) -> Iterator[Snapshot]:
+    """Lend an index of the collection's documents, which is then thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(str(Path(folder) / "index"))
+        with engine.writer(Vocabulary([])) as writer:
+            for document in collection.documents:
+                writer.add(document)
+            writer.commit("evaluation", "")
+        yield engine.snapshot()
+
+
+def run_queries(snapshot: Snapshot, collection: Collection, depth: int = DEPTH) -> tuple[Run, float]:
+    """Return the best ``depth`` documents for each query, and the queries answered a second."""
+    started = perf_counter()
+    run = {query_id: _hits(snapshot, text, depth) for query_id, text in collection.queries.items()}
+    return run, len(run) / (perf_counter() - started)
+
+
+def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingScores:
+    """Return the measures of a run; a query that found nothing counts 0.
+
+    Raises SummarySearchError where ir-measures is not installed.
+    """
+    try:
+        import ir_measures
+    except ImportError:
+        raise SummarySearchError(
+            "judging an order needs ir-measures", "run: pip install 'summary-search[evaluation]'"
+        ) from None
+    measures = [ir_measures.parse_measure(name) for name in MEASURES]
+    by_query: dict[str, dict[str, float]] = {query: dict.fromkeys(MEASURES, 0.0) for query in judgments}
+    for result in ir_measures.iter_calc(measures, judgments, run):
+        by_query[result.query_id][str(result.measure)] = result.value
+    means = {name: sum(of[name] for of in by_query.values()) / max(1, len(by_query)) for name in MEASURES}
+    return RankingScores(means, by_query, queries_a_second)
+
+
+def compare_runs(ours: RankingScores, theirs: RankingScores) -> Comparison:
+    """Return how the orders differ on the same queries."""
+    from scipy.stats import ttest_rel
+
+    pairs = [(ours.by_query[query][COMPARED], theirs.by_query[query][COMPARED]) for query in sorted(ours.by_query)]
+    if all(mine == other for mine, other in pairs):
+        p = 1.0  # the test is not defined where nothing differs
+    else:
+        p = float(ttest_rel([mine for mine, _ in pairs], [other for _, other in pairs]).pvalue)
+    return Comparison(ours.means[COMPARED], theirs.means[COMPARED], p)
+
+
+def write_run(run: Run, path: Path) -> None:
+    """Write a run as TREC has it: query, Q0, document, rank, score, name."""
+    with path.open("w", encoding="utf-8") as file:
+        for query, found in run.items():
+            for place, (document, score) in enumerate(found.items(), 1):
+                file.write(f"{query} Q0 {document} {place} {score:.6f} summary-search\n")
+
+
+def read_run(path: Path) -> Run:
+    """Return the run in a TREC file; raises SummarySearchError with the line that is none."""
+    run: Run = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        fields = line.split()
+        try:
+            query, _, document, _, score, _ = fields
+            run.setdefault(query, {})[document] = float(score)
+        except ValueError:
+            remedy = "write query, Q0, document, rank, score and name"
+            raise SummarySearchError(f"{path}:{number}: not a line of a run", remedy) from None
+    return run
+
+
+def _hits(snapshot: Snapshot, text: str, depth: int) -> dict[str, float]:
+    """Return scores that fall with the order of the hits: those with all words come before those with some."""
+    query = parse(text, snapshot.vocabulary).query
+    found = snapshot.search(relaxed(query) or query, Filters(), "relevance", 0, depth, preferred=query)
+    return {hit.summary.id: float(depth - place) for place, hit in enumerate(found.hits)}
+
+
+@contextmanager
+def _opened(folder: Path, name: str) -> Iterator[tuple[Iterable[bytes], Path]]:
+    path = next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
+    if path is None:
+        raise SummarySearchError(f"there is no {name} in {folder}", "a collection has corpus, queries and qrels")
+    with path.open("rb") as plain, gzip.open(plain) if path.suffix == ".gz" else plain as file:
+        yield file, path
+
+
+def _records(folder: Path, name: str, *wanted: str) -> Iterator[dict[str, Any]]:
+    with _opened(folder, name) as (file, path):
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+                missing = [key for key in wanted if key not in record]
+            except (ValueError, TypeError) as error:
+                raise SummarySearchError(f"{path}:{number}: not JSON: {error}", "write one object a line") from None
+            if missing:
+                raise SummarySearchError(f"{path}:{number}: without {missing[0]}", "give every object one")
+            yield record
+
+
+def _is_grade(text: str) -> bool:
+    return text.lstrip("-").isdigit()

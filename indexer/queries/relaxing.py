@@ -1,0 +1,19 @@
+"""A query that requires all its words -> one that requires some of them."""
+
+from __future__ import annotations
+
+from indexer.queries.query import And, Or, Query, scores
+
+
+def relaxed(query: Query) -> Query | None:
+    """Return the query with one of its required words enough, None where that finds no more.
+
+    What does not rank (fields of concepts, years, what is excluded) stays required.
+    """
+    if not isinstance(query, And):
+        return None
+    words = tuple(part for part in query.parts if scores(part))
+    if len(words) < 2:
+        return None
+    others = tuple(part for part in query.parts if not scores(part))
+    return And((Or(words), *others)) if others else Or(words)
