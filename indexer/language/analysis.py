@@ -17,7 +17,7 @@ from itertools import accumulate, chain
 from nltk.stem.snowball import EnglishStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from indexer.language.stopwords import STOPWORDS
+from indexer.language.stopwords import QUESTION_WORDS, STOPWORDS
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 # Python's own regular expressions: NLTK's tokeniser guards against runaway patterns, which these are not, and takes
@@ -289,9 +289,10 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).translate(_GREEK)
 
 
-def is_stopword(typed: str) -> bool:
-    """Whether a query of several words can do without ``typed`` (a word as typed)."""
-    return fold(typed) in STOPWORDS
+def is_stopword(typed: str, *, in_question: bool = False) -> bool:
+    """Whether a query of several words, or a question in a sentence, can do without ``typed`` (a word as typed)."""
+    folded = fold(typed)
+    return folded in STOPWORDS or (in_question and folded in QUESTION_WORDS)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -134,3 +134,12 @@ STOPWORDS = frozenset(
         "yours",
     ]
 )
+
+# What a question asked in a sentence says about itself rather than about its subject.
+QUESTION_WORDS = frozenset(
+    (
+        "anyone available concerning currently describe discuss effect effects find found information known method "
+        "methods obtained paper papers possible present problem problems regarding results studies study use used "
+        "using various work"
+    ).split()
+)

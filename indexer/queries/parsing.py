@@ -4,7 +4,7 @@
     part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word | '"', words, '"' ) ) ;
 
 Words are all required. Stopwords are dropped from the words of a query (not from its phrases) unless nothing
-else is there.
+else is there; from a question in a sentence also words such as "study" and "effects".
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from indexer.summaries.facets import BY_QUERY, Facet
 
 LONGEST_QUERY = 512
 DEEPEST_QUERY = 20
+SHORTEST_QUESTION = 6  # words with a meaning: so many are a question in a sentence
 
 _LEXEME = re.compile(
     r"""
@@ -98,6 +99,8 @@ class _Parser:
         self.keeps_stopwords = all(
             _is_small(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
         ) and not any(lexeme.kind == "phrase" or lexeme.field for lexeme in self.lexemes)
+        content = [lexeme for lexeme in self.lexemes if lexeme.kind == "word" and not _is_small(lexeme.value)]
+        self.is_question = len(content) >= SHORTEST_QUESTION
         self.at = 0
 
     def parse(self) -> Parsed:
@@ -159,9 +162,12 @@ class _Parser:
         if lexeme.field is not None:
             return self._fielded(lexeme)
         found = terms(lexeme.value)
-        if not found or (lexeme.kind == "word" and not self.keeps_stopwords and _is_small(lexeme.value)):
+        if not found or (lexeme.kind == "word" and not self.keeps_stopwords and self._is_dispensable(lexeme)):
             return None
         return Clause(lexeme.typed, _words(found, None))
+
+    def _is_dispensable(self, lexeme: _Lexeme) -> bool:
+        return _is_small(lexeme.value, in_question=self.is_question)
 
     def _bracket(self, depth: int) -> Clause | None:
         if depth + 1 >= DEEPEST_QUERY:
@@ -272,10 +278,10 @@ def _words(found: tuple[str, ...], name: Field | None) -> Query:
     return Term(found[0], name) if len(found) == 1 else Phrase(found, name)
 
 
-def _is_small(typed: str) -> bool:
+def _is_small(typed: str, *, in_question: bool = False) -> bool:
     """Whether the word is a stopword, punctuation around it or not."""
     words = [typed[start:end] for start, end in spans(typed)]
-    return len(words) == 1 and is_stopword(words[0])
+    return len(words) == 1 and is_stopword(words[0], in_question=in_question)
 
 
 def _negated(clause: Clause) -> Clause:

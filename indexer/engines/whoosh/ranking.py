@@ -38,12 +38,12 @@ class Bm25:
         documents, in_title, in_text = self._postings.of(term)
         idf = np.log(1 + (len(self._postings) - len(documents) + 0.5) / (len(documents) + 0.5))
         if field is not None:
-            counts = in_title if field == "title" else in_text
-            held = counts > 0
-            documents, in_title = documents[held], in_title[held]
-            in_text = in_text[held]
-        scores = _saturated(in_title.astype(np.float64) + in_text, self._whole[documents])
-        scores += TITLE_WEIGHT * _saturated(in_title.astype(np.float64), self._title[documents])
+            held = (in_title if field == "title" else in_text) > 0
+            documents, in_title, in_text = documents[held], in_title[held], in_text[held]
+        title = in_title.astype(np.float64) if field != "text" else np.zeros(len(documents))
+        text = in_text.astype(np.float64) if field != "title" else np.zeros(len(documents))
+        scores = _saturated(title + text, self._whole[documents])
+        scores += TITLE_WEIGHT * _saturated(title, self._title[documents])
         return documents, idf * scores
 
 

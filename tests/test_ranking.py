@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import main
+from indexer.engines import open_engine
+from indexer.engines.base import Snapshot
+from indexer.engines.whoosh.latent import Latent, write_latent
+from indexer.engines.whoosh.postings import Postings, PostingsWriter
+from indexer.engines.whoosh.ranking import FEEDBACK_WEIGHT, LATENT_WEIGHT, rescore
+from indexer.errors import SummarySearchError
+from indexer.evaluation.ranking import compare_runs, load_collection, measure, read_run, write_run
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import And, Concept, Filters, Not, Or, Phrase, Term
+from indexer.queries.relaxing import relaxed
+from indexer.summaries.summary import Summary
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    return lambda *arguments: CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def collection(root: Path, *, zipped: bool = False) -> Path:
+    """Three documents, two queries with a judgment, and one without."""
+    files = {
+        "corpus.jsonl": '{"_id": "d1", "title": "Knees", "text": "cartilage"}\n'
+        '{"_id": "d2", "title": "", "text": "cartilage and bone"}\n\n'
+        '{"_id": "d3", "title": "Eyes", "text": "retina"}\n',
+        "queries.jsonl": '{"_id": "q1", "text": "knees cartilage"}\n{"_id": "q2", "text": "retina"}\n'
+        '{"_id": "q3", "text": "bone"}\n',
+        "qrels.tsv": "query-id\tcorpus-id\tscore\nq1\td2\t1\nq2\td3\t2\nq2\td1\t0\n",
+    }
+    root.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        if zipped:
+            (root / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
+        else:
+            (root / name).write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_collection_is_read_plain_or_gzipped(tmp_path: Path, zipped: bool) -> None:
+    judged = load_collection(collection(tmp_path, zipped=zipped))
+    assert [document.id for document in judged.documents] == ["d1", "d2", "d3"]
+    assert judged.queries == {"q1": "knees cartilage", "q2": "retina"}
+    assert judged.judgments == {"q1": {"d2": 1}, "q2": {"d3": 2, "d1": 0}}
+
+
+def test_measures_are_those_worked_out_by_hand(tmp_path: Path, run: Run) -> None:
+    # q1 finds d1, which has both words, before d2, the one that answers: nDCG is 1/log2(3). q2 finds d3 at once.
+    scored = run("evaluate", "ranking", collection(tmp_path), "--run", tmp_path / "run.txt", "--json")
+    assert scored.exit_code == 0
+    shown = json.loads(scored.output)
+    assert (shown["documents"], shown["queries"], shown["comparison"]) == (3, 2, None)
+    assert shown["measures"] == pytest.approx(
+        {"nDCG@10": (0.6309297535714575 + 1) / 2, "AP": 0.75, "R@100": 1.0, "P@10": 0.1}
+    )
+    places = [line.split()[:4] for line in (tmp_path / "run.txt").read_text().splitlines()]
+    assert places == [["q1", "Q0", "d1", "1"], ["q1", "Q0", "d2", "2"], ["q2", "Q0", "d3", "1"]]
+
+
+def test_a_run_is_compared_query_by_query(tmp_path: Path, run: Run) -> None:
+    folder = collection(tmp_path / "collection")
+    (tmp_path / "other.txt").write_text("q1 Q0 d2 1 2.0 other\nq2 Q0 d1 1 1.0 other\n", encoding="utf-8")
+    compared = run("evaluate", "ranking", folder, "--compare", tmp_path / "other.txt", "--json")
+    comparison = json.loads(compared.output)["comparison"]
+    assert comparison["ours"] == pytest.approx(0.81546, abs=1e-5)
+    assert comparison["theirs"] == pytest.approx(0.5)  # q1 right at once, q2 not found
+    # Differences of -0.369 and 1: t = 0.4609 with one degree of freedom.
+    assert comparison["p"] == pytest.approx(0.725, abs=0.005)
+    text = run("evaluate", "ranking", folder, "--compare", tmp_path / "other.txt").output
+    assert "nDCG@10 0.8155 against 0.5000" in text
+
+
+def test_a_run_is_read_as_it_was_written_and_equal_runs_do_not_differ(tmp_path: Path) -> None:
+    found = {"q1": {"d1": 3.0, "d2": 2.0}, "q2": {"d3": 1.0}}
+    write_run(found, tmp_path / "run")
+    assert read_run(tmp_path / "run") == found
+    scores = measure(found, {"q1": {"d2": 1}, "q2": {"d3": 1}}, 1)
+    assert compare_runs(scores, scores).p == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("corpus.jsonl", "{}\n", "corpus.jsonl:1: without _id"),
+        ("corpus.jsonl", "nonsense\n", "corpus.jsonl:1: not JSON"),
+        ("qrels.tsv", "q1\td1\t1\nq1 d2\n", "qrels.tsv:2: not a judgment"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_its_line(name: str, text: str, said: str, tmp_path: Path) -> None:
+    (collection(tmp_path) / name).write_text(text, encoding="utf-8")
+    with pytest.raises(SummarySearchError, match=said):
+        load_collection(tmp_path)
+    (tmp_path / name).unlink()
+    with pytest.raises(SummarySearchError, match=f"there is no {name}"):
+        load_collection(tmp_path)
+
+
+def test_a_line_that_is_no_run_is_named(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("q1 Q0 d1 1 2.0 x\nq1 d1\n", encoding="utf-8")
+    with pytest.raises(SummarySearchError, match="run:2: not a line of a run"):
+        read_run(tmp_path / "run")
+
+
+def test_a_relaxed_query_asks_for_one_of_the_words_and_for_all_else() -> None:
+    cell, knee, route = Term("cell"), Phrase(("knee", "pain")), Concept("route", "intravenous")
+    assert relaxed(And((cell, knee))) == Or((cell, knee))
+    assert relaxed(And((cell, route, knee, Not(Term("rat"))))) == And((Or((cell, knee)), route, Not(Term("rat"))))
+    assert relaxed(cell) is None
+    assert relaxed(And((cell, route))) is None
+    assert relaxed(Or((cell, knee))) is None
+
+
+def big(tmp_path: Path) -> Snapshot:
+    """A hundred summaries on two matters; "heart" and "cardiac" never meet, but keep the same company."""
+    engine = open_engine(str(tmp_path / "index"))
+    with engine.writer(Vocabulary([])) as writer:
+        for number in range(50):
+            word = "heart" if number % 2 else "cardiac"
+            writer.add(Summary(f"h{number:02}", f"Pump {number}", (f"The {word} muscle pumps blood in vessels.",)))
+            writer.add(Summary(f"s{number:02}", f"Cover {number}", ("The skin covers the body and sheds scales.",)))
+        writer.add(Summary("x1", "Note", ("Pumps of cardiac muscle, vessels and blood: valves.",)))
+        writer.add(Summary("x2", "Note", ("Scales of skin, covers and body: valves.",)))
+        writer.commit("test", "digest")
+    return engine.snapshot()
+
+
+def test_words_that_keep_the_same_company_are_alike(tmp_path: Path) -> None:
+    """ "Heart" and "cardiac" never meet in a document, but both meet muscle, blood and vessels."""
+    writer = PostingsWriter()
+    for number in range(50):
+        # Words without a bearing, so that there are more directions than can be kept.
+        by_chance = f"w{number * 7 % 23} w{number * 11 % 29} w{number * 13 % 31}"
+        writer.add("", f"The {'heart' if number % 2 else 'cardiac'} muscle pumps blood in vessels. {by_chance}")
+        writer.add("", f"Skin covers a body, sheds scales and hair. {by_chance}")
+    writer.save(tmp_path)
+    postings = Postings(tmp_path)
+    write_latent(tmp_path, postings)
+    latent = Latent(tmp_path, postings)
+    asked = latent.query({"heart": 1})
+    assert asked is not None
+    likeness = latent.documents @ asked
+    assert likeness[0::4].min() > 0.3  # the cardiac ones
+    assert likeness[1::2].max() < 0.2  # skin
+    assert latent.query({"nowhere": 1}) is None
+    # The best words alone would leave what the query's company lifts.
+    head, scores = np.array([0, 1]), np.zeros(100)
+    scores[head] = 2.0
+    lifted = rescore(head, scores, {"heart": 1}, latent)
+    assert lifted[0] == pytest.approx(2 + 2 * LATENT_WEIGHT * likeness[0] + 2 * FEEDBACK_WEIGHT * _to_mean(latent, 0))
+    assert lifted[0] > lifted[1] >= 2
+
+
+def _to_mean(latent: Latent, document: int) -> float:
+    mean = (latent.documents[0] + latent.documents[1]) / 2
+    return float(latent.documents[document] @ mean / np.linalg.norm(mean))
+
+
+def test_in_a_small_collection_the_words_alone_rank(tmp_path: Path) -> None:
+    engine = open_engine(str(tmp_path / "index"))
+    with engine.writer(Vocabulary([])) as writer:
+        for number in range(30):
+            writer.add(Summary(f"h{number:02}", "Pump", ("The cardiac heart muscle pumps blood in vessels.",)))
+        writer.add(Summary("x1", "Note", ("Pumps of cardiac muscle, vessels and blood: valves.",)))
+        writer.add(Summary("x2", "Note", ("Scales of skin, covers and the body: valves.",)))
+        writer.commit("test", "digest")
+    assert not list((tmp_path / "index").rglob("latent_*"))
+    found = engine.snapshot().search(Or((Term("heart"), Term("valv"))), Filters(), "relevance", 0, 2)
+    assert [hit.summary.id for hit in found.hits] == ["x1", "x2"]
+    assert found.hits[0].score == pytest.approx(found.hits[1].score)
+
+
+def test_preferred_hits_come_first_in_every_order_and_are_counted(tmp_path: Path) -> None:
+    both = And((Term("cardiac"), Term("valv")))
+    some = Or((Term("cardiac"), Term("valv")))
+    for sort in ("relevance", "newest", "oldest", "title"):
+        found = big(tmp_path / sort).search(some, Filters(), sort, 0, 100, preferred=both)  # type: ignore[arg-type]
+        assert (found.total, found.preferred) == (27, 1)
+        assert found.hits[0].summary.id == "x1"
+        assert {hit.summary.id for hit in found.hits[1:]} == {"x2", *(f"h{n:02}" for n in range(0, 50, 2))}
