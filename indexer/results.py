@@ -117,6 +117,9 @@ class Remedy:
 class ResultPage:
     """One page of results, complete: ``sort`` is the order in force, ``remedies`` speak when nothing was found.
 
+    ``partial`` are the best of ``partial_total`` summaries that have some of the words, not all, and fill a page that
+    those with all words leave room on. ``matching_all`` of the total have all words: every one, unless some were
+    enough; ``relaxable`` where the query has several words to choose from.
     ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
     """
 
@@ -127,6 +130,10 @@ class ResultPage:
     facets: tuple[FacetCounts, ...]
     notices: tuple[str, ...]
     remedies: tuple[Remedy, ...]
+    partial: tuple[MarkedHit, ...]
+    partial_total: int
+    matching_all: int
+    relaxable: bool
     version: str
     summaries: int
     took_ms: float

@@ -11,7 +11,8 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
 from indexer.queries.parsing import Parsed, parse
-from indexer.queries.query import All, Filters, Query, SearchRequest, Sort, scores
+from indexer.queries.query import All, And, Filters, Not, Query, SearchRequest, Sort, scores
+from indexer.queries.relaxing import relaxed
 from indexer.results import (
     FacetCounts,
     FacetValue,
@@ -40,30 +41,27 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     request, notices = _known_filters(request, snapshot.vocabulary)
     # Where nothing ranks, all fit equally well, and the newest interest most.
     sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
-    found = _page(snapshot, parsed.query, request, sort)
+    wider = relaxed(parsed.query)
+    found = _page(snapshot, parsed.query, wider, request, sort)
     if not found.hits and found.total:
         last = -(-found.total // request.size)
         notices.append(f"There is no page {request.page}; this is the last one.")
         request = replace(request, page=last)
-        found = _page(snapshot, parsed.query, request, sort)
+        found = _page(snapshot, parsed.query, wider, request, sort)
+    partial = _partial(snapshot, parsed.query, wider, request, found.total)
     marker = Marker(parsed.query)
     return ResultPage(
         request=request,
         sort=sort,
         total=found.total,
-        hits=tuple(
-            MarkedHit(
-                summary=hit.summary,
-                labels=_labels(hit.summary, snapshot.vocabulary),
-                score=hit.score,
-                title=marker.title(hit.summary),
-                passages=marker.passages(hit.summary),
-            )
-            for hit in found.hits
-        ),
+        hits=_marked(found, marker, snapshot.vocabulary),
         facets=tuple(_facet_counts(facet, found, request.filters, snapshot.vocabulary) for facet in FACETS),
         notices=(*parsed.notices, *notices),
         remedies=() if found.total else tuple(_remedies(snapshot, parsed, request)),
+        partial=_marked(partial, marker, snapshot.vocabulary),
+        partial_total=partial.total,
+        matching_all=found.preferred,
+        relaxable=wider is not None,
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -122,9 +120,32 @@ def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:
     }
 
 
-def _page(snapshot: Snapshot, query: Query, request: SearchRequest, sort: Sort) -> Found:
+def _page(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, sort: Sort) -> Found:
     offset = (request.page - 1) * request.size
-    return snapshot.search(query, request.filters, sort, offset, request.size)
+    if wider is None or request.words != "some":
+        return snapshot.search(query, request.filters, sort, offset, request.size)
+    return snapshot.search(wider, request.filters, sort, offset, request.size, preferred=query)
+
+
+def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, total: int) -> Found:
+    """Return summaries with some of the words where those with all of them leave room on the page."""
+    if wider is None or request.words is not None or total >= request.size:
+        return Found(0, (), {}, 0)
+    others = And((wider, Not(query)))
+    return snapshot.search(others, request.filters, "relevance", 0, request.size - total)
+
+
+def _marked(found: Found, marker: Marker, vocabulary: Vocabulary) -> tuple[MarkedHit, ...]:
+    return tuple(
+        MarkedHit(
+            summary=hit.summary,
+            labels=_labels(hit.summary, vocabulary),
+            score=hit.score,
+            title=marker.title(hit.summary),
+            passages=marker.passages(hit.summary),
+        )
+        for hit in found.hits
+    )
 
 
 def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:

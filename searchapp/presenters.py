@@ -105,6 +105,9 @@ class ResultView:
     following: str | None
     notices: tuple[str, ...]
     ways: tuple[Way, ...]
+    partial: tuple[HitView, ...]
+    some_words: str
+    all_words: str | None
 
 
 def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
@@ -129,6 +132,9 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
         notices=(*notices, *page.notices),
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
+        partial=tuple(_hit(hit, request.text) for hit in page.partial),
+        some_words=_search(replace(request, words="some", page=1)),
+        all_words=_search(replace(request, words="all", page=1)) if page.relaxable and request.words != "all" else None,
     )
 
 
@@ -164,6 +170,8 @@ def counted(number: int) -> str:
 
 def _heading(page: ResultPage) -> str:
     total = counted(page.total) if page.total else "No summary"
+    if page.request.words == "some" and page.relaxable and page.total:
+        total = f"{total} with some of the words, {page.matching_all:,} with all,"
     return f"{total} for “{page.request.text}”" if page.request.text else total
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 
-from indexer.queries.query import SORTS, Filters, SearchRequest, Years
+from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
 from indexer.summaries.facets import FACETS
 
 PAGE_SIZE = 20
 LARGEST_SIZE = 100
 _LARGEST_PAGE = 1_000_000
-_KNOWN = frozenset(("q", "sort", "page", "size", "year", *(facet.name for facet in FACETS)))
+_KNOWN = frozenset(("q", "sort", "page", "size", "year", "words", *(facet.name for facet in FACETS)))
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[str, ...]]:
@@ -31,7 +31,10 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[s
         sort=next((sort for sort in SORTS if sort == args.get("sort")), None),
         page=_number("page", args.get("page", ""), 1, _LARGEST_PAGE, notices),
         size=_number("size", args.get("size", ""), PAGE_SIZE, LARGEST_SIZE, notices),
+        words=next((words for words in WORDS if words == args.get("words")), None),
     )
+    if args.get("words") and request.words is None:
+        notices.append(f"“words={args['words']}” is neither all nor some; it was ignored.")
     if args.get("sort") and request.sort is None:
         notices.append(f"There is no order “{args['sort']}”; the best fit was taken.")
     return request, tuple(notices)
@@ -45,6 +48,8 @@ def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
         args.append(("year", year_range(request.filters.years)))
     if request.sort is not None:
         args.append(("sort", request.sort))
+    if request.words is not None:
+        args.append(("words", request.words))
     if request.page != 1:
         args.append(("page", str(request.page)))
     if request.size != PAGE_SIZE:

@@ -86,13 +86,13 @@ def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> No
     answer = json.loads(run("search", "cells", "--condition", "ALS", "--size", "1", "--json").stdout)
     assert list(answer) == [
         "query", "total", "page", "pages", "size", "sort", "hits", "facets", "interpretation", "relaxed",
-        "suggestion", "notices", "remedies", "index", "took_ms",
+        "relaxed_total", "total_all_words", "suggestion", "notices", "remedies", "index", "took_ms",
     ]  # fmt: skip
     assert (answer["total"], answer["pages"], len(answer["hits"])) == (2, 2, 1)
 
 
 def test_search_that_finds_nothing_says_why_and_exits_with_1(run: Run, engine: Engine) -> None:
-    nothing = run("search", "walking nosuchword", "--route", "IV")
+    nothing = run("search", "walking nosuchword", "--route", "IV", "--words", "all")
     assert nothing.exit_code == 1
     assert nothing.output.splitlines() == [
         "Without walking: 0",
@@ -100,6 +100,17 @@ def test_search_that_finds_nothing_says_why_and_exits_with_1(run: Run, engine: E
         "Without intravenous: 0",
         "0 summaries, by relevance; page 1 of 1",
     ]
+
+
+def test_search_goes_on_with_hits_that_have_some_of_the_words(run: Run, engine: Engine) -> None:
+    found = run("search", "intrathecally headache itches")
+    assert found.exit_code == 1  # none has all
+    assert "With some of the words: 2" in found.output
+    assert "1. Cells given intrathecally in ALS (2018)  [als-it]" in found.output
+    assert "With some" not in run("search", "intrathecally headache itches", "--words", "all").output
+    some = run("search", "intrathecally headache itches", "--words", "some")
+    assert some.exit_code == 0
+    assert "2 summaries, by relevance; page 1 of 1" in some.output
 
 
 @pytest.mark.parametrize(

@@ -158,3 +158,41 @@ def test_a_rebuild_shows_at_the_next_search(build: Callable[..., Engine], engine
     (toy / "stroke.md").unlink()
     build(toy)
     assert search(engine, SearchRequest("walking")).total == 0
+
+
+def test_hits_with_some_of_the_words_fill_a_page_that_those_with_all_leave_room_on(engine: Engine) -> None:
+    found = search(engine, SearchRequest("cells intrathecally", size=3))
+    assert (ids(found), found.total, found.matching_all) == (["als-it"], 1, 1)
+    others = [hit.summary.id for hit in found.partial]
+    assert len(others) == 2
+    assert "als-it" not in others
+    every = search(engine, SearchRequest("cells intrathecally", words="some"))
+    assert ids(every)[0] == "als-it"
+    assert (every.total, every.matching_all, every.partial) == (1 + found.partial_total, 1, ())
+    assert set(others) < set(ids(every))
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest("cells", size=100),  # one word leaves nothing to choose from
+        SearchRequest("cells intrathecally", words="all"),
+        SearchRequest("cells intrathecally", size=1),  # the page is full
+        SearchRequest("cells -knee condition:als"),
+        SearchRequest('"their own cells"'),
+    ],
+)
+def test_words_are_required_where_they_fill_the_page_or_nothing_can_be_left_out(
+    engine: Engine, request_: SearchRequest
+) -> None:
+    found = search(engine, request_)
+    assert (found.partial, found.partial_total) == ((), 0)
+    assert found.matching_all == found.total
+
+
+def test_filters_and_fields_hold_for_hits_with_some_of_the_words(engine: Engine) -> None:
+    filters = Filters((("condition", ("als",)),))
+    found = search(engine, SearchRequest("cells eczema", filters))
+    assert {hit.summary.id for hit in found.partial} == {"als-it", "als-review"}
+    fielded = search(engine, SearchRequest("cells eczema condition:als -headache"))
+    assert {hit.summary.id for hit in fielded.partial} == {"als-review"}

@@ -11,7 +11,7 @@ from indexer import searching
 from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
 from indexer.engines import open_engine
 from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
+from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Sort, Words
 from indexer.results import MarkedHit, Passage, ResultPage
 from indexer.serialising import result_json
 from indexer.settings import Settings
@@ -30,6 +30,7 @@ def _facet_options(command: Command) -> Command:
 @click.argument("query", required=False, default="")
 @_facet_options
 @click.option("--sort", type=click.Choice(SORTS), help="The order. [default: relevance]")
+@click.option("--words", type=click.Choice(WORDS), help="Require all words, or let some do. [default: all, then some]")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
 @index_option
@@ -37,6 +38,7 @@ def _facet_options(command: Command) -> Command:
 def search(
     query: str,
     sort: Sort | None,
+    words: Words | None,
     page: int,
     size: int,
     index: str | None,
@@ -46,7 +48,7 @@ def search(
     """Search the index for QUERY, as the page and the API do."""
     engine = open_engine(Settings.load(index=index).index)
     filters = _filters(engine.snapshot().vocabulary, chosen)
-    result = searching.search(engine, SearchRequest(query, filters, sort, page, size))
+    result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words))
     if as_json:
         click.echo(json.dumps(result_json(result), ensure_ascii=False, indent=2))
     else:
@@ -77,6 +79,11 @@ def _print_result(result: ResultPage) -> None:
     click.echo(f"{result.total} {noun}, by {result.sort}; page {result.request.page} of {result.pages}")
     first = (result.request.page - 1) * result.request.size + 1
     for number, hit in enumerate(result.hits, first):
+        click.echo("")
+        _print_hit(number, hit)
+    if result.partial:
+        click.echo(f"\nWith some of the words: {result.partial_total}")
+    for number, hit in enumerate(result.partial, first + len(result.hits)):
         click.echo("")
         _print_hit(number, hit)
 

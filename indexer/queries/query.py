@@ -11,10 +11,12 @@ from typing import Literal, get_args
 
 Field = Literal["title", "text", "author", "journal"]
 Sort = Literal["relevance", "newest", "oldest", "title"]
+Words = Literal["all", "some"]
 
 TEXT_FIELDS: tuple[Field, ...] = ("title", "text")
 FIELDS: tuple[Field, ...] = get_args(Field)
 SORTS: tuple[Sort, ...] = get_args(Sort)
+WORDS: tuple[Words, ...] = get_args(Words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One page that is asked for: ``text`` as typed, ``page`` counted from 1, ``sort`` None for the best fit."""
+    """One page that is asked for: ``text`` as typed, ``page`` counted from 1, ``sort`` None for the best fit.
+
+    ``words``: "all" required, "some" enough, or None: all, and where they leave less than a page, some follow.
+    """
 
     text: str = ""
     filters: Filters = field(default_factory=Filters)
     sort: Sort | None = None
     page: int = 1
     size: int = 20
+    words: Words | None = None
 
 
 def scores(query: Query) -> bool:

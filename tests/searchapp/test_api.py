@@ -56,6 +56,8 @@ def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
         },
         "interpretation": [],
         "relaxed": [],
+        "relaxed_total": 0,
+        "total_all_words": 1,
         "suggestion": None,
         "notices": [],
         "remedies": [],
@@ -106,3 +108,17 @@ def test_errors_are_problem_documents(client: FlaskClient) -> None:
     assert (wrong.status_code, wrong.content_type) == (405, "application/problem+json")
     assert "GET" in wrong.headers["Allow"]
     assert client.get("/api/v1/nowhere").content_type == "application/problem+json"
+
+
+def test_hits_with_some_of_the_words_stand_apart(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=intrathecally+headache+itches").json
+    assert (answer["total"], answer["hits"], answer["total_all_words"]) == (0, [], 0)
+    assert [hit["id"] for hit in answer["relaxed"]] == ["als-it", "eczema"]
+    assert answer["relaxed_total"] == 2
+    every = client.get("/api/v1/search?q=intrathecally+headache+itches&words=all").json
+    assert (every["total"], every["relaxed"], every["relaxed_total"]) == (0, [], 0)
+    some = client.get("/api/v1/search?q=intrathecally+headache+itches&words=some").json
+    assert [hit["id"] for hit in some["hits"]] == ["als-it", "eczema"]
+    assert (some["total"], some["total_all_words"], some["relaxed"]) == (2, 0, [])
+    odd = client.get("/api/v1/search?q=x&words=few").json
+    assert {"message": "“words=few” is neither all nor some; it was ignored."} in odd["notices"]

@@ -206,3 +206,18 @@ def test_a_fault_of_ours_is_a_page_without_a_trace(app: Flask, monkeypatch: pyte
 
 def test_the_footer_says_that_this_is_no_medical_advice(client: FlaskClient) -> None:
     assert "They are no medical advice" in text_of(page(client, "/"))
+
+
+def test_hits_with_some_of_the_words_follow_marked_and_can_be_done_without(client: FlaskClient) -> None:
+    html = page(client, "/search?q=intrathecally+itches")
+    shown = text_of(html)
+    assert "No summary for “intrathecally itches”" in shown
+    assert "Instead with some of the words 2 summaries with some, not all of the words. Require all words" in shown
+    assert '<section class="partial" aria-labelledby="partial">' in html
+    assert 'href="/search?q=intrathecally+itches&amp;words=all"' in html
+    without = page(client, "/search?q=intrathecally+itches&words=all")
+    assert "some of the words" not in text_of(without)
+    assert '<input type="hidden" name="words" value="all">' in without
+    some = text_of(page(client, "/search?q=intrathecally+itches&words=some"))
+    assert "2 summaries with some of the words, 0 with all, for “intrathecally itches”" in some
+    assert "Require all words" in some

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from indexer.queries.query import SORTS, Filters, SearchRequest, Years
+from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
 from indexer.summaries.facets import FACETS
 from searchapp.urls import args_from_request, request_from_args
 
@@ -25,6 +25,7 @@ requests = st.builds(
         ),
     ),
     sort=st.one_of(st.none(), st.sampled_from(SORTS)),
+    words=st.one_of(st.none(), st.sampled_from(WORDS)),
     page=st.integers(1, 1000),
     size=st.integers(1, 100),
 )
