@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import SearchRequest, Sort
 from indexer.summaries.facets import Facet
 from indexer.summaries.summary import Summary
@@ -119,7 +120,8 @@ class ResultPage:
 
     ``partial`` are the best of ``partial_total`` summaries that have some of the words, not all, and fill a page that
     those with all words leave room on. ``matching_all`` of the total have all words: every one, unless some were
-    enough; ``relaxable`` where the query has several words to choose from.
+    enough; ``relaxable`` where the query has several words to choose from. ``interpretations`` tell which words were
+    taken as names of concepts.
     ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
     """
 
@@ -134,6 +136,7 @@ class ResultPage:
     partial_total: int
     matching_all: int
     relaxable: bool
+    interpretations: tuple[Interpretation, ...]
     version: str
     summaries: int
     took_ms: float

@@ -10,6 +10,7 @@ from time import perf_counter
 from indexer.engines.base import Engine, Snapshot
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
+from indexer.queries.interpreting import interpret
 from indexer.queries.parsing import Parsed, parse
 from indexer.queries.query import All, And, Filters, Not, Query, SearchRequest, Sort, scores
 from indexer.queries.relaxing import relaxed
@@ -37,7 +38,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     """
     started = perf_counter()
     snapshot = engine.snapshot()
-    parsed = parse(request.text, snapshot.vocabulary)
+    parsed, interpretations = interpret(parse(request.text, snapshot.vocabulary), snapshot.vocabulary, request.literal)
     request, notices = _known_filters(request, snapshot.vocabulary)
     # Where nothing ranks, all fit equally well, and the newest interest most.
     sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
@@ -62,6 +63,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         partial_total=partial.total,
         matching_all=found.preferred,
         relaxable=wider is not None,
+        interpretations=interpretations,
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -100,8 +102,12 @@ def examples(engine: Engine, facets: Sequence[FacetCounts]) -> tuple[str, ...]:
         *(f"{route} {condition}" for route in routes for condition in conditions),
         *routes,
     ]
-    found = (text for text in wanted if snapshot.count(parse(text, snapshot.vocabulary).query, Filters()))
+    found = (text for text in wanted if snapshot.count(_understood(text, snapshot.vocabulary), Filters()))
     return tuple(islice(found, _EXAMPLES))
+
+
+def _understood(text: str, vocabulary: Vocabulary) -> Query:
+    return interpret(parse(text, vocabulary), vocabulary)[0].query
 
 
 def _frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:

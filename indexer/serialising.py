@@ -19,9 +19,10 @@ def _summary_path(summary_id: str) -> str:
 def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a page of results; ``url_of`` gives the address of a summary's page from its id.
 
-    ``notices`` holds {"message"}: what was ignored, repaired or left out, and, where nothing was found,
-    what each word and filter would find without it ("remedies" has the same in figures). ``relaxed`` holds the best
-    of the ``relaxed_total`` hits that have some of the words, where those with all of them leave room on the page.
+    ``interpretation`` tells which words were taken as names of concepts, too; the parameter ``literal`` with the
+    concept's id undoes that. ``notices`` holds {"message"}: what was ignored, repaired or left out, and, where nothing
+    was found, what each word and filter would find without it ("remedies" has the same in figures). ``relaxed`` holds
+    the best of the ``relaxed_total`` hits that have some of the words, where those with all leave room on the page.
     """
     return {
         "query": page.request.text,
@@ -32,7 +33,10 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         "sort": page.sort,
         "hits": [_hit(hit, url_of) for hit in page.hits],
         "facets": {counts.facet.name: _facet(counts) for counts in page.facets},
-        "interpretation": [],
+        "interpretation": [
+            {"kind": "concept", "typed": read.typed, "facet": read.facet, "id": read.concept, "label": read.label}
+            for read in page.interpretations
+        ],
         "relaxed": [_hit(hit, url_of) for hit in page.partial],
         "relaxed_total": page.partial_total,
         "total_all_words": page.matching_all,

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
 from indexer.results import FacetCounts, FacetValue, Labels, MarkedHit, MarkedSummary, Remedy, ResultPage
-from indexer.summaries.facets import FACETS, Facet
+from indexer.summaries.facets import BY_NAME, FACETS, Facet
 from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
 
 _SORT_LABELS: dict[Sort, str] = {
@@ -87,6 +88,14 @@ class HitView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of the query that were taken as the name of a concept, too, and where to go if they were not meant so."""
+
+    text: str
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultView:
     """Everything that the results page prints."""
 
@@ -105,6 +114,7 @@ class ResultView:
     following: str | None
     notices: tuple[str, ...]
     ways: tuple[Way, ...]
+    readings: tuple[Reading, ...]
     partial: tuple[HitView, ...]
     some_words: str
     all_words: str | None
@@ -132,6 +142,7 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
         notices=(*notices, *page.notices),
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
+        readings=tuple(_reading(read, request) for read in page.interpretations),
         partial=tuple(_hit(hit, request.text) for hit in page.partial),
         some_words=_search(replace(request, words="some", page=1)),
         all_words=_search(replace(request, words="all", page=1)) if page.relaxable and request.words != "all" else None,
@@ -224,6 +235,11 @@ def _pages(page: ResultPage) -> Iterator[Link]:
             yield Link("…", None)
         yield Link(str(number), _search(replace(page.request, page=number)), current=number == here)
         before = number
+
+
+def _reading(read: Interpretation, request: SearchRequest) -> Reading:
+    undo = _search(replace(request, literal=(*request.literal, read.concept), page=1))
+    return Reading(f"{read.typed}: also the {BY_NAME[read.facet].label.lower()} {read.label}", undo)
 
 
 def _way(remedy: Remedy, request: SearchRequest) -> Way:

@@ -13,7 +13,7 @@ from indexer.summaries.facets import FACETS
 PAGE_SIZE = 20
 LARGEST_SIZE = 100
 _LARGEST_PAGE = 1_000_000
-_KNOWN = frozenset(("q", "sort", "page", "size", "year", "words", *(facet.name for facet in FACETS)))
+_KNOWN = frozenset(("q", "sort", "page", "size", "year", "words", "literal", *(facet.name for facet in FACETS)))
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[str, ...]]:
@@ -31,6 +31,7 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[s
         sort=next((sort for sort in SORTS if sort == args.get("sort")), None),
         page=_number("page", args.get("page", ""), 1, _LARGEST_PAGE, notices),
         size=_number("size", args.get("size", ""), PAGE_SIZE, LARGEST_SIZE, notices),
+        literal=tuple(dict.fromkeys(value for value in args.getlist("literal") if value)),
         words=next((words for words in WORDS if words == args.get("words")), None),
     )
     if args.get("words") and request.words is None:
@@ -48,6 +49,7 @@ def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
         args.append(("year", year_range(request.filters.years)))
     if request.sort is not None:
         args.append(("sort", request.sort))
+    args += [("literal", concept) for concept in request.literal]
     if request.words is not None:
         args.append(("words", request.words))
     if request.page != 1:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
@@ -161,12 +162,12 @@ def test_a_rebuild_shows_at_the_next_search(build: Callable[..., Engine], engine
 
 
 def test_hits_with_some_of_the_words_fill_a_page_that_those_with_all_leave_room_on(engine: Engine) -> None:
-    found = search(engine, SearchRequest("cells intrathecally", size=3))
+    found = search(engine, SearchRequest("cells twelve", size=3))
     assert (ids(found), found.total, found.matching_all) == (["als-it"], 1, 1)
     others = [hit.summary.id for hit in found.partial]
     assert len(others) == 2
     assert "als-it" not in others
-    every = search(engine, SearchRequest("cells intrathecally", words="some"))
+    every = search(engine, SearchRequest("cells twelve", words="some"))
     assert ids(every)[0] == "als-it"
     assert (every.total, every.matching_all, every.partial) == (1 + found.partial_total, 1, ())
     assert set(others) < set(ids(every))
@@ -176,8 +177,8 @@ def test_hits_with_some_of_the_words_fill_a_page_that_those_with_all_leave_room_
     "request_",
     [
         SearchRequest("cells", size=100),  # one word leaves nothing to choose from
-        SearchRequest("cells intrathecally", words="all"),
-        SearchRequest("cells intrathecally", size=1),  # the page is full
+        SearchRequest("cells twelve", words="all"),
+        SearchRequest("cells twelve", size=1),  # the page is full
         SearchRequest("cells -knee condition:als"),
         SearchRequest('"their own cells"'),
     ],
@@ -196,3 +197,43 @@ def test_filters_and_fields_hold_for_hits_with_some_of_the_words(engine: Engine)
     assert {hit.summary.id for hit in found.partial} == {"als-it", "als-review"}
     fielded = search(engine, SearchRequest("cells eczema condition:als -headache"))
     assert {hit.summary.id for hit in fielded.partial} == {"als-review"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "read"),
+    [
+        # By its other name, by a synonym in any case, and with what lies below it.
+        ("Lou Gehrig's disease", {"als-it", "als-review"}, [("Lou Gehrig's disease", "als")]),
+        ("als", {"als-it", "als-review"}, [("als", "als")]),
+        ("intrathecal", {"als-it", "als-review"}, [("intrathecal", "intrathecal")]),
+        ("intrathecal knee", set(), [("intrathecal", "intrathecal")]),
+        ("breathing als msc", {"als-it", "als-review"}, [("als", "als"), ("msc", "msc")]),
+        # The longest name counts.
+        ("ischemic stroke", {"stroke"}, [("ischemic stroke", "ischemic-stroke")]),
+        # An ambiguous acronym, words in quotes, fields and what is excluded are read as they stand.
+        ("AD", set(), []),
+        ('"als"', {"als-it"}, []),
+        ("title:als", {"als-it"}, []),
+        ("cells -als", {"als-review", "knee", "plain", "stroke"}, []),
+    ],
+)
+def test_names_of_concepts_are_understood(
+    engine: Engine, text: str, found: set[str], read: list[tuple[str, str]]
+) -> None:
+    page = search(engine, SearchRequest(text, words="all"))
+    assert set(ids(page)) == found
+    assert [(each.typed, each.concept) for each in page.interpretations] == read
+
+
+def test_what_was_understood_can_be_undone(engine: Engine) -> None:
+    page = search(engine, SearchRequest("als", words="all", literal=("als",)))
+    assert ids(page) == ["als-it"]
+    assert page.interpretations == ()
+
+
+def test_a_summary_of_the_concept_and_of_the_words_comes_before_one_of_the_concept_alone(engine: Engine) -> None:
+    page = search(engine, SearchRequest("intrathecal"))
+    first, second = page.hits
+    assert (first.summary.id, second.summary.id) == ("als-it", "als-review")
+    # What the concept alone gives: of six summaries two hold it.
+    assert second.score == pytest.approx(math.log(1 + 4.5 / 2.5))

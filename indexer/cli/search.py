@@ -15,7 +15,7 @@ from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Sort, Wo
 from indexer.results import MarkedHit, Passage, ResultPage
 from indexer.serialising import result_json
 from indexer.settings import Settings
-from indexer.summaries.facets import FACETS
+from indexer.summaries.facets import BY_NAME, FACETS
 
 
 def _facet_options(command: Command) -> Command:
@@ -30,6 +30,7 @@ def _facet_options(command: Command) -> Command:
 @click.argument("query", required=False, default="")
 @_facet_options
 @click.option("--sort", type=click.Choice(SORTS), help="The order. [default: relevance]")
+@click.option("--literal", multiple=True, metavar="ID", help="Do not read words as this concept; may be repeated.")
 @click.option("--words", type=click.Choice(WORDS), help="Require all words, or let some do. [default: all, then some]")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
@@ -38,6 +39,7 @@ def _facet_options(command: Command) -> Command:
 def search(
     query: str,
     sort: Sort | None,
+    literal: tuple[str, ...],
     words: Words | None,
     page: int,
     size: int,
@@ -48,7 +50,7 @@ def search(
     """Search the index for QUERY, as the page and the API do."""
     engine = open_engine(Settings.load(index=index).index)
     filters = _filters(engine.snapshot().vocabulary, chosen)
-    result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words))
+    result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words, literal))
     if as_json:
         click.echo(json.dumps(result_json(result), ensure_ascii=False, indent=2))
     else:
@@ -71,6 +73,9 @@ def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filt
 
 
 def _print_result(result: ResultPage) -> None:
+    for read in result.interpretations:
+        facet = BY_NAME[read.facet].label.lower()
+        click.echo(f"({read.typed}: also the {facet} {read.label}; --literal {read.concept} for the words alone)")
     for notice in result.notices:
         click.echo(f"({notice})")
     for remedy in result.remedies:

@@ -30,6 +30,7 @@ _STEMMER = EnglishStemmer()
 _LONGEST_WORD = 64
 _MOST_PIECES = 1 << 17
 CLAUSE_END = "."  # among the terms of Words; no word is one
+_SHORTEST_STEM = 3  # "adding" must not become the "ad" of "AD"
 _SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
 
 _GREEK = {
@@ -272,7 +273,9 @@ def term(word: str) -> str:
         return folded
     if folded[-1] == "s" and not set(folded) & set("aeiouy"):
         return folded[:-1]  # "mscs" typed in lower case; the stemmer leaves words without a vowel alone
-    return str(_STEMMER.stem(_american(folded)))
+    american = _american(folded)
+    stem = str(_STEMMER.stem(american))
+    return stem if len(stem) >= _SHORTEST_STEM else american
 
 
 def _american(word: str) -> str:

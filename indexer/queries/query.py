@@ -42,10 +42,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Summaries whose facet holds the concept, or one below it. Adds nothing to the score."""
+    """Summaries whose facet holds the concept, or one below it; adds to the score only where it is ``scored``."""
 
     facet: str
     id: str
+    scored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class Filters:
 class SearchRequest:
     """One page that is asked for: ``text`` as typed, ``page`` counted from 1, ``sort`` None for the best fit.
 
-    ``words``: "all" required, "some" enough, or None: all, and where they leave less than a page, some follow.
+    ``literal`` are the ids of concepts that words of the text are not to be read as. ``words``: "all" required, "some"
+    enough, or None: all, and where they leave less than a page, some follow.
     """
 
     text: str = ""
@@ -124,6 +126,7 @@ class SearchRequest:
     page: int = 1
     size: int = 20
     words: Words | None = None
+    literal: tuple[str, ...] = ()
 
 
 def scores(query: Query) -> bool:

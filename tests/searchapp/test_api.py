@@ -4,7 +4,7 @@ from flask.testing import FlaskClient
 
 
 def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/search?q=intrathecally&condition=als").get_json()
+    answer = client.get("/api/v1/search?q=intrathecally&condition=als&literal=intrathecal").get_json()
     took = answer.pop("took_ms")
     version = answer["index"].pop("version")
     score = answer["hits"][0].pop("score")
@@ -111,14 +111,22 @@ def test_errors_are_problem_documents(client: FlaskClient) -> None:
 
 
 def test_hits_with_some_of_the_words_stand_apart(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/search?q=intrathecally+headache+itches").json
+    answer = client.get("/api/v1/search?q=twelve+headache+itching").json
     assert (answer["total"], answer["hits"], answer["total_all_words"]) == (0, [], 0)
     assert [hit["id"] for hit in answer["relaxed"]] == ["als-it", "eczema"]
     assert answer["relaxed_total"] == 2
-    every = client.get("/api/v1/search?q=intrathecally+headache+itches&words=all").json
+    every = client.get("/api/v1/search?q=twelve+headache+itching&words=all").json
     assert (every["total"], every["relaxed"], every["relaxed_total"]) == (0, [], 0)
-    some = client.get("/api/v1/search?q=intrathecally+headache+itches&words=some").json
+    some = client.get("/api/v1/search?q=twelve+headache+itching&words=some").json
     assert [hit["id"] for hit in some["hits"]] == ["als-it", "eczema"]
     assert (some["total"], some["total_all_words"], some["relaxed"]) == (2, 0, [])
     odd = client.get("/api/v1/search?q=x&words=few").json
     assert {"message": "“words=few” is neither all nor some; it was ignored."} in odd["notices"]
+
+
+def test_what_was_understood_is_told(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=als+breathing").json
+    assert answer["interpretation"] == [
+        {"kind": "concept", "typed": "als", "facet": "condition", "id": "als", "label": "amyotrophic lateral sclerosis"}
+    ]
+    assert client.get("/api/v1/search?q=als+breathing&literal=als").json["interpretation"] == []

@@ -209,15 +209,26 @@ def test_the_footer_says_that_this_is_no_medical_advice(client: FlaskClient) -> 
 
 
 def test_hits_with_some_of_the_words_follow_marked_and_can_be_done_without(client: FlaskClient) -> None:
-    html = page(client, "/search?q=intrathecally+itches")
+    html = page(client, "/search?q=twelve+itching")
     shown = text_of(html)
-    assert "No summary for “intrathecally itches”" in shown
+    assert "No summary for “twelve itching”" in shown
     assert "Instead with some of the words 2 summaries with some, not all of the words. Require all words" in shown
     assert '<section class="partial" aria-labelledby="partial">' in html
-    assert 'href="/search?q=intrathecally+itches&amp;words=all"' in html
-    without = page(client, "/search?q=intrathecally+itches&words=all")
+    assert 'href="/search?q=twelve+itching&amp;words=all"' in html
+    without = page(client, "/search?q=twelve+itching&words=all")
     assert "some of the words" not in text_of(without)
     assert '<input type="hidden" name="words" value="all">' in without
-    some = text_of(page(client, "/search?q=intrathecally+itches&words=some"))
-    assert "2 summaries with some of the words, 0 with all, for “intrathecally itches”" in some
+    some = text_of(page(client, "/search?q=twelve+itching&words=some"))
+    assert "2 summaries with some of the words, 0 with all, for “twelve itching”" in some
     assert "Require all words" in some
+
+
+def test_what_was_understood_is_a_chip_that_undoes_it(client: FlaskClient) -> None:
+    html = page(client, "/search?q=intrathecally")
+    assert "2 summaries for “intrathecally”" in text_of(html)
+    assert "intrathecally: also the route intrathecal; search only the words as typed ×" in text_of(html)
+    assert 'href="/search?q=intrathecally&amp;literal=intrathecal"' in html
+    undone = page(client, "/search?q=intrathecally&literal=intrathecal")
+    assert "1 summary for “intrathecally”" in text_of(undone)
+    assert "also the route" not in text_of(undone)
+    assert '<input type="hidden" name="literal" value="intrathecal">' in undone

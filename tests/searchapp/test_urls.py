@@ -26,6 +26,7 @@ requests = st.builds(
     ),
     sort=st.one_of(st.none(), st.sampled_from(SORTS)),
     words=st.one_of(st.none(), st.sampled_from(WORDS)),
+    literal=ids,
     page=st.integers(1, 1000),
     size=st.integers(1, 100),
 )

@@ -22,7 +22,8 @@ def evaluate(query: Query, searcher: Searcher, columns: Columns, bm25: Bm25) -> 
     """Return (matched, scores), both by document number; scores of what does not match mean nothing.
 
     The score of a word is :class:`Bm25`'s; of a phrase that of its words, where it stands; of And and Or the sum of
-    the parts that match; of everything else, words in the citation among it, 0.
+    the parts that match; of a scored concept that of a word which stands once in a text of mean length; of
+    everything else, words in the citation among it, 0.
     """
     nothing: Scores = np.zeros(len(columns))
     match query:
@@ -43,8 +44,11 @@ def evaluate(query: Query, searcher: Searcher, columns: Columns, bm25: Bm25) -> 
             return matched, nothing
         case Term():
             return _held(query, searcher, len(columns)), nothing
-        case Concept(facet, concept):
-            return columns.holding(facet, [concept]), nothing
+        case Concept(facet, concept, scored):
+            holding = columns.holding(facet, [concept])
+            if scored:
+                nothing[holding] = bm25.idf(int(holding.sum()))
+            return holding, nothing
         case Years():
             return columns.of_years(query), nothing
         case Not(part):

@@ -29,6 +29,10 @@ class Bm25:
         title, text = (np.asarray(row, dtype=np.float64) for row in postings.lengths)
         self._title, self._whole = _norms(title), _norms(title + text)
 
+    def idf(self, holding: int) -> float:
+        """Return the weight of what ``holding`` documents hold: the fewer, the more it tells."""
+        return float(np.log(1 + (len(self._postings) - holding + 0.5) / (holding + 0.5)))
+
     def term(self, term: str, field: str | None) -> tuple[NDArray[np.int32], Scores]:
         """Return the documents that hold ``term`` in ``field`` (None: title or text), and the score of each.
 
@@ -36,7 +40,7 @@ class Bm25:
         alone; the weight of a term is that of the documents that hold it in either.
         """
         documents, in_title, in_text = self._postings.of(term)
-        idf = np.log(1 + (len(self._postings) - len(documents) + 0.5) / (len(documents) + 0.5))
+        idf = self.idf(len(documents))
         if field is not None:
             held = (in_title if field == "title" else in_text) > 0
             documents, in_title, in_text = documents[held], in_title[held], in_text[held]

@@ -1,0 +1,94 @@
+"""What was typed, understood through the vocabulary: a name of a concept finds what holds the concept too.
+
+"Lou Gehrig's disease" finds studies of ALS, "knee arthritis" those of knee osteoarthritis, and a condition those of all
+below it. Each reading is told, so that it can be undone. An ambiguous acronym is never read as anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from indexer.language.analysis import terms
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.parsing import Clause, Parsed
+from indexer.queries.query import And, Concept, Or, Phrase, Query, Term
+from indexer.summaries.facets import BY_NAME
+
+_FACETS = tuple(BY_NAME[name] for name in ("condition", "cell_type", "route"))
+_LONGEST_NAME = 8  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """Words of the query that were taken as the name of a concept, too."""
+
+    typed: str
+    facet: str
+    concept: str
+    label: str
+
+
+def interpret(
+    parsed: Parsed, vocabulary: Vocabulary, literal: tuple[str, ...] = ()
+) -> tuple[Parsed, tuple[Interpretation, ...]]:
+    """Return the query with its names of concepts understood, and what was understood.
+
+    Only plain words are read so, not phrases in quotes, fields or what stands in brackets; ``literal`` are the ids of
+    concepts that are not meant.
+    """
+    clauses: list[Clause] = []
+    found: list[Interpretation] = []
+    at = 0
+    while at < len(parsed.clauses):
+        length, meant = _longest_name(parsed.clauses[at : at + _LONGEST_NAME], vocabulary, literal)
+        run = parsed.clauses[at : at + length]
+        at += length
+        if not meant:
+            clauses += run
+            continue
+        typed = " ".join(clause.typed for clause in run)
+        said = [clause.query for clause in run]
+        concepts = [Concept(facet, concept, scored=True) for facet, concept in meant]
+        clauses.append(Clause(typed, Or((_all(said), *concepts))))
+        found += [Interpretation(typed, *concept, vocabulary.label(*concept)) for concept in meant]
+    if not found:
+        return parsed, ()
+    return replace(parsed, query=_all([clause.query for clause in clauses]), clauses=tuple(clauses)), tuple(found)
+
+
+def _longest_name(
+    clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
+) -> tuple[int, list[tuple[str, str]]]:
+    """Return how many of the first clauses are a name, and which concepts' (facet and id); 1 and none if no name."""
+    plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
+    for length in range(plain, 0, -1):
+        name = " ".join(clause.typed for clause in clauses[:length])
+        meant = [concept for concept in _named(name, vocabulary) if concept[1] not in literal]
+        if meant:
+            return length, meant
+    return 1, []
+
+
+def _named(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    for facet in _FACETS:
+        for concept_id in vocabulary.resolve(facet, name):
+            concept = vocabulary.get(facet.name, concept_id)
+            if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
+                yield facet.name, concept_id
+
+
+def _is_plain(clause: Clause) -> bool:
+    """Whether the clause is a word as typed: not in quotes, not in a field, not excluded."""
+    match clause.query:
+        case Term(_, None):
+            return '"' not in clause.typed and ":" not in clause.typed
+        case Phrase(_, None):  # "IL-6": a compound
+            return '"' not in clause.typed and ":" not in clause.typed
+        case _:
+            return False
+
+
+def _all(queries: list[Query]) -> Query:
+    kept = tuple(dict.fromkeys(queries))
+    return kept[0] if len(kept) == 1 else And(kept)
