@@ -115,6 +115,14 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The query with words that stand nowhere spelt as the collection spells them, and how many it would find."""
+
+    text: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """One page of results, complete: ``sort`` is the order in force, ``remedies`` speak when nothing was found.
 
@@ -137,6 +145,7 @@ class ResultPage:
     matching_all: int
     relaxable: bool
     interpretations: tuple[Interpretation, ...]
+    suggestion: Suggestion | None
     version: str
     summaries: int
     took_ms: float

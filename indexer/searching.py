@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 
 from indexer.engines.base import Engine, Snapshot
+from indexer.language.analysis import spans
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
 from indexer.queries.interpreting import interpret
 from indexer.queries.parsing import Parsed, parse
-from indexer.queries.query import All, And, Filters, Not, Query, SearchRequest, Sort, scores
+from indexer.queries.query import All, And, Filters, Not, Query, SearchRequest, Sort, Term, scores
 from indexer.queries.relaxing import relaxed
 from indexer.results import (
     FacetCounts,
@@ -24,6 +26,7 @@ from indexer.results import (
     MarkedSummary,
     Remedy,
     ResultPage,
+    Suggestion,
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
@@ -64,6 +67,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         matching_all=found.preferred,
         relaxable=wider is not None,
         interpretations=interpretations,
+        suggestion=_suggestion(snapshot, parsed, request),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -139,6 +143,21 @@ def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: Sea
         return Found(0, (), {}, 0)
     others = And((wider, Not(query)))
     return snapshot.search(others, request.filters, "relevance", 0, request.size - total)
+
+
+def _suggestion(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Suggestion | None:
+    """Return the query as the collection would spell it, where a word of it stands nowhere; acronyms are let be."""
+    text = request.text
+    for clause in parsed.clauses:
+        match clause.query:
+            case Term(wanted, None) if not clause.typed.isupper() and not snapshot.count(clause.query, Filters()):
+                near = snapshot.near_word(wanted)
+                for typed in {clause.typed[start:end] for start, end in spans(clause.typed)} if near else ():
+                    text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", near or typed, text)
+    if text == request.text:
+        return None
+    total = snapshot.count(_understood(text, snapshot.vocabulary), request.filters)
+    return Suggestion(text, total) if total else None
 
 
 def _marked(found: Found, marker: Marker, vocabulary: Vocabulary) -> tuple[MarkedHit, ...]:

@@ -115,6 +115,7 @@ class ResultView:
     notices: tuple[str, ...]
     ways: tuple[Way, ...]
     readings: tuple[Reading, ...]
+    suggestion: Link | None
     partial: tuple[HitView, ...]
     some_words: str
     all_words: str | None
@@ -142,6 +143,11 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
         notices=(*notices, *page.notices),
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
+        suggestion=Link(
+            page.suggestion.text, _search(replace(request, text=page.suggestion.text, page=1)), current=False
+        )
+        if page.suggestion
+        else None,
         readings=tuple(_reading(read, request) for read in page.interpretations),
         partial=tuple(_hit(hit, request.text) for hit in page.partial),
         some_words=_search(replace(request, words="some", page=1)),

@@ -4,10 +4,12 @@ import math
 from collections.abc import Callable
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from indexer.engines.base import Engine
 from indexer.queries.query import Filters, SearchRequest, Years
-from indexer.results import Remedy, ResultPage
+from indexer.results import Remedy, ResultPage, Suggestion
 from indexer.searching import examples, search, show
 
 
@@ -237,3 +239,29 @@ def test_a_summary_of_the_concept_and_of_the_words_comes_before_one_of_the_conce
     assert (first.summary.id, second.summary.id) == ("als-it", "als-review")
     # What the concept alone gives: of six summaries two hold it.
     assert second.score == pytest.approx(math.log(1 + 4.5 / 2.5))
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("brething", Suggestion("breathing", 2)),
+        ("-headache brething, cells", Suggestion("-headache breathing, cells", 1)),
+        ("breathing", None),  # it occurs
+        ("BRETHING", None),  # capitals are an acronym
+        ('"brething"', Suggestion('"breathing"', 2)),
+        ("zzz", None),  # nothing is near
+        ("brething dish", None),  # and nothing would be found
+    ],
+)
+def test_a_word_that_stands_nowhere_is_spelt_as_the_collection_has_it(
+    engine: Engine, text: str, suggested: Suggestion | None
+) -> None:
+    assert search(engine, SearchRequest(text)).suggestion == suggested
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.one_of(st.text(max_size=40), st.text(alphabet='als brethin"()-:~*cell ', max_size=40)))
+def test_any_text_is_searched_without_an_error(engine: Engine, text: str) -> None:
+    found = search(engine, SearchRequest(text))
+    assert found.total == found.matching_all >= len(found.hits)
+    assert found.partial_total >= len(found.partial)

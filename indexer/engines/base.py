@@ -70,6 +70,14 @@ class Snapshot(Protocol):
         """Return for each query how many summaries match all the other ones, in the order of ``queries``."""
         ...
 
+    def near_word(self, term: str) -> str | None:
+        """Return a word of the collection that is spelt nearly like ``term``, as some summary writes it, or None.
+
+        Near is one letter wrong, missing, too much or swapped, two in terms of six letters and more, and not the
+        first; of several the nearest counts, then the most frequent.
+        """
+        ...
+
     def summary(self, summary_id: str) -> Summary | None:
         """Return the summary of that id, or None."""
         ...

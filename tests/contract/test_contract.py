@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from indexer.engines import open_engine
 from indexer.engines.base import Engine, Snapshot
 from indexer.errors import IndexBusy, IndexMissing
+from indexer.language.analysis import term
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import SORTS, All, And, Concept, Filters, Not, Or, Phrase, Query, Term, Years
 from indexer.summaries.summary import Citation, Summary
@@ -215,6 +216,30 @@ def test_without_each_counts_what_the_others_find(
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
     rests = [And((All(), *parts[:i], *parts[i + 1 :])) for i in range(len(parts))]
     assert snapshot.without_each(parts, filters) == [snapshot.count(rest, filters) for rest in rests]
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("spinl", "spinal"),  # a letter missing
+        ("spiinal", "spinal"),  # one too much
+        ("sponal", "spinal"),  # one wrong
+        ("cartlige", "cartilage"),  # two swapped or wrong, in a long word
+        ("pinal", None),  # the first letter is taken as right
+        ("bo", None),  # two wrong in a short word
+        ("zzz", None),
+    ],
+)
+def test_a_word_spelt_nearly_so_is_found_as_it_is_written(
+    typed: str, near: str | None, index: Callable[..., Snapshot]
+) -> None:
+    snapshot = index(summary("a", "Spinal cord"), summary("b", text="Cartilage of the bone"))
+    assert snapshot.near_word(term(typed)) == near
+
+
+def test_of_words_as_near_the_most_frequent_is_taken(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", "knot"), summary("b", "know"), summary("c", "know"))
+    assert snapshot.near_word("knox") == "know"
 
 
 def test_without_an_index_there_is_a_clear_error(new_engine: Callable[[], Engine]) -> None:

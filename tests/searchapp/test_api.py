@@ -130,3 +130,8 @@ def test_what_was_understood_is_told(client: FlaskClient) -> None:
         {"kind": "concept", "typed": "als", "facet": "condition", "id": "als", "label": "amyotrophic lateral sclerosis"}
     ]
     assert client.get("/api/v1/search?q=als+breathing&literal=als").json["interpretation"] == []
+
+
+def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=brething").json
+    assert answer["suggestion"] == {"query": "breathing", "total": 2}

@@ -232,3 +232,10 @@ def test_what_was_understood_is_a_chip_that_undoes_it(client: FlaskClient) -> No
     assert "1 summary for “intrathecally”" in text_of(undone)
     assert "also the route" not in text_of(undone)
     assert '<input type="hidden" name="literal" value="intrathecal">' in undone
+
+
+def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
+    html = page(client, "/search?q=brething")
+    assert "Did you mean breathing? (2 summaries)" in text_of(html)
+    assert 'Did you mean <a href="/search?q=breathing">breathing</a>?' in html
+    assert "Did you mean" not in page(client, "/search?q=breathing")

@@ -29,13 +29,15 @@ from indexer.engines.whoosh.postings import Postings, PostingsWriter
 from indexer.engines.whoosh.ranking import HEAD, Bm25, Scores, rescore
 from indexer.engines.whoosh.schema import document, schema, stored_summary
 from indexer.errors import IndexDamaged
+from indexer.language.analysis import tokens
 from indexer.language.vocabulary import Vocabulary, from_json
-from indexer.queries.query import All, Filters, Phrase, Query, Sort, words
+from indexer.queries.query import TEXT_FIELDS, All, Filters, Phrase, Query, Sort, words
 from indexer.results import Found, Hit
 from indexer.summaries.summary import Summary
 
 _VOCABULARY = "vocabulary.json"
 _MEMORY_MB = 128
+_LONG_WORD = 6
 _SWAPS_MET_WHILE_OPENING = 5
 
 
@@ -90,9 +92,9 @@ class WhooshSnapshot:
         self.vocabulary = from_json((folder / _VOCABULARY).read_text(encoding="utf-8"))
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
         self._columns = Columns(folder)
-        postings = Postings(folder)
-        self._bm25 = Bm25(postings)
-        self._latent = open_latent(folder, postings)
+        self._postings = Postings(folder)
+        self._bm25 = Bm25(self._postings)
+        self._latent = open_latent(folder, self._postings)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
 
     def search(
@@ -151,6 +153,22 @@ class WhooshSnapshot:
             matched, _ = evaluate(query, searcher, self._columns, self._bm25)
         return int(self._columns.narrowed(matched, self._columns.allowed(filters)).sum())
 
+    def near_word(self, term: str) -> str | None:
+        """Return a word that is spelt nearly like ``term``, or None; see the protocol."""
+        with self._searcher() as searcher:
+            for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
+                near = {
+                    word
+                    for name in TEXT_FIELDS
+                    for word in searcher.reader().terms_within(name, term, distance, prefix=1)
+                    if word != term and word.isalpha()
+                }
+                if near:
+                    best = min(near, key=lambda word: (-len(self._postings.of(word).documents), word))
+                    document = int(self._postings.of(best).documents[0])
+                    return _written(best, stored_summary(searcher.stored_fields(document)))
+        return None
+
     def summary(self, summary_id: str) -> Summary | None:
         """Return the summary of that id, or None."""
         with self._searcher() as searcher:
@@ -182,6 +200,12 @@ class WhooshSnapshot:
             yield searcher
         finally:
             self._idle.append(searcher)
+
+
+def _written(term: str, summary: Summary) -> str:
+    """Return the word of a term that a summary holds, as it is written there, in small letters."""
+    texts = (summary.title, summary.text)
+    return next(text[t.start : t.end].lower() for text in texts for t in tokens(text) if t.text == term)
 
 
 class WhooshWriter:
