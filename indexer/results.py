@@ -115,6 +115,16 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """A concept that an ambiguous acronym may mean, and how many summaries hold it."""
+
+    facet: str
+    concept: str
+    label: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """The query with words that stand nowhere spelt as the collection spells them, and how many it would find."""
 
@@ -129,7 +139,7 @@ class ResultPage:
     ``partial`` are the best of ``partial_total`` summaries that have some of the words, not all, and fill a page that
     those with all words leave room on. ``matching_all`` of the total have all words: every one, unless some were
     enough; ``relaxable`` where the query has several words to choose from. ``interpretations`` tell which words were
-    taken as names of concepts.
+    taken as names of concepts, ``senses`` what an ambiguous acronym may mean, most summaries first.
     ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
     """
 
@@ -146,6 +156,7 @@ class ResultPage:
     relaxable: bool
     interpretations: tuple[Interpretation, ...]
     suggestion: Suggestion | None
+    senses: tuple[Sense, ...]
     version: str
     summaries: int
     took_ms: float

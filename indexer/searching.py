@@ -12,9 +12,9 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.language.analysis import spans
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
-from indexer.queries.interpreting import interpret
+from indexer.queries.interpreting import interpret, senses
 from indexer.queries.parsing import Parsed, parse
-from indexer.queries.query import All, And, Filters, Not, Query, SearchRequest, Sort, Term, scores
+from indexer.queries.query import All, And, Concept, Filters, Not, Query, SearchRequest, Sort, Term, scores
 from indexer.queries.relaxing import relaxed
 from indexer.results import (
     FacetCounts,
@@ -26,6 +26,7 @@ from indexer.results import (
     MarkedSummary,
     Remedy,
     ResultPage,
+    Sense,
     Suggestion,
 )
 from indexer.summaries.facets import FACETS, Facet
@@ -67,6 +68,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         matching_all=found.preferred,
         relaxable=wider is not None,
         interpretations=interpretations,
+        senses=tuple(_senses(snapshot, parsed)),
         suggestion=_suggestion(snapshot, parsed, request),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
@@ -143,6 +145,20 @@ def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: Sea
         return Found(0, (), {}, 0)
     others = And((wider, Not(query)))
     return snapshot.search(others, request.filters, "relevance", 0, request.size - total)
+
+
+def _senses(snapshot: Snapshot, parsed: Parsed) -> list[Sense]:
+    """Return what an ambiguous acronym that was typed alone may mean in this collection."""
+    meant = [
+        Sense(
+            facet,
+            concept,
+            snapshot.vocabulary.label(facet, concept),
+            snapshot.count(Concept(facet, concept), Filters()),
+        )
+        for facet, concept in senses(parsed, snapshot.vocabulary)
+    ]
+    return sorted((sense for sense in meant if sense.total), key=lambda sense: (-sense.total, sense.label))
 
 
 def _suggestion(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Suggestion | None:

@@ -20,10 +20,11 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
     """Return a page of results; ``url_of`` gives the address of a summary's page from its id.
 
     ``interpretation`` tells which words were taken as names of concepts, too; the parameter ``literal`` with the
-    concept's id undoes that. ``suggestion`` is the query spelt as the collection spells it, {"query", "total"}, where a
-    word stands nowhere. ``notices`` holds {"message"}: what was ignored, repaired or left out, and, where nothing
-    was found, what each word and filter would find without it ("remedies" has the same in figures). ``relaxed`` holds
-    the best of the ``relaxed_total`` hits that have some of the words, where those with all leave room on the page.
+    concept's id undoes that. ``senses`` are what an ambiguous acronym may mean. ``suggestion`` is the query spelt as
+    the collection spells it, {"query", "total"}, where a word stands nowhere. ``notices`` holds {"message"}: what was
+    ignored, repaired or left out, and, where nothing was found, what each word and filter would find without it
+    ("remedies" has the same in figures). ``relaxed`` holds the best of the ``relaxed_total`` hits that have some of
+    the words, where those with all leave room on the page; ``total_all_words`` of the total have all.
     """
     return {
         "query": page.request.text,
@@ -41,6 +42,10 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         "relaxed": [_hit(hit, url_of) for hit in page.partial],
         "relaxed_total": page.partial_total,
         "total_all_words": page.matching_all,
+        "senses": [
+            {"facet": sense.facet, "id": sense.concept, "label": sense.label, "total": sense.total}
+            for sense in page.senses
+        ],
         "suggestion": {"query": page.suggestion.text, "total": page.suggestion.total} if page.suggestion else None,
         "notices": [{"message": notice} for notice in page.notices],
         "remedies": [asdict(remedy) for remedy in page.remedies],

@@ -116,6 +116,7 @@ class ResultView:
     ways: tuple[Way, ...]
     readings: tuple[Reading, ...]
     suggestion: Link | None
+    senses: tuple[Choice, ...]
     partial: tuple[HitView, ...]
     some_words: str
     all_words: str | None
@@ -143,6 +144,12 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
         notices=(*notices, *page.notices),
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
+        senses=tuple(
+            Choice(
+                s.concept, s.label, s.total, False, _search(SearchRequest(filters=Filters().adding(s.facet, s.concept)))
+            )
+            for s in page.senses
+        ),
         suggestion=Link(
             page.suggestion.text, _search(replace(request, text=page.suggestion.text, page=1)), current=False
         )

@@ -86,7 +86,7 @@ def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> No
     answer = json.loads(run("search", "cells", "--condition", "ALS", "--size", "1", "--json").stdout)
     assert list(answer) == [
         "query", "total", "page", "pages", "size", "sort", "hits", "facets", "interpretation", "relaxed",
-        "relaxed_total", "total_all_words", "suggestion", "notices", "remedies", "index", "took_ms",
+        "relaxed_total", "total_all_words", "senses", "suggestion", "notices", "remedies", "index", "took_ms",
     ]  # fmt: skip
     assert (answer["total"], answer["pages"], len(answer["hits"])) == (2, 2, 1)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indexer.engines.base import Engine
 from indexer.queries.query import Filters, SearchRequest, Years
-from indexer.results import Remedy, ResultPage, Suggestion
+from indexer.results import Remedy, ResultPage, Sense, Suggestion
 from indexer.searching import examples, search, show
 
 
@@ -40,6 +40,7 @@ def test_all_words_are_required_and_stopwords_are_not(engine: Engine) -> None:
         ("condition:als", ["als-it", "als-review"]),
         ("condition:nerves -condition:als", ["stroke"]),
         ("route:intrathecal", ["als-it", "als-review"]),
+        ('cell:"bone marrow"', ["als-it"]),
         ("cell:msc donor:allogeneic", ["stroke"]),
         ("study:trial condition:nerves", ["als-it", "stroke"]),
         ("author:baker", ["als-it"]),
@@ -265,3 +266,10 @@ def test_any_text_is_searched_without_an_error(engine: Engine, text: str) -> Non
     found = search(engine, SearchRequest(text))
     assert found.total == found.matching_all >= len(found.hits)
     assert found.partial_total >= len(found.partial)
+
+
+def test_an_ambiguous_acronym_alone_lists_what_it_may_mean_here(engine: Engine) -> None:
+    assert search(engine, SearchRequest("AD")).senses == (Sense("condition", "eczema", "atopic dermatitis", 1),)
+    assert search(engine, SearchRequest("AD cells")).senses == ()
+    assert search(engine, SearchRequest("ALS")).senses == ()
+    assert search(engine, SearchRequest('"AD"')).senses == ()

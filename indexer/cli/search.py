@@ -76,6 +76,9 @@ def _print_result(result: ResultPage) -> None:
     for read in result.interpretations:
         facet = BY_NAME[read.facet].label.lower()
         click.echo(f"({read.typed}: also the {facet} {read.label}; --literal {read.concept} for the words alone)")
+    for sense in result.senses:
+        field = BY_NAME[sense.facet].query
+        click.echo(f"(It may mean {sense.label}: {sense.total} with {field}:{sense.concept})")
     if result.suggestion:
         click.echo(f"(Did you mean: {result.suggestion.text}? {result.suggestion.total} found)")
     for notice in result.notices:

@@ -108,6 +108,15 @@ class Vocabulary:
             return (value,)
         return tuple(self._by_name.get((facet.name, terms(value)), ()))
 
+    def from_tissue(self, facet: Facet, value: str) -> tuple[str, ...]:
+        """Return the ids of the concepts whose tissue ``value`` names: "placenta" of a cell."""
+        wanted = terms(value)
+        return tuple(
+            concept.id
+            for concept in self
+            if concept.facet == facet.name and any(terms(tissue) == wanted for tissue in concept.source_terms)
+        )
+
     def suggest(self, facet: Facet, value: str) -> str | None:
         """Return ``did you mean "x"?`` with the closest concept's id, or None where nothing comes close."""
         names = {name: concept.id for concept in self if concept.facet == facet.name for name in concept.names}

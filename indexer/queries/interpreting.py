@@ -57,6 +57,15 @@ def interpret(
     return replace(parsed, query=_all([clause.query for clause in clauses]), clauses=tuple(clauses)), tuple(found)
 
 
+def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """Return the concepts (facet and id) that a query of one ambiguous acronym may mean; () for any other query."""
+    if len(parsed.clauses) != 1 or not _is_plain(parsed.clauses[0]):
+        return ()
+    name = parsed.clauses[0].typed
+    meant = [(facet.name, concept) for facet in _FACETS for concept in vocabulary.resolve(facet, name)]
+    return tuple(meant) if set(meant) != set(_named(name, vocabulary)) else ()
+
+
 def _longest_name(
     clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
 ) -> tuple[int, list[tuple[str, str]]]:

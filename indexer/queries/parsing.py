@@ -208,7 +208,7 @@ class _Parser:
         return Clause(lexeme.typed, ranges[sign])
 
     def _concept(self, lexeme: _Lexeme, facet: Facet) -> Clause | None:
-        ids = self.vocabulary.resolve(facet, lexeme.value)
+        ids = self.vocabulary.resolve(facet, lexeme.value) or self.vocabulary.from_tissue(facet, lexeme.value)
         if ids:
             if len(ids) > 1:
                 labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)

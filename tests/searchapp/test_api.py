@@ -58,6 +58,7 @@ def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
         "relaxed": [],
         "relaxed_total": 0,
         "total_all_words": 1,
+        "senses": [],
         "suggestion": None,
         "notices": [],
         "remedies": [],
@@ -135,3 +136,8 @@ def test_what_was_understood_is_told(client: FlaskClient) -> None:
 def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=brething").json
     assert answer["suggestion"] == {"query": "breathing", "total": 2}
+
+
+def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=AD").json
+    assert answer["senses"] == [{"facet": "condition", "id": "eczema", "label": "atopic dermatitis", "total": 1}]

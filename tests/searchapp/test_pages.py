@@ -239,3 +239,9 @@ def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
     assert "Did you mean breathing? (2 summaries)" in text_of(html)
     assert 'Did you mean <a href="/search?q=breathing">breathing</a>?' in html
     assert "Did you mean" not in page(client, "/search?q=breathing")
+
+
+def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
+    html = page(client, "/search?q=AD")
+    assert "AD may mean atopic dermatitis 1" in text_of(html)
+    assert '<a href="/search?condition=eczema">atopic dermatitis</a>' in html
