@@ -61,7 +61,9 @@ def features(evidence: list[Evidence], around: Surroundings) -> Features:
     }
     counting = 0.0
     first, last = 1.0, 0.0
+    common = True
     for mention in evidence:
+        common = common and mention.common
         if mention.in_title:
             found["title"] = max(found.get("title", 0.0), mention.counts)
         elif mention.counts:
@@ -102,15 +104,14 @@ def features(evidence: list[Evidence], around: Surroundings) -> Features:
         found["alone"] = 1.0
     if around.title_names_other and "title" not in found:
         found["another in the title"] = 1.0
-    if all(mention.common for mention in evidence):
+    if common:
         found["common words only"] = 1.0
-    for name, holds in (
-        ("group", around.is_group),
-        ("special form named", around.has_special),
-        ("general form named", around.has_general),
-    ):
-        if holds:
-            found[name] = 1.0
+    if around.is_group:
+        found["group"] = 1.0
+    if around.has_special:
+        found["special form named"] = 1.0
+    if around.has_general:
+        found["general form named"] = 1.0
     return found
 
 

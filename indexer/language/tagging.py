@@ -122,33 +122,26 @@ class Tagger:
         return _TextEvidence(words, found, is_review)
 
     def _features(self, evidence: _TextEvidence) -> Iterator[tuple[Key, Features]]:
+        ancestors, shelves = self._vocabulary.ancestors, self._shelves
         for facet, concepts in evidence.by_facet.items():
-            named = max(1, sum((facet, concept) not in self._shelves for concept in concepts))
-            above = {parent for concept in concepts for parent in self._vocabulary.ancestors(facet, concept)}
-            in_title = {concept for concept, found in concepts.items() if found[0].in_title}
+            own = {concept for concept in concepts if (facet, concept) not in shelves}
+            above = {parent for concept in concepts for parent in ancestors(facet, concept)}
+            title_names = any(found[0].in_title for found in concepts.values())
             mentions = [len(found) for found in concepts.values()]
+            all_mentions, most = sum(mentions), max(mentions)
             for rank, (concept, found) in enumerate(concepts.items()):
-                is_general = any(
-                    parent in concepts and (facet, parent) not in self._shelves
-                    for parent in self._vocabulary.ancestors(facet, concept)
+                around = Surroundings(
+                    rank=rank,
+                    named=max(1, len(own)),
+                    mentions=all_mentions,
+                    most=most,
+                    title_names_other=title_names,
+                    is_group=concept not in own,
+                    has_special=concept in above,
+                    has_general=not own.isdisjoint(ancestors(facet, concept)),
+                    is_review=evidence.is_review,
                 )
-                yield (
-                    (facet, concept),
-                    features(
-                        found,
-                        Surroundings(
-                            rank,
-                            named,
-                            sum(mentions),
-                            max(mentions),
-                            bool(in_title),
-                            (facet, concept) in self._shelves,
-                            concept in above,
-                            is_general,
-                            evidence.is_review,
-                        ),
-                    ),
-                )
+                yield (facet, concept), features(found, around)
 
     def _likelihoods(self, evidence: _TextEvidence) -> dict[str, dict[str, float]]:
         likely: dict[str, dict[str, float]] = {}
@@ -161,7 +154,10 @@ class Tagger:
         likely = {
             concept: score
             for concept, score in likely.items()
-            if not all(_RULED_OUT.intersection(found.against) for found in evidence.by_facet[facet][concept])
+            if not all(
+                found.against and not _RULED_OUT.isdisjoint(found.against)
+                for found in evidence.by_facet[facet][concept]
+            )
         }
         if not likely:
             return []
@@ -186,11 +182,10 @@ class Tagger:
 
     def _stands_beside(self, route: str, sure: list[str], evidence: _TextEvidence) -> bool:
         """Whether a route is named more often than the special forms of it that are named too: both were used."""
-        counted = {
-            concept: sum(mention.counts for mention in found) for concept, found in evidence.by_facet["route"].items()
-        }
+        routes = evidence.by_facet["route"]
         below = [concept for concept in sure if route in self._vocabulary.ancestors("route", concept)]
-        return counted[route] > sum(counted[concept] for concept in below)
+        of_these = sum(mention.counts for concept in below for mention in routes[concept])
+        return bool(below) and sum(mention.counts for mention in routes[route]) > of_these
 
 
 @dataclass(frozen=True, slots=True)
