@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from indexer.language.analysis import Words, spans, term
@@ -81,6 +81,7 @@ class Matcher:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._root: dict[str, Any] = {}
+        self._readings: dict[tuple[Reading, ...], Readings] = {}
         self.acronyms = frozenset(name for concept in vocabulary for name in concept.acronyms)
         for concept in vocabulary:
             for name in (concept.label, *concept.synonyms):
@@ -122,9 +123,15 @@ class Matcher:
                     break
                 branch = branch[terms[here]]
             if readings:
-                found.append(Match(at, last, _sorted(readings)))
+                found.append(Match(at, last, self._sorted(readings)))
             free = last + 1
         return found
+
+    def _sorted(self, readings: tuple[Reading, ...]) -> Readings:
+        known = self._readings.get(readings)
+        if known is None:
+            known = self._readings[readings] = Readings(readings)
+        return known
 
     def _add(self, name: str, reading: Reading) -> None:
         plain = [name[start:end] for start, end in spans(name)]
@@ -140,11 +147,6 @@ class Matcher:
                     branch[_READINGS] = (*readings, reading)
                     if reading.acronym is not None:
                         branch[_CASED] = True
-
-
-@cache
-def _sorted(readings: tuple[Reading, ...]) -> Readings:
-    return Readings(readings)
 
 
 def _allowed(readings: tuple[Reading, ...], words: Words, first: int, last: int) -> tuple[Reading, ...]:
