@@ -10,11 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from indexer.language.analysis import CLAUSE_END, term, terms
-
-
-def _terms_of(*words: str) -> frozenset[str]:
-    return frozenset(term(word) for group in words for word in group.split())
+from indexer.language.analysis import CLAUSE_END, terms
 
 
 class Cue(NamedTuple):
@@ -38,11 +34,13 @@ class Cue(NamedTuple):
 _NEAR = 10  # words before a mention that may speak for it
 _FURTHEST = 24  # words to either side of a mention that may speak against it
 
-_PREPOSITIONS = _terms_of("in for of with after on to by from and but or")
-_HARDLY = _terms_of(
-    "any an a the known other overt active prior history evidence sign signs of given inject injected injection "
-    "infuse infused infusion administered administration delivered use used using tested by via through been be them "
-    "had have has were was did patient participant child one clear"
+_PREPOSITIONS = frozenset(terms("in for of with after on to by from and but or"))
+_HARDLY = frozenset(
+    terms(
+        "any an a the known other overt active prior history evidence sign signs of given inject injected injection "
+        "infuse infused infusion administered administration delivered use used using tested by via through been "
+        "be them had have has were was did patient participant child one clear"
+    )
 )
 
 
@@ -212,13 +210,15 @@ AGAINST = (
 )
 
 # Verbs and nouns of giving cells to somebody.
-GIVING = _terms_of(
-    "give gives given gave giving receive received receiving inject injects injected injecting injection infuse "
-    "infused infusing infusion administer administered administering administration deliver delivers delivered "
-    "delivering delivery transplant transplanted transplanting transplantation implant implanted implanting "
-    "implantation treated dose doses dosed place placed placing put returned return pour poured drip dripped "
-    "run instilled instillation instil graft grafted seeded laid applied apply sprayed spread sent deposited "
-    "introduced inserted reinfused reinjected slipped pumped slid dropped transferred transfused"
+GIVING = frozenset(
+    terms(
+        "give gives given gave giving receive received receiving inject injects injected injecting injection infuse "
+        "infused infusing infusion administer administered administering administration deliver delivers delivered "
+        "delivering delivery transplant transplanted transplanting transplantation implant implanted implanting "
+        "implantation treated dose doses dosed place placed placing put returned return pour poured drip dripped "
+        "run instilled instillation instil graft grafted seeded laid applied apply sprayed spread sent deposited "
+        "introduced inserted reinfused reinjected slipped pumped slid dropped transferred transfused"
+    )
 )
 
 _PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY, _COUNT, _END, _STARTS = (1 << number for number in range(9))
@@ -235,7 +235,7 @@ for _kind, _words in (
     (
         _COUNT,
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen"
+        "eighteen "
         "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred " + " ".join(map(str, range(2, 1000))),
     ),
     (
@@ -246,7 +246,7 @@ for _kind, _words in (
     ),
     (_STUDY, "patient people rat mouse mice model participant subject trial study"),
 ):
-    for _term in _terms_of(_words):
+    for _term in terms(_words):
         _KINDS[_term] = _KINDS.get(_term, 0) | _kind
 for _term in GIVING:
     _KINDS[_term] = _KINDS.get(_term, 0) | _GIVEN

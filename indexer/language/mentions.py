@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.language.abbreviations import definitions
-from indexer.language.analysis import CLAUSE_END, Words, term
+from indexer.language.analysis import CLAUSE_END, Words, terms
 from indexer.language.cues import GIVING
 from indexer.language.matching import Key, Match, Matcher, Reading
 from indexer.language.vocabulary import Vocabulary
@@ -20,16 +20,12 @@ _FURTHEST_HEAD = 5
 _FURTHEST_SOURCE = 12
 _FURTHEST_GIVER = 18
 _INTO = frozenset(
-    map(
-        term,
-        "into in to through by via onto on under beneath behind around along down inside over within between per up "
-        "at".split(),
+    terms(
+        "into in to through by via onto on under beneath behind around along down inside over within between per up at"
     )
 )
-_AWAY = frozenset(map(term, "from with for without".split()))
-_DELIVERIES = frozenset(
-    map(term, "injection infusion administration delivery instillation implantation injected".split())
-)
+_AWAY = frozenset(terms("from with for without"))
+_DELIVERIES = frozenset(terms("injection infusion administration delivery instillation implantation injected"))
 _CLAUSE = 15
 _MOST = 0.6  # of a long form's words
 # Between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs". Beginnings of terms.
@@ -42,11 +38,9 @@ _SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
 _LISTED = re.compile(r"(?: in \w+(?: studies| trials)?)?[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
 _FIRST = itemgetter(0, 1)
 _PROCURED = frozenset(
-    map(
-        term,
-        "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated "
-        "obtained"
-        "derived grew grown collected own donor donated source".split(),
+    terms(
+        "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
+        "derived grew grown collected own donor donated source"
     )
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.parsing import Clause, Parsed
-from indexer.queries.query import And, Concept, Or, Phrase, Query, Term
+from indexer.queries.query import All, And, Concept, Or, Phrase, Term, joined
 from indexer.summaries.facets import BY_NAME
 
 _FACETS = tuple(BY_NAME[name] for name in ("condition", "cell_type", "route"))
@@ -50,11 +50,13 @@ def interpret(
         typed = " ".join(clause.typed for clause in run)
         said = [clause.query for clause in run]
         concepts = [Concept(facet, concept, scored=True) for facet, concept in meant]
-        clauses.append(Clause(typed, Or((_all(said), *concepts))))
+        clauses.append(Clause(typed, Or((joined(And, said) or All(), *concepts))))
         found += [Interpretation(typed, *concept, vocabulary.label(*concept)) for concept in meant]
     if not found:
         return parsed, ()
-    return replace(parsed, query=_all([clause.query for clause in clauses]), clauses=tuple(clauses)), tuple(found)
+    return replace(
+        parsed, query=joined(And, [clause.query for clause in clauses]) or All(), clauses=tuple(clauses)
+    ), tuple(found)
 
 
 def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
@@ -90,14 +92,7 @@ def _named(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 def _is_plain(clause: Clause) -> bool:
     """Whether the clause is a word as typed: not in quotes, not in a field, not excluded."""
     match clause.query:
-        case Term(_, None):
-            return '"' not in clause.typed and ":" not in clause.typed
-        case Phrase(_, None):  # "IL-6": a compound
+        case Term(_, None) | Phrase(_, None):  # a compound such as "IL-6" is a phrase
             return '"' not in clause.typed and ":" not in clause.typed
         case _:
             return False
-
-
-def _all(queries: list[Query]) -> Query:
-    kept = tuple(dict.fromkeys(queries))
-    return kept[0] if len(kept) == 1 else And(kept)

@@ -17,7 +17,7 @@ from typing import cast
 from indexer.errors import did_you_mean
 from indexer.language.analysis import is_stopword, spans, terms
 from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import FIELDS, All, And, Concept, Field, Not, Or, Phrase, Query, Term, Years
+from indexer.queries.query import FIELDS, All, And, Concept, Field, Not, Or, Phrase, Query, Term, Years, joined
 from indexer.summaries.facets import BY_QUERY, Facet
 
 LONGEST_QUERY = 512
@@ -83,8 +83,8 @@ class _Group:
         return " OR ".join(" ".join(clause.typed for clause in required) for required in self.alternatives if required)
 
     def query(self) -> Query:
-        found = [_joined(And, [clause.query for clause in required]) for required in self.alternatives]
-        return _joined(Or, [query for query in found if query is not None]) or All()
+        found = [joined(And, [clause.query for clause in required]) for required in self.alternatives]
+        return joined(Or, [query for query in found if query is not None]) or All()
 
 
 class _Parser:
@@ -213,7 +213,7 @@ class _Parser:
             if len(ids) > 1:
                 labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)
                 self._notice(f"“{lexeme.typed}” may mean {labels}; both were searched.")
-            return Clause(lexeme.typed, _joined(Or, [Concept(facet.name, concept) for concept in ids]) or All())
+            return Clause(lexeme.typed, joined(Or, [Concept(facet.name, concept) for concept in ids]) or All())
         found = terms(lexeme.value)
         hint = self.vocabulary.suggest(facet, lexeme.value)
         hint = f" {hint[0].upper()}{hint[1:]}" if hint else ""
@@ -286,11 +286,3 @@ def _is_small(typed: str, *, in_question: bool = False) -> bool:
 
 def _negated(clause: Clause) -> Clause:
     return replace(clause, typed=f"-{clause.typed}", query=Not(clause.query))
-
-
-def _joined(how: type[And] | type[Or], parts: list[Query]) -> Query | None:
-    """Return the parts as one query: None of none, the part itself of one, each kept once."""
-    parts = list(dict.fromkeys(parts))
-    if not parts:
-        return None
-    return parts[0] if len(parts) == 1 else how(tuple(parts))

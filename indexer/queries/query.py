@@ -146,3 +146,11 @@ def words(query: Query) -> Iterator[Term | Phrase]:
             return
         case _:
             raise TypeError(query)
+
+
+def joined(how: type[And] | type[Or], parts: list[Query]) -> Query | None:
+    """Return the parts as one query: None of none, the part itself of one, each kept once."""
+    parts = list(dict.fromkeys(parts))
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else how(tuple(parts))
