@@ -8,8 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.language.analysis import Token, sentences, tokens
-from indexer.queries.query import TEXT_FIELDS, Field, Phrase, Query, Term, words
+from indexer.language.analysis import Token, sentences, terms, tokens
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import (
+    TEXT_FIELDS,
+    AnyTerm,
+    Concept,
+    Field,
+    Near,
+    Phrase,
+    Query,
+    Term,
+    Word,
+    terms_of,
+    wanted,
+)
 from indexer.results import Passage, Span
 from indexer.summaries.summary import Summary
 
@@ -17,21 +30,29 @@ MOST_PASSAGES = 3
 _LONGEST_PASSAGE = 400
 
 
+Range = tuple[int, int, Word | Concept]
+
+
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     passage: Passage
     place: int
-    found: frozenset[tuple[str, ...]]
+    found: frozenset[Word | Concept]
 
 
 class Marker:
-    """Marks the words of one query in any number of texts."""
+    """Marks what one query asks for in any number of texts: its words, and every name of its concepts."""
 
-    def __init__(self, query: Query) -> None:
-        self._wanted: dict[Field, tuple[tuple[str, ...], ...]] = {
-            field: tuple(dict.fromkeys(_terms(word) for word in words(query) if word.field in (None, field)))
-            for field in TEXT_FIELDS
-        }
+    def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
+        # By field and first term: what to look for there, and the part of the query that asks for it.
+        self._wanted: dict[Field, dict[str, list[tuple[tuple[str, ...], Word | Concept]]]] = {}
+        for field in TEXT_FIELDS:
+            sought = self._wanted[field] = {}
+            for part in dict.fromkeys(wanted(query)):
+                for run in _sought(part, field, vocabulary):
+                    sought.setdefault(run[0], []).append((run, part))
+            for found in sought.values():
+                found.sort(key=lambda one: -len(one[0]))
 
     def title(self, summary: Summary) -> Passage:
         """Return the whole title, marked."""
@@ -43,6 +64,11 @@ class Marker:
             _marked(paragraph, 0, len(paragraph), self._ranges(paragraph, "text")) for paragraph in summary.paragraphs
         )
 
+    def written(self, summary: Summary, field: Field) -> list[str]:
+        """Return what is marked in the title or in the text, as it is written there, in order."""
+        texts = (summary.title,) if field == "title" else summary.paragraphs
+        return [text[start:end] for text in texts for start, end, _ in self._ranges(text, field)]
+
     def passages(self, summary: Summary) -> tuple[Passage, ...]:
         """Return the sentences that hold most of the query's words, at most MOST_PASSAGES, in text order.
 
@@ -50,7 +76,7 @@ class Marker:
         """
         marked = list(self._sentences(summary))
         chosen: list[_Sentence] = []
-        seen: set[tuple[str, ...]] = set()
+        seen: set[Word | Concept] = set()
         while len(chosen) < MOST_PASSAGES:
             # Each next sentence is the one with most words not shown yet, then with most words, then the first.
             best = max(
@@ -76,26 +102,41 @@ class Marker:
                 yield _Sentence(passage, place, frozenset(found for _, _, found in within))
                 place += 1
 
-    def _ranges(self, text: str, field: Field) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Return (start, end, terms) of what matched, in order and not overlapping; the longest at each place."""
-        wanted = sorted(self._wanted[field], key=len, reverse=True)
-        if not wanted:
+    def _ranges(self, text: str, field: Field) -> list[Range]:
+        """Return (start, end, part) of what matched, in order and not overlapping; the longest at each place."""
+        sought = self._wanted[field]
+        if not sought:
             return []
-        found: list[tuple[int, int, tuple[str, ...]]] = []
+        found: list[Range] = []
         written, at = list(tokens(text)), 0
         while at < len(written):
-            match = next((terms for terms in wanted if _stands_at(terms, written, at)), None)
+            here = sought.get(written[at].text, ())
+            match = next(((terms, part) for terms, part in here if _stands_at(terms, written, at)), None)
+            length = len(match[0]) if match else 1
             if match:
-                found.append((written[at].start, written[at + len(match) - 1].end, match))
-            at += len(match) if match else 1
+                found.append((written[at].start, written[at + length - 1].end, match[1]))
+            at += length
         return found
+
+
+def _sought(part: Word | Concept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """Return the runs of terms that a part of the query asks for in a field."""
+    match part:
+        case Concept(facet, concept):
+            return [run for name in vocabulary.names_below(facet, concept) if (run := terms(name))]
+        case Term(_, of) | AnyTerm(_, of) | Near(_, _, of) if of in (None, field):
+            return [(term,) for term in terms_of(part)]
+        case Phrase(found, of) if of in (None, field):
+            return [found]
+        case _:
+            return []
 
 
 def _stands_at(terms: tuple[str, ...], written: Sequence[Token], at: int) -> bool:
     return at + len(terms) <= len(written) and all(written[at + i].text == term for i, term in enumerate(terms))
 
 
-def _window(text: str, start: int, end: int, ranges: list[tuple[int, int, tuple[str, ...]]]) -> tuple[int, int]:
+def _window(text: str, start: int, end: int, ranges: list[Range]) -> tuple[int, int]:
     """Return the part of an overlong sentence to show: from a little before its first match on."""
     if end - start <= _LONGEST_PASSAGE:
         return start, end
@@ -112,7 +153,7 @@ def _marked(
     text: str,
     start: int,
     end: int,
-    ranges: list[tuple[int, int, tuple[str, ...]]],
+    ranges: list[Range],
     whole_start: int | None = None,
     whole_end: int | None = None,
 ) -> Passage:
@@ -129,7 +170,3 @@ def _marked(
     if whole_end is not None and end < whole_end:
         spans.append(Span(" …", False))
     return tuple(span for span in spans if span.text)
-
-
-def _terms(word: Term | Phrase) -> tuple[str, ...]:
-    return word.terms if isinstance(word, Phrase) else (word.text,)

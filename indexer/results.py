@@ -4,19 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from indexer.queries.interpreting import Interpretation
-from indexer.queries.query import SearchRequest, Sort
+from indexer.queries.query import Concept, SearchRequest, Sort, Word
 from indexer.summaries.facets import Facet
 from indexer.summaries.summary import Summary
+
+Place = Literal["title", "text", "concept", "meaning", "feedback"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a part of the query gave to a hit's score by standing in a place.
+
+    The places "meaning" (likeness to the query) and "feedback" (likeness to the best hits) belong to no part.
+    """
+
+    part: Word | Concept | None
+    place: Place
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A summary that was found, and its score (0 where nothing ranks)."""
+    """A summary that was found, and its score (0 where nothing ranks).
+
+    ``contributions``, where they were asked for, add up to the score.
+    """
 
     summary: Summary
     score: float
+    contributions: tuple[Contribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A summary that is like another: how much, 0 to 1, and the words that tell it most, as they are written."""
+
+    summary: Summary
+    likeness: float
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +84,52 @@ Labels = Mapping[str, tuple[Label, ...]]
 """A summary's concepts by facet field."""
 
 
+Match = Literal["exact", "spelling", "stem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a word of the query is written in a summary (in small letters), how often, and how it matches.
+
+    "exact" is the word as typed, but for case and accents; "spelling" the same word spelt the British or the American
+    way; "stem" another form of the word.
+    """
+
+    text: str
+    match: Match
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a part of the query gave to the score of a hit, and how it stands there.
+
+    ``typed`` is the part as it was typed: "" for likeness to the query ("meaning") and to the best hits ("feedback"),
+    which belong to no part. ``concept`` is what ``typed`` names where the place is "concept", ``tagged`` the labels
+    through which the summary holds that.
+    """
+
+    place: Place
+    score: float
+    typed: str = ""
+    forms: tuple[Form, ...] = ()
+    concept: Interpretation | None = None
+    tagged: tuple[Label, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class MarkedHit:
-    """A hit as it is shown: its title and its best sentences in pieces, marked where the query matched."""
+    """A hit as it is shown: its title and its best sentences in pieces, marked where the query matched.
+
+    ``reasons``, where they were asked for, add up to the score; what gave most comes first.
+    """
 
     summary: Summary
     labels: Labels
     score: float
     title: Passage
     passages: tuple[Passage, ...]
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

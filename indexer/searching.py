@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 
 from indexer.engines.base import Engine, Snapshot
-from indexer.language.analysis import spans
+from indexer.explaining import Explainer
+from indexer.guiding import remedies, senses_held, suggestion
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
-from indexer.queries.interpreting import interpret, senses
-from indexer.queries.parsing import Parsed, parse
-from indexer.queries.query import All, And, Concept, Filters, Not, Query, SearchRequest, Sort, Term, scores
+from indexer.queries.query import And, Filters, Not, Query, SearchRequest, Sort, scores
 from indexer.queries.relaxing import relaxed
+from indexer.queries.understanding import understand
 from indexer.results import (
     FacetCounts,
     FacetValue,
     Found,
+    Hit,
     Label,
     Labels,
     MarkedHit,
     MarkedSummary,
-    Remedy,
     ResultPage,
-    Sense,
-    Suggestion,
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
@@ -42,7 +39,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     """
     started = perf_counter()
     snapshot = engine.snapshot()
-    parsed, interpretations = interpret(parse(request.text, snapshot.vocabulary), snapshot.vocabulary, request.literal)
+    parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
     request, notices = _known_filters(request, snapshot.vocabulary)
     # Where nothing ranks, all fit equally well, and the newest interest most.
     sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
@@ -54,22 +51,27 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         request = replace(request, page=last)
         found = _page(snapshot, parsed.query, wider, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
-    marker = Marker(parsed.query)
+    marker = Marker(parsed.query, snapshot.vocabulary)
+    explainer = Explainer(request.text, interpretations, snapshot.vocabulary) if request.explain else None
+
+    def mark(found: Found) -> tuple[MarkedHit, ...]:
+        return tuple(_marked(hit, marker, explainer, snapshot.vocabulary) for hit in found.hits)
+
     return ResultPage(
         request=request,
         sort=sort,
         total=found.total,
-        hits=_marked(found, marker, snapshot.vocabulary),
+        hits=mark(found),
         facets=tuple(_facet_counts(facet, found, request.filters, snapshot.vocabulary) for facet in FACETS),
         notices=(*parsed.notices, *notices),
-        remedies=() if found.total else tuple(_remedies(snapshot, parsed, request)),
-        partial=_marked(partial, marker, snapshot.vocabulary),
+        remedies=() if found.total else tuple(remedies(snapshot, parsed, request)),
+        partial=mark(partial),
         partial_total=partial.total,
         matching_all=found.preferred,
         relaxable=wider is not None,
         interpretations=interpretations,
-        senses=tuple(_senses(snapshot, parsed)),
-        suggestion=_suggestion(snapshot, parsed, request),
+        senses=tuple(senses_held(snapshot, parsed)),
+        suggestion=suggestion(snapshot, parsed, request),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -85,7 +87,8 @@ def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | Non
     summary = snapshot.summary(summary_id)
     if summary is None:
         return None
-    marker = Marker(parse(text, snapshot.vocabulary).query)
+    query = understand(text, snapshot.vocabulary, snapshot.beginning)[0].query
+    marker = Marker(query, snapshot.vocabulary)
     return MarkedSummary(
         summary=summary,
         labels=_labels(summary, snapshot.vocabulary),
@@ -108,12 +111,8 @@ def examples(engine: Engine, facets: Sequence[FacetCounts]) -> tuple[str, ...]:
         *(f"{route} {condition}" for route in routes for condition in conditions),
         *routes,
     ]
-    found = (text for text in wanted if snapshot.count(_understood(text, snapshot.vocabulary), Filters()))
-    return tuple(islice(found, _EXAMPLES))
-
-
-def _understood(text: str, vocabulary: Vocabulary) -> Query:
-    return interpret(parse(text, vocabulary), vocabulary)[0].query
+    queries = {text: understand(text, snapshot.vocabulary, snapshot.beginning)[0].query for text in wanted}
+    return tuple(islice((text for text, query in queries.items() if snapshot.count(query, Filters())), _EXAMPLES))
 
 
 def _frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:
@@ -134,9 +133,16 @@ def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:
 
 def _page(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, sort: Sort) -> Found:
     offset = (request.page - 1) * request.size
-    if wider is None or request.words != "some":
-        return snapshot.search(query, request.filters, sort, offset, request.size)
-    return snapshot.search(wider, request.filters, sort, offset, request.size, preferred=query)
+    some_will_do = wider is not None and request.words == "some"
+    return snapshot.search(
+        wider if wider is not None and some_will_do else query,
+        request.filters,
+        sort,
+        offset,
+        request.size,
+        preferred=query if some_will_do else None,
+        explained=request.explain,
+    )
 
 
 def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, total: int) -> Found:
@@ -144,48 +150,18 @@ def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: Sea
     if wider is None or request.words is not None or total >= request.size:
         return Found(0, (), {}, 0)
     others = And((wider, Not(query)))
-    return snapshot.search(others, request.filters, "relevance", 0, request.size - total)
+    limit = request.size - total
+    return snapshot.search(others, request.filters, "relevance", 0, limit, counted=False, explained=request.explain)
 
 
-def _senses(snapshot: Snapshot, parsed: Parsed) -> list[Sense]:
-    """Return what an ambiguous acronym that was typed alone may mean in this collection."""
-    meant = [
-        Sense(
-            facet,
-            concept,
-            snapshot.vocabulary.label(facet, concept),
-            snapshot.count(Concept(facet, concept), Filters()),
-        )
-        for facet, concept in senses(parsed, snapshot.vocabulary)
-    ]
-    return sorted((sense for sense in meant if sense.total), key=lambda sense: (-sense.total, sense.label))
-
-
-def _suggestion(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Suggestion | None:
-    """Return the query as the collection would spell it, where a word of it stands nowhere; acronyms are let be."""
-    text = request.text
-    for clause in parsed.clauses:
-        match clause.query:
-            case Term(wanted, None) if not clause.typed.isupper() and not snapshot.count(clause.query, Filters()):
-                near = snapshot.near_word(wanted)
-                for typed in {clause.typed[start:end] for start, end in spans(clause.typed)} if near else ():
-                    text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", near or typed, text)
-    if text == request.text:
-        return None
-    total = snapshot.count(_understood(text, snapshot.vocabulary), request.filters)
-    return Suggestion(text, total) if total else None
-
-
-def _marked(found: Found, marker: Marker, vocabulary: Vocabulary) -> tuple[MarkedHit, ...]:
-    return tuple(
-        MarkedHit(
-            summary=hit.summary,
-            labels=_labels(hit.summary, vocabulary),
-            score=hit.score,
-            title=marker.title(hit.summary),
-            passages=marker.passages(hit.summary),
-        )
-        for hit in found.hits
+def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: Vocabulary) -> MarkedHit:
+    return MarkedHit(
+        summary=hit.summary,
+        labels=_labels(hit.summary, vocabulary),
+        score=hit.score,
+        title=marker.title(hit.summary),
+        passages=marker.passages(hit.summary),
+        reasons=explainer.reasons(hit) if explainer else (),
     )
 
 
@@ -214,34 +190,3 @@ def _facet_counts(facet: Facet, found: Found, filters: Filters, vocabulary: Voca
     ]
     values.sort(key=lambda value: (-value.count, value.label.casefold(), value.id))
     return FacetCounts(facet, tuple(values))
-
-
-def _remedies(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Iterator[Remedy]:
-    """Yield, for each word and filter of a search without result, what leaving it out would find."""
-    filters = request.filters
-    totals = snapshot.without_each([clause.query for clause in parsed.clauses], filters)
-    for clause, total in zip(parsed.clauses, totals, strict=True):
-        yield Remedy(
-            kind="word",
-            text=clause.typed,
-            total=total,
-            alone=snapshot.count(clause.query, Filters()),
-            query=" ".join(other.typed for other in parsed.clauses if other is not clause),
-        )
-    for facet in FACETS:
-        for concept in filters.of(facet.name):
-            yield Remedy(
-                kind="filter",
-                text=snapshot.vocabulary.label(facet.name, concept),
-                total=snapshot.count(parsed.query, filters.without(facet.name, concept)),
-                alone=snapshot.count(All(), Filters(((facet.name, (concept,)),))),
-                facet=facet.name,
-                concept=concept,
-            )
-    if filters.years is not None:
-        yield Remedy(
-            kind="years",
-            text=f"{filters.years.first or ''}–{filters.years.last or ''}",
-            total=snapshot.count(parsed.query, replace(filters, years=None)),
-            alone=snapshot.count(All(), Filters(years=filters.years)),
-        )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.language.vocabulary import Vocabulary
 from indexer.passages import MOST_PASSAGES, Marker
 from indexer.queries.query import All, And, Not, Phrase, Query, Term
 from indexer.results import Passage
@@ -14,7 +15,7 @@ def shown(passage: Passage) -> str:
 
 
 def passages(query: Query, *paragraphs: str) -> list[str]:
-    return [shown(passage) for passage in Marker(query).passages(Summary("s", "Title", paragraphs))]
+    return [shown(passage) for passage in Marker(query, Vocabulary([])).passages(Summary("s", "Title", paragraphs))]
 
 
 def test_words_are_marked_in_all_their_forms() -> None:
@@ -41,7 +42,7 @@ def test_where_nothing_is_to_mark_the_first_sentence_stands_for_the_text() -> No
 
 
 def test_a_word_asked_for_in_the_title_alone_is_not_marked_in_the_text() -> None:
-    marker = Marker(Term("knee", "title"))
+    marker = Marker(Term("knee", "title"), Vocabulary([]))
     summary = Summary("s", "Knee", ("The knee.",))
     assert shown(marker.title(summary)) == "[Knee]"
     assert [shown(passage) for passage in marker.passages(summary)] == ["The knee."]
@@ -58,6 +59,6 @@ def test_an_overlong_sentence_is_cut_around_its_match() -> None:
 
 @given(st.lists(st.text(alphabet="knee pain.α<é ", max_size=80), min_size=1, max_size=3))
 def test_marking_never_changes_the_text(paragraphs: list[str]) -> None:
-    marker = Marker(And((Term("knee"), Phrase(("pain", "knee")))))
+    marker = Marker(And((Term("knee"), Phrase(("pain", "knee")))), Vocabulary([]))
     marked = marker.paragraphs(Summary("s", "t", tuple(paragraphs)))
     assert ["".join(span.text for span in passage) for passage in marked] == paragraphs

@@ -139,14 +139,14 @@ def big(tmp_path: Path) -> Snapshot:
 
 def test_words_that_keep_the_same_company_are_alike(tmp_path: Path) -> None:
     """ "Heart" and "cardiac" never meet in a document, but both meet muscle, blood and vessels."""
-    writer = PostingsWriter()
+    writer = PostingsWriter("words")
     for number in range(50):
         # Words without a bearing, so that there are more directions than can be kept.
         by_chance = f"w{number * 7 % 23} w{number * 11 % 29} w{number * 13 % 31}"
         writer.add("", f"The {'heart' if number % 2 else 'cardiac'} muscle pumps blood in vessels. {by_chance}")
         writer.add("", f"Skin covers a body, sheds scales and hair. {by_chance}")
     writer.save(tmp_path)
-    postings = Postings(tmp_path)
+    postings = Postings(tmp_path, "words")
     write_latent(tmp_path, postings)
     latent = Latent(tmp_path, postings)
     asked = latent.query({"heart": 1})
@@ -158,7 +158,9 @@ def test_words_that_keep_the_same_company_are_alike(tmp_path: Path) -> None:
     # The best words alone would leave what the query's company lifts.
     head, scores = np.array([0, 1]), np.zeros(100)
     scores[head] = 2.0
-    lifted = rescore(head, scores, {"heart": 1}, latent)
+    gained = rescore(head, scores, {"heart": 1}, latent)
+    assert gained is not None
+    lifted = scores[head] + gained[0] + gained[1]
     assert lifted[0] == pytest.approx(2 + 2 * LATENT_WEIGHT * likeness[0] + 2 * FEEDBACK_WEIGHT * _to_mean(latent, 0))
     assert lifted[0] > lifted[1] >= 2
 

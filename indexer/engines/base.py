@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
 from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import Filters, Query, Sort
-from indexer.results import Found
+from indexer.queries.query import Field, Filters, Query, Sort
+from indexer.results import Found, Neighbour
 from indexer.summaries.summary import Summary
 
 
@@ -51,14 +51,18 @@ class Snapshot(Protocol):
         sort: Sort,
         offset: int,
         limit: int,
+        *,
         preferred: Query | None = None,
+        counted: bool = True,
+        explained: bool = False,
     ) -> Found:
         """Return the hits from ``offset`` on, at most ``limit``, with the exact total and facet counts.
 
         Relevance is what docs/ranking.md says; ties, and all other orders' ties, go by id. "newest" and "oldest"
         put summaries without a year last. Those that match ``preferred`` too come before the others, whatever the
         order, and are counted by themselves. A concept finds what lies below it, and is counted for it: a parent
-        counts documents. Filters are OR within a facet and AND between facets.
+        counts documents. Filters are OR within a facet and AND between facets. Facets are counted, and hits say
+        what gave them their score, where that is asked for.
         """
         ...
 
@@ -76,6 +80,22 @@ class Snapshot(Protocol):
         Near is one letter wrong, missing, too much or swapped, two in terms of six letters and more, and not the
         first; of several the nearest counts, then the most frequent.
         """
+        ...
+
+    def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
+        """Return the terms of which some form, as it is written in the collection, begins with ``prefix``.
+
+        The most frequent come first. ``field`` tells where to look: None, title and text are one, author and journal
+        another.
+        """
+        ...
+
+    def totals(self) -> Mapping[str, Mapping[str, int]]:
+        """Return how many summaries hold each concept (or one below it), by facet; zeros left out."""
+        ...
+
+    def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
+        """Return the summaries most like one, most alike first; none where nothing is known of likeness."""
         ...
 
     def summary(self, summary_id: str) -> Summary | None:

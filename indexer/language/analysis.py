@@ -292,6 +292,12 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).translate(_GREEK)
 
 
+def spellings(word: str) -> frozenset[str]:
+    """Return ``word``, or the beginning of one, folded: as it is written and in American spelling."""
+    folded = fold(word)
+    return frozenset((folded, _american(folded)))
+
+
 def is_stopword(typed: str, *, in_question: bool = False) -> bool:
     """Whether a query of several words, or a question in a sentence, can do without ``typed`` (a word as typed)."""
     folded = fold(typed)

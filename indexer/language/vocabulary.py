@@ -92,6 +92,16 @@ class Vocabulary:
         """Return the ids right below the concept, in file order."""
         return self._children.get((facet, concept_id), ())
 
+    def names_below(self, facet: str, concept_id: str) -> tuple[str, ...]:
+        """Return the names of the concept and of all below it, but for acronyms that mean several things."""
+        waiting, names = [concept_id], dict[str, None]()
+        while waiting:
+            concept = self.get(facet, waiting.pop(0))
+            if concept:
+                names |= dict.fromkeys(name for name in concept.names if name not in concept.ambiguous)
+                waiting += self.children(facet, concept.id)
+        return tuple(names)
+
     def closure(self, facet: str, concept_ids: Iterable[str]) -> frozenset[str]:
         """Return the ids and all that stand above them: what a document of these concepts is found under."""
         return frozenset(found for concept in concept_ids for found in (concept, *self.ancestors(facet, concept)))

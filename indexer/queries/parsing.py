@@ -1,7 +1,8 @@
 """What was typed -> a query. Lenient: it never raises, it repairs, and it says what it repaired.
 
     query   = any, { "OR", any } ;          any  = all of its parts, "AND" between them may be said
-    part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word | '"', words, '"' ) ) ;
+    part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word, [ "*" ] | phrase ) ) ;
+    phrase  = '"', words, '"', [ "~", number ] ;
 
 Words are all required. Stopwords are dropped from the words of a query (not from its phrases) unless nothing
 else is there; from a question in a sentence also words such as "study" and "effects".
@@ -15,13 +16,30 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from indexer.errors import did_you_mean
-from indexer.language.analysis import is_stopword, spans, terms
+from indexer.language.analysis import fold, is_stopword, spans, terms
 from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import FIELDS, All, And, Concept, Field, Not, Or, Phrase, Query, Term, Years, joined
+from indexer.queries.query import (
+    FIELDS,
+    All,
+    And,
+    Concept,
+    Field,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Years,
+    joined,
+)
 from indexer.summaries.facets import BY_QUERY, Facet
 
 LONGEST_QUERY = 512
 DEEPEST_QUERY = 20
+FARTHEST_NEAR = 50  # words between
+SHORTEST_PREFIX = 3
 SHORTEST_QUESTION = 6  # words with a meaning: so many are a question in a sentence
 
 _LEXEME = re.compile(
@@ -30,7 +48,7 @@ _LEXEME = re.compile(
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
     (?:(?P<field>[A-Za-z_]+):\s*)?
-    (?: ["“”](?P<phrase>[^"“”]*)(?P<end>["“”]|$) | (?P<word>[^\s()"“”]+) )
+    (?: ["“”](?P<phrase>[^"“”]*)(?:$|(?P<end>["“”])(?P<near>~[0-9]*)?) | (?P<word>[^\s()"“”]+) )
     """,
     re.VERBOSE,
 )
@@ -54,6 +72,11 @@ class Parsed:
     clauses: tuple[Clause, ...] = ()
     notices: tuple[str, ...] = ()
 
+    @property
+    def typed(self) -> str:
+        """The query as it could have been typed without anything to repair: parsed again, it is the same query."""
+        return " ".join(clause.typed for clause in self.clauses)
+
 
 def parse(text: str, vocabulary: Vocabulary) -> Parsed:
     """Return the query that ``text`` asks for. Never raises."""
@@ -66,6 +89,7 @@ class _Lexeme:
     typed: str
     value: str = ""
     field: str | None = None
+    distance: int | None = None  # of a phrase
 
 
 @dataclass(slots=True)
@@ -161,10 +185,9 @@ class _Parser:
             return self._bracket(depth)
         if lexeme.field is not None:
             return self._fielded(lexeme)
-        found = terms(lexeme.value)
-        if not found or (lexeme.kind == "word" and not self.keeps_stopwords and self._is_dispensable(lexeme)):
+        if lexeme.kind == "word" and not self.keeps_stopwords and self._is_dispensable(lexeme):
             return None
-        return Clause(lexeme.typed, _words(found, None))
+        return self._words(lexeme, None)
 
     def _is_dispensable(self, lexeme: _Lexeme) -> bool:
         return _is_small(lexeme.value, in_question=self.is_question)
@@ -186,8 +209,20 @@ class _Parser:
             return self._years(lexeme)
         if name in BY_QUERY:
             return self._concept(lexeme, BY_QUERY[name])
+        return self._words(lexeme, cast(Field, name))
+
+    def _words(self, lexeme: _Lexeme, name: Field | None) -> Clause | None:
+        """Return a word, the beginning of one, or several as a phrase or near each other; None where none is there."""
         found = terms(lexeme.value)
-        return Clause(lexeme.typed, _words(found, cast(Field, name))) if found else None
+        if not found:
+            return None
+        if lexeme.kind == "word" and (prefix := _prefix(lexeme.value)):
+            return Clause(lexeme.typed, Prefix(prefix, name))
+        if len(found) == 1:
+            return Clause(lexeme.typed, Term(found[0], name))
+        if lexeme.distance is None:
+            return Clause(lexeme.typed, Phrase(found, name))
+        return Clause(lexeme.typed, Near(found, lexeme.distance, name))
 
     def _years(self, lexeme: _Lexeme) -> Clause | None:
         match = _YEARS.fullmatch(lexeme.value)
@@ -214,11 +249,10 @@ class _Parser:
                 labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)
                 self._notice(f"“{lexeme.typed}” may mean {labels}; both were searched.")
             return Clause(lexeme.typed, joined(Or, [Concept(facet.name, concept) for concept in ids]) or All())
-        found = terms(lexeme.value)
         hint = self.vocabulary.suggest(facet, lexeme.value)
         hint = f" {hint[0].upper()}{hint[1:]}" if hint else ""
         self._notice(f"No {facet.label.lower()} is called “{lexeme.value}”; it was searched as words.{hint}")
-        return Clause(lexeme.typed, _words(found, None)) if found else None
+        return self._words(lexeme, None)
 
     def _lex(self) -> Iterator[_Lexeme]:
         for match in _LEXEME.finditer(self.text):
@@ -248,22 +282,46 @@ class _Parser:
         if not terms(value):
             self._notice("Quotation marks with nothing between them were left out.")
             return
-        prefix = f"{name}:" if name else ""
-        yield _Lexeme("phrase", f'{prefix}"{value.strip()}"', value, name)
+        typed = f'{name}:"{value.strip()}"' if name else f'"{value.strip()}"'
+        distance = self._distance(match["near"], value, name) if match["near"] else None
+        yield _Lexeme("phrase", typed if distance is None else f"{typed}~{distance}", value, name, distance)
+
+    def _distance(self, near: str, value: str, name: str | None) -> int | None:
+        """Return how many words may stand between those of a phrase; None where ``near`` says nothing of them."""
+        if near == "~" or len(terms(value)) < 2 or (name and name.lower() not in FIELDS):
+            self._notice(f'“{near}” was left out: write "two words"~5 for up to five others between them.')
+            return None
+        if int(near[1:]) > FARTHEST_NEAR:
+            self._notice(f"“{near}” was taken as ~{FARTHEST_NEAR}, the farthest there is.")
+        return min(int(near[1:]), FARTHEST_NEAR)
 
     def _worded(self, match: re.Match[str]) -> Iterator[_Lexeme]:
         name, value = match["field"], match["word"]
         if name and not _is_field(name):
             yield from self._unknown_field(name, match[0])
             name = None
+        if not name or name.lower() != "year":
+            value = self._word(value)
         yield _Lexeme("word", f"{name}:{value}" if name else value, value, name)
+
+    def _word(self, typed: str) -> str:
+        """Return the word without marks around it, and with none inside that would be read otherwise elsewhere."""
+        places = spans(typed)
+        if not places:
+            return typed
+        word = re.sub("[:*]", "-", typed[places[0][0] : places[-1][1]])
+        if _prefix(typed):
+            return f"{word}*"
+        if "*" in typed:
+            self._notice(f"“*” in “{typed}” was left out: it goes behind {SHORTEST_PREFIX} letters or more.")
+        return _no_operator(word)
 
     def _unknown_field(self, name: str, typed: str) -> Iterator[_Lexeme]:
         """Yield the would-be field as a word: "time: 3 months" is about time."""
         known = (*FIELDS, "year", *(facet.query for facet in BY_QUERY.values()))
         if hint := did_you_mean(name, known):
             self._notice(f"“{name}:” is no field; {hint} “{typed}” was searched as words.")
-        yield _Lexeme("word", name, name)
+        yield _Lexeme("word", _no_operator(name), name)
 
     def _notice(self, text: str) -> None:
         if text not in self.notices:
@@ -274,14 +332,23 @@ def _is_field(name: str) -> bool:
     return name.lower() in FIELDS or name.lower() in BY_QUERY or name.lower() == "year"
 
 
-def _words(found: tuple[str, ...], name: Field | None) -> Query:
-    return Term(found[0], name) if len(found) == 1 else Phrase(found, name)
+def _no_operator(word: str) -> str:
+    return word.lower() if word in _OPERATORS else word
+
+
+def _prefix(typed: str) -> str | None:
+    """Return the beginning of a word that ``typed`` ("regen*") stands for, or None where it is no such thing."""
+    places = spans(typed)
+    if len(places) != 1 or places[0][1] - places[0][0] < SHORTEST_PREFIX or typed.count("*") != 1:
+        return None
+    start, end = places[0]
+    return fold(typed[start:end]) if typed[end : end + 1] == "*" else None
 
 
 def _is_small(typed: str, *, in_question: bool = False) -> bool:
     """Whether the word is a stopword, punctuation around it or not."""
     words = [typed[start:end] for start, end in spans(typed)]
-    return len(words) == 1 and is_stopword(words[0], in_question=in_question)
+    return len(words) == 1 and not _prefix(typed) and is_stopword(words[0], in_question=in_question)
 
 
 def _negated(clause: Clause) -> Clause:

@@ -41,6 +41,35 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Summaries that hold the terms near each other, in any order, in one field. Two terms or more.
+
+    At most ``distance`` other words stand between the first and the last of them.
+    """
+
+    terms: tuple[str, ...]
+    distance: int
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Summaries that hold a word which begins so. No engine answers it: which words do is looked up first."""
+
+    text: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnyTerm:
+    """Summaries that hold one of the terms, which count as one word: those that begin with ``prefix``."""
+
+    terms: tuple[str, ...]
+    field: Field | None = None
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """Summaries whose facet holds the concept, or one below it; adds to the score only where it is ``scored``."""
 
@@ -83,7 +112,8 @@ class Not:
     part: Query
 
 
-Query = All | Term | Phrase | Concept | Years | And | Or | Not
+Word = Term | Phrase | Near | Prefix | AnyTerm
+Query = All | Word | Concept | Years | And | Or | Not
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +147,8 @@ class SearchRequest:
     """One page that is asked for: ``text`` as typed, ``page`` counted from 1, ``sort`` None for the best fit.
 
     ``literal`` are the ids of concepts that words of the text are not to be read as. ``words``: "all" required, "some"
-    enough, or None: all, and where they leave less than a page, some follow.
+    enough, or None: all, and where they leave less than a page, some follow. ``explain``: hits say what gave them
+    their score.
     """
 
     text: str = ""
@@ -127,6 +158,7 @@ class SearchRequest:
     size: int = 20
     words: Words | None = None
     literal: tuple[str, ...] = ()
+    explain: bool = False
 
 
 def scores(query: Query) -> bool:
@@ -134,18 +166,36 @@ def scores(query: Query) -> bool:
     return any(word.field in (None, *TEXT_FIELDS) for word in words(query))
 
 
-def words(query: Query) -> Iterator[Term | Phrase]:
-    """Yield the terms and phrases that a hit may hold (those behind a Not left out), in order."""
+def words(query: Query) -> Iterator[Word]:
+    """Yield the words and phrases that a hit may hold (those behind a Not left out), in order."""
+    yield from (leaf for leaf in wanted(query) if isinstance(leaf, Word))
+
+
+def wanted(query: Query) -> Iterator[Word | Concept]:
+    """Yield the words, phrases and concepts that a hit may hold (those behind a Not left out), in order."""
     match query:
-        case Term() | Phrase():
+        case Term() | Phrase() | Near() | Prefix() | AnyTerm() | Concept():
             yield query
         case And(parts) | Or(parts):
             for part in parts:
-                yield from words(part)
-        case All() | Concept() | Years() | Not():
+                yield from wanted(part)
+        case All() | Years() | Not():
             return
         case _:
             raise TypeError(query)
+
+
+def terms_of(word: Word) -> tuple[str, ...]:
+    """Return the terms that a word or phrase is made of; of a prefix none, since they are not known yet."""
+    match word:
+        case Term(text):
+            return (text,)
+        case Phrase(terms) | Near(terms) | AnyTerm(terms):
+            return terms
+        case Prefix():
+            return ()
+        case _:
+            raise TypeError(word)
 
 
 def joined(how: type[And] | type[Or], parts: list[Query]) -> Query | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import All, And, Concept, Filters, Not, Or, Phrase, Query, Term, Years
+from indexer.queries.query import All, And, AnyTerm, Concept, Filters, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Summary
 
@@ -55,6 +55,10 @@ class ReferenceEngine:
                     for words in self._texts(summary, field)
                     for start in range(len(words))
                 )
+            case Near(wanted, distance, field):
+                return any(_stand_near(wanted, distance, words) for words in self._texts(summary, field))
+            case AnyTerm(wanted, field):
+                return any(text in words for words in self._texts(summary, field) for text in wanted)
             case Concept(facet, concept):
                 return concept in self._held(summary, facet)
             case Years():
@@ -77,3 +81,9 @@ class ReferenceEngine:
             "journal": (citation.journal or "") if citation else "",
         }
         return [terms(texts[name]) for name in ((field,) if field else ("title", "text"))]
+
+
+def _stand_near(wanted: tuple[str, ...], distance: int, words: tuple[str, ...]) -> bool:
+    """Whether a stretch of the words, with at most ``distance`` more than wanted, holds them all."""
+    longest = len(wanted) + distance
+    return any(not Counter(wanted) - Counter(words[start : start + longest]) for start in range(len(words)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.queries.query import All, And, Concept, Filters, Not, Or, Phrase, Query, Term, Years
+from indexer.queries.query import All, And, AnyTerm, Concept, Filters, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary
 
@@ -52,6 +52,8 @@ concepts = st.sampled_from([Concept(facet, concept) for facet, ids in CONCEPTS.i
 leaves: st.SearchStrategy[Query] = st.one_of(
     st.builds(Term, st.sampled_from(TERMS), fields),
     st.builds(Phrase, st.lists(st.sampled_from(TERMS), min_size=2, max_size=3).map(tuple), fields),
+    st.builds(Near, st.lists(st.sampled_from(TERMS), min_size=2, max_size=3).map(tuple), st.integers(0, 4), fields),
+    st.builds(AnyTerm, st.lists(st.sampled_from(TERMS), unique=True, max_size=3).map(tuple), fields),
     concepts,
     year_ranges,
     st.just(All()),

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.parsing import LONGEST_QUERY, parse
-from indexer.queries.query import All, And, Concept, Not, Or, Phrase, Query, Term, Years, scores, words
+from indexer.queries.query import All, And, Concept, Near, Not, Or, Phrase, Prefix, Query, Term, Years, scores, words
+
+
+NEARNESS = 'was left out: write "two words"~5 for up to five others between them.'
 
 
 def read(text: str, vocabulary: Vocabulary) -> Query:
@@ -27,6 +30,14 @@ def read(text: str, vocabulary: Vocabulary) -> Query:
         ("“did not”", Phrase(("did", "not"))),
         ('the "did not"', Phrase(("did", "not"))),
         ("IL-6", Phrase(("il", "6"))),
+        ('"knee pain"~5', Near(("knee", "pain"), 5)),
+        ('title:"the knee"~0', Near(("the", "knee"), 0, "title")),
+        ('-"knee pain"~5', Not(Near(("knee", "pain"), 5))),
+        ("Régen*", Prefix("regen")),
+        ("(regen*),", Prefix("regen")),
+        ("the*", Prefix("the")),
+        ("author:kna*", Prefix("kna", "author")),
+        ("-regen*", Not(Prefix("regen"))),
         ("cells -knee", And((Term("cell"), Not(Term("knee"))))),
         ("cells NOT knee", And((Term("cell"), Not(Term("knee"))))),
         ("-knee", Not(Term("knee"))),
@@ -82,6 +93,13 @@ def test_what_is_typed_is_read(typed: str, query: Query, vocabulary: Vocabulary)
         ("knee NOT", Term("knee"), "“NOT” with nothing behind it was left out."),
         ("cells -the knee", And((Term("cell"), Term("knee"))), "“-” before “the” was left out with it."),
         ("cells NOT of knee", And((Term("cell"), Term("knee"))), "“NOT” before “of” was left out with it."),
+        ("kn*", Term("kn"), "“*” in “kn*” was left out: it goes behind 3 letters or more."),
+        ("IL-6*", Phrase(("il", "6")), "“*” in “IL-6*” was left out: it goes behind 3 letters or more."),
+        ("*knee", Term("knee"), "“*” in “*knee” was left out: it goes behind 3 letters or more."),
+        ('"knee"~5', Term("knee"), f"“~5” {NEARNESS}"),
+        ('"knee pain"~', Phrase(("knee", "pain")), f"“~” {NEARNESS}"),
+        ('condition:"Lou Gehrig\'s disease"~2', Concept("condition", "als"), f"“~2” {NEARNESS}"),
+        ('"knee pain"~99', Near(("knee", "pain"), 50), "“~99” was taken as ~50, the farthest there is."),
         ('knee ""', Term("knee"), "Quotation marks with nothing between them were left out."),
         ("knee title:", Term("knee"), "“title:” stands before no word; it was left out."),
         ("?!", All(), "There is no word in the query; every summary is shown."),
@@ -158,6 +176,12 @@ SYNTAX = st.sampled_from(
         "..",
         ":",
         "α+",
+        "*",
+        "~5",
+        "regen*",
+        '"a b"~3',
+        "time:",
+        "study",
     ]
 )
 
@@ -167,6 +191,15 @@ def test_anything_typed_gives_a_query(text: str, vocabulary: Vocabulary) -> None
     parsed = parse(text, vocabulary)
     list(words(parsed.query))
     assert parsed.query == parse(text, vocabulary).query
+
+
+@given(text=st.one_of(st.text(max_size=60), st.lists(SYNTAX, max_size=25).map(" ".join), st.lists(SYNTAX).map("".join)))
+def test_a_parsed_query_typed_again_is_the_same_query_with_nothing_to_repair(text: str, vocabulary: Vocabulary) -> None:
+    parsed = parse(text, vocabulary)
+    again = parse(parsed.typed, vocabulary)
+    assert again.query == parsed.query
+    assert again.typed == parsed.typed
+    assert not [notice for notice in again.notices if "was left out" in notice or "was closed" in notice]
 
 
 @given(text=st.lists(SYNTAX, max_size=15).map(" ".join))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -112,6 +113,11 @@ class Columns:
             counts = np.bincount(codes[mask[documents]], minlength=len(names))
             found[facet.name] = {name: int(n) for name, n in zip(names, counts, strict=True) if n}
         return found
+
+    @cached_property
+    def totals(self) -> dict[str, dict[str, int]]:
+        """How many documents hold each concept, by facet."""
+        return self.counts(self.all(), {})
 
     def narrowed(self, matched: Mask, allowed: Mapping[str, Mask]) -> Mask:
         """Return a mask of the matched documents that every filter lets through."""

@@ -1,85 +1,167 @@
-"""A query over one generation -> which documents match, and their scores.
+"""A query over the tables of one generation -> which documents match, and what each part of it gives to their scores.
 
-Words are scored over the postings' arrays and combined as arrays. Whoosh finds phrases, by its positions, and words
-in the citation.
+Words are scored over the postings and combined as arrays over all documents.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from whoosh import query as whoosh_query
-from whoosh.matching import Matcher
-from whoosh.searching import Searcher
+from numpy.typing import NDArray
 
 from indexer.engines.whoosh.columns import Columns, Mask
+from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.ranking import Bm25, Scores
-from indexer.queries.query import TEXT_FIELDS, All, And, Concept, Not, Or, Phrase, Query, Term, Years
+from indexer.queries.query import (
+    TEXT_FIELDS,
+    All,
+    And,
+    AnyTerm,
+    Concept,
+    Field,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Term,
+    Years,
+    terms_of,
+)
+from indexer.results import Contribution, Place
+
+WORDS = "words"
+CITATIONS = "citations"
 
 
-def evaluate(query: Query, searcher: Searcher, columns: Columns, bm25: Bm25) -> tuple[Mask, Scores]:
+class Tables:
+    """The tables of the generation in ``folder``, open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.columns = Columns(folder)
+        self.words = Postings(folder, WORDS)
+        self.citations = Postings(folder, CITATIONS)
+        self.bm25 = Bm25(self.words)
+
+    def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
+        """Return the postings that hold a field, and whether it is the first of their two (None: either)."""
+        if field in (None, *TEXT_FIELDS):
+            return self.words, None if field is None else field == "title"
+        return self.citations, field == "author"
+
+
+class Part(NamedTuple):
+    """What a leaf of a query gives to the scores of ``documents`` through one place where it stands."""
+
+    place: Place
+    documents: NDArray[np.integer]
+    scores: Scores
+
+
+def evaluate(query: Query, tables: Tables) -> tuple[Mask, Scores]:
     """Return (matched, scores), both by document number; scores of what does not match mean nothing.
 
-    The score of a word is :class:`Bm25`'s; of a phrase that of its words, where it stands; of And and Or the sum of
-    the parts that match; of a scored concept that of a word which stands once in a text of mean length; of
-    everything else, words in the citation among it, 0.
+    The score of a word is :class:`Bm25`'s; of words as a phrase or near each other that of the words, where they
+    stand so; of And and Or the sum of the parts that match; of a scored concept that of a word which stands once in
+    a text of mean length; of everything else, words in the citation among it, 0.
     """
-    nothing: Scores = np.zeros(len(columns))
     match query:
-        case All():
-            return columns.all(), nothing
-        case Term(text, None | "title" | "text" as field):
-            documents, scored = bm25.term(text, field)
-            matched, scores = np.zeros(len(columns), dtype=np.bool_), nothing
-            matched[documents] = True
-            scores[documents] = scored
-            return matched, scores
-        case Phrase(terms, field):
-            matched = _held(query, searcher, len(columns))
-            if field in (None, *TEXT_FIELDS):
-                for term in terms:
-                    documents, scored = bm25.term(term, field)
-                    nothing[documents] += scored
-            return matched, nothing
-        case Term():
-            return _held(query, searcher, len(columns)), nothing
-        case Concept(facet, concept, scored):
-            holding = columns.holding(facet, [concept])
-            if scored:
-                nothing[holding] = bm25.idf(int(holding.sum()))
-            return holding, nothing
-        case Years():
-            return columns.of_years(query), nothing
-        case Not(part):
-            return ~evaluate(part, searcher, columns, bm25)[0], nothing
         case And(parts):
-            evaluated = [evaluate(part, searcher, columns, bm25) for part in parts]
+            evaluated = [evaluate(part, tables) for part in parts]
             return (
                 np.logical_and.reduce([matched for matched, _ in evaluated]),
                 np.add.reduce([scores for _, scores in evaluated]),
             )
         case Or(parts):
-            evaluated = [evaluate(part, searcher, columns, bm25) for part in parts]
+            evaluated = [evaluate(part, tables) for part in parts]
             return (
                 np.logical_or.reduce([matched for matched, _ in evaluated]),
                 np.add.reduce([np.where(matched, scores, 0) for matched, scores in evaluated]),
             )
+        case Not(part):
+            return ~evaluate(part, tables)[0], np.zeros(len(tables.columns))
+        case _:
+            scores = np.zeros(len(tables.columns))
+            for leaf in _parts(query, tables):
+                scores[leaf.documents] += leaf.scores
+            return _matched(query, tables), scores
+
+
+def contributions(query: Query, tables: Tables, documents: NDArray[np.intp]) -> Iterator[tuple[int, Contribution]]:
+    """Yield for each of ``documents``, which match, its number and what a leaf of the query gave to its score."""
+    match query:
+        case And(parts):
+            for part in parts:
+                yield from contributions(part, tables, documents)
+        case Or(parts):
+            for part in parts:
+                yield from contributions(part, tables, documents[evaluate(part, tables)[0][documents]])
+        case Term() | AnyTerm() | Phrase() | Near() | Concept():
+            given: dict[tuple[int, Place], float] = defaultdict(float)
+            for leaf in _parts(query, tables):
+                held = np.isin(leaf.documents, documents)
+                for number, score in zip(leaf.documents[held].tolist(), leaf.scores[held].tolist(), strict=True):
+                    given[number, leaf.place] += score
+            for (number, place), score in given.items():
+                if score:
+                    yield number, Contribution(query, place, score)
+        case _:
+            return
+
+
+def _matched(query: Query, tables: Tables) -> Mask:
+    """Return a mask of the documents that match a leaf."""
+    columns = tables.columns
+    match query:
+        case All():
+            return columns.all()
+        case Term(_, field) | AnyTerm(_, field):
+            postings, of_first = tables.postings(field)
+            documents, in_first, in_second = postings.of(*terms_of(query))
+            if of_first is not None:
+                documents = documents[(in_first if of_first else in_second) > 0]
+            return _mask(columns, documents)
+        case Phrase(terms, field):
+            postings, of_first = tables.postings(field)
+            return _mask(columns, postings.holding_phrase(terms, of_first))
+        case Near(terms, distance, field):
+            postings, of_first = tables.postings(field)
+            return _mask(columns, postings.holding_near(terms, distance, of_first))
+        case Concept(facet, concept):
+            return columns.holding(facet, [concept])
+        case Years():
+            return columns.of_years(query)
         case _:
             raise TypeError(query)
 
 
-def _held(query: Term | Phrase, searcher: Searcher, documents: int) -> Mask:
-    matched: Mask = np.zeros(documents, dtype=np.bool_)
-    for matcher in _matchers(query, searcher):
-        matched[list(matcher.all_ids())] = True
-    return matched
+def _parts(query: Query, tables: Tables) -> list[Part]:
+    """Return what a leaf gives to the scores of the documents that match it, and of others perhaps."""
+    match query:
+        case Term(_, None | "title" | "text" as field) | AnyTerm(_, None | "title" | "text" as field):
+            return _word_parts([terms_of(query)], field, tables)
+        case Phrase(terms, None | "title" | "text" as field) | Near(terms, _, None | "title" | "text" as field):
+            return _word_parts([(term,) for term in terms], field, tables)
+        case Concept(facet, concept, scored=True):
+            holding = tables.columns.holding(facet, [concept]).nonzero()[0]
+            return [Part("concept", holding, np.full(len(holding), tables.bm25.idf(len(holding))))]
+        case _:
+            return []
 
 
-def _matchers(query: Term | Phrase, searcher: Searcher) -> Iterator[Matcher]:
-    for name in (query.field,) if query.field else TEXT_FIELDS:
-        match query:
-            case Term(text):
-                yield whoosh_query.Term(name, text).matcher(searcher)
-            case Phrase(terms):
-                yield whoosh_query.Phrase(name, list(terms)).matcher(searcher)
+def _word_parts(words: list[tuple[str, ...]], field: Field | None, tables: Tables) -> list[Part]:
+    parts = []
+    for terms in words:
+        documents, title, text = tables.bm25.word(terms, field)
+        parts += [Part("title", documents, title), Part("text", documents, text)]
+    return parts
+
+
+def _mask(columns: Columns, documents: NDArray[np.integer]) -> Mask:
+    mask = np.zeros(len(columns), dtype=np.bool_)
+    mask[documents] = True
+    return mask

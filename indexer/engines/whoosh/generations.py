@@ -26,7 +26,7 @@ from typing import IO, Any
 
 from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 
 _MARKER = "summary-search.json"

@@ -33,6 +33,10 @@ class Latent:
         self._rows = np.load(folder / "latent_rows.npy", mmap_mode="r")
         self._postings = postings
 
+    def likeness(self, number: int) -> NDArray[np.float64]:
+        """Return the likeness (cosine) of every document to that of this number."""
+        return np.asarray(self.documents @ self.documents[number], dtype=np.float64)
+
     def query(self, terms: Mapping[str, int]) -> NDArray[np.float64] | None:
         """Return the vector, of length one, of a query's terms and how often each is asked for; None if unknown."""
         vector = np.zeros(self._terms.shape[1])

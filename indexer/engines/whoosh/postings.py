@@ -1,78 +1,104 @@
-"""Which words stand where how often, as arrays: what ranking and the latent vectors are reckoned from.
+"""Which words stand where, as arrays: what is found, ranked and decomposed is reckoned from them.
 
-Whoosh holds the same, and phrases are found by its positions; but reading its postings one by one in Python takes
-a hundred times as long as reading an array. Written beside the Whoosh segment, mapped into memory.
+Whoosh holds the same; but reading its postings one by one in Python takes a hundred times as long as reading an
+array. Written beside the Whoosh segment, mapped into memory. One set of tables holds two fields: title and text, or
+author and journal.
 """
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language.analysis import terms
+from indexer.language import analysis
 
-_TERMS = "terms.json"
-_MOST = np.iinfo(np.uint16).max
+_LEXICON = "lexicon.json"
+# Between the positions of the two fields: more than the longest query can reach over, so that no phrase crosses.
+_GAP = 1000
+_NOWHERE = np.iinfo(np.int64).max
 
 
 class TermPostings(NamedTuple):
-    """The documents that hold a term in title or text, ascending, and how often each has it in either."""
+    """The documents that hold a term in either field, ascending, and how often each has it in the two."""
 
     documents: NDArray[np.int32]
-    in_title: NDArray[np.uint16]
-    in_text: NDArray[np.uint16]
+    in_first: NDArray[np.integer]
+    in_second: NDArray[np.integer]
 
 
 class PostingsWriter:
-    """Collects the postings in document order."""
+    """Collects the words of two fields in document order."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._numbers: dict[str, int] = {}
-        self._terms: list[NDArray[np.int32]] = []
-        self._counts: list[NDArray[np.uint16]] = []
+        self._by_word: dict[str, int] = {}
+        self._words: list[NDArray[np.int32]] = []
         self._lengths: list[tuple[int, int]] = []
 
-    def add(self, title: str, text: str) -> None:
+    def add(self, first: str, second: str) -> None:
         """Add the next document."""
-        in_title, in_text = Counter(terms(title)), Counter(terms(text))
-        numbers, known = list[int](), self._numbers
-        for term in in_title | in_text:
-            numbers.append(known.setdefault(term, len(known)))
-        counts = [[min(found[term], _MOST) for term in in_title | in_text] for found in (in_title, in_text)]
-        self._terms.append(np.array(numbers, dtype=np.int32))
-        self._counts.append(np.array(counts, dtype=np.uint16).reshape(2, -1))
-        self._lengths.append((in_title.total(), in_text.total()))
+        numbers = [[self._number(text[start:end]) for start, end in analysis.spans(text)] for text in (first, second)]
+        self._words.append(np.array(numbers[0] + numbers[1], dtype=np.int32))
+        self._lengths.append((len(numbers[0]), len(numbers[1])))
 
     def save(self, folder: Path) -> None:
         """Write the postings into ``folder``."""
-        sizes = [len(numbers) for numbers in self._terms]
+        lengths = np.array(self._lengths, dtype=np.int32).reshape(-1, 2).T
+        sizes = lengths.sum(axis=0)
+        numbers = np.concatenate([*self._words, np.zeros(0, dtype=np.int32)])
         documents = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        numbers = np.concatenate([*self._terms, np.zeros(0, dtype=np.int32)])
-        counts = np.concatenate([*self._counts, np.zeros((2, 0), dtype=np.uint16)], axis=1)
-        order = np.argsort(numbers, kind="stable")  # documents stay ascending within a term
-        ends = np.cumsum(np.bincount(numbers, minlength=len(self._numbers)))
-        np.save(folder / "posting_ends.npy", ends.astype(np.int64))
-        np.save(folder / "posting_documents.npy", documents[order])
-        np.save(folder / "posting_counts.npy", counts[:, order])
-        np.save(folder / "lengths.npy", np.array(self._lengths, dtype=np.int32).reshape(-1, 2).T)
-        (folder / _TERMS).write_text(json.dumps(list(self._numbers), ensure_ascii=False), encoding="utf-8")
+        positions = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        in_first = positions < lengths[0][documents]
+        positions[~in_first] += _GAP
+        order = np.argsort(numbers, kind="stable")  # documents and positions stay ascending within a term
+        numbers, documents = numbers[order], documents[order]
+        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))
+        totals = np.diff(first, append=len(numbers))
+        firsts = np.add.reduceat(in_first[order], first, dtype=np.int64) if len(first) else totals
+        terms = len(self._numbers)
+        self._save(folder, "ends", np.cumsum(np.bincount(numbers[first], minlength=terms)))
+        self._save(folder, "documents", documents[first])
+        self._save(folder, "counts", _small(np.array([firsts, totals - firsts])))
+        self._save(folder, "position_ends", np.cumsum(np.bincount(numbers, minlength=terms)))
+        self._save(folder, "positions", _small(positions[order]))
+        self._save(folder, "lengths", lengths)
+        forms = sorted({(form, number) for word, number in self._by_word.items() for form in analysis.spellings(word)})
+        lexicon = {"terms": list(self._numbers), "forms": [f for f, _ in forms], "form_terms": [n for _, n in forms]}
+        _file(folder, self._name, _LEXICON).write_text(json.dumps(lexicon, ensure_ascii=False), encoding="utf-8")
+
+    def _number(self, word: str) -> int:
+        number = self._by_word.get(word)
+        if number is None:
+            number = self._by_word[word] = self._numbers.setdefault(analysis.term(word), len(self._numbers))
+        return number
+
+    def _save(self, folder: Path, table: str, array: NDArray[np.integer]) -> None:
+        np.save(_file(folder, self._name, f"{table}.npy"), array)
 
 
 class Postings:
-    """The postings of one generation. ``lengths`` are the words in title and text: two rows, a column a document."""
+    """The postings of one generation. ``lengths`` are the words in the two fields: two rows, a column a document."""
 
-    def __init__(self, folder: Path) -> None:
-        self.terms: list[str] = json.loads((folder / _TERMS).read_text(encoding="utf-8"))
+    def __init__(self, folder: Path, name: str) -> None:
+        lexicon = json.loads(_file(folder, name, _LEXICON).read_text(encoding="utf-8"))
+        self.terms: list[str] = lexicon["terms"]
         self._numbers = {term: number for number, term in enumerate(self.terms)}
-        self.ends = np.load(folder / "posting_ends.npy", mmap_mode="r")
-        self.documents = np.load(folder / "posting_documents.npy", mmap_mode="r")
-        self.counts = np.load(folder / "posting_counts.npy", mmap_mode="r")
-        self.lengths = np.load(folder / "lengths.npy", mmap_mode="r")
+        self._forms: list[str] = lexicon["forms"]
+        self._form_terms: list[int] = lexicon["form_terms"]
+        tables = ("ends", "documents", "counts", "position_ends", "positions", "lengths")
+        self.ends, self.documents, self.counts, self._position_ends, self._positions, self.lengths = (
+            np.load(_file(folder, name, f"{table}.npy"), mmap_mode="r") for table in tables
+        )
+        # A place is a document's number times this, plus a position in it.
+        self._stride = (int(self.lengths.sum(axis=0).max()) if len(self) else 0) + 2 * _GAP
 
     def __len__(self) -> int:
         return int(self.lengths.shape[1])
@@ -81,8 +107,88 @@ class Postings:
         """Return the number of a term, its place in ``terms``; None where no document holds it."""
         return self._numbers.get(term)
 
-    def of(self, term: str) -> TermPostings:
-        """Return the postings of a term, empty ones where no document holds it."""
-        number = self.number(term)
-        start, end = (0, 0) if number is None else (self.ends[number - 1] if number else 0, self.ends[number])
+    def of(self, *terms: str) -> TermPostings:
+        """Return the postings of a term, or of several as if they were one; empty ones where no document holds any."""
+        found = [self._of(number) for term in terms if (number := self.number(term)) is not None]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            nothing = np.zeros(0, dtype=np.int32)
+            return TermPostings(nothing, nothing, nothing)
+        documents, places = np.unique(np.concatenate([of.documents for of in found]), return_inverse=True)
+        summed = [
+            np.bincount(places, weights=np.concatenate(counts)).astype(np.int64)
+            for counts in ([of.in_first for of in found], [of.in_second for of in found])
+        ]
+        return TermPostings(documents, *summed)
+
+    def holding_phrase(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
+        """Return the documents that hold the terms one right after another in one field, ascending."""
+        places = [self._places(term, of_first) - number for number, term in enumerate(terms)]
+        places.sort(key=len)
+        starts = places[0]
+        for others in places[1:]:
+            starts = starts[_among(starts, others)]
+        return np.unique(starts // self._stride)
+
+    def holding_near(self, terms: Sequence[str], distance: int, of_first: bool | None) -> NDArray[np.int64]:
+        """Return the documents that hold the terms, in any order, in one field, with at most ``distance`` others
+        between the first and the last; ascending. A term that is given twice must stand there twice.
+        """
+        places = {term: self._places(term, of_first) for term in terms}
+        starts = np.unique(np.concatenate(list(places.values())))
+        ends = np.zeros_like(starts)
+        for term, times in Counter(terms).items():
+            following = np.append(places[term], np.full(times, _NOWHERE))
+            ends = np.maximum(ends, following[np.searchsorted(places[term], starts) + times - 1])
+        return np.unique(starts[ends - starts < len(terms) + distance] // self._stride)
+
+    def beginning(self, prefix: str) -> list[str]:
+        """Return the terms of which a written form begins with ``prefix``; the most frequent first, then by name."""
+        numbers: set[int] = set()
+        for start in analysis.spellings(prefix):
+            at = bisect_left(self._forms, start)
+            while at < len(self._forms) and self._forms[at].startswith(start):
+                numbers.add(self._form_terms[at])
+                at += 1
+        held = {number: int(np.subtract(*self._ends(self.ends, number)[::-1])) for number in numbers}
+        return [self.terms[n] for n in sorted(numbers, key=lambda number: (-held[number], self.terms[number]))]
+
+    def _of(self, number: int) -> TermPostings:
+        start, end = self._ends(self.ends, number)
         return TermPostings(self.documents[start:end], self.counts[0, start:end], self.counts[1, start:end])
+
+    def _places(self, term: str, of_first: bool | None) -> NDArray[np.int64]:
+        """Return where a term stands in one field (None: in either), ascending."""
+        number = self.number(term)
+        if number is None:
+            return np.zeros(0, dtype=np.int64)
+        documents, in_first, in_second = self._of(number)
+        start, end = self._ends(self._position_ends, number)
+        positions = self._positions[start:end].astype(np.int64)
+        documents = np.repeat(documents.astype(np.int64), in_first.astype(np.int64) + in_second)
+        places: NDArray[np.int64] = documents * self._stride + positions
+        if of_first is not None:
+            places = places[(positions < self.lengths[0][documents]) == of_first]
+        return places
+
+    @staticmethod
+    def _ends(ends: NDArray[np.int64], number: int) -> tuple[int, int]:
+        return (int(ends[number - 1]) if number else 0), int(ends[number])
+
+
+def _among(wanted: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of ``wanted`` stand in ``places``, which are ascending."""
+    if not len(places):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    found: NDArray[np.bool_] = places[np.minimum(np.searchsorted(places, wanted), len(places) - 1)] == wanted
+    return found
+
+
+def _small(array: NDArray[np.int64]) -> NDArray[np.integer]:
+    """Return the numbers, none below 0, in as few bytes each as they need."""
+    return array.astype(np.min_scalar_type(int(array.max(initial=0))))
+
+
+def _file(folder: Path, name: str, table: str) -> Path:
+    return folder / f"{name}_{table}"

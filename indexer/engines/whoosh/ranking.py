@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,16 @@ FEEDBACK_WEIGHT = 0.3
 FEEDBACK_FROM = 5
 
 
+class WordScores(NamedTuple):
+    """The documents that hold a word, ascending, and what its places in title and in text give to each score."""
+
+    documents: NDArray[np.integer]
+    title: Scores
+    text: Scores
+
+
 class Bm25:
-    """Scores of single terms over the postings of one generation."""
+    """Scores of single words over the postings of title and text of one generation."""
 
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
@@ -33,42 +42,43 @@ class Bm25:
         """Return the weight of what ``holding`` documents hold: the fewer, the more it tells."""
         return float(np.log(1 + (len(self._postings) - holding + 0.5) / (holding + 0.5)))
 
-    def term(self, term: str, field: str | None) -> tuple[NDArray[np.int32], Scores]:
-        """Return the documents that hold ``term`` in ``field`` (None: title or text), and the score of each.
+    def word(self, terms: Sequence[str], field: str | None) -> WordScores:
+        """Return the documents that hold one of ``terms`` in ``field`` (None: title or text), and their scores.
 
         BM25 (Robertson and Zaragoza, 2009) over title and text as one, and TITLE_WEIGHT of it over the title
-        alone; the weight of a term is that of the documents that hold it in either.
+        alone; the weight of a word is that of the documents that hold it in either. Several terms count as one
+        word. The score over both is shared between title and text as the word's occurrences are.
         """
-        documents, in_title, in_text = self._postings.of(term)
+        documents, in_title, in_text = self._postings.of(*terms)
         idf = self.idf(len(documents))
         if field is not None:
             held = (in_title if field == "title" else in_text) > 0
             documents, in_title, in_text = documents[held], in_title[held], in_text[held]
         title = in_title.astype(np.float64) if field != "text" else np.zeros(len(documents))
         text = in_text.astype(np.float64) if field != "title" else np.zeros(len(documents))
-        scores = _saturated(title + text, self._whole[documents])
-        scores += TITLE_WEIGHT * _saturated(title, self._title[documents])
-        return documents, idf * scores
+        each = idf * (K1 + 1) / (title + text + self._whole[documents])
+        extra = idf * TITLE_WEIGHT * _saturated(title, self._title[documents])
+        return WordScores(documents, each * title + extra, each * text)
 
 
-def rescore(head: NDArray[np.intp], scores: Scores, terms: Mapping[str, int], latent: Latent) -> Scores:
-    """Return the scores of the documents ``head``, best first, with what their meaning adds.
+def rescore(
+    head: NDArray[np.intp], scores: Scores, terms: Mapping[str, int], latent: Latent
+) -> tuple[Scores, Scores] | None:
+    """Return what their meaning adds to the scores of the documents ``head``, best first; None where it tells nothing.
 
-    Each gets LATENT_WEIGHT of its likeness to the query (Deerwester et al., 1990) and FEEDBACK_WEIGHT of its
-    likeness to the mean of the FEEDBACK_FROM best (Rocchio, 1971), both in shares of the best score.
+    The first is LATENT_WEIGHT of each one's likeness to the query (Deerwester et al., 1990), the second
+    FEEDBACK_WEIGHT of its likeness to the mean of the FEEDBACK_FROM best so far (Rocchio, 1971), both in shares of
+    the best score.
     """
-    found: Scores = scores[head]
     asked = latent.query(terms)
     if asked is None or not len(head):
-        return found
-    unit = found.max()
+        return None
+    unit = scores[head].max()
     vectors = latent.documents[head].astype(np.float64)
-    found = found + unit * LATENT_WEIGHT * np.maximum(vectors @ asked, 0)
-    best = vectors[np.argsort(-found, kind="stable")[:FEEDBACK_FROM]].mean(axis=0)
-    length = np.linalg.norm(best)
-    if length:
-        found = found + unit * FEEDBACK_WEIGHT * np.maximum(vectors @ (best / length), 0)
-    return found
+    meaning = unit * LATENT_WEIGHT * np.maximum(vectors @ asked, 0)
+    best = vectors[np.argsort(-(scores[head] + meaning), kind="stable")[:FEEDBACK_FROM]].mean(axis=0)
+    length = np.linalg.norm(best) or 1.0
+    return meaning, unit * FEEDBACK_WEIGHT * np.maximum(vectors @ (best / length), 0)
 
 
 def _norms(lengths: Scores) -> Scores:

@@ -45,21 +45,27 @@ def schema() -> Schema:
 
 def document(summary: Summary, vocabulary: Vocabulary) -> dict[str, Any]:
     """Return the fields of a summary as Whoosh takes them; facets hold the concepts and all above them."""
-    citation = summary.citation
+    author, journal = citation_texts(summary)
     fields: dict[str, Any] = {
         "id": summary.id,
         "title": summary.title,
         "text": summary.text,
         "summary": json.dumps(to_json(summary), ensure_ascii=False),
     }
-    if citation and citation.authors:
-        fields["author"] = ", ".join(citation.authors)
-    if citation and citation.journal:
-        fields["journal"] = citation.journal
+    if author:
+        fields["author"] = author
+    if journal:
+        fields["journal"] = journal
     for facet in FACETS:
         # A list: as one string, Whoosh would split at spaces or commas.
         fields[facet.name] = sorted(vocabulary.closure(facet.name, summary.concepts(facet.field)))
     return fields
+
+
+def citation_texts(summary: Summary) -> tuple[str, str]:
+    """Return what can be searched for in the fields author and journal; "" where there is nothing."""
+    citation = summary.citation
+    return (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
 
 
 def stored_summary(fields: dict[str, Any]) -> Summary:

@@ -1,0 +1,218 @@
+"""One generation of the embedded index, open for reading."""
+
+from __future__ import annotations
+
+import weakref
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import fields
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.searching import Searcher
+
+from indexer.engines.base import Generation
+from indexer.engines.whoosh.evaluate import Tables, contributions, evaluate
+from indexer.engines.whoosh.generations import open_manifest
+from indexer.engines.whoosh.latent import open_latent
+from indexer.engines.whoosh.ranking import HEAD, Scores, rescore
+from indexer.engines.whoosh.schema import schema, stored_summary
+from indexer.errors import IndexDamaged
+from indexer.language.analysis import is_stopword, tokens
+from indexer.language.vocabulary import from_json
+from indexer.queries.query import TEXT_FIELDS, All, Field, Filters, Query, Sort, terms_of, words
+from indexer.results import Contribution, Found, Hit, Neighbour, Place
+from indexer.summaries.summary import Summary
+
+VOCABULARY = "vocabulary.json"
+
+_LONG_WORD = 6
+_LEAST_LIKENESS = 0.3
+_SHARED_WORDS = 3
+
+
+class WhooshSnapshot:
+    """One generation, open. Raises FileNotFoundError where it has gone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        manifest, lock = open_manifest(folder)
+        self._resources = ExitStack()
+        self._resources.callback(lock.close)
+        # Whatever was opened is closed when nobody holds the snapshot any more.
+        weakref.finalize(self, self._resources.close)
+        self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
+        self.vocabulary = from_json((folder / VOCABULARY).read_text(encoding="utf-8"))
+        self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
+        self._tables = Tables(folder)
+        self._latent = open_latent(folder, self._tables.words)
+        self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
+
+    def search(
+        self,
+        query: Query,
+        filters: Filters,
+        sort: Sort,
+        offset: int,
+        limit: int,
+        *,
+        preferred: Query | None = None,
+        counted: bool = True,
+        explained: bool = False,
+    ) -> Found:
+        """Return the page of hits, the total and the facet counts; see the protocol."""
+        columns = self._tables.columns
+        matched, scores = evaluate(query, self._tables)
+        allowed = columns.allowed(filters)
+        documents = columns.narrowed(matched, allowed).nonzero()[0]
+        parts = [documents]
+        if preferred is not None:
+            first = evaluate(preferred, self._tables)[0][documents]
+            parts = [documents[first], documents[~first]]
+        ordered = [columns.ordered(part, sort, scores) for part in parts]
+        given: dict[int, list[Contribution]] = defaultdict(list)
+        if sort == "relevance":
+            ordered = [self._rescored(query, part, scores, given) for part in ordered]
+        shown = np.concatenate(ordered)[offset : offset + limit]
+        if explained:
+            for number, contribution in contributions(query, self._tables, shown):
+                given[number].append(contribution)
+        hits = tuple(
+            Hit(summary, float(scores[number]), tuple(given[number]) if explained else ())
+            for number, summary in zip(shown.tolist(), self._stored(shown), strict=True)
+        )
+        return Found(len(documents), hits, columns.counts(matched, allowed) if counted else {}, len(parts[0]))
+
+    def count(self, query: Query, filters: Filters) -> int:
+        """Return how many summaries match."""
+        columns = self._tables.columns
+        return int(columns.narrowed(evaluate(query, self._tables)[0], columns.allowed(filters)).sum())
+
+    def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
+        """Return for each query how many summaries match all the others; see the protocol."""
+        masks = [evaluate(query, self._tables)[0] for query in queries]
+        columns = self._tables.columns
+        base = columns.narrowed(columns.all(), columns.allowed(filters))
+        # Those before and those behind each one, so that no query is combined with every other anew.
+        before = list(accumulate(masks, np.logical_and, initial=base))
+        behind = list(accumulate(reversed(masks), np.logical_and, initial=base))
+        return [int((before[i] & behind[len(masks) - 1 - i]).sum()) for i in range(len(masks))]
+
+    def totals(self) -> Mapping[str, Mapping[str, int]]:
+        """Return how many summaries hold each concept, by facet; see the protocol."""
+        return self._tables.columns.totals
+
+    def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
+        """Return the terms of words that begin so; see the protocol."""
+        return self._tables.postings(field)[0].beginning(prefix)
+
+    def near_word(self, term: str) -> str | None:
+        """Return a word that is spelt nearly like ``term``, or None; see the protocol."""
+        postings = self._tables.words
+        for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
+            with self._searcher() as searcher:
+                near = {
+                    word
+                    for name in TEXT_FIELDS
+                    for word in searcher.reader().terms_within(name, term, distance, prefix=1)
+                    if word != term and word.isalpha()
+                }
+            if near:
+                best = min(near, key=lambda word: (-len(postings.of(word).documents), word))
+                return _written(best, *self._stored(postings.of(best).documents[:1]))
+        return None
+
+    def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
+        """Return the summaries most like one; see the protocol."""
+        number = self._number(summary_id)
+        if number is None or self._latent is None:
+            return ()
+        likeness = self._latent.likeness(number)
+        best = self._tables.columns.ordered(np.flatnonzero(likeness > _LEAST_LIKENESS), "relevance", likeness)
+        best = best[best != number][:limit]
+        this, *others = self._stored([number, *best])
+        return tuple(
+            Neighbour(other, float(likeness[at]), self._shared_words(this, other))
+            for at, other in zip(best, others, strict=True)
+        )
+
+    def summary(self, summary_id: str) -> Summary | None:
+        """Return the summary of that id, or None."""
+        number = self._number(summary_id)
+        return None if number is None else self._stored([number])[0]
+
+    def verify(self) -> None:
+        """Raise IndexDamaged unless every summary that was written reads back."""
+        wanted = self.generation.summaries
+        with self._searcher() as searcher:
+            documents = searcher.doc_count()
+            try:
+                readable = sum(1 for _ in map(stored_summary, searcher.reader().all_stored_fields()))
+            except (ValueError, KeyError, TypeError) as error:
+                raise IndexDamaged(f"{self.folder} was not written whole: {error!r}") from error
+        found = self.count(All(), Filters())
+        if not wanted == readable == found == documents:
+            raise IndexDamaged(f"of {wanted} summaries written, {min(readable, found)} read back")
+
+    def _rescored(
+        self, query: Query, ordered: NDArray[np.intp], scores: Scores, given: dict[int, list[Contribution]]
+    ) -> NDArray[np.intp]:
+        """Return the documents with the best of them put in order anew, by their meaning too.
+
+        Sets their ``scores``, and adds to ``given``, by document, what that gave.
+        """
+        head = ordered[:HEAD]
+        asked = Counter(term for word in words(query) for term in terms_of(word))
+        gain = rescore(head, scores, asked, self._latent) if self._latent is not None and asked else None
+        if gain is None:
+            return ordered
+        places: tuple[Place, ...] = ("meaning", "feedback")
+        for place, gained in zip(places, gain, strict=True):
+            scores[head] += gained
+            for number, score in zip(head.tolist(), gained.tolist(), strict=True):
+                given[number].append(Contribution(None, place, score))
+        return np.concatenate((self._tables.columns.ordered(head, "relevance", scores), ordered[HEAD:]))
+
+    def _shared_words(self, this: Summary, other: Summary) -> tuple[str, ...]:
+        """Return the words, as ``this`` summary writes them, that tell most of what both hold."""
+        counts = [Counter(token.text for token in tokens(f"{s.title} {s.text}")) for s in (this, other)]
+        weights = {
+            term: self._tables.bm25.idf(len(self._tables.words.of(term).documents)) * min(of[term] for of in counts)
+            for term in counts[0].keys() & counts[1].keys()
+            if term.isalpha() and not is_stopword(term)
+        }
+        best = sorted(weights, key=lambda term: (-weights[term], term))[:_SHARED_WORDS]
+        return tuple(_written(term, this) for term in best)
+
+    def _number(self, summary_id: str) -> int | None:
+        with self._searcher() as searcher:
+            number: int | None = searcher.document_number(id=summary_id)
+        return number
+
+    def _stored(self, numbers: Iterable[int | np.integer]) -> list[Summary]:
+        with self._searcher() as searcher:
+            return [stored_summary(searcher.stored_fields(int(number))) for number in numbers]
+
+    @contextmanager
+    def _searcher(self) -> Iterator[Searcher]:
+        """Lend a searcher that no other thread has meanwhile: Whoosh's are not safe to share."""
+        try:
+            searcher = self._idle.pop()
+        except IndexError:
+            searcher = self._index.searcher()
+            self._resources.callback(searcher.close)
+        try:
+            yield searcher
+        finally:
+            self._idle.append(searcher)
+
+
+def _written(term: str, summary: Summary) -> str:
+    """Return the word of a term that a summary holds, as it is written there, in small letters."""
+    texts = (summary.title, summary.text)
+    return next(text[t.start : t.end].lower() for text in texts for t in tokens(text) if t.text == term)

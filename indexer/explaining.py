@@ -1,0 +1,75 @@
+"""Why a hit stands where it stands: what each part of the query gave to its score, in words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from indexer.language.analysis import fold, spans, spellings, term
+from indexer.language.vocabulary import Vocabulary
+from indexer.passages import Marker
+from indexer.queries.interpreting import Interpretation
+from indexer.queries.query import AnyTerm, Concept, Word, terms_of
+from indexer.results import Contribution, Form, Hit, Label, Match, Reason
+from indexer.summaries.facets import BY_NAME
+from indexer.summaries.summary import Summary
+
+
+class Explainer:
+    """Explains the hits of one query, ``text`` as it was typed."""
+
+    def __init__(self, text: str, interpretations: Sequence[Interpretation], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._interpretations = {(read.facet, read.concept): read for read in interpretations}
+        self._typed: dict[str, list[str]] = defaultdict(list)  # the words as typed, by term
+        for start, end in spans(text):
+            self._typed[term(text[start:end])].append(text[start:end])
+
+    def reasons(self, hit: Hit) -> tuple[Reason, ...]:
+        """Return what gave the hit its score, the most first; together they are the score."""
+        reasons = [self._reason(contribution, hit.summary) for contribution in hit.contributions]
+        return tuple(sorted(reasons, key=lambda reason: -reason.score))
+
+    def _reason(self, gave: Contribution, summary: Summary) -> Reason:
+        match gave.part:
+            case None:
+                return Reason(gave.place, gave.score)
+            case Concept(facet, concept):
+                read = self._interpretations.get((facet, concept))
+                tagged = tuple(self._tagged(facet, concept, summary))
+                return Reason(gave.place, gave.score, read.typed if read else "", concept=read, tagged=tagged)
+            case word:
+                forms = Counter(
+                    fold(written)
+                    for written in Marker(word, self._vocabulary).written(
+                        summary, "title" if gave.place == "title" else "text"
+                    )
+                )
+                return Reason(
+                    gave.place,
+                    gave.score,
+                    self._name(word),
+                    tuple(Form(form, self._match(form, word), times) for form, times in forms.most_common()),
+                )
+
+    def _name(self, word: Word) -> str:
+        """Return a part of the query as it was typed, or nearly so."""
+        if isinstance(word, AnyTerm):
+            return f"{word.prefix}*"
+        return " ".join(self._typed[term][0] if self._typed.get(term) else term for term in terms_of(word))
+
+    def _match(self, form: str, word: Word) -> Match:
+        typed = [self._typed.get(term, []) for term in terms_of(word)]
+        words = [form[start:end] for start, end in spans(form)]
+        if isinstance(word, AnyTerm):
+            return "exact" if form.startswith(word.prefix) else "stem"
+        wanted = [alike for alternatives in typed for alike in alternatives]
+        if all(written in map(fold, wanted) for written in words):
+            return "exact"
+        american = {spelling for one in wanted for spelling in spellings(one)}
+        return "spelling" if all(spellings(written) & american for written in words) else "stem"
+
+    def _tagged(self, facet: str, concept: str, summary: Summary) -> Iterator[Label]:
+        for held in summary.concepts(BY_NAME[facet].field):
+            if concept in self._vocabulary.closure(facet, [held]):
+                yield Label(held, self._vocabulary.label(facet, held))
