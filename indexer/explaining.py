@@ -9,7 +9,7 @@ from indexer.language.analysis import fold, spans, spellings, term
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
 from indexer.queries.interpreting import Interpretation
-from indexer.queries.query import AnyTerm, Concept, Word, terms_of
+from indexer.queries.query import TEXT_FIELDS, AnyTerm, Concept, Word, terms_of
 from indexer.results import Contribution, Form, Hit, Label, Match, Reason
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.summary import Summary
@@ -36,21 +36,25 @@ class Explainer:
                 return Reason(gave.place, gave.score)
             case Concept(facet, concept):
                 read = self._interpretations.get((facet, concept))
+                typed = read.typed if read else ""
+                forms = tuple(
+                    Form(form, "exact" if form == fold(typed) else "synonym", times)
+                    for form, times in self._forms(gave.part, summary, *TEXT_FIELDS).most_common()
+                )
                 tagged = tuple(self._tagged(facet, concept, summary))
-                return Reason(gave.place, gave.score, read.typed if read else "", concept=read, tagged=tagged)
+                return Reason(gave.place, gave.score, typed, forms, read, tagged)
             case word:
-                forms = Counter(
-                    fold(written)
-                    for written in Marker(word, self._vocabulary).written(
-                        summary, "title" if gave.place == "title" else "text"
-                    )
+                forms = tuple(
+                    Form(form, self._match(form, word), times)
+                    for form, times in self._forms(word, summary, gave.place).most_common()
                 )
-                return Reason(
-                    gave.place,
-                    gave.score,
-                    self._name(word),
-                    tuple(Form(form, self._match(form, word), times) for form, times in forms.most_common()),
-                )
+                return Reason(gave.place, gave.score, self._name(word), forms)
+
+    def _forms(self, part: Word | Concept, summary: Summary, *places: str) -> Counter[str]:
+        marker = Marker(part, self._vocabulary)
+        return Counter(
+            fold(written) for field in TEXT_FIELDS if field in places for written in marker.written(summary, field)
+        )
 
     def _name(self, word: Word) -> str:
         """Return a part of the query as it was typed, or nearly so."""
@@ -73,3 +77,23 @@ class Explainer:
         for held in summary.concepts(BY_NAME[facet].field):
             if concept in self._vocabulary.closure(facet, [held]):
                 yield Label(held, self._vocabulary.label(facet, held))
+
+
+_MATCHES: dict[Match, str] = {"exact": "", "spelling": " (another spelling)", "stem": " (another form)", "synonym": ""}
+
+
+def sentence(reason: Reason) -> str:
+    """Return a reason in words: what stands where, and how."""
+    forms = ", ".join(f"{form.text} {form.times}×{_MATCHES[form.match]}" for form in reason.forms)
+    match reason.place:
+        case "title" | "text":
+            return f"“{reason.typed}” in the {reason.place}: {forms}"
+        case "concept":
+            label = reason.concept.label if reason.concept else ""
+            tagged = ", ".join(tag.label for tag in reason.tagged if tag.label != label)
+            tag = f"tagged {tagged}, which lies below that" if tagged else "its tag"
+            return f"“{reason.typed}” names {label}: {tag}" + (f"; {forms}" if forms else "")
+        case "meaning":
+            return "its words keep company with those of the query"
+        case "feedback":
+            return "it is like the best hits"

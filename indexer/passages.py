@@ -5,10 +5,10 @@ Passages travel as spans; whoever prints them escapes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.language.analysis import Token, sentences, terms, tokens
+from indexer.language.analysis import sentences, spans, term, terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (
     TEXT_FIELDS,
@@ -107,15 +107,17 @@ class Marker:
         sought = self._wanted[field]
         if not sought:
             return []
+        places = spans(text)
+        written = [term(text[start:end]) for start, end in places]
         found: list[Range] = []
-        written, at = list(tokens(text)), 0
-        while at < len(written):
-            here = sought.get(written[at].text, ())
-            match = next(((terms, part) for terms, part in here if _stands_at(terms, written, at)), None)
-            length = len(match[0]) if match else 1
-            if match:
-                found.append((written[at].start, written[at + length - 1].end, match[1]))
-            at += length
+        free = 0  # of what was found already
+        for at in (at for at, here in enumerate(written) if here in sought):
+            if at >= free:
+                for run, part in sought[written[at]]:
+                    if tuple(written[at : at + len(run)]) == run:
+                        free = at + len(run)
+                        found.append((places[at][0], places[free - 1][1], part))
+                        break
         return found
 
 
@@ -125,15 +127,11 @@ def _sought(part: Word | Concept, field: Field, vocabulary: Vocabulary) -> list[
         case Concept(facet, concept):
             return [run for name in vocabulary.names_below(facet, concept) if (run := terms(name))]
         case Term(_, of) | AnyTerm(_, of) | Near(_, _, of) if of in (None, field):
-            return [(term,) for term in terms_of(part)]
+            return [(one,) for one in terms_of(part)]
         case Phrase(found, of) if of in (None, field):
             return [found]
         case _:
             return []
-
-
-def _stands_at(terms: tuple[str, ...], written: Sequence[Token], at: int) -> bool:
-    return at + len(terms) <= len(written) and all(written[at + i].text == term for i, term in enumerate(terms))
 
 
 def _window(text: str, start: int, end: int, ranges: list[Range]) -> tuple[int, int]:

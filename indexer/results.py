@@ -84,7 +84,7 @@ Labels = Mapping[str, tuple[Label, ...]]
 """A summary's concepts by facet field."""
 
 
-Match = Literal["exact", "spelling", "stem"]
+Match = Literal["exact", "spelling", "stem", "synonym"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Form:
     """How a word of the query is written in a summary (in small letters), how often, and how it matches.
 
     "exact" is the word as typed, but for case and accents; "spelling" the same word spelt the British or the American
-    way; "stem" another form of the word.
+    way; "stem" another form of the word; "synonym" another name of the concept that was typed.
     """
 
     text: str
@@ -195,6 +195,22 @@ class Suggestion:
 
     text: str
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What may be meant by what was typed so far: a concept of a facet, or (facet None) a summary by its title.
+
+    ``before`` are the words that were typed before those that name it, ``name`` that name of the concept, ``total``
+    how many summaries hold it and match ``before``; None for a summary.
+    """
+
+    facet: Facet | None
+    id: str
+    label: str
+    name: str
+    before: str = ""
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

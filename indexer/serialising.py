@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from indexer.results import FacetCounts, Labels, MarkedHit, MarkedSummary, Passage, ResultPage
+from indexer.results import Completion, FacetCounts, Labels, MarkedHit, MarkedSummary, Passage, Reason, ResultPage
 from indexer.summaries.summary import Citation
 
 UrlOf = Callable[[str], str]
+UrlOfCompletion = Callable[[Completion], str]
 
 
 def _summary_path(summary_id: str) -> str:
@@ -24,7 +25,8 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
     the collection spells it, {"query", "total"}, where a word stands nowhere. ``notices`` holds {"message"}: what was
     ignored, repaired or left out, and, where nothing was found, what each word and filter would find without it
     ("remedies" has the same in figures). ``relaxed`` holds the best of the ``relaxed_total`` hits that have some of
-    the words, where those with all leave room on the page; ``total_all_words`` of the total have all.
+    the words, where those with all leave room on the page; ``total_all_words`` of the total have all. Where it was
+    asked for, each hit has an ``explanation``: parts whose scores add up to that of the hit.
     """
     return {
         "query": page.request.text,
@@ -54,6 +56,29 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
     }
 
 
+def completions_json(text: str, completions: Sequence[Completion], url_of: UrlOfCompletion) -> dict[str, Any]:
+    """Return completions of ``text`` in groups: {"facet", "label", "suggestions"}, "facet" being "title" for summaries.
+
+    A suggestion has "id", "label", "name" (the name that was met), "query" (what the words typed before it ask for),
+    "count" (null for a summary) and "url".
+    """
+    groups: dict[str, dict[str, Any]] = {}
+    for found in completions:
+        name, label = (found.facet.name, found.facet.label) if found.facet else ("title", "Title")
+        group = groups.setdefault(name, {"facet": name, "label": label, "suggestions": []})
+        group["suggestions"].append(
+            {
+                "id": found.id,
+                "label": found.label,
+                "name": found.name,
+                "query": found.before,
+                "count": found.total,
+                "url": url_of(found),
+            }
+        )
+    return {"query": text, "groups": list(groups.values())}
+
+
 def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a whole summary: its fields, its paragraphs as text, and its citation in parts."""
     summary = shown.summary
@@ -71,6 +96,7 @@ def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[st
 
 def _hit(hit: MarkedHit, url_of: UrlOf) -> dict[str, Any]:
     summary = hit.summary
+    explained = {"explanation": [_reason(reason) for reason in hit.reasons]} if hit.reasons else {}
     return {
         "id": summary.id,
         "title": summary.title,
@@ -80,6 +106,19 @@ def _hit(hit: MarkedHit, url_of: UrlOf) -> dict[str, Any]:
         "citation": _citation(summary.citation),
         **_labels(hit.labels),
         "passages": [_passage(passage) for passage in hit.passages],
+        **explained,
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    read = reason.concept
+    return {
+        "place": reason.place,
+        "score": round(reason.score, 9),
+        "typed": reason.typed,
+        "forms": [asdict(form) for form in reason.forms],
+        "concept": {"facet": read.facet, "id": read.concept, "label": read.label} if read else None,
+        "tagged": [asdict(label) for label in reason.tagged],
     }
 
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from indexer import searching
-from indexer.serialising import result_json, summary_json
+from indexer import searching, suggesting
+from indexer.queries.query import Filters, SearchRequest
+from indexer.results import Completion
+from indexer.serialising import completions_json, result_json, summary_json
 from searchapp import current
+from searchapp.presenters import search_url
 from searchapp.urls import request_from_args
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -23,10 +26,23 @@ def search() -> dict[str, Any]:
     return answer
 
 
+@blueprint.get("/suggest")
+def suggest() -> dict[str, Any]:
+    """Return at most 8 completions of ``q``: conditions, cell types, routes and titles, grouped, with counts."""
+    text = request.args.get("q", "").strip()
+    return completions_json(text, suggesting.suggest(current.engine(), text), _completion_url)
+
+
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> dict[str, Any]:
     """Return a whole summary."""
     return summary_json(current.summary_or_404(summary_id), _summary_url)
+
+
+def _completion_url(found: Completion) -> str:
+    if found.facet is None:
+        return _summary_url(found.id)
+    return search_url(SearchRequest(found.before, Filters().adding(found.facet.name, found.id)))
 
 
 def _summary_url(summary_id: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from indexer.explaining import sentence
 from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
 from indexer.results import FacetCounts, FacetValue, Labels, MarkedHit, MarkedSummary, Remedy, ResultPage
@@ -80,11 +81,16 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit with its address and badges."""
+    """A hit with its address and badges; ``why`` leads to the page that explains the hits, None where none ranks.
+
+    ``reasons`` are there on that page: what gave the hit how much of its score.
+    """
 
     hit: MarkedHit
     href: str
     badges: tuple[Badge, ...]
+    why: str | None
+    reasons: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ class ResultView:
     partial: tuple[HitView, ...]
     some_words: str
     all_words: str | None
+    unexplained: str | None
 
 
 def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
@@ -128,37 +135,44 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
     return ResultView(
         page=page,
         heading=_heading(page),
-        hits=tuple(_hit(hit, request.text) for hit in page.hits),
+        hits=tuple(_hit(hit, request) for hit in page.hits),
         first=(request.page - 1) * request.size + 1,
         facets=facet_forms(page),
         chips=tuple(_chips(page)),
-        clear=_search(narrowed(request, Filters())),
+        clear=search_url(narrowed(request, Filters())),
         years=year_range(request.filters.years) if request.filters.years else None,
         size=request.size if request.size != PAGE_SIZE else None,
         sorts=tuple(
-            Link(_SORT_LABELS[sort], _search(replace(request, sort=sort, page=1)), current=sort == page.sort)
+            Link(_SORT_LABELS[sort], search_url(replace(request, sort=sort, page=1)), current=sort == page.sort)
             for sort in SORTS
         ),
         pages=tuple(_pages(page)),
-        previous=_search(replace(request, page=request.page - 1)) if request.page > 1 else None,
-        following=_search(replace(request, page=request.page + 1)) if request.page < page.pages else None,
+        previous=search_url(replace(request, page=request.page - 1)) if request.page > 1 else None,
+        following=search_url(replace(request, page=request.page + 1)) if request.page < page.pages else None,
         notices=(*notices, *page.notices),
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
         senses=tuple(
             Choice(
-                s.concept, s.label, s.total, False, _search(SearchRequest(filters=Filters().adding(s.facet, s.concept)))
+                s.concept,
+                s.label,
+                s.total,
+                False,
+                search_url(SearchRequest(filters=Filters().adding(s.facet, s.concept))),
             )
             for s in page.senses
         ),
         suggestion=Link(
-            page.suggestion.text, _search(replace(request, text=page.suggestion.text, page=1)), current=False
+            page.suggestion.text, search_url(replace(request, text=page.suggestion.text, page=1)), current=False
         )
         if page.suggestion
         else None,
         readings=tuple(_reading(read, request) for read in page.interpretations),
-        partial=tuple(_hit(hit, request.text) for hit in page.partial),
-        some_words=_search(replace(request, words="some", page=1)),
-        all_words=_search(replace(request, words="all", page=1)) if page.relaxable and request.words != "all" else None,
+        partial=tuple(_hit(hit, request) for hit in page.partial),
+        some_words=search_url(replace(request, words="some", page=1)),
+        all_words=search_url(replace(request, words="all", page=1))
+        if page.relaxable and request.words != "all"
+        else None,
+        unexplained=search_url(replace(request, explain=False)) if request.explain else None,
     )
 
 
@@ -175,7 +189,7 @@ def facet_forms(page: ResultPage) -> tuple[FacetForm, ...]:
 def badges(labels: Labels, facets: tuple[Facet, ...] = FACETS) -> tuple[Badge, ...]:
     """Return a badge for each concept of a summary, in the order of ``facets``."""
     return tuple(
-        Badge(facet, label.label, _search(SearchRequest(filters=Filters().adding(facet.name, label.id))))
+        Badge(facet, label.label, search_url(SearchRequest(filters=Filters().adding(facet.name, label.id))))
         for facet in facets
         for label in labels.get(facet.field, ())
     )
@@ -199,9 +213,15 @@ def _heading(page: ResultPage) -> str:
     return f"{total} for “{page.request.text}”" if page.request.text else total
 
 
-def _hit(hit: MarkedHit, text: str) -> HitView:
-    href = url_for("pages.summary", summary_id=hit.summary.id, q=text or None)
-    return HitView(hit, href, badges(hit.labels))
+def _hit(hit: MarkedHit, request: SearchRequest) -> HitView:
+    summary_id = hit.summary.id
+    return HitView(
+        hit,
+        href=url_for("pages.summary", summary_id=summary_id, q=request.text or None),
+        badges=badges(hit.labels),
+        why=f"{search_url(replace(request, explain=True))}#why-{summary_id}" if hit.score else None,
+        reasons=tuple((sentence(reason), reason.score) for reason in hit.reasons),
+    )
 
 
 def _tree(counts: FacetCounts, parent: str | None, request: SearchRequest) -> Iterator[Choice]:
@@ -214,7 +234,7 @@ def _tree(counts: FacetCounts, parent: str | None, request: SearchRequest) -> It
                 label=value.label,
                 count=value.count,
                 selected=value.selected,
-                href=_search(_toggled(counts.facet, value, request)),
+                href=search_url(_toggled(counts.facet, value, request)),
                 below=tuple(_tree(counts, value.id, request)),
             )
 
@@ -232,10 +252,10 @@ def _chips(page: ResultPage) -> Iterator[Link]:
         for value in counts.values:
             if value.selected:
                 rest = narrowed(page.request, filters.without(counts.facet.name, value.id))
-                yield Link(f"{counts.facet.label}: {value.label}", _search(rest))
+                yield Link(f"{counts.facet.label}: {value.label}", search_url(rest))
     if filters.years is not None:
         rest = narrowed(page.request, replace(filters, years=None))
-        yield Link(f"Year: {year_range(filters.years)}", _search(rest))
+        yield Link(f"Year: {year_range(filters.years)}", search_url(rest))
 
 
 def _pages(page: ResultPage) -> Iterator[Link]:
@@ -246,12 +266,12 @@ def _pages(page: ResultPage) -> Iterator[Link]:
     for number in shown if last > 1 else []:
         if number > before + 1:
             yield Link("…", None)
-        yield Link(str(number), _search(replace(page.request, page=number)), current=number == here)
+        yield Link(str(number), search_url(replace(page.request, page=number)), current=number == here)
         before = number
 
 
 def _reading(read: Interpretation, request: SearchRequest) -> Reading:
-    undo = _search(replace(request, literal=(*request.literal, read.concept), page=1))
+    undo = search_url(replace(request, literal=(*request.literal, read.concept), page=1))
     return Reading(f"{read.typed}: also the {BY_NAME[read.facet].label.lower()} {read.label}", undo)
 
 
@@ -262,9 +282,10 @@ def _way(remedy: Remedy, request: SearchRequest) -> Way:
         rest = narrowed(request, request.filters.without(remedy.facet or "", remedy.concept))
     else:
         rest = narrowed(request, replace(request.filters, years=None))
-    return Way(remedy.text, remedy.kind, remedy.alone == 0, remedy.total, _search(rest))
+    return Way(remedy.text, remedy.kind, remedy.alone == 0, remedy.total, search_url(rest))
 
 
-def _search(request: SearchRequest) -> str:
+def search_url(request: SearchRequest) -> str:
+    """Return the address of the page that ``request`` asks for."""
     args, path = args_from_request(request), url_for("pages.search")
     return f"{path}?{urlencode(args)}" if args else path

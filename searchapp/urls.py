@@ -13,7 +13,9 @@ from indexer.summaries.facets import FACETS
 PAGE_SIZE = 20
 LARGEST_SIZE = 100
 _LARGEST_PAGE = 1_000_000
-_KNOWN = frozenset(("q", "sort", "page", "size", "year", "words", "literal", *(facet.name for facet in FACETS)))
+_KNOWN = frozenset(
+    ("q", "sort", "page", "size", "year", "words", "literal", "explain", *(facet.name for facet in FACETS))
+)
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[str, ...]]:
@@ -33,7 +35,10 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[s
         size=_number("size", args.get("size", ""), PAGE_SIZE, LARGEST_SIZE, notices),
         literal=tuple(dict.fromkeys(value for value in args.getlist("literal") if value)),
         words=next((words for words in WORDS if words == args.get("words")), None),
+        explain=args.get("explain") == "true",
     )
+    if args.get("explain", "true") not in ("true", "false", ""):
+        notices.append(f"“explain={args['explain']}” is neither true nor false; it was ignored.")
     if args.get("words") and request.words is None:
         notices.append(f"“words={args['words']}” is neither all nor some; it was ignored.")
     if args.get("sort") and request.sort is None:
@@ -52,6 +57,8 @@ def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
     args += [("literal", concept) for concept in request.literal]
     if request.words is not None:
         args.append(("words", request.words))
+    if request.explain:
+        args.append(("explain", "true"))
     if request.page != 1:
         args.append(("page", str(request.page)))
     if request.size != PAGE_SIZE:

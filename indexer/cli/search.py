@@ -10,6 +10,7 @@ import click
 from indexer import searching
 from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
 from indexer.engines import open_engine
+from indexer.explaining import sentence
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Sort, Words
 from indexer.results import MarkedHit, Passage, ResultPage
@@ -32,6 +33,7 @@ def _facet_options(command: Command) -> Command:
 @click.option("--sort", type=click.Choice(SORTS), help="The order. [default: relevance]")
 @click.option("--literal", multiple=True, metavar="ID", help="Do not read words as this concept; may be repeated.")
 @click.option("--words", type=click.Choice(WORDS), help="Require all words, or let some do. [default: all, then some]")
+@click.option("--explain", is_flag=True, help="Say of each hit what gave it its score.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
 @index_option
@@ -41,6 +43,7 @@ def search(
     sort: Sort | None,
     literal: tuple[str, ...],
     words: Words | None,
+    explain: bool,
     page: int,
     size: int,
     index: str | None,
@@ -50,7 +53,7 @@ def search(
     """Search the index for QUERY, as the page and the API do."""
     engine = open_engine(Settings.load(index=index).index)
     filters = _filters(engine.snapshot().vocabulary, chosen)
-    result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words, literal))
+    result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words, literal, explain))
     if as_json:
         click.echo(json.dumps(result_json(result), ensure_ascii=False, indent=2))
     else:
@@ -103,6 +106,10 @@ def _print_hit(number: int, hit: MarkedHit) -> None:
     click.echo(f"{number}. {_shown(hit.title)}{year}  [{hit.summary.id}]")
     for passage in hit.passages:
         click.echo(f"   {_shown(passage)}")
+    for reason in hit.reasons:
+        click.echo(f"   {reason.score:8.4f}  {sentence(reason)}")
+    if hit.reasons:
+        click.echo(f"   {hit.score:8.4f}  in all")
 
 
 def _shown(passage: Passage) -> str:

@@ -8,7 +8,6 @@ from indexer.language.vocabulary import Vocabulary
 from indexer.queries.parsing import LONGEST_QUERY, parse
 from indexer.queries.query import All, And, Concept, Near, Not, Or, Phrase, Prefix, Query, Term, Years, scores, words
 
-
 NEARNESS = 'was left out: write "two words"~5 for up to five others between them.'
 
 

@@ -27,6 +27,7 @@ requests = st.builds(
     sort=st.one_of(st.none(), st.sampled_from(SORTS)),
     words=st.one_of(st.none(), st.sampled_from(WORDS)),
     literal=ids,
+    explain=st.booleans(),
     page=st.integers(1, 1000),
     size=st.integers(1, 100),
 )
@@ -46,6 +47,7 @@ def test_a_request_and_its_address_are_inverse_of_each_other(request: SearchRequ
         ({"sort": "best"}, "There is no order “best”; the best fit was taken."),
         ({"year": "soon"}, "“soon” is no range of years; write 2015-2020. It was ignored."),
         ({"year": "-"}, "“-” is no range of years; write 2015-2020. It was ignored."),
+        ({"explain": "yes"}, "“explain=yes” is neither true nor false; it was ignored."),
         ({"colour": "red"}, "The parameter “colour” is unknown; it was ignored."),
     ],
 )

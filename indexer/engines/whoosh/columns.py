@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.postings import mapped
 from indexer.language.analysis import fold
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import Filters, Years
@@ -64,12 +65,12 @@ class Columns:
     """The columns of one generation: which summaries filters let through, and what they hold."""
 
     def __init__(self, folder: Path) -> None:
-        self.years = np.load(folder / "years.npy", mmap_mode="r")
-        self.id_ranks = np.load(folder / "id_ranks.npy", mmap_mode="r")
-        self.title_ranks = np.load(folder / "title_ranks.npy", mmap_mode="r")
+        self.years = mapped(folder / "years.npy")
+        self.id_ranks = mapped(folder / "id_ranks.npy")
+        self.title_ranks = mapped(folder / "title_ranks.npy")
         self._concepts: dict[str, list[str]] = json.loads((folder / _CONCEPTS).read_text(encoding="utf-8"))
         # Per facet two rows, a column for each concept of each document: document numbers, concept codes.
-        self._pairs = {facet.name: np.load(folder / f"{facet.name}.npy", mmap_mode="r") for facet in FACETS}
+        self._pairs = {facet.name: mapped(folder / f"{facet.name}.npy") for facet in FACETS}
 
     def __len__(self) -> int:
         return len(self.years)

@@ -6,7 +6,8 @@ Words are scored over the postings and combined as arrays over all documents.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.columns import Columns, Mask
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.ranking import Bm25, Scores
+from indexer.language.analysis import terms
+from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (
     TEXT_FIELDS,
     All,
@@ -37,21 +40,7 @@ from indexer.results import Contribution, Place
 WORDS = "words"
 CITATIONS = "citations"
 
-
-class Tables:
-    """The tables of the generation in ``folder``, open."""
-
-    def __init__(self, folder: Path) -> None:
-        self.columns = Columns(folder)
-        self.words = Postings(folder, WORDS)
-        self.citations = Postings(folder, CITATIONS)
-        self.bm25 = Bm25(self.words)
-
-    def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
-        """Return the postings that hold a field, and whether it is the first of their two (None: either)."""
-        if field in (None, *TEXT_FIELDS):
-            return self.words, None if field is None else field == "title"
-        return self.citations, field == "author"
+_KEPT_CONCEPTS = 64
 
 
 class Part(NamedTuple):
@@ -62,12 +51,43 @@ class Part(NamedTuple):
     scores: Scores
 
 
+class Tables:
+    """The tables of the generation in ``folder``, open, and the vocabulary that it was built with."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+        self.columns = Columns(folder)
+        self.words = Postings(folder, WORDS)
+        self.citations = Postings(folder, CITATIONS)
+        self.bm25 = Bm25(self.words)
+        self.concept_scores = _concept_scores(self.columns, self.bm25, vocabulary)
+
+    def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
+        """Return the postings that hold a field, and whether it is the first of their two (None: either)."""
+        if field in (None, *TEXT_FIELDS):
+            return self.words, None if field is None else field == "title"
+        return self.citations, field == "author"
+
+
+def _concept_scores(columns: Columns, bm25: Bm25, vocabulary: Vocabulary) -> Callable[[str, str], Part]:
+    """Return what gives the documents that hold a concept, and their scores; it remembers the last ones."""
+
+    @lru_cache(_KEPT_CONCEPTS)
+    def scores(facet: str, concept_id: str) -> Part:
+        concept = vocabulary.get(facet, concept_id)
+        names = set(concept.names).difference(concept.ambiguous) if concept else ()
+        documents = columns.holding(facet, [concept_id]).nonzero()[0]
+        runs = sorted({run for name in names if (run := terms(name))})
+        return Part("concept", documents, bm25.concept(runs, documents))
+
+    return scores
+
+
 def evaluate(query: Query, tables: Tables) -> tuple[Mask, Scores]:
     """Return (matched, scores), both by document number; scores of what does not match mean nothing.
 
     The score of a word is :class:`Bm25`'s; of words as a phrase or near each other that of the words, where they
-    stand so; of And and Or the sum of the parts that match; of a scored concept that of a word which stands once in
-    a text of mean length; of everything else, words in the citation among it, 0.
+    stand so; of And and Or the sum of the parts that match; of a scored concept that of a word which stands where
+    its names stand; of everything else, words in the citation among it, 0.
     """
     match query:
         case And(parts):
@@ -91,6 +111,19 @@ def evaluate(query: Query, tables: Tables) -> tuple[Mask, Scores]:
             return _matched(query, tables), scores
 
 
+def matching(query: Query, tables: Tables) -> Mask:
+    """Return a mask of the documents that match: the first half of what :func:`evaluate` returns."""
+    match query:
+        case And(parts):
+            return reduce(np.logical_and, [matching(part, tables) for part in parts])
+        case Or(parts):
+            return reduce(np.logical_or, [matching(part, tables) for part in parts])
+        case Not(part):
+            return ~matching(part, tables)
+        case _:
+            return _matched(query, tables)
+
+
 def contributions(query: Query, tables: Tables, documents: NDArray[np.intp]) -> Iterator[tuple[int, Contribution]]:
     """Yield for each of ``documents``, which match, its number and what a leaf of the query gave to its score."""
     match query:
@@ -99,7 +132,7 @@ def contributions(query: Query, tables: Tables, documents: NDArray[np.intp]) -> 
                 yield from contributions(part, tables, documents)
         case Or(parts):
             for part in parts:
-                yield from contributions(part, tables, documents[evaluate(part, tables)[0][documents]])
+                yield from contributions(part, tables, documents[matching(part, tables)[documents]])
         case Term() | AnyTerm() | Phrase() | Near() | Concept():
             given: dict[tuple[int, Place], float] = defaultdict(float)
             for leaf in _parts(query, tables):
@@ -125,12 +158,12 @@ def _matched(query: Query, tables: Tables) -> Mask:
             if of_first is not None:
                 documents = documents[(in_first if of_first else in_second) > 0]
             return _mask(columns, documents)
-        case Phrase(terms, field):
+        case Phrase(run, field):
             postings, of_first = tables.postings(field)
-            return _mask(columns, postings.holding_phrase(terms, of_first))
-        case Near(terms, distance, field):
+            return _mask(columns, postings.holding_phrase(run, of_first))
+        case Near(run, distance, field):
             postings, of_first = tables.postings(field)
-            return _mask(columns, postings.holding_near(terms, distance, of_first))
+            return _mask(columns, postings.holding_near(run, distance, of_first))
         case Concept(facet, concept):
             return columns.holding(facet, [concept])
         case Years():
@@ -144,19 +177,18 @@ def _parts(query: Query, tables: Tables) -> list[Part]:
     match query:
         case Term(_, None | "title" | "text" as field) | AnyTerm(_, None | "title" | "text" as field):
             return _word_parts([terms_of(query)], field, tables)
-        case Phrase(terms, None | "title" | "text" as field) | Near(terms, _, None | "title" | "text" as field):
-            return _word_parts([(term,) for term in terms], field, tables)
+        case Phrase(run, None | "title" | "text" as field) | Near(run, _, None | "title" | "text" as field):
+            return _word_parts([(term,) for term in run], field, tables)
         case Concept(facet, concept, scored=True):
-            holding = tables.columns.holding(facet, [concept]).nonzero()[0]
-            return [Part("concept", holding, np.full(len(holding), tables.bm25.idf(len(holding))))]
+            return [tables.concept_scores(facet, concept)]
         case _:
             return []
 
 
 def _word_parts(words: list[tuple[str, ...]], field: Field | None, tables: Tables) -> list[Part]:
     parts = []
-    for terms in words:
-        documents, title, text = tables.bm25.word(terms, field)
+    for alike in words:
+        documents, title, text = tables.bm25.word(alike, field)
         parts += [Part("title", documents, title), Part("text", documents, text)]
     return parts
 

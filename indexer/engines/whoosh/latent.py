@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.postings import Postings, mapped
 
 _DIMENSIONS = 200
 _DOCUMENTS_A_DIMENSION = 8
@@ -28,9 +28,9 @@ class Latent:
     """The vectors of one generation; ``documents`` has a row a document, of length one."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
-        self.documents = np.load(folder / "latent_documents.npy", mmap_mode="r")
-        self._terms = np.load(folder / "latent_terms.npy", mmap_mode="r")
-        self._rows = np.load(folder / "latent_rows.npy", mmap_mode="r")
+        self.documents = mapped(folder / "latent_documents.npy")
+        self._terms = mapped(folder / "latent_terms.npy")
+        self._rows = mapped(folder / "latent_rows.npy")
         self._postings = postings
 
     def likeness(self, number: int) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +95,7 @@ class Postings:
         self._form_terms: list[int] = lexicon["form_terms"]
         tables = ("ends", "documents", "counts", "position_ends", "positions", "lengths")
         self.ends, self.documents, self.counts, self._position_ends, self._positions, self.lengths = (
-            np.load(_file(folder, name, f"{table}.npy"), mmap_mode="r") for table in tables
+            mapped(_file(folder, name, f"{table}.npy")) for table in tables
         )
         # A place is a document's number times this, plus a position in it.
         self._stride = (int(self.lengths.sum(axis=0).max()) if len(self) else 0) + 2 * _GAP
@@ -124,12 +124,19 @@ class Postings:
 
     def holding_phrase(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
         """Return the documents that hold the terms one right after another in one field, ascending."""
-        places = [self._places(term, of_first) - number for number, term in enumerate(terms)]
-        places.sort(key=len)
-        starts = places[0]
-        for others in places[1:]:
-            starts = starts[_among(starts, others)]
-        return np.unique(starts // self._stride)
+        return np.unique(self._phrases(terms, of_first) // self._stride)
+
+    def occurrences(
+        self, terms: Sequence[str], documents: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how often each of ``documents``, ascending, holds the terms in a row, in each field."""
+        found, positions = np.divmod(self._phrases(terms, None), self._stride)
+        kept = _among(found, documents)
+        found, positions = found[kept], positions[kept]
+        in_first = positions < self.lengths[0][found]
+        at = np.searchsorted(documents, found)
+        counts = [np.bincount(at[held], minlength=len(documents)) for held in (in_first, ~in_first)]
+        return counts[0], counts[1]
 
     def holding_near(self, terms: Sequence[str], distance: int, of_first: bool | None) -> NDArray[np.int64]:
         """Return the documents that hold the terms, in any order, in one field, with at most ``distance`` others
@@ -158,6 +165,15 @@ class Postings:
         start, end = self._ends(self.ends, number)
         return TermPostings(self.documents[start:end], self.counts[0, start:end], self.counts[1, start:end])
 
+    def _phrases(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
+        """Return where the terms stand one right after another: the places of the first of them, ascending."""
+        places = [self._places(term, of_first) - number for number, term in enumerate(terms)]
+        places.sort(key=len)
+        starts = places[0]
+        for others in places[1:]:
+            starts = starts[_among(starts, others)]
+        return starts
+
     def _places(self, term: str, of_first: bool | None) -> NDArray[np.int64]:
         """Return where a term stands in one field (None: in either), ascending."""
         number = self.number(term)
@@ -177,7 +193,12 @@ class Postings:
         return (int(ends[number - 1]) if number else 0), int(ends[number])
 
 
-def _among(wanted: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.bool_]:
+def mapped(path: Path) -> NDArray[Any]:
+    """Return the array in a .npy file, mapped into memory; as a plain array, since slices of a memmap cost more."""
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
+def _among(wanted: NDArray[np.int64], places: NDArray[np.integer]) -> NDArray[np.bool_]:
     """Return which of ``wanted`` stand in ``places``, which are ascending."""
     if not len(places):
         return np.zeros(len(wanted), dtype=np.bool_)

@@ -50,15 +50,36 @@ class Bm25:
         word. The score over both is shared between title and text as the word's occurrences are.
         """
         documents, in_title, in_text = self._postings.of(*terms)
-        idf = self.idf(len(documents))
+        holding = len(documents)
         if field is not None:
             held = (in_title if field == "title" else in_text) > 0
             documents, in_title, in_text = documents[held], in_title[held], in_text[held]
         title = in_title.astype(np.float64) if field != "text" else np.zeros(len(documents))
         text = in_text.astype(np.float64) if field != "title" else np.zeros(len(documents))
+        return WordScores(documents, *self._scores(documents, holding, title, text))
+
+    def concept(self, names: Sequence[Sequence[str]], documents: NDArray[np.integer]) -> Scores:
+        """Return the scores of the ``documents`` that hold a concept, as of a word that stands where its names stand.
+
+        ``names`` are runs of terms; a document with none of them counts as if it had one in the text.
+        """
+        title: Scores = np.zeros(len(documents))
+        text: Scores = np.zeros(len(documents))
+        for name in names:
+            in_title, in_text = self._postings.occurrences(name, documents)
+            title += in_title
+            text += in_text
+        text[title + text == 0] = 1
+        return np.add(*self._scores(documents, len(documents), title, text))
+
+    def _scores(
+        self, documents: NDArray[np.integer], holding: int, title: Scores, text: Scores
+    ) -> tuple[Scores, Scores]:
+        """Return what occurrences in title and in text give to the score of each document."""
+        idf = self.idf(holding)
         each = idf * (K1 + 1) / (title + text + self._whole[documents])
         extra = idf * TITLE_WEIGHT * _saturated(title, self._title[documents])
-        return WordScores(documents, each * title + extra, each * text)
+        return each * title + extra, each * text
 
 
 def rescore(

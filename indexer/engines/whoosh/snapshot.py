@@ -17,15 +17,15 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
 from indexer.engines.base import Generation
-from indexer.engines.whoosh.evaluate import Tables, contributions, evaluate
+from indexer.engines.whoosh.evaluate import Tables, contributions, evaluate, matching
 from indexer.engines.whoosh.generations import open_manifest
 from indexer.engines.whoosh.latent import open_latent
 from indexer.engines.whoosh.ranking import HEAD, Scores, rescore
 from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.errors import IndexDamaged
-from indexer.language.analysis import is_stopword, tokens
+from indexer.language.analysis import is_stopword, terms, tokens
 from indexer.language.vocabulary import from_json
-from indexer.queries.query import TEXT_FIELDS, All, Field, Filters, Query, Sort, terms_of, words
+from indexer.queries.query import TEXT_FIELDS, All, Concept, Field, Filters, Query, Sort, Word, terms_of, wanted
 from indexer.results import Contribution, Found, Hit, Neighbour, Place
 from indexer.summaries.summary import Summary
 
@@ -49,7 +49,7 @@ class WhooshSnapshot:
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
         self.vocabulary = from_json((folder / VOCABULARY).read_text(encoding="utf-8"))
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
-        self._tables = Tables(folder)
+        self._tables = Tables(folder, self.vocabulary)
         self._latent = open_latent(folder, self._tables.words)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
 
@@ -72,7 +72,7 @@ class WhooshSnapshot:
         documents = columns.narrowed(matched, allowed).nonzero()[0]
         parts = [documents]
         if preferred is not None:
-            first = evaluate(preferred, self._tables)[0][documents]
+            first = matching(preferred, self._tables)[documents]
             parts = [documents[first], documents[~first]]
         ordered = [columns.ordered(part, sort, scores) for part in parts]
         given: dict[int, list[Contribution]] = defaultdict(list)
@@ -91,11 +91,11 @@ class WhooshSnapshot:
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
         columns = self._tables.columns
-        return int(columns.narrowed(evaluate(query, self._tables)[0], columns.allowed(filters)).sum())
+        return int(columns.narrowed(matching(query, self._tables), columns.allowed(filters)).sum())
 
     def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the others; see the protocol."""
-        masks = [evaluate(query, self._tables)[0] for query in queries]
+        masks = [matching(query, self._tables) for query in queries]
         columns = self._tables.columns
         base = columns.narrowed(columns.all(), columns.allowed(filters))
         # Those before and those behind each one, so that no query is combined with every other anew.
@@ -148,7 +148,7 @@ class WhooshSnapshot:
 
     def verify(self) -> None:
         """Raise IndexDamaged unless every summary that was written reads back."""
-        wanted = self.generation.summaries
+        written = self.generation.summaries
         with self._searcher() as searcher:
             documents = searcher.doc_count()
             try:
@@ -156,8 +156,8 @@ class WhooshSnapshot:
             except (ValueError, KeyError, TypeError) as error:
                 raise IndexDamaged(f"{self.folder} was not written whole: {error!r}") from error
         found = self.count(All(), Filters())
-        if not wanted == readable == found == documents:
-            raise IndexDamaged(f"of {wanted} summaries written, {min(readable, found)} read back")
+        if not written == readable == found == documents:
+            raise IndexDamaged(f"of {written} summaries written, {min(readable, found)} read back")
 
     def _rescored(
         self, query: Query, ordered: NDArray[np.intp], scores: Scores, given: dict[int, list[Contribution]]
@@ -167,7 +167,7 @@ class WhooshSnapshot:
         Sets their ``scores``, and adds to ``given``, by document, what that gave.
         """
         head = ordered[:HEAD]
-        asked = Counter(term for word in words(query) for term in terms_of(word))
+        asked = Counter(term for part in wanted(query) for term in self._asked(part))
         gain = rescore(head, scores, asked, self._latent) if self._latent is not None and asked else None
         if gain is None:
             return ordered
@@ -177,6 +177,12 @@ class WhooshSnapshot:
             for number, score in zip(head.tolist(), gained.tolist(), strict=True):
                 given[number].append(Contribution(None, place, score))
         return np.concatenate((self._tables.columns.ordered(head, "relevance", scores), ordered[HEAD:]))
+
+    def _asked(self, part: Word | Concept) -> tuple[str, ...]:
+        """Return the terms that a part of a query asks for; of a concept those of its label."""
+        if isinstance(part, Concept):
+            return terms(self.vocabulary.label(part.facet, part.id)) if part.scored else ()
+        return terms_of(part)
 
     def _shared_words(self, this: Summary, other: Summary) -> tuple[str, ...]:
         """Return the words, as ``this`` summary writes them, that tell most of what both hold."""
