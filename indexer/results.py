@@ -133,13 +133,27 @@ class MarkedHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """A summary that is like another: how much (0 to 1), the concepts that both hold, and the words they share most."""
+
+    summary: Summary
+    likeness: float
+    shared: Labels
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MarkedSummary:
-    """A whole summary as it is shown, its title and paragraphs marked where a query matched."""
+    """A whole summary as it is shown, its title and paragraphs marked where a query matched.
+
+    ``similar`` are the summaries most like it, the most alike first.
+    """
 
     summary: Summary
     labels: Labels
     title: Passage
     paragraphs: tuple[Passage, ...]
+    similar: tuple[Similar, ...]
     version: str
 
 

@@ -24,12 +24,15 @@ from indexer.results import (
     Labels,
     MarkedHit,
     MarkedSummary,
+    Neighbour,
     ResultPage,
+    Similar,
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
 
 _EXAMPLES = 4
+_SIMILAR = 5
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
@@ -94,6 +97,7 @@ def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | Non
         labels=_labels(summary, snapshot.vocabulary),
         title=marker.title(summary),
         paragraphs=marker.paragraphs(summary),
+        similar=tuple(_similar(summary, near, snapshot.vocabulary) for near in snapshot.similar(summary_id, _SIMILAR)),
         version=snapshot.generation.version,
     )
 
@@ -129,6 +133,20 @@ def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:
         )
         for facet in FACETS
     }
+
+
+def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Similar:
+    shared = {}
+    for facet in FACETS:
+        held, others = summary.concepts(facet.field), near.summary.concepts(facet.field)
+        both = vocabulary.closure(facet.name, held) & vocabulary.closure(facet.name, others)
+        # What only groups others says little; of a concept and those above it, it says enough.
+        named = [concept for concept in both if not (found := vocabulary.get(facet.name, concept)) or not found.group]
+        shared[facet.field] = tuple(
+            Label(concept, vocabulary.label(facet.name, concept))
+            for concept in sorted(vocabulary.most_specific(facet.name, named))
+        )
+    return Similar(near.summary, near.likeness, shared, near.words)
 
 
 def _page(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, sort: Sort) -> Found:

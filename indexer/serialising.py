@@ -80,7 +80,7 @@ def completions_json(text: str, completions: Sequence[Completion], url_of: UrlOf
 
 
 def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[str, Any]:
-    """Return a whole summary: its fields, its paragraphs as text, and its citation in parts."""
+    """Return a whole summary: its fields, its paragraphs as text, its citation in parts, and summaries like it."""
     summary = shown.summary
     return {
         "id": summary.id,
@@ -90,6 +90,17 @@ def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[st
         **_labels(shown.labels),
         "paragraphs": list(summary.paragraphs),
         "citation": _citation(summary.citation),
+        "similar": [
+            {
+                "id": near.summary.id,
+                "title": near.summary.title,
+                "url": url_of(near.summary.id),
+                "year": near.summary.year,
+                "likeness": round(near.likeness, 6),
+                "shared": {**_labels(near.shared), "words": list(near.words)},
+            }
+            for near in shown.similar
+        ],
         "index": {"version": shown.version},
     }
 

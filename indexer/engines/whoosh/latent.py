@@ -8,7 +8,7 @@ others are folded in, so that a rebuild takes no longer than it must.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,13 @@ class Latent:
     def likeness(self, number: int) -> NDArray[np.float64]:
         """Return the likeness (cosine) of every document to that of this number."""
         return np.asarray(self.documents @ self.documents[number], dtype=np.float64)
+
+    def weight(self, term: str, documents: Sequence[int]) -> float:
+        """Return how much a term that all the documents hold is of what they speak of: the product of likenesses."""
+        number = self._postings.number(term)
+        if number is None or self._rows[number] < 0:
+            return 0.0
+        return float(np.prod(np.maximum(self.documents[list(documents)] @ self._terms[self._rows[number]], 0)))
 
     def query(self, terms: Mapping[str, int]) -> NDArray[np.float64] | None:
         """Return the vector, of length one, of a query's terms and how often each is asked for; None if unknown."""

@@ -19,7 +19,7 @@ from whoosh.searching import Searcher
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.evaluate import Tables, contributions, evaluate, matching
 from indexer.engines.whoosh.generations import open_manifest
-from indexer.engines.whoosh.latent import open_latent
+from indexer.engines.whoosh.latent import Latent, open_latent
 from indexer.engines.whoosh.ranking import HEAD, Scores, rescore
 from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.errors import IndexDamaged
@@ -137,7 +137,9 @@ class WhooshSnapshot:
         best = best[best != number][:limit]
         this, *others = self._stored([number, *best])
         return tuple(
-            Neighbour(other, float(likeness[at]), self._shared_words(this, other))
+            Neighbour(
+                other, float(likeness[at]), tuple(self._shared_words(self._latent, (number, int(at)), (this, other)))
+            )
             for at, other in zip(best, others, strict=True)
         )
 
@@ -184,16 +186,12 @@ class WhooshSnapshot:
             return terms(self.vocabulary.label(part.facet, part.id)) if part.scored else ()
         return terms_of(part)
 
-    def _shared_words(self, this: Summary, other: Summary) -> tuple[str, ...]:
-        """Return the words, as ``this`` summary writes them, that tell most of what both hold."""
-        counts = [Counter(token.text for token in tokens(f"{s.title} {s.text}")) for s in (this, other)]
-        weights = {
-            term: self._tables.bm25.idf(len(self._tables.words.of(term).documents)) * min(of[term] for of in counts)
-            for term in counts[0].keys() & counts[1].keys()
-            if term.isalpha() and not is_stopword(term)
-        }
+    def _shared_words(self, latent: Latent, these: tuple[int, int], summaries: tuple[Summary, Summary]) -> list[str]:
+        """Return the words, as the first of two summaries writes them, that tell most of what both speak of."""
+        held = [{token.text for token in tokens(f"{s.title} {s.text}")} for s in summaries]
+        weights = {term: latent.weight(term, these) for term in held[0] & held[1] if _can_tell(term)}
         best = sorted(weights, key=lambda term: (-weights[term], term))[:_SHARED_WORDS]
-        return tuple(_written(term, this) for term in best)
+        return [_written(term, summaries[0]) for term in best]
 
     def _number(self, summary_id: str) -> int | None:
         with self._searcher() as searcher:
@@ -218,7 +216,12 @@ class WhooshSnapshot:
             self._idle.append(searcher)
 
 
+def _can_tell(term: str) -> bool:
+    return term.isalpha() and len(term) > 1 and not is_stopword(term, in_question=True)
+
+
 def _written(term: str, summary: Summary) -> str:
-    """Return the word of a term that a summary holds, as it is written there, in small letters."""
+    """Return the word of a term that a summary holds, as it is written there; in small letters, unless all are big."""
     texts = (summary.title, summary.text)
-    return next(text[t.start : t.end].lower() for text in texts for t in tokens(text) if t.text == term)
+    word = next(text[t.start : t.end] for text in texts for t in tokens(text) if t.text == term)
+    return word if word.isupper() else word.lower()
