@@ -38,7 +38,7 @@ class Explainer:
                 read = self._interpretations.get((facet, concept))
                 typed = read.typed if read else ""
                 forms = tuple(
-                    Form(form, "exact" if form == fold(typed) else "synonym", times)
+                    Form(form, "exact" if fold(form) == fold(typed) else "synonym", times)
                     for form, times in self._forms(gave.part, summary, *TEXT_FIELDS).most_common()
                 )
                 tagged = tuple(self._tagged(facet, concept, summary))
@@ -52,9 +52,8 @@ class Explainer:
 
     def _forms(self, part: Word | Concept, summary: Summary, *places: str) -> Counter[str]:
         marker = Marker(part, self._vocabulary)
-        return Counter(
-            fold(written) for field in TEXT_FIELDS if field in places for written in marker.written(summary, field)
-        )
+        written = [text for field in TEXT_FIELDS if field in places for text in marker.written(summary, field)]
+        return Counter(text if text.isupper() else text.lower() for text in written)
 
     def _name(self, word: Word) -> str:
         """Return a part of the query as it was typed, or nearly so."""
@@ -64,11 +63,11 @@ class Explainer:
 
     def _match(self, form: str, word: Word) -> Match:
         typed = [self._typed.get(term, []) for term in terms_of(word)]
-        words = [form[start:end] for start, end in spans(form)]
+        words = [fold(form[start:end]) for start, end in spans(form)]
         if isinstance(word, AnyTerm):
-            return "exact" if form.startswith(word.prefix) else "stem"
+            return "exact" if words[0].startswith(word.prefix) else "stem"
         wanted = [alike for alternatives in typed for alike in alternatives]
-        if all(written in map(fold, wanted) for written in words):
+        if set(words) <= set(map(fold, wanted)):
             return "exact"
         american = {spelling for one in wanted for spelling in spellings(one)}
         return "spelling" if all(spellings(written) & american for written in words) else "stem"

@@ -11,7 +11,7 @@ from indexer import indexing
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
-from indexer.settings import Settings
+from indexer.settings import Settings, shipped_corpus
 
 DATA = Path(__file__).parent / "data"
 
@@ -124,6 +124,14 @@ def build(tmp_path: Path, vocabulary: Vocabulary) -> Callable[..., Engine]:
 def engine(build: Callable[..., Engine], toy: Path) -> Engine:
     """The toy collection, indexed."""
     return build(toy)
+
+
+@pytest.fixture(scope="session")
+def corpus_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The shipped corpus, indexed: large enough for latent vectors."""
+    engine = open_engine(str(tmp_path_factory.mktemp("corpus") / "index"))
+    indexing.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    return engine
 
 
 @pytest.fixture

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.engines import open_engine
+from indexer.engines.base import Engine
+from indexer.explaining import sentence
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import Filters, Query, SearchRequest
+from indexer.results import Form, MarkedHit, Reason
+from indexer.searching import search
+from indexer.summaries.summary import Summary
+
+from .contract import strategies
+
+
+def hit(engine: Engine, text: str, summary_id: str) -> MarkedHit:
+    page = search(engine, SearchRequest(text, explain=True))
+    return next(hit for hit in (*page.hits, *page.partial) if hit.summary.id == summary_id)
+
+
+def reasons(engine: Engine, text: str, summary_id: str) -> dict[tuple[str, str], Reason]:
+    return {(reason.typed, reason.place): reason for reason in hit(engine, text, summary_id).reasons}
+
+
+def test_each_word_is_explained_where_it_stands_and_how(engine: Engine) -> None:
+    found = reasons(engine, "Cell patient", "als-it")
+    assert set(found) == {("Cell", "title"), ("Cell", "text"), ("patient", "text")}
+    assert found["Cell", "title"].forms == (Form("cells", "stem", 1),)
+    assert found["patient", "text"].forms == (Form("patients", "stem", 1),)
+    assert sentence(found["Cell", "title"]) == "“Cell” in the title: cells 1× (another form)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "forms"),
+    [
+        ("tumor", (Form("tumor", "exact", 2), Form("tumour", "spelling", 1), Form("tumors", "stem", 1))),
+        ("tumours", (Form("tumor", "stem", 2), Form("tumour", "stem", 1), Form("tumors", "spelling", 1))),
+        ("tum*", (Form("tumor", "exact", 2), Form("tumour", "exact", 1), Form("tumors", "exact", 1))),
+        ('"a tumor"', (Form("a tumor", "exact", 1), Form("a tumour", "spelling", 1))),
+        (
+            '"tumor third"~4',
+            (
+                Form("tumor", "exact", 2),
+                Form("tumour", "spelling", 1),
+                Form("tumors", "stem", 1),
+                Form("third", "exact", 1),
+            ),
+        ),
+    ],
+)
+def test_a_form_is_exact_or_spelt_otherwise_or_another(
+    typed: str, forms: tuple[Form, ...], write: Callable[[dict[str, str]], Path], build: Callable[..., Engine]
+) -> None:
+    engine = build(write({"a": "---\ntitle: X\n---\nA tumor is a tumour. Tumor of third tumors.\n"}))
+    assert set(reasons(engine, typed, "a").popitem()[1].forms) == set(forms)
+
+
+def test_a_concept_is_explained_by_the_names_that_stand_there_and_by_the_tag(engine: Engine) -> None:
+    found = reasons(engine, "Lou Gehrig's disease", "als-review")
+    (reason,) = found.values()
+    assert reason.place == "concept"
+    assert reason.forms == (Form("amyotrophic lateral sclerosis", "synonym", 1),)
+    assert [label.id for label in reason.tagged] == ["als"]
+    assert sentence(reason) == (
+        "“Lou Gehrig's disease” names amyotrophic lateral sclerosis: its tag; amyotrophic lateral sclerosis 1×"
+    )
+    below = reasons(engine, "stroke", "stroke")["stroke", "concept"]
+    assert sentence(below) == "“stroke” names stroke: tagged ischemic stroke, which lies below that; ischemic stroke 1×"
+
+
+def test_what_is_not_asked_for_is_not_explained(engine: Engine) -> None:
+    assert search(engine, SearchRequest("cells")).hits[0].reasons == ()
+
+
+def test_words_that_stand_in_the_title_and_the_text_share_the_score_by_how_often(engine: Engine) -> None:
+    found = reasons(engine, "knee", "knee")
+    title, text = found["knee", "title"].score, found["knee", "text"].score
+    # Once in the title and once in the text: half of the whole each, and the title's own extra.
+    extra = title - text
+    lengths = {"knee": 6, "als-it": 5, "als-review": 5, "stroke": 5, "eczema": 6, "plain": 4}
+    mean = sum(lengths.values()) / 6
+    idf = math.log(1 + 5.5 / 1.5)
+    assert extra == pytest.approx(0.3 * idf * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 6 / mean)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(summaries=strategies.collections(), query=strategies.queries)
+def test_what_gave_a_score_adds_up_to_it(
+    tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary], query: Query
+) -> None:
+    engine = open_engine(str(tmp_path_factory.mktemp("sums") / "index"))
+    with engine.writer(vocabulary) as writer:
+        for summary in summaries:
+            writer.add(summary)
+        writer.commit("test", "digest")
+    for found in engine.snapshot().search(query, Filters(), "relevance", 0, 99, explained=True).hits:
+        assert math.fsum(gave.score for gave in found.contributions) == pytest.approx(found.score, abs=1e-9)
+
+
+QUERIES = [
+    "stem cells for knee pain",
+    "MSC",
+    "lou gehrig",
+    '"bone marrow cells"~5',
+    "regen* OR als",
+    "intrathecal -pain",
+]
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_parts_add_up_with_meaning_and_feedback_too(text: str, corpus_engine: Engine) -> None:
+    for words in (None, "some"):
+        page = search(corpus_engine, SearchRequest(text, words=words, explain=True))  # type: ignore[arg-type]
+        assert page.hits
+        for found in (*page.hits, *page.partial):
+            assert math.fsum(reason.score for reason in found.reasons) == pytest.approx(found.score, abs=1e-6)
+            assert found.reasons[0].score == max(reason.score for reason in found.reasons)
+            assert all(reason.forms for reason in found.reasons if reason.place in ("title", "text"))
+
+
+def test_meaning_and_feedback_are_named(corpus_engine: Engine) -> None:
+    best = search(corpus_engine, SearchRequest("knee osteoarthritis", explain=True)).hits[0]
+    assert {reason.place for reason in best.reasons} >= {"title", "text", "concept", "meaning", "feedback"}
+    assert {sentence(reason) for reason in best.reasons} >= {
+        "its words keep company with those of the query",
+        "it is like the best hits",
+    }
+
+
+@given(st.text(max_size=20))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_anything_typed_can_be_explained(engine: Engine, text: str) -> None:
+    for found in search(engine, SearchRequest(text, explain=True)).hits:
+        for reason in found.reasons:
+            assert sentence(reason)
