@@ -1,46 +1,93 @@
 """What each part of ranking gives: ``python -m benchmarks.ranking COLLECTION ...`` prints nDCG@10, part by part.
 
 The parts are switched off by their weights; every variant runs on the same throw-away index, side by side.
+``--cross-validate`` tries a grid of weights instead: one setting for all collections is chosen on four fifths of the
+queries and judged on the last fifth, in turn, so that no query is judged by weights chosen with its help.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Mapping
+from itertools import product
 from pathlib import Path
+from statistics import fmean
 
+from indexer.engines.base import Snapshot
 from indexer.engines.whoosh import ranking
-from indexer.evaluation.ranking import COMPARED, index, load_collection, measure, run_queries
+from indexer.evaluation.ranking import COMPARED, Collection, index, load_collection, measure, run_queries
 
-_OFF = {"TITLE_WEIGHT": 0.0, "LATENT_WEIGHT": 0.0, "FEEDBACK_WEIGHT": 0.0}
+_WEIGHTS = ("TITLE_WEIGHT", "LATENT_WEIGHT", "FEEDBACK_WEIGHT")
+_USUAL = {name: getattr(ranking, name) for name in _WEIGHTS}
+_OFF = dict.fromkeys(_WEIGHTS, 0.0)
 _VARIANTS = {
     "BM25 over title and text": _OFF,
-    "+ title": _OFF | {"TITLE_WEIGHT": ranking.TITLE_WEIGHT},
-    "+ meaning": {"FEEDBACK_WEIGHT": 0.0},
-    "+ feedback (all)": {},
-    "all but title": {"TITLE_WEIGHT": 0.0},
-    "all but meaning": {"LATENT_WEIGHT": 0.0},
+    "and the title": _OFF | {"TITLE_WEIGHT": ranking.TITLE_WEIGHT},
+    "and the meaning": {"FEEDBACK_WEIGHT": 0.0},
+    "and the feedback: all": {},
+    "all but the title": {"TITLE_WEIGHT": 0.0},
+    "all but the meaning": {"LATENT_WEIGHT": 0.0},
 }
+_GRID = ((0.0, 0.3, 0.6), (0.0, 0.3, 0.5, 0.8), (0.0, 0.3, 0.5))
+_FOLDS = 5
+_DEPTH = 10
+
+Setting = tuple[float, ...]
+Figures = Mapping[Setting, list[float]]
+"""nDCG@10 of each query of a collection, in order, by setting."""
 
 
 def main() -> None:
     """Print a row a variant, a column a collection."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collections", type=Path, nargs="+")
-    folders = parser.parse_args().collections
-    usual = {name: getattr(ranking, name) for name in _OFF}
-    rows: dict[str, list[float]] = {variant: [] for variant in _VARIANTS}
-    for folder in folders:
-        collection = load_collection(folder)
-        asked = {query: collection.judgments[query] for query in collection.queries}
-        with index(collection) as snapshot:
-            for variant, weights in _VARIANTS.items():
-                for name, weight in (usual | weights).items():
-                    setattr(ranking, name, weight)
-                run, speed = run_queries(snapshot, collection, 100)
-                rows[variant].append(measure(run, asked, speed).means[COMPARED])
-    print(f"| {COMPARED} |", " | ".join(folder.name for folder in folders), "|")  # noqa: T201
-    for variant, figures in rows.items():
-        print(f"| {variant} |", " | ".join(f"{figure:.4f}" for figure in figures), "|")  # noqa: T201
+    parser.add_argument("--cross-validate", action="store_true")
+    asked = parser.parse_args()
+    names = [folder.name for folder in asked.collections]
+    settings = {variant: tuple((_USUAL | weights).values()) for variant, weights in _VARIANTS.items()}
+    grid = set(settings.values()) | (set(product(*_GRID)) if asked.cross_validate else set())
+    measured = [_figures(folder, grid) for folder in asked.collections]
+    rows = {name: [fmean(figures[setting]) for figures in measured] for name, setting in settings.items()}
+    if asked.cross_validate:
+        chosen = [_chosen(measured, fold) for fold in range(_FOLDS)]
+        rows["left out, weights chosen on the others"] = [_left_out(figures, chosen) for figures in measured]
+        print("chosen:", *chosen)  # noqa: T201
+    _print(f"| {COMPARED} |", names, rows)
+
+
+def _print(corner: str, names: list[str], rows: Mapping[str, list[float]]) -> None:
+    print(corner, " | ".join(names), "|")  # noqa: T201
+    for name, figures in rows.items():
+        print(f"| {name} |", " | ".join(f"{figure:.4f}" for figure in figures), "|")  # noqa: T201
+
+
+def _figures(folder: Path, grid: set[Setting]) -> Figures:
+    collection = load_collection(folder)
+    with index(collection) as snapshot:
+        return dict(_measured(snapshot, collection, grid))
+
+
+def _measured(snapshot: Snapshot, collection: Collection, grid: set[Setting]) -> Iterator[tuple[Setting, list[float]]]:
+    asked = {query: collection.judgments[query] for query in collection.queries}
+    for setting in sorted(grid):
+        for name, weight in zip(_WEIGHTS, setting, strict=True):
+            setattr(ranking, name, weight)
+        run, speed = run_queries(snapshot, collection, _DEPTH)
+        yield setting, [values[COMPARED] for values in measure(run, asked, speed).by_query.values()]
+
+
+def _chosen(measured: list[Figures], fold: int) -> Setting:
+    """Return the setting that is best over all collections, each counting alike, without the queries of a fold."""
+
+    def seen(figures: Figures, setting: Setting) -> float:
+        return fmean(value for place, value in enumerate(figures[setting]) if place % _FOLDS != fold)
+
+    return max(sorted(measured[0]), key=lambda setting: fmean(seen(figures, setting) for figures in measured))
+
+
+def _left_out(figures: Figures, chosen: list[Setting]) -> float:
+    queries = len(next(iter(figures.values())))
+    return fmean(figures[chosen[place % _FOLDS]][place] for place in range(queries))
 
 
 if __name__ == "__main__":

@@ -233,7 +233,8 @@ class ResultPage:
 
     ``partial`` are the best of ``partial_total`` summaries that have some of the words, not all, and fill a page that
     those with all words leave room on. ``matching_all`` of the total have all words: every one, unless some were
-    enough; ``relaxable`` where the query has several words to choose from. ``interpretations`` tell which words were
+    enough; ``relaxable`` where the query has several words to choose from. ``related`` are the best of those on like
+    matters, with none of the words, where all others leave room. ``interpretations`` tell which words were
     taken as names of concepts, ``senses`` what an ambiguous acronym may mean, most summaries first.
     ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
     """
@@ -247,6 +248,7 @@ class ResultPage:
     remedies: tuple[Remedy, ...]
     partial: tuple[MarkedHit, ...]
     partial_total: int
+    related: tuple[MarkedHit, ...]
     matching_all: int
     relaxable: bool
     interpretations: tuple[Interpretation, ...]

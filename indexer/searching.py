@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from time import perf_counter
@@ -13,7 +13,7 @@ from indexer.guiding import remedies, senses_held, suggestion
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
 from indexer.queries.query import And, Filters, Not, Query, SearchRequest, Sort, scores
-from indexer.queries.relaxing import relaxed
+from indexer.queries.relaxing import relaxed, without_words
 from indexer.queries.understanding import understand
 from indexer.results import (
     FacetCounts,
@@ -33,6 +33,8 @@ from indexer.summaries.summary import Summary
 
 _EXAMPLES = 4
 _SIMILAR = 5
+_FEW = 10
+_MOST_RELATED = 5
 
 
 def search(engine: Engine, request: SearchRequest) -> ResultPage:
@@ -54,21 +56,23 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         request = replace(request, page=last)
         found = _page(snapshot, parsed.query, wider, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
+    related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
     marker = Marker(parsed.query, snapshot.vocabulary)
     explainer = Explainer(request.text, interpretations, snapshot.vocabulary) if request.explain else None
 
-    def mark(found: Found) -> tuple[MarkedHit, ...]:
-        return tuple(_marked(hit, marker, explainer, snapshot.vocabulary) for hit in found.hits)
+    def mark(hits: Iterable[Hit]) -> tuple[MarkedHit, ...]:
+        return tuple(_marked(hit, marker, explainer, snapshot.vocabulary) for hit in hits)
 
     return ResultPage(
         request=request,
         sort=sort,
         total=found.total,
-        hits=mark(found),
+        hits=mark(found.hits),
         facets=tuple(_facet_counts(facet, found, request.filters, snapshot.vocabulary) for facet in FACETS),
         notices=(*parsed.notices, *notices),
         remedies=() if found.total else tuple(remedies(snapshot, parsed, request)),
-        partial=mark(partial),
+        partial=mark(partial.hits),
+        related=mark(related),
         partial_total=partial.total,
         matching_all=found.preferred,
         relaxable=wider is not None,
@@ -170,6 +174,16 @@ def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: Sea
     others = And((wider, Not(query)))
     limit = request.size - total
     return snapshot.search(others, request.filters, "relevance", 0, limit, counted=False, explained=request.explain)
+
+
+def _related(
+    snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, total: int
+) -> Sequence[Hit]:
+    """Return summaries on like matters where those with all or some of the words are few."""
+    within, room = without_words(query), min(_FEW, request.size) - total
+    if within is None or request.words == "all" or room <= 0:
+        return ()
+    return snapshot.related(wider or query, within, request.filters, min(_MOST_RELATED, room))
 
 
 def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: Vocabulary) -> MarkedHit:

@@ -25,7 +25,8 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
     the collection spells it, {"query", "total"}, where a word stands nowhere. ``notices`` holds {"message"}: what was
     ignored, repaired or left out, and, where nothing was found, what each word and filter would find without it
     ("remedies" has the same in figures). ``relaxed`` holds the best of the ``relaxed_total`` hits that have some of
-    the words, where those with all leave room on the page; ``total_all_words`` of the total have all. Where it was
+    the words, where those with all leave room on the page; ``total_all_words`` of the total have all.
+    ``related`` holds the best on like matters with none of the words, where those leave room. Where it was
     asked for, each hit has an ``explanation``: parts whose scores add up to that of the hit.
     """
     return {
@@ -43,6 +44,7 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         ],
         "relaxed": [_hit(hit, url_of) for hit in page.partial],
         "relaxed_total": page.partial_total,
+        "related": [_hit(hit, url_of) for hit in page.related],
         "total_all_words": page.matching_all,
         "senses": [
             {"facet": sense.facet, "id": sense.concept, "label": sense.label, "total": sense.total}

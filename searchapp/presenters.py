@@ -124,6 +124,7 @@ class ResultView:
     suggestion: Link | None
     senses: tuple[Choice, ...]
     partial: tuple[HitView, ...]
+    related: tuple[HitView, ...]
     some_words: str
     all_words: str | None
     unexplained: str | None
@@ -168,6 +169,7 @@ def present(page: ResultPage, notices: tuple[str, ...]) -> ResultView:
         else None,
         readings=tuple(_reading(read, request) for read in page.interpretations),
         partial=tuple(_hit(hit, request) for hit in page.partial),
+        related=tuple(_hit(hit, request) for hit in page.related),
         some_words=search_url(replace(request, words="some", page=1)),
         all_words=search_url(replace(request, words="all", page=1))
         if page.relaxable and request.words != "all"

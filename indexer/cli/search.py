@@ -99,6 +99,11 @@ def _print_result(result: ResultPage) -> None:
     for number, hit in enumerate(result.partial, first + len(result.hits)):
         click.echo("")
         _print_hit(number, hit)
+    if result.related:
+        click.echo("\nRelated, without these words:")
+    for number, hit in enumerate(result.related, first + len(result.hits) + len(result.partial)):
+        click.echo("")
+        _print_hit(number, hit)
 
 
 def _print_hit(number: int, hit: MarkedHit) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import Field, Filters, Query, Sort
-from indexer.results import Found, Neighbour
+from indexer.results import Found, Hit, Neighbour
 from indexer.summaries.summary import Summary
 
 
@@ -63,6 +63,14 @@ class Snapshot(Protocol):
         order, and are counted by themselves. A concept finds what lies below it, and is counted for it: a parent
         counts documents. Filters are OR within a facet and AND between facets. Facets are counted, and hits say
         what gave them their score, where that is asked for.
+        """
+        ...
+
+    def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
+        """Return summaries that do not match ``query``, but are like it and like what it finds, most alike first.
+
+        They match ``within`` and the filters. Their scores are likenesses, 0 to 1; contributions are always given.
+        None where nothing is known of likeness.
         """
         ...
 

@@ -22,7 +22,7 @@ from indexer.errors import SummarySearchError
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.parsing import parse
 from indexer.queries.query import Filters
-from indexer.queries.relaxing import relaxed
+from indexer.queries.relaxing import relaxed, without_words
 from indexer.summaries.summary import Summary
 
 Run = dict[str, dict[str, float]]
@@ -157,10 +157,16 @@ def read_run(path: Path) -> Run:
 
 
 def _hits(snapshot: Snapshot, text: str, depth: int) -> dict[str, float]:
-    """Return scores that fall with the order of the hits: those with all words come before those with some."""
+    """Return scores that fall with the order of the hits, as on a page of ``depth``.
+
+    Those with all words come first, then those with some; where these leave room, those on like matters.
+    """
     query = parse(text, snapshot.vocabulary).query
-    found = snapshot.search(relaxed(query) or query, Filters(), "relevance", 0, depth, preferred=query)
-    return {hit.summary.id: float(depth - place) for place, hit in enumerate(found.hits)}
+    wider, within = relaxed(query) or query, without_words(query)
+    hits = snapshot.search(wider, Filters(), "relevance", 0, depth, preferred=query, counted=False).hits
+    if within is not None:
+        hits = (*hits, *snapshot.related(wider, within, Filters(), depth - len(hits)))
+    return {hit.summary.id: float(depth - place) for place, hit in enumerate(hits)}
 
 
 @contextmanager

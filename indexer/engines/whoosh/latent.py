@@ -37,6 +37,21 @@ class Latent:
         """Return the likeness (cosine) of every document to that of this number."""
         return np.asarray(self.documents @ self.documents[number], dtype=np.float64)
 
+    def likeness_to(
+        self, terms: Mapping[str, int], best: NDArray[np.intp], documents: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return how alike ``documents`` are to a query's terms and to the mean of the ``best``, half of each, no less
+        than 0. Where one of the two tells nothing, it is 0 for all, and the other counts whole.
+        """
+        aims = [self.query(terms), _direction(self.documents[best].sum(axis=0, dtype=np.float64))]
+        share = 1 / max(1, sum(aim is not None for aim in aims))
+        vectors = self.documents[documents]
+        likenesses = [
+            np.zeros(len(documents)) if aim is None else share * np.maximum(vectors @ aim.astype(np.float32), 0)
+            for aim in aims
+        ]
+        return likenesses[0], likenesses[1]
+
     def weight(self, term: str, documents: Sequence[int]) -> float:
         """Return how much a term that all the documents hold is of what they speak of: the product of likenesses."""
         number = self._postings.number(term)
@@ -51,8 +66,13 @@ class Latent:
             number = self._postings.number(term)
             if number is not None and self._rows[number] >= 0:
                 vector += (1 + np.log(times)) * self._terms[self._rows[number]]
-        length = np.linalg.norm(vector)
-        return vector / length if length else None
+        return _direction(vector)
+
+
+def _direction(vector: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Return the vector at length one; None of one without a length."""
+    length = np.linalg.norm(vector)
+    return vector / length if length else None
 
 
 def open_latent(folder: Path, postings: Postings) -> Latent | None:

@@ -20,13 +20,13 @@ from indexer.engines.base import Generation
 from indexer.engines.whoosh.evaluate import Tables, contributions, evaluate, matching
 from indexer.engines.whoosh.generations import open_manifest
 from indexer.engines.whoosh.latent import Latent, open_latent
-from indexer.engines.whoosh.ranking import HEAD, Scores, rescore
+from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
 from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.errors import IndexDamaged
 from indexer.language.analysis import is_stopword, terms, tokens
 from indexer.language.vocabulary import from_json
-from indexer.queries.query import TEXT_FIELDS, All, Concept, Field, Filters, Query, Sort, Word, terms_of, wanted
-from indexer.results import Contribution, Found, Hit, Neighbour, Place
+from indexer.queries.query import TEXT_FIELDS, All, Concept, Field, Filters, Query, Sort, terms_of, wanted
+from indexer.results import Contribution, Found, Hit, Neighbour
 from indexer.summaries.summary import Summary
 
 VOCABULARY = "vocabulary.json"
@@ -87,6 +87,26 @@ class WhooshSnapshot:
             for number, summary in zip(shown.tolist(), self._stored(shown), strict=True)
         )
         return Found(len(documents), hits, columns.counts(matched, allowed) if counted else {}, len(parts[0]))
+
+    def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
+        """Return what is like the query and what it finds, but does not match it; see the protocol."""
+        if self._latent is None:
+            return ()
+        columns = self._tables.columns
+        matched, scores = evaluate(query, self._tables)
+        allowed = columns.narrowed(matching(within, self._tables), columns.allowed(filters))
+        best = columns.ordered((matched & allowed).nonzero()[0], "relevance", scores)[:FEEDBACK_FROM]
+        documents = (allowed & ~matched).nonzero()[0]
+        meaning, feedback = self._latent.likeness_to(self._asked(query), best, documents)
+        likeness: Scores = np.zeros(len(columns))
+        likeness[documents] = meaning + feedback
+        like = documents[likeness[documents] >= _LEAST_LIKENESS]
+        shown = columns.ordered(like, "relevance", likeness)[:limit]
+        gave = dict(zip(documents.tolist(), zip(meaning.tolist(), feedback.tolist(), strict=True), strict=True))
+        return tuple(
+            Hit(summary, float(likeness[number]), _meant(*gave[int(number)]))
+            for number, summary in zip(shown, self._stored(shown), strict=True)
+        )
 
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
@@ -169,22 +189,23 @@ class WhooshSnapshot:
         Sets their ``scores``, and adds to ``given``, by document, what that gave.
         """
         head = ordered[:HEAD]
-        asked = Counter(term for part in wanted(query) for term in self._asked(part))
-        gain = rescore(head, scores, asked, self._latent) if self._latent is not None and asked else None
+        gain = rescore(head, scores, self._asked(query), self._latent) if self._latent is not None else None
         if gain is None:
             return ordered
-        places: tuple[Place, ...] = ("meaning", "feedback")
-        for place, gained in zip(places, gain, strict=True):
-            scores[head] += gained
-            for number, score in zip(head.tolist(), gained.tolist(), strict=True):
-                given[number].append(Contribution(None, place, score))
+        scores[head] += gain[0] + gain[1]
+        for number, meaning, feedback in zip(head.tolist(), *gain, strict=True):
+            given[number] += _meant(float(meaning), float(feedback))
         return np.concatenate((self._tables.columns.ordered(head, "relevance", scores), ordered[HEAD:]))
 
-    def _asked(self, part: Word | Concept) -> tuple[str, ...]:
-        """Return the terms that a part of a query asks for; of a concept those of its label."""
-        if isinstance(part, Concept):
-            return terms(self.vocabulary.label(part.facet, part.id)) if part.scored else ()
-        return terms_of(part)
+    def _asked(self, query: Query) -> Counter[str]:
+        """Return the terms that a query asks for, how often; of a concept that words name those of its label."""
+        asked: Counter[str] = Counter()
+        for part in wanted(query):
+            if not isinstance(part, Concept):
+                asked.update(terms_of(part))
+            elif part.scored:
+                asked.update(terms(self.vocabulary.label(part.facet, part.id)))
+        return asked
 
     def _shared_words(self, latent: Latent, these: tuple[int, int], summaries: tuple[Summary, Summary]) -> list[str]:
         """Return the words, as the first of two summaries writes them, that tell most of what both speak of."""
@@ -214,6 +235,10 @@ class WhooshSnapshot:
             yield searcher
         finally:
             self._idle.append(searcher)
+
+
+def _meant(meaning: float, feedback: float) -> tuple[Contribution, ...]:
+    return Contribution(None, "meaning", meaning), Contribution(None, "feedback", feedback)
 
 
 def _can_tell(term: str) -> bool:
