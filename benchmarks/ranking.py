@@ -3,12 +3,14 @@
 The parts are switched off by their weights; every variant runs on the same throw-away index, side by side.
 ``--cross-validate`` tries a grid of weights instead: one setting for all collections is chosen on four fifths of the
 queries and judged on the last fifth, in turn, so that no query is judged by weights chosen with its help.
+``--short`` adds each collection with its queries cut down to their 2 and 3 rarest words: most people type no more.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from statistics import fmean
@@ -16,6 +18,8 @@ from statistics import fmean
 from indexer.engines.base import Snapshot
 from indexer.engines.whoosh import ranking
 from indexer.evaluation.ranking import COMPARED, Collection, index, load_collection, measure, run_queries
+from indexer.language.analysis import is_stopword, spans, term
+from indexer.queries.query import Filters, Term
 
 _WEIGHTS = ("TITLE_WEIGHT", "LATENT_WEIGHT", "FEEDBACK_WEIGHT")
 _USUAL = {name: getattr(ranking, name) for name in _WEIGHTS}
@@ -42,11 +46,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collections", type=Path, nargs="+")
     parser.add_argument("--cross-validate", action="store_true")
+    parser.add_argument("--short", action="store_true")
     asked = parser.parse_args()
-    names = [folder.name for folder in asked.collections]
+    lengths = (None, 2, 3) if asked.short else (None,)
+    names = [folder.name + (f", {n} words" if n else "") for folder in asked.collections for n in lengths]
     settings = {variant: tuple((_USUAL | weights).values()) for variant, weights in _VARIANTS.items()}
     grid = set(settings.values()) | (set(product(*_GRID)) if asked.cross_validate else set())
-    measured = [_figures(folder, grid) for folder in asked.collections]
+    measured = [figures for folder in asked.collections for figures in _figures(folder, grid, lengths)]
     rows = {name: [fmean(figures[setting]) for figures in measured] for name, setting in settings.items()}
     if asked.cross_validate:
         chosen = [_chosen(measured, fold) for fold in range(_FOLDS)]
@@ -61,10 +67,21 @@ def _print(corner: str, names: list[str], rows: Mapping[str, list[float]]) -> No
         print(f"| {name} |", " | ".join(f"{figure:.4f}" for figure in figures), "|")  # noqa: T201
 
 
-def _figures(folder: Path, grid: set[Setting]) -> Figures:
+def _figures(folder: Path, grid: set[Setting], lengths: tuple[int | None, ...]) -> Iterator[Figures]:
     collection = load_collection(folder)
     with index(collection) as snapshot:
-        return dict(_measured(snapshot, collection, grid))
+        for length in lengths:
+            cut = {query: _rarest(text, snapshot, length) for query, text in collection.queries.items()}
+            yield dict(_measured(snapshot, replace(collection, queries=cut), grid))
+
+
+def _rarest(text: str, snapshot: Snapshot, length: int | None) -> str:
+    """Return the rarest words of a query that stand in the collection at all, the rarest first."""
+    if length is None:
+        return text
+    words = {text[start:end].lower(): Term(term(text[start:end])) for start, end in spans(text)}
+    found = {word: snapshot.count(query, Filters()) for word, query in words.items() if not is_stopword(word)}
+    return " ".join(sorted((word for word in found if found[word]), key=lambda word: (found[word], word))[:length])
 
 
 def _measured(snapshot: Snapshot, collection: Collection, grid: set[Setting]) -> Iterator[tuple[Setting, list[float]]]:
