@@ -214,6 +214,10 @@ def test_filters_and_fields_hold_for_hits_with_some_of_the_words(engine: Engine)
         ("breathing als msc", {"als-it", "als-review"}, [("als", "als"), ("msc", "msc")]),
         # The longest name counts.
         ("ischemic stroke", {"stroke"}, [("ischemic stroke", "ischemic-stroke")]),
+        # Small words are part of a name, but need not be typed.
+        ("pain osteoarthritis of the knee", {"knee"}, [("osteoarthritis of the knee", "knee-oa")]),
+        ("Osteoarthritis, knee", {"knee"}, [("Osteoarthritis knee", "knee-oa")]),
+        ("conditions of the nerves", {"als-it", "als-review", "stroke"}, [("conditions of the nerves", "nerves")]),
         # An ambiguous acronym, words in quotes, fields and what is excluded are read as they stand.
         ("AD", set(), []),
         ('"als"', {"als-it"}, []),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import InvalidVocabulary, Problem, did_you_mean
-from indexer.language.analysis import terms
+from indexer.language.analysis import is_stopword, spans, term, terms
 from indexer.summaries.facets import BY_NAME, FACETS, Facet
 from indexer.summaries.located_yaml import Mistake, Node, parse
 from indexer.summaries.summary import slug
@@ -55,9 +55,13 @@ class Vocabulary:
         self._concepts = {(concept.facet, concept.id): concept for concept in concepts}
         self._places = {key: place for place, key in enumerate(self._concepts)}
         self._by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        self._by_telling: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
         for concept in self:
             for name in (concept.id, *concept.names):
                 self._by_name.setdefault((concept.facet, terms(name)), {})[concept.id] = None
+                telling = _telling(name)
+                if len(telling) > 1:  # not "knee" for "into the knee"
+                    self._by_telling.setdefault((concept.facet, telling), {})[concept.id] = None
         self._ancestors = {key: tuple(self._climb(*key)) for key in self._concepts}
         self._children: dict[tuple[str, str], tuple[str, ...]] = {}
         for concept in self:
@@ -118,6 +122,10 @@ class Vocabulary:
             return (value,)
         return tuple(self._by_name.get((facet.name, terms(value)), ()))
 
+    def resolve_loosely(self, facet: Facet, value: str) -> tuple[str, ...]:
+        """Return the ids that ``value`` may mean where small words do not count: "pain of the knee" is "pain knee"."""
+        return tuple(self._by_telling.get((facet.name, _telling(value)), ()))
+
     def from_tissue(self, facet: Facet, value: str) -> tuple[str, ...]:
         """Return the ids of the concepts whose tissue ``value`` names: "placenta" of a cell."""
         wanted = terms(value)
@@ -155,6 +163,12 @@ class Vocabulary:
                 seen.add(parent)
                 yield parent
                 waiting += self._concepts[facet, parent].parents
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    """Return the terms of a name, small words left out."""
+    words = (name[start:end] for start, end in spans(name))
+    return tuple(term(word) for word in words if not is_stopword(word))
 
 
 def from_json(text: str) -> Vocabulary:

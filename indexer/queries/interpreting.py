@@ -6,7 +6,7 @@ below it. Each reading is told, so that it can be undone. An ambiguous acronym i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.language.analysis import terms
@@ -41,13 +41,12 @@ def interpret(
     found: list[Interpretation] = []
     at = 0
     while at < len(parsed.clauses):
-        length, meant = _longest_name(parsed.clauses[at : at + _LONGEST_NAME], vocabulary, literal)
+        length, typed, meant = _longest_name(parsed.clauses[at : at + _LONGEST_NAME], vocabulary, literal)
         run = parsed.clauses[at : at + length]
         at += length
         if not meant:
             clauses += run
             continue
-        typed = " ".join(clause.typed for clause in run)
         said = [clause.query for clause in run]
         concepts = [Concept(facet, concept, scored=True) for facet, concept in meant]
         clauses.append(Clause(typed, Or((joined(And, said) or All(), *concepts))))
@@ -70,20 +69,27 @@ def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...
 
 def _longest_name(
     clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
-) -> tuple[int, list[tuple[str, str]]]:
-    """Return how many of the first clauses are a name, and which concepts' (facet and id); 1 and none if no name."""
+) -> tuple[int, str, list[tuple[str, str]]]:
+    """Return how many of the first clauses are a name, that name, and whose (facet and id); 1 and none if no name."""
     plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
     for length in range(plain, 0, -1):
-        name = " ".join(clause.typed for clause in clauses[:length])
-        meant = [concept for concept in _named(name, vocabulary) if concept[1] not in literal]
-        if meant:
-            return length, meant
-    return 1, []
+        written = _written(clauses[:length])
+        for name in (f"{clauses[0].before} {written}".strip(), written):  # "into the knee" is more than "knee"
+            meant = [concept for concept in _named(name, vocabulary) if concept[1] not in literal]
+            if meant:
+                return length, name, meant
+    return 1, "", []
+
+
+def _written(clauses: Sequence[Clause]) -> str:
+    """Return clauses in a row as they were typed, with the small words between them."""
+    first, *others = clauses
+    return " ".join([first.typed, *(word for clause in others for word in (clause.before, clause.typed) if word)])
 
 
 def _named(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for facet in _FACETS:
-        for concept_id in vocabulary.resolve(facet, name):
+        for concept_id in vocabulary.resolve(facet, name) or vocabulary.resolve_loosely(facet, name):
             concept = vocabulary.get(facet.name, concept_id)
             if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
                 yield facet.name, concept_id

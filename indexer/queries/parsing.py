@@ -58,10 +58,14 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of the query that stands for itself: what was typed, and what it was read as."""
+    """A part of the query that stands for itself: what was typed, and what it was read as.
+
+    ``before`` are the small words before it that were left out.
+    """
 
     typed: str
     query: Query
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,7 @@ class _Parser:
         return Parsed(group.query(), clauses, tuple(self.notices))
 
     def _group(self, depth: int) -> _Group:
-        group, negated = _Group(), ""
+        group, negated, small = _Group(), "", list[str]()
         while self.at < len(self.lexemes) and (lexeme := self.lexemes[self.at]).kind != "close":
             self.at += 1
             if lexeme.kind == "not":
@@ -158,9 +162,13 @@ class _Parser:
             else:
                 clause = self._clause(lexeme, depth)
                 if clause:
+                    clause = replace(clause, before=" ".join(small))
                     group.last.append(_negated(clause) if negated else clause)
-                elif negated:
-                    self._notice(f"“{negated.strip()}” before “{lexeme.typed}” was left out with it.")
+                    small = []
+                else:
+                    small.append(lexeme.value)
+                    if negated:
+                        self._notice(f"“{negated.strip()}” before “{lexeme.typed}” was left out with it.")
                 negated = ""
         if negated:
             self._notice(f"“{negated.strip()}” with nothing behind it was left out.")

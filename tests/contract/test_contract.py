@@ -15,7 +15,7 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.errors import IndexBusy, IndexMissing
 from indexer.language.analysis import term
 from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SORTS, All, And, Concept, Filters, Not, Or, Phrase, Query, Term, Years
+from indexer.queries.query import SORTS, All, And, AnyTerm, Concept, Filters, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.summaries.summary import Citation, Summary
 
 from . import strategies
@@ -139,6 +139,53 @@ def test_a_phrase_of_stopwords_is_found_as_written(index: Callable[..., Snapshot
 
 def test_a_phrase_does_not_run_from_the_title_into_the_text(index: Callable[..., Snapshot]) -> None:
     assert found(index(summary("a", "stem", "cell")), Phrase(("stem", "cell"))) == []
+
+
+def test_near_words_stand_in_any_order_with_no_more_than_so_many_between(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", text="knee one two pain"), summary("b", text="pain one knee"), summary("c", text="knee pain"),
+        summary("d", "knee", "pain"), summary("e", text="knee knee pain"),
+    )  # fmt: skip
+    near = {distance: sorted(found(snapshot, Near(("knee", "pain"), distance))) for distance in range(3)}
+    assert near == {0: ["c", "e"], 1: ["b", "c", "e"], 2: ["a", "b", "c", "e"]}
+    assert sorted(found(snapshot, Near(("knee", "pain", "knee"), 0))) == ["e"]
+    assert found(snapshot, Near(("knee", "pain"), 9, "title")) == []
+
+
+def test_any_of_several_terms_counts_as_one_word(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", text="cell cells"), summary("b", text="cell stem"), summary("c", text="x y"))
+    both = snapshot.search(AnyTerm(("cell", "stem")), Filters(), "relevance", 0, 9)
+    assert [hit.summary.id for hit in both.hits] == ["a", "b"]  # twice each
+    assert both.hits[0].score == both.hits[1].score
+    assert found(snapshot, AnyTerm(())) == []
+
+
+def test_words_are_found_by_how_they_begin_as_they_are_written(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", text="Transplantation of haematopoietic cells; transplants, Ménière."),
+        summary("b", text="transplanting", citation=Citation(authors=("Transom T",), title="x", journal="Transfer")),
+    )
+    assert snapshot.beginning("transplanta", None) == ["transplant"]
+    assert snapshot.beginning("HAEMATO", None) == snapshot.beginning("hemato", None) == ["hematopoiet"]
+    assert snapshot.beginning("menie", None) == ["menier"]
+    assert set(snapshot.beginning("trans", "author")) == {"transom", "transfer"}
+    assert snapshot.beginning("zzz", None) == []
+
+
+def test_the_most_frequent_words_of_a_beginning_come_first(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", text="cart carp"), summary("b", text="carp"), summary("c", text="card carp card"))
+    assert snapshot.beginning("car", None) == ["carp", "card", "cart"]
+
+
+def test_totals_are_the_counts_of_the_whole_collection(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", facets={"conditions": ("als",)}), summary("b", facets={"conditions": ("stroke",)}))
+    assert snapshot.totals() == snapshot.search(All(), Filters(), "title", 0, 0).counts
+    assert snapshot.totals()["condition"] == {"als": 1, "stroke": 1, "nerves": 2}
+
+
+def test_facets_are_counted_where_that_is_asked_for(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(summary("a", facets={"conditions": ("als",)}))
+    assert snapshot.search(All(), Filters(), "title", 0, 9, counted=False).counts == {}
 
 
 def test_a_parent_finds_and_counts_what_lies_below_it_once(index: Callable[..., Snapshot]) -> None:
