@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from indexer.queries.parsing import Clause, Parsed
+from indexer.queries.parsing import Parsed
 from indexer.queries.query import And, AnyTerm, Field, Not, Or, Prefix, Query
 
 MOST_EXPANSIONS = 256
@@ -37,5 +37,5 @@ def expanded(parsed: Parsed, beginning: Beginning) -> Parsed:
                 return query
 
     query = expand(parsed.query)
-    clauses = tuple(Clause(clause.typed, expand(clause.query)) for clause in parsed.clauses)
+    clauses = tuple(replace(clause, query=expand(clause.query)) for clause in parsed.clauses)
     return replace(parsed, query=query, clauses=clauses, notices=(*parsed.notices, *notices))
