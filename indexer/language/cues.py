@@ -7,7 +7,7 @@ for treating, close by, speak for it. How much each matters is learnt from label
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from indexer.language.analysis import CLAUSE_END, terms
@@ -31,8 +31,7 @@ class Cue(NamedTuple):
     facets: tuple[str, ...] = ()
 
 
-_NEAR = 10  # words before a mention that may speak for it
-_FURTHEST = 24  # words to either side of a mention that may speak against it
+_FAR, _NEAR = 10, 4  # words before a mention, or (near) to either side, that may speak for it
 
 _PREPOSITIONS = frozenset(terms("in for of with after on to by from and but or"))
 _HARDLY = frozenset(
@@ -221,130 +220,139 @@ GIVING = frozenset(
     )
 )
 
-_PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY, _COUNT, _END, _STARTS = (1 << number for number in range(9))
-_KINDS: dict[str, int] = {CLAUSE_END: _END}
-for _kind, _words in (
-    (
-        _PERSON,
+_GIVEN = GIVING | frozenset(terms("got had tested use used using"))
+_PEOPLE = frozenset(
+    terms(
         "patient people person adult child children infant baby babies newborn woman women man men boy girl "
-        "participant subject volunteer individual case knee rat mouse mice animal model",
-    ),
-    (_LINK, "with of had having from by"),
-    (_AIM, "treat treats treated treating treatment therapy therapies against for in"),
-    (_GIVEN, "got had tested use used using"),
-    (
-        _COUNT,
+        "participant subject volunteer individual case knee rat mouse mice animal model"
+    )
+)
+_LINKS = frozenset(terms("with of had having from by"))
+_AIMS = frozenset(terms("treat treats treated treating treatment therapy therapies against for in"))
+_COUNTS = frozenset(
+    terms(
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen "
-        "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred " + " ".join(map(str, range(2, 1000))),
-    ),
-    (
-        _FOLLOWS,
+        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
+    )
+) | frozenset(map(str, range(2, 1000)))
+_FOLLOWING = frozenset(
+    terms(
         "inject injection injected infuse infused infusion administer administered administration deliver "
         "delivered delivery transplant transplanted transplantation implant implanted implantation given "
-        "received treatment therapy dose dosed route approach",
-    ),
-    (_STUDY, "patient people rat mouse mice model participant subject trial study"),
-):
-    for _term in terms(_words):
-        _KINDS[_term] = _KINDS.get(_term, 0) | _kind
-for _term in GIVING:
-    _KINDS[_term] = _KINDS.get(_term, 0) | _GIVEN
+        "received treatment therapy dose dosed route approach"
+    )
+)
+_STUDIED = frozenset(terms("patient people rat mouse mice model participant subject trial study"))
 
 
-class _Found(NamedTuple):
-    """A phrase found, from word ``first`` to ``last``, and its cue."""
+class _Phrase(NamedTuple):
+    """A phrase of a cue: how many words it has, and those from the third on."""
 
-    first: int
-    last: int
+    size: int
+    rest: list[str]
     cue: Cue
     is_before: bool
 
 
+class _Found(NamedTuple):
+    """The phrases of a clause: those that may tell of what follows, with the number of the word behind each, and
+    those that may tell of what precedes them, with the number of their first word.
+    """
+
+    before: list[tuple[int, Cue]]
+    behind: list[tuple[int, Cue]]
+
+
 class Cues:
-    """The cues of a text, found once, asked for each mention. ``words`` are its terms with CLAUSE_END among them."""
+    """The cues of a text, asked for each mention. ``words`` are its terms with CLAUSE_END among them."""
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
-        self._kinds = list(map(_KINDS.get, words))
-        self._against: list[_Found] = []
-        for at, kind in enumerate(self._kinds):
-            if kind and kind & _STARTS:
-                phrases = _PHRASES[words[at]]
-                for rest in ("", *words[at + 1 : at + 2]):
-                    for phrase, cue, is_before in phrases.get(rest, ()):
-                        last = at + len(phrase) - 1
-                        if last <= at + 1 or tuple(words[at : last + 1]) == phrase:
-                            self._against.append(_Found(at, last, cue, is_before))
-        self._places = [found.first for found in self._against]
+        self._ends = [-1, *[number for number, word in enumerate(words) if word == CLAUSE_END], len(words) + 1]
+        self._clauses: dict[int, _Found] = {}
 
-    def against(self, facet: str, first: int, last: int, earliest: int = 0) -> tuple[str, ...]:
+    def against(self, facet: str, first: int, last: int) -> tuple[str, ...]:
         """Return the names of the cues that speak against a mention of ``facet`` by the words ``first`` to ``last``."""
-        places = self._places
-        start = bisect_left(places, max(earliest, first - _FURTHEST))
-        stop = bisect_left(places, last + _FURTHEST, start)
-        if start == stop:
+        before = self._found(bisect_left(self._ends, first)).before
+        behind = self._found(bisect_right(self._ends, last)).behind
+        if not before and not behind:
             return ()
-        near = self._against[start:stop]
-        return tuple(dict.fromkeys([found.cue.name for found in near if self._fits(found, facet, first, last)]))
+        telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
+        telling += [cue for start, cue in behind if last < start <= last + 1 + cue.within]
+        return tuple(dict.fromkeys([cue.name for cue in telling if not cue.facets or facet in cue.facets]))
 
-    def _fits(self, found: _Found, facet: str, first: int, last: int) -> bool:
-        cue = found.cue
-        if cue.facets and facet not in cue.facets:
-            return False
-        if found.is_before:
-            gap = first - found.last - 1
-            if not 0 <= gap <= cue.reach:
-                return False
-            between = self._words[found.last + 1 : first]
-            return (
-                CLAUSE_END not in between
-                and cue.barred.isdisjoint(between)
-                and (cue.only is None or cue.only.issuperset(between))
-            )
-        gap = found.first - last - 1
-        return 0 <= gap <= cue.within and CLAUSE_END not in self._words[last + 1 : found.first]
+    def _leads(self, cue: Cue, start: int, end: int) -> bool:
+        """Whether the words between a phrase and a mention let the cue tell of it."""
+        between = self._words[start:end]
+        return cue.barred.isdisjoint(between) and (cue.only is None or cue.only.issuperset(between))
 
-    def beside(self, first: int, last: int, earliest: int = 0) -> list[str]:
+    def _found(self, clause: int) -> _Found:
+        """Return the phrases of the clause of that number: read when first asked for, since many have no mention."""
+        found = self._clauses.get(clause)
+        if found is None:
+            start, end = self._ends[clause - 1] + 1, self._ends[clause]
+            found = self._clauses[clause] = _read(self._words[start:end], start)
+        return found
+
+    def beside(self, first: int, last: int) -> list[str]:
         """Return the names of the kinds of words that speak for a mention by the words ``first`` to ``last``.
 
         "patients": those who have something stand before it; "counted": and how many they were. "treated": it is
         what is treated. "given": a verb of giving stands before it, "delivered": behind it. "studied": people or a
         study are named by it.
         """
-        before = self._kinds[max(earliest, first - _NEAR) : first]
-        before.reverse()
-        far = near = 0
-        for gap, kind in enumerate(before):
-            if kind:
-                if kind & _END:
-                    break
-                far |= kind
-                if gap < 4:
-                    near = far
-        behind = 0
-        for kind in self._kinds[last + 1 : last + 5]:
-            behind |= kind or 0
-        names = ["given"] if far & _GIVEN else []
-        if behind & _FOLLOWS:
+        words, start = self._words, self._ends[bisect_left(self._ends, first) - 1] + 1
+        before, near = words[max(start, first - _FAR) : first], words[max(start, first - _NEAR) : first]
+        behind = words[last + 1 : last + 1 + _NEAR]
+        names = [] if _GIVEN.isdisjoint(before) else ["given"]
+        if not _FOLLOWING.isdisjoint(behind):
             names.append("delivered")
-        if near & _LINK and far & _PERSON:
+        if not _LINKS.isdisjoint(near) and not _PEOPLE.isdisjoint(before):
             names.append("patients")
-            if far & _COUNT:
+            if not _COUNTS.isdisjoint(before):
                 names.append("counted")
-        if near & _AIM:
+        if not _AIMS.isdisjoint(near):
             names.append("treated")
-        if behind & _STUDY and (self._kinds[last + 1] or 0) & _STUDY:
+        if behind and behind[0] in _STUDIED:
             names.append("studied")
         return names
 
 
-# By the first word and the second (none: ""): the phrase, its cue, whether it stands before the mention.
-_PHRASES: dict[str, dict[str, list[tuple[tuple[str, ...], Cue, bool]]]] = {}
-for _cue in AGAINST:
-    for _is_before, _listed in ((True, _cue.before), (False, _cue.behind)):
-        for _key in dict.fromkeys(map(terms, _listed)):
-            _second = _key[1] if len(_key) > 1 else ""
-            _PHRASES.setdefault(_key[0], {}).setdefault(_second, []).append((_key, _cue, _is_before))
-for _term in _PHRASES:
-    _KINDS[_term] = _KINDS.get(_term, 0) | _STARTS
+def _read(clause: list[str], start: int) -> _Found:
+    """Return the phrases of a clause whose first word has the number ``start``."""
+    found = _Found([], [])
+    for at, word in enumerate(clause):
+        if word in _PHRASES:
+            alone, longer = _PHRASES[word]
+            second = clause[at + 1] if at + 1 < len(clause) else ""
+            for size, rest, cue, is_before in longer.get(second, alone):
+                if not rest or clause[at + 2 : at + size] == rest:
+                    if is_before:
+                        found.before.append((start + at + size, cue))
+                    else:
+                        found.behind.append((start + at, cue))
+    return found
+
+
+def _by_beginning() -> dict[str, tuple[list[_Phrase], dict[str, list[_Phrase]]]]:
+    """Return, by first word, the phrases of that word alone, and by second word these and those that go on so."""
+    alone: dict[str, list[_Phrase]] = {}
+    longer: dict[str, dict[str, list[_Phrase]]] = {}
+    for cue in AGAINST:
+        for is_before, listed in ((True, cue.before), (False, cue.behind)):
+            for first, *others in dict.fromkeys(map(terms, listed)):
+                phrase = _Phrase(1 + len(others), others[1:], cue, is_before)
+                if others:
+                    longer.setdefault(first, {}).setdefault(others[0], []).append(phrase)
+                else:
+                    alone.setdefault(first, []).append(phrase)
+    return {
+        first: (
+            single := alone.get(first, []),
+            {second: single + phrases for second, phrases in longer.get(first, {}).items()},
+        )
+        for first in {**alone, **longer}
+    }
+
+
+_PHRASES = _by_beginning()

@@ -104,7 +104,7 @@ class Tagger:
         found: dict[str, dict[str, list[Evidence]]] = {}
         for first, last, facet, concept, weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
             in_title = first < body
-            against = () if in_title else cues.against(facet, first, last, body)
+            against = () if in_title else cues.against(facet, first, last)
             if is_review and "elsewhere" in against:
                 against = tuple(name for name in against if name != "elsewhere")  # it is what a review is made of
             evidence = Evidence(
@@ -116,7 +116,7 @@ class Tagger:
                 sourced,
                 weak,
                 against,
-                () if in_title or against else tuple(cues.beside(first, last, body)),
+                () if in_title or against else tuple(cues.beside(first, last)),
             )
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
         return _TextEvidence(words, found, is_review)
