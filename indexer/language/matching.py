@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from indexer.language.analysis import Words, spans, term
+from indexer.language.analysis import CLAUSE_END, Words, spans, term
 from indexer.language.vocabulary import Concept, Vocabulary
 
 Key = tuple[str, str]  # facet, concept id
-_READINGS = ""  # the key of a branch's readings; no word is empty
-_CASED = " "  # the key that marks a branch where some ask for a spelling
 # Written as one word or as two: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
     "intra inter peri sub trans endo epi supra retro extra micro non pre post anti multi neo auto".split()
@@ -62,6 +61,10 @@ class Readings:
         self.owners = [reading for reading in by_role.get("source", []) if reading.concept.facet == "donor"]
         # The only way to read it, whatever else the text says.
         self.certain = not self.sourced and all(reading.acronym is None for reading in self.concepts)
+        # Whether it may name something together with other words.
+        self.partial = bool(self.sources or self.sites or self.owners)
+        self.concept_keys = {reading.key for reading in self.concepts}
+        self.head_keys = {reading.key for reading in self.heads}
         # What it surely names.
         self.named = [reading for reading in self.concepts if not reading.ambiguous]
         self.named_keys = {reading.key for reading in self.named}
@@ -76,12 +79,41 @@ class Match(NamedTuple):
     readings: Readings
 
 
+class _Branch:
+    """The terms that begin with the same words: how these words are read by themselves, and what may follow them."""
+
+    def __init__(self) -> None:
+        self.following: defaultdict[str, _Branch] = defaultdict(_Branch)
+        self.readings: tuple[Reading, ...] = ()
+        self._cased = False  # whether some of them ask for a spelling
+        self._fitting: dict[tuple[Reading, ...], Readings] = {}
+
+    def add(self, reading: Reading) -> None:
+        # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
+        if (reading.key, reading.role, reading.acronym) not in {(r.key, r.role, r.acronym) for r in self.readings}:
+            self.readings = (*self.readings, reading)
+            self._cased |= reading.acronym is not None
+
+    def read(self, words: Words, first: int, last: int) -> Readings | None:
+        """Return the readings that go with how the words ``first`` to ``last`` are written, None where none does."""
+        if not self._cased:
+            return self._uncased
+        surface = words.written(first, last)
+        fitting = tuple(r for r in self.readings if r.acronym is None or _spelt(surface, r.acronym))
+        if fitting and fitting not in self._fitting:
+            self._fitting[fitting] = Readings(fitting)
+        return self._fitting.get(fitting)
+
+    @cached_property
+    def _uncased(self) -> Readings:
+        return Readings(self.readings)
+
+
 class Matcher:
     """Finds the terms of a vocabulary in any text."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._root: dict[str, Any] = {}
-        self._readings: dict[tuple[Reading, ...], Readings] = {}
+        self._root = _Branch()
         self.acronyms = frozenset(name for concept in vocabulary for name in concept.acronyms)
         for concept in vocabulary:
             for name in (concept.label, *concept.synonyms):
@@ -105,54 +137,32 @@ class Matcher:
 
     def matches(self, words: Words) -> list[Match]:
         """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
-        root, terms, found, free = self._root, words.terms, [], 0
-        for at in [number for number, word in enumerate(terms) if word in root]:
-            if at < free:
+        # No term goes on behind the end of a clause, so that there is always a word more to look at.
+        root, terms, found, free = self._root.following, [*words.terms, CLAUSE_END], list[Match](), 0
+        for first in [number for number, word in enumerate(terms) if word in root]:
+            branch, here, last = root[terms[first]], first, -1
+            if first < free or not (branch.readings or terms[first + 1] in branch.following):
                 continue
-            branch, here, last = root[terms[at]], at, at
-            readings: tuple[Reading, ...] = ()
             while True:
-                if _READINGS in branch:
-                    allowed = branch[_READINGS]
-                    if _CASED in branch:
-                        allowed = _allowed(allowed, words, at, here)
-                    if allowed:
-                        last, readings = here, allowed
+                if branch.readings and (fitting := branch.read(words, first, here)):
+                    last, readings = here, fitting
                 here += 1
-                if here == len(terms) or terms[here] not in branch:
+                if terms[here] not in branch.following:
                     break
-                branch = branch[terms[here]]
-            if readings:
-                found.append(Match(at, last, self._sorted(readings)))
-            free = last + 1
+                branch = branch.following[terms[here]]
+            if last >= first:
+                found.append(Match(first, last, readings))
+                free = last + 1
         return found
-
-    def _sorted(self, readings: tuple[Reading, ...]) -> Readings:
-        known = self._readings.get(readings)
-        if known is None:
-            known = self._readings[readings] = Readings(readings)
-        return known
 
     def _add(self, name: str, reading: Reading) -> None:
         plain = [name[start:end] for start, end in spans(name)]
         for spelling in _spellings(plain) if reading.acronym is None else (plain,):
             branch = self._root
             for word in spelling:
-                branch = branch.setdefault(term(word), {})
+                branch = branch.following[term(word)]
             if branch is not self._root:
-                readings = branch.get(_READINGS, ())
-                # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
-                known = {(r.key, r.role, r.acronym) for r in readings}
-                if (reading.key, reading.role, reading.acronym) not in known:
-                    branch[_READINGS] = (*readings, reading)
-                    if reading.acronym is not None:
-                        branch[_CASED] = True
-
-
-def _allowed(readings: tuple[Reading, ...], words: Words, first: int, last: int) -> tuple[Reading, ...]:
-    """Return those of the readings that go with how the words are written."""
-    surface = words.written(first, last)
-    return tuple(r for r in readings if r.acronym is None or _spelt(surface, r.acronym))
+                branch.add(reading)
 
 
 def _spelt(surface: str, acronym: str) -> bool:

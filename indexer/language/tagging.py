@@ -76,7 +76,7 @@ class Tagger:
         """Return what is mentioned at ``text[start:end]`` in text order; one place may mention two concepts."""
         words = Words(text)
         found = find_mentions(words, self._matcher, self._vocabulary)
-        return [(*words.span(m.first, m.last), (m.facet, m.concept)) for m in found]
+        return [(*words.span(m.first, m.last), m.key) for m in found]
 
     def decisions(self, title: str, text: str) -> list[Decision]:
         """Return a decision on every concept that is mentioned, facet by facet, the surest first."""
@@ -102,7 +102,7 @@ class Tagger:
         is_review = not _REVIEWS.isdisjoint(words.terms)
         cues = Cues(words.terms)
         found: dict[str, dict[str, list[Evidence]]] = {}
-        for first, last, facet, concept, weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
+        for first, last, (facet, concept), weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
             in_title = first < body
             against = () if in_title else cues.against(facet, first, last)
             if is_review and "elsewhere" in against:
