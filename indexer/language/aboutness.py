@@ -59,23 +59,21 @@ def features(evidence: list[Evidence], around: Surroundings) -> Features:
         "share": len(evidence) / around.mentions,
         "crowd": log(around.named),
     }
-    counting = 0.0
-    first, last = 1.0, 0.0
-    common = True
-    for mention in evidence:
-        common = common and mention.common
-        if mention.in_title:
-            found["title"] = max(found.get("title", 0.0), mention.counts)
-        elif mention.counts:
-            counting += mention.counts
-            first = min(first, mention.where)
-            last = max(last, mention.where)
-            for name in mention.beside:
+    counting = first = last = 0.0
+    only_common = True
+    for _, _, counts, in_title, where, sourced, common, against, beside in evidence:
+        only_common = only_common and common
+        if in_title:
+            found["title"] = max(found.get("title", 0.0), counts)
+        elif counts:
+            first, last = first if counting else where, where
+            counting += counts
+            for name in beside:
                 found[name] = 1.0
-            if mention.sourced:
+            if sourced:
                 found["source named"] = 1.0
         else:
-            for name in mention.against:
+            for name in against:
                 found[name] = 1.0
     if counting:
         found["mentioned"] = 1.0
@@ -104,7 +102,7 @@ def features(evidence: list[Evidence], around: Surroundings) -> Features:
         found["alone"] = 1.0
     if around.title_names_other and "title" not in found:
         found["another in the title"] = 1.0
-    if common:
+    if only_common:
         found["common words only"] = 1.0
     if around.is_group:
         found["group"] = 1.0

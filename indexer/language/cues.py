@@ -254,13 +254,9 @@ class _Phrase(NamedTuple):
     is_before: bool
 
 
-class _Found(NamedTuple):
-    """The phrases of a clause: those that may tell of what follows, with the number of the word behind each, and
-    those that may tell of what precedes them, with the number of their first word.
-    """
-
-    before: list[tuple[int, Cue]]
-    behind: list[tuple[int, Cue]]
+# What a clause holds: the phrases that may tell of what follows them, each with the number of the word behind it,
+# and the phrases that may tell of what precedes them, each with the number of its first word.
+_Found = tuple[list[tuple[int, Cue]], list[tuple[int, Cue]]]
 
 
 class Cues:
@@ -269,12 +265,14 @@ class Cues:
     def __init__(self, words: list[str]) -> None:
         self._words = words
         self._ends = [-1, *[number for number, word in enumerate(words) if word == CLAUSE_END], len(words) + 1]
-        self._clauses: dict[int, _Found] = {}
+        self._found: dict[int, _Found] = {}  # by clause, read when first asked for: many have no mention
 
     def against(self, facet: str, first: int, last: int) -> tuple[str, ...]:
         """Return the names of the cues that speak against a mention of ``facet`` by the words ``first`` to ``last``."""
-        before = self._found(bisect_left(self._ends, first)).before
-        behind = self._found(bisect_right(self._ends, last)).behind
+        clause = bisect_left(self._ends, first)
+        before, behind = self._found.get(clause) or self._read(clause)
+        if last >= self._ends[clause]:
+            _, behind = self._read(bisect_right(self._ends, last))
         if not before and not behind:
             return ()
         telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
@@ -286,13 +284,22 @@ class Cues:
         between = self._words[start:end]
         return cue.barred.isdisjoint(between) and (cue.only is None or cue.only.issuperset(between))
 
-    def _found(self, clause: int) -> _Found:
-        """Return the phrases of the clause of that number: read when first asked for, since many have no mention."""
-        found = self._clauses.get(clause)
-        if found is None:
-            start, end = self._ends[clause - 1] + 1, self._ends[clause]
-            found = self._clauses[clause] = _read(self._words[start:end], start)
-        return found
+    def _read(self, clause: int) -> _Found:
+        start = self._ends[clause - 1] + 1
+        words = self._words[start : self._ends[clause]]
+        before: list[tuple[int, Cue]] = []
+        behind: list[tuple[int, Cue]] = []
+        for at, word in enumerate(words):
+            if word in _PHRASES:
+                alone, longer = _PHRASES[word]
+                for size, rest, cue, is_before in longer.get(words[at + 1], alone) if at + 1 < len(words) else alone:
+                    if not rest or words[at + 2 : at + size] == rest:
+                        if is_before:
+                            before.append((start + at + size, cue))
+                        else:
+                            behind.append((start + at, cue))
+        self._found[clause] = before, behind
+        return before, behind
 
     def beside(self, first: int, last: int) -> list[str]:
         """Return the names of the kinds of words that speak for a mention by the words ``first`` to ``last``.
@@ -316,22 +323,6 @@ class Cues:
         if behind and behind[0] in _STUDIED:
             names.append("studied")
         return names
-
-
-def _read(clause: list[str], start: int) -> _Found:
-    """Return the phrases of a clause whose first word has the number ``start``."""
-    found = _Found([], [])
-    for at, word in enumerate(clause):
-        if word in _PHRASES:
-            alone, longer = _PHRASES[word]
-            second = clause[at + 1] if at + 1 < len(clause) else ""
-            for size, rest, cue, is_before in longer.get(second, alone):
-                if not rest or clause[at + 2 : at + size] == rest:
-                    if is_before:
-                        found.before.append((start + at + size, cue))
-                    else:
-                        found.behind.append((start + at, cue))
-    return found
 
 
 def _by_beginning() -> dict[str, tuple[list[_Phrase], dict[str, list[_Phrase]]]]:
