@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 _LONGEST_SHORT = 12
@@ -171,6 +172,7 @@ def _short_then_long(before: str, inner: str, offset: int) -> Definition | None:
     return Definition(short, long, offset, offset + len(long))
 
 
+@lru_cache(maxsize=1 << 14)  # texts use the same ones
 def _is_short_form(short: str) -> bool:
     words = short.split()
     if not short or len(short) > _LONGEST_SHORT or len(words) > 2 or not short[0].isalnum():
@@ -184,6 +186,7 @@ def _is_short_form(short: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def _units(short: str) -> list[list[str]]:
     """Return the letters and numbers that a long form must account for, the likeliest reading first."""
     units = _UNITS.findall(short.lower())

@@ -194,7 +194,7 @@ class Words:
     def numbers(self, start: int, end: int) -> tuple[int, int]:
         """Return the numbers of the first and the last of the words that stand in ``text[start:end]``."""
         piece, begin = self._piece_at(max(start, end - 1))
-        within = sum(stop <= end - begin for _, stop in _places(self._pieces[piece])[:-1])
+        within = sum([stop <= end - begin for _, stop in _places(self._pieces[piece])[:-1]])
         return self.number_at(start), self._counts[piece] + within - 1
 
     def number_at(self, place: int) -> int:
@@ -202,7 +202,7 @@ class Words:
         piece, begin = self._piece_at(place)
         number = self._counts[piece]
         if begin < place:
-            number += sum(word < place - begin for word, _ in _places(self._pieces[piece])[:-1])
+            number += sum([word < place - begin for word, _ in _places(self._pieces[piece])[:-1]])
         return number
 
     def count_to(self, end: int) -> int:

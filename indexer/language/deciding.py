@@ -17,6 +17,7 @@ class Judge:
 
     def __init__(self, facet: Facet, vocabulary: Vocabulary, weights: Weights) -> None:
         self._facet = facet
+        self.field = facet.field
         self._weights = weights
         own = [concept for concept in vocabulary if concept.facet == facet.name]
         self._above = {concept.id: frozenset(vocabulary.ancestors(facet.name, concept.id)) for concept in own}
@@ -34,7 +35,7 @@ class Judge:
         above = frozenset[str]().union(*[self._above[concept] for concept in found])
         sizes = list(map(len, found.values()))
         named, mentions, most = max(1, len(own)), sum(sizes), max(sizes)
-        title_names = any(evidence[0].in_title for evidence in found.values())
+        title_names = next(iter(found.values()))[0].in_title  # the title is read first
         described = {}
         for rank, (concept, evidence) in enumerate(found.items()):
             has_general = not own.isdisjoint(self._above[concept])
@@ -51,16 +52,17 @@ class Judge:
 
     def assigned(self, likely: dict[str, float], found: Found) -> list[str]:
         """Return the concepts that the text is about, the surest first."""
-        possible = [concept for concept in likely if not _is_ruled_out(found[concept])]
+        possible = [concept for concept in likely if not (found[concept][0].against and _is_ruled_out(found[concept]))]
         sure = self._sure(possible, likely, found)
         specific = [concept for concept in sure if concept not in self._shelves]
         if not specific and sure:
             # A group stands for what is named of it, however little is said of that.
             below = [c for c in possible if not self._above[c].isdisjoint(sure) and c not in sure]
             specific = [max(below, key=likely.__getitem__)] if below else sure
-        if len(specific) > 1:
-            above = frozenset[str]().union(*[self._above[concept] for concept in specific])
-            specific = [c for c in specific if c not in above or self._stands_beside(c, specific, found)]
+        if len(specific) < 2:
+            return specific
+        above = frozenset[str]().union(*[self._above[concept] for concept in specific])
+        specific = [c for c in specific if c not in above or self._stands_beside(c, specific, found)]
         return sorted(specific, key=lambda concept: -likely[concept])
 
     def _sure(self, possible: list[str], likely: dict[str, float], found: Found) -> list[str]:
@@ -82,4 +84,4 @@ class Judge:
 
 
 def _is_ruled_out(evidence: list[Evidence]) -> bool:
-    return all([not _RULED_OUT.isdisjoint(mention.against) for mention in evidence])
+    return all(not _RULED_OUT.isdisjoint(mention.against) for mention in evidence)

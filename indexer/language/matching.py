@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from indexer.language.analysis import CLAUSE_END, Words, spans, term
 from indexer.language.vocabulary import Concept, Vocabulary
 
 Key = tuple[str, str]  # facet, concept id
+_MOST_SPELLINGS = 64  # of a term: in capitals, with a hyphen and so on
 # Written as one word or as two: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
     "intra inter peri sub trans endo epi supra retro extra micro non pre post anti multi neo auto".split()
@@ -82,31 +82,31 @@ class Match(NamedTuple):
 class _Branch:
     """The terms that begin with the same words: how these words are read by themselves, and what may follow them."""
 
+    __slots__ = ("_fitting", "cased", "following", "readings")
+
     def __init__(self) -> None:
-        self.following: defaultdict[str, _Branch] = defaultdict(_Branch)
-        self.readings: tuple[Reading, ...] = ()
-        self._cased = False  # whether some of them ask for a spelling
-        self._fitting: dict[tuple[Reading, ...], Readings] = {}
+        self.following: dict[str, _Branch] = {}
+        self.readings: Readings | None = None
+        self.cased = False  # whether some of the readings ask for a spelling
+        self._fitting: dict[str, Readings | None] = {}  # by spelling, those met so far
 
     def add(self, reading: Reading) -> None:
+        known = self.readings.all if self.readings else ()
         # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
-        if (reading.key, reading.role, reading.acronym) not in {(r.key, r.role, r.acronym) for r in self.readings}:
-            self.readings = (*self.readings, reading)
-            self._cased |= reading.acronym is not None
+        if (reading.key, reading.role, reading.acronym) not in {(r.key, r.role, r.acronym) for r in known}:
+            self.readings = Readings((*known, reading))
+            self.cased |= reading.acronym is not None
 
-    def read(self, words: Words, first: int, last: int) -> Readings | None:
-        """Return the readings that go with how the words ``first`` to ``last`` are written, None where none does."""
-        if not self._cased:
-            return self._uncased
-        surface = words.written(first, last)
-        fitting = tuple(r for r in self.readings if r.acronym is None or _spelt(surface, r.acronym))
-        if fitting and fitting not in self._fitting:
-            self._fitting[fitting] = Readings(fitting)
-        return self._fitting.get(fitting)
-
-    @cached_property
-    def _uncased(self) -> Readings:
-        return Readings(self.readings)
+    def spelt(self, surface: str) -> Readings | None:
+        """Return the readings that go with how the words are written, None where none does."""
+        if surface in self._fitting:
+            return self._fitting[surface]
+        known = self.readings.all if self.readings else ()
+        fitting = tuple(r for r in known if r.acronym is None or _spelt(surface, r.acronym))
+        readings = Readings(fitting) if fitting else None
+        if len(self._fitting) < _MOST_SPELLINGS:
+            self._fitting[surface] = readings
+        return readings
 
 
 class Matcher:
@@ -144,8 +144,10 @@ class Matcher:
             if first < free or not (branch.readings or terms[first + 1] in branch.following):
                 continue
             while True:
-                if branch.readings and (fitting := branch.read(words, first, here)):
-                    last, readings = here, fitting
+                if branch.readings is not None:
+                    fitting = branch.spelt(words.written(first, here)) if branch.cased else branch.readings
+                    if fitting is not None:
+                        last, readings = here, fitting
                 here += 1
                 if terms[here] not in branch.following:
                     break
@@ -160,7 +162,10 @@ class Matcher:
         for spelling in _spellings(plain) if reading.acronym is None else (plain,):
             branch = self._root
             for word in spelling:
-                branch = branch.following[term(word)]
+                known = term(word)
+                if known not in branch.following:
+                    branch.following[known] = _Branch()
+                branch = branch.following[known]
             if branch is not self._root:
                 branch.add(reading)
 

@@ -19,6 +19,7 @@ from indexer.language.vocabulary import Vocabulary
 _FURTHEST_HEAD = 5
 _FURTHEST_SOURCE = 12
 _FURTHEST_GIVER = 18
+_FURTHEST_LEAD = 6
 _INTO = frozenset(
     terms(
         "into in to through by via onto on under beneath behind around along down inside over within between per up at"
@@ -85,7 +86,7 @@ class _Reader:
     def define(self, known: Set[str]) -> None:
         """Read what the text defines its short forms to mean; ``known`` are those of the vocabulary."""
         # A definition matters where a term of the vocabulary ends before its bracket, or stands in it.
-        near = {place for match in self._matches for place in (match.last + 1, match.last + 2, match.first)}
+        near = {place for first, last, _ in self._matches for place in (first, last + 1, last + 2)}
         words = self._words
 
         def matters(opening: int) -> bool:
@@ -235,6 +236,8 @@ class _Reader:
     def _giver(self, site: int) -> int | None:
         """Return the number of the word for giving from which a preposition leads to the site, None where none does."""
         terms = self._words.terms
+        if _INTO.isdisjoint(terms[max(0, site - _FURTHEST_LEAD) : site]):
+            return None
         leads, furthest = False, _FURTHEST_GIVER
         for at in range(site - 1, max(-1, site - _FURTHEST_GIVER), -1):
             word = terms[at]
@@ -242,7 +245,7 @@ class _Reader:
                 return None
             if not leads:
                 leads = word in _INTO
-                if site - at > 6 or word in _AWAY:
+                if site - at > _FURTHEST_LEAD or word in _AWAY:
                     return None
                 if word == "to":
                     furthest = site - at + 3  # "to" leads anywhere
@@ -289,16 +292,10 @@ class _Reader:
 
     def _is_procured(self, match: Match) -> bool:
         terms = self._words.terms
-        around = terms[clause_start(terms, match.first) : match.first], terms[match.first : match.last + 10]
-        return any(word in _PROCURED for words in around for word in words)
-
-
-def clause_start(terms: list[str], number: int, earliest: int = 0) -> int:
-    """Return the number of the first word of the clause of word ``number``, or of a window's length before it."""
-    for at in range(number - 1, max(earliest, number - _CLAUSE) - 1, -1):
-        if terms[at] == CLAUSE_END:
-            return at + 1
-    return max(earliest, number - _CLAUSE)
+        before = terms[max(0, match.first - _CLAUSE) : match.first]
+        if CLAUSE_END in before:
+            before = before[len(before) - before[::-1].index(CLAUSE_END) :]
+        return not (_PROCURED.isdisjoint(before) and _PROCURED.isdisjoint(terms[match.first : match.last + 10]))
 
 
 def _places(short: str, text: str) -> list[int]:

@@ -15,6 +15,7 @@ from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
 
+_NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
 _REVIEWS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
 
 
@@ -56,12 +57,12 @@ class Tagger:
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
         """Return the concept ids that a text is about by facet field, most specific only, the surest first."""
-        found: dict[str, Concepts] = {facet.field: () for facet in FACETS}
+        found = dict(_NOTHING)
         evidence = self._evidence(title, text)
         for name, mentioned in evidence.by_facet.items():
             judge = self._judges[name]
             likely = judge.likely(mentioned, evidence.is_review)
-            found[BY_NAME[name].field] = tuple(judge.assigned(likely, mentioned))
+            found[judge.field] = tuple(judge.assigned(likely, mentioned))
         return found
 
     def mentions(self, text: str) -> list[tuple[int, int, Key]]:
