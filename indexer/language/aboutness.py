@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from itertools import repeat
 from math import exp, log, log1p
+from operator import mul
 from typing import NamedTuple
 
 Features = dict[str, float]
@@ -120,8 +122,8 @@ class Weights:
 
     def probability(self, found: Features) -> float:
         """Return how likely a text is about a concept with these features; a feature without a weight has none."""
-        weights = self._weights
-        score = self._bias + sum([weights[name] * value for name, value in found.items() if name in weights])
+        weights = map(self._weights.get, found, repeat(0.0))
+        score = self._bias + sum(map(mul, weights, found.values()))
         return 1 / (1 + exp(-score))
 
 

@@ -8,6 +8,7 @@ for treating, close by, speak for it. How much each matters is learnt from label
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Container
 from typing import NamedTuple
 
 from indexer.language.analysis import CLAUSE_END, terms
@@ -254,63 +255,77 @@ class _Phrase(NamedTuple):
     is_before: bool
 
 
-# What a clause holds: the phrases that may tell of what follows them, each with the number of the word behind it,
-# and the phrases that may tell of what precedes them, each with the number of its first word.
-_Found = tuple[list[tuple[int, Cue]], list[tuple[int, Cue]]]
+class _Clause(NamedTuple):
+    """The number of the first word of a clause, and the phrases in it.
+
+    Those that may tell of what follows have the number of the word behind them, those that may tell of what
+    precedes the number of their first word.
+    """
+
+    start: int
+    before: list[tuple[int, Cue]]
+    behind: list[tuple[int, Cue]]
 
 
 class Cues:
-    """The cues of a text, asked for each mention. ``words`` are its terms with CLAUSE_END among them."""
+    """The cues of a text, asked for each mention.
 
-    def __init__(self, words: list[str]) -> None:
+    ``words`` are its terms with CLAUSE_END among them; cues whose name is in ``ignored`` tell nothing.
+    """
+
+    def __init__(self, words: list[str], ignored: Container[str] = ()) -> None:
         self._words = words
-        self._ends = [-1, *[number for number, word in enumerate(words) if word == CLAUSE_END], len(words) + 1]
-        self._found: dict[int, _Found] = {}  # by clause, read when first asked for: many have no mention
+        self._ignored = ignored
+        self._ends = _clause_ends(words)
+        self._clauses: dict[int, _Clause] = {}  # by number, read when first asked for: many have no mention
 
-    def against(self, facet: str, first: int, last: int) -> tuple[str, ...]:
-        """Return the names of the cues that speak against a mention of ``facet`` by the words ``first`` to ``last``."""
-        clause = bisect_left(self._ends, first)
-        before, behind = self._found.get(clause) or self._read(clause)
-        if last >= self._ends[clause]:
-            _, behind = self._read(bisect_right(self._ends, last))
-        if not before and not behind:
-            return ()
-        telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
-        telling += [cue for start, cue in behind if last < start <= last + 1 + cue.within]
-        return tuple(dict.fromkeys([cue.name for cue in telling if not cue.facets or facet in cue.facets]))
+    def around(self, facet: str, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the names of what speaks against a mention of ``facet`` by words ``first`` to ``last``, and for it.
+
+        Where a cue speaks against it, nothing speaks for it.
+        """
+        number = bisect_left(self._ends, first)
+        start, before, behind = self._clauses.get(number) or self._read(number)
+        if last >= self._ends[number]:
+            behind = self._read(bisect_right(self._ends, last)).behind
+        if before or behind:
+            telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
+            telling += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
+            names = [cue.name for cue in telling if not cue.facets or facet in cue.facets]
+            against = tuple(dict.fromkeys([name for name in names if name not in self._ignored]))
+            if against:
+                return against, ()
+        return (), self._beside(start, first, last)
 
     def _leads(self, cue: Cue, start: int, end: int) -> bool:
         """Whether the words between a phrase and a mention let the cue tell of it."""
         between = self._words[start:end]
         return cue.barred.isdisjoint(between) and (cue.only is None or cue.only.issuperset(between))
 
-    def _read(self, clause: int) -> _Found:
-        start = self._ends[clause - 1] + 1
-        words = self._words[start : self._ends[clause]]
-        before: list[tuple[int, Cue]] = []
-        behind: list[tuple[int, Cue]] = []
+    def _read(self, number: int) -> _Clause:
+        start = self._ends[number - 1] + 1
+        words = self._words[start : self._ends[number]]
+        clause = self._clauses[number] = _Clause(start, [], [])
         for at, word in enumerate(words):
             if word in _PHRASES:
                 alone, longer = _PHRASES[word]
                 for size, rest, cue, is_before in longer.get(words[at + 1], alone) if at + 1 < len(words) else alone:
                     if not rest or words[at + 2 : at + size] == rest:
                         if is_before:
-                            before.append((start + at + size, cue))
+                            clause.before.append((start + at + size, cue))
                         else:
-                            behind.append((start + at, cue))
-        self._found[clause] = before, behind
-        return before, behind
+                            clause.behind.append((start + at, cue))
+        return clause
 
-    def beside(self, first: int, last: int) -> list[str]:
-        """Return the names of the kinds of words that speak for a mention by the words ``first`` to ``last``.
+    def _beside(self, start: int, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of the kinds of words that speak for a mention in the clause that starts at ``start``.
 
         "patients": those who have something stand before it; "counted": and how many they were. "treated": it is
         what is treated. "given": a verb of giving stands before it, "delivered": behind it. "studied": people or a
         study are named by it.
         """
-        words, start = self._words, self._ends[bisect_left(self._ends, first) - 1] + 1
-        before, near = words[max(start, first - _FAR) : first], words[max(start, first - _NEAR) : first]
-        behind = words[last + 1 : last + 1 + _NEAR]
+        before = self._words[max(start, first - _FAR) : first]
+        near, behind = before[-_NEAR:], self._words[last + 1 : last + 1 + _NEAR]
         names = [] if _GIVEN.isdisjoint(before) else ["given"]
         if not _FOLLOWING.isdisjoint(behind):
             names.append("delivered")
@@ -322,7 +337,17 @@ class Cues:
             names.append("treated")
         if behind and behind[0] in _STUDIED:
             names.append("studied")
-        return names
+        return tuple(names)
+
+
+def _clause_ends(words: list[str]) -> list[int]:
+    """Return the numbers of the ends of clauses, with one before the first word and one behind the last."""
+    ends = [-1]
+    try:
+        while True:
+            ends.append(words.index(CLAUSE_END, ends[-1] + 1))
+    except ValueError:
+        return [*ends, len(words) + 1]
 
 
 def _by_beginning() -> dict[str, tuple[list[_Phrase], dict[str, list[_Phrase]]]]:

@@ -61,6 +61,8 @@ class Readings:
         self.owners = [reading for reading in by_role.get("source", []) if reading.concept.facet == "donor"]
         # The only way to read it, whatever else the text says.
         self.certain = not self.sourced and all(reading.acronym is None for reading in self.concepts)
+        # The only way unless the text defines a short form otherwise.
+        self.clear = not self.sourced and not any(reading.ambiguous for reading in self.concepts)
         # Whether it may name something together with other words.
         self.partial = bool(self.sources or self.sites or self.owners)
         self.concept_keys = {reading.key for reading in self.concepts}
@@ -140,19 +142,19 @@ class Matcher:
         # No term goes on behind the end of a clause, so that there is always a word more to look at.
         root, terms, found, free = self._root.following, [*words.terms, CLAUSE_END], list[Match](), 0
         for first in [number for number, word in enumerate(terms) if word in root]:
-            branch, here, last = root[terms[first]], first, -1
-            if first < free or not (branch.readings or terms[first + 1] in branch.following):
+            branch = root[terms[first]]
+            if first < free or (branch.readings is None and terms[first + 1] not in branch.following):
                 continue
+            here, last, readings = first, first, None
             while True:
-                if branch.readings is not None:
-                    fitting = branch.spelt(words.written(first, here)) if branch.cased else branch.readings
-                    if fitting is not None:
-                        last, readings = here, fitting
+                fitting = branch.spelt(words.written(first, here)) if branch.cased else branch.readings
+                if fitting is not None:
+                    last, readings = here, fitting
                 here += 1
                 if terms[here] not in branch.following:
                     break
                 branch = branch.following[terms[here]]
-            if last >= first:
+            if readings is not None:
                 found.append(Match(first, last, readings))
                 free = last + 1
         return found

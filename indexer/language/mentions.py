@@ -85,15 +85,7 @@ class _Reader:
 
     def define(self, known: Set[str]) -> None:
         """Read what the text defines its short forms to mean; ``known`` are those of the vocabulary."""
-        # A definition matters where a term of the vocabulary ends before its bracket, or stands in it.
-        near = {place for first, last, _ in self._matches for place in (first, last + 1, last + 2)}
-        words = self._words
-
-        def matters(opening: int) -> bool:
-            number = words.number_at(opening)
-            return number in near or number + 1 in near or number - 1 in near
-
-        for definition in definitions(words.text, matters):
+        for definition in definitions(self._words.text, self._matters):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
@@ -102,12 +94,21 @@ class _Reader:
                 short for short, meant in self._defined.items() if meant and len(short) > 1 and short not in known
             ]
 
+    def _matters(self, opening: int) -> bool:
+        """Whether a term of the vocabulary ends before a bracket, or stands in it."""
+        number = self._words.number_at(opening)
+        for first, last, _ in self._matches:
+            if last >= number - 3:  # the first to end near enough
+                return last <= number or number - 1 <= first <= number + 1
+        return False
+
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
         found, used = self._combined() if self._partial else ([], set())
         for number, (first, last, readings) in enumerate(self._matches):
             if number not in used:
-                for reading in readings.concepts if readings.certain else self._settled(readings):
+                settled = readings.certain or (readings.clear and not self._defined)
+                for reading in readings.concepts if settled else self._settled(readings):
                     found.append(Mention(first, last, reading.key, reading.weak))
         if self._partial:
             found += self._by_site()

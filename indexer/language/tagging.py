@@ -16,6 +16,8 @@ from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
 
 _NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
+_NO_CUES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+_OF_REVIEWS = ("elsewhere",)  # cues of what a review is made of
 _REVIEWS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
 
 
@@ -98,20 +100,14 @@ class Tagger:
         body = words.count_to(len(title)) if title else 0
         length = max(1, len(words.terms) - body)
         is_review = not _REVIEWS.isdisjoint(words.terms)
-        cues = Cues(words.terms)
+        cues = Cues(words.terms, _OF_REVIEWS if is_review else ())
         found: dict[str, Found] = {}
         for first, last, (facet, concept), weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
-            in_title, where, counts = first < body, (first - body) / length, 0.5 if weak else 1.0
-            against: tuple[str, ...] = ()
-            beside: tuple[str, ...] = ()
-            if not in_title:
-                against = cues.against(facet, first, last)
-                if is_review and "elsewhere" in against:
-                    against = tuple(name for name in against if name != "elsewhere")  # it is what a review is made of
-                if against:
-                    counts = 0.0
-                else:
-                    beside = tuple(cues.beside(first, last))
+            in_title, counts = first < body, 0.5 if weak else 1.0
+            against, beside = _NO_CUES if in_title else cues.around(facet, first, last)
+            if against:
+                counts = 0.0
+            where = (first - body) / length
             evidence = Evidence(first, last, counts, in_title, where, sourced, weak, against, beside)
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
         return _TextEvidence(words, found, is_review)
