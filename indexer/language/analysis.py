@@ -11,8 +11,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from functools import cached_property, lru_cache, reduce
+from itertools import accumulate
+from operator import iconcat
 
 from nltk.stem.snowball import EnglishStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -170,7 +171,7 @@ class Words:
         # Most pieces between blanks have been seen before: looking them up saves searching the text for words.
         self._pieces = self._line.split(" ")
         found = list(map(_PIECES.__getitem__, self._pieces))
-        self.terms = list(chain.from_iterable(found))
+        self.terms: list[str] = reduce(iconcat, found, [])  # half the time of chain
         self._counts = list(accumulate(map(len, found), initial=0))  # of the words before each piece
 
     def span(self, first: int, last: int) -> tuple[int, int]:

@@ -291,10 +291,10 @@ class Cues:
         if before or behind:
             telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
             telling += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
-            names = [cue.name for cue in telling if not cue.facets or facet in cue.facets]
-            against = tuple(dict.fromkeys([name for name in names if name not in self._ignored]))
-            if against:
-                return against, ()
+            if telling:
+                against = dict.fromkeys([cue.name for cue in telling if not cue.facets or facet in cue.facets])
+                if against:
+                    return tuple(against), ()
         return (), self._beside(start, first, last)
 
     def _leads(self, cue: Cue, start: int, end: int) -> bool:
@@ -310,7 +310,7 @@ class Cues:
             if word in _PHRASES:
                 alone, longer = _PHRASES[word]
                 for size, rest, cue, is_before in longer.get(words[at + 1], alone) if at + 1 < len(words) else alone:
-                    if not rest or words[at + 2 : at + size] == rest:
+                    if (not rest or words[at + 2 : at + size] == rest) and cue.name not in self._ignored:
                         if is_before:
                             clause.before.append((start + at + size, cue))
                         else:

@@ -32,7 +32,7 @@ class Judge:
     def features(self, found: Found, is_review: bool) -> dict[str, Features]:
         """Return the features of every concept that is mentioned."""
         own = found.keys() - self._shelves
-        above = frozenset[str]().union(*[self._above[concept] for concept in found])
+        above = frozenset[str]().union(*map(self._above.__getitem__, found))
         sizes = list(map(len, found.values()))
         named, mentions, most = max(1, len(own)), sum(sizes), max(sizes)
         title_names = next(iter(found.values()))[0].in_title  # the title is read first
@@ -61,7 +61,7 @@ class Judge:
             specific = [max(below, key=likely.__getitem__)] if below else sure
         if len(specific) < 2:
             return specific
-        above = frozenset[str]().union(*[self._above[concept] for concept in specific])
+        above = frozenset[str]().union(*map(self._above.__getitem__, specific))
         specific = [c for c in specific if c not in above or self._stands_beside(c, specific, found)]
         return sorted(specific, key=lambda concept: -likely[concept])
 
