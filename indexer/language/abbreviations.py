@@ -172,7 +172,6 @@ def _short_then_long(before: str, inner: str, offset: int) -> Definition | None:
     return Definition(short, long, offset, offset + len(long))
 
 
-@lru_cache(maxsize=1 << 14)  # texts use the same ones
 def _is_short_form(short: str) -> bool:
     words = short.split()
     if not short or len(short) > _LONGEST_SHORT or len(words) > 2 or not short[0].isalnum():
@@ -186,15 +185,15 @@ def _is_short_form(short: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _units(short: str) -> list[list[str]]:
+@lru_cache(maxsize=1 << 14)  # texts share their short forms
+def _units(short: str) -> tuple[list[str], ...]:
     """Return the letters and numbers that a long form must account for, the likeliest reading first."""
     units = _UNITS.findall(short.lower())
     readings = [units[:-1], units] if len(short) > 2 and short.endswith("s") else [units]
     letters = [unit for unit in units if not unit.isdigit()]
     if letters != units and sum(len(unit) for unit in units if unit.isdigit()) <= len(letters):
         readings.append(letters)  # E2, FEV(1.0): the number may have no word of its own
-    return readings
+    return tuple(readings)
 
 
 def _parts(text: str, start: int = 0) -> list[str]:

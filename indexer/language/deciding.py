@@ -19,12 +19,12 @@ class Judge:
         self._facet = facet
         self.field = facet.field
         self._weights = weights
-        own = [concept for concept in vocabulary if concept.facet == facet.name]
-        self._above = {concept.id: frozenset(vocabulary.ancestors(facet.name, concept.id)) for concept in own}
+        concepts = [concept for concept in vocabulary if concept.facet == facet.name]
+        self._above = {concept.id: frozenset(vocabulary.ancestors(facet.name, concept.id)) for concept in concepts}
         # Concepts that only group others: shelves rather than what a study is about.
         self._shelves = frozenset(
             concept.id
-            for concept in own
+            for concept in concepts
             if concept.group
             or (facet.tops_group and not concept.parents and vocabulary.children(facet.name, concept.id))
         )

@@ -1,4 +1,4 @@
-"""What a text is about: mentions of concepts -> decisions, each with the words that made it -> a summary's facets."""
+"""What a text is about: mentions of concepts -> evidence -> decisions, with their reasons -> a summary's facets."""
 
 from __future__ import annotations
 
