@@ -47,9 +47,9 @@ def main() -> None:
     found: dict[str, dict[str, Sequence[str]]] = {}
     for fold in range(options.folds):
         weights = _fit(_part(samples, options.folds, fold, of_fold=False), options.regularity)
-        tagger._weights = {facet: aboutness.Weights(of_facet) for facet, of_facet in weights.items()}
+        fitted = Tagger(vocabulary, {facet: aboutness.Weights(of_facet) for facet, of_facet in weights.items()})
         for _, text, _ in _part(samples, options.folds, fold, of_fold=True):
-            found[text.id] = dict(tagger.concepts(text.title, text.text))
+            found[text.id] = dict(fitted.concepts(text.title, text.text))
     for name, texts in sets.items():
         print(f"{name}, {len(texts)} texts")  # noqa: T201
         for facet in FACETS:

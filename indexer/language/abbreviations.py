@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge
+from functools import lru_cache
+from itertools import islice
 
 _LONGEST_SHORT = 12
 _LONGEST_BRACKET = 200
@@ -60,10 +61,6 @@ class Definition:
     long: str
     start: int
     end: int
-
-
-# A word, or a part of a compound word, in lower case, and where it starts.
-_Part = tuple[str, int]
 
 
 def definitions(text: str, wanted: Callable[[int], bool] | None = None) -> list[Definition]:
@@ -118,7 +115,7 @@ def _may_define(text: str, opening: int, inner: str) -> bool:
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield the places of opening and closing brackets, also of nested ones; "V(T)" is a word, not a bracket."""
-    for at in merge(_all("(", text), _all("[", text)):
+    for at in sorted([*_all("(", text), *_all("[", text)]):
         if at and text[at - 1].isalnum() and not _GLUED_SHORT.match(text, at + 1, at + 2 + _LONGEST_SHORT):
             continue
         yield at, _closing(text, at)
@@ -188,25 +185,27 @@ def _is_short_form(short: str) -> bool:
     )
 
 
-def _units(short: str) -> list[list[str]]:
+@lru_cache(maxsize=1 << 14)  # texts share their short forms
+def _units(short: str) -> tuple[list[str], ...]:
     """Return the letters and numbers that a long form must account for, the likeliest reading first."""
     units = _UNITS.findall(short.lower())
     readings = [units[:-1], units] if len(short) > 2 and short.endswith("s") else [units]
     letters = [unit for unit in units if not unit.isdigit()]
     if letters != units and sum(len(unit) for unit in units if unit.isdigit()) <= len(letters):
         readings.append(letters)  # E2, FEV(1.0): the number may have no word of its own
-    return readings
+    return tuple(readings)
 
 
-def _parts(text: str, start: int = 0) -> list[_Part]:
+def _parts(text: str, start: int = 0) -> list[str]:
+    """Return the words, or the parts of compound words, of ``text[start:]`` in lower case."""
     lower = text.lower()
     if len(lower) != len(text):  # a few letters have a longer small form
-        return [(match[0].lower(), match.start()) for match in _PART.finditer(text, start)]
-    return [(match[0], match.start()) for match in _PART.finditer(lower, start)]
+        return [part.lower() for part in _PART.findall(text, start)]
+    return _PART.findall(lower, start)
 
 
-def _begins(part: _Part, unit: str) -> bool:
-    return part[0].startswith(unit) or part[0].startswith(_NUMBER_WORDS.get(unit, "\0"))
+def _begins(part: str, unit: str) -> bool:
+    return part.startswith(unit) or part.startswith(_NUMBER_WORDS.get(unit, "\0"))
 
 
 def _defined(short: str, before: str, offset: int) -> Definition | None:
@@ -217,34 +216,39 @@ def _defined(short: str, before: str, offset: int) -> Definition | None:
     most = max(map(_most_words, readings)) + _WORDS_MORE
     # Words are short enough that so many characters hold them.
     tail = len(before) - most * _CHARACTERS_A_WORD
-    parts = _parts(before, before.find(" ", tail) + 1 if tail > 0 else 0)
+    tail = before.find(" ", tail) + 1 if tail > 0 else 0
+    parts = _parts(before, tail)
     ways: list[_Way] = [_by_initials, _over_small_words]
     if not short.islower() or len(short) <= 3:
         ways.append(_inside_words)
     for units in readings:
-        near = parts[-(_most_words(units) + _WORDS_MORE) :]
+        far = max(0, len(parts) - _most_words(units) - _WORDS_MORE)
         for way in ways:
-            first = way(units, near)
-            if first is not None and (start := _long_form_start(before, near[first][1], short)) is not None:
-                return Definition(short, before[start:], offset + start, offset + len(before))
+            first = way(units, parts[far:])
+            if first is not None:
+                at = next(islice(_PART.finditer(before, tail), far + first, None)).start()
+                if (start := _long_form_start(before, at, short)) is not None:
+                    return Definition(short, before[start:], offset + start, offset + len(before))
         if (start := _anywhere(units, before, short)) is not None:
             return Definition(short, before[start:], offset + start, offset + len(before))
     return None
 
 
-_Way = Callable[[Sequence[str], Sequence[_Part]], int | None]
+_Way = Callable[[Sequence[str], Sequence[str]], int | None]
 
 
-def _by_initials(units: Sequence[str], parts: Sequence[_Part]) -> int | None:
+def _by_initials(units: Sequence[str], parts: Sequence[str]) -> int | None:
     """Return the first of the last parts whose initials are the units, one each."""
     first = len(parts) - len(units)
     if first < 0 or not units:
         return None
-    matched = all(_begins(part, unit) for unit, part in zip(units, parts[first:], strict=True))
-    return first if matched else None
+    for unit, part in zip(units, parts[first:], strict=True):
+        if not _begins(part, unit):
+            return None
+    return first
 
 
-def _over_small_words(units: Sequence[str], parts: Sequence[_Part]) -> int | None:
+def _over_small_words(units: Sequence[str], parts: Sequence[str]) -> int | None:
     """Do the same, passing over words such as "of" between the initials."""
     at, left = len(parts) - 1, len(units) - 1
     while left >= 0:
@@ -252,13 +256,13 @@ def _over_small_words(units: Sequence[str], parts: Sequence[_Part]) -> int | Non
             return None
         if _begins(parts[at], units[left]):
             left -= 1
-        elif parts[at][0] not in _SMALL or left == len(units) - 1:
+        elif parts[at] not in _SMALL or left == len(units) - 1:
             return None
         at -= 1
     return at + 1
 
 
-def _inside_words(units: Sequence[str], parts: Sequence[_Part]) -> int | None:
+def _inside_words(units: Sequence[str], parts: Sequence[str]) -> int | None:
     """Return the nearest part from which every part gives its initial, and perhaps letters behind it."""
     fewest = max(0, len(parts) - _most_words(units))
     for first in range(len(parts) - 1, fewest - 1, -1):
@@ -267,7 +271,7 @@ def _inside_words(units: Sequence[str], parts: Sequence[_Part]) -> int | None:
     return None
 
 
-def _runs_through(units: Sequence[str], parts: Sequence[_Part], first: int) -> bool:
+def _runs_through(units: Sequence[str], parts: Sequence[str], first: int) -> bool:
     """Whether the units from the second on can be read off the parts from ``first`` to the last, in order."""
     # Each state is (part, place in it, units read); the small sizes keep the search short.
     waiting, seen = [(first, 1, 1)], {(first, 1, 1)}
@@ -278,14 +282,14 @@ def _runs_through(units: Sequence[str], parts: Sequence[_Part], first: int) -> b
                 return True
             continue
         following: list[tuple[int, int, int]] = []
-        within = parts[part][0].find(units[read], place)
+        within = parts[part].find(units[read], place)
         while within >= 0:
             following.append((part, within + 1, read + 1))
-            within = parts[part][0].find(units[read], within + 1)
+            within = parts[part].find(units[read], within + 1)
         for other in range(part + 1, len(parts)):
             if _begins(parts[other], units[read]):
                 following.append((other, 1, read + 1))
-            if parts[other][0] not in _SMALL:
+            if parts[other] not in _SMALL:
                 break
         for state in following:
             if state not in seen:

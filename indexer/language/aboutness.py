@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from itertools import repeat
 from math import exp, log, log1p
+from operator import mul
 from typing import NamedTuple
 
 Features = dict[str, float]
@@ -55,27 +57,23 @@ class Surroundings(NamedTuple):
 
 def features(evidence: list[Evidence], around: Surroundings) -> Features:
     """Return the features of a concept by name, those that are 0 left out."""
-    found: Features = {
-        "share": len(evidence) / around.mentions,
-        "crowd": log(around.named),
-    }
-    counting = 0.0
-    first, last = 1.0, 0.0
-    common = True
-    for mention in evidence:
-        common = common and mention.common
-        if mention.in_title:
-            found["title"] = max(found.get("title", 0.0), mention.counts)
-        elif mention.counts:
-            counting += mention.counts
-            first = min(first, mention.where)
-            last = max(last, mention.where)
-            for name in mention.beside:
+    rank, named, mentions, most, title_names_other, is_group, has_special, has_general, is_review = around
+    found: Features = {"share": len(evidence) / mentions, "crowd": log(named)}
+    counting = first = last = 0.0
+    only_common = True
+    for _, _, counts, in_title, where, sourced, common, against, beside in evidence:
+        only_common = only_common and common
+        if in_title:
+            found["title"] = max(found.get("title", 0.0), counts)
+        elif counts:
+            first, last = first if counting else where, where
+            counting += counts
+            for name in beside:
                 found[name] = 1.0
-            if mention.sourced:
+            if sourced:
                 found["source named"] = 1.0
         else:
-            for name in mention.against:
+            for name in against:
                 found[name] = 1.0
     if counting:
         found["mentioned"] = 1.0
@@ -89,28 +87,28 @@ def features(evidence: list[Evidence], around: Surroundings) -> Features:
             found["late"] = 1.0
         if last > _END and first > _END:
             found["end only"] = 1.0
-        if around.is_review:
+        if is_review:
             found["in a review"] = 1.0
             if first > _OPENING:
                 found["later in a review"] = 1.0
     elif "title" not in found:
         found["late"] = 1.0
         found["first place"] = 1.0
-    if around.rank < 2:
-        found["named first" if around.rank == 0 else "named second"] = 1.0
-    if len(evidence) == around.most:
+    if rank < 2:
+        found["named first" if rank == 0 else "named second"] = 1.0
+    if len(evidence) == most:
         found["named most"] = 1.0
-    if around.named == 1:
+    if named == 1:
         found["alone"] = 1.0
-    if around.title_names_other and "title" not in found:
+    if title_names_other and "title" not in found:
         found["another in the title"] = 1.0
-    if common:
+    if only_common:
         found["common words only"] = 1.0
-    if around.is_group:
+    if is_group:
         found["group"] = 1.0
-    if around.has_special:
+    if has_special:
         found["special form named"] = 1.0
-    if around.has_general:
+    if has_general:
         found["general form named"] = 1.0
     return found
 
@@ -124,8 +122,8 @@ class Weights:
 
     def probability(self, found: Features) -> float:
         """Return how likely a text is about a concept with these features; a feature without a weight has none."""
-        weights = self._weights
-        score = self._bias + sum([weights.get(name, 0.0) * value for name, value in found.items()])
+        weights = map(self._weights.get, found, repeat(0.0))
+        score = self._bias + sum(map(mul, weights, found.values()))
         return 1 / (1 + exp(-score))
 
 

@@ -11,8 +11,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import accumulate, chain
+from functools import cached_property, lru_cache, reduce
+from itertools import accumulate
+from operator import iconcat
 
 from nltk.stem.snowball import EnglishStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -166,11 +167,12 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._line = text.replace("\n", " ")
         # Most pieces between blanks have been seen before: looking them up saves searching the text for words.
-        self._pieces = text.replace("\n", " ").split(" ")
+        self._pieces = self._line.split(" ")
         found = list(map(_PIECES.__getitem__, self._pieces))
-        self.terms = list(chain.from_iterable(found))
-        self._counts = list(accumulate(map(len, found)))
+        self.terms: list[str] = reduce(iconcat, found, [])  # half the time of chain
+        self._counts = list(accumulate(map(len, found), initial=0))  # of the words before each piece
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in the text the words from number ``first`` to number ``last`` stand, the end exclusive."""
@@ -192,24 +194,25 @@ class Words:
 
     def numbers(self, start: int, end: int) -> tuple[int, int]:
         """Return the numbers of the first and the last of the words that stand in ``text[start:end]``."""
-        piece, begin = self._piece_at(start)
-        other, other_begin = self._piece_at(max(start, end - 1))
-        before = sum(word < start - begin for word, _ in _places(self._pieces[piece])[:-1])
-        within = sum(stop <= end - other_begin for _, stop in _places(self._pieces[other])[:-1])
-        return self._number(piece) + before, self._number(other) + within - 1
+        piece, begin = self._piece_at(max(start, end - 1))
+        within = sum([stop <= end - begin for _, stop in _places(self._pieces[piece])[:-1]])
+        return self.number_at(start), self._counts[piece] + within - 1
+
+    def number_at(self, place: int) -> int:
+        """Return the number of the word at ``place`` of the text, or else of the next."""
+        piece, begin = self._piece_at(place)
+        number = self._counts[piece]
+        if begin < place:
+            number += sum([word < place - begin for word, _ in _places(self._pieces[piece])[:-1]])
+        return number
 
     def count_to(self, end: int) -> int:
         """Return the number of words in ``text[:end]``, which must end where a piece between blanks ends."""
-        return self._number(self._piece_at(end)[0] + 1)
+        return self._counts[self._piece_at(end)[0] + 1]
 
     def _piece_at(self, place: int) -> tuple[int, int]:
         """Return the number of the piece that holds the character at ``place``, and where the piece begins."""
-        text = self.text
-        number = text.count(" ", 0, place) + text.count("\n", 0, place)
-        return number, max(text.rfind(" ", 0, place), text.rfind("\n", 0, place)) + 1
-
-    def _number(self, piece: int) -> int:
-        return self._counts[piece - 1] if piece else 0
+        return self._line.count(" ", 0, place), self._line.rfind(" ", 0, place) + 1
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -217,8 +220,8 @@ class Words:
 
     def _place(self, number: int) -> tuple[int, int, int]:
         """Return the number of the piece that holds a word, and where in the piece the word stands."""
-        at = bisect_right(self._counts, number)
-        return at, *_places(self._pieces[at])[number - self._number(at)]
+        at = bisect_right(self._counts, number) - 1
+        return at, *_places(self._pieces[at])[number - self._counts[at]]
 
 
 class _Pieces(dict[str, tuple[str, ...]]):

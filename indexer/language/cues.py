@@ -7,7 +7,8 @@ for treating, close by, speak for it. How much each matters is learnt from label
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Container
 from typing import NamedTuple
 
 from indexer.language.analysis import CLAUSE_END, terms
@@ -31,8 +32,7 @@ class Cue(NamedTuple):
     facets: tuple[str, ...] = ()
 
 
-_NEAR = 10  # words before a mention that may speak for it
-_FURTHEST = 24  # words to either side of a mention that may speak against it
+_FAR, _NEAR = 10, 4  # words before a mention, or (near) to either side, that may speak for it
 
 _PREPOSITIONS = frozenset(terms("in for of with after on to by from and but or"))
 _HARDLY = frozenset(
@@ -221,130 +221,154 @@ GIVING = frozenset(
     )
 )
 
-_PERSON, _LINK, _AIM, _GIVEN, _FOLLOWS, _STUDY, _COUNT, _END, _STARTS = (1 << number for number in range(9))
-_KINDS: dict[str, int] = {CLAUSE_END: _END}
-for _kind, _words in (
-    (
-        _PERSON,
+_GIVEN = GIVING | frozenset(terms("got had tested use used using"))
+_PEOPLE = frozenset(
+    terms(
         "patient people person adult child children infant baby babies newborn woman women man men boy girl "
-        "participant subject volunteer individual case knee rat mouse mice animal model",
-    ),
-    (_LINK, "with of had having from by"),
-    (_AIM, "treat treats treated treating treatment therapy therapies against for in"),
-    (_GIVEN, "got had tested use used using"),
-    (
-        _COUNT,
+        "participant subject volunteer individual case knee rat mouse mice animal model"
+    )
+)
+_LINKS = frozenset(terms("with of had having from by"))
+_AIMS = frozenset(terms("treat treats treated treating treatment therapy therapies against for in"))
+_COUNTS = frozenset(
+    terms(
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen "
-        "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred " + " ".join(map(str, range(2, 1000))),
-    ),
-    (
-        _FOLLOWS,
+        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
+    )
+) | frozenset(map(str, range(2, 1000)))
+_FOLLOWING = frozenset(
+    terms(
         "inject injection injected infuse infused infusion administer administered administration deliver "
         "delivered delivery transplant transplanted transplantation implant implanted implantation given "
-        "received treatment therapy dose dosed route approach",
-    ),
-    (_STUDY, "patient people rat mouse mice model participant subject trial study"),
-):
-    for _term in terms(_words):
-        _KINDS[_term] = _KINDS.get(_term, 0) | _kind
-for _term in GIVING:
-    _KINDS[_term] = _KINDS.get(_term, 0) | _GIVEN
+        "received treatment therapy dose dosed route approach"
+    )
+)
+_STUDIED = frozenset(terms("patient people rat mouse mice model participant subject trial study"))
 
 
-class _Found(NamedTuple):
-    """A phrase found, from word ``first`` to ``last``, and its cue."""
+class _Phrase(NamedTuple):
+    """A phrase of a cue: how many words it has, and those from the third on."""
 
-    first: int
-    last: int
+    size: int
+    rest: list[str]
     cue: Cue
     is_before: bool
 
 
+class _Clause(NamedTuple):
+    """The number of the first word of a clause, and the phrases in it.
+
+    Those that may tell of what follows have the number of the word behind them, those that may tell of what
+    precedes the number of their first word.
+    """
+
+    start: int
+    before: list[tuple[int, Cue]]
+    behind: list[tuple[int, Cue]]
+
+
 class Cues:
-    """The cues of a text, found once, asked for each mention. ``words`` are its terms with CLAUSE_END among them."""
+    """The cues of a text, asked for each mention.
 
-    def __init__(self, words: list[str]) -> None:
+    ``words`` are its terms with CLAUSE_END among them; cues whose name is in ``ignored`` tell nothing.
+    """
+
+    def __init__(self, words: list[str], ignored: Container[str] = ()) -> None:
         self._words = words
-        self._kinds = list(map(_KINDS.get, words))
-        self._against: list[_Found] = []
-        for at, kind in enumerate(self._kinds):
-            if kind and kind & _STARTS:
-                phrases = _PHRASES[words[at]]
-                for rest in ("", *words[at + 1 : at + 2]):
-                    for phrase, cue, is_before in phrases.get(rest, ()):
-                        last = at + len(phrase) - 1
-                        if last <= at + 1 or tuple(words[at : last + 1]) == phrase:
-                            self._against.append(_Found(at, last, cue, is_before))
-        self._places = [found.first for found in self._against]
+        self._ignored = ignored
+        self._ends = _clause_ends(words)
+        self._clauses: dict[int, _Clause] = {}  # by number, read when first asked for: many have no mention
 
-    def against(self, facet: str, first: int, last: int, earliest: int = 0) -> tuple[str, ...]:
-        """Return the names of the cues that speak against a mention of ``facet`` by the words ``first`` to ``last``."""
-        places = self._places
-        start = bisect_left(places, max(earliest, first - _FURTHEST))
-        stop = bisect_left(places, last + _FURTHEST, start)
-        if start == stop:
-            return ()
-        near = self._against[start:stop]
-        return tuple(dict.fromkeys([found.cue.name for found in near if self._fits(found, facet, first, last)]))
+    def around(self, facet: str, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the names of what speaks against a mention of ``facet`` by words ``first`` to ``last``, and for it.
 
-    def _fits(self, found: _Found, facet: str, first: int, last: int) -> bool:
-        cue = found.cue
-        if cue.facets and facet not in cue.facets:
-            return False
-        if found.is_before:
-            gap = first - found.last - 1
-            if not 0 <= gap <= cue.reach:
-                return False
-            between = self._words[found.last + 1 : first]
-            return (
-                CLAUSE_END not in between
-                and cue.barred.isdisjoint(between)
-                and (cue.only is None or cue.only.issuperset(between))
-            )
-        gap = found.first - last - 1
-        return 0 <= gap <= cue.within and CLAUSE_END not in self._words[last + 1 : found.first]
+        Where a cue speaks against it, nothing speaks for it.
+        """
+        number = bisect_left(self._ends, first)
+        start, before, behind = self._clauses.get(number) or self._read(number)
+        if last >= self._ends[number]:
+            behind = self._read(bisect_right(self._ends, last)).behind
+        if before or behind:
+            telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
+            telling += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
+            if telling:
+                against = dict.fromkeys([cue.name for cue in telling if not cue.facets or facet in cue.facets])
+                if against:
+                    return tuple(against), ()
+        return (), self._beside(start, first, last)
 
-    def beside(self, first: int, last: int, earliest: int = 0) -> list[str]:
-        """Return the names of the kinds of words that speak for a mention by the words ``first`` to ``last``.
+    def _leads(self, cue: Cue, start: int, end: int) -> bool:
+        """Whether the words between a phrase and a mention let the cue tell of it."""
+        between = self._words[start:end]
+        return cue.barred.isdisjoint(between) and (cue.only is None or cue.only.issuperset(between))
+
+    def _read(self, number: int) -> _Clause:
+        start = self._ends[number - 1] + 1
+        words = self._words[start : self._ends[number]]
+        clause = self._clauses[number] = _Clause(start, [], [])
+        for at, word in enumerate(words):
+            if word in _PHRASES:
+                alone, longer = _PHRASES[word]
+                for size, rest, cue, is_before in longer.get(words[at + 1], alone) if at + 1 < len(words) else alone:
+                    if (not rest or words[at + 2 : at + size] == rest) and cue.name not in self._ignored:
+                        if is_before:
+                            clause.before.append((start + at + size, cue))
+                        else:
+                            clause.behind.append((start + at, cue))
+        return clause
+
+    def _beside(self, start: int, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of the kinds of words that speak for a mention in the clause that starts at ``start``.
 
         "patients": those who have something stand before it; "counted": and how many they were. "treated": it is
         what is treated. "given": a verb of giving stands before it, "delivered": behind it. "studied": people or a
         study are named by it.
         """
-        before = self._kinds[max(earliest, first - _NEAR) : first]
-        before.reverse()
-        far = near = 0
-        for gap, kind in enumerate(before):
-            if kind:
-                if kind & _END:
-                    break
-                far |= kind
-                if gap < 4:
-                    near = far
-        behind = 0
-        for kind in self._kinds[last + 1 : last + 5]:
-            behind |= kind or 0
-        names = ["given"] if far & _GIVEN else []
-        if behind & _FOLLOWS:
+        before = self._words[max(start, first - _FAR) : first]
+        near, behind = before[-_NEAR:], self._words[last + 1 : last + 1 + _NEAR]
+        names = [] if _GIVEN.isdisjoint(before) else ["given"]
+        if not _FOLLOWING.isdisjoint(behind):
             names.append("delivered")
-        if near & _LINK and far & _PERSON:
+        if not _LINKS.isdisjoint(near) and not _PEOPLE.isdisjoint(before):
             names.append("patients")
-            if far & _COUNT:
+            if not _COUNTS.isdisjoint(before):
                 names.append("counted")
-        if near & _AIM:
+        if not _AIMS.isdisjoint(near):
             names.append("treated")
-        if behind & _STUDY and (self._kinds[last + 1] or 0) & _STUDY:
+        if behind and behind[0] in _STUDIED:
             names.append("studied")
-        return names
+        return tuple(names)
 
 
-# By the first word and the second (none: ""): the phrase, its cue, whether it stands before the mention.
-_PHRASES: dict[str, dict[str, list[tuple[tuple[str, ...], Cue, bool]]]] = {}
-for _cue in AGAINST:
-    for _is_before, _listed in ((True, _cue.before), (False, _cue.behind)):
-        for _key in dict.fromkeys(map(terms, _listed)):
-            _second = _key[1] if len(_key) > 1 else ""
-            _PHRASES.setdefault(_key[0], {}).setdefault(_second, []).append((_key, _cue, _is_before))
-for _term in _PHRASES:
-    _KINDS[_term] = _KINDS.get(_term, 0) | _STARTS
+def _clause_ends(words: list[str]) -> list[int]:
+    """Return the numbers of the ends of clauses, with one before the first word and one behind the last."""
+    ends = [-1]
+    try:
+        while True:
+            ends.append(words.index(CLAUSE_END, ends[-1] + 1))
+    except ValueError:
+        return [*ends, len(words) + 1]
+
+
+def _by_beginning() -> dict[str, tuple[list[_Phrase], dict[str, list[_Phrase]]]]:
+    """Return, by first word, the phrases of that word alone, and by second word these and those that go on so."""
+    alone: dict[str, list[_Phrase]] = {}
+    longer: dict[str, dict[str, list[_Phrase]]] = {}
+    for cue in AGAINST:
+        for is_before, listed in ((True, cue.before), (False, cue.behind)):
+            for first, *others in dict.fromkeys(map(terms, listed)):
+                phrase = _Phrase(1 + len(others), others[1:], cue, is_before)
+                if others:
+                    longer.setdefault(first, {}).setdefault(others[0], []).append(phrase)
+                else:
+                    alone.setdefault(first, []).append(phrase)
+    return {
+        first: (
+            single := alone.get(first, []),
+            {second: single + phrases for second, phrases in longer.get(first, {}).items()},
+        )
+        for first in {**alone, **longer}
+    }
+
+
+_PHRASES = _by_beginning()

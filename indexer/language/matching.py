@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from indexer.language.analysis import Words, spans, term
+from indexer.language.analysis import CLAUSE_END, Words, spans, term
 from indexer.language.vocabulary import Concept, Vocabulary
 
 Key = tuple[str, str]  # facet, concept id
-_READINGS = ""  # the key of a branch's readings; no word is empty
-_CASED = " "  # the key that marks a branch where some ask for a spelling
+_MOST_SPELLINGS = 64  # of a term: in capitals, with a hyphen and so on
 # Written as one word or as two: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
     "intra inter peri sub trans endo epi supra retro extra micro non pre post anti multi neo auto".split()
@@ -62,6 +61,12 @@ class Readings:
         self.owners = [reading for reading in by_role.get("source", []) if reading.concept.facet == "donor"]
         # The only way to read it, whatever else the text says.
         self.certain = not self.sourced and all(reading.acronym is None for reading in self.concepts)
+        # The only way unless the text defines a short form otherwise.
+        self.clear = not self.sourced and not any(reading.ambiguous for reading in self.concepts)
+        # Whether it may name something together with other words.
+        self.partial = bool(self.sources or self.sites or self.owners)
+        self.concept_keys = {reading.key for reading in self.concepts}
+        self.head_keys = {reading.key for reading in self.heads}
         # What it surely names.
         self.named = [reading for reading in self.concepts if not reading.ambiguous]
         self.named_keys = {reading.key for reading in self.named}
@@ -76,12 +81,41 @@ class Match(NamedTuple):
     readings: Readings
 
 
+class _Branch:
+    """The terms that begin with the same words: how these words are read by themselves, and what may follow them."""
+
+    __slots__ = ("_fitting", "cased", "following", "readings")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Branch] = {}
+        self.readings: Readings | None = None
+        self.cased = False  # whether some of the readings ask for a spelling
+        self._fitting: dict[str, Readings | None] = {}  # by spelling, those met so far
+
+    def add(self, reading: Reading) -> None:
+        known = self.readings.all if self.readings else ()
+        # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
+        if (reading.key, reading.role, reading.acronym) not in {(r.key, r.role, r.acronym) for r in known}:
+            self.readings = Readings((*known, reading))
+            self.cased |= reading.acronym is not None
+
+    def spelt(self, surface: str) -> Readings | None:
+        """Return the readings that go with how the words are written, None where none does."""
+        if surface in self._fitting:
+            return self._fitting[surface]
+        known = self.readings.all if self.readings else ()
+        fitting = tuple(r for r in known if r.acronym is None or _spelt(surface, r.acronym))
+        readings = Readings(fitting) if fitting else None
+        if len(self._fitting) < _MOST_SPELLINGS:
+            self._fitting[surface] = readings
+        return readings
+
+
 class Matcher:
     """Finds the terms of a vocabulary in any text."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._root: dict[str, Any] = {}
-        self._readings: dict[tuple[Reading, ...], Readings] = {}
+        self._root = _Branch()
         self.acronyms = frozenset(name for concept in vocabulary for name in concept.acronyms)
         for concept in vocabulary:
             for name in (concept.label, *concept.synonyms):
@@ -105,54 +139,37 @@ class Matcher:
 
     def matches(self, words: Words) -> list[Match]:
         """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
-        root, terms, found, free = self._root, words.terms, [], 0
-        for at in [number for number, word in enumerate(terms) if word in root]:
-            if at < free:
+        # No term goes on behind the end of a clause, so that there is always a word more to look at.
+        root, terms, found, free = self._root.following, [*words.terms, CLAUSE_END], list[Match](), 0
+        for first in [number for number, word in enumerate(terms) if word in root]:
+            branch = root[terms[first]]
+            if first < free or (branch.readings is None and terms[first + 1] not in branch.following):
                 continue
-            branch, here, last = root[terms[at]], at, at
-            readings: tuple[Reading, ...] = ()
+            here, last, readings = first, first, None
             while True:
-                if _READINGS in branch:
-                    allowed = branch[_READINGS]
-                    if _CASED in branch:
-                        allowed = _allowed(allowed, words, at, here)
-                    if allowed:
-                        last, readings = here, allowed
+                fitting = branch.spelt(words.written(first, here)) if branch.cased else branch.readings
+                if fitting is not None:
+                    last, readings = here, fitting
                 here += 1
-                if here == len(terms) or terms[here] not in branch:
+                if terms[here] not in branch.following:
                     break
-                branch = branch[terms[here]]
-            if readings:
-                found.append(Match(at, last, self._sorted(readings)))
-            free = last + 1
+                branch = branch.following[terms[here]]
+            if readings is not None:
+                found.append(Match(first, last, readings))
+                free = last + 1
         return found
-
-    def _sorted(self, readings: tuple[Reading, ...]) -> Readings:
-        known = self._readings.get(readings)
-        if known is None:
-            known = self._readings[readings] = Readings(readings)
-        return known
 
     def _add(self, name: str, reading: Reading) -> None:
         plain = [name[start:end] for start, end in spans(name)]
         for spelling in _spellings(plain) if reading.acronym is None else (plain,):
             branch = self._root
             for word in spelling:
-                branch = branch.setdefault(term(word), {})
+                known = term(word)
+                if known not in branch.following:
+                    branch.following[known] = _Branch()
+                branch = branch.following[known]
             if branch is not self._root:
-                readings = branch.get(_READINGS, ())
-                # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
-                known = {(r.key, r.role, r.acronym) for r in readings}
-                if (reading.key, reading.role, reading.acronym) not in known:
-                    branch[_READINGS] = (*readings, reading)
-                    if reading.acronym is not None:
-                        branch[_CASED] = True
-
-
-def _allowed(readings: tuple[Reading, ...], words: Words, first: int, last: int) -> tuple[Reading, ...]:
-    """Return those of the readings that go with how the words are written."""
-    surface = words.written(first, last)
-    return tuple(r for r in readings if r.acronym is None or _spelt(surface, r.acronym))
+                branch.add(reading)
 
 
 def _spelt(surface: str, acronym: str) -> bool:

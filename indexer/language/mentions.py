@@ -13,12 +13,13 @@ from typing import NamedTuple
 from indexer.language.abbreviations import definitions
 from indexer.language.analysis import CLAUSE_END, Words, terms
 from indexer.language.cues import GIVING
-from indexer.language.matching import Key, Match, Matcher, Reading
+from indexer.language.matching import Key, Match, Matcher, Reading, Readings
 from indexer.language.vocabulary import Vocabulary
 
 _FURTHEST_HEAD = 5
 _FURTHEST_SOURCE = 12
 _FURTHEST_GIVER = 18
+_FURTHEST_LEAD = 6
 _INTO = frozenset(
     terms(
         "into in to through by via onto on under beneath behind around along down inside over within between per up at"
@@ -54,8 +55,7 @@ class Mention(NamedTuple):
 
     first: int
     last: int
-    facet: str
-    concept: str
+    key: Key
     weak: bool = False
     sourced: bool = False
 
@@ -75,6 +75,8 @@ class _Reader:
         self._words = words
         self._matches = matches
         self._vocabulary = vocabulary
+        # Those that may name something together with other words, with their numbers.
+        self._partial = [(number, match) for number, match in enumerate(matches) if match.readings.partial]
         # What each short form stands for here: nothing where it is something else.
         self._defined: dict[str, set[Key]] = {}
         self._coined: list[str] = []  # those of them that the vocabulary does not know
@@ -83,15 +85,7 @@ class _Reader:
 
     def define(self, known: Set[str]) -> None:
         """Read what the text defines its short forms to mean; ``known`` are those of the vocabulary."""
-        # A definition matters where a term of the vocabulary ends before its bracket, or stands in it.
-        near = {place for match in self._matches for place in (match.last + 1, match.last + 2, match.first)}
-        words = self._words
-
-        def matters(opening: int) -> bool:
-            number = words.numbers(opening, opening + 2)[0]
-            return number in near or number + 1 in near or number - 1 in near
-
-        for definition in definitions(words.text, matters):
+        for definition in definitions(self._words.text, self._matters):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
@@ -100,19 +94,29 @@ class _Reader:
                 short for short, meant in self._defined.items() if meant and len(short) > 1 and short not in known
             ]
 
+    def _matters(self, opening: int) -> bool:
+        """Whether a term of the vocabulary ends before a bracket, or stands in it."""
+        number = self._words.number_at(opening)
+        for first, last, _ in self._matches:
+            if last >= number - 3:  # the first to end near enough
+                return last <= number or number - 1 <= first <= number + 1
+        return False
+
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
-        combined, used = self._combined()
-        found = list(combined)
-        for number, match in enumerate(self._matches):
+        found, used = self._combined() if self._partial else ([], set())
+        for number, (first, last, readings) in enumerate(self._matches):
             if number not in used:
-                for reading in self._readings(match):
-                    found.append(_mention(reading, match.first, match.last))
-        found += self._by_site()
-        found += self._by_owner()
+                settled = readings.certain or (readings.clear and not self._defined)
+                for reading in readings.concepts if settled else self._settled(readings):
+                    found.append(Mention(first, last, reading.key, reading.weak))
+        if self._partial:
+            found += self._by_site()
+            found += self._by_owner()
         if self._coined:
             found += self._by_short_form()
-        found += self._procured(found)
+        if self._partial:
+            found += self._procured(found)
         found.sort(key=_FIRST)
         return found
 
@@ -136,13 +140,13 @@ class _Reader:
         if len(inside) == 1:
             (match,) = inside
             named = match.last == last or match.last - match.first + 1 >= enough
-            return [reading.key for reading in self._readings(match)] if named else ()
+            return [reading.key for reading in self._settled(match.readings)] if named else ()
         long = _Reader(self._words, inside, self._vocabulary)
         long._named |= self._named
-        return [m[2:4] for m in long.mentions() if m.last == last or m.last - m.first + 1 >= enough]
+        return [m.key for m in long.mentions() if m.last == last or m.last - m.first + 1 >= enough]
 
-    def _readings(self, match: Match) -> Sequence[Reading]:
-        readings = match.readings
+    def _settled(self, readings: Readings) -> Sequence[Reading]:
+        """Return the readings that hold in this text."""
         if readings.certain:
             return readings.concepts
         sourced = [reading for reading in readings.sourced if reading.kind in self._named]
@@ -161,7 +165,7 @@ class _Reader:
         """Return cells named by their tissue and a head apart from it, and the numbers of the matches they used."""
         found: list[Mention] = []
         used: set[int] = set()
-        for number, match in enumerate(self._matches):
+        for number, match in self._partial:
             for reading in match.readings.sources:
                 partner = self._head_of(number, reading)
                 if partner is None and number - 1 in used and self._continues(number):
@@ -169,7 +173,7 @@ class _Reader:
                 if partner is not None:
                     head = self._matches[partner]
                     first, last = min(match.first, head.first), max(match.last, head.last)
-                    found.append(_mention(reading, first, last, sourced=True))
+                    found.append(Mention(first, last, reading.key, reading.weak, sourced=True))
                     used |= {number, partner}
         return found, used
 
@@ -186,8 +190,8 @@ class _Reader:
             between = terms[match.last + 1 : head.first]
             if (
                 len(between) < _FURTHEST_HEAD
-                and all(word.startswith(_FILLERS) or word in _SMALL_FILLERS for word in between)
                 and self._is_head(head, source, not between)
+                and all(word.startswith(_FILLERS) or word in _SMALL_FILLERS for word in between)
             ):
                 return number + 1
         for other in range(number - 1, max(-1, number - 4), -1):
@@ -203,36 +207,38 @@ class _Reader:
         return None
 
     def _is_head(self, match: Match, source: Reading, adjacent: bool) -> bool:
-        if any(reading.key == source.kind for reading in match.readings.concepts):
+        if source.kind in match.readings.concept_keys:
             return True
-        heads = any(reading.key == source.kind for reading in match.readings.heads)
-        return heads and source.kind in self._named and (adjacent or match.last > match.first)
+        heads = source.kind in match.readings.head_keys and source.kind in self._named
+        return heads and (adjacent or match.last > match.first)
 
     def _by_owner(self) -> list[Mention]:
         """Return donors named by whose cells they are: "their own marrow", "donor fat cells"."""
         found = []
-        for number, match in enumerate(self._matches[:-1]):
-            for reading in match.readings.owners:
+        for number, match in self._partial:
+            if match.readings.owners and number + 1 < len(self._matches):
                 owned = self._matches[number + 1]
                 near = owned.first - match.last <= 3 and CLAUSE_END not in self._words.terms[match.last : owned.first]
                 if near and owned.readings.names_cells:
-                    found.append(_mention(reading, match.first, match.last))
+                    found += [Mention(match.first, match.last, r.key, r.weak) for r in match.readings.owners]
         return found
 
     def _by_site(self) -> list[Mention]:
         """Return routes named by where the cells went: "injected into the calf muscle", "tail vein injection"."""
         terms, found = self._words.terms, []
-        for match in self._matches:
-            for reading in match.readings.sites:
-                if terms[match.last + 1 : match.last + 2] and terms[match.last + 1] in _DELIVERIES:
-                    found.append(_mention(reading, match.first, match.last + 1))
-                elif (giver := self._giver(match.first)) is not None:
-                    found.append(_mention(reading, giver, match.last))
+        for _, (first, last, readings) in self._partial:
+            if readings.sites:
+                if terms[last + 1 : last + 2] and terms[last + 1] in _DELIVERIES:
+                    found += [Mention(first, last + 1, r.key, r.weak) for r in readings.sites]
+                elif (giver := self._giver(first)) is not None:
+                    found += [Mention(giver, last, r.key, r.weak) for r in readings.sites]
         return found
 
     def _giver(self, site: int) -> int | None:
         """Return the number of the word for giving from which a preposition leads to the site, None where none does."""
         terms = self._words.terms
+        if _INTO.isdisjoint(terms[max(0, site - _FURTHEST_LEAD) : site]):
+            return None
         leads, furthest = False, _FURTHEST_GIVER
         for at in range(site - 1, max(-1, site - _FURTHEST_GIVER), -1):
             word = terms[at]
@@ -240,7 +246,7 @@ class _Reader:
                 return None
             if not leads:
                 leads = word in _INTO
-                if site - at > 6 or word in _AWAY:
+                if site - at > _FURTHEST_LEAD or word in _AWAY:
                     return None
                 if word == "to":
                     furthest = site - at + 3  # "to" leads anywhere
@@ -258,7 +264,7 @@ class _Reader:
             for start in _places(short, self._words.text):
                 first, _ = self._words.numbers(start, start + len(short))
                 if first not in places:
-                    found += [Mention(first, first, *key) for key in self._defined[short]]
+                    found += [Mention(first, first, key) for key in self._defined[short]]
         return found
 
     def _procured(self, found: list[Mention]) -> list[Mention]:
@@ -267,15 +273,15 @@ class _Reader:
         Cells of the first kind that the text names count: marrow is drawn, its mononuclear cells are separated, and
         mesenchymal stem cells are what grows from them.
         """
-        present: set[Key] = {mention[2:4] for mention in found}
-        if not any(mention.facet == "cell_type" for mention in found):
+        present = {mention.key for mention in found}
+        if not any(facet == "cell_type" for facet, _ in present):
             # "Fat was drawn, and stem cells were grown from it": what else could they be?
             present |= {r.key for m in self._matches if m.last > m.first for r in m.readings.heads}
         kinds: dict[Key, dict[str, list[Mention]]] = {}
-        for match in self._matches:
+        for _, match in self._partial:
             for reading in match.readings.sources:
                 if reading.kind in present and self._is_procured(match):
-                    mention = _mention(reading, match.first, match.last)
+                    mention = Mention(match.first, match.last, reading.key, reading.weak)
                     kinds.setdefault(reading.kind, {}).setdefault(reading.concept.id, []).append(mention)
         for kind, sources in sorted(kinds.items(), key=lambda item: self._vocabulary.place(*item[0])):
             below = self._vocabulary.children(*kind)
@@ -287,20 +293,10 @@ class _Reader:
 
     def _is_procured(self, match: Match) -> bool:
         terms = self._words.terms
-        around = terms[clause_start(terms, match.first) : match.first], terms[match.first : match.last + 10]
-        return any(word in _PROCURED for words in around for word in words)
-
-
-def _mention(reading: Reading, first: int, last: int, sourced: bool = False) -> Mention:
-    return Mention(first, last, *reading.key, reading.weak, sourced)
-
-
-def clause_start(terms: list[str], number: int, earliest: int = 0) -> int:
-    """Return the number of the first word of the clause of word ``number``, or of a window's length before it."""
-    for at in range(number - 1, max(earliest, number - _CLAUSE) - 1, -1):
-        if terms[at] == CLAUSE_END:
-            return at + 1
-    return max(earliest, number - _CLAUSE)
+        before = terms[max(0, match.first - _CLAUSE) : match.first]
+        if CLAUSE_END in before:
+            before = before[len(before) - before[::-1].index(CLAUSE_END) :]
+        return not (_PROCURED.isdisjoint(before) and _PROCURED.isdisjoint(terms[match.first : match.last + 10]))
 
 
 def _places(short: str, text: str) -> list[int]:
