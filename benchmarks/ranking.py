@@ -3,7 +3,8 @@
 The parts are switched off by their weights; every variant runs on the same throw-away index, side by side.
 ``--cross-validate`` tries a grid of weights instead: one setting for all collections is chosen on four fifths of the
 queries and judged on the last fifth, in turn, so that no query is judged by weights chosen with its help.
-``--short`` adds each collection with its queries cut down to their 2 and 3 rarest words: most people type no more.
+``--short`` adds each collection with its queries cut down to their one and their three rarest words:
+most people type no more.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ _VARIANTS = {
     "all but the title": {"TITLE_WEIGHT": 0.0},
     "all but the meaning": {"LATENT_WEIGHT": 0.0},
 }
+_UNRELATED = (*_USUAL.values(), 0.0)  # all parts, but no documents without a word of the query
 _GRID = ((0.0, 0.3, 0.6), (0.0, 0.3, 0.5, 0.8), (0.0, 0.3, 0.5))
 _FOLDS = 5
 _DEPTH = 10
@@ -48,9 +50,10 @@ def main() -> None:
     parser.add_argument("--cross-validate", action="store_true")
     parser.add_argument("--short", action="store_true")
     asked = parser.parse_args()
-    lengths = (None, 2, 3) if asked.short else (None,)
-    names = [folder.name + (f", {n} words" if n else "") for folder in asked.collections for n in lengths]
+    lengths = (None, 1, 3) if asked.short else (None,)
+    names = [folder.name + (f", {n}" if n else "") for folder in asked.collections for n in lengths]
     settings = {variant: tuple((_USUAL | weights).values()) for variant, weights in _VARIANTS.items()}
+    settings["all, and none related"] = _UNRELATED
     grid = set(settings.values()) | (set(product(*_GRID)) if asked.cross_validate else set())
     measured = [figures for folder in asked.collections for figures in _figures(folder, grid, lengths)]
     rows = {name: [fmean(figures[setting]) for figures in measured] for name, setting in settings.items()}
@@ -87,9 +90,9 @@ def _rarest(text: str, snapshot: Snapshot, length: int | None) -> str:
 def _measured(snapshot: Snapshot, collection: Collection, grid: set[Setting]) -> Iterator[tuple[Setting, list[float]]]:
     asked = {query: collection.judgments[query] for query in collection.queries}
     for setting in sorted(grid):
-        for name, weight in zip(_WEIGHTS, setting, strict=True):
+        for name, weight in zip(_WEIGHTS, setting, strict=False):
             setattr(ranking, name, weight)
-        run, speed = run_queries(snapshot, collection, _DEPTH)
+        run, speed = run_queries(snapshot, collection, _DEPTH, related=setting != _UNRELATED)
         yield setting, [values[COMPARED] for values in measure(run, asked, speed).by_query.values()]
 
 
@@ -99,7 +102,8 @@ def _chosen(measured: list[Figures], fold: int) -> Setting:
     def seen(figures: Figures, setting: Setting) -> float:
         return fmean(value for place, value in enumerate(figures[setting]) if place % _FOLDS != fold)
 
-    return max(sorted(measured[0]), key=lambda setting: fmean(seen(figures, setting) for figures in measured))
+    tried = sorted(set(measured[0]) - {_UNRELATED})
+    return max(tried, key=lambda setting: fmean(seen(figures, setting) for figures in measured))
 
 
 def _left_out(figures: Figures, chosen: list[Setting]) -> float:

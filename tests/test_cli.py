@@ -86,7 +86,8 @@ def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> No
     answer = json.loads(run("search", "cells", "--condition", "ALS", "--size", "1", "--json").stdout)
     assert list(answer) == [
         "query", "total", "page", "pages", "size", "sort", "hits", "facets", "interpretation", "relaxed",
-        "relaxed_total", "total_all_words", "senses", "suggestion", "notices", "remedies", "index", "took_ms",
+        "relaxed_total", "related", "total_all_words", "senses", "suggestion", "notices", "remedies", "index",
+        "took_ms",
     ]  # fmt: skip
     assert (answer["total"], answer["pages"], len(answer["hits"])) == (2, 2, 1)
 
@@ -100,6 +101,13 @@ def test_search_that_finds_nothing_says_why_and_exits_with_1(run: Run, engine: E
         "Without intravenous: 0",
         "0 summaries, by relevance; page 1 of 1",
     ]
+
+
+def test_search_explains_what_gave_a_hit_its_place(run: Run, engine: Engine) -> None:
+    found = run("search", "walking", "--explain").output.splitlines()
+    assert re.fullmatch(r" +(\d\.\d{4})  “walking” in the text: walking 1×", found[-2])
+    assert found[-1].endswith("in all")
+    assert found[-1].split()[0] == found[-2].split()[0]
 
 
 def test_search_goes_on_with_hits_that_have_some_of_the_words(run: Run, engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,9 +12,23 @@ import pytest
 from flask import Flask
 
 from indexer.cli import main as indexer
+from indexer.engines.base import Engine
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.parsing import parse
-from indexer.queries.query import All
+from indexer.queries.query import (
+    And,
+    Concept,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    SearchRequest,
+    Term,
+    Years,
+)
+from indexer.searching import search
 from indexer.settings import PREFIX, Settings
 from indexer.summaries.facets import FACETS
 from searchapp.cli import main as searchapp
@@ -21,7 +36,9 @@ from searchapp.cli import main as searchapp
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "query-language.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"`([^`]+)`", "\n".join(line for line in LANGUAGE.splitlines() if line.startswith("| `")))
+ROWS = [line for line in LANGUAGE.splitlines() if line.startswith("| `")]
+EXAMPLES = re.findall(r"`([^`]+)`", "\n".join(ROWS))
+COUNTED = [match.groups() for row in ROWS if (match := re.match(r"\| `([^`]+)` .* \| (\d+) \|$", row))]
 
 
 def test_every_command_is_in_the_readme() -> None:
@@ -58,15 +75,31 @@ def test_every_link_between_documents_leads_somewhere() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_of_the_query_language_is_read_without_repair(example: str, vocabulary: Vocabulary) -> None:
-    parsed = parse(example, vocabulary)
-    assert parsed.notices == ()
-    assert parsed.query != All()
+def test_every_example_of_the_query_language_finds_something_without_repair(
+    example: str, corpus_engine: Engine
+) -> None:
+    page = search(corpus_engine, SearchRequest(example, words="all"))
+    assert page.notices == ()
+    assert 0 < page.total < page.summaries
 
 
-def test_the_examples_cover_every_field() -> None:
+@pytest.mark.parametrize(("example", "total"), COUNTED)
+def test_every_example_finds_as_many_as_is_said(example: str, total: str, corpus_engine: Engine) -> None:
+    assert search(corpus_engine, SearchRequest(example, words="all")).total == int(total)
+
+
+def test_the_examples_cover_every_construct(vocabulary: Vocabulary) -> None:
+    assert len(COUNTED) == 20
+    constructs = {type(part) for example in EXAMPLES for part in _parts(parse(example, vocabulary).query)}
+    assert constructs == {Term, Phrase, Near, Prefix, Concept, Years, And, Or, Not}
     for name in ("title", "text", "author", "journal", "year", *(facet.query for facet in FACETS)):
         assert any(f"{name}:" in example for example in EXAMPLES)
+
+
+def _parts(query: Query) -> Iterator[Query]:
+    yield query
+    for part in getattr(query, "parts", None) or [part for part in [getattr(query, "part", None)] if part]:
+        yield from _parts(part)
 
 
 def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:

@@ -96,10 +96,15 @@ def index(collection: Collection) -> Iterator[Snapshot]:
         yield engine.snapshot()
 
 
-def run_queries(snapshot: Snapshot, collection: Collection, depth: int = DEPTH) -> tuple[Run, float]:
-    """Return the best ``depth`` documents for each query, and the queries answered a second."""
+def run_queries(
+    snapshot: Snapshot, collection: Collection, depth: int = DEPTH, *, related: bool = True
+) -> tuple[Run, float]:
+    """Return the best ``depth`` documents for each query, and the queries answered a second.
+
+    Where fewer have any word of the query, ``related`` ones without follow.
+    """
     started = perf_counter()
-    run = {query_id: _hits(snapshot, text, depth) for query_id, text in collection.queries.items()}
+    run = {query_id: _hits(snapshot, text, depth, related) for query_id, text in collection.queries.items()}
     return run, len(run) / (perf_counter() - started)
 
 
@@ -156,7 +161,7 @@ def read_run(path: Path) -> Run:
     return run
 
 
-def _hits(snapshot: Snapshot, text: str, depth: int) -> dict[str, float]:
+def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str, float]:
     """Return scores that fall with the order of the hits, as on a page of ``depth``.
 
     Those with all words come first, then those with some; where these leave room, those on like matters.
@@ -164,7 +169,7 @@ def _hits(snapshot: Snapshot, text: str, depth: int) -> dict[str, float]:
     query = parse(text, snapshot.vocabulary).query
     wider, within = relaxed(query) or query, without_words(query)
     hits = snapshot.search(wider, Filters(), "relevance", 0, depth, preferred=query, counted=False).hits
-    if within is not None:
+    if related and within is not None:
         hits = (*hits, *snapshot.related(wider, within, Filters(), depth - len(hits)))
     return {hit.summary.id: float(depth - place) for place, hit in enumerate(hits)}
 

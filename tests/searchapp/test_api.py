@@ -57,6 +57,7 @@ def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
         "interpretation": [],
         "relaxed": [],
         "relaxed_total": 0,
+        "related": [],
         "total_all_words": 1,
         "senses": [],
         "suggestion": None,
@@ -141,3 +142,51 @@ def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
 def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=AD").json
     assert answer["senses"] == [{"facet": "condition", "id": "eczema", "label": "atopic dermatitis", "total": 1}]
+
+
+def test_a_hit_explains_its_score_where_that_is_asked_for(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=pain+als&words=some&explain=true").json
+    for hit in answer["hits"]:
+        assert abs(sum(part["score"] for part in hit["explanation"]) - hit["score"]) < 1e-6
+    (concept, *_) = (part for part in answer["hits"][0]["explanation"] if part["place"] == "concept")
+    assert concept["concept"] == {"facet": "condition", "id": "als", "label": "amyotrophic lateral sclerosis"}
+    assert concept["tagged"] == [{"id": "als", "label": "amyotrophic lateral sclerosis"}]
+    assert concept["forms"] == [{"text": "ALS", "match": "exact", "times": 1}]
+    assert "explanation" not in client.get("/api/v1/search?q=pain").json["hits"][0]
+
+
+def test_what_was_typed_is_completed_in_groups(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/suggest?q=breathing+als").json
+    assert answer == {
+        "query": "breathing als",
+        "groups": [
+            {
+                "facet": "condition",
+                "label": "Condition",
+                "suggestions": [
+                    {
+                        "id": "als",
+                        "label": "amyotrophic lateral sclerosis",
+                        "name": "ALS",
+                        "query": "breathing",
+                        "count": 2,
+                        "url": "/search?q=breathing&condition=als",
+                    }
+                ],
+            }
+        ],
+    }
+    assert client.get(answer["groups"][0]["suggestions"][0]["url"]).status_code == 200
+    (titles,) = client.get("/api/v1/suggest?q=notes").json["groups"]
+    assert (titles["facet"], titles["suggestions"][0]["url"]) == ("title", "/summaries/plain")
+    assert titles["suggestions"][0]["count"] is None
+    assert client.get("/api/v1/suggest").json == {"query": "", "groups": []}
+
+
+def test_a_completion_finds_as_many_as_it_says(client: FlaskClient) -> None:
+    for typed in ("als", "breathing al", "pain kn", "ca", "intra", "m"):
+        for group in client.get("/api/v1/suggest", query_string={"q": typed}).json["groups"]:
+            for found in group["suggestions"]:
+                if found["count"] is not None:
+                    total = client.get(f"/api/v1{found['url']}&words=all").json["total"]
+                    assert total == found["count"]

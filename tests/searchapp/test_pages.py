@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.engines.base import Engine
-from indexer.settings import Settings
+from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
 
 
@@ -245,3 +245,24 @@ def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
     html = page(client, "/search?q=AD")
     assert "AD may mean atopic dermatitis 1" in text_of(html)
     assert '<a href="/search?condition=eczema">atopic dermatitis</a>' in html
+
+
+def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
+    html = page(client, "/search?q=walking")
+    assert 'href="/search?q=walking&amp;explain=true#why-stroke"' in html
+    explained = page(client, "/search?q=walking&explain=true")
+    assert '<details class="why" id="why-stroke" open>' in explained
+    assert "“walking” in the text: walking 1×" in text_of(explained)
+    assert '<a href="/search?q=walking">Hide the reasons</a>' in explained
+    assert '<input type="hidden" name="explain" value="true">' in explained
+    assert "Why?" not in page(client, "/search?q=condition:als")  # nothing ranks
+
+
+def test_related_and_similar_summaries_are_shown_apart(corpus_engine: Engine) -> None:
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    html = page(client, "/search?q=microfracture")
+    assert "Related Summaries on like matters, without this." in text_of(html)
+    assert html.index('id="related"') > html.index('<ol class="hits" start="1">')
+    shown = text_of(page(client, "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2"))
+    similar = shown[shown.index("Similar summaries") :]
+    assert "amyotrophic lateral sclerosis; bone marrow mesenchymal stem cell; intrathecal; both speak of ALS" in similar
