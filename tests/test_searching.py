@@ -280,3 +280,24 @@ def test_an_ambiguous_acronym_alone_lists_what_it_may_mean_here(engine: Engine) 
     assert search(engine, SearchRequest("AD cells")).senses == ()
     assert search(engine, SearchRequest("ALS")).senses == ()
     assert search(engine, SearchRequest('"AD"')).senses == ()
+
+
+def test_words_that_begin_so_are_found_and_marked(engine: Engine) -> None:
+    found = search(engine, SearchRequest("breath* headac*"))
+    assert ids(found) == ["als-it"]
+    marked = [span.text for passage in found.hits[0].passages for span in passage if span.matched]
+    assert marked == ["breathing", "Headache"]
+    assert ids(search(engine, SearchRequest("author:ab*"))) == []  # too short for a beginning
+    assert ids(search(engine, SearchRequest("author:abe*"))) == ["als-it"]
+
+
+def test_names_of_what_was_asked_for_are_marked_whatever_they_are(engine: Engine) -> None:
+    found = search(engine, SearchRequest("Lou Gehrig's disease"))
+    marked = {
+        hit.summary.id: [span.text for passage in (hit.title, *hit.passages) for span in passage if span.matched]
+        for hit in found.hits
+    }
+    assert marked == {"als-it": ["ALS"], "als-review": ["amyotrophic lateral sclerosis"]}
+    # The acronym of several meanings marks nothing by itself.
+    shown = search(engine, SearchRequest("condition:eczema")).hits[0]
+    assert [span.text for span in shown.title if span.matched] == ["atopic dermatitis"]
