@@ -5,10 +5,11 @@ Passages travel as spans; whoever prints them escapes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.language.analysis import sentences, spans, term, terms
+from indexer.language.analysis import CLAUSE_END, Words, sentences, terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (
     TEXT_FIELDS,
@@ -33,11 +34,19 @@ _LONGEST_PASSAGE = 400
 Range = tuple[int, int, Word | Concept]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Sentence:
-    passage: Passage
-    place: int
+    """A sentence that holds something of the query: where it stands in its paragraph, and what it holds."""
+
+    paragraph: str
+    start: int
+    end: int
+    ranges: tuple[Range, ...]
     found: frozenset[Word | Concept]
+
+    def passage(self) -> Passage:
+        shown_from, shown_to = _window(self.paragraph, self.start, self.end, self.ranges)
+        return _marked(self.paragraph, shown_from, shown_to, self.ranges, self.start, self.end)
 
 
 class Marker:
@@ -74,51 +83,54 @@ class Marker:
 
         Where the text holds none of them, the first sentence stands for it.
         """
-        marked = list(self._sentences(summary))
+        found = list(self._sentences(summary))
         chosen: list[_Sentence] = []
-        seen: set[Word | Concept] = set()
-        while len(chosen) < MOST_PASSAGES:
+        seen: frozenset[Word | Concept] = frozenset()
+        for _ in found[:MOST_PASSAGES]:
             # Each next sentence is the one with most words not shown yet, then with most words, then the first.
-            best = max(
-                (s for s in marked if s not in chosen and s.found),
-                key=lambda s: (len(s.found - seen), len(s.found), -s.place),
-                default=None,
-            )
-            if best is None:
-                break
+            left = [sentence for sentence in found if sentence not in chosen]
+            best = max(left, key=lambda sentence: (len(sentence.found - seen), len(sentence.found)))
             chosen.append(best)
             seen |= best.found
-        chosen = chosen or marked[:1]
-        return tuple(sentence.passage for sentence in sorted(chosen, key=lambda s: s.place))
+        if not chosen:
+            return tuple(_first_sentence(paragraph) for paragraph in summary.paragraphs[:1])
+        return tuple(sentence.passage() for sentence in found if sentence in chosen)
 
     def _sentences(self, summary: Summary) -> Iterator[_Sentence]:
-        place = 0
+        """Yield the sentences that hold something of the query, in text order."""
         for paragraph in summary.paragraphs:
             ranges = self._ranges(paragraph, "text")
-            for start, end in sentences(paragraph):
-                within = [(a, b, found) for a, b, found in ranges if a >= start and b <= end]
-                shown_from, shown_to = _window(paragraph, start, end, within)
-                passage = _marked(paragraph, shown_from, shown_to, within, start, end)
-                yield _Sentence(passage, place, frozenset(found for _, _, found in within))
-                place += 1
+            for start, end in sentences(paragraph) if ranges else ():
+                within = tuple(one for one in ranges if one[0] >= start and one[1] <= end)
+                if within:
+                    yield _Sentence(paragraph, start, end, within, frozenset(part for _, _, part in within))
 
     def _ranges(self, text: str, field: Field) -> list[Range]:
         """Return (start, end, part) of what matched, in order and not overlapping; the longest at each place."""
         sought = self._wanted[field]
         if not sought:
             return []
-        places = spans(text)
-        written = [term(text[start:end]) for start, end in places]
+        words = Words(text)
+        places = [number for number, term in enumerate(words.terms) if term in sought]
+        if not places:
+            return []
+        numbers = [number for number, term in enumerate(words.terms) if term != CLAUSE_END]
+        written = [words.terms[number] for number in numbers]
         found: list[Range] = []
         free = 0  # of what was found already
-        for at in (at for at, here in enumerate(written) if here in sought):
+        for at in (bisect_left(numbers, number) for number in places):
             if at >= free:
                 for run, part in sought[written[at]]:
                     if tuple(written[at : at + len(run)]) == run:
                         free = at + len(run)
-                        found.append((places[at][0], places[free - 1][1], part))
+                        found.append((*words.span(numbers[at], numbers[free - 1]), part))
                         break
         return found
+
+
+def _first_sentence(paragraph: str) -> Passage:
+    start, end = next(iter(sentences(paragraph)), (0, len(paragraph)))
+    return _Sentence(paragraph, start, end, (), frozenset()).passage()
 
 
 def _sought(part: Word | Concept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
@@ -134,7 +146,7 @@ def _sought(part: Word | Concept, field: Field, vocabulary: Vocabulary) -> list[
             return []
 
 
-def _window(text: str, start: int, end: int, ranges: list[Range]) -> tuple[int, int]:
+def _window(text: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[int, int]:
     """Return the part of an overlong sentence to show: from a little before its first match on."""
     if end - start <= _LONGEST_PASSAGE:
         return start, end
@@ -151,7 +163,7 @@ def _marked(
     text: str,
     start: int,
     end: int,
-    ranges: list[Range],
+    ranges: Sequence[Range],
     whole_start: int | None = None,
     whole_end: int | None = None,
 ) -> Passage:

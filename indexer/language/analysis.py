@@ -30,6 +30,7 @@ _SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
 _STEMMER = EnglishStemmer()
 _LONGEST_WORD = 64
 _MOST_PIECES = 1 << 17
+_REMEMBERED_PARAGRAPH = 5_000  # characters
 CLAUSE_END = "."  # among the terms of Words; no word is one
 _SHORTEST_STEM = 3  # "adding" must not become the "ad" of "AD"
 _SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
@@ -307,9 +308,16 @@ def is_stopword(typed: str, *, in_question: bool = False) -> bool:
     return folded in STOPWORDS or (in_question and folded in QUESTION_WORDS)
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the (start, end) offsets of the sentences of ``text`` in order, ``end`` exclusive."""
-    return [(start, end) for start, end in _SENTENCES.span_tokenize(text)]
+    return _remembered_sentences(text) if len(text) <= _REMEMBERED_PARAGRAPH else _sentences(text)
+
+
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in _SENTENCES.span_tokenize(text))
+
+
+_remembered_sentences = lru_cache(maxsize=1 << 12)(_sentences)  # the same paragraphs are found again and again
 
 
 def _is_plural_acronym(word: str) -> bool:

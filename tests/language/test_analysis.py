@@ -82,7 +82,7 @@ def test_sentences_do_not_end_at_abbreviations_or_decimals() -> None:
         "None (p = .03, i.e. few) fell.",
         "Dr. Smith left vs. stayed.",
     ]
-    assert sentences("") == []
+    assert sentences("") == ()
 
 
 def test_words_are_the_tokens_with_the_ends_of_clauses_among_them() -> None:
