@@ -156,11 +156,9 @@ def test_words_that_keep_the_same_company_are_alike(tmp_path: Path) -> None:
     assert likeness[1::2].max() < 0.2  # skin
     assert latent.query({"nowhere": 1}) is None
     # The best words alone would leave what the query's company lifts.
-    head, scores = np.array([0, 1]), np.zeros(100)
-    scores[head] = 2.0
-    gained = rescore(head, scores, {"heart": 1}, latent)
+    gained = rescore(np.array([0, 1]), np.array([2.0, 2.0]), {"heart": 1}, latent)
     assert gained is not None
-    lifted = scores[head] + gained[0] + gained[1]
+    lifted = 2 + gained[0] + gained[1]
     assert lifted[0] == pytest.approx(2 + 2 * LATENT_WEIGHT * likeness[0] + 2 * FEEDBACK_WEIGHT * _to_mean(latent, 0))
     assert lifted[0] > lifted[1] >= 2
 

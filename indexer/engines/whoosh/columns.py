@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import mapped
+from indexer.engines.whoosh.postings import among, mapped
 from indexer.language.analysis import fold
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import Filters, Years
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
 
-Mask = NDArray[np.bool_]
+Documents = NDArray[np.integer]
+"""Document numbers, ascending."""
+
+NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 _NO_YEAR = 0
 _CONCEPTS = "concepts.json"
+_FEW = 16  # fewer than one document in so many
 
 
 class ColumnsWriter:
@@ -55,94 +60,145 @@ class ColumnsWriter:
         np.save(folder / "id_ranks.npy", _ranks(self._ids))
         np.save(folder / "title_ranks.npy", _ranks(self._titles))
         for name, entries in self._entries.items():
-            pairs = np.array(entries, dtype=np.int32).reshape(-1, 2)
-            np.save(folder / f"{name}.npy", np.ascontiguousarray(pairs.T))
+            documents, codes = np.array(entries, dtype=np.int32).reshape(-1, 2).T
+            held = np.bincount(codes, minlength=len(self._codes[name]))
+            np.save(folder / f"{name}_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self._ids))))
+            np.save(folder / f"{name}_codes.npy", codes)
+            np.save(folder / f"{name}_holder_ends.npy", np.cumsum(held))
+            np.save(folder / f"{name}_holders.npy", documents[np.argsort(codes, kind="stable")])
         concepts = {name: list(codes) for name, codes in self._codes.items()}
         (folder / _CONCEPTS).write_text(json.dumps(concepts), encoding="utf-8")
 
 
+class Facets:
+    """The concepts of each document in one facet, those above them included, and the documents of each concept."""
+
+    def __init__(self, folder: Path, name: str, concepts: list[str]) -> None:
+        self._concepts = concepts
+        self._numbers = {concept: number for number, concept in enumerate(concepts)}
+        self._ends, self._codes, self._holder_ends, self._holders = (
+            mapped(folder / f"{name}_{table}.npy") for table in ("ends", "codes", "holder_ends", "holders")
+        )
+
+    def holding(self, concept: str) -> Documents:
+        """Return the documents that hold the concept, ascending; none hold an unknown one."""
+        number = self._numbers.get(concept)
+        if number is None:
+            return NO_DOCUMENTS
+        start = self._holder_ends[number - 1] if number else 0
+        return self._holders[start : self._holder_ends[number]]
+
+    def counts(self, documents: Documents) -> dict[str, int]:
+        """Return how many of the documents hold each concept, zeros left out."""
+        if not len(self._codes):
+            return {}
+        if len(documents) * _FEW < len(self._ends):
+            # Few documents: the codes of each one.
+            sizes = np.diff(self._ends, prepend=0)[documents]
+            places = np.repeat(self._ends[documents] - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+            counts = np.bincount(self._codes[places], minlength=len(self._concepts))
+        else:
+            # Many: how many of each concept's documents are among them.
+            among = np.zeros(len(self._ends), dtype=np.int32)
+            among[documents] = 1
+            totals = np.cumsum(among[self._holders])[self._holder_ends - 1]
+            counts = np.diff(totals, prepend=0)
+        return {self._concepts[number]: int(counts[number]) for number in counts.nonzero()[0]}
+
+
 class Columns:
-    """The columns of one generation: which summaries filters let through, and what they hold."""
+    """The columns of one generation: which summaries filters let through, what they hold, and in which order."""
 
     def __init__(self, folder: Path) -> None:
         self.years = mapped(folder / "years.npy")
-        self.id_ranks = mapped(folder / "id_ranks.npy")
-        self.title_ranks = mapped(folder / "title_ranks.npy")
-        self._concepts: dict[str, list[str]] = json.loads((folder / _CONCEPTS).read_text(encoding="utf-8"))
-        # Per facet two rows, a column for each concept of each document: document numbers, concept codes.
-        self._pairs = {facet.name: mapped(folder / f"{facet.name}.npy") for facet in FACETS}
+        self._id_ranks = mapped(folder / "id_ranks.npy")
+        self._title_ranks = mapped(folder / "title_ranks.npy")
+        concepts = json.loads((folder / _CONCEPTS).read_text(encoding="utf-8"))
+        self.facets = {facet.name: Facets(folder, facet.name, concepts[facet.name]) for facet in FACETS}
 
     def __len__(self) -> int:
         return len(self.years)
 
-    def all(self) -> Mask:
-        """Return a mask of every document."""
-        return np.ones(len(self), dtype=np.bool_)
+    def all(self) -> Documents:
+        """Return every document."""
+        return np.arange(len(self))
 
-    def holding(self, facet: str, concepts: Iterable[str]) -> Mask:
-        """Return a mask of the documents that hold one of the concepts; unknown ones are held by none."""
-        mask = np.zeros(len(self), dtype=np.bool_)
-        documents, codes = self._pairs[facet]
-        known = self._concepts[facet]
-        wanted = [known.index(concept) for concept in concepts if concept in known]
-        mask[documents[np.isin(codes, wanted)]] = True
-        return mask
-
-    def of_years(self, years: Years) -> Mask:
-        """Return a mask of the documents of those years; documents without a year are of none."""
-        mask: Mask = self.years != _NO_YEAR
+    def of_years(self, years: Years) -> Documents:
+        """Return the documents of those years, ascending; documents without a year are of none."""
+        mask = self.years != _NO_YEAR
         if years.first is not None:
             mask &= self.years >= years.first
         if years.last is not None:
             mask &= self.years <= years.last
-        return mask
+        return np.flatnonzero(mask)
 
-    def allowed(self, filters: Filters) -> dict[str, Mask]:
-        """Return a mask for each filter in force: by facet name, and "year" for the years."""
-        masks = {name: self.holding(name, concepts) for name, concepts in filters.concepts if concepts}
+    def allowed(self, filters: Filters) -> dict[str, Documents]:
+        """Return the documents that each filter in force lets through: by facet name, and "year" for the years."""
+        let_through = {
+            name: reduce(np.union1d, [self.facets[name].holding(concept) for concept in concepts])
+            for name, concepts in filters.concepts
+            if concepts
+        }
         if filters.years is not None:
-            masks["year"] = self.of_years(filters.years)
-        return masks
+            let_through["year"] = self.of_years(filters.years)
+        return let_through
 
-    def counts(self, matched: Mask, allowed: Mapping[str, Mask]) -> dict[str, dict[str, int]]:
+    def counts(self, matched: Documents, allowed: Mapping[str, Documents]) -> dict[str, dict[str, int]]:
         """Return how many matched documents hold each concept, a facet's own filter left out; zeros left out."""
         found = {}
-        for facet in FACETS:
-            mask = _intersection(matched, [m for name, m in allowed.items() if name != facet.name])
-            documents, codes = self._pairs[facet.name]
-            names = self._concepts[facet.name]
-            counts = np.bincount(codes[mask[documents]], minlength=len(names))
-            found[facet.name] = {name: int(n) for name, n in zip(names, counts, strict=True) if n}
+        for name, facet in self.facets.items():
+            others = [documents for other, documents in allowed.items() if other != name]
+            whole = not others and len(matched) == len(self)
+            found[name] = dict(self.totals[name]) if whole else facet.counts(narrowed(matched, others))
         return found
 
     @cached_property
     def totals(self) -> dict[str, dict[str, int]]:
         """How many documents hold each concept, by facet."""
-        return self.counts(self.all(), {})
+        return {name: facet.counts(self.all()) for name, facet in self.facets.items()}
 
-    def narrowed(self, matched: Mask, allowed: Mapping[str, Mask]) -> Mask:
-        """Return a mask of the matched documents that every filter lets through."""
-        return _intersection(matched, list(allowed.values()))
+    def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], most: int) -> NDArray[np.intp]:
+        """Return the places in ``documents`` of the first ``most`` in the order asked for, ties by id.
 
-    def ordered(self, documents: NDArray[np.intp], sort: str, scores: NDArray[np.float64]) -> NDArray[np.intp]:
-        """Return the document numbers in the order asked for, ties by id."""
+        ``scores`` are those of the documents, in the same order.
+        """
+        keys = self._keys(documents, sort, scores)
+        places = np.arange(len(documents))
+        if 0 < most < len(documents):
+            # All that come as early as the last one that is wanted: ties are for the ids to part.
+            places = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
+        order: NDArray[np.intp] = np.lexsort((self._id_ranks[documents[places]], keys[places]))
+        return places[order[:most]]
+
+    def _keys(self, documents: Documents, sort: str, scores: NDArray[np.float64]) -> NDArray[Any]:
+        """Return what the documents are ordered by, the smallest first."""
+        if sort == "relevance":
+            return -scores
+        if sort == "title":
+            return self._title_ranks[documents]
         years = self.years[documents]
-        keys = {
-            "relevance": -scores[documents],
-            "newest": -years,  # no year is 0: last
-            "oldest": np.where(years == _NO_YEAR, np.iinfo(np.int16).max, years),
-            "title": self.title_ranks[documents],
-        }
-        return documents[np.lexsort((self.id_ranks[documents], keys[sort]))]
+        if sort == "newest":
+            return -years  # no year is 0: last
+        return np.where(years == _NO_YEAR, np.iinfo(np.int16).max, years)
+
+
+def narrowed(documents: Documents, others: Iterable[Documents]) -> Documents:
+    """Return the documents that stand in all the ``others`` too."""
+    for other in others:
+        documents = documents[standing(documents, other)]
+    return documents
+
+
+def standing(documents: Documents, others: Documents) -> NDArray[np.bool_]:
+    """Return which of the documents stand among the others."""
+    if not len(documents) or not len(others) or len(documents) * _FEW < len(others):
+        return among(documents, others)
+    mask = np.zeros(max(int(documents[-1]), int(others[-1])) + 1, dtype=np.bool_)
+    mask[others] = True
+    return mask[documents]
 
 
 def _ranks(keys: list[str]) -> NDArray[np.int32]:
     """Return each key's place in sorted order, equal keys sharing one."""
     places = {key: place for place, key in enumerate(sorted(set(keys)))}
     return np.array([places[key] for key in keys], dtype=np.int32)
-
-
-def _intersection(mask: Mask, others: list[Mask]) -> Mask:
-    for other in others:
-        mask = mask & other
-    return mask

@@ -1,22 +1,20 @@
 """A query over the tables of one generation -> which documents match, and what each part of it gives to their scores.
 
-Words are scored over the postings and combined as arrays over all documents.
+Candidates first: which documents match is found by intersecting and joining sorted document numbers; only what is left
+is scored.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import lru_cache, reduce
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.engines.whoosh.columns import Columns, Mask
+from indexer.engines.whoosh.columns import Columns, Documents, narrowed, standing
 from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.ranking import Bm25, Scores
+from indexer.engines.whoosh.ranking import Bm25, Scores, aligned
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (
@@ -43,14 +41,6 @@ CITATIONS = "citations"
 _KEPT_CONCEPTS = 64
 
 
-class Part(NamedTuple):
-    """What a leaf of a query gives to the scores of ``documents`` through one place where it stands."""
-
-    place: Place
-    documents: NDArray[np.integer]
-    scores: Scores
-
-
 class Tables:
     """The tables of the generation in ``folder``, open, and the vocabulary that it was built with."""
 
@@ -68,132 +58,118 @@ class Tables:
         return self.citations, field == "author"
 
 
-def _concept_scores(columns: Columns, bm25: Bm25, vocabulary: Vocabulary) -> Callable[[str, str], Part]:
-    """Return what gives the documents that hold a concept, and their scores; it remembers the last ones."""
+def _concept_scores(columns: Columns, bm25: Bm25, vocabulary: Vocabulary) -> Callable[[str, str], Scores]:
+    """Return what gives the scores of the documents that hold a concept; it remembers the last ones."""
 
     @lru_cache(_KEPT_CONCEPTS)
-    def scores(facet: str, concept_id: str) -> Part:
+    def scores(facet: str, concept_id: str) -> Scores:
         concept = vocabulary.get(facet, concept_id)
         names = set(concept.names).difference(concept.ambiguous) if concept else ()
-        documents = columns.holding(facet, [concept_id]).nonzero()[0]
         runs = sorted({run for name in names if (run := terms(name))})
-        return Part("concept", documents, bm25.concept(runs, documents))
+        return bm25.concept(runs, columns.facets[facet].holding(concept_id))
 
     return scores
 
 
-def evaluate(query: Query, tables: Tables) -> tuple[Mask, Scores]:
-    """Return (matched, scores), both by document number; scores of what does not match mean nothing.
+class Evaluation:
+    """Answers queries over the tables, and remembers what their parts match."""
 
-    The score of a word is :class:`Bm25`'s; of words as a phrase or near each other that of the words, where they
-    stand so; of And and Or the sum of the parts that match; of a scored concept that of a word which stands where
-    its names stand; of everything else, words in the citation among it, 0.
-    """
-    match query:
-        case And(parts):
-            evaluated = [evaluate(part, tables) for part in parts]
-            return (
-                np.logical_and.reduce([matched for matched, _ in evaluated]),
-                np.add.reduce([scores for _, scores in evaluated]),
-            )
-        case Or(parts):
-            evaluated = [evaluate(part, tables) for part in parts]
-            return (
-                np.logical_or.reduce([matched for matched, _ in evaluated]),
-                np.add.reduce([np.where(matched, scores, 0) for matched, scores in evaluated]),
-            )
-        case Not(part):
-            return ~evaluate(part, tables)[0], np.zeros(len(tables.columns))
-        case _:
-            scores = np.zeros(len(tables.columns))
-            for leaf in _parts(query, tables):
-                scores[leaf.documents] += leaf.scores
-            return _matched(query, tables), scores
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._columns = tables.columns
+        self._known: dict[Query, Documents] = {}
 
+    def matching(self, query: Query) -> Documents:
+        """Return the documents that match, ascending."""
+        found = self._known.get(query)
+        if found is None:
+            found = self._known[query] = self._matching(query)
+        return found
 
-def matching(query: Query, tables: Tables) -> Mask:
-    """Return a mask of the documents that match: the first half of what :func:`evaluate` returns."""
-    match query:
-        case And(parts):
-            return reduce(np.logical_and, [matching(part, tables) for part in parts])
-        case Or(parts):
-            return reduce(np.logical_or, [matching(part, tables) for part in parts])
-        case Not(part):
-            return ~matching(part, tables)
-        case _:
-            return _matched(query, tables)
+    def scores(self, query: Query, documents: Documents) -> Scores:
+        """Return the scores of ``documents``, which match the query.
 
+        The score of a word is :class:`Bm25`'s; of words as a phrase or near each other that of the words; of And and
+        Or the sum of the parts that match; of a scored concept that of a word which stands where its names stand; of
+        everything else, words in the citation among it, 0.
+        """
+        match query:
+            case And(parts):
+                return sum((self.scores(part, documents) for part in parts), np.zeros(len(documents)))
+            case Or(parts):
+                scores = np.zeros(len(documents))
+                for part in parts:
+                    held = standing(documents, self.matching(part))
+                    scores[held] += self.scores(part, documents[held])
+                return scores
+            case _:
+                gave = self._given(query, documents)
+                return sum((scores for _, scores in gave), np.zeros(len(documents)))
 
-def contributions(query: Query, tables: Tables, documents: NDArray[np.intp]) -> Iterator[tuple[int, Contribution]]:
-    """Yield for each of ``documents``, which match, its number and what a leaf of the query gave to its score."""
-    match query:
-        case And(parts):
-            for part in parts:
-                yield from contributions(part, tables, documents)
-        case Or(parts):
-            for part in parts:
-                yield from contributions(part, tables, documents[matching(part, tables)[documents]])
-        case Term() | AnyTerm() | Phrase() | Near() | Concept():
-            given: dict[tuple[int, Place], float] = defaultdict(float)
-            for leaf in _parts(query, tables):
-                held = np.isin(leaf.documents, documents)
-                for number, score in zip(leaf.documents[held].tolist(), leaf.scores[held].tolist(), strict=True):
-                    given[number, leaf.place] += score
-            for (number, place), score in given.items():
-                if score:
-                    yield number, Contribution(query, place, score)
-        case _:
-            return
+    def contributions(self, query: Query, documents: Documents) -> Iterator[tuple[int, Contribution]]:
+        """Yield for each of ``documents``, which match, its number and what a leaf of the query gave to its score."""
+        match query:
+            case And(parts):
+                for part in parts:
+                    yield from self.contributions(part, documents)
+            case Or(parts):
+                for part in parts:
+                    yield from self.contributions(part, documents[standing(documents, self.matching(part))])
+            case Term() | AnyTerm() | Phrase() | Near() | Concept():
+                for place, scores in self._given(query, documents):
+                    for number, score in zip(documents.tolist(), scores.tolist(), strict=True):
+                        if score:
+                            yield number, Contribution(query, place, score)
+            case _:
+                return
 
+    def _matching(self, query: Query) -> Documents:
+        match query:
+            case And(parts):
+                wanted = sorted((self.matching(part) for part in parts if not isinstance(part, Not)), key=len)
+                documents = narrowed(wanted[0], wanted[1:]) if wanted else self._columns.all()
+                for part in parts:
+                    if isinstance(part, Not):
+                        documents = documents[~standing(documents, self.matching(part.part))]
+                return documents
+            case Or(parts):
+                return reduce(np.union1d, map(self.matching, parts))
+            case Not(part):
+                everything = self._columns.all()
+                return everything[~standing(everything, self.matching(part))]
+            case All():
+                return self._columns.all()
+            case Term(_, field) | AnyTerm(_, field):
+                postings, of_first = self._tables.postings(field)
+                documents, in_first, in_second = postings.of(*terms_of(query))
+                return documents if of_first is None else documents[(in_first if of_first else in_second) > 0]
+            case Phrase(run, field):
+                postings, of_first = self._tables.postings(field)
+                return postings.holding_phrase(run, of_first)
+            case Near(run, distance, field):
+                postings, of_first = self._tables.postings(field)
+                return postings.holding_near(run, distance, of_first)
+            case Concept(facet, concept):
+                return self._columns.facets[facet].holding(concept)
+            case Years():
+                return self._columns.of_years(query)
+            case _:
+                raise TypeError(query)
 
-def _matched(query: Query, tables: Tables) -> Mask:
-    """Return a mask of the documents that match a leaf."""
-    columns = tables.columns
-    match query:
-        case All():
-            return columns.all()
-        case Term(_, field) | AnyTerm(_, field):
-            postings, of_first = tables.postings(field)
-            documents, in_first, in_second = postings.of(*terms_of(query))
-            if of_first is not None:
-                documents = documents[(in_first if of_first else in_second) > 0]
-            return _mask(columns, documents)
-        case Phrase(run, field):
-            postings, of_first = tables.postings(field)
-            return _mask(columns, postings.holding_phrase(run, of_first))
-        case Near(run, distance, field):
-            postings, of_first = tables.postings(field)
-            return _mask(columns, postings.holding_near(run, distance, of_first))
-        case Concept(facet, concept):
-            return columns.holding(facet, [concept])
-        case Years():
-            return columns.of_years(query)
-        case _:
-            raise TypeError(query)
-
-
-def _parts(query: Query, tables: Tables) -> list[Part]:
-    """Return what a leaf gives to the scores of the documents that match it, and of others perhaps."""
-    match query:
-        case Term(_, None | "title" | "text" as field) | AnyTerm(_, None | "title" | "text" as field):
-            return _word_parts([terms_of(query)], field, tables)
-        case Phrase(run, None | "title" | "text" as field) | Near(run, _, None | "title" | "text" as field):
-            return _word_parts([(term,) for term in run], field, tables)
-        case Concept(facet, concept, scored=True):
-            return [tables.concept_scores(facet, concept)]
-        case _:
-            return []
-
-
-def _word_parts(words: list[tuple[str, ...]], field: Field | None, tables: Tables) -> list[Part]:
-    parts = []
-    for alike in words:
-        documents, title, text = tables.bm25.word(alike, field)
-        parts += [Part("title", documents, title), Part("text", documents, text)]
-    return parts
-
-
-def _mask(columns: Columns, documents: NDArray[np.integer]) -> Mask:
-    mask = np.zeros(len(columns), dtype=np.bool_)
-    mask[documents] = True
-    return mask
+    def _given(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
+        """Return what a leaf gives to the scores of the documents, which match it, by the places where it stands."""
+        match query:
+            case Term(_, None | "title" | "text" as field) | AnyTerm(_, None | "title" | "text" as field):
+                words = [terms_of(query)]
+            case Phrase(run, None | "title" | "text" as field) | Near(run, _, None | "title" | "text" as field):
+                words = [(term,) for term in run]
+            case Concept(facet, concept, scored=True):
+                holding = self._columns.facets[facet].holding(concept)
+                return [("concept", aligned(self._tables.concept_scores(facet, concept), holding, documents))]
+            case _:
+                return []
+        gave = [self._tables.bm25.word(alike, field, documents) for alike in words]
+        return [
+            ("title", sum((title for title, _ in gave), np.zeros(len(documents)))),
+            ("text", sum((text for _, text in gave), np.zeros(len(documents)))),
+        ]

@@ -26,7 +26,7 @@ from typing import IO, Any
 
 from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex
 
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 
 _MARKER = "summary-search.json"

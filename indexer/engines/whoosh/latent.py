@@ -38,7 +38,7 @@ class Latent:
         return np.asarray(self.documents @ self.documents[number], dtype=np.float64)
 
     def likeness_to(
-        self, terms: Mapping[str, int], best: NDArray[np.intp], documents: NDArray[np.intp]
+        self, terms: Mapping[str, int], best: NDArray[np.integer], documents: NDArray[np.integer]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return how alike ``documents`` are to a query's terms and to the mean of the ``best``, half of each, no less
         than 0. Where one of the two tells nothing, it is 0 for all, and the other counts whole.

@@ -131,7 +131,7 @@ class Postings:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return how often each of ``documents``, ascending, holds the terms in a row, in each field."""
         found, positions = np.divmod(self._phrases(terms, None), self._stride)
-        kept = _among(found, documents)
+        kept = among(found, documents)
         found, positions = found[kept], positions[kept]
         in_first = positions < self.lengths[0][found]
         at = np.searchsorted(documents, found)
@@ -171,7 +171,7 @@ class Postings:
         places.sort(key=len)
         starts = places[0]
         for others in places[1:]:
-            starts = starts[_among(starts, others)]
+            starts = starts[among(starts, others)]
         return starts
 
     def _places(self, term: str, of_first: bool | None) -> NDArray[np.int64]:
@@ -198,11 +198,11 @@ def mapped(path: Path) -> NDArray[Any]:
     return np.asarray(np.load(path, mmap_mode="r"))
 
 
-def _among(wanted: NDArray[np.int64], places: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Return which of ``wanted`` stand in ``places``, which are ascending."""
-    if not len(places):
+def among(wanted: NDArray[np.integer], known: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Return which of ``wanted`` stand in ``known``, which are ascending."""
+    if not len(known):
         return np.zeros(len(wanted), dtype=np.bool_)
-    found: NDArray[np.bool_] = places[np.minimum(np.searchsorted(places, wanted), len(places) - 1)] == wanted
+    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, wanted), len(known) - 1)] == wanted
     return found
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.columns import Documents
 from indexer.engines.whoosh.latent import Latent
 from indexer.engines.whoosh.postings import Postings
 
@@ -21,13 +22,7 @@ LATENT_WEIGHT = 0.5
 FEEDBACK_WEIGHT = 0.3
 FEEDBACK_FROM = 5
 
-
-class WordScores(NamedTuple):
-    """The documents that hold a word, ascending, and what its places in title and in text give to each score."""
-
-    documents: NDArray[np.integer]
-    title: Scores
-    text: Scores
+_FEW = 16  # looked up one by one, where they are fewer than one in so many
 
 
 class Bm25:
@@ -42,23 +37,21 @@ class Bm25:
         """Return the weight of what ``holding`` documents hold: the fewer, the more it tells."""
         return float(np.log(1 + (len(self._postings) - holding + 0.5) / (holding + 0.5)))
 
-    def word(self, terms: Sequence[str], field: str | None) -> WordScores:
-        """Return the documents that hold one of ``terms`` in ``field`` (None: title or text), and their scores.
+    def word(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
+        """Return what one of ``terms`` standing in title and in text gives to the scores of ``documents``.
 
         BM25 (Robertson and Zaragoza, 2009) over title and text as one, and TITLE_WEIGHT of it over the title
         alone; the weight of a word is that of the documents that hold it in either. Several terms count as one
-        word. The score over both is shared between title and text as the word's occurrences are.
+        word. The score over both is shared between title and text as the word's occurrences are. ``field`` is the
+        one that counts alone.
         """
-        documents, in_title, in_text = self._postings.of(*terms)
-        holding = len(documents)
-        if field is not None:
-            held = (in_title if field == "title" else in_text) > 0
-            documents, in_title, in_text = documents[held], in_title[held], in_text[held]
-        title = in_title.astype(np.float64) if field != "text" else np.zeros(len(documents))
-        text = in_text.astype(np.float64) if field != "title" else np.zeros(len(documents))
-        return WordScores(documents, *self._scores(documents, holding, title, text))
+        held, in_title, in_text = self._postings.of(*terms)
+        nothing = np.zeros(len(documents))
+        title = aligned(in_title, held, documents) if field != "text" else nothing
+        text = aligned(in_text, held, documents) if field != "title" else nothing
+        return self._scores(documents, len(held), title, text)
 
-    def concept(self, names: Sequence[Sequence[str]], documents: NDArray[np.integer]) -> Scores:
+    def concept(self, names: Sequence[Sequence[str]], documents: Documents) -> Scores:
         """Return the scores of the ``documents`` that hold a concept, as of a word that stands where its names stand.
 
         ``names`` are runs of terms; a document with none of them counts as if it had one in the text.
@@ -72,9 +65,7 @@ class Bm25:
         text[title + text == 0] = 1
         return np.add(*self._scores(documents, len(documents), title, text))
 
-    def _scores(
-        self, documents: NDArray[np.integer], holding: int, title: Scores, text: Scores
-    ) -> tuple[Scores, Scores]:
+    def _scores(self, documents: Documents, holding: int, title: Scores, text: Scores) -> tuple[Scores, Scores]:
         """Return what occurrences in title and in text give to the score of each document."""
         idf = self.idf(holding)
         each = idf * (K1 + 1) / (title + text + self._whole[documents])
@@ -82,10 +73,22 @@ class Bm25:
         return each * title + extra, each * text
 
 
-def rescore(
-    head: NDArray[np.intp], scores: Scores, terms: Mapping[str, int], latent: Latent
-) -> tuple[Scores, Scores] | None:
-    """Return what their meaning adds to the scores of the documents ``head``, best first; None where it tells nothing.
+def aligned(values: NDArray[Any], held: Documents, documents: Documents) -> Scores:
+    """Return the values of ``documents``, given those of the documents ``held``; 0 where there is none."""
+    if len(held) == len(documents) and np.array_equal(held, documents):
+        return values.astype(np.float64)
+    if not len(held) or not len(documents):
+        return np.zeros(len(documents))
+    if len(documents) * _FEW < len(held):
+        at = np.minimum(np.searchsorted(held, documents), len(held) - 1)
+        return np.where(held[at] == documents, values[at], 0).astype(np.float64)
+    dense = np.zeros(max(int(held[-1]), int(documents[-1])) + 1)
+    dense[held] = values
+    return dense[documents]
+
+
+def rescore(head: Documents, scores: Scores, terms: Mapping[str, int], latent: Latent) -> tuple[Scores, Scores] | None:
+    """Return what their meaning adds to the ``scores`` of the documents ``head``; None where it tells nothing.
 
     The first is LATENT_WEIGHT of each one's likeness to the query (Deerwester et al., 1990), the second
     FEEDBACK_WEIGHT of its likeness to the mean of the FEEDBACK_FROM best so far (Rocchio, 1971), both in shares of
@@ -94,10 +97,10 @@ def rescore(
     asked = latent.query(terms)
     if asked is None or not len(head):
         return None
-    unit = scores[head].max()
+    unit = scores.max()
     vectors = latent.documents[head].astype(np.float64)
     meaning = unit * LATENT_WEIGHT * np.maximum(vectors @ asked, 0)
-    best = vectors[np.argsort(-(scores[head] + meaning), kind="stable")[:FEEDBACK_FROM]].mean(axis=0)
+    best = vectors[np.argsort(-(scores + meaning), kind="stable")[:FEEDBACK_FROM]].mean(axis=0)
     length = np.linalg.norm(best) or 1.0
     return meaning, unit * FEEDBACK_WEIGHT * np.maximum(vectors @ (best / length), 0)
 

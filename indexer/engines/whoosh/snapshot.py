@@ -11,13 +11,13 @@ from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
 from indexer.engines.base import Generation
-from indexer.engines.whoosh.evaluate import Tables, contributions, evaluate, matching
+from indexer.engines.whoosh.columns import Documents, narrowed, standing
+from indexer.engines.whoosh.evaluate import Evaluation, Tables
 from indexer.engines.whoosh.generations import open_manifest
 from indexer.engines.whoosh.latent import Latent, open_latent
 from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
@@ -34,6 +34,7 @@ VOCABULARY = "vocabulary.json"
 _LONG_WORD = 6
 _LEAST_LIKENESS = 0.3
 _SHARED_WORDS = 3
+_NO_SCORES: Scores = np.zeros(0)
 
 
 class WhooshSnapshot:
@@ -66,25 +67,23 @@ class WhooshSnapshot:
         explained: bool = False,
     ) -> Found:
         """Return the page of hits, the total and the facet counts; see the protocol."""
-        columns = self._tables.columns
-        matched, scores = evaluate(query, self._tables)
+        evaluation, columns = Evaluation(self._tables), self._tables.columns
         allowed = columns.allowed(filters)
-        documents = columns.narrowed(matched, allowed).nonzero()[0]
+        matched = evaluation.matching(query)
+        documents = narrowed(matched, allowed.values())
         parts = [documents]
         if preferred is not None:
-            first = matching(preferred, self._tables)[documents]
+            first = standing(documents, evaluation.matching(preferred))
             parts = [documents[first], documents[~first]]
-        ordered = [columns.ordered(part, sort, scores) for part in parts]
         given: dict[int, list[Contribution]] = defaultdict(list)
-        if sort == "relevance":
-            ordered = [self._rescored(query, part, scores, given) for part in ordered]
-        shown = np.concatenate(ordered)[offset : offset + limit]
+        ranked = [self._ranked(evaluation, query, part, sort, offset + limit, given) for part in parts]
+        shown, scores = (np.concatenate(each)[offset : offset + limit] for each in zip(*ranked, strict=True))
         if explained:
-            for number, contribution in contributions(query, self._tables, shown):
+            for number, contribution in evaluation.contributions(query, np.sort(shown)):
                 given[number].append(contribution)
         hits = tuple(
-            Hit(summary, float(scores[number]), tuple(given[number]) if explained else ())
-            for number, summary in zip(shown.tolist(), self._stored(shown), strict=True)
+            Hit(summary, score, tuple(given[number]) if explained else ())
+            for number, score, summary in zip(shown.tolist(), scores.tolist(), self._stored(shown), strict=True)
         )
         return Found(len(documents), hits, columns.counts(matched, allowed) if counted else {}, len(parts[0]))
 
@@ -92,35 +91,34 @@ class WhooshSnapshot:
         """Return what is like the query and what it finds, but does not match it; see the protocol."""
         if self._latent is None:
             return ()
-        columns = self._tables.columns
-        matched, scores = evaluate(query, self._tables)
-        allowed = columns.narrowed(matching(within, self._tables), columns.allowed(filters))
-        best = columns.ordered((matched & allowed).nonzero()[0], "relevance", scores)[:FEEDBACK_FROM]
-        documents = (allowed & ~matched).nonzero()[0]
+        evaluation, columns = Evaluation(self._tables), self._tables.columns
+        allowed = narrowed(evaluation.matching(within), columns.allowed(filters).values())
+        matching = standing(allowed, evaluation.matching(query))
+        found, documents = allowed[matching], allowed[~matching]
+        best = found[columns.best(found, "relevance", evaluation.scores(query, found), FEEDBACK_FROM)]
         meaning, feedback = self._latent.likeness_to(self._asked(query), best, documents)
-        likeness: Scores = np.zeros(len(columns))
-        likeness[documents] = meaning + feedback
-        like = documents[likeness[documents] >= _LEAST_LIKENESS]
-        shown = columns.ordered(like, "relevance", likeness)[:limit]
-        gave = dict(zip(documents.tolist(), zip(meaning.tolist(), feedback.tolist(), strict=True), strict=True))
+        likeness = meaning + feedback
+        places = columns.best(documents, "relevance", likeness, limit)
+        places = places[likeness[places] >= _LEAST_LIKENESS]
         return tuple(
-            Hit(summary, float(likeness[number]), _meant(*gave[int(number)]))
-            for number, summary in zip(shown, self._stored(shown), strict=True)
+            Hit(summary, float(likeness[at]), _meant(float(meaning[at]), float(feedback[at])))
+            for at, summary in zip(places, self._stored(documents[places]), strict=True)
         )
 
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
-        columns = self._tables.columns
-        return int(columns.narrowed(matching(query, self._tables), columns.allowed(filters)).sum())
+        allowed = self._tables.columns.allowed(filters)
+        return len(narrowed(Evaluation(self._tables).matching(query), allowed.values()))
 
     def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the others; see the protocol."""
-        masks = [matching(query, self._tables) for query in queries]
-        columns = self._tables.columns
-        base = columns.narrowed(columns.all(), columns.allowed(filters))
+        evaluation, columns = Evaluation(self._tables), self._tables.columns
+        base = narrowed(columns.all(), columns.allowed(filters).values())
+        masks = [standing(base, evaluation.matching(query)) for query in queries]
+        everything = np.ones(len(base), dtype=np.bool_)
         # Those before and those behind each one, so that no query is combined with every other anew.
-        before = list(accumulate(masks, np.logical_and, initial=base))
-        behind = list(accumulate(reversed(masks), np.logical_and, initial=base))
+        before = list(accumulate(masks, np.logical_and, initial=everything))
+        behind = list(accumulate(reversed(masks), np.logical_and, initial=everything))
         return [int((before[i] & behind[len(masks) - 1 - i]).sum()) for i in range(len(masks))]
 
     def totals(self) -> Mapping[str, Mapping[str, int]]:
@@ -153,8 +151,8 @@ class WhooshSnapshot:
         if number is None or self._latent is None:
             return ()
         likeness = self._latent.likeness(number)
-        best = self._tables.columns.ordered(np.flatnonzero(likeness > _LEAST_LIKENESS), "relevance", likeness)
-        best = best[best != number][:limit]
+        best = self._tables.columns.best(self._tables.columns.all(), "relevance", likeness, limit + 1)
+        best = best[(best != number) & (likeness[best] >= _LEAST_LIKENESS)][:limit]
         this, *others = self._stored([number, *best])
         return tuple(
             Neighbour(
@@ -181,21 +179,42 @@ class WhooshSnapshot:
         if not written == readable == found == documents:
             raise IndexDamaged(f"of {written} summaries written, {min(readable, found)} read back")
 
-    def _rescored(
-        self, query: Query, ordered: NDArray[np.intp], scores: Scores, given: dict[int, list[Contribution]]
-    ) -> NDArray[np.intp]:
-        """Return the documents with the best of them put in order anew, by their meaning too.
+    def _ranked(
+        self,
+        evaluation: Evaluation,
+        query: Query,
+        documents: Documents,
+        sort: Sort,
+        most: int,
+        given: dict[int, list[Contribution]],
+    ) -> tuple[Documents, Scores]:
+        """Return the first ``most`` of the documents in the order asked for, and their scores."""
+        columns = self._tables.columns
+        if sort != "relevance":
+            chosen = documents[columns.best(documents, sort, _NO_SCORES, most)]
+            order = np.argsort(chosen)
+            scores: Scores = np.zeros(len(chosen))
+            scores[order] = evaluation.scores(query, chosen[order])
+            return chosen, scores
+        scores = evaluation.scores(query, documents)
+        places = columns.best(documents, sort, scores, max(most, HEAD))
+        documents, scores = documents[places], scores[places]
+        head = min(HEAD, len(documents))
+        scores[:head] += self._gained(query, documents[:head], scores[:head], given)
+        again = columns.best(documents[:head], sort, scores[:head], head)
+        order = np.concatenate((again, np.arange(head, len(documents))))[:most]
+        return documents[order], scores[order]
 
-        Sets their ``scores``, and adds to ``given``, by document, what that gave.
-        """
-        head = ordered[:HEAD]
+    def _gained(
+        self, query: Query, head: Documents, scores: Scores, given: dict[int, list[Contribution]]
+    ) -> Scores | float:
+        """Return what the best documents gain by their meaning; adds to ``given`` what each did, by its number."""
         gain = rescore(head, scores, self._asked(query), self._latent) if self._latent is not None else None
         if gain is None:
-            return ordered
-        scores[head] += gain[0] + gain[1]
-        for number, meaning, feedback in zip(head.tolist(), *gain, strict=True):
-            given[number] += _meant(float(meaning), float(feedback))
-        return np.concatenate((self._tables.columns.ordered(head, "relevance", scores), ordered[HEAD:]))
+            return 0.0
+        for number, meaning, feedback in zip(head.tolist(), *(each.tolist() for each in gain), strict=True):
+            given[number] += _meant(meaning, feedback)
+        return gain[0] + gain[1]
 
     def _asked(self, query: Query) -> Counter[str]:
         """Return the terms that a query asks for, how often; of a concept that words name those of its label."""
