@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import NamedTuple
@@ -12,14 +12,13 @@ from indexer.language.analysis import spans, spellings, term
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.expanding import MOST_EXPANSIONS
 from indexer.queries.parsing import LONGEST_QUERY, SHORTEST_PREFIX
-from indexer.queries.query import And, AnyTerm, Filters, Query, Term
+from indexer.queries.query import And, AnyTerm, Filters, Term
 from indexer.queries.understanding import understand
 from indexer.results import Completion
-from indexer.summaries.facets import BY_NAME, Facet
+from indexer.summaries.facets import BY_NAME
 
 MOST = 8
 
-_WORST = 5
 
 _FACETS = tuple(BY_NAME[name] for name in ("condition", "cell_type", "route"))
 
@@ -27,10 +26,34 @@ _FACETS = tuple(BY_NAME[name] for name in ("condition", "cell_type", "route"))
 class _Name(NamedTuple):
     """A name of a concept; ``words`` holds each way to spell each of its words, each behind a blank."""
 
+    facet: str
     concept: str
     text: str
     is_label: bool
     words: str
+
+
+class _Names:
+    """The names of a vocabulary's conditions, cell types and routes, by how their words begin."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.names = [
+            _Name(concept.facet, concept.id, name, name == concept.label, _spelt(name))
+            for concept in vocabulary
+            if concept.facet in {facet.name for facet in _FACETS}
+            for name in concept.names
+        ]
+        self._words = sorted({(word, at) for at, name in enumerate(self.names) for word in name.words.split()})
+
+    def having(self, word: str) -> frozenset[int]:
+        """Return the numbers of the names that have a word which begins so."""
+        found = set()
+        for start in spellings(word):
+            at = bisect_left(self._words, (start, 0))
+            while at < len(self._words) and self._words[at][0].startswith(start):
+                found.add(self._words[at][1])
+                at += 1
+        return frozenset(found)
 
 
 def suggest(engine: Engine, text: str, most: int = MOST) -> tuple[Completion, ...]:
@@ -42,9 +65,13 @@ def suggest(engine: Engine, text: str, most: int = MOST) -> tuple[Completion, ..
     snapshot = engine.snapshot()
     text = text[:LONGEST_QUERY]
     words = [text[start:end] for start, end in spans(text)]
-    groups: list[Iterable[Completion]] = [_titles(snapshot, words, most)]
+    groups: list[list[Completion]] = [_titles(snapshot, words, most)]
+    names = _names(snapshot.vocabulary)
+    having = list(map(names.having, words))
     for first in range(len(words)):
-        concepts = [_concepts(snapshot, facet, words[first:], " ".join(words[:first]), most) for facet in _FACETS]
+        numbers = frozenset.intersection(*having[first:])
+        found = [names.names[number] for number in sorted(numbers)]
+        concepts = _concepts(snapshot, found, words[first:], " ".join(words[:first]), most)
         if any(concepts):
             groups = [*concepts, *groups]
             break
@@ -54,34 +81,38 @@ def suggest(engine: Engine, text: str, most: int = MOST) -> tuple[Completion, ..
     return tuple(found for group in groups for found in group if found in chosen)
 
 
-def _concepts(snapshot: Snapshot, facet: Facet, words: list[str], before: str, most: int) -> list[Completion]:
-    """Return the concepts of a facet that the words may name: best names first, then most summaries first."""
-    totals = snapshot.totals()[facet.name]
-    spelt = [[f" {spelling}" for spelling in spellings(word)] for word in words]
-    best: dict[str, tuple[int, _Name]] = {}
-    for name in _names(snapshot.vocabulary, facet.name):
-        if name.concept in totals and all(any(map(name.words.__contains__, ways)) for ways in spelt):
-            rank = _rank(name, spelt)
-            if rank < best.get(name.concept, (_WORST, name))[0]:
-                best[name.concept] = rank, name
-    ranked = sorted(best, key=lambda concept: (best[concept][0], -totals[concept], concept))
-    names = [best[concept][1] for concept in ranked[:most]]
-    kept = None
+def _concepts(
+    snapshot: Snapshot, names: list[_Name], words: list[str], before: str, most: int
+) -> list[list[Completion]]:
+    """Return facet by facet the concepts that the names are of: the best names first, then most summaries first."""
+    held = snapshot.totals()
     if before:
         kept = understand(before, snapshot.vocabulary, snapshot.beginning)[0].query
-    return list(_completions(snapshot, facet, names, before, kept))
-
-
-def _completions(
-    snapshot: Snapshot, facet: Facet, names: list[_Name], before: str, kept: Query | None
-) -> Iterator[Completion]:
-    for name in names:
-        total = snapshot.totals()[facet.name][name.concept]
-        if kept is not None:
-            total = snapshot.count(kept, Filters().adding(facet.name, name.concept))
-        if total:
-            label = snapshot.vocabulary.label(facet.name, name.concept)
-            yield Completion(facet, name.concept, label, name.text, before, total)
+        held = snapshot.search(kept, Filters(), "title", 0, 0).counts
+    spelt = [[f" {spelling}" for spelling in spellings(word)] for word in words]
+    groups = []
+    for facet in _FACETS:
+        totals = held[facet.name]
+        best: dict[str, tuple[int, _Name]] = {}
+        for name in names:
+            if name.facet == facet.name and name.concept in totals:
+                ranked = (_rank(name, spelt), name)
+                best[name.concept] = min(best.get(name.concept, ranked), ranked, key=lambda one: one[0])
+        order = sorted(best, key=lambda concept: (best[concept][0], -totals[concept], concept))
+        groups.append(
+            [
+                Completion(
+                    facet,
+                    concept,
+                    snapshot.vocabulary.label(facet.name, concept),
+                    best[concept][1].text,
+                    before,
+                    totals[concept],
+                )
+                for concept in order[:most]
+            ]
+        )
+    return groups
 
 
 def _titles(snapshot: Snapshot, words: list[str], most: int) -> list[Completion]:
@@ -95,21 +126,16 @@ def _titles(snapshot: Snapshot, words: list[str], most: int) -> list[Completion]
 
 
 def _rank(name: _Name, spelt: list[list[str]]) -> int:
-    """Return how well a name that has all the words fits them: 0 is the name itself, _WORST - 1 the loosest fit."""
+    """Return how well a name that has all the words fits them: 0 is the name itself, 4 the loosest fit."""
     if name.words == "".join(ways[0] for ways in spelt):
         return 0
     begins = any(map(name.words.startswith, spelt[0]))
     return (1 if begins else 2) if name.is_label else (3 if begins else 4)
 
 
-@lru_cache(maxsize=8)  # a vocabulary never changes; a rebuild brings another
-def _names(vocabulary: Vocabulary, facet: str) -> tuple[_Name, ...]:
-    return tuple(
-        _Name(concept.id, name, name == concept.label, _spelt(name))
-        for concept in vocabulary
-        if concept.facet == facet
-        for name in concept.names
-    )
+@lru_cache(maxsize=4)  # a vocabulary never changes; a rebuild brings another
+def _names(vocabulary: Vocabulary) -> _Names:
+    return _Names(vocabulary)
 
 
 def _spelt(name: str) -> str:

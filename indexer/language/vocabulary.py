@@ -122,9 +122,19 @@ class Vocabulary:
             return (value,)
         return tuple(self._by_name.get((facet.name, terms(value)), ()))
 
-    def resolve_loosely(self, facet: Facet, value: str) -> tuple[str, ...]:
-        """Return the ids that ``value`` may mean where small words do not count: "pain of the knee" is "pain knee"."""
-        return tuple(self._by_telling.get((facet.name, _telling(value)), ()))
+    def meanings(self, facets: Iterable[Facet], name: str) -> list[tuple[str, str]]:
+        """Return the concepts (facet and id) that ``name`` may mean, in any case.
+
+        Where none is called so, small words do not count: "osteoarthritis knee" is "osteoarthritis of the knee".
+        """
+        written, telling = terms(name), _telling(name)
+        return [
+            (facet.name, concept)
+            for facet in facets
+            for concept in (
+                self._by_name.get((facet.name, written)) or self._by_telling.get((facet.name, telling)) or ()
+            )
+        ]
 
     def from_tissue(self, facet: Facet, value: str) -> tuple[str, ...]:
         """Return the ids of the concepts whose tissue ``value`` names: "placenta" of a cell."""

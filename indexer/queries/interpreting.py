@@ -88,11 +88,10 @@ def _written(clauses: Sequence[Clause]) -> str:
 
 
 def _named(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    for facet in _FACETS:
-        for concept_id in vocabulary.resolve(facet, name) or vocabulary.resolve_loosely(facet, name):
-            concept = vocabulary.get(facet.name, concept_id)
-            if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
-                yield facet.name, concept_id
+    for facet, concept_id in vocabulary.meanings(_FACETS, name):
+        concept = vocabulary.get(facet, concept_id)
+        if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
+            yield facet, concept_id
 
 
 def _is_plain(clause: Clause) -> bool:

@@ -164,7 +164,9 @@ class Columns:
         """
         keys = self._keys(documents, sort, scores)
         places = np.arange(len(documents))
-        if 0 < most < len(documents):
+        if not most:
+            return places[:0]
+        if most < len(documents):
             # All that come as early as the last one that is wanted: ties are for the ids to part.
             places = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
         order: NDArray[np.intp] = np.lexsort((self._id_ranks[documents[places]], keys[places]))

@@ -22,13 +22,14 @@ from indexer.language import analysis
 _LEXICON = "lexicon.json"
 # Between the positions of the two fields: more than the longest query can reach over, so that no phrase crosses.
 _GAP = 1000
+_FEW = 16  # fewer than one document in so many: sorting them is less than going through all
 _NOWHERE = np.iinfo(np.int64).max
 
 
 class TermPostings(NamedTuple):
     """The documents that hold a term in either field, ascending, and how often each has it in the two."""
 
-    documents: NDArray[np.int32]
+    documents: NDArray[np.integer]
     in_first: NDArray[np.integer]
     in_second: NDArray[np.integer]
 
@@ -115,12 +116,14 @@ class Postings:
         if not found:
             nothing = np.zeros(0, dtype=np.int32)
             return TermPostings(nothing, nothing, nothing)
-        documents, places = np.unique(np.concatenate([of.documents for of in found]), return_inverse=True)
-        summed = [
-            np.bincount(places, weights=np.concatenate(counts)).astype(np.int64)
-            for counts in ([of.in_first for of in found], [of.in_second for of in found])
-        ]
-        return TermPostings(documents, *summed)
+        documents = np.concatenate([of.documents for of in found])
+        counts = [np.concatenate(each) for each in zip(*((of.in_first, of.in_second) for of in found), strict=True)]
+        if len(documents) * _FEW < len(self):
+            held, places = np.unique(documents, return_inverse=True)
+            return TermPostings(held, *(np.bincount(places, weights=each).astype(np.int64) for each in counts))
+        first, second = (np.bincount(documents, weights=each, minlength=len(self)) for each in counts)
+        held = np.flatnonzero(first + second)
+        return TermPostings(held, first[held].astype(np.int64), second[held].astype(np.int64))
 
     def holding_phrase(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
         """Return the documents that hold the terms one right after another in one field, ascending."""
