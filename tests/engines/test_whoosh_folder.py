@@ -21,6 +21,7 @@ from whoosh.index import FileIndex
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
+from indexer.engines.whoosh import columns, postings, ranking
 from indexer.engines.whoosh.schema import schema
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex, SummarySearchError
 from indexer.language.analysis import terms
@@ -54,6 +55,34 @@ def generations(root: Path) -> list[str]:
 
 def current(root: Path) -> Path:
     return root / "generations" / (root / "CURRENT").read_text()
+
+
+@pytest.mark.parametrize("few", [0, 10**9])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(summaries=strategies.collections(), query=strategies.queries, filters=strategies.filters)
+def test_few_and_many_documents_are_counted_and_scored_alike(
+    few: int,
+    tmp_path_factory: pytest.TempPathFactory,
+    vocabulary: Vocabulary,
+    summaries: list[Summary],
+    query: Query,
+    filters: Filters,
+) -> None:
+    """What is few is looked up one by one, from what is many all are gone through; here always one or the other."""
+    engine = open_engine(str(tmp_path_factory.mktemp("few") / "index"))
+    with engine.writer(vocabulary) as writer:
+        for summary in summaries:
+            writer.add(summary)
+        writer.commit("test", "digest")
+    usual = engine.snapshot().search(query, filters, "relevance", 0, 99)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (columns, postings, ranking):
+            patch.setattr(module, "_FEW", few)
+        answer = engine.snapshot().search(query, filters, "relevance", 0, 99)
+    assert answer.total == usual.total
+    assert answer.counts == usual.counts == ReferenceEngine(summaries, vocabulary).counts(query, filters)
+    assert [hit.summary.id for hit in answer.hits] == [hit.summary.id for hit in usual.hits]
+    assert [hit.score for hit in answer.hits] == pytest.approx([hit.score for hit in usual.hits])
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
