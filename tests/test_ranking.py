@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.engines.base import Snapshot
+from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.latent import Latent, write_latent
 from indexer.engines.whoosh.postings import Postings, PostingsWriter
 from indexer.engines.whoosh.ranking import FEEDBACK_WEIGHT, LATENT_WEIGHT, rescore
@@ -190,3 +191,14 @@ def test_preferred_hits_come_first_in_every_order_and_are_counted(tmp_path: Path
         assert (found.total, found.preferred) == (27, 1)
         assert found.hits[0].summary.id == "x1"
         assert {hit.summary.id for hit in found.hits[1:]} == {"x2", *(f"h{n:02}" for n in range(0, 50, 2))}
+
+
+@pytest.mark.parametrize("few", [0, 16])
+def test_values_are_those_of_the_documents_asked_for_and_0_where_there_is_none(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_FEW", few)
+    held, values = np.array([1, 3, 4]), np.array([10, 30, 40])
+    for wanted, expected in (([0, 1, 2, 4, 9], [0, 10, 0, 40, 0]), ([1, 3, 4], [10, 30, 40]), ([], [])):
+        assert ranking.aligned(values, held, np.array(wanted, dtype=np.int64)).tolist() == expected
+    assert ranking.aligned(values[:0], held[:0], held).tolist() == [0, 0, 0]
