@@ -6,8 +6,8 @@ Written beside the Whoosh segment, whose document numbers they are indexed by, a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cached_property, reduce
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,9 @@ class Facets:
             return {}
         if len(documents) * _FEW < len(self._ends):
             # Few documents: the codes of each one.
-            sizes = np.diff(self._ends, prepend=0)[documents]
-            places = np.repeat(self._ends[documents] - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+            ends = self._ends[documents]
+            sizes = ends - np.where(documents, self._ends[documents - 1], 0)
+            places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
             counts = np.bincount(self._codes[places], minlength=len(self._concepts))
         else:
             # Many: how many of each concept's documents are among them.
@@ -135,7 +136,7 @@ class Columns:
     def allowed(self, filters: Filters) -> dict[str, Documents]:
         """Return the documents that each filter in force lets through: by facet name, and "year" for the years."""
         let_through = {
-            name: reduce(np.union1d, [self.facets[name].holding(concept) for concept in concepts])
+            name: joined([self.facets[name].holding(concept) for concept in concepts])
             for name, concepts in filters.concepts
             if concepts
         }
@@ -189,6 +190,16 @@ def narrowed(documents: Documents, others: Iterable[Documents]) -> Documents:
     for other in others:
         documents = documents[standing(documents, other)]
     return documents
+
+
+def joined(documents: Sequence[Documents]) -> Documents:
+    """Return the documents that stand in any of those given."""
+    if len(documents) == 1:
+        return documents[0]
+    everything = np.concatenate(documents)
+    mask = np.zeros(int(everything.max(initial=0)) + 1, dtype=np.bool_)
+    mask[everything] = True
+    return np.flatnonzero(mask)
 
 
 def standing(documents: Documents, others: Documents) -> NDArray[np.bool_]:

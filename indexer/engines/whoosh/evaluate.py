@@ -7,12 +7,12 @@ is scored.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache, reduce
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from indexer.engines.whoosh.columns import Columns, Documents, narrowed, standing
+from indexer.engines.whoosh.columns import Columns, Documents, joined, narrowed, standing
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.ranking import Bm25, Scores, aligned
 from indexer.language.analysis import terms
@@ -133,7 +133,7 @@ class Evaluation:
                         documents = documents[~standing(documents, self.matching(part.part))]
                 return documents
             case Or(parts):
-                return reduce(np.union1d, map(self.matching, parts))
+                return joined([self.matching(part) for part in parts])
             case Not(part):
                 everything = self._columns.all()
                 return everything[~standing(everything, self.matching(part))]

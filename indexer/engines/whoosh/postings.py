@@ -145,7 +145,8 @@ class Postings:
         """Return the documents that hold the terms, in any order, in one field, with at most ``distance`` others
         between the first and the last; ascending. A term that is given twice must stand there twice.
         """
-        places = {term: self._places(term, of_first) for term in terms}
+        common = self._holding_all(terms)
+        places = {term: self._places(term, common, of_first) for term in terms}
         starts = np.unique(np.concatenate(list(places.values())))
         ends = np.zeros_like(starts)
         for term, times in Counter(terms).items():
@@ -170,26 +171,39 @@ class Postings:
 
     def _phrases(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
         """Return where the terms stand one right after another: the places of the first of them, ascending."""
-        places = [self._places(term, of_first) - number for number, term in enumerate(terms)]
+        common = self._holding_all(terms)
+        places = [self._places(term, common, of_first) - number for number, term in enumerate(terms)]
         places.sort(key=len)
         starts = places[0]
         for others in places[1:]:
             starts = starts[among(starts, others)]
         return starts
 
-    def _places(self, term: str, of_first: bool | None) -> NDArray[np.int64]:
-        """Return where a term stands in one field (None: in either), ascending."""
+    def _holding_all(self, terms: Sequence[str]) -> NDArray[np.integer]:
+        """Return the documents that hold all the terms in either field, ascending."""
+        documents, *others = sorted((self.of(term).documents for term in set(terms)), key=len)
+        for held in others:
+            documents = documents[among(documents, held)]
+        return documents
+
+    def _places(self, term: str, documents: NDArray[np.integer], of_first: bool | None) -> NDArray[np.int64]:
+        """Return where a term stands in the documents, which hold it, in one field (None: in either), ascending."""
         number = self.number(term)
         if number is None:
             return np.zeros(0, dtype=np.int64)
-        documents, in_first, in_second = self._of(number)
+        held, in_first, in_second = self._of(number)
         start, end = self._ends(self._position_ends, number)
-        positions = self._positions[start:end].astype(np.int64)
-        documents = np.repeat(documents.astype(np.int64), in_first.astype(np.int64) + in_second)
-        places: NDArray[np.int64] = documents * self._stride + positions
-        if of_first is not None:
-            places = places[(positions < self.lengths[0][documents]) == of_first]
-        return places
+        sizes = in_first.astype(np.int64) + in_second
+        positions = self._positions[start:end]
+        if len(documents) != len(held):
+            # The positions of those documents alone: a phrase of a rare and a frequent word is a rare thing.
+            at = np.searchsorted(held, documents)
+            ends = np.cumsum(sizes)[at]
+            sizes = sizes[at]
+            positions = positions[np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())]
+        of = np.repeat(documents.astype(np.int64), sizes)
+        places: NDArray[np.int64] = of * self._stride + positions
+        return places if of_first is None else places[(positions < self.lengths[0][of]) == of_first]
 
     @staticmethod
     def _ends(ends: NDArray[np.int64], number: int) -> tuple[int, int]:

@@ -75,14 +75,14 @@ class WhooshSnapshot:
         if preferred is not None:
             first = standing(documents, evaluation.matching(preferred))
             parts = [documents[first], documents[~first]]
-        given: dict[int, list[Contribution]] = defaultdict(list)
+        given: dict[int, list[Contribution]] | None = defaultdict(list) if explained else None
         ranked = [self._ranked(evaluation, query, part, sort, offset + limit, given) for part in parts]
         shown, scores = (np.concatenate(each)[offset : offset + limit] for each in zip(*ranked, strict=True))
-        if explained:
+        if given is not None:
             for number, contribution in evaluation.contributions(query, np.sort(shown)):
                 given[number].append(contribution)
         hits = tuple(
-            Hit(summary, score, tuple(given[number]) if explained else ())
+            Hit(summary, score, tuple(given[number]) if given else ())
             for number, score, summary in zip(shown.tolist(), scores.tolist(), self._stored(shown), strict=True)
         )
         return Found(len(documents), hits, columns.counts(matched, allowed) if counted else {}, len(parts[0]))
@@ -186,7 +186,7 @@ class WhooshSnapshot:
         documents: Documents,
         sort: Sort,
         most: int,
-        given: dict[int, list[Contribution]],
+        given: dict[int, list[Contribution]] | None,
     ) -> tuple[Documents, Scores]:
         """Return the first ``most`` of the documents in the order asked for, and their scores."""
         columns = self._tables.columns
@@ -206,14 +206,15 @@ class WhooshSnapshot:
         return documents[order], scores[order]
 
     def _gained(
-        self, query: Query, head: Documents, scores: Scores, given: dict[int, list[Contribution]]
+        self, query: Query, head: Documents, scores: Scores, given: dict[int, list[Contribution]] | None
     ) -> Scores | float:
-        """Return what the best documents gain by their meaning; adds to ``given`` what each did, by its number."""
+        """Return what the best documents gain by their meaning; where it is ``given``, adds what each did to it."""
         gain = rescore(head, scores, self._asked(query), self._latent) if self._latent is not None else None
         if gain is None:
             return 0.0
-        for number, meaning, feedback in zip(head.tolist(), *(each.tolist() for each in gain), strict=True):
-            given[number] += _meant(meaning, feedback)
+        if given is not None:
+            for number, meaning, feedback in zip(head.tolist(), *(each.tolist() for each in gain), strict=True):
+                given[number] += _meant(meaning, feedback)
         return gain[0] + gain[1]
 
     def _asked(self, query: Query) -> Counter[str]:
