@@ -11,7 +11,8 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.language.analysis import spans, spellings, term
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.expanding import MOST_EXPANSIONS
-from indexer.queries.parsing import LONGEST_QUERY, SHORTEST_PREFIX
+from indexer.queries.lexing import SHORTEST_PREFIX
+from indexer.queries.parsing import LONGEST_QUERY
 from indexer.queries.query import And, AnyTerm, Filters, Term
 from indexer.queries.understanding import understand
 from indexer.results import Completion

@@ -11,15 +11,13 @@ else is there; from a question in a sentence also words such as "study" and "eff
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from indexer.errors import did_you_mean
-from indexer.language.analysis import fold, is_stopword, spans, terms
+from indexer.language.analysis import is_stopword, spans, terms
 from indexer.language.vocabulary import Vocabulary
+from indexer.queries.lexing import Lexeme, Lexer, note, prefix_of
 from indexer.queries.query import (
-    FIELDS,
     All,
     And,
     Concept,
@@ -38,22 +36,9 @@ from indexer.summaries.facets import BY_QUERY, Facet
 
 LONGEST_QUERY = 512
 DEEPEST_QUERY = 20
-FARTHEST_NEAR = 50  # words between
-SHORTEST_PREFIX = 3
 SHORTEST_QUESTION = 6  # words with a meaning: so many are a question in a sentence
 
-_LEXEME = re.compile(
-    r"""
-    (?P<open>\() | (?P<close>\)) |
-    (?P<sign>(?<![^\s(])[-−–](?=\S)) |
-    (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
-    (?:(?P<field>[A-Za-z_]+):\s*)?
-    (?: ["“”](?P<phrase>[^"“”]*)(?:$|(?P<end>["“”])(?P<near>~[0-9]*)?) | (?P<word>[^\s()"“”]+) )
-    """,
-    re.VERBOSE,
-)
 _YEARS = re.compile(r"(?:(\d{4})?(?:\.\.|[-–])(\d{4})?|(>=|<=|>|<)?(\d{4}))")
-_OPERATORS = ("AND", "OR", "NOT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +73,6 @@ def parse(text: str, vocabulary: Vocabulary) -> Parsed:
 
 
 @dataclass(slots=True)
-class _Lexeme:
-    kind: str  # open, close, not, and, or, word, phrase
-    typed: str
-    value: str = ""
-    field: str | None = None
-    distance: int | None = None  # of a phrase
-
-
-@dataclass(slots=True)
 class _Group:
     """Alternatives, each a list of clauses that are all required."""
 
@@ -122,7 +98,7 @@ class _Parser:
         if len(text) > LONGEST_QUERY:
             self.notices.append(f"Only the first {LONGEST_QUERY} characters of the query were read.")
         self.text = text[:LONGEST_QUERY]
-        self.lexemes = list(self._lex())
+        self.lexemes = Lexer(self.notices).lexemes(self.text)
         # A query of stopwords alone ("the who") means them.
         self.keeps_stopwords = all(
             _is_small(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
@@ -188,7 +164,7 @@ class _Parser:
         if not group.last or following in ("close", "and", "or"):
             self._notice("“AND” with nothing beside it was left out.")
 
-    def _clause(self, lexeme: _Lexeme, depth: int) -> Clause | None:
+    def _clause(self, lexeme: Lexeme, depth: int) -> Clause | None:
         if lexeme.kind == "open":
             return self._bracket(depth)
         if lexeme.field is not None:
@@ -197,7 +173,7 @@ class _Parser:
             return None
         return self._words(lexeme, None)
 
-    def _is_dispensable(self, lexeme: _Lexeme) -> bool:
+    def _is_dispensable(self, lexeme: Lexeme) -> bool:
         return _is_small(lexeme.value, in_question=self.is_question)
 
     def _bracket(self, depth: int) -> Clause | None:
@@ -211,7 +187,7 @@ class _Parser:
             self._notice("A bracket was not closed; it was closed at the end.")
         return Clause(f"({group.typed()})", group.query()) if any(group.alternatives) else None
 
-    def _fielded(self, lexeme: _Lexeme) -> Clause | None:
+    def _fielded(self, lexeme: Lexeme) -> Clause | None:
         name = (lexeme.field or "").lower()
         if name == "year":
             return self._years(lexeme)
@@ -219,12 +195,12 @@ class _Parser:
             return self._concept(lexeme, BY_QUERY[name])
         return self._words(lexeme, cast(Field, name))
 
-    def _words(self, lexeme: _Lexeme, name: Field | None) -> Clause | None:
+    def _words(self, lexeme: Lexeme, name: Field | None) -> Clause | None:
         """Return a word, the beginning of one, or several as a phrase or near each other; None where none is there."""
         found = terms(lexeme.value)
         if not found:
             return None
-        if lexeme.kind == "word" and (prefix := _prefix(lexeme.value)):
+        if lexeme.kind == "word" and (prefix := prefix_of(lexeme.value)):
             return Clause(lexeme.typed, Prefix(prefix, name))
         if len(found) == 1:
             return Clause(lexeme.typed, Term(found[0], name))
@@ -232,7 +208,7 @@ class _Parser:
             return Clause(lexeme.typed, Phrase(found, name))
         return Clause(lexeme.typed, Near(found, lexeme.distance, name))
 
-    def _years(self, lexeme: _Lexeme) -> Clause | None:
+    def _years(self, lexeme: Lexeme) -> Clause | None:
         match = _YEARS.fullmatch(lexeme.value)
         if not match or lexeme.value in ("..", "-", "–"):
             self._notice(f"“{lexeme.typed}” names no year; write year:2020 or year:2015..2020. It was left out.")
@@ -250,7 +226,7 @@ class _Parser:
         }
         return Clause(lexeme.typed, ranges[sign])
 
-    def _concept(self, lexeme: _Lexeme, facet: Facet) -> Clause | None:
+    def _concept(self, lexeme: Lexeme, facet: Facet) -> Clause | None:
         ids = self.vocabulary.resolve(facet, lexeme.value) or self.vocabulary.from_tissue(facet, lexeme.value)
         if ids:
             if len(ids) > 1:
@@ -262,101 +238,14 @@ class _Parser:
         self._notice(f"No {facet.label.lower()} is called “{lexeme.value}”; it was searched as words.{hint}")
         return self._words(lexeme, None)
 
-    def _lex(self) -> Iterator[_Lexeme]:
-        for match in _LEXEME.finditer(self.text):
-            typed = match[0]
-            if match["open"]:
-                yield _Lexeme("open", typed)
-            elif match["close"]:
-                yield _Lexeme("close", typed)
-            elif match["sign"]:
-                yield _Lexeme("not", "-")
-            elif match["bare"]:
-                self._notice(f"“{match['bare']}” stands before no word; it was left out.")
-            elif match["phrase"] is not None:
-                if not match["end"]:
-                    self._notice("A quotation mark was not closed; it was closed at the end.")
-                yield from self._quoted(match)
-            elif typed in _OPERATORS:
-                yield _Lexeme(typed.lower(), f"{typed} ")
-            else:
-                yield from self._worded(match)
-
-    def _quoted(self, match: re.Match[str]) -> Iterator[_Lexeme]:
-        name, value = match["field"], match["phrase"]
-        if name and not _is_field(name):
-            yield from self._unknown_field(name, match[0])
-            name = None
-        if not terms(value):
-            self._notice("Quotation marks with nothing between them were left out.")
-            return
-        typed = f'{name}:"{value.strip()}"' if name else f'"{value.strip()}"'
-        distance = self._distance(match["near"], value, name) if match["near"] else None
-        yield _Lexeme("phrase", typed if distance is None else f"{typed}~{distance}", value, name, distance)
-
-    def _distance(self, near: str, value: str, name: str | None) -> int | None:
-        """Return how many words may stand between those of a phrase; None where ``near`` says nothing of them."""
-        if near == "~" or len(terms(value)) < 2 or (name and name.lower() not in FIELDS):
-            self._notice(f'“{near}” was left out: write "two words"~5 for up to five others between them.')
-            return None
-        if int(near[1:]) > FARTHEST_NEAR:
-            self._notice(f"“{near}” was taken as ~{FARTHEST_NEAR}, the farthest there is.")
-        return min(int(near[1:]), FARTHEST_NEAR)
-
-    def _worded(self, match: re.Match[str]) -> Iterator[_Lexeme]:
-        name, value = match["field"], match["word"]
-        if name and not _is_field(name):
-            yield from self._unknown_field(name, match[0])
-            name = None
-        if not name or name.lower() != "year":
-            value = self._word(value)
-        yield _Lexeme("word", f"{name}:{value}" if name else value, value, name)
-
-    def _word(self, typed: str) -> str:
-        """Return the word without marks around it, and with none inside that would be read otherwise elsewhere."""
-        places = spans(typed)
-        if not places:
-            return typed
-        word = re.sub("[:*]", "-", typed[places[0][0] : places[-1][1]])
-        if _prefix(typed):
-            return f"{word}*"
-        if "*" in typed:
-            self._notice(f"“*” in “{typed}” was left out: it goes behind {SHORTEST_PREFIX} letters or more.")
-        return _no_operator(word)
-
-    def _unknown_field(self, name: str, typed: str) -> Iterator[_Lexeme]:
-        """Yield the would-be field as a word: "time: 3 months" is about time."""
-        known = (*FIELDS, "year", *(facet.query for facet in BY_QUERY.values()))
-        if hint := did_you_mean(name, known):
-            self._notice(f"“{name}:” is no field; {hint} “{typed}” was searched as words.")
-        yield _Lexeme("word", _no_operator(name), name)
-
     def _notice(self, text: str) -> None:
-        if text not in self.notices:
-            self.notices.append(text)
-
-
-def _is_field(name: str) -> bool:
-    return name.lower() in FIELDS or name.lower() in BY_QUERY or name.lower() == "year"
-
-
-def _no_operator(word: str) -> str:
-    return word.lower() if word in _OPERATORS else word
-
-
-def _prefix(typed: str) -> str | None:
-    """Return the beginning of a word that ``typed`` ("regen*") stands for, or None where it is no such thing."""
-    places = spans(typed)
-    if len(places) != 1 or places[0][1] - places[0][0] < SHORTEST_PREFIX or typed.count("*") != 1:
-        return None
-    start, end = places[0]
-    return fold(typed[start:end]) if typed[end : end + 1] == "*" else None
+        note(self.notices, text)
 
 
 def _is_small(typed: str, *, in_question: bool = False) -> bool:
     """Whether the word is a stopword, punctuation around it or not."""
     words = [typed[start:end] for start, end in spans(typed)]
-    return len(words) == 1 and not _prefix(typed) and is_stopword(words[0], in_question=in_question)
+    return len(words) == 1 and not prefix_of(typed) and is_stopword(words[0], in_question=in_question)
 
 
 def _negated(clause: Clause) -> Clause:
