@@ -89,7 +89,7 @@ class WhooshSnapshot:
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return what is like the query and what it finds, but does not match it; see the protocol."""
-        if self._latent is None:
+        if self._latent is None or limit < 1:
             return ()
         evaluation, columns = Evaluation(self._tables), self._tables.columns
         allowed = narrowed(evaluation.matching(within), columns.allowed(filters).values())
