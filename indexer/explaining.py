@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from indexer.language.analysis import fold, spans, spellings, term
 from indexer.language.vocabulary import Vocabulary
 from indexer.passages import Marker
 from indexer.queries.interpreting import Interpretation
-from indexer.queries.query import TEXT_FIELDS, AnyTerm, Concept, Word, terms_of
-from indexer.results import Contribution, Form, Hit, Label, Match, Reason
+from indexer.queries.query import TEXT_FIELDS, AnyTerm, Concept, Phrase, Word, terms_of
+from indexer.results import Contribution, Form, Hit, Label, Match, Place, Reason
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.summary import Summary
 
@@ -20,14 +21,22 @@ class Explainer:
 
     def __init__(self, text: str, interpretations: Sequence[Interpretation], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._interpretations = {(read.facet, read.concept): read for read in interpretations}
+        self._interpretations: dict[tuple[str, str], Interpretation] = {}
+        for read in interpretations:
+            known = self._interpretations.get((read.facet, read.concept))
+            # Two names of one concept are one reason.
+            typed = f"{known.typed}, {read.typed}" if known else read.typed
+            self._interpretations[read.facet, read.concept] = replace(read, typed=typed)
         self._typed: dict[str, list[str]] = defaultdict(list)  # the words as typed, by term
         for start, end in spans(text):
             self._typed[term(text[start:end])].append(text[start:end])
 
     def reasons(self, hit: Hit) -> tuple[Reason, ...]:
         """Return what gave the hit its score, the most first; together they are the score."""
-        reasons = [self._reason(contribution, hit.summary) for contribution in hit.contributions]
+        given: dict[tuple[Word | Concept | None, Place], float] = defaultdict(float)
+        for gave in hit.contributions:
+            given[gave.part, gave.place] += gave.score
+        reasons = [self._reason(Contribution(*what, score), hit.summary) for what, score in given.items()]
         return tuple(sorted(reasons, key=lambda reason: -reason.score))
 
     def _reason(self, gave: Contribution, summary: Summary) -> Reason:
@@ -44,10 +53,11 @@ class Explainer:
                 tagged = tuple(self._tagged(facet, concept, summary))
                 return Reason(gave.place, gave.score, typed, forms, read, tagged)
             case word:
-                forms = tuple(
-                    Form(form, self._match(form, word), times)
-                    for form, times in self._forms(word, summary, gave.place).most_common()
-                )
+                found = self._forms(word, summary, gave.place)
+                if not found and isinstance(word, Phrase):
+                    # It stands elsewhere; here some of its words do.
+                    found = self._forms(AnyTerm(word.terms), summary, gave.place)
+                forms = tuple(Form(form, self._match(form, word), times) for form, times in found.most_common())
                 return Reason(gave.place, gave.score, self._name(word), forms)
 
     def _forms(self, part: Word | Concept, summary: Summary, *places: str) -> Counter[str]:

@@ -15,6 +15,8 @@ from indexer.queries.understanding import understand
 from indexer.results import Remedy, Sense, Suggestion
 from indexer.summaries.facets import FACETS
 
+_MOST_RESPELT = 5  # words a query: looking for each takes a while
+
 
 def senses_held(snapshot: Snapshot, parsed: Parsed) -> list[Sense]:
     """Return what an ambiguous acronym that was typed alone may mean in this collection."""
@@ -27,11 +29,12 @@ def senses_held(snapshot: Snapshot, parsed: Parsed) -> list[Sense]:
 
 def suggestion(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Suggestion | None:
     """Return the query as the collection would spell it, where a word of it stands nowhere; acronyms are let be."""
-    text = request.text
+    text, respelt = request.text, 0
     for clause in parsed.clauses:
         match clause.query:
             case Term(wanted, None) if not clause.typed.isupper() and not snapshot.count(clause.query, Filters()):
-                near = snapshot.near_word(wanted)
+                near = snapshot.near_word(wanted) if respelt < _MOST_RESPELT else None
+                respelt += 1
                 for typed in {clause.typed[start:end] for start, end in spans(clause.typed)} if near else ():
                     text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", near or typed, text)
     if text == request.text:

@@ -75,6 +75,22 @@ def test_a_concept_is_explained_by_the_names_that_stand_there_and_by_the_tag(eng
     assert sentence(below) == "“stroke” names stroke: tagged ischemic stroke, which lies below that; ischemic stroke 1×"
 
 
+def test_a_phrase_that_stands_elsewhere_is_explained_by_its_words(
+    write: Callable[[dict[str, str]], Path], build: Callable[..., Engine]
+) -> None:
+    engine = build(write({"a": "---\ntitle: Cells\n---\nA stem cell.\n"}))
+    found = reasons(engine, '"stem cell"', "a")
+    assert found["stem cell", "title"].forms == (Form("cells", "stem", 1),)
+    assert found["stem cell", "text"].forms == (Form("stem cell", "exact", 1),)
+
+
+def test_two_names_of_one_concept_are_one_reason(engine: Engine) -> None:
+    found = hit(engine, "als Lou Gehrig's disease", "als-it")
+    (concept,) = (reason for reason in found.reasons if reason.place == "concept")
+    assert concept.typed == "als, Lou Gehrig's disease"
+    assert math.fsum(reason.score for reason in found.reasons) == pytest.approx(found.score)
+
+
 def test_what_is_not_asked_for_is_not_explained(engine: Engine) -> None:
     assert search(engine, SearchRequest("cells")).hits[0].reasons == ()
 

@@ -301,3 +301,13 @@ def test_names_of_what_was_asked_for_are_marked_whatever_they_are(engine: Engine
     # The acronym of several meanings marks nothing by itself.
     shown = search(engine, SearchRequest("condition:eczema")).hits[0]
     assert [span.text for span in shown.title if span.matched] == ["atopic dermatitis"]
+
+
+def test_no_more_than_five_words_are_looked_up_for_another_spelling(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each takes a while, and a query of a hundred strange words must not stop the server."""
+    asked: list[str] = []
+    monkeypatch.setattr(type(engine.snapshot()), "near_word", lambda _, term: asked.append(term))
+    search(engine, SearchRequest(" ".join(f"qq{letter}z" for letter in "abcdefgh")))
+    assert asked == ["qqaz", "qqbz", "qqcz", "qqdz", "qqez"]
