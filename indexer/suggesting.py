@@ -20,6 +20,9 @@ from indexer.summaries.facets import BY_NAME
 
 MOST = 8
 
+_LONGEST_NAME = 8  # words
+_LEADING = " -−–(:"  # before a word that is not there yet
+
 
 _FACETS = tuple(BY_NAME[name] for name in ("condition", "cell_type", "route"))
 
@@ -65,17 +68,20 @@ def suggest(engine: Engine, text: str, most: int = MOST) -> tuple[Completion, ..
     """
     snapshot = engine.snapshot()
     text = text[:LONGEST_QUERY]
-    words = [text[start:end] for start, end in spans(text)]
-    groups: list[list[Completion]] = [_titles(snapshot, words, most)]
+    places = spans(text)[-_LONGEST_NAME:]
+    words = [text[start:end] for start, end in places]
+    groups: list[list[Completion]] = [_titles(snapshot, [text[a:b] for a, b in spans(text)], most)]
     names = _names(snapshot.vocabulary)
     having = list(map(names.having, words))
     for first in range(len(words)):
         numbers = frozenset.intersection(*having[first:])
-        found = [names.names[number] for number in sorted(numbers)]
-        concepts = _concepts(snapshot, found, words[first:], " ".join(words[:first]), most)
-        if any(concepts):
-            groups = [*concepts, *groups]
-            break
+        if numbers:
+            found = [names.names[number] for number in sorted(numbers)]
+            before = text[: places[first][0]].rstrip(_LEADING)
+            concepts = _concepts(snapshot, found, words[first:], before, most)
+            if any(concepts):
+                groups = [*concepts, *groups]
+                break
     # Each kind gets its turn, so that none crowds the others out; then they stand kind by kind.
     by_turns = (found for found in chain.from_iterable(zip_longest(*groups)) if found)
     chosen = list(dict.fromkeys(by_turns))[:most]

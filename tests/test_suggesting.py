@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer import suggesting
 from indexer.engines.base import Engine
 from indexer.suggesting import MOST, suggest
 
@@ -43,6 +44,28 @@ def test_the_last_words_are_completed_where_the_whole_is_no_name(engine: Engine)
     assert (found.id, found.before, found.total) == ("als", "breathing", 2)
     assert suggest(engine, "headache amyo")[0].total == 1
     assert suggest(engine, "walking amyo") == ()  # no summary has both
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "total"),
+    [
+        ("-headache amyo", "-headache", 1),
+        ("year:2021 amyo", "year:2021", 1),
+        ('"in four trials" amyo', '"in four trials"', 1),
+        ("cells -amyo", "cells", 2),
+    ],
+)
+def test_what_stands_before_keeps_its_meaning(engine: Engine, typed: str, before: str, total: int) -> None:
+    (found, *_) = suggest(engine, typed)
+    assert (found.id, found.before, found.total) == ("als", before, total)
+
+
+def test_of_a_long_text_only_the_end_is_looked_at(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    having = suggesting._Names.having
+    monkeypatch.setattr(suggesting._Names, "having", lambda names, word: asked.append(word) or having(names, word))
+    suggest(engine, "a b " * 100)
+    assert len(asked) == 8
 
 
 def test_the_name_itself_comes_before_what_only_begins_so(engine: Engine) -> None:
