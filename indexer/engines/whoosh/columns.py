@@ -15,59 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.postings import among, mapped
-from indexer.language.analysis import fold
-from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import Filters, Years
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Summary
 
 Documents = NDArray[np.integer]
 """Document numbers, ascending."""
 
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
-_NO_YEAR = 0
-_CONCEPTS = "concepts.json"
+NO_YEAR = 0
+CONCEPTS = "concepts.json"
 _FEW = 16  # fewer than one document in so many
-
-
-class ColumnsWriter:
-    """Collects the columns in document order."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._ids: list[str] = []
-        self._titles: list[str] = []
-        self._years: list[int] = []
-        self._codes: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
-        self._entries: dict[str, list[tuple[int, int]]] = {facet.name: [] for facet in FACETS}
-
-    def add(self, summary: Summary) -> None:
-        """Add the next document."""
-        document = len(self._ids)
-        self._ids.append(summary.id)
-        self._titles.append(" ".join(fold(word) for word in summary.title.split()))
-        self._years.append(summary.year or _NO_YEAR)
-        for facet in FACETS:
-            codes = self._codes[facet.name]
-            for concept in self._vocabulary.closure(facet.name, summary.concepts(facet.field)):
-                code = codes.setdefault(concept, len(codes))
-                self._entries[facet.name].append((document, code))
-
-    def save(self, folder: Path) -> None:
-        """Write the columns into ``folder``."""
-        np.save(folder / "years.npy", np.array(self._years, dtype=np.int16))
-        np.save(folder / "id_ranks.npy", _ranks(self._ids))
-        np.save(folder / "title_ranks.npy", _ranks(self._titles))
-        for name, entries in self._entries.items():
-            documents, codes = np.array(entries, dtype=np.int32).reshape(-1, 2).T
-            held = np.bincount(codes, minlength=len(self._codes[name]))
-            np.save(folder / f"{name}_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self._ids))))
-            np.save(folder / f"{name}_codes.npy", codes)
-            np.save(folder / f"{name}_holder_ends.npy", np.cumsum(held))
-            np.save(folder / f"{name}_holders.npy", documents[np.argsort(codes, kind="stable")])
-        concepts = {name: list(codes) for name, codes in self._codes.items()}
-        (folder / _CONCEPTS).write_text(json.dumps(concepts), encoding="utf-8")
 
 
 class Facets:
@@ -114,7 +72,7 @@ class Columns:
         self.years = mapped(folder / "years.npy")
         self._id_ranks = mapped(folder / "id_ranks.npy")
         self._title_ranks = mapped(folder / "title_ranks.npy")
-        concepts = json.loads((folder / _CONCEPTS).read_text(encoding="utf-8"))
+        concepts = json.loads((folder / CONCEPTS).read_text(encoding="utf-8"))
         self.facets = {facet.name: Facets(folder, facet.name, concepts[facet.name]) for facet in FACETS}
 
     def __len__(self) -> int:
@@ -126,7 +84,7 @@ class Columns:
 
     def of_years(self, years: Years) -> Documents:
         """Return the documents of those years, ascending; documents without a year are of none."""
-        mask = self.years != _NO_YEAR
+        mask = self.years != NO_YEAR
         if years.first is not None:
             mask &= self.years >= years.first
         if years.last is not None:
@@ -182,7 +140,7 @@ class Columns:
         years = self.years[documents]
         if sort == "newest":
             return -years  # no year is 0: last
-        return np.where(years == _NO_YEAR, np.iinfo(np.int16).max, years)
+        return np.where(years == NO_YEAR, np.iinfo(np.int16).max, years)
 
 
 def narrowed(documents: Documents, others: Iterable[Documents]) -> Documents:
@@ -209,9 +167,3 @@ def standing(documents: Documents, others: Documents) -> NDArray[np.bool_]:
     mask = np.zeros(max(int(documents[-1]), int(others[-1])) + 1, dtype=np.bool_)
     mask[others] = True
     return mask[documents]
-
-
-def _ranks(keys: list[str]) -> NDArray[np.int32]:
-    """Return each key's place in sorted order, equal keys sharing one."""
-    places = {key: place for place, key in enumerate(sorted(set(keys)))}
-    return np.array([places[key] for key in keys], dtype=np.int32)

@@ -13,11 +13,12 @@ from typing import Any, Self
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.base import Generation
-from indexer.engines.whoosh.columns import ColumnsWriter
+from indexer.engines.whoosh.columns_writer import ColumnsWriter
 from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
 from indexer.engines.whoosh.generations import Generations
 from indexer.engines.whoosh.latent import write_latent
-from indexer.engines.whoosh.postings import Postings, PostingsWriter
+from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.postings_writer import PostingsWriter
 from indexer.engines.whoosh.schema import citation_texts, document, schema
 from indexer.engines.whoosh.snapshot import VOCABULARY, WhooshSnapshot
 from indexer.errors import IndexDamaged

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from indexer.language import analysis
 
-_LEXICON = "lexicon.json"
+LEXICON = "lexicon.json"
 # Between the positions of the two fields: more than the longest query can reach over, so that no phrase crosses.
-_GAP = 1000
+GAP = 1000
 _FEW = 16  # fewer than one document in so many: sorting them is less than going through all
 _NOWHERE = np.iinfo(np.int64).max
 
@@ -34,72 +34,21 @@ class TermPostings(NamedTuple):
     in_second: NDArray[np.integer]
 
 
-class PostingsWriter:
-    """Collects the words of two fields in document order."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._numbers: dict[str, int] = {}
-        self._by_word: dict[str, int] = {}
-        self._words: list[NDArray[np.int32]] = []
-        self._lengths: list[tuple[int, int]] = []
-
-    def add(self, first: str, second: str) -> None:
-        """Add the next document."""
-        numbers = [[self._number(text[start:end]) for start, end in analysis.spans(text)] for text in (first, second)]
-        self._words.append(np.array(numbers[0] + numbers[1], dtype=np.int32))
-        self._lengths.append((len(numbers[0]), len(numbers[1])))
-
-    def save(self, folder: Path) -> None:
-        """Write the postings into ``folder``."""
-        lengths = np.array(self._lengths, dtype=np.int32).reshape(-1, 2).T
-        sizes = lengths.sum(axis=0)
-        numbers = np.concatenate([*self._words, np.zeros(0, dtype=np.int32)])
-        documents = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        positions = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        in_first = positions < lengths[0][documents]
-        positions[~in_first] += _GAP
-        order = np.argsort(numbers, kind="stable")  # documents and positions stay ascending within a term
-        numbers, documents = numbers[order], documents[order]
-        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))
-        totals = np.diff(first, append=len(numbers))
-        firsts = np.add.reduceat(in_first[order], first, dtype=np.int64) if len(first) else totals
-        terms = len(self._numbers)
-        self._save(folder, "ends", np.cumsum(np.bincount(numbers[first], minlength=terms)))
-        self._save(folder, "documents", documents[first])
-        self._save(folder, "counts", _small(np.array([firsts, totals - firsts])))
-        self._save(folder, "position_ends", np.cumsum(np.bincount(numbers, minlength=terms)))
-        self._save(folder, "positions", _small(positions[order]))
-        self._save(folder, "lengths", lengths)
-        forms = sorted({(form, number) for word, number in self._by_word.items() for form in analysis.spellings(word)})
-        lexicon = {"terms": list(self._numbers), "forms": [f for f, _ in forms], "form_terms": [n for _, n in forms]}
-        _file(folder, self._name, _LEXICON).write_text(json.dumps(lexicon, ensure_ascii=False), encoding="utf-8")
-
-    def _number(self, word: str) -> int:
-        number = self._by_word.get(word)
-        if number is None:
-            number = self._by_word[word] = self._numbers.setdefault(analysis.term(word), len(self._numbers))
-        return number
-
-    def _save(self, folder: Path, table: str, array: NDArray[np.integer]) -> None:
-        np.save(_file(folder, self._name, f"{table}.npy"), array)
-
-
 class Postings:
     """The postings of one generation. ``lengths`` are the words in the two fields: two rows, a column a document."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        lexicon = json.loads(_file(folder, name, _LEXICON).read_text(encoding="utf-8"))
+        lexicon = json.loads(table_file(folder, name, LEXICON).read_text(encoding="utf-8"))
         self.terms: list[str] = lexicon["terms"]
         self._numbers = {term: number for number, term in enumerate(self.terms)}
         self._forms: list[str] = lexicon["forms"]
         self._form_terms: list[int] = lexicon["form_terms"]
         tables = ("ends", "documents", "counts", "position_ends", "positions", "lengths")
         self.ends, self.documents, self.counts, self._position_ends, self._positions, self.lengths = (
-            mapped(_file(folder, name, f"{table}.npy")) for table in tables
+            mapped(table_file(folder, name, f"{table}.npy")) for table in tables
         )
         # A place is a document's number times this, plus a position in it.
-        self._stride = (int(self.lengths.sum(axis=0).max()) if len(self) else 0) + 2 * _GAP
+        self._stride = (int(self.lengths.sum(axis=0).max()) if len(self) else 0) + 2 * GAP
 
     def __len__(self) -> int:
         return int(self.lengths.shape[1])
@@ -223,10 +172,6 @@ def among(wanted: NDArray[np.integer], known: NDArray[np.integer]) -> NDArray[np
     return found
 
 
-def _small(array: NDArray[np.int64]) -> NDArray[np.integer]:
-    """Return the numbers, none below 0, in as few bytes each as they need."""
-    return array.astype(np.min_scalar_type(int(array.max(initial=0))))
-
-
-def _file(folder: Path, name: str, table: str) -> Path:
+def table_file(folder: Path, name: str, table: str) -> Path:
+    """Return the path of a table in the folder of a generation."""
     return folder / f"{name}_{table}"

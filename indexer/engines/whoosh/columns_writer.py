@@ -1,0 +1,60 @@
+"""Summaries -> the columns that :mod:`columns` reads, made while they are added."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.columns import CONCEPTS, NO_YEAR
+from indexer.language.analysis import fold
+from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.facets import FACETS
+from indexer.summaries.summary import Summary
+
+
+class ColumnsWriter:
+    """Collects the columns in document order."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._ids: list[str] = []
+        self._titles: list[str] = []
+        self._years: list[int] = []
+        self._codes: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
+        self._entries: dict[str, list[tuple[int, int]]] = {facet.name: [] for facet in FACETS}
+
+    def add(self, summary: Summary) -> None:
+        """Add the next document."""
+        document = len(self._ids)
+        self._ids.append(summary.id)
+        self._titles.append(" ".join(fold(word) for word in summary.title.split()))
+        self._years.append(summary.year or NO_YEAR)
+        for facet in FACETS:
+            codes = self._codes[facet.name]
+            for concept in self._vocabulary.closure(facet.name, summary.concepts(facet.field)):
+                code = codes.setdefault(concept, len(codes))
+                self._entries[facet.name].append((document, code))
+
+    def save(self, folder: Path) -> None:
+        """Write the columns into ``folder``."""
+        np.save(folder / "years.npy", np.array(self._years, dtype=np.int16))
+        np.save(folder / "id_ranks.npy", _ranks(self._ids))
+        np.save(folder / "title_ranks.npy", _ranks(self._titles))
+        for name, entries in self._entries.items():
+            documents, codes = np.array(entries, dtype=np.int32).reshape(-1, 2).T
+            held = np.bincount(codes, minlength=len(self._codes[name]))
+            np.save(folder / f"{name}_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self._ids))))
+            np.save(folder / f"{name}_codes.npy", codes)
+            np.save(folder / f"{name}_holder_ends.npy", np.cumsum(held))
+            np.save(folder / f"{name}_holders.npy", documents[np.argsort(codes, kind="stable")])
+        concepts = {name: list(codes) for name, codes in self._codes.items()}
+        (folder / CONCEPTS).write_text(json.dumps(concepts), encoding="utf-8")
+
+
+def _ranks(keys: list[str]) -> NDArray[np.int32]:
+    """Return each key's place in sorted order, equal keys sharing one."""
+    places = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return np.array([places[key] for key in keys], dtype=np.int32)
