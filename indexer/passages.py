@@ -5,11 +5,12 @@ Passages travel as spans; whoever prints them escapes them.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.language.analysis import CLAUSE_END, Words, sentences, terms
+from indexer.language.analysis import terms
+from indexer.language.finding import Finder, follows
+from indexer.language.sentences import sentences
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (
     TEXT_FIELDS,
@@ -62,6 +63,7 @@ class Marker:
                     sought.setdefault(run[0], []).append((run, part))
             for found in sought.values():
                 found.sort(key=lambda one: -len(one[0]))
+        self._finders = {field: Finder(sought) for field, sought in self._wanted.items()}
 
     def title(self, summary: Summary) -> Passage:
         """Return the whole title, marked."""
@@ -108,22 +110,15 @@ class Marker:
     def _ranges(self, text: str, field: Field) -> list[Range]:
         """Return (start, end, part) of what matched, in order and not overlapping; the longest at each place."""
         sought = self._wanted[field]
-        if not sought:
-            return []
-        words = Words(text)
-        places = [number for number, term in enumerate(words.terms) if term in sought]
-        if not places:
-            return []
-        numbers = [number for number, term in enumerate(words.terms) if term != CLAUSE_END]
-        written = [words.terms[number] for number in numbers]
         found: list[Range] = []
         free = 0  # of what was found already
-        for at in (bisect_left(numbers, number) for number in places):
-            if at >= free:
-                for run, part in sought[written[at]]:
-                    if tuple(written[at : at + len(run)]) == run:
-                        free = at + len(run)
-                        found.append((*words.span(numbers[at], numbers[free - 1]), part))
+        for start, end, first in self._finders[field].words(text) if sought else ():
+            if start >= free:
+                for run, part in sought[first]:
+                    last = follows(text, end, run[1:])
+                    if last:
+                        free = last
+                        found.append((start, last, part))
                         break
         return found
 

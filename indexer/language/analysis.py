@@ -1,4 +1,4 @@
-"""The only tokeniser, stemmer and sentence splitter. Stems and sentences are NLTK's; nothing is downloaded.
+"""The only tokeniser and stemmer. Stems are NLTK's.
 
 Every part of a compound is a token of its own: ``IL-6`` is "il", "6" and ``CD34+`` is "cd34", "+". Typed in a
 query, a compound becomes a phrase, so that it is found as written, and its parts are found as well.
@@ -16,8 +16,8 @@ from itertools import accumulate
 from operator import iconcat
 
 from nltk.stem.snowball import EnglishStemmer
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
+from indexer.language.sentences import ABBREVIATIONS
 from indexer.language.stopwords import QUESTION_WORDS, STOPWORDS
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -30,7 +30,6 @@ _SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
 _STEMMER = EnglishStemmer()
 _LONGEST_WORD = 64
 _MOST_PIECES = 1 << 17
-_REMEMBERED_PARAGRAPH = 5_000  # characters
 CLAUSE_END = "."  # among the terms of Words; no word is one
 _SHORTEST_STEM = 3  # "adding" must not become the "ad" of "AD"
 _SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
@@ -83,64 +82,6 @@ _BRITISH = [
     )
 ]
 
-_PUNKT = PunktParameters()
-_PUNKT.abbrev_types = frozenset(
-    [
-        "al",
-        "approx",
-        "b.i.d",
-        "ca",
-        "cf",
-        "co",
-        "corp",
-        "dr",
-        "e.g",
-        "ed",
-        "eds",
-        "eq",
-        "eqs",
-        "et",
-        "etc",
-        "fig",
-        "figs",
-        "i.e",
-        "i.m",
-        "i.p",
-        "i.t",
-        "i.v",
-        "inc",
-        "jr",
-        "ltd",
-        "m.d",
-        "max",
-        "med",
-        "min",
-        "mr",
-        "mrs",
-        "ms",
-        "no",
-        "nos",
-        "p.o",
-        "ph.d",
-        "pp",
-        "prof",
-        "ref",
-        "refs",
-        "resp",
-        "s.c",
-        "sec",
-        "sr",
-        "st",
-        "suppl",
-        "u.k",
-        "u.s",
-        "viz",
-        "vol",
-        "vs",
-    ]
-)
-_SENTENCES = PunktSentenceTokenizer(_PUNKT)
-
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -155,9 +96,32 @@ def _pattern_for(text: str) -> re.Pattern[str]:
     return _CAREFUL if any(odd in text for odd in f"_{_SUPERSCRIPTS}") else _SIMPLE
 
 
+def is_simple(text: str) -> bool:
+    """Whether words are parted by what is neither a letter nor a digit, and only by that; see :func:`word_at`."""
+    return _pattern_for(text) is _SIMPLE
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) offsets of the words of ``text`` in order, ``end`` exclusive. Never raises."""
     return [match.span() for match in _pattern_for(text).finditer(text)]
+
+
+def word_at(text: str, place: int) -> int:
+    """Return where the word ends that begins at ``place`` of a simple text, 0 where none begins."""
+    match = _SIMPLE.match(text, place)
+    if match is None:
+        return 0
+    if place and text[place] != "+":
+        before = text[place - 1]
+        if before.isalnum() or (before in "'’" and place > 1 and text[place - 2].isalnum()):
+            return 0
+    return match.end()
+
+
+def word_after(text: str, place: int) -> tuple[int, int]:
+    """Return the (start, end) of the first word behind ``place``, where one ends; (0, 0) where none comes."""
+    match = _pattern_for(text).search(text, place)
+    return match.span() if match else (0, 0)
 
 
 class Words:
@@ -253,7 +217,7 @@ def _ends_clause(piece: str) -> bool:
     bare = piece.rstrip(")]}\"'”’»")
     if not bare:
         return not piece
-    return bare[-1] in ".;:?!" and bare[:-1].lstrip("([\"'“‘").lower() not in _PUNKT.abbrev_types
+    return bare[-1] in ".;:?!" and bare[:-1].lstrip("([\"'“‘").lower() not in ABBREVIATIONS
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -306,18 +270,6 @@ def is_stopword(typed: str, *, in_question: bool = False) -> bool:
     """Whether a query of several words, or a question in a sentence, can do without ``typed`` (a word as typed)."""
     folded = fold(typed)
     return folded in STOPWORDS or (in_question and folded in QUESTION_WORDS)
-
-
-def sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the (start, end) offsets of the sentences of ``text`` in order, ``end`` exclusive."""
-    return _remembered_sentences(text) if len(text) <= _REMEMBERED_PARAGRAPH else _sentences(text)
-
-
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple((start, end) for start, end in _SENTENCES.span_tokenize(text))
-
-
-_remembered_sentences = lru_cache(maxsize=1 << 12)(_sentences)  # the same paragraphs are found again and again
 
 
 def _is_plural_acronym(word: str) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.analysis import CLAUSE_END, Words, is_stopword, sentences, term, terms, tokens
+from indexer.language.analysis import CLAUSE_END, Words, is_stopword, term, terms, tokens
+from indexer.language.sentences import sentences
 
 
 @pytest.mark.parametrize(
