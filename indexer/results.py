@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import Concept, SearchRequest, Sort, Word
@@ -61,8 +61,7 @@ class Found:
     preferred: int
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a passage; ``matched`` where it is what the query asked for."""
 
     text: str
@@ -72,8 +71,7 @@ class Span:
 Passage = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A concept's id and its name for people."""
 
     id: str
@@ -157,13 +155,12 @@ class MarkedSummary:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One concept of a facet: how many summaries, whether it is chosen, and the concept right above it."""
 
     id: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # instead of the method that tuples have
     selected: bool
     parent: str | None
 

@@ -10,7 +10,7 @@ from time import perf_counter
 from indexer.engines.base import Engine, Snapshot
 from indexer.explaining import Explainer
 from indexer.guiding import remedies, senses_held, suggestion
-from indexer.language.vocabulary import Vocabulary
+from indexer.language.vocabulary import Listed, Vocabulary
 from indexer.passages import Marker
 from indexer.queries.query import And, Filters, Not, Query, SearchRequest, Sort, scores
 from indexer.queries.relaxing import relaxed, without_words
@@ -210,15 +210,13 @@ def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[Sear
 
 def _facet_counts(facet: Facet, found: Found, filters: Filters, vocabulary: Vocabulary) -> FacetCounts:
     counts, chosen = found.counts[facet.name], filters.of(facet.name)
-    values = [
-        FacetValue(
-            id=concept,
-            label=vocabulary.label(facet.name, concept),
-            count=counts.get(concept, 0),
-            selected=concept in chosen,
-            parent=next(iter(vocabulary.ancestors(facet.name, concept)), None),
-        )
-        for concept in dict.fromkeys((*counts, *chosen))
-    ]
-    values.sort(key=lambda value: (-value.count, value.label.casefold(), value.id))
-    return FacetCounts(facet, tuple(values))
+    listing = vocabulary.listing(facet.name)
+    shown = {**dict.fromkeys(chosen, 0), **counts}
+    # What the vocabulary does not know goes by its id, and comes last.
+    listed = {concept: listing.get(concept) or Listed(len(listing), concept, None) for concept in shown}
+    order = sorted(shown, key=lambda concept: (-shown[concept], listed[concept].place, concept))
+    values = tuple(
+        FacetValue(concept, listed[concept].label, shown[concept], concept in chosen, listed[concept].parent)
+        for concept in order
+    )
+    return FacetCounts(facet, values)

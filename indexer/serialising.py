@@ -131,20 +131,20 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "typed": reason.typed,
         "forms": [asdict(form) for form in reason.forms],
         "concept": {"facet": read.facet, "id": read.concept, "label": read.label} if read else None,
-        "tagged": [asdict(label) for label in reason.tagged],
+        "tagged": [label._asdict() for label in reason.tagged],
     }
 
 
 def _labels(labels: Labels) -> dict[str, Any]:
-    return {field: [asdict(label) for label in of_field] for field, of_field in labels.items()}
+    return {field: [label._asdict() for label in of_field] for field, of_field in labels.items()}
 
 
 def _passage(passage: Passage) -> list[dict[str, Any]]:
-    return [asdict(span) for span in passage]
+    return [span._asdict() for span in passage]
 
 
 def _facet(counts: FacetCounts) -> list[dict[str, Any]]:
-    return [asdict(value) for value in counts.values]
+    return [value._asdict() for value in counts.values]
 
 
 def _citation(citation: Citation | None) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from indexer.language.sentences import ABBREVIATIONS
 from indexer.language.stopwords import QUESTION_WORDS, STOPWORDS
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPT = frozenset(_SUPERSCRIPTS)
 # Python's own regular expressions: NLTK's tokeniser guards against runaway patterns, which these are not, and takes
 # five times as long. A token is a run of letters and digits (with apostrophes inside), an exponent, or a plus glued
 # to what it follows. A text without underscores and exponents is read by a simpler pattern in half the time.
@@ -93,7 +94,8 @@ class Token:
 
 
 def _pattern_for(text: str) -> re.Pattern[str]:
-    return _CAREFUL if any(odd in text for odd in f"_{_SUPERSCRIPTS}") else _SIMPLE
+    odd = "_" in text or not (text.isascii() or _SUPERSCRIPT.isdisjoint(text))
+    return _CAREFUL if odd else _SIMPLE
 
 
 def is_simple(text: str) -> bool:
@@ -104,6 +106,12 @@ def is_simple(text: str) -> bool:
 def spans(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) offsets of the words of ``text`` in order, ``end`` exclusive. Never raises."""
     return [match.span() for match in _pattern_for(text).finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text`` in order, as they are written. Never raises."""
+    found: list[str] = _pattern_for(text).findall(text)
+    return found
 
 
 def word_at(text: str, place: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.errors import InvalidVocabulary, Problem, did_you_mean
 from indexer.language.analysis import is_stopword, spans, term, terms
@@ -48,6 +48,14 @@ class Concept:
         return (self.label, *self.synonyms, *self.acronyms)
 
 
+class Listed(NamedTuple):
+    """A concept in a list of a facet's labels: its place, its label, and the nearest concept above it, if any."""
+
+    place: int
+    label: str
+    parent: str | None
+
+
 class Vocabulary:
     """All concepts, by facet and id, in file order. Never changes once made."""
 
@@ -63,6 +71,7 @@ class Vocabulary:
                 if len(telling) > 1:  # not "knee" for "into the knee"
                     self._by_telling.setdefault((concept.facet, telling), {})[concept.id] = None
         self._ancestors = {key: tuple(self._climb(*key)) for key in self._concepts}
+        self._listings: dict[str, dict[str, Listed]] = {}
         self._children: dict[tuple[str, str], tuple[str, ...]] = {}
         for concept in self:
             for parent in concept.parents:
@@ -91,6 +100,16 @@ class Vocabulary:
     def ancestors(self, facet: str, concept_id: str) -> tuple[str, ...]:
         """Return the ids above the concept, nearest first, each once; () for an unknown one."""
         return self._ancestors.get((facet, concept_id), ())
+
+    def listing(self, facet: str) -> Mapping[str, Listed]:
+        """Return where each concept of the facet stands in a list of their labels, by id; with label and parent."""
+        if facet not in self._listings:
+            concepts = sorted((c for c in self if c.facet == facet), key=lambda c: (c.label.casefold(), c.id))
+            self._listings[facet] = {
+                concept.id: Listed(place, concept.label, next(iter(self.ancestors(facet, concept.id)), None))
+                for place, concept in enumerate(concepts)
+            }
+        return self._listings[facet]
 
     def children(self, facet: str, concept_id: str) -> tuple[str, ...]:
         """Return the ids right below the concept, in file order."""

@@ -25,6 +25,7 @@ NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 NO_YEAR = 0
 CONCEPTS = "concepts.json"
+_BLOCK = 64
 _FEW = 16  # fewer than one document in so many
 
 
@@ -37,6 +38,7 @@ class Facets:
         self._ends, self._codes, self._holder_ends, self._holders = (
             mapped(folder / f"{name}_{table}.npy") for table in ("ends", "codes", "holder_ends", "holders")
         )
+        self._holder_starts = np.append(0, self._holder_ends[:-1])
 
     def holding(self, concept: str) -> Documents:
         """Return the documents that hold the concept, ascending; none hold an unknown one."""
@@ -47,22 +49,21 @@ class Facets:
         return self._holders[start : self._holder_ends[number]]
 
     def counts(self, documents: Documents) -> dict[str, int]:
-        """Return how many of the documents hold each concept, zeros left out."""
-        if not len(self._codes):
+        """Return how many of the documents hold each concept, zeros left out: the concepts of each are counted."""
+        ends = self._ends[documents]
+        sizes = ends - np.where(documents, self._ends[documents - 1], 0)
+        places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+        return self._named(np.bincount(self._codes[places], minlength=len(self._concepts)))
+
+    def counts_among(self, mask: NDArray[np.uint8]) -> dict[str, int]:
+        """Return the same of the documents of a mask (1: it is one): the documents of each concept are counted."""
+        if not len(self._holders):
             return {}
-        if len(documents) * _FEW < len(self._ends):
-            # Few documents: the codes of each one.
-            ends = self._ends[documents]
-            sizes = ends - np.where(documents, self._ends[documents - 1], 0)
-            places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
-            counts = np.bincount(self._codes[places], minlength=len(self._concepts))
-        else:
-            # Many: how many of each concept's documents are among them.
-            among = np.zeros(len(self._ends), dtype=np.int32)
-            among[documents] = 1
-            totals = np.cumsum(among[self._holders])[self._holder_ends - 1]
-            counts = np.diff(totals, prepend=0)
-        return {self._concepts[number]: int(counts[number]) for number in counts.nonzero()[0]}
+        return self._named(np.add.reduceat(mask.take(self._holders), self._holder_starts, dtype=np.int32))
+
+    def _named(self, counts: NDArray[np.integer]) -> dict[str, int]:
+        held = counts.nonzero()[0]
+        return dict(zip([self._concepts[number] for number in held.tolist()], counts[held].tolist(), strict=True))
 
 
 class Columns:
@@ -80,7 +81,7 @@ class Columns:
 
     def all(self) -> Documents:
         """Return every document."""
-        return np.arange(len(self))
+        return np.arange(len(self), dtype=np.int32)
 
     def of_years(self, years: Years) -> Documents:
         """Return the documents of those years, ascending; documents without a year are of none."""
@@ -89,7 +90,7 @@ class Columns:
             mask &= self.years >= years.first
         if years.last is not None:
             mask &= self.years <= years.last
-        return np.flatnonzero(mask)
+        return np.flatnonzero(mask).astype(np.int32)
 
     def allowed(self, filters: Filters) -> dict[str, Documents]:
         """Return the documents that each filter in force lets through: by facet name, and "year" for the years."""
@@ -104,17 +105,31 @@ class Columns:
 
     def counts(self, matched: Documents, allowed: Mapping[str, Documents]) -> dict[str, dict[str, int]]:
         """Return how many matched documents hold each concept, a facet's own filter left out; zeros left out."""
-        found = {}
-        for name, facet in self.facets.items():
-            others = [documents for other, documents in allowed.items() if other != name]
-            whole = not others and len(matched) == len(self)
-            found[name] = dict(self.totals[name]) if whole else facet.counts(narrowed(matched, others))
+        found: dict[str, dict[str, int]] = {}
+        # Facets without a filter of their own are counted over the same documents.
+        for own in [None, *(name for name in self.facets if name in allowed)]:
+            names = [name for name in self.facets if (name == own if own else name not in allowed)]
+            documents = narrowed(matched, [held for name, held in allowed.items() if name != own])
+            found |= self._counts(documents, names)
         return found
+
+    def _counts(self, documents: Documents, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        if len(documents) == len(self):
+            return {name: dict(self.totals[name]) for name in names}
+        return self._count(documents, names)
+
+    def _count(self, documents: Documents, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        facets = {name: self.facets[name] for name in names}
+        if len(documents) * _FEW < len(self):
+            return {name: facet.counts(documents) for name, facet in facets.items()}
+        mask = np.zeros(len(self), dtype=np.uint8)
+        mask[documents] = 1
+        return {name: facet.counts_among(mask) for name, facet in facets.items()}
 
     @cached_property
     def totals(self) -> dict[str, dict[str, int]]:
         """How many documents hold each concept, by facet."""
-        return {name: facet.counts(self.all()) for name, facet in self.facets.items()}
+        return self._count(self.all(), tuple(self.facets))
 
     def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], most: int) -> NDArray[np.intp]:
         """Return the places in ``documents`` of the first ``most`` in the order asked for, ties by id.
@@ -122,12 +137,7 @@ class Columns:
         ``scores`` are those of the documents, in the same order.
         """
         keys = self._keys(documents, sort, scores)
-        places = np.arange(len(documents))
-        if not most:
-            return places[:0]
-        if most < len(documents):
-            # All that come as early as the last one that is wanted: ties are for the ids to part.
-            places = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
+        places = leading(keys, most)
         order: NDArray[np.intp] = np.lexsort((self._id_ranks[documents[places]], keys[places]))
         return places[order[:most]]
 
@@ -141,6 +151,23 @@ class Columns:
         if sort == "newest":
             return -years  # no year is 0: last
         return np.where(years == NO_YEAR, np.iinfo(np.int16).max, years)
+
+
+def leading(keys: NDArray[Any], most: int, slack: float = 0) -> NDArray[np.intp]:
+    """Return the places of the ``most`` smallest keys, and of all that are no more than ``slack`` above the last."""
+    if not most:
+        return np.zeros(0, dtype=np.intp)
+    if most >= len(keys):
+        return np.arange(len(keys))
+    if len(keys) >= 2 * most * _BLOCK:
+        # The smallest of every block bound the smallest of all, in a fraction of the time of partitioning all.
+        whole = keys[: len(keys) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).min(axis=1)
+        places = np.flatnonzero(keys <= np.partition(whole, most - 1)[most - 1] + slack)
+    else:
+        places = np.arange(len(keys))
+    near = keys[places]
+    kept: NDArray[np.intp] = places[near <= np.partition(near, most - 1)[most - 1] + slack]
+    return kept
 
 
 def narrowed(documents: Documents, others: Iterable[Documents]) -> Documents:
@@ -157,7 +184,7 @@ def joined(documents: Sequence[Documents]) -> Documents:
     everything = np.concatenate(documents)
     mask = np.zeros(int(everything.max(initial=0)) + 1, dtype=np.bool_)
     mask[everything] = True
-    return np.flatnonzero(mask)
+    return np.flatnonzero(mask).astype(np.int32)
 
 
 def standing(documents: Documents, others: Documents) -> NDArray[np.bool_]:

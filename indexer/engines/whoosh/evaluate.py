@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.engines.whoosh.columns import Columns, Documents, joined, narrowed, standing
-from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.ranking import Bm25, Scores, aligned
+from indexer.engines.whoosh.columns import Columns, Documents, joined, leading, narrowed, standing
+from indexer.engines.whoosh.postings import Postings, mapped
+from indexer.engines.whoosh.ranking import IMPACTS, Bm25, Scores, aligned
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (
@@ -38,6 +39,7 @@ from indexer.results import Contribution, Place
 WORDS = "words"
 CITATIONS = "citations"
 
+_INEXACT = 1e-5  # more than single precision takes from or adds to a score, as a share of the best
 _KEPT_CONCEPTS = 64
 
 
@@ -49,6 +51,7 @@ class Tables:
         self.words = Postings(folder, WORDS)
         self.citations = Postings(folder, CITATIONS)
         self.bm25 = Bm25(self.words)
+        self.impacts: NDArray[np.float32] = mapped(folder / IMPACTS)
         self.concept_scores = _concept_scores(self.columns, self.bm25, vocabulary)
 
     def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
@@ -106,6 +109,26 @@ class Evaluation:
                 gave = self._given(query, documents)
                 return sum((scores for _, scores in gave), np.zeros(len(documents)))
 
+    def likely(self, query: Query, documents: Documents, most: int) -> Documents:
+        """Return those of ``documents``, which match the query, among which are the ``most`` with the best scores.
+
+        All with the score of the last are there too. They are ascending, and hardly more than asked for.
+        """
+        if len(documents) <= most:
+            return documents
+        estimates = self._estimates(query, documents)
+        return documents[leading(-estimates, most, _INEXACT * float(estimates.max()))]
+
+    def _estimates(self, query: Query, documents: Documents) -> NDArray[np.float32]:
+        """Return the scores in single precision, by adding what each leaf gives to all documents that it matches."""
+        leaves = list(self._leaves(query, None))
+        if len(leaves) == 1 and len(leaves[0][0]) == len(documents):
+            return leaves[0][1].astype(np.float32, copy=False)
+        scores = np.zeros(len(self._columns), dtype=np.float32)
+        for held, gave in leaves:
+            scores[held] += gave
+        return scores[documents]
+
     def contributions(self, query: Query, documents: Documents) -> Iterator[tuple[int, Contribution]]:
         """Yield for each of ``documents``, which match, its number and what a leaf of the query gave to its score."""
         match query:
@@ -155,6 +178,41 @@ class Evaluation:
                 return self._columns.of_years(query)
             case _:
                 raise TypeError(query)
+
+    def _leaves(self, query: Query, within: Documents | None) -> Iterator[tuple[Documents, NDArray[np.floating]]]:
+        """Yield what each leaf gives to the documents that match it, those ``within`` (None: all) alone."""
+        match query:
+            case And(parts):
+                for part in parts:
+                    yield from self._leaves(part, within)
+            case Or(parts):
+                for part in parts:
+                    # What is nested gives only where the whole of it matches.
+                    inner = within if not isinstance(part, And | Or) else self._both(within, self.matching(part))
+                    yield from self._leaves(part, inner)
+            case Term() | AnyTerm() | Phrase() | Near() | Concept(scored=True):
+                held, gave = self._leaf(query)
+                if within is not None:
+                    kept = standing(held, within)
+                    held, gave = held[kept], gave[kept]
+                yield held, gave
+            case _:
+                return
+
+    def _leaf(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
+        """Return the documents that match a leaf, and what it gives to them."""
+        held = self.matching(query)
+        match query:
+            case Term(text, None):
+                return held, self._tables.impacts[self._tables.words.range_of(text)]
+            case Concept(facet, concept):
+                return held, self._tables.concept_scores(facet, concept)
+            case _:
+                return held, self.scores(query, held)
+
+    @staticmethod
+    def _both(within: Documents | None, documents: Documents) -> Documents:
+        return documents if within is None else narrowed(documents, [within])
 
     def _given(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
         """Return what a leaf gives to the scores of the documents, which match it, by the places where it stands."""

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.clusters import open_clusters, write_clusters
+from indexer.engines.whoosh.columns import standing
 from indexer.engines.whoosh.postings import Postings, mapped
 
 _DIMENSIONS = 200
@@ -21,7 +23,12 @@ _DOCUMENTS_A_DIMENSION = 8
 _FEWEST_DIMENSIONS = 8  # of fewer documents there is nothing to learn
 _FEWEST_DOCUMENTS_A_TERM = 2
 _DECOMPOSED = 10_000
+_FEW = 2_000  # documents that are compared one by one
 _SEED = 0
+
+
+Aim = NDArray[np.float64] | None
+"""A direction, of length one; None where nothing is known."""
 
 
 class Latent:
@@ -32,25 +39,34 @@ class Latent:
         self._terms = mapped(folder / "latent_terms.npy")
         self._rows = mapped(folder / "latent_rows.npy")
         self._postings = postings
+        self._clusters = open_clusters(folder)
 
-    def likeness(self, number: int) -> NDArray[np.float64]:
-        """Return the likeness (cosine) of every document to that of this number."""
-        return np.asarray(self.documents @ self.documents[number], dtype=np.float64)
+    def aims(self, terms: Mapping[str, int], best: NDArray[np.integer]) -> tuple[Aim, Aim]:
+        """Return the directions of a query's terms and of the mean of the ``best`` documents; None: tells nothing."""
+        return self.query(terms), _direction(self.documents[best].sum(axis=0, dtype=np.float64))
 
-    def likeness_to(
-        self, terms: Mapping[str, int], best: NDArray[np.integer], documents: NDArray[np.integer]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return how alike ``documents`` are to a query's terms and to the mean of the ``best``, half of each, no less
-        than 0. Where one of the two tells nothing, it is 0 for all, and the other counts whole.
+    def near(self, aims: Sequence[Aim], among: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Return the documents, ascending, ``among`` which those most like the aims are to be looked for.
+
+        Of many it is those in the clusters nearest to the aims.
         """
-        aims = [self.query(terms), _direction(self.documents[best].sum(axis=0, dtype=np.float64))]
+        known = [aim for aim in aims if aim is not None]
+        if self._clusters is None or not known or len(among) <= _FEW:
+            return among
+        near = self._clusters.near(np.array(known, dtype=np.float32))
+        return near[standing(near, among)]
+
+    def likenesses(self, aims: Sequence[Aim], documents: NDArray[np.integer]) -> list[NDArray[np.float64]]:
+        """Return the likeness (cosine) of each of the ``documents`` to each aim, no less than 0.
+
+        They are given in shares that add up to 1; an aim that is not known has none.
+        """
         share = 1 / max(1, sum(aim is not None for aim in aims))
         vectors = self.documents[documents]
-        likenesses = [
+        return [
             np.zeros(len(documents)) if aim is None else share * np.maximum(vectors @ aim.astype(np.float32), 0)
             for aim in aims
         ]
-        return likenesses[0], likenesses[1]
 
     def weight(self, term: str, documents: Sequence[int]) -> float:
         """Return how much a term that all the documents hold is of what they speak of: the product of likenesses."""
@@ -109,6 +125,8 @@ def write_latent(folder: Path, postings: Postings) -> None:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     vectors /= np.where(lengths, lengths, 1)
     rows = np.where(kept, np.cumsum(kept) - 1, -1)
-    np.save(folder / "latent_documents.npy", vectors.astype(np.float32))
+    vectors = vectors.astype(np.float32)
+    np.save(folder / "latent_documents.npy", vectors)
+    write_clusters(folder, vectors)
     np.save(folder / "latent_terms.npy", (terms * idf[:, None]).astype(np.float32))
     np.save(folder / "latent_rows.npy", rows.astype(np.int32))

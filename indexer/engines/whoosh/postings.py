@@ -43,8 +43,8 @@ class Postings:
         self._numbers = {term: number for number, term in enumerate(self.terms)}
         self._forms: list[str] = lexicon["forms"]
         self._form_terms: list[int] = lexicon["form_terms"]
-        tables = ("ends", "documents", "counts", "position_ends", "positions", "lengths")
-        self.ends, self.documents, self.counts, self._position_ends, self._positions, self.lengths = (
+        tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths")
+        self.ends, self.documents, self.counts, self._position_starts, self._positions, self.lengths = (
             mapped(table_file(folder, name, f"{table}.npy")) for table in tables
         )
         # A place is a document's number times this, plus a position in it.
@@ -56,6 +56,11 @@ class Postings:
     def number(self, term: str) -> int | None:
         """Return the number of a term, its place in ``terms``; None where no document holds it."""
         return self._numbers.get(term)
+
+    def range_of(self, term: str) -> slice:
+        """Return where the postings of a term stand in ``documents``; nowhere where no document holds it."""
+        number = self.number(term)
+        return slice(0, 0) if number is None else slice(*self._ends(self.ends, number))
 
     def of(self, *terms: str) -> TermPostings:
         """Return the postings of a term, or of several as if they were one; empty ones where no document holds any."""
@@ -76,7 +81,7 @@ class Postings:
 
     def holding_phrase(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
         """Return the documents that hold the terms one right after another in one field, ascending."""
-        return np.unique(self._phrases(terms, of_first) // self._stride)
+        return self._documents_of(self._phrases(terms, of_first))
 
     def occurrences(
         self, terms: Sequence[str], documents: NDArray[np.integer]
@@ -101,7 +106,7 @@ class Postings:
         for term, times in Counter(terms).items():
             following = np.append(places[term], np.full(times, _NOWHERE))
             ends = np.maximum(ends, following[np.searchsorted(places[term], starts) + times - 1])
-        return np.unique(starts[ends - starts < len(terms) + distance] // self._stride)
+        return self._documents_of(starts[ends - starts < len(terms) + distance])
 
     def beginning(self, prefix: str) -> list[str]:
         """Return the terms of which a written form begins with ``prefix``; the most frequent first, then by name."""
@@ -120,13 +125,23 @@ class Postings:
 
     def _phrases(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
         """Return where the terms stand one right after another: the places of the first of them, ascending."""
-        common = self._holding_all(terms)
-        places = [self._places(term, common, of_first) - number for number, term in enumerate(terms)]
-        places.sort(key=len)
-        starts = places[0]
-        for others in places[1:]:
-            starts = starts[among(starts, others)]
+        documents = self._holding_all(terms)
+        # The rarest first: where two words stand together is soon few places, and only there others are looked for.
+        numbered = sorted(enumerate(terms), key=lambda pair: len(self.of(pair[1]).documents))
+        starts = np.zeros(0, dtype=np.int64)
+        for round_, (offset, term) in enumerate(numbered):
+            places = self._places(term, documents, of_first) - offset
+            if round_:
+                starts = starts[among(starts, places)]
+                documents = self._documents_of(starts + offset)
+            else:
+                starts = places
         return starts
+
+    def _documents_of(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the documents that hold the places, which are ascending, each once."""
+        documents = places // self._stride
+        return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
 
     def _holding_all(self, terms: Sequence[str]) -> NDArray[np.integer]:
         """Return the documents that hold all the terms in either field, ascending."""
@@ -138,18 +153,20 @@ class Postings:
     def _places(self, term: str, documents: NDArray[np.integer], of_first: bool | None) -> NDArray[np.int64]:
         """Return where a term stands in the documents, which hold it, in one field (None: in either), ascending."""
         number = self.number(term)
-        if number is None:
+        if number is None or not len(documents):
             return np.zeros(0, dtype=np.int64)
-        held, in_first, in_second = self._of(number)
-        start, end = self._ends(self._position_ends, number)
-        sizes = in_first.astype(np.int64) + in_second
-        positions = self._positions[start:end]
-        if len(documents) != len(held):
+        start, end = self._ends(self.ends, number)
+        held = self.documents[start:end]
+        if len(documents) == len(held):
+            first, last = int(self._position_starts[start]), int(self._position_starts[end])
+            sizes = np.diff(self._position_starts[start : end + 1])
+            positions = self._positions[first:last]
+        else:
             # The positions of those documents alone: a phrase of a rare and a frequent word is a rare thing.
-            at = np.searchsorted(held, documents)
-            ends = np.cumsum(sizes)[at]
-            sizes = sizes[at]
-            positions = positions[np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())]
+            at = start + np.searchsorted(held, documents)
+            starts = self._position_starts[at].astype(np.int64)
+            sizes = self._position_starts[at + 1] - starts
+            positions = self._positions[np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())]
         of = np.repeat(documents.astype(np.int64), sizes)
         places: NDArray[np.int64] = of * self._stride + positions
         return places if of_first is None else places[(positions < self.lengths[0][of]) == of_first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,9 @@ LATENT_WEIGHT = 0.5
 FEEDBACK_WEIGHT = 0.3
 FEEDBACK_FROM = 5
 
+IMPACTS = "words_impacts.npy"
+
+_CHUNK = 1 << 20  # postings
 _FEW = 16  # looked up one by one, where they are fewer than one in so many
 
 
@@ -33,9 +37,9 @@ class Bm25:
         title, text = (np.asarray(row, dtype=np.float64) for row in postings.lengths)
         self._title, self._whole = _norms(title), _norms(title + text)
 
-    def idf(self, holding: int) -> float:
+    def idf(self, holding: NDArray[np.integer]) -> Scores:
         """Return the weight of what ``holding`` documents hold: the fewer, the more it tells."""
-        return float(np.log(1 + (len(self._postings) - holding + 0.5) / (holding + 0.5)))
+        return np.asarray(np.log(1 + (len(self._postings) - holding + 0.5) / (holding + 0.5)))
 
     def word(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
         """Return what one of ``terms`` standing in title and in text gives to the scores of ``documents``.
@@ -49,7 +53,18 @@ class Bm25:
         nothing = np.zeros(len(documents))
         title = aligned(in_title, held, documents) if field != "text" else nothing
         text = aligned(in_text, held, documents) if field != "title" else nothing
-        return self._scores(documents, len(held), title, text)
+        return self._scores(documents, self.idf(np.array(len(held))), title, text)
+
+    def impacts(self, start: int, end: int) -> NDArray[np.float32]:
+        """Return what a word gives to the score of a document, both fields counting, for some of the postings."""
+        first = np.searchsorted(self._postings.ends, start, side="right")
+        last = np.searchsorted(self._postings.ends, end, side="left")
+        ends = np.clip(np.concatenate(([start], self._postings.ends[first : last + 1])), start, end)
+        held = np.diff(self._postings.ends[first : last + 1], prepend=self._postings.ends[first - 1] if first else 0)
+        idf = np.repeat(self.idf(held), np.diff(ends))
+        documents, counts = self._postings.documents[start:end], self._postings.counts[:, start:end]
+        title, text = (np.asarray(row, dtype=np.float64) for row in counts)
+        return (np.add(*self._scores(documents, idf, title, text))).astype(np.float32)
 
     def concept(self, names: Sequence[Sequence[str]], documents: Documents) -> Scores:
         """Return the scores of the ``documents`` that hold a concept, as of a word that stands where its names stand.
@@ -63,14 +78,26 @@ class Bm25:
             title += in_title
             text += in_text
         text[title + text == 0] = 1
-        return np.add(*self._scores(documents, len(documents), title, text))
+        return np.add(*self._scores(documents, self.idf(np.array(len(documents))), title, text))
 
-    def _scores(self, documents: Documents, holding: int, title: Scores, text: Scores) -> tuple[Scores, Scores]:
+    def _scores(self, documents: Documents, idf: Scores, title: Scores, text: Scores) -> tuple[Scores, Scores]:
         """Return what occurrences in title and in text give to the score of each document."""
-        idf = self.idf(holding)
         each = idf * (K1 + 1) / (title + text + self._whole[documents])
         extra = idf * TITLE_WEIGHT * _saturated(title, self._title[documents])
         return each * title + extra, each * text
+
+
+def write_impacts(folder: Path, postings: Postings) -> None:
+    """Write what each word gives to the score of each document that holds it; see :meth:`Bm25.impacts`.
+
+    They are in single precision, and tell which documents may be the best; those are then scored exactly.
+    """
+    bm25 = Bm25(postings)
+    impacts = np.lib.format.open_memmap(folder / IMPACTS, "w+", np.float32, (len(postings.documents),))
+    for start in range(0, len(impacts), _CHUNK):
+        end = min(start + _CHUNK, len(impacts))
+        impacts[start:end] = bm25.impacts(start, end)
+    impacts.flush()
 
 
 def aligned(values: NDArray[Any], held: Documents, documents: Documents) -> Scores:

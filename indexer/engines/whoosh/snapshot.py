@@ -17,7 +17,7 @@ from whoosh.searching import Searcher
 
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
-from indexer.engines.whoosh.evaluate import Evaluation, Tables
+from indexer.engines.whoosh.evaluate import WORDS, Evaluation, Tables
 from indexer.engines.whoosh.generations import open_manifest
 from indexer.engines.whoosh.latent import Latent, open_latent
 from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
@@ -25,7 +25,7 @@ from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.errors import IndexDamaged
 from indexer.language.analysis import is_stopword, terms, tokens
 from indexer.language.vocabulary import from_json
-from indexer.queries.query import TEXT_FIELDS, All, Concept, Field, Filters, Query, Sort, terms_of, wanted
+from indexer.queries.query import All, Concept, Field, Filters, Query, Sort, terms_of, wanted
 from indexer.results import Contribution, Found, Hit, Neighbour
 from indexer.summaries.summary import Summary
 
@@ -94,9 +94,11 @@ class WhooshSnapshot:
         evaluation, columns = Evaluation(self._tables), self._tables.columns
         allowed = narrowed(evaluation.matching(within), columns.allowed(filters).values())
         matching = standing(allowed, evaluation.matching(query))
-        found, documents = allowed[matching], allowed[~matching]
+        found, others = allowed[matching], allowed[~matching]
         best = found[columns.best(found, "relevance", evaluation.scores(query, found), FEEDBACK_FROM)]
-        meaning, feedback = self._latent.likeness_to(self._asked(query), best, documents)
+        aims = self._latent.aims(self._asked(query), best)
+        documents = self._latent.near(aims, others)
+        meaning, feedback = self._latent.likenesses(aims, documents)
         likeness = meaning + feedback
         places = columns.best(documents, "relevance", likeness, limit)
         places = places[likeness[places] >= _LEAST_LIKENESS]
@@ -136,8 +138,7 @@ class WhooshSnapshot:
             with self._searcher() as searcher:
                 near = {
                     word
-                    for name in TEXT_FIELDS
-                    for word in searcher.reader().terms_within(name, term, distance, prefix=1)
+                    for word in searcher.reader().terms_within(WORDS, term, distance, prefix=1)
                     if word != term and word.isalpha()
                 }
             if near:
@@ -150,15 +151,16 @@ class WhooshSnapshot:
         number = self._number(summary_id)
         if number is None or self._latent is None:
             return ()
-        likeness = self._latent.likeness(number)
-        best = self._tables.columns.best(self._tables.columns.all(), "relevance", likeness, limit + 1)
-        best = best[(best != number) & (likeness[best] >= _LEAST_LIKENESS)][:limit]
+        aims = self._latent.aims({}, np.array([number]))
+        documents = self._latent.near(aims, self._tables.columns.all())
+        likeness = np.sum(self._latent.likenesses(aims, documents), axis=0)
+        places = self._tables.columns.best(documents, "relevance", likeness, limit + 1)
+        places = places[(documents[places] != number) & (likeness[places] >= _LEAST_LIKENESS)][:limit]
+        best = documents[places].tolist()
         this, *others = self._stored([number, *best])
         return tuple(
-            Neighbour(
-                other, float(likeness[at]), tuple(self._shared_words(self._latent, (number, int(at)), (this, other)))
-            )
-            for at, other in zip(best, others, strict=True)
+            Neighbour(other, float(likeness[at]), tuple(self._shared_words(self._latent, (number, of), (this, other))))
+            for at, of, other in zip(places, best, others, strict=True)
         )
 
     def summary(self, summary_id: str) -> Summary | None:
@@ -196,9 +198,10 @@ class WhooshSnapshot:
             scores: Scores = np.zeros(len(chosen))
             scores[order] = evaluation.scores(query, chosen[order])
             return chosen, scores
-        scores = evaluation.scores(query, documents)
-        places = columns.best(documents, sort, scores, max(most, HEAD))
-        documents, scores = documents[places], scores[places]
+        likely = evaluation.likely(query, documents, max(most, HEAD))
+        scores = evaluation.scores(query, likely)
+        places = columns.best(likely, sort, scores, max(most, HEAD))
+        documents, scores = likely[places], scores[places]
         head = min(HEAD, len(documents))
         scores[:head] += self._gained(query, documents[:head], scores[:head], given)
         again = columns.best(documents[:head], sort, scores[:head], head)
