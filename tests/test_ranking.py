@@ -14,7 +14,8 @@ from indexer.engines import open_engine
 from indexer.engines.base import Snapshot
 from indexer.engines.whoosh import ranking
 from indexer.engines.whoosh.latent import Latent, write_latent
-from indexer.engines.whoosh.postings import Postings, PostingsWriter
+from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.postings_writer import PostingsWriter, read_tokens
 from indexer.engines.whoosh.ranking import FEEDBACK_WEIGHT, LATENT_WEIGHT, rescore
 from indexer.errors import SummarySearchError
 from indexer.evaluation.ranking import compare_runs, load_collection, measure, read_run, write_run
@@ -144,8 +145,8 @@ def test_words_that_keep_the_same_company_are_alike(tmp_path: Path) -> None:
     for number in range(50):
         # Words without a bearing, so that there are more directions than can be kept.
         by_chance = f"w{number * 7 % 23} w{number * 11 % 29} w{number * 13 % 31}"
-        writer.add("", f"The {'heart' if number % 2 else 'cardiac'} muscle pumps blood in vessels. {by_chance}")
-        writer.add("", f"Skin covers a body, sheds scales and hair. {by_chance}")
+        heart = f"The {'heart' if number % 2 else 'cardiac'} muscle pumps blood in vessels. {by_chance}"
+        writer.add(read_tokens([("", heart), ("", f"Skin covers a body, sheds scales and hair. {by_chance}")]))
     writer.save(tmp_path)
     postings = Postings(tmp_path, "words")
     write_latent(tmp_path, postings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import Field, Filters, Query, Sort
@@ -128,6 +128,10 @@ class Writer(Protocol):
         """Add a summary, whose id no other summary of this generation has."""
         ...
 
+    def add_prepared(self, prepared: Any) -> None:
+        """Add the summaries of which the engine's ``prepare`` made this, as if one by one."""
+        ...
+
     def commit(self, source: str, source_digest: str) -> Generation:
         """Make the generation complete, verify it, and put it in the place of the current one, at once.
 
@@ -143,6 +147,15 @@ class Engine(Protocol):
         """Return the current generation, the same object while it is current.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
+        """
+        ...
+
+    @staticmethod
+    def prepare(summaries: Sequence[Summary]) -> Any:
+        """Return what a writer adds of some summaries, for ``add_prepared``.
+
+        What takes long and needs no index is done here, so that other processes can do it: what comes back can be
+        pickled, and the function itself can.
         """
         ...
 

@@ -1,9 +1,13 @@
-"""Summaries -> the columns that :mod:`columns` reads, made while they are added."""
+"""Summaries -> the columns that :mod:`columns` reads, made while they are added.
+
+Two steps: :func:`row` takes out of a summary what counts, in any process; a ColumnsWriter collects the rows.
+"""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,41 +16,57 @@ from indexer.engines.whoosh.columns import CONCEPTS, NO_YEAR
 from indexer.language.analysis import fold
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Summary
+from indexer.summaries.summary import Concepts, Summary
+
+
+class Row(NamedTuple):
+    """What the columns hold of a summary: ``title`` as it is sorted by, ``concepts`` facet by facet."""
+
+    id: str
+    title: str
+    year: int
+    concepts: tuple[Concepts, ...]
+
+
+def row(summary: Summary) -> Row:
+    """Return the row of a summary."""
+    title = " ".join(map(fold, summary.title.split()))
+    concepts = tuple(summary.concepts(facet.field) for facet in FACETS)
+    return Row(summary.id, title, summary.year or NO_YEAR, concepts)
 
 
 class ColumnsWriter:
-    """Collects the columns in document order."""
+    """Collects the columns in document order; ``ids`` are those of the documents so far."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._ids: list[str] = []
+        self.ids: list[str] = []
         self._titles: list[str] = []
         self._years: list[int] = []
         self._codes: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
         self._entries: dict[str, list[tuple[int, int]]] = {facet.name: [] for facet in FACETS}
 
-    def add(self, summary: Summary) -> None:
+    def add(self, row: Row) -> None:
         """Add the next document."""
-        document = len(self._ids)
-        self._ids.append(summary.id)
-        self._titles.append(" ".join(fold(word) for word in summary.title.split()))
-        self._years.append(summary.year or NO_YEAR)
-        for facet in FACETS:
+        document = len(self.ids)
+        self.ids.append(row.id)
+        self._titles.append(row.title)
+        self._years.append(row.year)
+        for facet, concepts in zip(FACETS, row.concepts, strict=True):
             codes = self._codes[facet.name]
-            for concept in self._vocabulary.closure(facet.name, summary.concepts(facet.field)):
+            for concept in sorted(self._vocabulary.closure(facet.name, concepts)):
                 code = codes.setdefault(concept, len(codes))
                 self._entries[facet.name].append((document, code))
 
     def save(self, folder: Path) -> None:
         """Write the columns into ``folder``."""
         np.save(folder / "years.npy", np.array(self._years, dtype=np.int16))
-        np.save(folder / "id_ranks.npy", _ranks(self._ids))
+        np.save(folder / "id_ranks.npy", _ranks(self.ids))
         np.save(folder / "title_ranks.npy", _ranks(self._titles))
         for name, entries in self._entries.items():
             documents, codes = np.array(entries, dtype=np.int32).reshape(-1, 2).T
             held = np.bincount(codes, minlength=len(self._codes[name]))
-            np.save(folder / f"{name}_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self._ids))))
+            np.save(folder / f"{name}_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self.ids))))
             np.save(folder / f"{name}_codes.npy", codes)
             np.save(folder / f"{name}_holder_ends.npy", np.cumsum(held))
             np.save(folder / f"{name}_holders.npy", documents[np.argsort(codes, kind="stable")])

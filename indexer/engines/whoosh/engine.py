@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,13 +21,14 @@ from indexer.engines.whoosh.generations import Generations
 from indexer.engines.whoosh.latent import write_latent
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.postings_writer import PostingsWriter
-from indexer.engines.whoosh.schema import citation_texts, document, schema
+from indexer.engines.whoosh.prepared import Prepared, prepare
+from indexer.engines.whoosh.ranking import write_impacts
+from indexer.engines.whoosh.schema import schema, segment_postings
 from indexer.engines.whoosh.snapshot import VOCABULARY, WhooshSnapshot
 from indexer.errors import IndexDamaged
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.summary import Summary
 
-_MEMORY_MB = 128
 _SWAPS_MET_WHILE_OPENING = 5
 
 
@@ -61,6 +64,11 @@ class WhooshEngine:
                 return self._snapshot
         raise IndexDamaged(f"{folder} is gone", "run: indexer rebuild")
 
+    @staticmethod
+    def prepare(summaries: Sequence[Summary]) -> Prepared:
+        """Return what a writer adds of the summaries."""
+        return prepare(summaries)
+
     def writer(self, vocabulary: Vocabulary) -> WhooshWriter:
         """Return a writer of a new generation."""
         return WhooshWriter(self._generations, vocabulary)
@@ -75,7 +83,6 @@ class WhooshWriter:
         self._columns = ColumnsWriter(vocabulary)
         self._words = PostingsWriter(WORDS)
         self._citations = PostingsWriter(CITATIONS)
-        self._summaries = 0
         self._writer: Any = None  # Whoosh's
         self._held = ExitStack()
 
@@ -86,7 +93,7 @@ class WhooshWriter:
             held.callback(self._generations.discard, self._folder)
             index = FileStorage(str(self._folder)).create_index(schema())
             # Not compound: 0.5 MB and 1 ms a searcher instead of 155 MB and 31 ms at 100,000 summaries.
-            self._writer = index.writer(compound=False, limitmb=_MEMORY_MB)
+            self._writer = index.writer(compound=False)
             held.callback(self._cancel_unless_committed)
             self._held = held.pop_all()
         return self
@@ -98,24 +105,35 @@ class WhooshWriter:
 
     def add(self, summary: Summary) -> None:
         """Add a summary."""
-        self._writer.add_document(**document(summary, self._vocabulary))
-        self._columns.add(summary)
-        self._words.add(summary.title, summary.text)
-        self._citations.add(*citation_texts(summary))
-        self._summaries += 1
+        self.add_prepared(prepare([summary]))
+
+    def add_prepared(self, prepared: Prepared) -> None:
+        """Add some summaries."""
+        for stored in prepared.stored:
+            self._writer.add_document(summary=stored)
+        for row in prepared.rows:
+            self._columns.add(row)
+        self._words.add(prepared.words)
+        self._citations.add(prepared.citations)
 
     def commit(self, source: str, source_digest: str) -> Generation:
         """Complete the generation, read it back, and swap it in."""
-        self._writer.commit()
-        self._writer = None
         self._columns.save(self._folder)
         self._words.save(self._folder)
         self._citations.save(self._folder)
-        write_latent(self._folder, Postings(self._folder, WORDS))
+        words, citations = Postings(self._folder, WORDS), Postings(self._folder, CITATIONS)
+        write_impacts(self._folder, words)
+        with ThreadPoolExecutor(1) as beside:  # while NumPy decomposes a matrix, Python writes postings
+            latent = beside.submit(write_latent, self._folder, words)
+            postings = segment_postings(self._folder, self._columns.ids, words, citations)
+            self._writer.write_postings(lengths=None, items=postings, startdoc=0, docmap=None)
+            self._writer.commit()
+            self._writer = None
+            latent.result()
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
         generation = Generation(
             version=self._folder.name,
-            summaries=self._summaries,
+            summaries=len(self._columns.ids),
             built=datetime.now(UTC).isoformat(timespec="seconds"),
             source=source,
             source_digest=source_digest,

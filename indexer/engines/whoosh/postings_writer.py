@@ -1,15 +1,54 @@
-"""Words of summaries -> the tables that :mod:`postings` reads, made while summaries are added."""
+"""Words of summaries -> the tables that :mod:`postings` reads, made while summaries are added.
+
+Two steps: :func:`read_tokens` reads the words of a few documents, in any process; a PostingsWriter collects them.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.postings import GAP, LEXICON, table_file
 from indexer.language import analysis
+
+_SORTED_AT_ONCE = 1 << 21  # tokens; sorting all would take many times the room of the tables
+_TERMS_AT_ONCE = 1 << 16  # numbers of 16 bits are sorted in a fraction of the time
+
+
+class Tokens(NamedTuple):
+    """The words of some documents, in order.
+
+    ``words`` are the different ones as they are written, ``terms`` what each is indexed as. ``numbers`` say, place by
+    place, which of them stands there: document after document, the second field behind the first. ``lengths`` are
+    the words in the two fields, a row a document.
+    """
+
+    words: list[str]
+    terms: list[str]
+    numbers: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+
+
+def read_tokens(texts: Iterable[tuple[str, str]]) -> Tokens:
+    """Return the words of documents whose two fields hold these texts."""
+    known: dict[str, int] = {}
+    numbers: list[int] = []
+    lengths = []
+    for fields in texts:
+        found = [analysis.words(text) for text in fields]
+        numbers += [known.setdefault(word, len(known)) for words in found for word in words]
+        lengths.append([len(words) for words in found])
+    return Tokens(
+        list(known),
+        list(map(analysis.term, known)),
+        np.array(numbers, dtype=np.int32),
+        np.array(lengths, dtype=np.int32).reshape(-1, 2),
+    )
 
 
 class PostingsWriter:
@@ -19,48 +58,89 @@ class PostingsWriter:
         self._name = name
         self._numbers: dict[str, int] = {}
         self._by_word: dict[str, int] = {}
-        self._words: list[NDArray[np.int32]] = []
-        self._lengths: list[tuple[int, int]] = []
+        self._tokens: list[NDArray[np.int32]] = []
+        self._lengths: list[NDArray[np.int32]] = []
 
-    def add(self, first: str, second: str) -> None:
-        """Add the next document."""
-        numbers = [[self._number(text[start:end]) for start, end in analysis.spans(text)] for text in (first, second)]
-        self._words.append(np.array(numbers[0] + numbers[1], dtype=np.int32))
-        self._lengths.append((len(numbers[0]), len(numbers[1])))
+    def add(self, tokens: Tokens) -> None:
+        """Add the next documents."""
+        for word, term in zip(tokens.words, tokens.terms, strict=True):
+            if word not in self._by_word:
+                self._by_word[word] = self._numbers.setdefault(term, len(self._numbers))
+        numbers = np.array([self._by_word[word] for word in tokens.words], dtype=np.int32)
+        self._tokens.append(numbers[tokens.numbers])
+        self._lengths.append(tokens.lengths)
 
     def save(self, folder: Path) -> None:
-        """Write the postings into ``folder``."""
-        lengths = np.array(self._lengths, dtype=np.int32).reshape(-1, 2).T
-        sizes = lengths.sum(axis=0)
-        numbers = np.concatenate([*self._words, np.zeros(0, dtype=np.int32)])
-        documents = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        positions = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        in_first = positions < lengths[0][documents]
-        positions[~in_first] += GAP
-        order = np.argsort(numbers, kind="stable")  # documents and positions stay ascending within a term
-        numbers, documents = numbers[order], documents[order]
-        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))
-        totals = np.diff(first, append=len(numbers))
-        firsts = np.add.reduceat(in_first[order], first, dtype=np.int64) if len(first) else totals
-        terms = len(self._numbers)
-        self._save(folder, "ends", np.cumsum(np.bincount(numbers[first], minlength=terms)))
-        self._save(folder, "documents", documents[first])
-        self._save(folder, "counts", _small(np.array([firsts, totals - firsts])))
-        self._save(folder, "position_ends", np.cumsum(np.bincount(numbers, minlength=terms)))
-        self._save(folder, "positions", _small(positions[order]))
+        """Write the postings into ``folder``. What was collected is gone then: it need not be held twice."""
+        nothing = np.zeros(0, dtype=np.int32)
+        tokens = np.concatenate([nothing, *self._tokens])
+        self._tokens.clear()
+        lengths = np.concatenate([nothing.reshape(-1, 2), *self._lengths]).T
+        parts = zip(*_postings(tokens, lengths, len(self._numbers)), strict=True)
+        held, documents, in_first, in_second, positions = (np.concatenate(part) for part in parts)
+        ends = np.cumsum(in_first + in_second.astype(np.int64))
+        self._save(folder, "ends", np.cumsum(held))
+        self._save(folder, "documents", documents)
+        self._save(folder, "counts", np.array([in_first, in_second]))
+        self._save(folder, "position_starts", _small(np.concatenate(([0], ends))))
+        self._save(folder, "positions", positions)
         self._save(folder, "lengths", lengths)
         forms = sorted({(form, number) for word, number in self._by_word.items() for form in analysis.spellings(word)})
         lexicon = {"terms": list(self._numbers), "forms": [f for f, _ in forms], "form_terms": [n for _, n in forms]}
         table_file(folder, self._name, LEXICON).write_text(json.dumps(lexicon, ensure_ascii=False), encoding="utf-8")
 
-    def _number(self, word: str) -> int:
-        number = self._by_word.get(word)
-        if number is None:
-            number = self._by_word[word] = self._numbers.setdefault(analysis.term(word), len(self._numbers))
-        return number
-
     def _save(self, folder: Path, table: str, array: NDArray[np.integer]) -> None:
         np.save(table_file(folder, self._name, f"{table}.npy"), array)
+
+
+class _Part(NamedTuple):
+    """The postings of some terms: how many each has, their documents, how often in each field, and where."""
+
+    held: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    in_first: NDArray[np.integer]
+    in_second: NDArray[np.integer]
+    positions: NDArray[np.integer]
+
+
+def _postings(tokens: NDArray[np.int32], lengths: NDArray[np.int32], terms: int) -> Iterator[_Part]:
+    """Yield the postings of all terms, so many at a time that sorting them takes little room."""
+    sizes = lengths.sum(axis=0)
+    starts = np.cumsum(sizes) - sizes
+    document_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    for low, high in _ranges(np.cumsum(np.bincount(tokens, minlength=terms))):
+        places = np.flatnonzero((tokens >= low) & (tokens < high))
+        by_term = np.argsort((tokens[places] - low).astype(np.uint16), kind="stable")  # places ascend within a term
+        places = places[by_term]
+        numbers, documents = tokens[places], document_of[places]
+        positions = places - starts[documents]
+        in_first = positions < lengths[0][documents]
+        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))
+        totals = np.diff(first, append=len(numbers))
+        firsts = np.add.reduceat(in_first, first, dtype=np.int64) if len(first) else totals
+        yield _Part(
+            np.bincount(numbers[first] - low, minlength=high - low),
+            documents[first],
+            _small(firsts),
+            _small(totals - firsts),
+            _small(np.where(in_first, positions, positions + GAP)),
+        )
+
+
+def _ranges(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield ranges of terms that together cover all; ``ends`` counts the tokens up to and with each term.
+
+    None holds more tokens than are sorted at once, unless a single term does. Without terms there is one empty range.
+    """
+    low = 0
+    while True:
+        before = ends[low - 1] if low else 0
+        full = int(np.searchsorted(ends, before + _SORTED_AT_ONCE, side="right"))
+        high = min(max(full, low + 1), low + _TERMS_AT_ONCE, len(ends))
+        yield low, high
+        low = high
+        if low >= len(ends):
+            return
 
 
 def _small(array: NDArray[np.int64]) -> NDArray[np.integer]:

@@ -1,71 +1,70 @@
-"""What Whoosh keeps of a summary, and the bridge from our analysis to its analyzers."""
+"""What Whoosh keeps of summaries: each as a whole, and which of them hold which words and concepts.
+
+Its postings are written all at once, out of the tables that stand beside them: they are sorted there already, and
+adding document by document takes Whoosh ten times as long. Where in a text the words stand, the tables alone know.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from whoosh.analysis import Analyzer
-from whoosh.analysis import Token as WhooshToken
-from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import ID, STORED, Schema
 
-from indexer.language.analysis import tokens
-from indexer.language.vocabulary import Vocabulary
+from indexer.engines.whoosh.columns import CONCEPTS
+from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
+from indexer.engines.whoosh.postings import Postings, mapped
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, from_json, to_json
 
-
-class ProjectAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
-    """Gives Whoosh the tokens of :mod:`indexer.language.analysis`, so that nothing is analysed twice or otherwise."""
-
-    def __call__(self, value: str, start_pos: int = 0, **_options: Any) -> Iterator[WhooshToken]:
-        """Yield one token object again and again, as Whoosh's own analyzers do."""
-        carrier = WhooshToken(positions=True, boost=1.0)
-        for position, token in enumerate(tokens(value), start_pos):
-            carrier.text = token.text
-            carrier.pos = position
-            carrier.stopped = False
-            yield carrier
+Posting = tuple[str, bytes, int, float, bytes]
+"""Field, term, document number, weight, nothing more: as Whoosh takes it."""
 
 
 def schema() -> Schema:
-    """Return the schema; one that differs from an index's own makes it outdated (raise FORMAT then)."""
-    text = {"analyzer": ProjectAnalyzer(), "phrase": True}
-    return Schema(
-        id=ID(unique=True),
-        title=TEXT(**text),
-        text=TEXT(**text),
-        author=TEXT(**text),
-        journal=TEXT(**text),
-        summary=STORED,
-        **{facet.name: KEYWORD for facet in FACETS},
-    )
+    """Return the schema; one that differs from an index's own makes it outdated (raise FORMAT then).
+
+    To Whoosh every term is what an id is, a key that a document has or has not.
+    """
+    keys = {name: ID() for name in (WORDS, CITATIONS, *(facet.name for facet in FACETS))}
+    return Schema(id=ID(unique=True), summary=STORED, **keys)
 
 
-def document(summary: Summary, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the fields of a summary as Whoosh takes them; facets hold the concepts and all above them."""
-    author, journal = citation_texts(summary)
-    fields: dict[str, Any] = {
-        "id": summary.id,
-        "title": summary.title,
-        "text": summary.text,
-        "summary": json.dumps(to_json(summary), ensure_ascii=False),
+def segment_postings(folder: Path, ids: Sequence[str], words: Postings, citations: Postings) -> Iterator[Posting]:
+    """Yield the postings of all fields in the order that Whoosh asks for: by field, term (its bytes) and document.
+
+    Facets are read from ``folder``; ``ids`` are those of the documents, in their order.
+    """
+    concepts = json.loads((folder / CONCEPTS).read_text(encoding="utf-8"))
+    numbers = np.arange(len(ids))
+    fields: dict[str, tuple[Sequence[str], NDArray[Any], NDArray[Any]]] = {
+        "id": (ids, numbers + 1, numbers),
+        WORDS: (words.terms, words.ends, words.documents),
+        CITATIONS: (citations.terms, citations.ends, citations.documents),
     }
-    if author:
-        fields["author"] = author
-    if journal:
-        fields["journal"] = journal
     for facet in FACETS:
-        # A list: as one string, Whoosh would split at spaces or commas.
-        fields[facet.name] = sorted(vocabulary.closure(facet.name, summary.concepts(facet.field)))
-    return fields
+        ends, holders = (mapped(folder / f"{facet.name}_{table}.npy") for table in ("holder_ends", "holders"))
+        fields[facet.name] = (concepts[facet.name], ends, holders)
+    for name in sorted(fields):
+        yield from _field_postings(name, *fields[name])
 
 
-def citation_texts(summary: Summary) -> tuple[str, str]:
-    """Return what can be searched for in the fields author and journal; "" where there is nothing."""
-    citation = summary.citation
-    return (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
+def _field_postings(
+    name: str, terms: Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer]
+) -> Iterator[Posting]:
+    starts = np.concatenate(([0], ends)).tolist()
+    for term, number in sorted((term.encode(), number) for number, term in enumerate(terms)):
+        for document in documents[starts[number] : starts[number + 1]].tolist():
+            yield name, term, document, 1.0, b""
+
+
+def stored(summary: Summary) -> str:
+    """Return a summary as it is stored; :func:`stored_summary` reads it back."""
+    return json.dumps(to_json(summary), ensure_ascii=False)
 
 
 def stored_summary(fields: dict[str, Any]) -> Summary:
