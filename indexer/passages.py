@@ -32,18 +32,22 @@ MOST_PASSAGES = 3
 _LONGEST_PASSAGE = 400
 
 
-Range = tuple[int, int, Word | Concept]
+Range = tuple[int, int, int]
+"""Where something stands that the query asks for, the end exclusive, and the bit of the part that asks for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sentence:
-    """A sentence that holds something of the query: where it stands in its paragraph, and what it holds."""
+    """A sentence that holds something of the query: where it stands in its paragraph, and what it holds.
+
+    ``found`` has the bits of the parts of the query that stand in it.
+    """
 
     paragraph: str
     start: int
     end: int
-    ranges: tuple[Range, ...]
-    found: frozenset[Word | Concept]
+    ranges: Sequence[Range]
+    found: int
 
     def passage(self) -> Passage:
         shown_from, shown_to = _window(self.paragraph, self.start, self.end, self.ranges)
@@ -54,13 +58,13 @@ class Marker:
     """Marks what one query asks for in any number of texts: its words, and every name of its concepts."""
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
-        # By field and first term: what to look for there, and the part of the query that asks for it.
-        self._wanted: dict[Field, dict[str, list[tuple[tuple[str, ...], Word | Concept]]]] = {}
+        # By field and first term: what to look for there, and the bit of the part of the query that asks for it.
+        self._wanted: dict[Field, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
         for field in TEXT_FIELDS:
             sought = self._wanted[field] = {}
-            for part in dict.fromkeys(wanted(query)):
+            for number, part in enumerate(dict.fromkeys(wanted(query))):
                 for run in _sought(part, field, vocabulary):
-                    sought.setdefault(run[0], []).append((run, part))
+                    sought.setdefault(run[0], []).append((run, 1 << number))
             for found in sought.values():
                 found.sort(key=lambda one: -len(one[0]))
         self._finders = {field: Finder(sought) for field, sought in self._wanted.items()}
@@ -87,11 +91,11 @@ class Marker:
         """
         found = list(self._sentences(summary))
         chosen: list[_Sentence] = []
-        seen: frozenset[Word | Concept] = frozenset()
+        seen = 0
         for _ in found[:MOST_PASSAGES]:
             # Each next sentence is the one with most words not shown yet, then with most words, then the first.
             left = [sentence for sentence in found if sentence not in chosen]
-            best = max(left, key=lambda sentence: (len(sentence.found - seen), len(sentence.found)))
+            best = max(left, key=lambda sentence: ((sentence.found & ~seen).bit_count(), sentence.found.bit_count()))
             chosen.append(best)
             seen |= best.found
         if not chosen:
@@ -102,30 +106,35 @@ class Marker:
         """Yield the sentences that hold something of the query, in text order."""
         for paragraph in summary.paragraphs:
             ranges = self._ranges(paragraph, "text")
+            at = 0
             for start, end in sentences(paragraph) if ranges else ():
-                within = tuple(one for one in ranges if one[0] >= start and one[1] <= end)
+                first, found = at, 0
+                while at < len(ranges) and ranges[at][0] < end:
+                    found |= ranges[at][2]
+                    at += 1
+                within = [one for one in ranges[first:at] if one[1] <= end]
                 if within:
-                    yield _Sentence(paragraph, start, end, within, frozenset(part for _, _, part in within))
+                    yield _Sentence(paragraph, start, end, within, found)
 
     def _ranges(self, text: str, field: Field) -> list[Range]:
-        """Return (start, end, part) of what matched, in order and not overlapping; the longest at each place."""
+        """Return what matched, in order and not overlapping; the longest at each place."""
         sought = self._wanted[field]
         found: list[Range] = []
         free = 0  # of what was found already
         for start, end, first in self._finders[field].words(text) if sought else ():
             if start >= free:
-                for run, part in sought[first]:
+                for run, bit in sought[first]:
                     last = follows(text, end, run[1:])
                     if last:
                         free = last
-                        found.append((start, last, part))
+                        found.append((start, last, bit))
                         break
         return found
 
 
 def _first_sentence(paragraph: str) -> Passage:
     start, end = next(iter(sentences(paragraph)), (0, len(paragraph)))
-    return _Sentence(paragraph, start, end, (), frozenset()).passage()
+    return _Sentence(paragraph, start, end, (), 0).passage()
 
 
 def _sought(part: Word | Concept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
