@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 
 from indexer.engines.base import Engine, Generation
 from indexer.errors import NothingToIndex, Problem
-from indexer.language.tagging import Tagger
 from indexer.language.vocabulary import Vocabulary
+from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import Files, find_files, read
 from indexer.summaries.summary import Summary
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) after each file."""
+
+_WORTH_PROCESSES = 2_000_000  # bytes of files: of fewer, starting others takes longer than they save
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +44,30 @@ class Report:
 
 
 def rebuild(
-    engine: Engine, vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None
+    engine: Engine,
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    processes: int | None = None,
 ) -> Report:
     """Put a new generation of the summaries in ``sources`` in the place of the old one.
 
+    The work is shared by so many ``processes``; where none are asked for, by one a core, and a small collection by
+    this one alone. What comes out is the same.
+
     What cannot be read is reported and left out. Raises NothingToIndex where nothing can be read (an empty index
-    is never put in the place of a full one), IndexBusy, NotAnIndex or OSError; the old generation then stays.
+    is never put in the place of a full one), IndexBusy, NotAnIndex, SummarySearchError (a process was ended) or
+    OSError; the old generation then stays.
     """
     digest = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
     collection = _Collection(sources, vocabulary, progress)
-    tagger = Tagger(vocabulary)
+    if processes is None:
+        processes = cores() if collection.size >= _WORTH_PROCESSES else 1
     with engine.writer(vocabulary) as writer:
-        for summary in collection:
-            writer.add(tagger.tag(summary))
+        with closing(prepared(collection, vocabulary, engine.prepare, processes)) as runs:
+            for run in runs:
+                writer.add_prepared(run)
         if not collection.accepted:
             places = ", ".join(map(str, sources))
             raise NothingToIndex(f"no summary could be read in {places}", collection.problems)
@@ -81,7 +95,8 @@ def source_digest(sources: Sequence[Path]) -> str:
     for path in find_files(sources).paths:
         digest.update(path.name.encode(errors="surrogateescape") + b"\0")
         try:
-            digest.update(sha256(path.read_bytes()).digest())
+            with path.open("rb") as stream:
+                digest.update(file_digest(stream, "sha256").digest())
         except OSError as error:  # what cannot be read is reported where it is read; here it counts as it is
             digest.update(str(error.errno).encode())
     return digest.hexdigest()
@@ -92,6 +107,7 @@ class _Collection:
 
     def __init__(self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None) -> None:
         self._files: Files = find_files(sources)
+        self._sizes = [path.stat().st_size if path.exists() else 0 for path in self._files.paths]
         self._vocabulary = vocabulary
         self._progress = progress or (lambda _done, _total: None)
         self._started = perf_counter()
@@ -100,17 +116,21 @@ class _Collection:
         self.problems: list[Problem] = list(self._files.problems)
 
     @property
+    def size(self) -> int:
+        """The bytes of its files."""
+        return sum(self._sizes)
+
+    @property
     def accepted(self) -> int:
         """How many good summaries there were."""
         return len(self._places)
 
     def __iter__(self) -> Iterator[Summary]:
-        sizes = [path.stat().st_size if path.exists() else 0 for path in self._files.paths]
         done = 0
-        for path, size in zip(self._files.paths, sizes, strict=True):
+        for path, size in zip(self._files.paths, self._sizes, strict=True):
             yield from self._good(path)
             done += size
-            self._progress(done, sum(sizes))
+            self._progress(done, self.size)
 
     def _good(self, path: Path) -> Iterator[Summary]:
         wrong = 0

@@ -50,6 +50,7 @@ class WhooshEngine:
             folder = self._generations.current()
             snapshot = self._snapshot
             if snapshot is not None and snapshot.folder == folder:
+                snapshot.check()
                 return snapshot
             with self._opening:
                 if self._snapshot is None or self._snapshot.folder != folder:
@@ -125,10 +126,7 @@ class WhooshWriter:
         write_impacts(self._folder, words)
         with ThreadPoolExecutor(1) as beside:  # while NumPy decomposes a matrix, Python writes postings
             latent = beside.submit(write_latent, self._folder, words)
-            postings = segment_postings(self._folder, self._columns.ids, words, citations)
-            self._writer.write_postings(lengths=None, items=postings, startdoc=0, docmap=None)
-            self._writer.commit()
-            self._writer = None
+            self._write_segment(words, citations)
             latent.result()
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
         generation = Generation(
@@ -145,6 +143,12 @@ class WhooshWriter:
         self._generations.publish(self._folder)
         self._generations.sweep(self._folder.name, before or "")
         return generation
+
+    def _write_segment(self, words: Postings, citations: Postings) -> None:
+        postings = segment_postings(self._folder, self._columns.ids, words, citations)
+        self._writer.write_postings(lengths=None, items=postings, startdoc=0, docmap=None)
+        self._writer.commit()
+        self._writer = None
 
     def _cancel_unless_committed(self) -> None:
         if self._writer is not None:

@@ -1,0 +1,130 @@
+"""Summaries -> tagged, and prepared for an engine's writer: in order, by as many processes as are given.
+
+Tagging and reading words take most of a rebuild, and no summary waits for another. Each process has one run of
+summaries at a time, so that memory stays the same however many there are.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from indexer.errors import SummarySearchError
+from indexer.language.tagging import Tagger
+from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.summary import Summary
+
+Prepare = Callable[[Sequence[Summary]], Any]
+
+_RUN = 200  # summaries
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def prepared(
+    summaries: Iterable[Summary], vocabulary: Vocabulary, prepare: Prepare, processes: int
+) -> Generator[Any, None, None]:
+    """Yield what ``prepare`` makes of the summaries, tagged, one run of them after another.
+
+    With one process, that is this one. Raises SummarySearchError where another one ends before its work is done.
+    Close the iterator: the other processes end with it (or, whatever happens, with this process).
+    """
+    runs = _runs(iter(summaries))
+    if processes == 1:
+        yield from map(_work(vocabulary, prepare), runs)
+        return
+    with ExitStack() as held:
+        # All are started before the first is told its work: each takes a second to load.
+        helpers = [held.enter_context(_Helper()) for _ in range(processes)]
+        for helper in helpers:
+            helper.send((vocabulary, prepare))
+        yield from _in_turn(runs, helpers)
+
+
+def _in_turn(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[Any]:
+    """Yield what the helpers make of the runs, in order. A helper gets its next run before the last is looked at."""
+    busy: deque[_Helper] = deque()
+    for helper, run in zip(helpers, runs, strict=False):
+        helper.send(run)
+        busy.append(helper)
+    following = next(runs, None)
+    while busy:
+        helper = busy.popleft()
+        done = helper.receive()
+        if following is not None:
+            helper.send(following)
+            busy.append(helper)
+        yield done
+        following = next(runs, None)
+
+
+class _Helper:
+    """Another process that prepares runs of summaries; used in a ``with``.
+
+    Sent to only when it waits for it, so that never both sides send.
+    """
+
+    def __enter__(self) -> _Helper:
+        # Spawned, not forked: the fork of a process with threads may hang.
+        context = get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+        self._process.terminate()
+        self._process.join()
+
+    def send(self, given: Any) -> None:
+        """Give the process its work: first (vocabulary, prepare), then runs of summaries."""
+        try:
+            self._connection.send(given)
+        except OSError:
+            raise self._ended() from None
+
+    def receive(self) -> Any:
+        """Return what the process made of the run that it was sent last."""
+        try:
+            return self._connection.recv()
+        except (EOFError, OSError):
+            raise self._ended() from None
+
+    def _ended(self) -> SummarySearchError:
+        self._process.join()
+        what = f"a process that prepares summaries ended too early (exit code {self._process.exitcode})"
+        return SummarySearchError(what, "the index was left as it was; if memory ran out, use fewer processes")
+
+
+def _serve(connection: Connection) -> None:
+    """Prepare runs of summaries as they come in, until the other side closes the connection or ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the process that rebuilds ends the others
+    try:
+        work = _work(*connection.recv())
+        while True:
+            connection.send(work(connection.recv()))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _work(vocabulary: Vocabulary, prepare: Prepare) -> Callable[[Iterable[Summary]], Any]:
+    tagger = Tagger(vocabulary)
+    return lambda run: prepare([tagger.tag(summary) for summary in run])
+
+
+def _runs(summaries: Iterator[Summary]) -> Iterator[list[Summary]]:
+    while run := list(islice(summaries, _RUN)):
+        yield run
