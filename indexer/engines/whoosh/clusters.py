@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import mapped
+from indexer.engines.whoosh.tables import mapped
 
 Vectors = NDArray[np.float32]
 """A row a document or a direction, of length one."""

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import among, mapped
+from indexer.engines.whoosh.postings import among
+from indexer.engines.whoosh.tables import mapped
 from indexer.queries.query import Filters, Years
 from indexer.summaries.facets import FACETS
 

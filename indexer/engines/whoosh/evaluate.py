@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.columns import Columns, Documents, joined, leading, narrowed, standing
-from indexer.engines.whoosh.postings import Postings, mapped
+from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.ranking import IMPACTS, Bm25, Scores, aligned
+from indexer.engines.whoosh.tables import mapped
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (

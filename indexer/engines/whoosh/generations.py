@@ -15,24 +15,20 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex
-
-FORMAT = 4
-MANIFEST = "manifest.json"
+from indexer.engines.whoosh.manifest import MANIFEST, REBUILD, write_durably, write_manifest
+from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, NotAnIndex
 
 _MARKER = "summary-search.json"
 _LOCK = "LOCK"
 _OURS = {"what": "index of summary-search", "layout": 1}
-_REBUILD = "run: indexer rebuild"
 
 
 class Generations:
@@ -52,9 +48,9 @@ class Generations:
         try:
             name = self.current_name()
         except OSError as error:
-            raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}", _REBUILD) from None
+            raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}", REBUILD) from None
         if name is None:
-            raise IndexMissing(f"there is no index in {self.root}", _REBUILD)
+            raise IndexMissing(f"there is no index in {self.root}", REBUILD)
         return self._folder / name
 
     @contextmanager
@@ -70,7 +66,7 @@ class Generations:
                     f"another process is writing the index in {self.root}", "try again when it is done"
                 ) from None
             if not (self.root / _MARKER).exists():
-                _write_durably(self.root / _MARKER, json.dumps(_OURS))
+                write_durably(self.root / _MARKER, json.dumps(_OURS))
             self._folder.mkdir(exist_ok=True)
             yield
 
@@ -83,16 +79,11 @@ class Generations:
 
     def complete(self, folder: Path, manifest: dict[str, Any]) -> None:
         """Make a generation durable, its manifest written last; a generation without one is not complete."""
-        files = {
-            path.name: path.stat().st_size for path in sorted(folder.iterdir()) if not path.name.endswith("WRITELOCK")
-        }
-        for name in files:
-            _sync(folder / name)
-        _write_durably(folder / MANIFEST, json.dumps({"format": FORMAT, **manifest, "files": files}, indent=1))
+        write_manifest(folder, manifest)
 
     def publish(self, folder: Path) -> None:
         """Make a complete generation the current one, at once."""
-        _write_durably(self._pointer, folder.name)
+        write_durably(self._pointer, folder.name)
 
     def sweep(self, *kept: str) -> None:
         """Remove the generations but those named, and those that somebody reads; what cannot be removed stays."""
@@ -133,34 +124,6 @@ class Generations:
             )
 
 
-def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
-    """Return a generation's manifest and the file itself, locked for reading for as long as it is open.
-
-    Raises FileNotFoundError where the generation has gone, IndexOutdated or IndexDamaged where it cannot be used.
-    """
-    stream = (folder / MANIFEST).open(encoding="utf-8")
-    try:
-        fcntl.flock(stream, fcntl.LOCK_SH)
-        if not (folder / MANIFEST).exists():
-            raise FileNotFoundError(folder)  # removed between our opening and locking it
-        try:
-            manifest = json.load(stream)
-        except ValueError:
-            raise IndexDamaged(f"{folder / MANIFEST} is cut short", _REBUILD) from None
-        if manifest.get("format") != FORMAT:
-            raise IndexOutdated(f"the index in {folder} was made by another version", _REBUILD)
-        for name, size in manifest["files"].items():
-            path = folder / name
-            if not path.exists():
-                raise IndexDamaged(f"{path} is missing", _REBUILD)
-            if path.stat().st_size != size:
-                raise IndexDamaged(f"{path} has {path.stat().st_size} bytes instead of {size}", _REBUILD)
-    except BaseException:
-        stream.close()
-        raise
-    return manifest, stream
-
-
 def _remove_unless_read(folder: Path) -> None:
     """Remove a generation. Its manifest goes first, under its lock, so that nobody opens what is half gone."""
     try:
@@ -172,22 +135,3 @@ def _remove_unless_read(folder: Path) -> None:
     except FileNotFoundError:
         pass  # left by a rebuild that was killed
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _write_durably(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole or not at all, whenever the plug is pulled."""
-    beside = path.with_name(f"{path.name}.new")
-    with beside.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

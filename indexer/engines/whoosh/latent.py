@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.clusters import open_clusters, write_clusters
 from indexer.engines.whoosh.columns import standing
-from indexer.engines.whoosh.postings import Postings, mapped
+from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.tables import mapped
 
 _DIMENSIONS = 200
 _DOCUMENTS_A_DIMENSION = 8

@@ -7,22 +7,24 @@ author and journal.
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.strings import Strings
+from indexer.engines.whoosh.tables import mapped
 from indexer.language import analysis
 
-LEXICON = "lexicon.json"
 # Between the positions of the two fields: more than the longest query can reach over, so that no phrase crosses.
 GAP = 1000
 _FEW = 16  # fewer than one document in so many: sorting them is less than going through all
+_KEPT_NUMBERS = 4096
 _NOWHERE = np.iinfo(np.int64).max
 
 
@@ -35,14 +37,16 @@ class TermPostings(NamedTuple):
 
 
 class Postings:
-    """The postings of one generation. ``lengths`` are the words in the two fields: two rows, a column a document."""
+    """The postings of one generation.
+
+    ``terms`` are ascending. ``lengths`` are the words in the two fields: two rows, a column a document.
+    """
 
     def __init__(self, folder: Path, name: str) -> None:
-        lexicon = json.loads(table_file(folder, name, LEXICON).read_text(encoding="utf-8"))
-        self.terms: list[str] = lexicon["terms"]
-        self._numbers = {term: number for number, term in enumerate(self.terms)}
-        self._forms: list[str] = lexicon["forms"]
-        self._form_terms: list[int] = lexicon["form_terms"]
+        self.terms = Strings(folder, f"{name}_terms")
+        self._forms = Strings(folder, f"{name}_forms")
+        self._form_terms = mapped(table_file(folder, name, "form_terms.npy"))
+        self.number = lru_cache(_KEPT_NUMBERS)(self._number)
         tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths")
         self.ends, self.documents, self.counts, self._position_starts, self._positions, self.lengths = (
             mapped(table_file(folder, name, f"{table}.npy")) for table in tables
@@ -53,9 +57,10 @@ class Postings:
     def __len__(self) -> int:
         return int(self.lengths.shape[1])
 
-    def number(self, term: str) -> int | None:
+    def _number(self, term: str) -> int | None:
         """Return the number of a term, its place in ``terms``; None where no document holds it."""
-        return self._numbers.get(term)
+        place = bisect_left(self.terms, term)
+        return place if place < len(self.terms) and self.terms[place] == term else None
 
     def range_of(self, term: str) -> slice:
         """Return where the postings of a term stand in ``documents``; nowhere where no document holds it."""
@@ -114,7 +119,7 @@ class Postings:
         for start in analysis.spellings(prefix):
             at = bisect_left(self._forms, start)
             while at < len(self._forms) and self._forms[at].startswith(start):
-                numbers.add(self._form_terms[at])
+                numbers.add(int(self._form_terms[at]))
                 at += 1
         held = {number: int(np.subtract(*self._ends(self.ends, number)[::-1])) for number in numbers}
         return [self.terms[n] for n in sorted(numbers, key=lambda number: (-held[number], self.terms[number]))]
@@ -174,11 +179,6 @@ class Postings:
     @staticmethod
     def _ends(ends: NDArray[np.int64], number: int) -> tuple[int, int]:
         return (int(ends[number - 1]) if number else 0), int(ends[number])
-
-
-def mapped(path: Path) -> NDArray[Any]:
-    """Return the array in a .npy file, mapped into memory; as a plain array, since slices of a memmap cost more."""
-    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def among(wanted: NDArray[np.integer], known: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -5,7 +5,6 @@ Two steps: :func:`read_tokens` reads the words of a few documents, in any proces
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import GAP, LEXICON, table_file
+from indexer.engines.whoosh.postings import GAP, table_file
+from indexer.engines.whoosh.strings import write_strings
+from indexer.engines.whoosh.tables import small
 from indexer.language import analysis
 
 _SORTED_AT_ONCE = 1 << 21  # tokens; sorting all would take many times the room of the tables
@@ -75,6 +76,9 @@ class PostingsWriter:
         nothing = np.zeros(0, dtype=np.int32)
         tokens = np.concatenate([nothing, *self._tokens])
         self._tokens.clear()
+        rank = np.empty(len(self._numbers), dtype=np.int32)
+        rank[[self._numbers[term] for term in sorted(self._numbers)]] = np.arange(len(rank))
+        tokens = rank[tokens]
         lengths = np.concatenate([nothing.reshape(-1, 2), *self._lengths]).T
         parts = zip(*_postings(tokens, lengths, len(self._numbers)), strict=True)
         held, documents, in_first, in_second, positions = (np.concatenate(part) for part in parts)
@@ -82,12 +86,19 @@ class PostingsWriter:
         self._save(folder, "ends", np.cumsum(held))
         self._save(folder, "documents", documents)
         self._save(folder, "counts", np.array([in_first, in_second]))
-        self._save(folder, "position_starts", _small(np.concatenate(([0], ends))))
+        self._save(folder, "position_starts", small(np.concatenate(([0], ends))))
         self._save(folder, "positions", positions)
         self._save(folder, "lengths", lengths)
-        forms = sorted({(form, number) for word, number in self._by_word.items() for form in analysis.spellings(word)})
-        lexicon = {"terms": list(self._numbers), "forms": [f for f, _ in forms], "form_terms": [n for _, n in forms]}
-        table_file(folder, self._name, LEXICON).write_text(json.dumps(lexicon, ensure_ascii=False), encoding="utf-8")
+        self._save_lexicon(folder, rank)
+
+    def _save_lexicon(self, folder: Path, rank: NDArray[np.int32]) -> None:
+        """Write the terms in their order, and the forms in which each is written, in that of the forms."""
+        forms = sorted(
+            {(form, int(rank[number])) for word, number in self._by_word.items() for form in analysis.spellings(word)}
+        )
+        write_strings(folder, f"{self._name}_terms", sorted(self._numbers))
+        write_strings(folder, f"{self._name}_forms", (form for form, _ in forms))
+        self._save(folder, "form_terms", np.array([number for _, number in forms], dtype=np.int32))
 
     def _save(self, folder: Path, table: str, array: NDArray[np.integer]) -> None:
         np.save(table_file(folder, self._name, f"{table}.npy"), array)
@@ -121,9 +132,9 @@ def _postings(tokens: NDArray[np.int32], lengths: NDArray[np.int32], terms: int)
         yield _Part(
             np.bincount(numbers[first] - low, minlength=high - low),
             documents[first],
-            _small(firsts),
-            _small(totals - firsts),
-            _small(np.where(in_first, positions, positions + GAP)),
+            small(firsts),
+            small(totals - firsts),
+            small(np.where(in_first, positions, positions + GAP)),
         )
 
 
@@ -141,8 +152,3 @@ def _ranges(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         low = high
         if low >= len(ends):
             return
-
-
-def _small(array: NDArray[np.int64]) -> NDArray[np.integer]:
-    """Return the numbers, none below 0, in as few bytes each as they need."""
-    return array.astype(np.min_scalar_type(int(array.max(initial=0))))

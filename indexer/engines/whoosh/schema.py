@@ -17,7 +17,8 @@ from whoosh.fields import ID, STORED, Schema
 
 from indexer.engines.whoosh.columns import CONCEPTS
 from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
-from indexer.engines.whoosh.postings import Postings, mapped
+from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.tables import mapped
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, from_json, to_json
 

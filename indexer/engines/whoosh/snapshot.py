@@ -7,6 +7,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 
@@ -18,11 +19,11 @@ from whoosh.searching import Searcher
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
 from indexer.engines.whoosh.evaluate import WORDS, Evaluation, Tables
-from indexer.engines.whoosh.generations import open_manifest
 from indexer.engines.whoosh.latent import Latent, open_latent
+from indexer.engines.whoosh.manifest import REBUILD, Files, check_contents, check_files, open_manifest
 from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
 from indexer.engines.whoosh.schema import schema, stored_summary
-from indexer.errors import IndexDamaged
+from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.language.analysis import is_stopword, terms, tokens
 from indexer.language.vocabulary import from_json
 from indexer.queries.query import All, Concept, Field, Filters, Query, Sort, terms_of, wanted
@@ -48,7 +49,12 @@ class WhooshSnapshot:
         # Whatever was opened is closed when nobody holds the snapshot any more.
         weakref.finalize(self, self._resources.close)
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
-        self.vocabulary = from_json((folder / VOCABULARY).read_text(encoding="utf-8"))
+        self._files: Files = manifest["files"]
+        self._checked = folder.stat().st_mtime_ns
+        written = (folder / VOCABULARY).read_text(encoding="utf-8")
+        if sha256(written.encode()).hexdigest() != self.generation.vocabulary_fingerprint:
+            raise IndexOutdated(f"{folder / VOCABULARY} is not the vocabulary that the index was made with", REBUILD)
+        self.vocabulary = from_json(written)
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
         self._tables = Tables(folder, self.vocabulary)
         self._latent = open_latent(folder, self._tables.words)
@@ -168,8 +174,22 @@ class WhooshSnapshot:
         number = self._number(summary_id)
         return None if number is None else self._stored([number])[0]
 
+    def check(self) -> None:
+        """Raise IndexDamaged where a file was removed or cut short since it was opened; costs next to nothing.
+
+        Tables that are mapped outlive their files; but no other process could open the index any more.
+        """
+        try:
+            changed = self.folder.stat().st_mtime_ns
+        except FileNotFoundError:
+            raise IndexDamaged(f"{self.folder} is gone", REBUILD) from None
+        if changed != self._checked:
+            check_files(self.folder, self._files)
+            self._checked = changed
+
     def verify(self) -> None:
-        """Raise IndexDamaged unless every summary that was written reads back."""
+        """Raise IndexDamaged unless every file is as it was written, and every summary reads back."""
+        check_contents(self.folder, self._files)
         written = self.generation.summaries
         with self._searcher() as searcher:
             documents = searcher.doc_count()
