@@ -51,6 +51,8 @@ class Postings:
         self.ends, self.documents, self.counts, self._position_starts, self._positions, self.lengths = (
             mapped(table_file(folder, name, f"{table}.npy")) for table in tables
         )
+        self._tokens = mapped(table_file(folder, name, "tokens.npy"))  # the terms of all words, document by document
+        self._token_starts = np.append(0, np.cumsum(self.lengths.sum(axis=0, dtype=np.int64)))
         # A place is a document's number times this, plus a position in it.
         self._stride = (int(self.lengths.sum(axis=0).max()) if len(self) else 0) + 2 * GAP
 
@@ -84,19 +86,20 @@ class Postings:
         held = np.flatnonzero(first + second)
         return TermPostings(held, first[held].astype(np.int64), second[held].astype(np.int64))
 
-    def holding_phrase(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
+    def holding_phrase(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.integer]:
         """Return the documents that hold the terms one right after another in one field, ascending."""
-        return self._documents_of(self._phrases(terms, of_first))
+        documents, in_first = self._phrases(terms)
+        if of_first is not None:
+            documents = documents[in_first == of_first]
+        return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
 
     def occurrences(
         self, terms: Sequence[str], documents: NDArray[np.integer]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return how often each of ``documents``, ascending, holds the terms in a row, in each field."""
-        found, positions = np.divmod(self._phrases(terms, None), self._stride)
+        found, in_first = self._phrases(terms)
         kept = among(found, documents)
-        found, positions = found[kept], positions[kept]
-        in_first = positions < self.lengths[0][found]
-        at = np.searchsorted(documents, found)
+        at, in_first = np.searchsorted(documents, found[kept]), in_first[kept]
         counts = [np.bincount(at[held], minlength=len(documents)) for held in (in_first, ~in_first)]
         return counts[0], counts[1]
 
@@ -128,20 +131,45 @@ class Postings:
         start, end = self._ends(self.ends, number)
         return TermPostings(self.documents[start:end], self.counts[0, start:end], self.counts[1, start:end])
 
-    def _phrases(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.int64]:
-        """Return where the terms stand one right after another: the places of the first of them, ascending."""
-        documents = self._holding_all(terms)
-        # The rarest first: where two words stand together is soon few places, and only there others are looked for.
-        numbered = sorted(enumerate(terms), key=lambda pair: len(self.of(pair[1]).documents))
-        starts = np.zeros(0, dtype=np.int64)
-        for round_, (offset, term) in enumerate(numbered):
-            places = self._places(term, documents, of_first) - offset
-            if round_:
-                starts = starts[among(starts, places)]
-                documents = self._documents_of(starts + offset)
-            else:
-                starts = places
-        return starts
+    def _phrases(self, terms: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
+        """Return where the terms stand one right after another: the documents, ascending, and whether in the first
+        field; a document as often as the terms stand in it.
+
+        Where the rarest term stands, it is looked which words stand around it.
+        """
+        numbers = [self.number(term) for term in terms]
+        known = [number for number in numbers if number is not None]
+        if len(known) < len(numbers):
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.bool_)
+        order = sorted(range(len(known)), key=lambda place: self._times(known[place]))
+        documents, starts, in_first = self._standing(known[order[0]], order[0], len(known))
+        for place in order[1:]:
+            follows = self._tokens[starts + place] == known[place]
+            documents, starts, in_first = documents[follows], starts[follows], in_first[follows]
+        return documents, in_first
+
+    def _standing(
+        self, number: int, place: int, length: int
+    ) -> tuple[NDArray[np.integer], NDArray[np.int64], NDArray[np.bool_]]:
+        """Return where runs of ``length`` tokens with a term at their ``place`` stand whole in one field: documents,
+        places of their first tokens among all tokens, whether in the first field.
+        """
+        start, end = self._ends(self.ends, number)
+        sizes = np.diff(self._position_starts[start : end + 1])
+        documents = np.repeat(self.documents[start:end], sizes)
+        positions = self._positions[int(self._position_starts[start]) : int(self._position_starts[end])]
+        first, second = self.lengths[0][documents], self.lengths[1][documents]
+        in_first = positions < first
+        within = np.where(in_first, positions, positions - np.int64(GAP) - first) - place  # one field's tokens
+        whole = (within >= 0) & (within + length <= np.where(in_first, first, second))
+        documents, in_first = documents[whole], in_first[whole]
+        starts = self._token_starts[documents] + within[whole] + np.where(in_first, 0, first[whole])
+        return documents, starts, in_first
+
+    def _times(self, number: int) -> int:
+        """Return how often a term stands anywhere."""
+        start, end = self._ends(self.ends, number)
+        return int(self._position_starts[end]) - int(self._position_starts[start])
 
     def _documents_of(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the documents that hold the places, which are ascending, each once."""

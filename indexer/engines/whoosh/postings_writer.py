@@ -79,6 +79,7 @@ class PostingsWriter:
         rank = np.empty(len(self._numbers), dtype=np.int32)
         rank[[self._numbers[term] for term in sorted(self._numbers)]] = np.arange(len(rank))
         tokens = rank[tokens]
+        self._save(folder, "tokens", tokens)
         lengths = np.concatenate([nothing.reshape(-1, 2), *self._lengths]).T
         parts = zip(*_postings(tokens, lengths, len(self._numbers)), strict=True)
         held, documents, in_first, in_second, positions = (np.concatenate(part) for part in parts)
