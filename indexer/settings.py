@@ -13,7 +13,7 @@ from indexer.errors import SummarySearchError
 
 PREFIX = "SUMMARY_SEARCH_"
 
-_RANGES = {"port": (1, 65535), "workers": (1, 64)}
+_RANGES = {"port": (1, 65535), "workers": (1, 64), "cache": (0, 65536)}
 _FURTHEST_VOCABULARY = 3
 
 
@@ -22,7 +22,8 @@ class Settings:
     """Everything that can be set. A command-line option of the same name wins over the variable.
 
     ``index`` is where the index lives; ``corpus`` the folder (or file) of summaries; ``vocabulary`` the folder
-    of controlled terms, None for the corpus's own or else the shipped one; ``title`` heads the pages.
+    of controlled terms, None for the corpus's own or else the shipped one; ``title`` heads the pages;
+    ``cache`` is how many megabytes each process keeps of what it reckoned lately.
     """
 
     index: str
@@ -31,6 +32,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
+    cache: int = 32
     title: str = "Stem Cell Study Search"
 
     @classmethod

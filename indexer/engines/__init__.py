@@ -9,11 +9,14 @@ from indexer.engines.whoosh import WhooshEngine
 from indexer.errors import SummarySearchError
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, cache_mb: int | None = None) -> Engine:
     """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
+
+    ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; None means what is usual.
 
     Raises SummarySearchError for an address that no engine answers to.
     """
     if "://" in url:
         raise SummarySearchError(f'no engine answers to "{url}"', "give the path of a folder")
-    return WhooshEngine(Path(url).expanduser())
+    folder = Path(url).expanduser()
+    return WhooshEngine(folder) if cache_mb is None else WhooshEngine(folder, cache_mb << 20)

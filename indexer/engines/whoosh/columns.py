@@ -30,41 +30,54 @@ _BLOCK = 64
 _FEW = 16  # fewer than one document in so many
 
 
-class Facets:
-    """The concepts of each document in one facet, those above them included, and the documents of each concept."""
+Counts = dict[str, dict[str, int]]
+"""How many documents hold each concept, by facet; zeros left out."""
 
-    def __init__(self, folder: Path, name: str, concepts: list[str]) -> None:
-        self._concepts = concepts
-        self._numbers = {concept: number for number, concept in enumerate(concepts)}
-        self._ends, self._codes, self._holder_ends, self._holders = (
-            mapped(folder / f"{name}_{table}.npy") for table in ("ends", "codes", "holder_ends", "holders")
-        )
-        self._holder_starts = np.append(0, self._holder_ends[:-1])
 
-    def holding(self, concept: str) -> Documents:
+class Concepts:
+    """The concepts of each document, those above them included, and the documents of each concept.
+
+    The concepts of all facets are numbered together, so that all are counted at once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.names: list[tuple[str, str]] = [(f, c) for f, c in json.loads((folder / CONCEPTS).read_text("utf-8"))]
+        self._numbers = {name: number for number, name in enumerate(self.names)}
+        self._ends = mapped(folder / "concept_ends.npy")
+        self._codes = mapped(folder / "concept_codes.npy")
+        self.holder_ends = mapped(folder / "holder_ends.npy")
+        self.holders = mapped(folder / "holders.npy")
+        self._holder_starts = np.append(0, self.holder_ends[:-1])
+
+    def holding(self, facet: str, concept: str) -> Documents:
         """Return the documents that hold the concept, ascending; none hold an unknown one."""
-        number = self._numbers.get(concept)
+        number = self._numbers.get((facet, concept))
         if number is None:
             return NO_DOCUMENTS
-        start = self._holder_ends[number - 1] if number else 0
-        return self._holders[start : self._holder_ends[number]]
+        return self.holders[int(self._holder_starts[number]) : int(self.holder_ends[number])]
 
-    def counts(self, documents: Documents) -> dict[str, int]:
-        """Return how many of the documents hold each concept, zeros left out: the concepts of each are counted."""
-        ends = self._ends[documents]
-        sizes = ends - np.where(documents, self._ends[documents - 1], 0)
-        places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
-        return self._named(np.bincount(self._codes[places], minlength=len(self._concepts)))
+    def counts(self, documents: Documents) -> Counts:
+        """Return how many of the documents hold each concept."""
+        if not len(self.holders) or not len(documents):
+            return self._named(np.zeros(0, dtype=np.int32))
+        if len(documents) * _FEW < len(self._ends):
+            # Few: the concepts of each document are counted.
+            ends = self._ends[documents]
+            sizes = ends - np.where(documents, self._ends[documents - 1], 0)
+            places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+            return self._named(np.bincount(self._codes[places]))
+        # Many: the documents of each concept are.
+        mask = np.zeros(len(self._ends), dtype=np.uint8)
+        mask[documents] = 1
+        return self._named(np.add.reduceat(mask.take(self.holders), self._holder_starts, dtype=np.int32))
 
-    def counts_among(self, mask: NDArray[np.uint8]) -> dict[str, int]:
-        """Return the same of the documents of a mask (1: it is one): the documents of each concept are counted."""
-        if not len(self._holders):
-            return {}
-        return self._named(np.add.reduceat(mask.take(self._holders), self._holder_starts, dtype=np.int32))
-
-    def _named(self, counts: NDArray[np.integer]) -> dict[str, int]:
+    def _named(self, counts: NDArray[np.integer]) -> Counts:
+        named: Counts = {facet.name: {} for facet in FACETS}
         held = counts.nonzero()[0]
-        return dict(zip([self._concepts[number] for number in held.tolist()], counts[held].tolist(), strict=True))
+        for number, count in zip(held.tolist(), counts[held].tolist(), strict=True):
+            facet, concept = self.names[number]
+            named[facet][concept] = count
+        return named
 
 
 class Columns:
@@ -74,8 +87,7 @@ class Columns:
         self.years = mapped(folder / "years.npy")
         self._id_ranks = mapped(folder / "id_ranks.npy")
         self._title_ranks = mapped(folder / "title_ranks.npy")
-        concepts = json.loads((folder / CONCEPTS).read_text(encoding="utf-8"))
-        self.facets = {facet.name: Facets(folder, facet.name, concepts[facet.name]) for facet in FACETS}
+        self.concepts = Concepts(folder)
 
     def __len__(self) -> int:
         return len(self.years)
@@ -96,7 +108,7 @@ class Columns:
     def allowed(self, filters: Filters) -> dict[str, Documents]:
         """Return the documents that each filter in force lets through: by facet name, and "year" for the years."""
         let_through = {
-            name: joined([self.facets[name].holding(concept) for concept in concepts])
+            name: joined([self.concepts.holding(name, concept) for concept in concepts])
             for name, concepts in filters.concepts
             if concepts
         }
@@ -104,33 +116,21 @@ class Columns:
             let_through["year"] = self.of_years(filters.years)
         return let_through
 
-    def counts(self, matched: Documents, allowed: Mapping[str, Documents]) -> dict[str, dict[str, int]]:
-        """Return how many matched documents hold each concept, a facet's own filter left out; zeros left out."""
-        found: dict[str, dict[str, int]] = {}
-        # Facets without a filter of their own are counted over the same documents.
-        for own in [None, *(name for name in self.facets if name in allowed)]:
-            names = [name for name in self.facets if (name == own if own else name not in allowed)]
-            documents = narrowed(matched, [held for name, held in allowed.items() if name != own])
-            found |= self._counts(documents, names)
+    def counts(self, matched: Documents, allowed: Mapping[str, Documents]) -> Counts:
+        """Return how many matched documents hold each concept, a facet's own filter left out."""
+        found = dict(self._counts(narrowed(matched, allowed.values())))
+        for own in [facet.name for facet in FACETS if facet.name in allowed]:
+            others = [held for name, held in allowed.items() if name != own]
+            found[own] = self._counts(narrowed(matched, others))[own]
         return found
 
-    def _counts(self, documents: Documents, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        if len(documents) == len(self):
-            return {name: dict(self.totals[name]) for name in names}
-        return self._count(documents, names)
-
-    def _count(self, documents: Documents, names: Sequence[str]) -> dict[str, dict[str, int]]:
-        facets = {name: self.facets[name] for name in names}
-        if len(documents) * _FEW < len(self):
-            return {name: facet.counts(documents) for name, facet in facets.items()}
-        mask = np.zeros(len(self), dtype=np.uint8)
-        mask[documents] = 1
-        return {name: facet.counts_among(mask) for name, facet in facets.items()}
+    def _counts(self, documents: Documents) -> Counts:
+        return self.totals if len(documents) == len(self) else self.concepts.counts(documents)
 
     @cached_property
-    def totals(self) -> dict[str, dict[str, int]]:
-        """How many documents hold each concept, by facet."""
-        return self._count(self.all(), tuple(self.facets))
+    def totals(self) -> Counts:
+        """How many documents hold each concept."""
+        return self.concepts.counts(self.all())
 
     def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], most: int) -> NDArray[np.intp]:
         """Return the places in ``documents`` of the first ``most`` in the order asked for, ties by id.

@@ -43,8 +43,8 @@ class ColumnsWriter:
         self.ids: list[str] = []
         self._titles: list[str] = []
         self._years: list[int] = []
-        self._codes: dict[str, dict[str, int]] = {facet.name: {} for facet in FACETS}
-        self._entries: dict[str, list[tuple[int, int]]] = {facet.name: [] for facet in FACETS}
+        self._codes: dict[tuple[str, str], int] = {}  # by facet and concept
+        self._entries: list[tuple[int, int]] = []
 
     def add(self, row: Row) -> None:
         """Add the next document."""
@@ -53,25 +53,22 @@ class ColumnsWriter:
         self._titles.append(row.title)
         self._years.append(row.year)
         for facet, concepts in zip(FACETS, row.concepts, strict=True):
-            codes = self._codes[facet.name]
             for concept in sorted(self._vocabulary.closure(facet.name, concepts)):
-                code = codes.setdefault(concept, len(codes))
-                self._entries[facet.name].append((document, code))
+                code = self._codes.setdefault((facet.name, concept), len(self._codes))
+                self._entries.append((document, code))
 
     def save(self, folder: Path) -> None:
         """Write the columns into ``folder``."""
         np.save(folder / "years.npy", np.array(self._years, dtype=np.int16))
         np.save(folder / "id_ranks.npy", _ranks(self.ids))
         np.save(folder / "title_ranks.npy", _ranks(self._titles))
-        for name, entries in self._entries.items():
-            documents, codes = np.array(entries, dtype=np.int32).reshape(-1, 2).T
-            held = np.bincount(codes, minlength=len(self._codes[name]))
-            np.save(folder / f"{name}_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self.ids))))
-            np.save(folder / f"{name}_codes.npy", codes)
-            np.save(folder / f"{name}_holder_ends.npy", np.cumsum(held))
-            np.save(folder / f"{name}_holders.npy", documents[np.argsort(codes, kind="stable")])
-        concepts = {name: list(codes) for name, codes in self._codes.items()}
-        (folder / CONCEPTS).write_text(json.dumps(concepts), encoding="utf-8")
+        documents, codes = np.array(self._entries, dtype=np.int32).reshape(-1, 2).T
+        held = np.bincount(codes, minlength=len(self._codes))
+        np.save(folder / "concept_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self.ids))))
+        np.save(folder / "concept_codes.npy", codes)
+        np.save(folder / "holder_ends.npy", np.cumsum(held))
+        np.save(folder / "holders.npy", documents[np.argsort(codes, kind="stable")])
+        (folder / CONCEPTS).write_text(json.dumps(list(self._codes)), encoding="utf-8")
 
 
 def _ranks(keys: list[str]) -> NDArray[np.int32]:

@@ -15,10 +15,12 @@ from typing import Any, Self
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.base import Generation
+from indexer.engines.whoosh.cache import DEFAULT_BYTES
+from indexer.engines.whoosh.columns import Concepts
 from indexer.engines.whoosh.columns_writer import ColumnsWriter
 from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
 from indexer.engines.whoosh.generations import Generations
-from indexer.engines.whoosh.latent import write_latent
+from indexer.engines.whoosh.latent_writer import write_latent
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.postings_writer import PostingsWriter
 from indexer.engines.whoosh.prepared import Prepared, prepare
@@ -35,8 +37,9 @@ _SWAPS_MET_WHILE_OPENING = 5
 class WhooshEngine:
     """An index in a folder of this machine."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, cache_bytes: int = DEFAULT_BYTES) -> None:
         self._generations = Generations(root)
+        self._cache_bytes = cache_bytes
         self._opening = threading.Lock()
         self._snapshot: WhooshSnapshot | None = None
 
@@ -55,7 +58,7 @@ class WhooshEngine:
             with self._opening:
                 if self._snapshot is None or self._snapshot.folder != folder:
                     try:
-                        self._snapshot = WhooshSnapshot(folder)
+                        self._snapshot = WhooshSnapshot(folder, self._cache_bytes)
                     except FileNotFoundError:
                         continue  # swapped twice while we looked: look again
                     except IndexDamaged:
@@ -145,7 +148,7 @@ class WhooshWriter:
         return generation
 
     def _write_segment(self, words: Postings, citations: Postings) -> None:
-        postings = segment_postings(self._folder, self._columns.ids, words, citations)
+        postings = segment_postings(self._columns.ids, words, citations, Concepts(self._folder))
         self._writer.write_postings(lengths=None, items=postings, startdoc=0, docmap=None)
         self._writer.commit()
         self._writer = None

@@ -6,13 +6,13 @@ is scored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns, Documents, joined, leading, narrowed, standing
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.ranking import IMPACTS, Bm25, Scores, aligned
@@ -41,19 +41,19 @@ WORDS = "words"
 CITATIONS = "citations"
 
 _INEXACT = 1e-5  # more than single precision takes from or adds to a score, as a share of the best
-_KEPT_CONCEPTS = 64
 
 
 class Tables:
     """The tables of the generation in ``folder``, open, and the vocabulary that it was built with."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, folder: Path, vocabulary: Vocabulary, cache: Cache) -> None:
+        self.cache = cache
+        self._vocabulary = vocabulary
         self.columns = Columns(folder)
         self.words = Postings(folder, WORDS)
         self.citations = Postings(folder, CITATIONS)
         self.bm25 = Bm25(self.words)
         self.impacts: NDArray[np.float32] = mapped(folder / IMPACTS)
-        self.concept_scores = _concept_scores(self.columns, self.bm25, vocabulary)
 
     def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
         """Return the postings that hold a field, and whether it is the first of their two (None: either)."""
@@ -61,34 +61,32 @@ class Tables:
             return self.words, None if field is None else field == "title"
         return self.citations, field == "author"
 
+    def concept_scores(self, facet: str, concept_id: str) -> Scores:
+        """Return the scores of the documents that hold a concept; see :meth:`Bm25.concept`."""
 
-def _concept_scores(columns: Columns, bm25: Bm25, vocabulary: Vocabulary) -> Callable[[str, str], Scores]:
-    """Return what gives the scores of the documents that hold a concept; it remembers the last ones."""
+        def scores() -> Scores:
+            concept = self._vocabulary.get(facet, concept_id)
+            names = set(concept.names).difference(concept.ambiguous) if concept else ()
+            runs = sorted({run for name in names if (run := terms(name))})
+            return self.bm25.concept(runs, self.columns.concepts.holding(facet, concept_id))
 
-    @lru_cache(_KEPT_CONCEPTS)
-    def scores(facet: str, concept_id: str) -> Scores:
-        concept = vocabulary.get(facet, concept_id)
-        names = set(concept.names).difference(concept.ambiguous) if concept else ()
-        runs = sorted({run for name in names if (run := terms(name))})
-        return bm25.concept(runs, columns.facets[facet].holding(concept_id))
-
-    return scores
+        return self.cache.get(("concept", facet, concept_id), scores, _bytes)
 
 
 class Evaluation:
-    """Answers queries over the tables, and remembers what their parts match."""
+    """Answers queries over the tables; what their parts match is kept for a while."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._columns = tables.columns
-        self._known: dict[Query, Documents] = {}
 
     def matching(self, query: Query) -> Documents:
         """Return the documents that match, ascending."""
-        found = self._known.get(query)
-        if found is None:
-            found = self._known[query] = self._matching(query)
-        return found
+        match query:
+            case Term(_, None) | Concept() | All():  # nothing is reckoned
+                return self._matching(query)
+            case _:
+                return self._tables.cache.get(("matching", query), lambda: self._matching(query), _bytes)
 
     def scores(self, query: Query, documents: Documents) -> Scores:
         """Return the scores of ``documents``, which match the query.
@@ -174,7 +172,7 @@ class Evaluation:
                 postings, of_first = self._tables.postings(field)
                 return postings.holding_near(run, distance, of_first)
             case Concept(facet, concept):
-                return self._columns.facets[facet].holding(concept)
+                return self._columns.concepts.holding(facet, concept)
             case Years():
                 return self._columns.of_years(query)
             case _:
@@ -223,7 +221,7 @@ class Evaluation:
             case Phrase(run, None | "title" | "text" as field) | Near(run, _, None | "title" | "text" as field):
                 words = [(term,) for term in run]
             case Concept(facet, concept, scored=True):
-                holding = self._columns.facets[facet].holding(concept)
+                holding = self._columns.concepts.holding(facet, concept)
                 return [("concept", aligned(self._tables.concept_scores(facet, concept), holding, documents))]
             case _:
                 return []
@@ -232,3 +230,7 @@ class Evaluation:
             ("title", sum((title for title, _ in gave), np.zeros(len(documents)))),
             ("text", sum((text for _, text in gave), np.zeros(len(documents)))),
         ]
+
+
+def _bytes(array: NDArray[np.generic]) -> int:
+    return array.nbytes

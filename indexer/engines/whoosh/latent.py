@@ -14,19 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.clusters import open_clusters, write_clusters
+from indexer.engines.whoosh.clusters import open_clusters
 from indexer.engines.whoosh.columns import standing
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.tables import mapped
 
-_DIMENSIONS = 200
-_DOCUMENTS_A_DIMENSION = 8
-_FEWEST_DIMENSIONS = 8  # of fewer documents there is nothing to learn
-_FEWEST_DOCUMENTS_A_TERM = 2
-_DECOMPOSED = 10_000
 _FEW = 2_000  # documents that are compared one by one
-_SEED = 0
-
 
 Aim = NDArray[np.float64] | None
 """A direction, of length one; None where nothing is known."""
@@ -98,36 +91,3 @@ def open_latent(folder: Path, postings: Postings) -> Latent | None:
         return Latent(folder, postings)
     except FileNotFoundError:
         return None
-
-
-def write_latent(folder: Path, postings: Postings) -> None:
-    """Write the vectors of a generation into its folder; of a small collection none."""
-    documents = len(postings)
-    starts = np.concatenate(([0], postings.ends[:-1])) if len(postings.ends) else np.zeros(0, dtype=np.int64)
-    frequencies = postings.ends - starts
-    kept = frequencies >= _FEWEST_DOCUMENTS_A_TERM
-    dimensions = min(_DIMENSIONS, documents // _DOCUMENTS_A_DIMENSION, int(kept.sum()) - 1)
-    if dimensions < _FEWEST_DIMENSIONS:
-        return
-    # Imported here: only a rebuild needs it, and it takes a moment to load.
-    from scipy.sparse import csc_matrix, csr_matrix, diags
-    from scipy.sparse.linalg import svds
-
-    idf = np.log(documents / frequencies[kept])
-    counts = postings.counts[0].astype(np.float64) + postings.counts[1]
-    indices, pointers = postings.documents, np.concatenate(([0], postings.ends))
-    matrix = csr_matrix((1 + np.log(counts), indices, pointers), shape=(len(postings.ends), documents))[kept]
-    matrix = csc_matrix(diags(idf) @ matrix)
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=0)).ravel())
-    matrix = csc_matrix(matrix @ diags(1 / np.where(lengths, lengths, 1)))
-    step = -(-documents // _DECOMPOSED)
-    terms, _, _ = svds(matrix[:, ::step], k=dimensions, random_state=_SEED)
-    vectors = np.asarray(matrix.T @ terms)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors /= np.where(lengths, lengths, 1)
-    rows = np.where(kept, np.cumsum(kept) - 1, -1)
-    vectors = vectors.astype(np.float32)
-    np.save(folder / "latent_documents.npy", vectors)
-    write_clusters(folder, vectors)
-    np.save(folder / "latent_terms.npy", (terms * idf[:, None]).astype(np.float32))
-    np.save(folder / "latent_rows.npy", rows.astype(np.int32))

@@ -7,18 +7,16 @@ adding document by document takes Whoosh ten times as long. Where in a text the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import ID, STORED, Schema
 
-from indexer.engines.whoosh.columns import CONCEPTS
+from indexer.engines.whoosh.columns import Concepts
 from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
 from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.tables import mapped
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, from_json, to_json
 
@@ -35,30 +33,34 @@ def schema() -> Schema:
     return Schema(id=ID(unique=True), summary=STORED, **keys)
 
 
-def segment_postings(folder: Path, ids: Sequence[str], words: Postings, citations: Postings) -> Iterator[Posting]:
+def segment_postings(ids: Sequence[str], words: Postings, citations: Postings, concepts: Concepts) -> Iterator[Posting]:
     """Yield the postings of all fields in the order that Whoosh asks for: by field, term (its bytes) and document.
 
-    Facets are read from ``folder``; ``ids`` are those of the documents, in their order.
+    ``ids`` are those of the documents, in their order.
     """
-    concepts = json.loads((folder / CONCEPTS).read_text(encoding="utf-8"))
     numbers = np.arange(len(ids))
-    fields: dict[str, tuple[Sequence[str], NDArray[Any], NDArray[Any]]] = {
-        "id": (ids, numbers + 1, numbers),
-        WORDS: (words.terms, words.ends, words.documents),
-        CITATIONS: (citations.terms, citations.ends, citations.documents),
+    fields: dict[str, tuple[Iterable[tuple[str, int]], NDArray[Any], NDArray[Any]]] = {
+        "id": (_numbered(ids), numbers + 1, numbers),
+        WORDS: (_numbered(words.terms), words.ends, words.documents),
+        CITATIONS: (_numbered(citations.terms), citations.ends, citations.documents),
     }
     for facet in FACETS:
-        ends, holders = (mapped(folder / f"{facet.name}_{table}.npy") for table in ("holder_ends", "holders"))
-        fields[facet.name] = (concepts[facet.name], ends, holders)
+        held = [(concept, number) for number, (of, concept) in enumerate(concepts.names) if of == facet.name]
+        fields[facet.name] = (held, concepts.holder_ends, concepts.holders)
     for name in sorted(fields):
         yield from _field_postings(name, *fields[name])
 
 
+def _numbered(terms: Iterable[str]) -> Iterator[tuple[str, int]]:
+    return ((term, number) for number, term in enumerate(terms))
+
+
 def _field_postings(
-    name: str, terms: Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer]
+    name: str, terms: Iterable[tuple[str, int]], ends: NDArray[np.integer], documents: NDArray[np.integer]
 ) -> Iterator[Posting]:
-    starts = np.concatenate(([0], ends)).tolist()
-    for term, number in sorted((term.encode(), number) for number, term in enumerate(terms)):
+    """Yield the postings of some terms, each with its number, in the order of their bytes."""
+    starts = np.append(0, ends).tolist()
+    for term, number in sorted((term.encode(), number) for term, number in terms):
         for document in documents[starts[number] : starts[number + 1]].tolist():
             yield name, term, document, 1.0, b""
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
+from functools import partial
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
@@ -17,6 +18,7 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
 from indexer.engines.base import Generation
+from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
 from indexer.engines.whoosh.evaluate import WORDS, Evaluation, Tables
 from indexer.engines.whoosh.latent import Latent, open_latent
@@ -35,13 +37,15 @@ VOCABULARY = "vocabulary.json"
 _LONG_WORD = 6
 _LEAST_LIKENESS = 0.3
 _SHARED_WORDS = 3
+_A_COUNT = 120  # bytes of a concept and its number in a dictionary
+_A_SUMMARY = 4_000  # bytes, beside its text
 _NO_SCORES: Scores = np.zeros(0)
 
 
 class WhooshSnapshot:
     """One generation, open. Raises FileNotFoundError where it has gone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache_bytes: int = DEFAULT_BYTES) -> None:
         self.folder = folder
         manifest, lock = open_manifest(folder)
         self._resources = ExitStack()
@@ -56,7 +60,8 @@ class WhooshSnapshot:
             raise IndexOutdated(f"{folder / VOCABULARY} is not the vocabulary that the index was made with", REBUILD)
         self.vocabulary = from_json(written)
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
-        self._tables = Tables(folder, self.vocabulary)
+        self._cache = Cache(cache_bytes)
+        self._tables = Tables(folder, self.vocabulary, self._cache)
         self._latent = open_latent(folder, self._tables.words)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
 
@@ -91,19 +96,24 @@ class WhooshSnapshot:
             Hit(summary, score, tuple(given[number]) if given else ())
             for number, score, summary in zip(shown.tolist(), scores.tolist(), self._stored(shown), strict=True)
         )
-        return Found(len(documents), hits, columns.counts(matched, allowed) if counted else {}, len(parts[0]))
+        counts = self._counts(query, filters, matched, allowed) if counted else {}
+        return Found(len(documents), hits, counts, len(parts[0]))
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return what is like the query and what it finds, but does not match it; see the protocol."""
         if self._latent is None or limit < 1:
             return ()
         evaluation, columns = Evaluation(self._tables), self._tables.columns
-        allowed = narrowed(evaluation.matching(within), columns.allowed(filters).values())
-        matching = standing(allowed, evaluation.matching(query))
-        found, others = allowed[matching], allowed[~matching]
+        allowed = list(columns.allowed(filters).values())
+        if not isinstance(within, All):
+            allowed.append(evaluation.matching(within))
+        matching = evaluation.matching(query)
+        found = narrowed(matching, allowed)
         best = found[columns.best(found, "relevance", evaluation.scores(query, found), FEEDBACK_FROM)]
         aims = self._latent.aims(self._asked(query), best)
-        documents = self._latent.near(aims, others)
+        near = self._latent.near(aims, min(allowed, key=len, default=columns.all()))
+        documents = narrowed(near, allowed)
+        documents = documents[~standing(documents, matching)]
         meaning, feedback = self._latent.likenesses(aims, documents)
         likeness = meaning + feedback
         places = columns.best(documents, "relevance", likeness, limit)
@@ -201,6 +211,15 @@ class WhooshSnapshot:
         if not written == readable == found == documents:
             raise IndexDamaged(f"of {written} summaries written, {min(readable, found)} read back")
 
+    def _counts(
+        self, query: Query, filters: Filters, matched: Documents, allowed: Mapping[str, Documents]
+    ) -> Mapping[str, Mapping[str, int]]:
+        return self._cache.get(
+            ("counts", query, filters),
+            lambda: self._tables.columns.counts(matched, allowed),
+            lambda counts: _A_COUNT * sum(map(len, counts.values())),
+        )
+
     def _ranked(
         self,
         evaluation: Evaluation,
@@ -263,8 +282,14 @@ class WhooshSnapshot:
         return number
 
     def _stored(self, numbers: Iterable[int | np.integer]) -> list[Summary]:
+        return [
+            self._cache.get(("summary", int(number)), partial(self._read, int(number)), _summary_bytes)
+            for number in numbers
+        ]
+
+    def _read(self, number: int) -> Summary:
         with self._searcher() as searcher:
-            return [stored_summary(searcher.stored_fields(int(number))) for number in numbers]
+            return stored_summary(searcher.stored_fields(number))
 
     @contextmanager
     def _searcher(self) -> Iterator[Searcher]:
@@ -278,6 +303,10 @@ class WhooshSnapshot:
             yield searcher
         finally:
             self._idle.append(searcher)
+
+
+def _summary_bytes(summary: Summary) -> int:
+    return _A_SUMMARY + sum(map(len, summary.paragraphs))
 
 
 def _meant(meaning: float, feedback: float) -> tuple[Contribution, ...]:
