@@ -13,7 +13,8 @@ from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.engines.base import Snapshot
 from indexer.engines.whoosh import ranking
-from indexer.engines.whoosh.latent import Latent, write_latent
+from indexer.engines.whoosh.latent import Latent
+from indexer.engines.whoosh.latent_writer import write_latent
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.postings_writer import PostingsWriter, read_tokens
 from indexer.engines.whoosh.ranking import FEEDBACK_WEIGHT, LATENT_WEIGHT, rescore

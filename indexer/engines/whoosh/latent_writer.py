@@ -61,13 +61,13 @@ def _matrix(postings: Postings, idf: NDArray[np.float32], frequencies: NDArray[n
 
 
 def _shorten(matrix: Any) -> None:
-    """Give each column of a sparse matrix the length one; those that are empty stay so."""
+    """Give each column of a sparse matrix the length one; those without a length stay so."""
     lengths = np.sqrt(np.bincount(matrix.indices, weights=matrix.data**2, minlength=matrix.shape[1]))
-    matrix.data /= lengths.astype(np.float32)[matrix.indices]
+    matrix.data /= np.where(lengths, lengths, 1).astype(np.float32)[matrix.indices]
 
 
 def _main_directions(matrix: Any, dimensions: int) -> Vectors:
-    """Return the first left singular vectors of a sparse matrix, a column each."""
+    """Return the first left singular vectors of a sparse matrix, a column each; fewer where it has no more."""
     size = min(dimensions + _DIRECTIONS_MORE, *matrix.shape)
     basis = np.random.default_rng(_SEED).standard_normal((matrix.shape[1], size), dtype=np.float32)
     for _ in range(_ROUNDS):
@@ -75,5 +75,6 @@ def _main_directions(matrix: Any, dimensions: int) -> Vectors:
     images = matrix @ basis
     squares, axes = np.linalg.eigh((images.T @ images).astype(np.float64))
     first = np.argsort(-squares)[:dimensions]
+    first = first[squares[first] > squares.max() * np.finfo(np.float32).eps]
     directions: Vectors = images @ (axes[:, first] / np.sqrt(squares[first])).astype(np.float32)
     return directions
