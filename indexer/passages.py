@@ -112,9 +112,12 @@ class Marker:
                 while at < len(ranges) and ranges[at][0] < end:
                     found |= ranges[at][2]
                     at += 1
-                within = [one for one in ranges[first:at] if one[1] <= end]
-                if within:
-                    yield _Sentence(paragraph, start, end, within, found)
+                if at > first:
+                    within = [one for one in ranges[first:at] if one[1] <= end]
+                    if within:
+                        yield _Sentence(paragraph, start, end, within, found)
+                    if at == len(ranges):
+                        break
 
     def _ranges(self, text: str, field: Field) -> list[Range]:
         """Return what matched, in order and not overlapping; the longest at each place."""

@@ -29,7 +29,7 @@ from indexer.results import (
     Similar,
 )
 from indexer.summaries.facets import FACETS, Facet
-from indexer.summaries.summary import Summary
+from indexer.summaries.summary import Concepts, Summary
 
 _EXAMPLES = 4
 _SIMILAR = 5
@@ -131,12 +131,11 @@ def _frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:
 
 
 def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:
-    return {
-        facet.field: tuple(
-            Label(concept, vocabulary.label(facet.name, concept)) for concept in summary.concepts(facet.field)
-        )
-        for facet in FACETS
-    }
+    return {facet.field: _labelled(facet.name, summary.concepts(facet.field), vocabulary) for facet in FACETS}
+
+
+def _labelled(facet: str, concepts: Concepts, vocabulary: Vocabulary) -> tuple[Label, ...]:
+    return tuple([Label(concept, vocabulary.label(facet, concept)) for concept in concepts]) if concepts else ()
 
 
 def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Similar:
@@ -212,11 +211,9 @@ def _facet_counts(facet: Facet, found: Found, filters: Filters, vocabulary: Voca
     counts, chosen = found.counts[facet.name], filters.of(facet.name)
     listing = vocabulary.listing(facet.name)
     shown = {**dict.fromkeys(chosen, 0), **counts}
-    # What the vocabulary does not know goes by its id, and comes last.
-    listed = {concept: listing.get(concept) or Listed(len(listing), concept, None) for concept in shown}
-    order = sorted(shown, key=lambda concept: (-shown[concept], listed[concept].place, concept))
-    values = tuple(
-        FacetValue(concept, listed[concept].label, shown[concept], concept in chosen, listed[concept].parent)
-        for concept in order
-    )
-    return FacetCounts(facet, values)
+    values = []
+    for concept, number in shown.items():
+        # What the vocabulary does not know goes by its id, and comes last.
+        place, label, parent = listing.get(concept) or Listed(len(listing), concept, None)
+        values.append((-number, place, concept, FacetValue(concept, label, number, concept in chosen, parent)))
+    return FacetCounts(facet, tuple([value for *_, value in sorted(values)]))

@@ -1,5 +1,12 @@
 from __future__ import annotations
 
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +15,7 @@ import pytest
 from indexer import indexing
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
-from indexer.errors import NothingToIndex
+from indexer.errors import NothingToIndex, SummarySearchError
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import All, Filters
 
@@ -105,3 +112,109 @@ def test_the_digest_tells_any_change_of_the_sources(toy: Path) -> None:
     renamed = indexing.source_digest([toy])
     (toy / "als-it.md").write_text("other")
     assert len({before, renamed, indexing.source_digest([toy])}) == 3
+
+
+def lines(folder: Path) -> list[Path]:
+    """Write two files of several runs of summaries, of which words and concepts differ."""
+    folder.mkdir()
+    paths = [folder / "first.jsonl", folder / "second.jsonl"]
+    for path in paths:
+        records = [
+            {
+                "id": f"{path.stem}-{n}",
+                "title": f"Trial {n}",
+                "text": f"Knee osteoarthritis {n % 7}. Word{n % 50} of MSCs.",
+            }
+            for n in range(450)
+        ]
+        path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    return paths
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Return the files of the current generation, by name, but for those that hold names made by chance."""
+    folder = root / "generations" / (root / "CURRENT").read_text()
+    return {
+        path.name.rpartition(".")[2] if path.name.startswith("MAIN") else path.name: path.read_bytes()
+        for path in folder.iterdir()
+        if path.name != "manifest.json" and path.suffix != ".toc"
+    }
+
+
+def test_several_processes_make_the_same_index_as_one(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    sources = lines(tmp_path / "sources")
+    made = []
+    for processes in (1, 2):
+        root = tmp_path / str(processes)
+        report = indexing.rebuild(open_engine(str(root)), vocabulary, sources, processes=processes)
+        assert (report.indexed, report.problems) == (900, ())
+        made.append(files(root))
+    assert made[0] == made[1]
+    assert len(made[0]) > 20
+
+
+def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
+    build: Callable[..., Engine], toy: Path, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    engine = build(toy)
+    before = ids(engine)
+
+    def kill(_done: int, _total: int) -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    with pytest.raises(SummarySearchError, match=r"ended too early \(exit code -9\); the index was left as it was"):
+        indexing.rebuild(engine, vocabulary, lines(tmp_path / "sources"), kill, processes=2)
+    assert ids(engine) == before
+    assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
+    assert multiprocessing.active_children() == []
+
+
+STOPPED_REBUILD = """
+import multiprocessing, sys, time
+from pathlib import Path
+from indexer import indexing
+from indexer.engines import open_engine
+from indexer.language.vocabulary import load_vocabulary
+
+def wait(done, total):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    sources = [Path(name) for name in sys.argv[3:]]
+    indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), sources, wait, processes=2)
+"""
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_rebuild_that_is_stopped_leaves_no_processes_behind(stop: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C reaches all processes of a group at once; what kills without a word may reach the first alone."""
+    script = tmp_path / "rebuild.py"
+    script.write_text(STOPPED_REBUILD)
+    vocabulary = Path(__file__).parent / "data" / "vocabulary"
+    process = subprocess.Popen(
+        [sys.executable, script, tmp_path / "index", vocabulary, *lines(tmp_path / "sources")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    helpers = [int(pid) for pid in process.stdout.readline().split()]
+    assert len(helpers) == 2
+    (os.killpg if stop == signal.SIGINT else os.kill)(process.pid, stop)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == -stop
+    assert said.count("Traceback") == (1 if stop == signal.SIGINT else 0)  # its own, and none of the others'
+    deadline = time.monotonic() + 10
+    while any(running(pid) for pid in helpers) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(running(pid) for pid in helpers)
+    assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+def running(pid: int) -> bool:
+    """Whether a process runs; one that has ended and that nobody has asked about does not."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")

@@ -30,14 +30,14 @@ class Finder:
         lower = text.lower()
         if len(self._beginnings) > _FEW or not is_simple(text) or len(lower) != len(text):
             return [(start, end, of) for start, end in spans(text) if (of := term(text[start:end])) in self._terms]
-        places = set() if text.isascii() else {match.start() for match in _FOREIGN.finditer(text)}
+        places = [] if text.isascii() else [match.start() for match in _FOREIGN.finditer(text)]
         for beginning in self._beginnings:
             at = lower.find(beginning)
             while at >= 0:
-                places.add(at)
+                places.append(at)
                 at = lower.find(beginning, at + 1)
         found = []
-        for place in sorted(places):
+        for place in sorted(set(places)) if len(self._beginnings) > 1 or not text.isascii() else places:
             end = word_at(text, place)
             if end and (of := term(text[place:end])) in self._terms:
                 found.append((place, end, of))

@@ -26,10 +26,11 @@ _PARAMETERS.abbrev_types = ABBREVIATIONS
 _PUNKT = PunktSentenceTokenizer(_PARAMETERS)
 _REMEMBERED = 5_000  # characters
 
-_NOT_FIRST = r"\s.,;:!?\"')\]}‘’“”«»"  # a sentence does not begin with these, or they belong to the one before
-_END = re.compile(rf"[.?!]\s+(?=(?P<big>[A-Z0-9(-])|[^{_NOT_FIRST}])")
-_PERHAPS_AN_END = re.compile(r"[.?!](?=[\s)\";}\]*:@'({\[?!‘’“”«»])")
-_LETTERS = re.compile(r"[^\W_]+$")
+_PARTING = r")\";}\]*:@'({\[?!‘’“”«»"  # what parts words for Punkt
+_PERHAPS_AN_END = re.compile(rf"[.?!](?=\s+(\S)|[{_PARTING}])")
+_OPENING = "([{\"'“‘«`:;&#*@)}]-,"  # no word begins with these
+_UNCLEAR = re.compile(rf"[{_PARTING}]|--|\.\.|[.?!]$")
+_NUMBER = re.compile(r"-?[.,]?\d[\d,.-]*")
 _LONGEST_WORD = 40
 
 Spans = tuple[tuple[int, int], ...]
@@ -41,12 +42,18 @@ def sentences(text: str) -> Spans:
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _END.finditer(text):
-        if _is_plain(text, start, match.start(), match["big"] is not None):
-            yield from _parted(text, start, match.start() + 1)
-            start = match.end()
-    yield from _parted(text, start, len(text.rstrip()))
+    start, clear = 0, True
+    for match in _PERHAPS_AN_END.finditer(text):
+        mark = match.start()
+        before = text[max(start, mark - _LONGEST_WORD) : mark].split()
+        told = match[1] and before and not text[mark - 1].isspace()
+        ends = _ends(before[-1], match[0], match[1]) if told else None
+        if ends:
+            yield from _parted(text, start, mark + 1, clear)
+            start, clear = match.end(1) - 1, True
+        elif ends is None:
+            clear = False
+    yield from _parted(text, start, len(text.rstrip()), clear)
 
 
 @lru_cache(maxsize=1 << 12)  # the same paragraphs are found again and again
@@ -54,23 +61,37 @@ def _remembered(text: str) -> Spans:
     return tuple(_sentences(text))
 
 
-def _is_plain(text: str, start: int, mark: int, big_follows: bool) -> bool:
-    """Whether a sentence surely ends with the ``mark``: behind no abbreviation, initial or number of an item."""
-    before = text[max(start, mark - _LONGEST_WORD) : mark].split()
-    if not before or _PERHAPS_AN_END.search(before[-1]):
+@lru_cache(maxsize=1 << 14)
+def _ends(word: str, mark: str, following: str) -> bool | None:
+    """Return whether a sentence ends behind ``word`` and a ``mark``, given the character that follows; None: ask Punkt.
+
+    With a full stop, it never ends behind an abbreviation, nor behind an initial before a letter, nor behind a number
+    before a small one.
+    """
+    word = word.lstrip(_OPENING)
+    stop = mark == "."
+    lower = word.lower()
+    if stop and (lower in ABBREVIATIONS or lower.rpartition("-")[2] in ABBREVIATIONS):
         return False
-    last = before[-1][-1]
-    if last in ")]%":
+    if not word or following in ".,;:!?\"')]}‘’“”«»":
+        return None  # a sentence does not begin with these, or they belong to the one before
+    if _PERHAPS_AN_END.search(word):
+        return None
+    if word[-1] in ")]":
         return True
-    if last.isdigit():
-        return big_follows
-    letters = _LETTERS.search(before[-1])
-    return letters is not None and len(letters[0]) > 1 and letters[0].lower() not in ABBREVIATIONS
+    if _UNCLEAR.search(word):
+        return None
+    if stop and len(word) == 1 and word.isalpha():
+        return False if following.isalpha() else None
+    if stop and _NUMBER.fullmatch(word):
+        return not following.islower()
+    return True if word[-1].isalnum() or word[-1] == "%" else None
 
 
-def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield what lies between two plain ends: one sentence, or what Punkt makes of it."""
-    if _PERHAPS_AN_END.search(text, start, end):
-        yield from ((start + first, start + last) for first, last in _PUNKT.span_tokenize(text[start:end]))
-    elif start < end:
-        yield start, end
+def _parted(text: str, start: int, end: int, clear: bool) -> Spans:
+    """Return what lies between two plain ends: one sentence, or, where that is not clear, what Punkt makes of it."""
+    if start >= end:
+        return ()
+    if clear:
+        return ((start, end),)
+    return tuple((start + first, start + last) for first, last in _PUNKT.span_tokenize(text[start:end]))

@@ -10,23 +10,29 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from whoosh import query as whoosh_query
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+from whoosh.analysis import Analyzer
+from whoosh.analysis import Token as WhooshToken
+from whoosh.fields import ID, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import FileIndex, Index
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.engines.whoosh import columns, postings, ranking
+from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
+from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.schema import schema
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex, SummarySearchError
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import All, And, Filters, Or, Phrase, Query, Term
+from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
 
 from ..contract import strategies
@@ -99,12 +105,65 @@ def test_what_matches_is_what_whoosh_itself_finds_and_scores_are_the_formulas(
         writer.commit("test", "digest")
     positive = _positive(query)
     ours = {hit.summary.id: hit.score for hit in engine.snapshot().search(positive, Filters(), "relevance", 0, 99).hits}
-    index = FileIndex(FileStorage(str(current(root))), schema=schema())
-    with index.searcher() as searcher:
-        theirs = {json.loads(hit["summary"])["id"] for hit in searcher.search(_compiled(positive), limit=None)}
+    with whoosh_index(summaries).searcher() as searcher:
+        theirs = {hit["id"] for hit in searcher.search(_compiled(positive), limit=None)}
     assert set(ours) == theirs
     found = {summary.id: summary for summary in summaries}
     assert ours == pytest.approx({i: _score(positive, found[i], summaries) for i in theirs}, abs=1e-9)
+
+
+class ProjectAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
+    """Gives Whoosh the project's own words."""
+
+    def __call__(self, value: str, **_options: object) -> Iterator[WhooshToken]:
+        carrier = WhooshToken(positions=True, boost=1.0)
+        for position, text in enumerate(terms(value)):
+            carrier.text, carrier.pos, carrier.stopped = text, position, False
+            yield carrier
+
+
+def whoosh_index(summaries: list[Summary]) -> Index:
+    """Return an index of the summaries as Whoosh makes one by itself, with positions."""
+    text = {"analyzer": ProjectAnalyzer(), "phrase": True}
+    index = RamStorage().create_index(Schema(id=ID(stored=True), title=TEXT(**text), text=TEXT(**text)))
+    writer = index.writer()
+    for summary in summaries:
+        writer.add_document(id=summary.id, title=summary.title, text=summary.text)
+    writer.commit()
+    return index
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(summaries=strategies.collections())
+def test_whoosh_finds_in_a_generation_what_the_tables_hold(
+    tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary]
+) -> None:
+    """Every term of every field is found where it is, by Whoosh's own search, and no other term is there."""
+    root = tmp_path_factory.mktemp("segment") / "index"
+    with open_engine(str(root)).writer(vocabulary) as writer:
+        for summary in summaries:
+            writer.add(summary)
+        writer.commit("test", "digest")
+    folder = current(root)
+    held = {("id", summary.id): [number] for number, summary in enumerate(summaries)}
+    for name in (WORDS, CITATIONS):
+        tables = Postings(folder, name)
+        held |= {(name, term): tables.of(term).documents.tolist() for term in tables.terms}
+    for number, summary in enumerate(summaries):
+        for facet in FACETS:
+            for concept in vocabulary.closure(facet.name, summary.concepts(facet.field)):
+                held.setdefault((facet.name, concept), []).append(number)
+    index = FileIndex(FileStorage(str(folder)), schema=schema())
+    with index.searcher() as searcher:
+        every = [(field, term.decode()) for field, term in searcher.reader().all_terms()]
+        assert every == sorted(held, key=lambda key: (key[0], key[1].encode()))
+        for (field, term), documents in held.items():
+            found = searcher.search(whoosh_query.Term(field, term), limit=None)
+            assert sorted(hit.docnum for hit in found) == documents
+            assert searcher.doc_frequency(field, term) == len(documents)
+        for number, summary in enumerate(summaries):
+            assert searcher.document_number(id=summary.id) == number
+            assert json.loads(searcher.stored_fields(number)["summary"])["id"] == summary.id
 
 
 def _score(query: Query, summary: Summary, summaries: list[Summary]) -> float:
