@@ -115,7 +115,7 @@ def test_the_digest_tells_any_change_of_the_sources(toy: Path) -> None:
 
 
 def lines(folder: Path) -> list[Path]:
-    """Write two files of several runs of summaries, of which words and concepts differ."""
+    """Write two files of summaries; when the second has been read, two processes have prepared some."""
     folder.mkdir()
     paths = [folder / "first.jsonl", folder / "second.jsonl"]
     for path in paths:
@@ -178,6 +178,8 @@ from indexer.engines import open_engine
 from indexer.language.vocabulary import load_vocabulary
 
 def wait(done, total):
+    if done < total:
+        return
     print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     time.sleep(60)
 
