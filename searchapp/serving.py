@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from indexer.errors import SummarySearchError
+from indexer.errors import IndexUnavailable, SummarySearchError
 from indexer.settings import Settings
 from searchapp import create_app
 
@@ -62,5 +64,14 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Return the application; called in each worker, after the fork, so that none shares open files."""
-        return create_app(self._settings)
+        """Return the application; called in each worker, after the fork, so that none shares open files.
+
+        The index is opened, so that the first request need not, and what is in memory by then is taken from the
+        garbage collector: looking through all of it now and then would hold up a request for tens of milliseconds.
+        """
+        app = create_app(self._settings)
+        with contextlib.suppress(IndexUnavailable):  # said to whoever asks
+            app.extensions["engine"].snapshot()
+        gc.collect()
+        gc.freeze()
+        return app
