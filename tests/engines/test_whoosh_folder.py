@@ -379,10 +379,10 @@ import os, signal, sys
 from pathlib import Path
 from indexer import indexing
 from indexer.engines import open_engine
-from indexer.engines.whoosh import generations
+from indexer.engines.whoosh import manifest
 from indexer.language.vocabulary import load_vocabulary
 
-step, sync = 0, generations._sync
+step, sync = 0, manifest.sync
 
 def counted(path):
     global step
@@ -391,7 +391,7 @@ def counted(path):
         os.kill(os.getpid(), signal.SIGKILL)
     sync(path)
 
-generations._sync = counted
+manifest.sync = counted
 indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
 print(step)
 """
