@@ -1,7 +1,7 @@
 """Summaries -> tagged, and prepared for an engine's writer: in order, by as many processes as are given.
 
-Tagging and reading words take most of a rebuild, and no summary waits for another. Each process has one run of
-summaries at a time, so that memory stays the same however many there are.
+Tagging and reading words take most of a rebuild, and no summary waits for another. A few runs of summaries are under
+way at a time, so that memory stays the same however many there are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -25,6 +25,7 @@ from indexer.summaries.summary import Summary
 Prepare = Callable[[Sequence[Summary]], Any]
 
 _RUN = 200  # summaries
+_AHEAD = 4  # runs for each process: so far one that is late may hold up the others' work
 
 
 def cores() -> int:
@@ -49,24 +50,31 @@ def prepared(
         helpers = [held.enter_context(_Helper()) for _ in range(processes)]
         for helper in helpers:
             helper.send((vocabulary, prepare))
-        yield from _in_turn(runs, helpers)
+        yield from _in_order(runs, helpers)
 
 
-def _in_turn(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[Any]:
-    """Yield what the helpers make of the runs, in order. A helper gets its next run before the last is looked at."""
-    busy: deque[_Helper] = deque()
-    for helper, run in zip(helpers, runs, strict=False):
-        helper.send(run)
-        busy.append(helper)
-    following = next(runs, None)
-    while busy:
-        helper = busy.popleft()
-        done = helper.receive()
-        if following is not None:
-            helper.send(following)
-            busy.append(helper)
-        yield done
-        following = next(runs, None)
+def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[Any]:
+    """Yield what the helpers make of the runs, in order; what is done before its turn waits for it."""
+    idle = deque(helpers)
+    busy: dict[Any, tuple[_Helper, int]] = {}  # by connection
+    early: dict[int, Any] = {}
+    given = taken = 0
+    run = next(runs, None)
+    while run is not None or busy or early:
+        while run is not None and idle and given - taken < _AHEAD * len(helpers):
+            helper = idle.popleft()
+            helper.send(run)
+            busy[helper.connection] = helper, given
+            given += 1
+            run = next(runs, None)
+        if taken in early:
+            yield early.pop(taken)
+            taken += 1
+            continue
+        for connection in wait(list(busy)):
+            helper, number = busy.pop(connection)
+            early[number] = helper.receive()
+            idle.append(helper)
 
 
 class _Helper:
@@ -78,28 +86,28 @@ class _Helper:
     def __enter__(self) -> _Helper:
         # Spawned, not forked: the fork of a process with threads may hang.
         context = get_context("spawn")
-        self._connection, theirs = context.Pipe()
+        self.connection, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connection.close()
+        self.connection.close()
         self._process.terminate()
         self._process.join()
 
     def send(self, given: Any) -> None:
         """Give the process its work: first (vocabulary, prepare), then runs of summaries."""
         try:
-            self._connection.send(given)
+            self.connection.send(given)
         except OSError:
             raise self._ended() from None
 
     def receive(self) -> Any:
         """Return what the process made of the run that it was sent last."""
         try:
-            return self._connection.recv()
+            return self.connection.recv()
         except (EOFError, OSError):
             raise self._ended() from None
 
