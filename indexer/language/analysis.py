@@ -15,8 +15,7 @@ from functools import cached_property, lru_cache, reduce
 from itertools import accumulate
 from operator import iconcat
 
-from nltk.stem.snowball import EnglishStemmer
-
+from indexer.language.nltk_parts import EnglishStemmer
 from indexer.language.sentences import ABBREVIATIONS
 from indexer.language.stopwords import QUESTION_WORDS, STOPWORDS
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from indexer.language.nltk_parts import PunktParameters, PunktSentenceTokenizer
 
 ABBREVIATIONS = frozenset(
     """
