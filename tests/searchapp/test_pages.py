@@ -192,6 +192,32 @@ def test_without_an_index_page_and_api_say_so_and_recover(tmp_path: Path, settin
     assert missing.get("/search?q=walking").status_code == 200
 
 
+@pytest.mark.parametrize("harm", ["removed", "cut short"])
+def test_a_table_that_is_harmed_while_serving_is_told_until_the_next_rebuild(
+    harm: str,
+    client: FlaskClient,
+    engine: Engine,
+    build: Callable[..., Engine],
+    toy: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert client.get("/search?q=walking").status_code == 200
+    table = next(Path(engine.location()).glob("generations/*/**/*words_tokens.npy"))
+    content = table.read_bytes()
+    table.unlink()
+    if harm == "cut short":
+        table.write_bytes(content[:-1])
+    for address in ("/", "/search?q=walking", "/api/v1/search?q=walking", "/search?q=walking"):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert "The index cannot be searched just now." in answer.text
+        assert "words_tokens" not in answer.text
+    assert f"{table.name} {'is missing' if harm == 'removed' else 'has'}" in caplog.text
+    assert "run: indexer rebuild" in caplog.text
+    build(toy)
+    assert client.get("/search?q=walking").status_code == 200
+
+
 def test_a_fault_of_ours_is_a_page_without_a_trace(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object) -> None:
         raise RuntimeError("secret")

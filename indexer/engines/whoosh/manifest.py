@@ -99,14 +99,11 @@ def sync(path: Path) -> None:
 def _described(path: Path) -> dict[str, Any]:
     about: dict[str, Any] = {"size": path.stat().st_size}
     if path.suffix == ".npy":
-        with path.open("rb") as stream:
-            version = np.lib.format.read_magic(stream)
-            read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-            try:
-                shape, _, dtype = read(stream)
-            except ValueError:
-                raise IndexDamaged(f"{path} is no table", REBUILD) from None
-        about |= {"dtype": dtype.str, "shape": list(shape)}
+        try:
+            table = np.load(path, mmap_mode="r")
+        except ValueError:
+            raise IndexDamaged(f"{path} is no table", REBUILD) from None
+        about |= {"dtype": table.dtype.str, "shape": list(table.shape)}
     return about
 
 
