@@ -6,7 +6,7 @@ Passages travel as spans; whoever prints them escapes them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.language.analysis import terms
 from indexer.language.finding import Finder, follows
@@ -36,8 +36,7 @@ Range = tuple[int, int, int]
 """Where something stands that the query asks for, the end exclusive, and the bit of the part that asks for it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sentence:
+class _Sentence(NamedTuple):
     """A sentence that holds something of the query: where it stands in its paragraph, and what it holds.
 
     ``found`` has the bits of the parts of the query that stand in it.
@@ -90,17 +89,9 @@ class Marker:
         Where the text holds none of them, the first sentence stands for it.
         """
         found = list(self._sentences(summary))
-        chosen: list[_Sentence] = []
-        seen = 0
-        for _ in found[:MOST_PASSAGES]:
-            # Each next sentence is the one with most words not shown yet, then with most words, then the first.
-            left = [sentence for sentence in found if sentence not in chosen]
-            best = max(left, key=lambda sentence: ((sentence.found & ~seen).bit_count(), sentence.found.bit_count()))
-            chosen.append(best)
-            seen |= best.found
-        if not chosen:
+        if not found:
             return tuple(_first_sentence(paragraph) for paragraph in summary.paragraphs[:1])
-        return tuple(sentence.passage() for sentence in found if sentence in chosen)
+        return tuple([found[number].passage() for number in _chosen([sentence.found for sentence in found])])
 
     def _sentences(self, summary: Summary) -> Iterator[_Sentence]:
         """Yield the sentences that hold something of the query, in text order."""
@@ -133,6 +124,23 @@ class Marker:
                         found.append((start, last, bit))
                         break
         return found
+
+
+def _chosen(found: Sequence[int]) -> list[int]:
+    """Return the numbers of the sentences to show, in order, given the bits of what each holds.
+
+    Each next one is that with most words not shown yet, then with most words, then the first.
+    """
+    left = list(range(len(found)))
+    if len(left) <= MOST_PASSAGES:
+        return left
+    chosen, seen = [], 0
+    for _ in range(MOST_PASSAGES):
+        best = max(left, key=lambda number: ((found[number] & ~seen).bit_count(), found[number].bit_count()))
+        left.remove(best)
+        chosen.append(best)
+        seen |= found[best]
+    return sorted(chosen)
 
 
 def _first_sentence(paragraph: str) -> Passage:
@@ -177,13 +185,16 @@ def _marked(
     """Return ``text[start:end]`` in spans, with "…" where it was cut off from the whole."""
     spans: list[Span] = []
     at = start
+    if whole_start is not None and start > whole_start:
+        spans.append(Span("… ", False))
     for a, b, _ in ranges:
         if a >= at and b <= end:
-            spans += [Span(text[at:a], False), Span(text[a:b], True)]
+            if a > at:
+                spans.append(Span(text[at:a], False))
+            spans.append(Span(text[a:b], True))
             at = b
-    spans.append(Span(text[at:end], False))
-    if whole_start is not None and start > whole_start:
-        spans.insert(0, Span("… ", False))
+    if at < end:
+        spans.append(Span(text[at:end], False))
     if whole_end is not None and end < whole_end:
         spans.append(Span(" …", False))
-    return tuple(span for span in spans if span.text)
+    return tuple(spans)

@@ -29,6 +29,7 @@ _CAREFUL = re.compile(rf"({_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\
 _SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
 _STEMMER = EnglishStemmer()
 _LONGEST_WORD = 64
+_LONGEST_NAME = 80
 _MOST_PIECES = 1 << 17
 CLAUSE_END = "."  # among the terms of Words; no word is one
 _SHORTEST_STEM = 3  # "adding" must not become the "ad" of "AD"
@@ -235,7 +236,12 @@ def tokens(text: str) -> Iterator[Token]:
 
 def terms(text: str) -> tuple[str, ...]:
     """Return the tokens of ``text`` in order, as they are indexed."""
-    return tuple(token.text for token in tokens(text))
+    return _name_terms(text) if len(text) <= _LONGEST_NAME else tuple(token.text for token in tokens(text))
+
+
+@lru_cache(maxsize=1 << 14)  # names and queries are looked at again and again
+def _name_terms(text: str) -> tuple[str, ...]:
+    return tuple([term(text[start:end]) for start, end in spans(text)])
 
 
 @lru_cache(maxsize=1 << 17)  # the stemmer takes 25 times as long

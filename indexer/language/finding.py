@@ -46,7 +46,7 @@ class Finder:
 
 def beginnings(of: str) -> set[str]:
     """Return what words that give the term ``of`` begin with, in small letters, unless they are not in ASCII."""
-    start = of[:1] if of in _IRREGULAR else of[:2] if len(of) <= 4 else of[:3]
+    start = of[: 1 if of in _IRREGULAR else 2 if len(of) <= 4 else 3 if len(of) <= 6 else 4]
     found = {start}
     for at, letter in enumerate(start):
         if letter == "e":  # of haem-, oedema

@@ -70,6 +70,7 @@ class Vocabulary:
                 telling = _telling(name)
                 if len(telling) > 1:  # not "knee" for "into the knee"
                     self._by_telling.setdefault((concept.facet, telling), {})[concept.id] = None
+        self._first_terms = {run[0] for _, run in (*self._by_name, *self._by_telling) if run}
         self._ancestors = {key: tuple(self._climb(*key)) for key in self._concepts}
         self._listings: dict[str, dict[str, Listed]] = {}
         self._children: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -140,6 +141,10 @@ class Vocabulary:
         if (facet.name, value) in self._concepts:
             return (value,)
         return tuple(self._by_name.get((facet.name, terms(value)), ()))
+
+    def may_begin(self, words: str) -> bool:
+        """Whether a name can begin with these words, small ones before one that is not."""
+        return not self._first_terms.isdisjoint((*terms(words), *_telling(words)))
 
     def meanings(self, facets: Iterable[Facet], name: str) -> list[tuple[str, str]]:
         """Return the concepts (facet and id) that ``name`` may mean, in any case.

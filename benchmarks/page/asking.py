@@ -1,0 +1,96 @@
+"""A process that asks one peer: it times its own pages, so that no peer's memory or garbage is another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.page.peers import load
+from benchmarks.page.work import Ask, Page, Served
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How long a page took, and what tells whether it is right.
+
+    ``counts`` are the figures of each facet without their concepts: of equally frequent ones, any may be shown.
+    """
+
+    ms: float
+    total: int
+    hits: int
+    counts: tuple[tuple[int, ...], ...]
+
+
+class Asker:
+    """The other end of such a process."""
+
+    def __init__(self, name: str, pipe: Connection, process: int) -> None:
+        self.name, self.process = name, process
+        self._pipe = pipe
+
+    def open(self, folder: Path, port: int = 0) -> None:
+        """Have the peer open its index, or connect to its server."""
+        self._pipe.send((folder, port))
+
+    def send(self, asks: Sequence[Ask]) -> None:
+        """Have the pages made, one right after another."""
+        self._pipe.send(asks)
+
+    def receive(self) -> list[Answer]:
+        """Return the answers to what was sent; raises what the peer raised."""
+        answers = self._pipe.recv()
+        if isinstance(answers, Exception):
+            raise RuntimeError(f"{self.name}: {answers!r}") from answers
+        return list(answers)
+
+    def ask(self, ask: Ask) -> Answer:
+        """Have one page made."""
+        self.send([ask])
+        return self.receive()[0]
+
+
+@contextmanager
+def asking(name: str) -> Iterator[Asker]:
+    """Start a process that has loaded nothing yet, yield its other end, and stop it."""
+    spawning = get_context("spawn")
+    ours, theirs = spawning.Pipe()
+    process = spawning.Process(target=_serve, args=(name, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield Asker(name, ours, process.pid or 0)
+    finally:
+        ours.close()
+        process.join(5)
+        process.terminate()
+        process.join()
+
+
+def _serve(name: str, pipe: Connection) -> None:
+    """Answer until the other end is closed."""
+    try:
+        folder, port = pipe.recv()
+        peer = load(name)
+        if isinstance(peer, Served):
+            peer.port = port
+        peer.open(folder)
+        while True:
+            pipe.send([_timed(peer.page, ask) for ask in pipe.recv()])
+    except (EOFError, BrokenPipeError, KeyboardInterrupt):
+        return
+    except Exception as error:
+        pipe.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+def _timed(page: Callable[[Ask], Page], ask: Ask) -> Answer:
+    started = perf_counter()
+    found = page(ask)
+    ms = (perf_counter() - started) * 1000
+    counts = tuple(tuple(sorted((count for _, count in facet), reverse=True)) for facet in found.counts)
+    return Answer(ms, found.total, len(found.hits), counts)

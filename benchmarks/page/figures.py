@@ -1,0 +1,102 @@
+"""What was measured -> figures: quantiles, ratios of ours to a peer's, and how far the peers' answers agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from statistics import median, quantiles
+from typing import Any
+
+from benchmarks.page.asking import Answer
+from benchmarks.page.indexes import Built
+from benchmarks.page.peers import load
+from benchmarks.page.rounds import Answers, Measured
+from benchmarks.page.work import HITS, KINDS, Ask
+
+_NEAR = 0.1  # of the total in the middle
+_FEW = 2  # or that many more or less
+
+Figures = dict[str, Any]
+
+
+def figures(
+    measured: Measured, ours: Measured, all_of: Sequence[Measured], asks: Sequence[Ask], built: Built
+) -> Figures:
+    """Return all figures of one peer, beside ours on the same queries."""
+    peer = load(measured.name)
+    return {
+        "name": measured.name,
+        "version": peer.version,
+        "cold_ms": spread(_times(measured.cold)),
+        "warm_ms": spread(_times(measured.warm)),
+        "ratio": {"cold": _ratios(ours.cold, measured.cold), "warm": _ratios(ours.warm, measured.warm)},
+        "kinds_ms": {kind: _median_of(kind, asks, measured.warm) for kind in KINDS},
+        "starting_s": measured.starting,
+        "build": {**asdict(built), "summaries_per_s": built.summaries / built.seconds},
+        "memory_mb": asdict(measured.memory) if measured.memory else None,
+        "crowd": _crowd(measured),
+        "agreement": _agreement(measured, all_of),
+        "remark": peer.remark + (f"; not asked: {', '.join(peer.lacks)}" if peer.lacks else ""),
+    }
+
+
+def spread(times: Sequence[float]) -> dict[str, float]:
+    """Return the median, p95 and p99."""
+    cuts = quantiles(times, n=100, method="inclusive")
+    return {"median": cuts[49], "p95": cuts[94], "p99": cuts[98]}
+
+
+def _times(answers: Answers) -> list[float]:
+    return [answer.ms for answer in answers if answer]
+
+
+def _ratios(ours: Answers, theirs: Answers) -> dict[str, float]:
+    """Return our times divided by theirs, over the queries that both were asked."""
+    both = [(one.ms, other.ms) for one, other in zip(ours, theirs, strict=True) if one and other]
+    mine, other = spread([pair[0] for pair in both]), spread([pair[1] for pair in both])
+    return {name: mine[name] / other[name] for name in ("median", "p95")}
+
+
+def _median_of(kind: str, asks: Sequence[Ask], answers: Answers) -> float | None:
+    times = [answer.ms for ask, answer in zip(asks, answers, strict=True) if answer and ask.kind == kind]
+    return median(times) if times else None
+
+
+def _crowd(measured: Measured) -> Figures | None:
+    if not measured.crowd:
+        return None
+    return {**spread(measured.crowd), "pages_per_s": len(measured.crowd) / measured.crowd_seconds}
+
+
+def _agreement(measured: Measured, all_of: Sequence[Measured]) -> Figures:
+    """Return in what share of its answers there are as many hits as there should be, the total is near the one in the
+    middle of all peers' totals, and the counts are the same as those of another that found as many.
+
+    Peers do not all stem alike. Where two find as many under a filter, they may find others without it; their counts
+    of the facet that narrows then differ, and are right.
+    """
+    near, same, compared, full = 0, 0, 0, 0
+    for number, own in enumerate(measured.warm):
+        if own is None:
+            continue
+        answers = [other.warm[number] for other in all_of]
+        full += own.hits == min(HITS, own.total)
+        near += _is_near(own.total, median(answer.total for answer in answers if answer))
+        alike = [a for a in answers if a and a is not own and a.total == own.total]
+        compared += bool(alike)
+        same += bool(alike) and any(_same(own, other) for other in alike)
+    asked = len(_times(measured.warm))
+    return {
+        "hits_right": full / asked,
+        "totals_near": near / asked,
+        "counts_same": same / compared if compared else None,
+        "compared": compared,
+    }
+
+
+def _same(one: Answer, other: Answer) -> bool:
+    return one.counts == other.counts
+
+
+def _is_near(total: int, middle: float) -> bool:
+    return abs(total - middle) <= max(_FEW, _NEAR * middle)

@@ -1,0 +1,25 @@
+"""The engines that are compared, a module each."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from benchmarks.page.work import Peer, Served
+
+OURS = "summary_search"
+OURS_SERVED = "summary_search_http"
+SERVERS = (OURS_SERVED, "datasette", "typesense")
+IN_PROCESS = (OURS, "sqlite", "tantivy", "xapian", "bm25s", "whoosh")
+NAMES = (*IN_PROCESS, *SERVERS)
+
+
+def load(name: str) -> Peer:
+    """Return the peer of that name, not open yet; raises ImportError where it is not installed."""
+    peer: Peer = import_module(f"benchmarks.page.peers.{name}").Peer()
+    return peer
+
+
+def index_of(name: str) -> str:
+    """Return the name of the peer whose index it answers from."""
+    peer = load(name)
+    return peer.index if isinstance(peer, Served) else name

@@ -1,0 +1,62 @@
+"""This project, as its service answers: the query understood, all facets counted, passages cut and marked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.page.work import FACETS, HITS, VALUES, Ask, Document, Kind, Page
+from indexer.engines import open_engine
+from indexer.queries.query import Filters, SearchRequest
+from indexer.results import FacetCounts, MarkedHit
+from indexer.searching import search
+
+
+class Peer:
+    """An index folder."""
+
+    version = version("summary-search")
+    remark = (
+        "does more: finds the concepts itself while it builds; takes words as names of concepts, counts five facets, "
+        "shows some hits more where few are found"
+    )
+    lacks: tuple[Kind, ...] = ()
+
+    def build(self, documents: Sequence[Document], folder: Path) -> None:
+        """Write JSON lines without concepts, and index them."""
+        from benchmarks.page.collection import vocabulary  # what only builds need is not loaded to answer
+        from indexer import indexing
+
+        with TemporaryDirectory(dir=folder) as place:
+            source = Path(place) / "summaries.jsonl"
+            with source.open("w", encoding="utf-8") as lines:
+                lines.writelines(json.dumps({"id": d.id, "title": d.title, "text": d.text}) + "\n" for d in documents)
+            report = indexing.rebuild(open_engine(str(folder / "index")), vocabulary(), (source,))
+        if report.indexed != len(documents):
+            raise RuntimeError(f"{report.indexed} of {len(documents)} indexed: {report.problems[:3]}")
+
+    def open(self, folder: Path) -> None:
+        """Open the engine."""
+        self._engine = open_engine(str(folder / "index"))
+
+    def page(self, ask: Ask) -> Page:
+        """Search as pages, API and command line do."""
+        filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
+        found = search(self._engine, SearchRequest(ask.query(), filters, size=HITS))
+        counts = {counts.facet.name: counts for counts in found.facets}
+        return Page([_hit(hit) for hit in found.hits], found.total, [_first(counts[name]) for name in FACETS])
+
+    def close(self) -> None:
+        """Nothing is held open that is not given back with the process."""
+
+
+def _hit(hit: MarkedHit) -> tuple[str, str, str]:
+    pieces = [f"[{span.text}]" if span.matched else span.text for passage in hit.passages for span in passage]
+    return hit.summary.id, hit.summary.title, "".join(pieces)
+
+
+def _first(counts: FacetCounts) -> list[tuple[str, int]]:
+    return [(value.id, value.count) for value in counts.values[:VALUES] if value.count]

@@ -1,0 +1,103 @@
+"""Servers on this machine's own address: started, waited for, asked, and always stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+HOST = "127.0.0.1"
+_READY = 900.0  # seconds that a server may take to get ready
+_STOP = 30.0  # and to stop
+_ANSWER = 600.0  # and to answer
+_ERROR = 400
+
+
+class Client:
+    """Asks over one connection that stays; where the server has closed it meanwhile, over a new one."""
+
+    def __init__(self, port: int, headers: Mapping[str, str] | None = None) -> None:
+        self._connection = HTTPConnection(HOST, port, timeout=_ANSWER)
+        self._headers = dict(headers or {})
+
+    def get(self, path: str, parameters: Sequence[tuple[str, str]] = ()) -> Any:
+        """Return the JSON that is answered."""
+        return json.loads(self.ask("GET", f"{path}?{urlencode(parameters)}" if parameters else path))
+
+    def post(self, path: str, body: bytes) -> bytes:
+        """Return what is answered."""
+        return self.ask("POST", path, body)
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
+        """Return the body of the answer; raises ValueError for one that is an error."""
+        try:
+            return self._once(method, path, body)
+        except (HTTPException, ConnectionError):
+            self._connection.close()
+            return self._once(method, path, body)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _once(self, method: str, path: str, body: bytes | None) -> bytes:
+        self._connection.request(method, path, body, self._headers)
+        response = self._connection.getresponse()
+        answer = response.read()
+        if response.status >= _ERROR:
+            raise ValueError(f"{method} {path}: {response.status} {answer[:300].decode(errors='replace')}")
+        return answer
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, ready: str, log: Path) -> Iterator[int]:
+    """Start a server, yield its process id once it answers at ``ready``, and stop it and its children at the end."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603  # our own command, no shell
+            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            _wait(process, port, ready, log)
+            yield process.pid
+        finally:
+            _stop(process)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, ready: str, log: Path) -> None:
+    patience = time.monotonic() + _READY
+    while time.monotonic() < patience:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server stopped: {log.read_text(errors='replace')[-1000:]}")
+        client = Client(port)
+        with suppress(OSError, HTTPException, ValueError):
+            client.ask("GET", ready)
+            return
+        client.close()
+        time.sleep(0.01)
+    raise TimeoutError(f"the server did not get ready in {_READY:.0f} s")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask the server's process group, which is its alone, to end; make it end where it does not."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_STOP)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(_STOP)
