@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from indexer.engines.whoosh.clusters import Vectors, write_clusters
 from indexer.engines.whoosh.postings import Postings
@@ -28,6 +29,12 @@ _SEED = 0
 
 def write_latent(folder: Path, postings: Postings) -> None:
     """Write the vectors of a generation into its folder; of a small collection none."""
+    # Several threads wait for each other: they are no faster here, and ten times slower where others use the cores.
+    with threadpool_limits(1, user_api="blas"):
+        _write(folder, postings)
+
+
+def _write(folder: Path, postings: Postings) -> None:
     frequencies = np.diff(postings.ends, prepend=0)
     kept = frequencies >= _FEWEST_DOCUMENTS_A_TERM
     dimensions = min(_DIMENSIONS, len(postings) // _DOCUMENTS_A_DIMENSION, int(kept.sum()) - 1)
