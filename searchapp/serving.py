@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from threadpoolctl import threadpool_limits
 
 from indexer.errors import IndexUnavailable, SummarySearchError
 from indexer.settings import Settings
@@ -72,6 +73,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         app = create_app(self._settings)
         with contextlib.suppress(IndexUnavailable):  # said to whoever asks
             app.extensions["engine"].snapshot()
+        threadpool_limits(1)  # the cores are for requests: products this small are slower shared than alone
         gc.collect()
         gc.freeze()
         return app
