@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import Filters, Phrase
+
+from .test_whoosh_folder import current, fill
+
+
+def test_a_generation_that_nobody_holds_is_closed_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Not when the garbage collector comes by: its files would use up the handles, and a sweep would pass it over."""
+    descriptors = Path("/proc/self/fd")
+    if not descriptors.is_dir():
+        pytest.skip("no /proc here to look into")
+    fill(tmp_path, vocabulary, "a", "b")
+
+    def opened() -> int:
+        return sum(str(tmp_path) in str(path.readlink()) for path in descriptors.iterdir() if path.exists())
+
+    gc.collect()
+    gc.disable()
+    try:
+        snapshot = WhooshSnapshot(current(tmp_path))
+        assert snapshot.search(Phrase(("titl",)), Filters(), "relevance", 0, 10).total == 2
+        assert opened() > 0
+        del snapshot
+        assert opened() == 0
+    finally:
+        gc.enable()
