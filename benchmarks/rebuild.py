@@ -20,7 +20,7 @@ from typing import Any
 
 from indexer import indexing, preparing
 from indexer.engines import open_engine
-from indexer.engines.whoosh import engine as whoosh
+from indexer.engines.whoosh import writer as whoosh
 from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import shipped_corpus
 

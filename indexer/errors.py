@@ -8,6 +8,7 @@
         ├── IndexOutdated       made by another version: rebuild
         ├── IndexDamaged        a file of it is missing or cut short: rebuild
         ├── IndexBusy           another process is writing it
+        ├── RebuildNeeded       it cannot be updated, only made anew
         └── NotAnIndex          the place holds something that is not ours
 
 A :class:`Problem` is not an exception: it is one thing wrong in one place of an input, collected while the
@@ -81,6 +82,10 @@ class IndexDamaged(IndexUnavailable):
 
 class IndexBusy(IndexUnavailable):
     """Another process is writing the index."""
+
+
+class RebuildNeeded(IndexUnavailable):
+    """The index cannot be updated, only made anew."""
 
 
 class NotAnIndex(IndexUnavailable):

@@ -20,9 +20,9 @@ from typing import Any
 from indexer.errors import SummarySearchError
 from indexer.language.tagging import Tagger
 from indexer.language.vocabulary import Vocabulary
-from indexer.summaries.summary import Summary
+from indexer.summaries.summary import Summary, digest
 
-Prepare = Callable[[Sequence[Summary]], Any]
+Prepare = Callable[[Sequence[Summary], Sequence[bytes]], Any]
 
 _RUN = 200  # summaries
 _AHEAD = 4  # runs for each process: so far one that is late may hold up the others' work
@@ -128,9 +128,9 @@ def _serve(connection: Connection) -> None:
         return
 
 
-def _work(vocabulary: Vocabulary, prepare: Prepare) -> Callable[[Iterable[Summary]], Any]:
+def _work(vocabulary: Vocabulary, prepare: Prepare) -> Callable[[Sequence[Summary]], Any]:
     tagger = Tagger(vocabulary)
-    return lambda run: prepare([tagger.tag(summary) for summary in run])
+    return lambda run: prepare([tagger.tag(summary) for summary in run], [digest(summary) for summary in run])
 
 
 def _runs(summaries: Iterator[Summary]) -> Iterator[list[Summary]]:

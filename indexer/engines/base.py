@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -125,7 +125,7 @@ class Writer(Protocol):
         ...
 
     def add(self, summary: Summary) -> None:
-        """Add a summary, whose id no other summary of this generation has."""
+        """Add a summary, whose id no other summary of this generation has. Its digest is that of itself."""
         ...
 
     def add_prepared(self, prepared: Any) -> None:
@@ -136,6 +136,29 @@ class Writer(Protocol):
         """Make the generation complete, verify it, and put it in the place of the current one, at once.
 
         Raises IndexDamaged where what was written does not read back; the current generation then stays.
+        """
+        ...
+
+
+class Updater(Writer, Protocol):
+    """A writer that goes on from the current generation, which stays as it is.
+
+    Entering it raises RebuildNeeded where there is none, or one that cannot be gone on from.
+    """
+
+    @property
+    def generation(self) -> Generation:
+        """The generation that it goes on from."""
+        ...
+
+    def digests(self) -> Mapping[str, bytes]:
+        """Return by id what tells each summary of that generation from another one: the digest it was added with."""
+        ...
+
+    def keep_all_but(self, ids: Collection[str]) -> None:
+        """Begin with the summaries of that generation, but for those with these ids, which all are there.
+
+        Called once, before anything is added. One that has changed is left out here and added again.
         """
         ...
 
@@ -151,9 +174,10 @@ class Engine(Protocol):
         ...
 
     @staticmethod
-    def prepare(summaries: Sequence[Summary]) -> Any:
+    def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Any:
         """Return what a writer adds of some summaries, for ``add_prepared``.
 
+        ``digests`` tell what each was read as, before facets were found in it; they are kept with it.
         What takes long and needs no index is done here, so that other processes can do it: what comes back can be
         pickled, and the function itself can.
         """
@@ -161,6 +185,10 @@ class Engine(Protocol):
 
     def writer(self, vocabulary: Vocabulary) -> Writer:
         """Return a writer of a new generation that knows ``vocabulary``."""
+        ...
+
+    def updater(self, vocabulary: Vocabulary) -> Updater:
+        """Return a writer of a new generation that takes over what it can of the current one."""
         ...
 
     def location(self) -> str:

@@ -6,9 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import blake2b
 from typing import Any
 
+from indexer import __version__
+
 Concepts = tuple[str, ...]
+
+DIGEST_BYTES = 16
 
 _LONGEST_SLUG = 80
 
@@ -105,6 +110,15 @@ def from_json(stored: Mapping[str, Any]) -> Summary:
         year=stored["year"],
         citation=citation and Citation(**{**citation, "authors": tuple(citation["authors"])}),
     )
+
+
+def digest(summary: Summary) -> bytes:
+    """Return a hash of all that a summary holds, DIGEST_BYTES long; another version of the program has other ones.
+
+    So what was indexed by an older version, which may have read or tagged it in another way, counts as changed.
+    """
+    content = f"{__version__} {summary!r}"
+    return blake2b(content.encode(errors="surrogatepass"), digest_size=DIGEST_BYTES).digest()
 
 
 def slug(title: str) -> str:

@@ -16,6 +16,8 @@ from indexer.engines.whoosh.tables import mapped
 Vectors = NDArray[np.float32]
 """A row a document or a direction, of length one."""
 
+CENTRES = "cluster_centres.npy"
+
 _FEWEST_DOCUMENTS = 10_000
 _PROBED = 8
 _LEARNT_FROM = 64  # documents a cluster
@@ -28,7 +30,7 @@ class Clusters:
     """The clusters of one generation."""
 
     def __init__(self, folder: Path) -> None:
-        self._centres = mapped(folder / "cluster_centres.npy")
+        self._centres = mapped(folder / CENTRES)
         self._ends = mapped(folder / "cluster_ends.npy")
         self._documents = mapped(folder / "cluster_documents.npy")
 
@@ -56,8 +58,25 @@ def write_clusters(folder: Path, vectors: Vectors) -> None:
         return
     centres = _centres(vectors, int(np.sqrt(documents)))
     nearest = np.concatenate([_nearest(vectors[at : at + _CHUNK], centres) for at in range(0, documents, _CHUNK)])
-    np.save(folder / "cluster_centres.npy", centres)
-    np.save(folder / "cluster_ends.npy", np.cumsum(np.bincount(nearest, minlength=len(centres))))
+    np.save(folder / CENTRES, centres)
+    _save_documents(folder, nearest, len(centres))
+
+
+def extend_clusters(folder: Path, before: Path, kept: NDArray[np.integer], added: Vectors) -> None:
+    """Write the documents of each cluster: those ``kept``, by their numbers ``before``, and behind them those added.
+
+    The centres, which are in the folder already, stay where they are.
+    """
+    centres = mapped(folder / CENTRES)
+    ends, documents = mapped(before / "cluster_ends.npy"), mapped(before / "cluster_documents.npy")
+    nearest = np.empty(len(documents), dtype=np.intp)
+    nearest[documents] = np.repeat(np.arange(len(centres)), np.diff(ends, prepend=0))
+    _save_documents(folder, np.concatenate((nearest[kept], _nearest(added, centres))), len(centres))
+
+
+def _save_documents(folder: Path, nearest: NDArray[np.intp], clusters: int) -> None:
+    """Write which documents each cluster has, given which cluster is nearest to each document."""
+    np.save(folder / "cluster_ends.npy", np.cumsum(np.bincount(nearest, minlength=clusters)))
     np.save(folder / "cluster_documents.npy", np.argsort(nearest, kind="stable").astype(np.int32))
 
 

@@ -62,14 +62,18 @@ class Concepts:
             return self._named(np.zeros(0, dtype=np.int32))
         if len(documents) * _FEW < len(self._ends):
             # Few: the concepts of each document are counted.
-            ends = self._ends[documents]
-            sizes = ends - np.where(documents, self._ends[documents - 1], 0)
-            places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
-            return self._named(np.bincount(self._codes[places]))
+            return self._named(np.bincount(self.of(documents)[1]))
         # Many: the documents of each concept are.
         mask = np.zeros(len(self._ends), dtype=np.uint8)
         mask[documents] = 1
         return self._named(np.add.reduceat(mask.take(self.holders), self._holder_starts, dtype=np.int32))
+
+    def of(self, documents: Documents) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """Return how many concepts each document has, and the numbers of all of them, document after document."""
+        ends = self._ends[documents]
+        sizes = ends - np.where(documents, self._ends[documents - 1], 0)
+        places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
+        return sizes, self._codes[places]
 
     def _named(self, counts: NDArray[np.integer]) -> Counts:
         named: Counts = {facet.name: {} for facet in FACETS}

@@ -12,27 +12,38 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.columns import CONCEPTS, NO_YEAR
+from indexer.engines.whoosh.columns import CONCEPTS, NO_YEAR, Documents
+from indexer.engines.whoosh.columns import Concepts as ConceptColumns
+from indexer.engines.whoosh.strings import Strings, write_strings
+from indexer.engines.whoosh.tables import mapped
 from indexer.language.analysis import fold
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Concepts, Summary
+from indexer.summaries.summary import DIGEST_BYTES, Concepts, Summary
+
+IDS = "ids"
+TITLES = "sorted_titles"
+DIGESTS = "digests.npy"
 
 
 class Row(NamedTuple):
-    """What the columns hold of a summary: ``title`` as it is sorted by, ``concepts`` facet by facet."""
+    """What the columns hold of a summary: ``title`` as it is sorted by, ``concepts`` facet by facet.
+
+    ``digest`` tells what the summary was read as, before anything was found in it.
+    """
 
     id: str
     title: str
     year: int
     concepts: tuple[Concepts, ...]
+    digest: bytes
 
 
-def row(summary: Summary) -> Row:
+def row(summary: Summary, digest: bytes) -> Row:
     """Return the row of a summary."""
     title = " ".join(map(fold, summary.title.split()))
     concepts = tuple(summary.concepts(facet.field) for facet in FACETS)
-    return Row(summary.id, title, summary.year or NO_YEAR, concepts)
+    return Row(summary.id, title, summary.year or NO_YEAR, concepts, digest)
 
 
 class ColumnsWriter:
@@ -45,12 +56,32 @@ class ColumnsWriter:
         self._years: list[int] = []
         self._codes: dict[tuple[str, str], int] = {}  # by facet and concept
         self._entries: list[tuple[int, int]] = []
+        self._digests: list[bytes] = []
+        self._kept = np.zeros((0, 2), dtype=np.int32)  # entries of the documents that were kept
+
+    def keep(self, folder: Path, documents: Documents) -> None:
+        """Begin with some documents of the columns in ``folder``, ascending.
+
+        Called once and first. The columns will be those that adding the same documents from the start would make.
+        """
+        ids, titles, digests = list(Strings(folder, IDS)), list(Strings(folder, TITLES)), read_digests(folder)
+        kept = documents.tolist()
+        self.ids, self._titles, self._digests = ([of[n] for n in kept] for of in (ids, titles, digests))
+        self._years = mapped(folder / "years.npy")[documents].tolist()
+        concepts = ConceptColumns(folder)
+        sizes, codes = concepts.of(documents)
+        used, first, codes = np.unique(codes, return_index=True, return_inverse=True)
+        order = np.argsort(first)  # concepts are numbered as they come
+        self._codes = {concepts.names[old]: code for code, old in enumerate(used[order].tolist())}
+        held = np.repeat(np.arange(len(kept)), sizes)
+        self._kept = np.column_stack((held, np.argsort(order)[codes])).astype(np.int32)
 
     def add(self, row: Row) -> None:
         """Add the next document."""
         document = len(self.ids)
         self.ids.append(row.id)
         self._titles.append(row.title)
+        self._digests.append(row.digest)
         self._years.append(row.year)
         for facet, concepts in zip(FACETS, row.concepts, strict=True):
             for concept in sorted(self._vocabulary.closure(facet.name, concepts)):
@@ -62,13 +93,22 @@ class ColumnsWriter:
         np.save(folder / "years.npy", np.array(self._years, dtype=np.int16))
         np.save(folder / "id_ranks.npy", _ranks(self.ids))
         np.save(folder / "title_ranks.npy", _ranks(self._titles))
-        documents, codes = np.array(self._entries, dtype=np.int32).reshape(-1, 2).T
+        write_strings(folder, IDS, self.ids)
+        write_strings(folder, TITLES, self._titles)
+        np.save(folder / DIGESTS, np.frombuffer(b"".join(self._digests), dtype=np.uint8).reshape(-1, DIGEST_BYTES))
+        added = np.array(self._entries, dtype=np.int32).reshape(-1, 2)
+        documents, codes = np.concatenate((self._kept, added)).T
         held = np.bincount(codes, minlength=len(self._codes))
         np.save(folder / "concept_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self.ids))))
         np.save(folder / "concept_codes.npy", codes)
         np.save(folder / "holder_ends.npy", np.cumsum(held))
         np.save(folder / "holders.npy", documents[np.argsort(codes, kind="stable")])
         (folder / CONCEPTS).write_text(json.dumps(list(self._codes)), encoding="utf-8")
+
+
+def read_digests(folder: Path) -> list[bytes]:
+    """Return the digest of each document of the columns in ``folder``."""
+    return [digest.tobytes() for digest in mapped(folder / DIGESTS)]
 
 
 def _ranks(keys: list[str]) -> NDArray[np.int32]:

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from indexer.engines.whoosh.manifest import MANIFEST, REBUILD, write_durably, write_manifest
+from indexer.engines.whoosh.manifest import MANIFEST, REBUILD, Files, write_durably, write_manifest
 from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, NotAnIndex
 
 _MARKER = "summary-search.json"
@@ -90,9 +90,12 @@ class Generations:
         folder.mkdir()
         return folder
 
-    def complete(self, folder: Path, manifest: dict[str, Any]) -> None:
-        """Make a generation durable, its manifest written last; a generation without one is not complete."""
-        write_manifest(folder, manifest)
+    def complete(self, folder: Path, manifest: dict[str, Any], shared: Files) -> None:
+        """Make a generation durable, its manifest written last; a generation without one is not complete.
+
+        Files that it has in common with another one, the ``shared``, are durable already.
+        """
+        write_manifest(folder, manifest, shared)
 
     def publish(self, folder: Path) -> None:
         """Make a complete generation the current one, at once."""

@@ -23,11 +23,16 @@ Files = dict[str, dict[str, Any]]
 """By name: its ``size`` in bytes, its ``crc32``, and of a table its ``dtype`` and ``shape``."""
 
 
-def write_manifest(folder: Path, about: dict[str, Any]) -> None:
-    """Make the files of a generation durable, and write its manifest last: without one it is not complete."""
+def write_manifest(folder: Path, about: dict[str, Any], shared: Files | None = None) -> None:
+    """Make the files of a generation durable, and write its manifest last: without one it is not complete.
+
+    Of files ``shared`` with another generation, what its manifest says of them still holds.
+    """
     files: Files = {}
     for path in sorted(folder.iterdir()):
-        if not path.name.endswith("WRITELOCK"):
+        if shared and path.name in shared:
+            files[path.name] = shared[path.name]
+        elif not path.name.endswith("WRITELOCK"):
             sync(path)
             files[path.name] = {**_described(path), "crc32": _checksum(path)}
     write_durably(folder / MANIFEST, json.dumps({"format": FORMAT, **about, "files": files}, indent=1))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,14 +39,18 @@ class TermPostings(NamedTuple):
 class Postings:
     """The postings of one generation.
 
-    ``terms`` are ascending. ``lengths`` are the words in the two fields: two rows, a column a document.
+    ``terms`` are ascending; ``number`` gives the place of one in them, None where no document holds it. ``lengths`` are the words in the two fields: two rows, a column a document. ``forms`` are
+    how terms are written, ascending, each with the number of its term and how often it stands anywhere.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
         self.terms = Strings(folder, f"{name}_terms")
-        self._forms = Strings(folder, f"{name}_forms")
-        self._form_terms = mapped(table_file(folder, name, "form_terms.npy"))
-        self.number = lru_cache(_KEPT_NUMBERS)(self._number)
+        self.forms = Strings(folder, f"{name}_forms")
+        self.form_terms, self.form_counts = (
+            mapped(table_file(folder, name, f"form_{table}.npy")) for table in ("terms", "counts")
+        )
+        # Bound to the terms, not to this object: a cycle would keep the tables open until the collector comes by.
+        self.number = lru_cache(_KEPT_NUMBERS)(partial(_place, self.terms))
         tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths")
         self.ends, self.documents, self.counts, self._position_starts, self._positions, self.lengths = (
             mapped(table_file(folder, name, f"{table}.npy")) for table in tables
@@ -58,11 +62,6 @@ class Postings:
 
     def __len__(self) -> int:
         return int(self.lengths.shape[1])
-
-    def _number(self, term: str) -> int | None:
-        """Return the number of a term, its place in ``terms``; None where no document holds it."""
-        place = bisect_left(self.terms, term)
-        return place if place < len(self.terms) and self.terms[place] == term else None
 
     def range_of(self, term: str) -> slice:
         """Return where the postings of a term stand in ``documents``; nowhere where no document holds it."""
@@ -120,12 +119,18 @@ class Postings:
         """Return the terms of which a written form begins with ``prefix``; the most frequent first, then by name."""
         numbers: set[int] = set()
         for start in analysis.spellings(prefix):
-            at = bisect_left(self._forms, start)
-            while at < len(self._forms) and self._forms[at].startswith(start):
-                numbers.add(int(self._form_terms[at]))
+            at = bisect_left(self.forms, start)
+            while at < len(self.forms) and self.forms[at].startswith(start):
+                numbers.add(int(self.form_terms[at]))
                 at += 1
         held = {number: int(np.subtract(*self._ends(self.ends, number)[::-1])) for number in numbers}
         return [self.terms[n] for n in sorted(numbers, key=lambda number: (-held[number], self.terms[number]))]
+
+    def tokens(self, documents: NDArray[np.integer]) -> NDArray[np.integer]:
+        """Return the numbers of the terms of all words of the documents, which are ascending: one after another."""
+        mask = np.zeros(len(self), dtype=np.bool_)
+        mask[documents] = True
+        return self._tokens[np.repeat(mask, np.diff(self._token_starts))]
 
     def _of(self, number: int) -> TermPostings:
         start, end = self._ends(self.ends, number)
@@ -207,6 +212,12 @@ class Postings:
     @staticmethod
     def _ends(ends: NDArray[np.int64], number: int) -> tuple[int, int]:
         return (int(ends[number - 1]) if number else 0), int(ends[number])
+
+
+def _place(strings: Strings, string: str) -> int | None:
+    """Return the place of a string among others in order; None where it is not there."""
+    place = bisect_left(strings, string)
+    return place if place < len(strings) and strings[place] == string else None
 
 
 def among(wanted: NDArray[np.integer], known: NDArray[np.integer]) -> NDArray[np.bool_]:

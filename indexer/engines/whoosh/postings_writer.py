@@ -5,6 +5,7 @@ Two steps: :func:`read_tokens` reads the words of a few documents, in any proces
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import GAP, table_file
+from indexer.engines.whoosh.postings import GAP, Postings, table_file
 from indexer.engines.whoosh.strings import write_strings
 from indexer.engines.whoosh.tables import small
 from indexer.language import analysis
@@ -33,6 +34,11 @@ class Tokens(NamedTuple):
     terms: list[str]
     numbers: NDArray[np.int32]
     lengths: NDArray[np.int32]
+
+    def times(self) -> list[int]:
+        """Return how often each of the words stands there."""
+        times: list[int] = np.bincount(self.numbers, minlength=len(self.words)).tolist()
+        return times
 
 
 def read_tokens(texts: Iterable[tuple[str, str]]) -> Tokens:
@@ -59,14 +65,31 @@ class PostingsWriter:
         self._name = name
         self._numbers: dict[str, int] = {}
         self._by_word: dict[str, int] = {}
-        self._tokens: list[NDArray[np.int32]] = []
-        self._lengths: list[NDArray[np.int32]] = []
+        self._times: Counter[str] = Counter()  # how often each word stands anywhere
+        self._forms: Counter[tuple[str, int]] = Counter()  # and each form of a term, in the documents that were kept
+        self._tokens: list[NDArray[np.integer]] = []
+        self._lengths: list[NDArray[np.integer]] = []
+
+    def keep(self, postings: Postings, documents: NDArray[np.integer], removed: Tokens) -> None:
+        """Begin with some documents of other postings, ascending; ``removed`` are the words of those left out.
+
+        Called once and first. The tables will be those that adding the same documents from the start would make.
+        """
+        self._numbers = {term: number for number, term in enumerate(postings.terms)}
+        keys = zip(postings.forms, postings.form_terms.tolist(), strict=True)
+        self._forms = Counter(dict(zip(keys, postings.form_counts.tolist(), strict=True)))
+        for word, term, times in zip(removed.words, removed.terms, removed.times(), strict=True):
+            for form in analysis.spellings(word):
+                self._forms[form, self._numbers[term]] -= times
+        self._tokens.append(postings.tokens(documents))
+        self._lengths.append(postings.lengths[:, documents].T)
 
     def add(self, tokens: Tokens) -> None:
         """Add the next documents."""
-        for word, term in zip(tokens.words, tokens.terms, strict=True):
+        for word, term, times in zip(tokens.words, tokens.terms, tokens.times(), strict=True):
             if word not in self._by_word:
                 self._by_word[word] = self._numbers.setdefault(term, len(self._numbers))
+            self._times[word] += times
         numbers = np.array([self._by_word[word] for word in tokens.words], dtype=np.int32)
         self._tokens.append(numbers[tokens.numbers])
         self._lengths.append(tokens.lengths)
@@ -76,12 +99,14 @@ class PostingsWriter:
         nothing = np.zeros(0, dtype=np.int32)
         tokens = np.concatenate([nothing, *self._tokens])
         self._tokens.clear()
-        rank = np.empty(len(self._numbers), dtype=np.int32)
-        rank[[self._numbers[term] for term in sorted(self._numbers)]] = np.arange(len(rank))
+        held = (np.bincount(tokens, minlength=len(self._numbers)) > 0).tolist()
+        terms = sorted(term for term, number in self._numbers.items() if held[number])
+        rank = np.zeros(len(self._numbers), dtype=np.int32)
+        rank[[self._numbers[term] for term in terms]] = np.arange(len(terms))
         tokens = rank[tokens]
         self._save(folder, "tokens", tokens)
         lengths = np.concatenate([nothing.reshape(-1, 2), *self._lengths]).T
-        parts = zip(*_postings(tokens, lengths, len(self._numbers)), strict=True)
+        parts = zip(*_postings(tokens, lengths, len(terms)), strict=True)
         held, documents, in_first, in_second, positions = (np.concatenate(part) for part in parts)
         ends = np.cumsum(in_first + in_second.astype(np.int64))
         self._save(folder, "ends", np.cumsum(held))
@@ -90,16 +115,19 @@ class PostingsWriter:
         self._save(folder, "position_starts", small(np.concatenate(([0], ends))))
         self._save(folder, "positions", positions)
         self._save(folder, "lengths", lengths)
-        self._save_lexicon(folder, rank)
+        self._save_lexicon(folder, terms, rank)
 
-    def _save_lexicon(self, folder: Path, rank: NDArray[np.int32]) -> None:
+    def _save_lexicon(self, folder: Path, terms: list[str], rank: NDArray[np.int32]) -> None:
         """Write the terms in their order, and the forms in which each is written, in that of the forms."""
-        forms = sorted(
-            {(form, int(rank[number])) for word, number in self._by_word.items() for form in analysis.spellings(word)}
-        )
-        write_strings(folder, f"{self._name}_terms", sorted(self._numbers))
-        write_strings(folder, f"{self._name}_forms", (form for form, _ in forms))
-        self._save(folder, "form_terms", np.array([number for _, number in forms], dtype=np.int32))
+        for word, number in self._by_word.items():
+            for form in analysis.spellings(word):
+                self._forms[form, number] += self._times[word]
+        ranks = rank.tolist()
+        forms = sorted((form, ranks[number], times) for (form, number), times in self._forms.items() if times)
+        write_strings(folder, f"{self._name}_terms", terms)
+        write_strings(folder, f"{self._name}_forms", (form for form, _, _ in forms))
+        self._save(folder, "form_terms", np.array([number for _, number, _ in forms], dtype=np.int32))
+        self._save(folder, "form_counts", np.array([times for _, _, times in forms], dtype=np.int64))
 
     def _save(self, folder: Path, table: str, array: NDArray[np.integer]) -> None:
         np.save(table_file(folder, self._name, f"{table}.npy"), array)

@@ -21,10 +21,10 @@ class Prepared:
     citations: Tokens
 
 
-def prepare(summaries: Sequence[Summary]) -> Prepared:
-    """Return what a writer adds of the summaries."""
+def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Prepared:
+    """Return what a writer adds of the summaries; ``digests`` tell what each was read as."""
     return Prepared(
-        [row(summary) for summary in summaries],
+        [row(summary, digest) for summary, digest in zip(summaries, digests, strict=True)],
         [stored(summary) for summary in summaries],
         read_tokens((summary.title, summary.text) for summary in summaries),
         read_tokens(map(_citation_texts, summaries)),

@@ -7,14 +7,14 @@ adding document by document takes Whoosh ten times as long. Where in a text the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import ID, STORED, Schema
 
-from indexer.engines.whoosh.columns import Concepts
+from indexer.engines.whoosh.columns import NO_DOCUMENTS, Concepts
 from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
 from indexer.engines.whoosh.postings import Postings
 from indexer.summaries.facets import FACETS
@@ -33,34 +33,47 @@ def schema() -> Schema:
     return Schema(id=ID(unique=True), summary=STORED, **keys)
 
 
-def segment_postings(ids: Sequence[str], words: Postings, citations: Postings, concepts: Concepts) -> Iterator[Posting]:
+def segment_postings(
+    ids: Sequence[str], words: Postings, citations: Postings, concepts: Concepts, first: int
+) -> Iterator[Posting]:
     """Yield the postings of all fields in the order that Whoosh asks for: by field, term (its bytes) and document.
 
-    ``ids`` are those of the documents, in their order.
+    ``ids`` are those of all documents, in their order. The documents of the segment are those from ``first`` on;
+    Whoosh numbers them from 0.
     """
     numbers = np.arange(len(ids))
-    fields: dict[str, tuple[Iterable[tuple[str, int]], NDArray[Any], NDArray[Any]]] = {
-        "id": (_numbered(ids), numbers + 1, numbers),
-        WORDS: (_numbered(words.terms), words.ends, words.documents),
-        CITATIONS: (_numbered(citations.terms), citations.ends, citations.documents),
+    fields: dict[str, tuple[Sequence[str], NDArray[Any], NDArray[Any]]] = {
+        "id": (ids, numbers + 1, numbers),
+        WORDS: (words.terms, words.ends, words.documents),
+        CITATIONS: (citations.terms, citations.ends, citations.documents),
     }
     for facet in FACETS:
-        held = [(concept, number) for number, (of, concept) in enumerate(concepts.names) if of == facet.name]
-        fields[facet.name] = (held, concepts.holder_ends, concepts.holders)
+        fields[facet.name] = _of_facet(facet.name, concepts)
     for name in sorted(fields):
-        yield from _field_postings(name, *fields[name])
+        yield from _field_postings(name, *fields[name], first)
 
 
-def _numbered(terms: Iterable[str]) -> Iterator[tuple[str, int]]:
-    return ((term, number) for number, term in enumerate(terms))
+def _of_facet(facet: str, concepts: Concepts) -> tuple[list[str], NDArray[np.integer], NDArray[np.integer]]:
+    """Return the concepts of a facet, where the documents of each end, and the documents."""
+    numbers = [number for number, (of, _) in enumerate(concepts.names) if of == facet]
+    held = [concepts.holding(*concepts.names[number]) for number in numbers]
+    documents = np.concatenate([*held, NO_DOCUMENTS])
+    return (
+        [concepts.names[number][1] for number in numbers],
+        np.cumsum([len(of) for of in held], dtype=np.int64),
+        documents,
+    )
 
 
 def _field_postings(
-    name: str, terms: Iterable[tuple[str, int]], ends: NDArray[np.integer], documents: NDArray[np.integer]
+    name: str, terms: Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
 ) -> Iterator[Posting]:
-    """Yield the postings of some terms, each with its number, in the order of their bytes."""
-    starts = np.append(0, ends).tolist()
-    for term, number in sorted((term.encode(), number) for term, number in terms):
+    """Yield the postings of some terms, in the order of their bytes, in the documents from ``first`` on."""
+    new = documents >= first
+    ends = np.append(0, np.cumsum(new))[ends]
+    starts, documents = np.append(0, ends).tolist(), documents[new] - first
+    held = np.flatnonzero(np.diff(ends, prepend=0)).tolist()
+    for term, number in sorted((terms[number].encode(), number) for number in held):
         for document in documents[starts[number] : starts[number + 1]].tolist():
             yield name, term, document, 1.0, b""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from functools import partial
@@ -25,6 +25,7 @@ from indexer.engines.whoosh.latent import Latent, open_latent
 from indexer.engines.whoosh.manifest import REBUILD, Files, check_contents, check_files, open_manifest
 from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
 from indexer.engines.whoosh.schema import schema, stored_summary
+from indexer.engines.whoosh.tables import mapped
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.language.analysis import is_stopword, terms, tokens
 from indexer.language.vocabulary import from_json
@@ -33,6 +34,7 @@ from indexer.results import Contribution, Found, Hit, Neighbour
 from indexer.summaries.summary import Summary
 
 VOCABULARY = "vocabulary.json"
+PLACES = "places.npy"
 
 _LONG_WORD = 6
 _LEAST_LIKENESS = 0.3
@@ -53,7 +55,7 @@ class WhooshSnapshot:
         # Whatever was opened is closed when nobody holds the snapshot any more.
         weakref.finalize(self, self._resources.close)
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
-        self._files: Files = manifest["files"]
+        self.files: Files = manifest["files"]
         self._checked = folder.stat().st_mtime_ns
         written = (folder / VOCABULARY).read_text(encoding="utf-8")
         if sha256(written.encode()).hexdigest() != self.generation.vocabulary_fingerprint:
@@ -61,6 +63,7 @@ class WhooshSnapshot:
         self.vocabulary = from_json(written)
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
         self._cache = Cache(cache_bytes)
+        self._places = mapped(folder / PLACES)  # Whoosh's numbers of the documents, ascending
         self._tables = Tables(folder, self.vocabulary, self._cache)
         self._latent = open_latent(folder, self._tables.words)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
@@ -155,7 +158,7 @@ class WhooshSnapshot:
                 near = {
                     word
                     for word in searcher.reader().terms_within(WORDS, term, distance, prefix=1)
-                    if word != term and word.isalpha()
+                    if word != term and word.isalpha() and postings.number(word) is not None
                 }
             if near:
                 best = min(near, key=lambda word: (-len(postings.of(word).documents), word))
@@ -194,17 +197,21 @@ class WhooshSnapshot:
         except FileNotFoundError:
             raise IndexDamaged(f"{self.folder} is gone", REBUILD) from None
         if changed != self._checked:
-            check_files(self.folder, self._files)
+            check_files(self.folder, self.files)
             self._checked = changed
 
-    def verify(self) -> None:
-        """Raise IndexDamaged unless every file is as it was written, and every summary reads back."""
-        check_contents(self.folder, self._files)
+    def verify(self, first: int = 0, shared: Collection[str] = ()) -> None:
+        """Raise IndexDamaged unless every file is as it was written, and every summary reads back.
+
+        The documents before the ``first``, and the ``shared`` files, were looked at when they were new.
+        """
+        check_contents(self.folder, {name: about for name, about in self.files.items() if name not in shared})
         written = self.generation.summaries
         with self._searcher() as searcher:
             documents = searcher.doc_count()
+            stored = map(searcher.reader().stored_fields, self._places[first:].tolist())
             try:
-                readable = sum(1 for _ in map(stored_summary, searcher.reader().all_stored_fields()))
+                readable = first + sum(1 for _ in map(stored_summary, stored))
             except (ValueError, KeyError, TypeError) as error:
                 raise IndexDamaged(f"{self.folder} was not written whole: {error!r}") from error
         found = self.count(All(), Filters())
@@ -278,8 +285,8 @@ class WhooshSnapshot:
 
     def _number(self, summary_id: str) -> int | None:
         with self._searcher() as searcher:
-            number: int | None = searcher.document_number(id=summary_id)
-        return number
+            place = searcher.document_number(id=summary_id)
+        return None if place is None else int(np.searchsorted(self._places, place))
 
     def _stored(self, numbers: Iterable[int | np.integer]) -> list[Summary]:
         return [
@@ -289,7 +296,7 @@ class WhooshSnapshot:
 
     def _read(self, number: int) -> Summary:
         with self._searcher() as searcher:
-            return stored_summary(searcher.stored_fields(number))
+            return stored_summary(searcher.stored_fields(int(self._places[number])))
 
     @contextmanager
     def _searcher(self) -> Iterator[Searcher]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import overload
 
@@ -31,6 +31,13 @@ class Strings(Sequence[str]):
             return [self[n] for n in range(*number.indices(len(self)))]
         start = self._ends[number - 1] if number else 0
         return str(self._bytes[start : self._ends[number]], "utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all, in a fraction of the time of asking for each."""
+        content, start = self._bytes.tobytes(), 0
+        for end in self._ends.tolist():
+            yield str(content[start:end], "utf-8")
+            start = end
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
