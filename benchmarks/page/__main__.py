@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks.page.collection import documents, name_of
 from benchmarks.page.figures import Figures, figures
 from benchmarks.page.indexes import Built, Collection, built
-from benchmarks.page.peers import IN_PROCESS, NAMES, OURS, OURS_SERVED, SERVERS, index_of, load
+from benchmarks.page.peers import IN_PROCESS, NAMES, OURS, OURS_SERVED, OURS_WORDS, SERVERS, index_of, load
 from benchmarks.page.queries import asks
 from benchmarks.page.report import machine, tables
 from benchmarks.page.rounds import measure
@@ -38,7 +38,7 @@ def main() -> None:
     asked, summaries = _asks(collection, options.queries)
     here = machine()
     _say(f"{summaries:,} summaries ({name}), {len(asked)} queries; {', '.join(f'{k} {v}' for k, v in here.items())}")
-    installed = _installed((OURS, OURS_SERVED, *options.against))
+    installed = _installed((OURS, OURS_WORDS, OURS_SERVED, *options.against))
     anew, done = set(options.rebuild), dict[str, Built]()
     parts = {"in process": [n for n in IN_PROCESS if n in installed]}
     if options.http:
@@ -50,7 +50,7 @@ def main() -> None:
                 done[index] = built(index, collection, index in anew, _say)
         _say(f"\n{part}:")
         measured = measure(names, collection, asked, _CLIENTS if part == "over HTTP" else 0)
-        found[part] = [figures(each, measured[0], measured, asked, done[index_of(each.name)]) for each in measured]
+        found[part] = [figures(each, measured, asked, done[index_of(each.name)]) for each in measured]
         _say("\n".join(tables(found[part])))
     if options.json:
         known = {"machine": here, "collection": name, "summaries": summaries, "queries": len(asked)}

@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.page.asking import Answer
 from benchmarks.page.indexes import Built
-from benchmarks.page.peers import load
+from benchmarks.page.peers import OURS, OURS_SERVED, OURS_WORDS, load
 from benchmarks.page.rounds import Answers, Measured
 from benchmarks.page.work import HITS, KINDS, Ask
 
@@ -19,17 +19,19 @@ _FEW = 2  # or that many more or less
 Figures = dict[str, Any]
 
 
-def figures(
-    measured: Measured, ours: Measured, all_of: Sequence[Measured], asks: Sequence[Ask], built: Built
-) -> Figures:
+def figures(measured: Measured, all_of: Sequence[Measured], asks: Sequence[Ask], built: Built) -> Figures:
     """Return all figures of one peer, beside ours on the same queries."""
     peer = load(measured.name)
+    ours = {each.name: each for each in all_of if each.name in (OURS, OURS_SERVED, OURS_WORDS)}
     return {
         "name": measured.name,
         "version": peer.version,
         "cold_ms": spread(_times(measured.cold)),
         "warm_ms": spread(_times(measured.warm)),
-        "ratio": {"cold": _ratios(ours.cold, measured.cold), "warm": _ratios(ours.warm, measured.warm)},
+        "ratio": {
+            name: {"cold": _ratios(own.cold, measured.cold), "warm": _ratios(own.warm, measured.warm)}
+            for name, own in ours.items()
+        },
         "kinds_ms": {kind: _median_of(kind, asks, measured.warm) for kind in KINDS},
         "starting_s": measured.starting,
         "build": {**asdict(built), "summaries_per_s": built.summaries / built.seconds},

@@ -19,9 +19,13 @@ def machine() -> dict[str, object]:
 
 def tables(figures: Sequence[Figures]) -> Iterator[str]:
     """Yield the lines of all tables about some peers, ours first."""
-    heads = ["ms a page", "version", *_heads("cold"), *_heads("warm"), "ours/its cold", "p95", "warm", "p95"]
+    heads = ["ms a page", "version", *_heads("cold"), *_heads("warm")]
     yield from _table(heads, map(_times, figures))
     yield ""
+    for own in figures[0]["ratio"]:
+        heads = [f"{own} in shares of", "cold median", "p95", "warm median", "p95"]
+        yield from _table(heads, (_ratios(each, own) for each in figures if each["name"] != own))
+        yield ""
     yield from _table(["median ms, warm", *KINDS], map(_kinds, figures))
     yield ""
     heads = ["peer", "summaries/s", "index MB", "private MB", "resident MB", "start s", "totals near", "counts same"]
@@ -40,8 +44,12 @@ def _heads(when: str) -> list[str]:
 
 def _times(of: Figures) -> list[str]:
     times = [_number(of[when][name]) for when in ("cold_ms", "warm_ms") for name in ("median", "p95", "p99")]
-    ratios = [f"{of['ratio'][when][name]:.2f}" for when in ("cold", "warm") for name in ("median", "p95")]
-    return [of["name"], of["version"], *times, *ratios]
+    return [of["name"], of["version"], *times]
+
+
+def _ratios(of: Figures, own: str) -> list[str]:
+    ratios = [of["ratio"][own][when][name] for when in ("cold", "warm") for name in ("median", "p95")]
+    return [of["name"], *(f"{ratio:.3f}" for ratio in ratios)]
 
 
 def _kinds(of: Figures) -> list[str]:

@@ -56,7 +56,10 @@ class Page:
 
 
 class Peer(Protocol):
-    """An engine, used as its own documentation teaches. Its module's name is its name."""
+    """An engine, used as its own documentation teaches. Its module's name is its name.
+
+    One that answers from the ``index`` of another, which it names, builds none.
+    """
 
     version: str
     remark: str

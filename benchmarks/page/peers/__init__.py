@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from benchmarks.page.work import Peer, Served
+from benchmarks.page.work import Peer
 
 OURS = "summary_search"
+OURS_WORDS = "summary_search_words"
 OURS_SERVED = "summary_search_http"
 SERVERS = (OURS_SERVED, "datasette", "typesense")
-IN_PROCESS = (OURS, "sqlite", "tantivy", "xapian", "bm25s", "whoosh")
+IN_PROCESS = (OURS, OURS_WORDS, "sqlite", "tantivy", "xapian", "bm25s", "whoosh")
 NAMES = (*IN_PROCESS, *SERVERS)
 
 
@@ -21,5 +22,4 @@ def load(name: str) -> Peer:
 
 def index_of(name: str) -> str:
     """Return the name of the peer whose index it answers from."""
-    peer = load(name)
-    return peer.index if isinstance(peer, Served) else name
+    return str(getattr(load(name), "index", name))

@@ -1,0 +1,41 @@
+"""This project's engine alone, doing the unit of work and no more: words are words, and nothing else is looked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.page.peers import summary_search
+from benchmarks.page.work import FACETS, HITS, Ask, Kind, Page, most_frequent
+from indexer.engines import open_engine
+from indexer.passages import Marker
+from indexer.queries.parsing import parse
+from indexer.queries.query import Filters
+
+
+class Peer:
+    """The index folder of the whole service."""
+
+    version = summary_search.Peer.version
+    remark = "the same engine without what the unit of work does not ask for, but for two facets more"
+    lacks: tuple[Kind, ...] = ()
+    index = "summary_search"
+
+    def open(self, folder: Path) -> None:
+        """Open the engine."""
+        self._engine = open_engine(str(folder / "index"))
+
+    def page(self, ask: Ask) -> Page:
+        """Parse, search, mark."""
+        snapshot = self._engine.snapshot()
+        filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
+        query = parse(ask.query(), snapshot.vocabulary).query
+        found = snapshot.search(query, filters, "relevance", 0, HITS)
+        marker = Marker(query, snapshot.vocabulary)
+        hits = []
+        for summary in (hit.summary for hit in found.hits):
+            pieces = [span.text for passage in marker.passages(summary) for span in passage]
+            hits.append((summary.id, summary.title, "".join(pieces)))
+        return Page(hits, found.total, [most_frequent(found.counts[name].items()) for name in FACETS])
+
+    def close(self) -> None:
+        """Nothing is held open that is not given back with the process."""
