@@ -1,33 +1,45 @@
-"""Folders and files -> summaries -> engine -> a report. Rebuild makes a new generation; check makes none."""
+"""Folders and files -> summaries -> engine -> a report. Rebuild and update make a new generation; check makes none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 
-from indexer.engines.base import Engine, Generation
-from indexer.errors import NothingToIndex, Problem
+from indexer.engines.base import Engine, Generation, Writer
+from indexer.errors import NothingToIndex, Problem, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import Files, find_files, read
-from indexer.summaries.summary import Summary
+from indexer.summaries.summary import Summary, digest
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) after each file."""
 
 _WORTH_PROCESSES = 2_000_000  # bytes of files: of fewer, starting others takes longer than they save
+_MOST = "most summaries are new, changed or gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many summaries an update added, indexed again, took out, and left as they were."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rebuild or a check did. ``read`` counts summaries, right and wrong; ``seconds`` is wall time.
+    """What a rebuild, an update or a check did. ``read`` counts summaries, right and wrong; ``seconds`` is wall time.
 
-    ``passed_over`` are files of a folder that are no summaries by their name. ``generation`` is None for a check.
+    ``passed_over`` are files of a folder that are no summaries by their name. ``generation`` is None for a check,
+    ``changes`` for all but an update; ``rebuilt`` says why an update made the index anew, where it did.
     """
 
     read: int
@@ -36,6 +48,8 @@ class Report:
     passed_over: tuple[Path, ...]
     seconds: float
     generation: Generation | None = None
+    changes: Changes | None = None
+    rebuilt: str | None = None
 
     @property
     def rejected(self) -> int:
@@ -60,18 +74,88 @@ def rebuild(
     is never put in the place of a full one), IndexBusy, NotAnIndex, SummarySearchError (a process was ended) or
     OSError; the old generation then stays.
     """
-    digest = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
+    content = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
     collection = _Collection(sources, vocabulary, progress)
-    if processes is None:
-        processes = cores() if collection.size >= _WORTH_PROCESSES else 1
     with engine.writer(vocabulary) as writer:
-        with closing(prepared(collection, vocabulary, engine.prepare, processes)) as runs:
-            for run in runs:
-                writer.add_prepared(run)
-        if not collection.accepted:
-            places = ", ".join(map(str, sources))
-            raise NothingToIndex(f"no summary could be read in {places}", collection.problems)
-        return collection.report(writer.commit(source_name(sources), digest))
+        _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
+        collection.check_accepted()
+        return collection.report(writer.commit(source_name(sources), content))
+
+
+def update(
+    engine: Engine,
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    processes: int | None = None,
+) -> Report:
+    """Make the index what :func:`rebuild` would make it, but tag and index only what has changed since it was made.
+
+    Where nothing has, the generation stays. Where the index cannot be gone on from, or most of it has changed, it is
+    made anew, and the report says why. Raises what a rebuild raises.
+    """
+    try:
+        return _updated(engine, vocabulary, sources, progress, processes)
+    except RebuildNeeded as reason:
+        return replace(rebuild(engine, vocabulary, sources, progress, processes=processes), rebuilt=reason.message)
+
+
+def _updated(
+    engine: Engine, vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None, processes: int | None
+) -> Report:
+    """Return the report of an update. Raises RebuildNeeded."""
+    content, name = source_digest(sources), source_name(sources)
+    collection = _Collection(sources, vocabulary, progress)
+    with engine.updater(vocabulary) as updater:
+        known = updater.digests()
+        new, gone = _differences(collection, known)
+        collection.check_accepted()
+        changes = _changes(new, gone, len(known))
+        generation = updater.generation
+        if new or gone or (generation.source, generation.source_digest) != (name, content):
+            updater.keep_all_but(gone)
+            size = sum(len(summary.text) for summary in new)
+            _add(updater, engine, new, vocabulary, processes or _processes(size))
+            generation = updater.commit(name, content)
+    return collection.report(generation, changes)
+
+
+def _differences(collection: _Collection, known: Mapping[str, bytes]) -> tuple[list[Summary], set[str]]:
+    """Return the summaries that are not as they are known, and the ids of those that are known in another way or gone.
+
+    Raises RebuildNeeded where either are more than half of what is known: a rebuild takes little longer then, and the
+    new ones are kept in memory meanwhile.
+    """
+    new: list[Summary] = []
+    gone = set(known)
+    for summary in collection:
+        if known.get(summary.id) == digest(summary):
+            gone.remove(summary.id)
+        else:
+            new.append(summary)
+            if 2 * len(new) > len(known):
+                raise RebuildNeeded(_MOST)
+    if 2 * len(gone) > len(known):
+        raise RebuildNeeded(_MOST)
+    return new, gone
+
+
+def _changes(new: Sequence[Summary], gone: Collection[str], known: int) -> Changes:
+    changed = sum(summary.id in gone for summary in new)
+    return Changes(len(new) - changed, changed, len(gone) - changed, known - len(gone))
+
+
+def _add(writer: Writer, engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary, processes: int) -> None:
+    """Tag summaries and add them, by so many processes."""
+    with closing(prepared(summaries, vocabulary, engine.prepare, processes)) as runs:
+        for run in runs:
+            writer.add_prepared(run)
+
+
+def _processes(size: int) -> int:
+    """Return how many processes are worth starting for so many bytes."""
+    return cores() if size >= _WORTH_PROCESSES else 1
 
 
 def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None) -> Report:
@@ -106,6 +190,7 @@ class _Collection:
     """The good summaries of some sources, in order; remembers what was wrong with the others."""
 
     def __init__(self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None) -> None:
+        self._sources = sources
         self._files: Files = find_files(sources)
         self._sizes = [path.stat().st_size if path.exists() else 0 for path in self._files.paths]
         self._vocabulary = vocabulary
@@ -147,7 +232,13 @@ class _Collection:
                 yield item
         self._rejected += wrong
 
-    def report(self, generation: Generation | None = None) -> Report:
+    def check_accepted(self) -> None:
+        """Raise NothingToIndex unless there was a good one."""
+        if not self.accepted:
+            places = ", ".join(map(str, self._sources))
+            raise NothingToIndex(f"no summary could be read in {places}", self.problems)
+
+    def report(self, generation: Generation | None = None, changes: Changes | None = None) -> Report:
         """Return what was done so far."""
         return Report(
             read=self.accepted + self._rejected,
@@ -156,4 +247,5 @@ class _Collection:
             passed_over=self._files.passed_over,
             seconds=perf_counter() - self._started,
             generation=generation,
+            changes=changes,
         )

@@ -13,7 +13,7 @@ from indexer.errors import SummarySearchError
 
 PREFIX = "SUMMARY_SEARCH_"
 
-_RANGES = {"port": (1, 65535), "workers": (1, 64), "cache": (0, 65536)}
+_RANGES = {"port": (1, 65535), "workers": (1, 64), "cache": (0, 65536), "segments": (1, 64)}
 _FURTHEST_VOCABULARY = 3
 
 
@@ -23,7 +23,8 @@ class Settings:
 
     ``index`` is where the index lives; ``corpus`` the folder (or file) of summaries; ``vocabulary`` the folder
     of controlled terms, None for the corpus's own or else the shipped one; ``title`` heads the pages;
-    ``cache`` is how many megabytes each process keeps of what it reckoned lately.
+    ``cache`` is how many megabytes each process keeps of what it reckoned lately; ``segments`` of how many parts,
+    one an update, an index may be made before it is made anew.
     """
 
     index: str
@@ -33,6 +34,7 @@ class Settings:
     port: int = 8000
     workers: int = 2
     cache: int = 32
+    segments: int = 8
     title: str = "Stem Cell Study Search"
 
     @classmethod

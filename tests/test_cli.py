@@ -71,6 +71,32 @@ def test_rebuild_as_json(run: Run, toy: Path) -> None:
     assert report["index"]["summaries"] == 6
 
 
+def test_update_says_what_has_changed_and_where_it_made_the_index_anew(run: Run, toy: Path) -> None:
+    first = run("update", toy, "--vocabulary", VOCABULARY)
+    assert first.exit_code == 0
+    assert re.fullmatch(r"Made anew: there is no index in \S+", first.stdout.splitlines()[0])
+    (toy / "knee.md").write_text("---\ntitle: Walking again\n---\nText.\n")
+    (toy / "plain.md").unlink()
+    (toy / "broken.md").write_text("x")
+    updated = run("update", toy, "--vocabulary", VOCABULARY)
+    assert updated.exit_code == 1
+    assert updated.stdout.splitlines()[0] == "Changes: 0 added, 1 changed, 1 removed, 4 unchanged"
+    assert "Read 6 summaries: 5 indexed, 1 rejected" in updated.stdout
+    assert f"{toy}/broken.md:1: no front matter" in updated.stderr
+    assert "2 summaries, by relevance" in run("search", "walking").output
+    report = json.loads(run("update", toy, "--vocabulary", VOCABULARY, "--json").stdout)
+    assert report["changes"] == {"added": 0, "changed": 0, "removed": 0, "unchanged": 5}
+    assert (report["indexed"], report["index"]["summaries"]) == (5, 5)
+
+
+def test_an_index_is_made_anew_when_it_was_updated_often(run: Run, toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUMMARY_SEARCH_SEGMENTS", "1")
+    run("rebuild", toy, "--vocabulary", VOCABULARY)
+    (toy / "plain.md").unlink()
+    report = json.loads(run("update", toy, "--vocabulary", VOCABULARY, "--json").stdout)
+    assert report["rebuilt"] == "the index has as many segments as it may have (1)"
+
+
 def test_check_says_what_is_wrong_and_indexes_nothing(run: Run, toy: Path, tmp_path: Path) -> None:
     clean = run("check", toy, "--vocabulary", VOCABULARY)
     assert clean.exit_code == 0

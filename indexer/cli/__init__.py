@@ -9,7 +9,7 @@ import click
 
 from indexer import __version__
 from indexer.cli.evaluate import evaluate
-from indexer.cli.index import check, rebuild, status
+from indexer.cli.index import check, rebuild, status, update
 from indexer.cli.program import EPILOG, Program
 from indexer.cli.search import search
 from indexer.cli.tag import tag
@@ -21,5 +21,5 @@ def main() -> None:
     """Index summaries of studies, and search them."""
 
 
-for _command in (rebuild, check, search, status, tag, evaluate):
+for _command in (rebuild, update, check, search, status, tag, evaluate):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""Commands on the index: rebuild, check, status."""
+"""Commands on the index: rebuild, update, check, status."""
 
 from __future__ import annotations
 
@@ -42,6 +42,26 @@ def rebuild(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None,
     with Progress(as_json) as progress:
         terms = load_vocabulary(settings.vocabulary_folder(*sources))
         report = indexing.rebuild(engine, terms, sources, progress)
+    print_report(report, as_json, f"Index: {engine.location()}")
+
+
+@click.command(epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
+@paths_argument
+@index_option
+@vocabulary_option
+@json_option
+def update(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None, as_json: bool) -> None:
+    """Make the index what a rebuild of PATHS would make it, but index only what has changed since.
+
+    What PATHS no longer hold is taken out. Where there is no index yet, or the terms or most summaries have changed,
+    or it was updated many times, it is made anew.
+    """
+    settings = Settings.load(index=index, vocabulary=vocabulary)
+    sources = paths or (settings.corpus,)
+    engine = open_engine(settings.index, segments=settings.segments)
+    with Progress(as_json) as progress:
+        terms = load_vocabulary(settings.vocabulary_folder(*sources))
+        report = indexing.update(engine, terms, sources, progress)
     print_report(report, as_json, f"Index: {engine.location()}")
 
 

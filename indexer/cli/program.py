@@ -101,6 +101,10 @@ def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:
             "summaries_per_second": round(rate, 1),
             "index": asdict(report.generation) if report.generation else None,
         }
+        if report.changes:
+            shown["changes"] = asdict(report.changes)
+        if report.rebuilt:
+            shown["rebuilt"] = report.rebuilt
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         for problem in report.problems:
@@ -108,6 +112,11 @@ def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:
         for path in report.passed_over:
             click.echo(f"passed over: {path}", err=True)
         done = "indexed" if report.generation else "valid"
+        if report.rebuilt:
+            click.echo(f"Made anew: {report.rebuilt}")
+        if report.changes:
+            counted = asdict(report.changes).items()
+            click.echo("Changes: " + ", ".join(f"{number} {what}" for what, number in counted))
         click.echo(headline)
         click.echo(
             f"Read {report.read} summaries: {report.indexed} {done}, {report.rejected} rejected, "

@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.engines.base import Engine
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine
 from indexer.errors import SummarySearchError
 
 
-def open_engine(url: str, cache_mb: int | None = None) -> Engine:
+def open_engine(url: str, cache_mb: int | None = None, segments: int | None = None) -> Engine:
     """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
 
-    ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; None means what is usual.
+    ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; ``segments`` of how many parts an
+    update may leave it. None means what is usual.
 
     Raises SummarySearchError for an address that no engine answers to.
     """
     if "://" in url:
         raise SummarySearchError(f'no engine answers to "{url}"', "give the path of a folder")
-    folder = Path(url).expanduser()
-    return WhooshEngine(folder) if cache_mb is None else WhooshEngine(folder, cache_mb << 20)
+    return WhooshEngine(
+        Path(url).expanduser(),
+        DEFAULT_BYTES if cache_mb is None else cache_mb << 20,
+        DEFAULT_SEGMENTS if segments is None else segments,
+    )

@@ -158,7 +158,8 @@ class Updater(Writer, Protocol):
     def keep_all_but(self, ids: Collection[str]) -> None:
         """Begin with the summaries of that generation, but for those with these ids, which all are there.
 
-        Called once, before anything is added. One that has changed is left out here and added again.
+        Called once, before anything is added. One that has changed is left out here and added again. Raises
+        RebuildNeeded where it is time for that.
         """
         ...
 

@@ -39,8 +39,9 @@ class TermPostings(NamedTuple):
 class Postings:
     """The postings of one generation.
 
-    ``terms`` are ascending; ``number`` gives the place of one in them, None where no document holds it. ``lengths`` are the words in the two fields: two rows, a column a document. ``forms`` are
-    how terms are written, ascending, each with the number of its term and how often it stands anywhere.
+    ``terms`` are ascending; ``number`` gives the place of one in them, None where no document holds it. ``lengths``
+    are the words in the two fields: two rows, a column a document. ``forms`` are how terms are written, ascending, each
+    with the number of its term and how often it stands anywhere.
     """
 
     def __init__(self, folder: Path, name: str) -> None:

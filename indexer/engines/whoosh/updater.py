@@ -59,6 +59,8 @@ class WhooshUpdater(WhooshWriter):
 
     def keep_all_but(self, ids: Collection[str]) -> None:
         """Begin with the summaries of the generation before, without some; see the protocol."""
+        if len(self._writer.segments) >= self._segments:
+            raise RebuildNeeded(f"the index has as many segments as it may have ({self._segments})")
         numbers = {summary_id: number for number, summary_id in enumerate(self._ids())}
         removed = sorted(numbers[summary_id] for summary_id in ids)
         kept = np.delete(np.arange(len(numbers), dtype=np.int32), removed)
@@ -78,11 +80,7 @@ class WhooshUpdater(WhooshWriter):
         for path in self._base.folder.iterdir():
             if path.name in SHARED or (path.name in self._base.files and _is_whooshs(path)):
                 self._share(path)
-        writer = FileIndex(FileStorage(str(self._folder)), schema=schema()).writer(compound=False)
-        if len(writer.segments) >= self._segments:
-            writer.cancel()
-            raise RebuildNeeded(f"the index was updated {len(writer.segments) - 1} times since it was made anew")
-        return writer
+        return FileIndex(FileStorage(str(self._folder)), schema=schema()).writer(compound=False)
 
     def _usable(self) -> WhooshSnapshot:
         """Return the current generation. Raises RebuildNeeded where it cannot be gone on from."""
