@@ -1,7 +1,6 @@
 """The embedded engine: Whoosh keeps the index in a folder, NumPy arrays beside it count and sort."""
 
 from indexer.engines.whoosh.cache import DEFAULT_BYTES
-from indexer.engines.whoosh.engine import WhooshEngine
-from indexer.engines.whoosh.updater import DEFAULT_SEGMENTS
+from indexer.engines.whoosh.engine import DEFAULT_SEGMENTS, WhooshEngine
 
 __all__ = ["DEFAULT_BYTES", "DEFAULT_SEGMENTS", "WhooshEngine"]

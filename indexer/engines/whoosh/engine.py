@@ -5,17 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.engines.whoosh.cache import DEFAULT_BYTES
 from indexer.engines.whoosh.generations import Generations
-from indexer.engines.whoosh.prepared import Prepared, prepare
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
-from indexer.engines.whoosh.updater import DEFAULT_SEGMENTS, WhooshUpdater
-from indexer.engines.whoosh.writer import WhooshWriter
 from indexer.errors import IndexDamaged
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.summary import Summary
 
+# What writes is imported by whoever writes: a server has not to wait for it before its first answer.
+if TYPE_CHECKING:
+    from indexer.engines.whoosh.prepared import Prepared
+    from indexer.engines.whoosh.updater import WhooshUpdater
+    from indexer.engines.whoosh.writer import WhooshWriter
+
+DEFAULT_SEGMENTS = 8
 _SWAPS_MET_WHILE_OPENING = 5
 
 
@@ -57,12 +62,18 @@ class WhooshEngine:
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Prepared:
         """Return what a writer adds of the summaries."""
+        from indexer.engines.whoosh.prepared import prepare
+
         return prepare(summaries, digests)
 
     def writer(self, vocabulary: Vocabulary) -> WhooshWriter:
         """Return a writer of a new generation."""
+        from indexer.engines.whoosh.writer import WhooshWriter
+
         return WhooshWriter(self._generations, vocabulary)
 
     def updater(self, vocabulary: Vocabulary) -> WhooshUpdater:
         """Return a writer of a new generation that takes over what it can of the current one."""
+        from indexer.engines.whoosh.updater import WhooshUpdater
+
         return WhooshUpdater(self._generations, vocabulary, self._segments, self.snapshot)

@@ -33,8 +33,6 @@ from indexer.engines.whoosh.writer import Kept, WhooshWriter
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 
-DEFAULT_SEGMENTS = 8
-
 
 class WhooshUpdater(WhooshWriter):
     """A new generation being written aside, out of the current one."""
