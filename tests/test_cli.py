@@ -28,6 +28,22 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
+def test_status_verifies_what_was_written(run: Run, toy: Path, tmp_path: Path) -> None:
+    run("rebuild", str(toy))
+    sound = run("status", "--verify")
+    assert sound.exit_code == 0
+    assert "Verified:   everything is as it was written" in sound.output
+    assert json.loads(run("status", "--verify", "--json").output)["verified"] is True
+    table = next((tmp_path / "index").glob("generations/*/years.npy"))
+    content = bytearray(table.read_bytes())
+    content[-1] ^= 1
+    table.write_bytes(content)
+    assert run("status").exit_code == 0  # of the same size: only its checksum tells
+    harmed = run("status", "--verify")
+    assert harmed.exit_code == 3
+    assert "years.npy is not as it was written; run: indexer rebuild" in harmed.output
+
+
 def test_rebuild_then_search_then_status(run: Run, toy: Path, tmp_path: Path) -> None:
     rebuilt = run("rebuild", toy, "--vocabulary", VOCABULARY)
     assert rebuilt.exit_code == 0

@@ -82,18 +82,24 @@ def check(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> No
 
 @click.command(epilog=f"Example: indexer status --json\n\n{EPILOG}")
 @index_option
+@click.option("--verify", is_flag=True, help="Read all of the index, and say where it is not as it was written.")
 @json_option
-def status(index: str | None, as_json: bool) -> None:
+def status(index: str | None, verify: bool, as_json: bool) -> None:
     """Say which index is current, what it holds, and what it was made of."""
     engine = open_engine(Settings.load(index=index).index)
     snapshot = engine.snapshot()
+    if verify:
+        snapshot.verify()
     counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
     in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
     generation = asdict(snapshot.generation)
     if as_json:
-        click.echo(json.dumps({"index": engine.location(), **generation, "concepts_in_use": in_use}, indent=2))
+        known = {"index": engine.location(), **generation, "concepts_in_use": in_use}
+        click.echo(json.dumps({**known, "verified": True} if verify else known, indent=2))
         return
     click.echo(f"Index:      {engine.location()}")
     click.echo(f"Version:    {generation['version']}, built {generation['built']}")
     click.echo(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
     click.echo("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
+    if verify:
+        click.echo("Verified:   everything is as it was written")

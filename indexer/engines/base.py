@@ -110,6 +110,10 @@ class Snapshot(Protocol):
         """Return the summary of that id, or None."""
         ...
 
+    def verify(self) -> None:
+        """Raise IndexDamaged unless everything is as it was written; reads all of it."""
+        ...
+
 
 class Writer(Protocol):
     """A new generation being written. Used in a ``with``: unless committed, it leaves no trace."""
