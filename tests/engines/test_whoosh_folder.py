@@ -33,7 +33,7 @@ from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import All, And, Filters, Or, Phrase, Query, Term
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Summary
+from indexer.summaries.summary import Citation, Summary
 
 from ..contract import strategies
 from ..contract.reference import ReferenceEngine
@@ -125,10 +125,13 @@ class ProjectAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
 def whoosh_index(summaries: list[Summary]) -> Index:
     """Return an index of the summaries as Whoosh makes one by itself, with positions."""
     text = {"analyzer": ProjectAnalyzer(), "phrase": True}
-    index = RamStorage().create_index(Schema(id=ID(stored=True), title=TEXT(**text), text=TEXT(**text)))
+    fields = {name: TEXT(**text) for name in ("title", "text", "author", "journal")}
+    index = RamStorage().create_index(Schema(id=ID(stored=True), **fields))
     writer = index.writer()
     for summary in summaries:
-        writer.add_document(id=summary.id, title=summary.title, text=summary.text)
+        citation = summary.citation or Citation()
+        cited = {"author": ", ".join(citation.authors), "journal": citation.journal or ""}
+        writer.add_document(id=summary.id, title=summary.title, text=summary.text, **cited)
     writer.commit()
     return index
 
