@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from indexer.cli.program import (
     vocabulary_option,
 )
 from indexer.engines import open_engine
-from indexer.language.vocabulary import load_vocabulary
+from indexer.engines.base import Engine
+from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.queries.query import All, Filters
 from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
@@ -36,13 +38,7 @@ def rebuild(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None,
     Without PATHS: the folder "corpus" here if there is one, else the shipped corpus. Search goes on meanwhile,
     and shows the new index from the next request on. A file that cannot be read is reported and left out.
     """
-    settings = Settings.load(index=index, vocabulary=vocabulary)
-    sources = paths or (settings.corpus,)
-    engine = open_engine(settings.index)
-    with Progress(as_json) as progress:
-        terms = load_vocabulary(settings.vocabulary_folder(*sources))
-        report = indexing.rebuild(engine, terms, sources, progress)
-    print_report(report, as_json, f"Index: {engine.location()}")
+    _index(indexing.rebuild, paths, index, vocabulary, as_json)
 
 
 @click.command(epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
@@ -56,12 +52,22 @@ def update(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None, 
     What PATHS no longer hold is taken out. Where there is no index yet, or the terms or most summaries have changed,
     or it was updated many times, it is made anew.
     """
+    _index(indexing.update, paths, index, vocabulary, as_json)
+
+
+def _index(
+    make: Callable[[Engine, Vocabulary, Sequence[Path], indexing.Progress], indexing.Report],
+    paths: tuple[Path, ...],
+    index: str | None,
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
     engine = open_engine(settings.index, segments=settings.segments)
     with Progress(as_json) as progress:
         terms = load_vocabulary(settings.vocabulary_folder(*sources))
-        report = indexing.update(engine, terms, sources, progress)
+        report = make(engine, terms, sources, progress)
     print_report(report, as_json, f"Index: {engine.location()}")
 
 

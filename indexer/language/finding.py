@@ -37,7 +37,7 @@ class Finder:
                 places.append(at)
                 at = lower.find(beginning, at + 1)
         found = []
-        for place in sorted(set(places)) if len(self._beginnings) > 1 or not text.isascii() else places:
+        for place in sorted(set(places)):
             end = word_at(text, place)
             if end and (of := term(text[place:end])) in self._terms:
                 found.append((place, end, of))

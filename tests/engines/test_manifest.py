@@ -20,7 +20,7 @@ from .test_whoosh_folder import current, fill
 def folder(tmp_path: Path) -> Path:
     np.save(tmp_path / "years.npy", np.array([2020, 2021], dtype=np.int16))
     (tmp_path / "notes.json").write_text("{}")
-    write_manifest(tmp_path, {"version": "v1"})
+    write_manifest(tmp_path, {"version": "v1"}, {})
     return tmp_path
 
 

@@ -26,6 +26,12 @@ _CHUNK = 10_000  # documents
 _SEED = 0
 
 
+def of_length_one(vectors: Vectors) -> Vectors:
+    """Return the directions of the vectors; one without a length stays as it is."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths, lengths, 1), dtype=np.float32)
+
+
 class Clusters:
     """The clusters of one generation."""
 
@@ -90,9 +96,8 @@ def _centres(vectors: Vectors, number: int) -> Vectors:
         order = np.argsort(nearest, kind="stable")
         held, starts = np.unique(nearest[order], return_index=True)
         sums = np.add.reduceat(sample[order], starts)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         centres = centres.copy()
-        centres[held] = sums / np.where(lengths, lengths, 1)  # one that nobody is near stays where it is
+        centres[held] = of_length_one(sums)  # one that nobody is near stays where it is
     return centres
 
 

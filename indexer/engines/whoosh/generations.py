@@ -21,9 +21,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from indexer.engines.whoosh.manifest import MANIFEST, REBUILD, Files, write_durably, write_manifest
+from indexer.engines.whoosh.manifest import MANIFEST, REBUILD, write_durably
 from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, NotAnIndex
 
 _MARKER = "summary-search.json"
@@ -89,13 +88,6 @@ class Generations:
         folder = self._folder / f"{stamp}-{secrets.token_hex(3)}"
         folder.mkdir()
         return folder
-
-    def complete(self, folder: Path, manifest: dict[str, Any], shared: Files) -> None:
-        """Make a generation durable, its manifest written last; a generation without one is not complete.
-
-        Files that it has in common with another one, the ``shared``, are durable already.
-        """
-        write_manifest(folder, manifest, shared)
 
     def publish(self, folder: Path) -> None:
         """Make a complete generation the current one, at once."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.clusters import CENTRES, Vectors, extend_clusters
+from indexer.engines.whoosh.clusters import CENTRES, Vectors, extend_clusters, of_length_one
 from indexer.engines.whoosh.evaluate import WORDS
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.tables import mapped
@@ -49,5 +49,4 @@ def _vectors(words: Postings, documents: NDArray[np.integer], rows: NDArray[np.i
         known = held >= 0
         # A term's vector is that of one occurrence; idf is in it.
         vector[:] = (1 + np.log(counts[known])).astype(np.float32) @ terms[held[known]]
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths, lengths, 1), dtype=np.float32)
+    return of_length_one(vectors)

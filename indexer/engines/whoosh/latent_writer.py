@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from indexer.engines.whoosh.clusters import Vectors, write_clusters
+from indexer.engines.whoosh.clusters import Vectors, of_length_one, write_clusters
 from indexer.engines.whoosh.postings import Postings
 
 _DIMENSIONS = 200
@@ -45,9 +45,7 @@ def _write(folder: Path, postings: Postings) -> None:
     _shorten(matrix)
     step = -(-len(postings) // _DECOMPOSED)
     terms = _main_directions(matrix[:, ::step], dimensions)
-    vectors = matrix.T @ terms
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors /= np.where(lengths, lengths, 1)
+    vectors = of_length_one(matrix.T @ terms)
     np.save(folder / "latent_documents.npy", vectors)
     np.save(folder / "latent_terms.npy", terms * idf[kept, None])
     np.save(folder / "latent_rows.npy", np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32))

@@ -23,14 +23,14 @@ Files = dict[str, dict[str, Any]]
 """By name: its ``size`` in bytes, its ``crc32``, and of a table its ``dtype`` and ``shape``."""
 
 
-def write_manifest(folder: Path, about: dict[str, Any], shared: Files | None = None) -> None:
+def write_manifest(folder: Path, about: dict[str, Any], shared: Files) -> None:
     """Make the files of a generation durable, and write its manifest last: without one it is not complete.
 
-    Of files ``shared`` with another generation, what its manifest says of them still holds.
+    Files ``shared`` with another generation are durable already, and what its manifest says of them still holds.
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
-        if shared and path.name in shared:
+        if path.name in shared:
             files[path.name] = shared[path.name]
         elif not path.name.endswith("WRITELOCK"):
             sync(path)

@@ -55,16 +55,13 @@ class Bm25:
         text = aligned(in_text, held, documents) if field != "title" else nothing
         return self._scores(documents, self.idf(np.array(len(held))), title, text)
 
-    def impacts(self, start: int, end: int) -> NDArray[np.float32]:
-        """Return what a word gives to the score of a document, both fields counting, for some of the postings."""
-        first = np.searchsorted(self._postings.ends, start, side="right")
-        last = np.searchsorted(self._postings.ends, end, side="left")
-        ends = np.clip(np.concatenate(([start], self._postings.ends[first : last + 1])), start, end)
-        held = np.diff(self._postings.ends[first : last + 1], prepend=self._postings.ends[first - 1] if first else 0)
-        idf = np.repeat(self.idf(held), np.diff(ends))
-        documents, counts = self._postings.documents[start:end], self._postings.counts[:, start:end]
-        title, text = (np.asarray(row, dtype=np.float64) for row in counts)
-        return (np.add(*self._scores(documents, idf, title, text))).astype(np.float32)
+    def impacts(self, some: slice, idf: Scores) -> Scores:
+        """Return what a word gives to the score of a document, both fields counting, for ``some`` of the postings.
+
+        ``idf`` are the weights of their words.
+        """
+        title, text = (np.asarray(row, dtype=np.float64) for row in self._postings.counts[:, some])
+        return np.add(*self._scores(self._postings.documents[some], idf, title, text))
 
     def concept(self, names: Sequence[Sequence[str]], documents: Documents) -> Scores:
         """Return the scores of the ``documents`` that hold a concept, as of a word that stands where its names stand.
@@ -94,9 +91,11 @@ def write_impacts(folder: Path, postings: Postings) -> None:
     """
     bm25 = Bm25(postings)
     impacts = np.lib.format.open_memmap(folder / IMPACTS, "w+", np.float32, (len(postings.documents),))
+    held = np.diff(postings.ends, prepend=0)
+    idf = np.repeat(bm25.idf(held), held)
     for start in range(0, len(impacts), _CHUNK):
-        end = min(start + _CHUNK, len(impacts))
-        impacts[start:end] = bm25.impacts(start, end)
+        some = slice(start, start + _CHUNK)
+        impacts[some] = bm25.impacts(some, idf[some])
     impacts.flush()
 
 

@@ -18,7 +18,7 @@ from indexer.engines.whoosh.columns_writer import ColumnsWriter
 from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
 from indexer.engines.whoosh.generations import Generations
 from indexer.engines.whoosh.latent_writer import write_latent
-from indexer.engines.whoosh.manifest import Files
+from indexer.engines.whoosh.manifest import Files, write_manifest
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.postings_writer import PostingsWriter
 from indexer.engines.whoosh.prepared import Prepared, prepare
@@ -109,7 +109,7 @@ class WhooshWriter:
             source_digest=source_digest,
             vocabulary_fingerprint=self._vocabulary.fingerprint,
         )
-        self._generations.complete(self._folder, asdict(generation), self._kept.files)
+        write_manifest(self._folder, asdict(generation), self._kept.files)
         WhooshSnapshot(self._folder).verify(len(self._kept.documents), self._kept.files)
         before = self._generations.current_name()
         self._generations.publish(self._folder)
