@@ -7,20 +7,43 @@ from pathlib import Path
 from indexer.engines.base import Engine
 from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine
 from indexer.errors import SummarySearchError
+from indexer.settings import ClusterSettings
+
+_CLUSTER = "opensearch+"
 
 
-def open_engine(url: str, cache_mb: int | None = None, segments: int | None = None) -> Engine:
+def open_engine(
+    url: str,
+    cache_mb: int | None = None,
+    segments: int | None = None,
+    cluster: ClusterSettings | None = None,
+) -> Engine:
     """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
 
     ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; ``segments`` of how many parts an
-    update may leave it. None means what is usual.
+    update may leave it; ``cluster`` how a cluster is reached. None means what is usual.
 
     Raises SummarySearchError for an address that no engine answers to.
     """
+    if url.startswith(_CLUSTER):
+        return _on_cluster(url, cluster or ClusterSettings())
     if "://" in url:
-        raise SummarySearchError(f'no engine answers to "{url}"', "give the path of a folder")
+        remedy = "give the path of a folder, or opensearch+http://HOST:PORT/NAME"
+        raise SummarySearchError(f'no engine answers to "{url}"', remedy)
     return WhooshEngine(
         Path(url).expanduser(),
         DEFAULT_BYTES if cache_mb is None else cache_mb << 20,
         DEFAULT_SEGMENTS if segments is None else segments,
     )
+
+
+def _on_cluster(url: str, cluster: ClusterSettings) -> Engine:
+    # Imported here: who keeps the index in a folder needs no client.
+    try:
+        from indexer.engines.opensearch import OpenSearchEngine
+    except ModuleNotFoundError as error:
+        if error.name != "opensearchpy":
+            raise
+        remedy = "run: pip install 'summary-search[opensearch]'"
+        raise SummarySearchError("an index on a cluster needs the client of OpenSearch", remedy) from None
+    return OpenSearchEngine(url, cluster)

@@ -21,20 +21,24 @@ from indexer.summaries.summary import Citation, Summary
 from . import strategies
 from .reference import ReferenceEngine
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": lambda folder: open_engine(str(folder / "index"))}
+NewEngine = Callable[[], Engine]
+
+
+@pytest.fixture
+def new_whoosh_engine(tmp_path: Path) -> NewEngine:
+    numbers = itertools.count()
+    return lambda: open_engine(str(tmp_path / str(next(numbers)) / "index"))
+
+
+# By name, the fixture that makes an engine with no index yet, another each time.
+ENGINES = {"whoosh": "new_whoosh_engine", "opensearch": "new_cluster_engine"}
 
 
 @pytest.fixture(params=ENGINES)
-def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Engine]:
+def new_engine(request: pytest.FixtureRequest) -> NewEngine:
     """Make an engine with no index yet, another each time."""
-    numbers = itertools.count()
-
-    def new_engine() -> Engine:
-        folder = tmp_path / str(next(numbers))
-        folder.mkdir()
-        return ENGINES[request.param](folder)
-
-    return new_engine
+    made: NewEngine = request.getfixturevalue(ENGINES[request.param])
+    return made
 
 
 @pytest.fixture
