@@ -115,9 +115,7 @@ def _variables(what: type[Settings | ClusterSettings], environ: Mapping[str, str
     return {name: value for name, value in variables.items() if value}
 
 
-def _with_whole_numbers(
-    given: Mapping[str, object], prefix: str, ranges: Mapping[str, _Range]
-) -> dict[str, object]:
+def _with_whole_numbers(given: Mapping[str, object], prefix: str, ranges: Mapping[str, _Range]) -> dict[str, object]:
     """Return what was given, with numbers where there must be some. Raises SummarySearchError."""
     return {
         name: _whole_number(f"{prefix}{name.upper()}", value, *ranges[name]) if name in ranges else value

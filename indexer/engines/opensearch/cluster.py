@@ -155,7 +155,7 @@ class Cluster:
                 return error
 
     def _refused(self, error: TransportError, index: str | None) -> Exception:
-        """Return what an answer means that is none: of an overloaded cluster, a red one, or one that lets none write."""
+        """Return what a refusal means: the cluster is overloaded, red, or lets nobody write."""
         what = index or self.address.name
         if _is_block(error):
             return IndexUnreachable(

@@ -102,7 +102,9 @@ class Generations:
             indices.put_mapping(index=new, body={"_meta": {OURS: _about(vocabulary, None)}})
         return new
 
-    def complete(self, index: str, vocabulary: Vocabulary, source: str, source_digest: str, summaries: int) -> Generation:
+    def complete(
+        self, index: str, vocabulary: Vocabulary, source: str, source_digest: str, summaries: int
+    ) -> Generation:
         """Say of a physical index what it is, and that it is whole."""
         built = datetime.now(UTC).isoformat(timespec="seconds")
         generation = Generation(index, summaries, built, source, source_digest, vocabulary.fingerprint)

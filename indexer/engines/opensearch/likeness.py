@@ -69,7 +69,8 @@ class Likeness:
         if not telling or limit < 1:
             return ()
         shares = [
-            {"constant_score": {"filter": {"term": {WORDS: encoded(term)}}, "boost": weight}} for term, weight in telling
+            {"constant_score": {"filter": {"term": {WORDS: encoded(term)}}, "boost": weight}}
+            for term, weight in telling
         ]
         found = {"should": shares, "minimum_should_match": 1, "filter": within, "must_not": without}
         body = {

@@ -62,9 +62,7 @@ class OpenSearchWriter:
         self._settle()
         self._verify()
         self._lock.renew()
-        generation = self._generations.complete(
-            self.index, self._vocabulary, source, source_digest, self._summaries
-        )
+        generation = self._generations.complete(self.index, self._vocabulary, source, source_digest, self._summaries)
         self._generations.publish(self.index)
         with suppress(IndexUnavailable):  # what is not removed now is removed the next time
             self._generations.sweep(self.index)
