@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterable
 
-from opensearchpy.exceptions import OpenSearchException
 from opensearchpy.helpers import BulkIndexError, streaming_bulk
 
 from indexer.engines.opensearch.cluster import Cluster
@@ -57,8 +56,6 @@ def _send(cluster: Cluster, index: str, actions: list[Action]) -> None:
                 pass
         except BulkIndexError as error:
             raise _refused(index, error) from error
-        except OpenSearchException:
-            raise
 
 
 def _written(action: Action) -> tuple[str, str | None]:

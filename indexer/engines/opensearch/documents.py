@@ -93,10 +93,9 @@ def _document(summary: Summary, digest: bytes) -> Document:
 
 def _forms(texts: Iterable[str]) -> list[str]:
     """Return how the words of texts are written, each form with its term behind it."""
-    found = {word: term(word) for text in texts for word in words(text)}
-    return sorted(
-        {f"{encoded(form[:_LONGEST_FORM])} {encoded(of)}" for word, of in found.items() for form in spellings(word)}
-    )
+    different = {word for text in texts for word in words(text)}
+    written = {(form[:_LONGEST_FORM], term(word)) for word in different for form in spellings(word)}
+    return sorted(f"{encoded(form)} {encoded(of)}" for form, of in written)
 
 
 def _checksum(text: str) -> str:

@@ -17,6 +17,7 @@ from base64 import b64decode, b64encode
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 from zlib import compress, decompress
 
@@ -134,7 +135,7 @@ class Generations:
             elif other != index:
                 self.discard(other)
         ordered = sorted(complete, key=lambda other: complete[other])
-        for other, successor in zip(ordered[:-2], ordered[1:-1], strict=True):
+        for other, successor in pairwise(ordered[:-1]):
             if complete[successor] < time.time() - _LONGEST_REQUEST:
                 self.discard(other)
 

@@ -68,10 +68,8 @@ class Likeness:
         """Return the summaries that hold most of the weight of the terms, and enough of it."""
         if not telling or limit < 1:
             return ()
-        shares = [
-            {"constant_score": {"filter": {"term": {WORDS: encoded(term)}}, "boost": weight}}
-            for term, weight in telling
-        ]
+        words = [({"term": {WORDS: encoded(term)}}, weight) for term, weight in telling]
+        shares = [{"constant_score": {"filter": word, "boost": weight}} for word, weight in words]
         found = {"should": shares, "minimum_should_match": 1, "filter": within, "must_not": without}
         body = {
             "query": {"bool": found},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -55,11 +56,9 @@ class Lock:
     ) -> None:
         self._stopped.set()
         self._renewer.join()
-        try:
-            with self._cluster.asking():
-                self._cluster.client.delete(index=self._index, id=_ID, params=self._seen)
-        except (IndexUnavailable, ConflictError, NotFoundError):
-            pass  # it runs out by itself, or is another's by now
+        # Where that is not done, it runs out by itself, or is another's by now.
+        with suppress(IndexUnavailable, ConflictError, NotFoundError), self._cluster.asking():
+            self._cluster.client.delete(index=self._index, id=_ID, params=self._seen)
 
     def renew(self) -> None:
         """Hold it for longer. Raises IndexBusy where another has got it: this process was held up for too long."""
@@ -86,10 +85,8 @@ class Lock:
 
     def _renew_often(self) -> None:
         while not self._stopped.wait(_RENEWED_EVERY):
-            try:
+            with suppress(IndexUnavailable):  # what comes of it is told when the generation is to be published
                 self.renew()
-            except IndexUnavailable:
-                pass  # what comes of it is told when the generation is to be published
 
     def _busy(self) -> IndexBusy:
         where = f"the index {self._cluster.address.name} at {self._cluster.place}"

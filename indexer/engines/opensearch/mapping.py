@@ -65,7 +65,8 @@ def _terms(into: str | None = None) -> dict[str, Any]:
 
 _KEYWORD = {"type": "keyword"}
 _FORMS = {"type": "keyword", "eager_global_ordinals": True}  # reckoned when the index is opened, not when asked
-_KEPT = dict.fromkeys(("summary", "digest", "checksum"), {"type": "keyword", "index": False, "doc_values": False})
+_UNSEARCHED = {"type": "keyword", "index": False, "doc_values": False}
+_KEPT = {"summary": _UNSEARCHED, "digest": _UNSEARCHED, "checksum": _UNSEARCHED}
 
 _PROPERTIES: dict[str, Any] = {
     "id": _KEYWORD,
