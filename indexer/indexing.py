@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -196,7 +198,7 @@ class _Collection:
         self._vocabulary = vocabulary
         self._progress = progress or (lambda _done, _total: None)
         self._started = perf_counter()
-        self._places: dict[str, Path] = {}
+        self._places = _Places()
         self._rejected = len(self._files.problems)
         self.problems: list[Problem] = list(self._files.problems)
 
@@ -223,12 +225,11 @@ class _Collection:
             if isinstance(item, Problem):
                 self.problems.append(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file
-            elif item.id in self._places:
-                what = f'the id "{item.id}" is taken by {self._places[item.id]}'
+            elif (taken := self._places.take(item.id, path)) is not None:
+                what = f'the id "{item.id}" is taken by {taken}'
                 self.problems.append(Problem(str(path), None, what, "rename one of the files, or give another id"))
                 wrong += 1
             else:
-                self._places[item.id] = path
                 yield item
         self._rejected += wrong
 
@@ -249,3 +250,30 @@ class _Collection:
             generation=generation,
             changes=changes,
         )
+
+
+class _Places:
+    """Which file has which id. Kept on disk beyond a few megabytes: a collection may have more ids than memory."""
+
+    def __init__(self) -> None:
+        self._ids = sqlite3.connect("")  # a file of its own, gone when it is closed
+        self._ids.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID")
+        self._places: list[Path] = []
+        self._count = 0
+        weakref.finalize(self, self._ids.close)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def take(self, summary_id: str, place: Path) -> Path | None:
+        """Remember that the file has a summary of that id; return the file that had it before, if one had."""
+        if not self._places or self._places[-1] != place:
+            self._places.append(place)
+        key = summary_id.encode(errors="surrogatepass")
+        try:
+            self._ids.execute("INSERT INTO ids VALUES (?, ?)", (key, len(self._places) - 1))
+        except sqlite3.IntegrityError:
+            taken: tuple[int] = self._ids.execute("SELECT place FROM ids WHERE id = ?", (key,)).fetchone()
+            return self._places[taken[0]]
+        self._count += 1
+        return None

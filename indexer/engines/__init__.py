@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from indexer.engines.base import Engine
-from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine
 from indexer.errors import SummarySearchError
 from indexer.settings import ClusterSettings
 
@@ -25,11 +24,14 @@ def open_engine(
 
     Raises SummarySearchError for an address that no engine answers to.
     """
+    # An engine is imported where it is asked for: the one needs no client, the other no tables, nor memory for them.
     if url.startswith(_CLUSTER):
         return _on_cluster(url, cluster or ClusterSettings())
     if "://" in url:
         remedy = "give the path of a folder, or opensearch+http://HOST:PORT/NAME"
         raise SummarySearchError(f'no engine answers to "{url}"', remedy)
+    from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine
+
     return WhooshEngine(
         Path(url).expanduser(),
         DEFAULT_BYTES if cache_mb is None else cache_mb << 20,
@@ -38,9 +40,8 @@ def open_engine(
 
 
 def _on_cluster(url: str, cluster: ClusterSettings) -> Engine:
-    # Imported here: who keeps the index in a folder needs no client.
     try:
-        from indexer.engines.opensearch import OpenSearchEngine
+        from indexer.engines.opensearch.engine import OpenSearchEngine
     except ModuleNotFoundError as error:
         if error.name != "opensearchpy":
             raise

@@ -1,5 +1,1 @@
-"""The distributed engine: a collection on an OpenSearch cluster."""
-
-from indexer.engines.opensearch.engine import OpenSearchEngine
-
-__all__ = ["OpenSearchEngine"]
+"""The distributed engine: a collection on an OpenSearch cluster. What it takes to write needs nothing of the client."""

@@ -37,6 +37,15 @@ def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Docu
     return [_document(summary, digest) for summary, digest in zip(summaries, digests, strict=True)]
 
 
+class Preparing:
+    """What of an engine other processes use: it stands here, where they need not load the client for it."""
+
+    @staticmethod
+    def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
+        """Return what a writer adds of the summaries."""
+        return prepare(summaries, digests)
+
+
 def read(source: dict[str, Any]) -> Summary:
     """Return the summary of a document."""
     return from_json(json.loads(source["summary"]))

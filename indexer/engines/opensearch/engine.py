@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 
 from indexer.engines.opensearch.address import parse_address
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.documents import Document, prepare
+from indexer.engines.opensearch.documents import Preparing
 from indexer.engines.opensearch.generations import Generations
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.engines.opensearch.updater import OpenSearchUpdater
@@ -15,10 +14,9 @@ from indexer.engines.opensearch.writer import OpenSearchWriter
 from indexer.errors import IndexDamaged
 from indexer.language.vocabulary import Vocabulary
 from indexer.settings import ClusterSettings
-from indexer.summaries.summary import Summary
 
 
-class OpenSearchEngine:
+class OpenSearchEngine(Preparing):
     """An index on a cluster. Raises SummarySearchError where ``url`` is no address of one."""
 
     def __init__(self, url: str, settings: ClusterSettings) -> None:
@@ -43,11 +41,6 @@ class OpenSearchEngine:
                 _ = self._cluster.version
                 self._snapshot = self._open(index)
             return self._snapshot
-
-    @staticmethod
-    def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
-        """Return what a writer adds of the summaries."""
-        return prepare(summaries, digests)
 
     def writer(self, vocabulary: Vocabulary) -> OpenSearchWriter:
         """Return a writer of a new generation."""
