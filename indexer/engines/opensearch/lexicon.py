@@ -62,12 +62,12 @@ class Lexicon:
                     counts[term] = counts.get(term, 0) + of.get("doc_freq", 0)
         return {term: held for term, held in counts.items() if held}
 
-    def telling(self, terms: Iterable[str], most: int, routing: str) -> list[Telling]:
-        """Return the ``most`` of the terms of a text that tell most, and that two summaries hold at least.
+    def telling(self, terms: Iterable[str], most: int, held_by: range, routing: str) -> list[Telling]:
+        """Return the ``most`` of the terms of a text that tell most, of those that so many summaries hold.
 
-        What they tell is reckoned by the shard that ``routing`` leads to.
+        What they tell, and who holds them, is reckoned by the shard that ``routing`` leads to.
         """
-        chosen = {"max_num_terms": most, "min_doc_freq": 2}
+        chosen = {"max_num_terms": most, "min_doc_freq": held_by.start, "max_doc_freq": held_by.stop - 1}
         (vectors,) = self._vectors([(" ".join(map(encoded, terms)), routing)], WORDS, filter=chosen) or [{}]
         found = [Telling(decoded(term), of["score"]) for term, of in vectors.items()]
         return sorted(found, key=lambda telling: (-telling.weight, telling.term))

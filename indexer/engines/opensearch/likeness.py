@@ -21,6 +21,7 @@ from indexer.results import Contribution, Hit, Neighbour
 from indexer.summaries.summary import Summary
 
 _TELLING = 25
+_HELD_BY = range(2, 5_001)  # summaries: words that more hold tell little, and take long to look for
 _LEAST_LIKENESS = 0.3
 _SHARED_WORDS = 3
 
@@ -58,7 +59,7 @@ class Likeness:
         held = [term for of in summaries for term in _terms(of) if can_tell(term) and term not in left_out]
         if not held:
             return []
-        telling = self._lexicon.telling(held, _TELLING, summaries[0].id)
+        telling = self._lexicon.telling(held, _TELLING, _HELD_BY, summaries[0].id)
         whole = fsum(weight for _, weight in telling)
         return [Telling(term, weight / whole) for term, weight in telling]
 
