@@ -233,7 +233,8 @@ class ResultPage:
     enough; ``relaxable`` where the query has several words to choose from. ``related`` are the best of those on like
     matters, with none of the words, where all others leave room. ``interpretations`` tell which words were
     taken as names of concepts, ``senses`` what an ambiguous acronym may mean, most summaries first.
-    ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
+    ``shown`` of the total can be looked through page by page: all, unless the engine reaches no further. ``version``
+    and ``summaries`` tell which index answered, ``took_ms`` how long that took.
     """
 
     request: SearchRequest
@@ -251,6 +252,7 @@ class ResultPage:
     interpretations: tuple[Interpretation, ...]
     suggestion: Suggestion | None
     senses: tuple[Sense, ...]
+    shown: int
     version: str
     summaries: int
     took_ms: float
@@ -258,4 +260,4 @@ class ResultPage:
     @property
     def pages(self) -> int:
         """How many pages there are, 1 at least."""
-        return max(1, -(-self.total // self.request.size))
+        return max(1, -(-self.shown // self.request.size))

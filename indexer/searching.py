@@ -50,10 +50,10 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
     wider = relaxed(parsed.query)
     found = _page(snapshot, parsed.query, wider, request, sort)
-    if not found.hits and found.total:
-        last = -(-found.total // request.size)
-        notices.append(f"There is no page {request.page}; this is the last one.")
-        request = replace(request, page=last)
+    shown = min(found.total, snapshot.reach or found.total)
+    if shown and (request.page - 1) * request.size >= shown:
+        notices.append(_no_such_page(request.page, shown, found.total))
+        request = replace(request, page=-(-shown // request.size))
         found = _page(snapshot, parsed.query, wider, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
     related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
@@ -79,6 +79,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         interpretations=interpretations,
         senses=tuple(senses_held(snapshot, parsed)),
         suggestion=suggestion(snapshot, parsed, request),
+        shown=shown,
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -163,6 +164,16 @@ def _page(snapshot: Snapshot, query: Query, wider: Query | None, request: Search
         request.size,
         preferred=query if some_will_do else None,
         explained=request.explain,
+    )
+
+
+def _no_such_page(page: int, shown: int, total: int) -> str:
+    """Return what is said where a page is asked for that there is not, of ``shown`` hits out of ``total``."""
+    if shown == total:
+        return f"There is no page {page}; this is the last one."
+    return (
+        f"Only the first {shown:,} of {total:,} summaries can be looked through page by page, and this is the last "
+        "page of them. To see others, narrow the search, or choose another order."
     )
 
 

@@ -30,9 +30,11 @@ public class Node {
             plugins.add((Class<? extends Plugin>) named(module));
         }
         new OpenSearchRunnerNode(new Environment(settings.build(), folder.resolve("config")), plugins).start();
-        // Whoever started it holds the other end: it ends with them, however they end.
-        while (System.in.read() >= 0) {}
-        Runtime.getRuntime().halt(0);
+        if (Boolean.getBoolean("ends.with.parent")) {
+            while (System.in.read() >= 0) {} // whoever started it holds the other end, until they end, however they do
+            Runtime.getRuntime().halt(0);
+        }
+        Thread.currentThread().join();
     }
 
     private static Class<?> named(String module) throws ClassNotFoundException {

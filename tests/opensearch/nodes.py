@@ -14,12 +14,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+HOST = "127.0.0.1"
 HERE = Path(__file__).parent
 JARS = Path(os.environ.get("OPENSEARCH_JARS") or Path.home() / ".cache" / "summary-search-tests" / "opensearch")
 
@@ -35,8 +36,12 @@ class Node:
     name: str
     url: str
     command: list[str]
-    log: Path
+    folder: Path
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def log(self) -> Path:
+        return self.folder.with_suffix(".log")
 
     def start(self) -> None:
         with self.log.open("ab") as log:
@@ -89,10 +94,8 @@ def running(
 
     All JVMs end at the end, and whatever happens, with this process.
     """
-    version, java = _chosen(version)
-    jars = resolved(version)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        cluster = _cluster(nodes, java, jars, heap, Path(folder), settings)
+        cluster = _cluster(nodes, Path(folder), version=version, heap=heap, settings=settings)
         try:
             for node in cluster:
                 node.start()
@@ -118,31 +121,52 @@ def resolved(version: str) -> Path:
     return folder
 
 
-def _cluster(nodes: int, java: str, jars: Path, heap: str, folder: Path, settings: Sequence[str]) -> list[Node]:
-    ports = _free_ports(2 * nodes)
-    names = [f"node-{number}" for number in range(nodes)]
-    seeds = [f"127.0.0.1:{port}" for port in ports[nodes:]]
-    found = []
-    for name, http, transport in zip(names, ports[:nodes], ports[nodes:], strict=True):
-        given = {
-            "node.name": name,
-            "cluster.name": "tests",
-            "network.host": "127.0.0.1",
-            "http.port": str(http),
-            "transport.port": str(transport),
-            "discovery.seed_hosts": f"{','.join(seeds)},",
-            "cluster.initial_cluster_manager_nodes": f"{','.join(names)},",
-            "cluster.routing.allocation.disk.threshold_enabled": "false",
-            "cluster.max_shards_per_node": "5000",
-            **dict(setting.split("=", 1) for setting in settings),
-        }
-        command = [
-            java, f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", f"-Djava.io.tmpdir={folder}",
-            "-cp", f"{jars}/*", str(HERE / "Node.java"), str(folder / name),
-            *(f"{setting}={value}" for setting, value in given.items()),
-        ]  # fmt: skip
-        found.append(Node(name, f"http://127.0.0.1:{http}", command, folder / f"{name}.log"))
-    return found
+def command(
+    folder: Path,
+    name: str,
+    port: int,
+    transport: int,
+    *,
+    seeds: Mapping[str, int] | None = None,
+    version: str | None = None,
+    heap: str = "512m",
+    settings: Sequence[str] = (),
+    with_parent: bool = False,
+) -> list[str]:
+    """Return the command that runs a node in ``folder``; ``seeds`` are the names and transport ports of all nodes."""
+    version, java = _chosen(version)
+    seeds = seeds or {name: transport}
+    given = {
+        "node.name": name,
+        "cluster.name": "tests",
+        "network.host": HOST,
+        "http.port": str(port),
+        "transport.port": str(transport),
+        "discovery.seed_hosts": "".join(f"{HOST}:{seed}," for seed in seeds.values()),
+        "cluster.initial_cluster_manager_nodes": "".join(f"{seed}," for seed in seeds),
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+        "cluster.max_shards_per_node": "5000",
+        **dict(setting.split("=", 1) for setting in settings),
+    }
+    return [
+        java, f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", f"-Dends.with.parent={str(with_parent).lower()}",
+        "-cp", f"{resolved(version)}/*", str(HERE / "Node.java"), str(folder),
+        *(f"{setting}={value}" for setting, value in given.items()),
+    ]  # fmt: skip
+
+
+def _cluster(nodes: int, folder: Path, **more: Any) -> list[Node]:
+    ports = free_ports(2 * nodes)
+    seeds = {f"node-{number}": port for number, port in enumerate(ports[nodes:])}
+    return [
+        Node(
+            name,
+            f"http://{HOST}:{port}",
+            command(folder / name, name, port, transport, seeds=seeds, with_parent=True, **more),
+            folder / name,
+        )
+        for port, (name, transport) in zip(ports[:nodes], seeds.items(), strict=True)
+    ]
 
 
 def _chosen(version: str | None) -> tuple[str, str]:
@@ -174,12 +198,12 @@ def _java_versions() -> dict[int, str]:
     return found
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
     """Return ports that nobody listens on now."""
     sockets = [socket.socket() for _ in range(number)]
     try:
         for each in sockets:
-            each.bind(("127.0.0.1", 0))
+            each.bind((HOST, 0))
         return [each.getsockname()[1] for each in sockets]
     finally:
         for each in sockets:

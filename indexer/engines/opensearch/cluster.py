@@ -174,4 +174,4 @@ class Cluster:
 
 def _is_block(error: TransportError) -> bool:
     """Whether the cluster, not the user's rights, forbids it: a full disk, or no cluster manager."""
-    return error.error == "cluster_block_exception"
+    return error.error.endswith("_block_exception")

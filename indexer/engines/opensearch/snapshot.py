@@ -40,7 +40,7 @@ _KEPT_BEGINNINGS = 1024
 class OpenSearchSnapshot:
     """A generation on a cluster. ``index`` is its physical index."""
 
-    reach = 10 * WINDOW  # each WINDOW further takes as long as a search
+    reach: int | None = 10 * WINDOW  # each WINDOW further takes as long as a search
 
     def __init__(
         self, cluster: Cluster, index: str, shards: int, generation: Generation, vocabulary: Vocabulary
@@ -181,7 +181,7 @@ class OpenSearchSnapshot:
         """Return what says where a page begins: far from the first hit, the last one before it."""
         if offset + limit <= WINDOW:
             return {"from": offset, "size": limit}
-        if offset >= self.reach:
+        if self.reach is not None and offset >= self.reach:
             return {"size": 0}
         walked = {name: of for name, of in body.items() if name not in ("aggs", "track_total_hits")}
         # Nothing is read of what is walked past: that takes a tenth of the time.

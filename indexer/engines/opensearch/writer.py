@@ -59,6 +59,7 @@ class OpenSearchWriter:
 
     def commit(self, source: str, source_digest: str) -> Generation:
         """Complete the physical index, count what it holds, and lead the name to it."""
+        self._lock.renew()  # one that was held up for too long may find its index removed by another
         self._settle()
         self._verify()
         self._lock.renew()

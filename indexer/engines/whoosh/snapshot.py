@@ -48,6 +48,8 @@ _NO_SCORES: Scores = np.zeros(0)
 class WhooshSnapshot:
     """One generation, open. Raises FileNotFoundError where it has gone."""
 
+    reach: int | None = None
+
     def __init__(self, folder: Path, cache_bytes: int = DEFAULT_BYTES) -> None:
         self.folder = folder
         manifest, lock = open_manifest(folder)
