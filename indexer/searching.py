@@ -27,6 +27,7 @@ from indexer.results import (
     Neighbour,
     ResultPage,
     Similar,
+    YearCount,
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Concepts, Summary
@@ -49,12 +50,13 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     # Where nothing ranks, all fit equally well, and the newest interest most.
     sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
     wider = relaxed(parsed.query)
-    found = _page(snapshot, parsed.query, wider, request, sort)
+    in_force = asked_for(parsed.query, request)
+    found = _page(snapshot, parsed.query, in_force, request, sort)
     if not found.hits and found.total:
         last = -(-found.total // request.size)
         notices.append(f"There is no page {request.page}; this is the last one.")
         request = replace(request, page=last)
-        found = _page(snapshot, parsed.query, wider, request, sort)
+        found = _page(snapshot, parsed.query, in_force, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
     related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
     marker = Marker(parsed.query, snapshot.vocabulary)
@@ -79,6 +81,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         interpretations=interpretations,
         senses=tuple(senses_held(snapshot, parsed)),
         suggestion=suggestion(snapshot, parsed, request),
+        years=tuple(map(YearCount._make, sorted(snapshot.years(in_force, request.filters).items()))),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -152,16 +155,15 @@ def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Simil
     return Similar(near.summary, near.likeness, shared, near.words)
 
 
-def _page(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, sort: Sort) -> Found:
+def _page(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> Found:
     offset = (request.page - 1) * request.size
-    some_will_do = wider is not None and request.words == "some"
     return snapshot.search(
-        wider if wider is not None and some_will_do else query,
+        in_force,
         request.filters,
         sort,
         offset,
         request.size,
-        preferred=query if some_will_do else None,
+        preferred=query if in_force is not query else None,
         explained=request.explain,
     )
 
@@ -194,6 +196,12 @@ def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: V
         passages=marker.passages(hit.summary),
         reasons=explainer.reasons(hit) if explainer else (),
     )
+
+
+def asked_for(query: Query, request: SearchRequest) -> Query:
+    """Return what counts towards the total: the query, or, where some of its words are enough, the wider one."""
+    wider = relaxed(query) if request.words == "some" else None
+    return query if wider is None else wider
 
 
 def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
