@@ -33,12 +33,6 @@ _FEW = 16  # fewer than one document in so many
 Counts = dict[str, dict[str, int]]
 """How many documents hold each concept, by facet; zeros left out."""
 
-Pairs = dict[tuple[str, str], int]
-"""How many documents hold both of two concepts; zeros left out."""
-
-YearCounts = dict[int, int]
-"""How many documents are of each year, ascending; zeros and documents without a year left out."""
-
 
 class Concepts:
     """The concepts of each document, those above them included, and the documents of each concept.
@@ -80,23 +74,6 @@ class Concepts:
         sizes = ends - np.where(documents, self._ends[documents - 1], 0)
         places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
         return sizes, self._codes[places]
-
-    def crossed(self, documents: Documents, rows: str, columns: str) -> Pairs:
-        """Return how many of the documents hold both a concept of one facet and a concept of another."""
-        row_owners, row_codes = self.of_facet(documents, rows)
-        owners, codes = self.of_facet(documents, columns)
-        # Every row concept of a document stands beside each of its column concepts, which lie in one run.
-        runs = np.bincount(owners, minlength=len(documents))
-        times = runs[row_owners]
-        starts = (np.cumsum(runs) - runs)[row_owners] - (np.cumsum(times) - times)
-        places = np.repeat(starts, times) + np.arange(times.sum())
-        width = len(self.names)
-        held, counts = _counted(np.repeat(row_codes, times) * width + codes[places])
-        names = [concept for _, concept in self.names]
-        return {
-            (names[row], names[column]): count
-            for row, column, count in zip(*(each.tolist() for each in (*divmod(held, width), counts)), strict=True)
-        }
 
     def of_facet(self, documents: Documents, facet: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """Return the numbers of the facet's concepts that the documents have, and before it whose they are.
@@ -163,25 +140,6 @@ class Columns:
             found[own] = self._counts(narrowed(matched, others))[own]
         return found
 
-    def year_counts(self, documents: Documents) -> YearCounts:
-        """Return how many of the documents are of each year."""
-        years = self.years[documents]
-        return _by_number(years[years != NO_YEAR])
-
-    def year_counts_by(self, documents: Documents, facet: str) -> dict[str | None, YearCounts]:
-        """Return how many of the documents are of each year, by concept of a facet, and under None without any."""
-        documents = documents[self.years[documents] != NO_YEAR]
-        owners, codes = self.concepts.of_facet(documents, facet)
-        years = self.years[documents]
-        latest = int(years.max(initial=0)) + 1
-        found: dict[str | None, YearCounts] = {}
-        held, counts = _counted(codes.astype(np.int64) * latest + years[owners])
-        for code, year, count in zip(*(each.tolist() for each in (*divmod(held, latest), counts)), strict=True):
-            found.setdefault(self.concepts.names[code][1], {})[year] = count
-        without = np.ones(len(documents), dtype=np.bool_)
-        without[owners] = False
-        return found | ({None: _by_number(years[without])} if without.any() else {})
-
     def _counts(self, documents: Documents) -> Counts:
         return self.totals if len(documents) == len(self) else self.concepts.counts(documents)
 
@@ -227,17 +185,6 @@ def leading(keys: NDArray[Any], most: int, slack: float = 0) -> NDArray[np.intp]
     near = keys[places]
     kept: NDArray[np.intp] = places[near <= np.partition(near, most - 1)[most - 1] + slack]
     return kept
-
-
-def _counted(numbers: NDArray[np.integer]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-    """Return which numbers there are, ascending, and how many of each."""
-    counts = np.bincount(numbers)
-    held = counts.nonzero()[0]
-    return held, counts[held]
-
-
-def _by_number(numbers: NDArray[np.integer]) -> dict[int, int]:
-    return dict(zip(*(each.tolist() for each in _counted(numbers)), strict=True))
 
 
 def narrowed(documents: Documents, others: Iterable[Documents]) -> Documents:

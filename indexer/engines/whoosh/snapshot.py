@@ -20,6 +20,7 @@ from whoosh.searching import Searcher
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
+from indexer.engines.whoosh.crossing import crossed, year_counts, year_counts_by
 from indexer.engines.whoosh.evaluate import WORDS, Evaluation, Tables
 from indexer.engines.whoosh.latent import Latent, open_latent
 from indexer.engines.whoosh.manifest import REBUILD, Files, check_contents, check_files, open_manifest
@@ -136,7 +137,7 @@ class WhooshSnapshot:
         filters, columns = replace(filters, years=None), self._tables.columns
         return self._cache.get(
             ("years", query, filters),
-            lambda: columns.year_counts(self._documents(query, filters)),
+            lambda: year_counts(columns, self._documents(query, filters)),
             lambda counts: _A_COUNT * len(counts),
         )
 
@@ -145,7 +146,7 @@ class WhooshSnapshot:
         filters, columns = replace(filters.without(facet), years=None), self._tables.columns
         return self._cache.get(
             ("years", query, filters, facet),
-            lambda: columns.year_counts_by(self._documents(query, filters), facet),
+            lambda: year_counts_by(columns, self._documents(query, filters), facet),
             lambda counts: _A_COUNT * sum(map(len, counts.values())),
         )
 
@@ -154,7 +155,7 @@ class WhooshSnapshot:
         filters, concepts = filters.without(rows).without(columns), self._tables.columns.concepts
         return self._cache.get(
             ("crossed", query, filters, rows, columns),
-            lambda: concepts.crossed(self._documents(query, filters), rows, columns),
+            lambda: crossed(concepts, self._documents(query, filters), rows, columns),
             lambda counts: _A_PAIR * len(counts),
         )
 
