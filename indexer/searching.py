@@ -46,7 +46,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     started = perf_counter()
     snapshot = engine.snapshot()
     parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
-    request, notices = _known_filters(request, snapshot.vocabulary)
+    request, notices = known_filters(request, snapshot.vocabulary)
     # Where nothing ranks, all fit equally well, and the newest interest most.
     sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
     wider = relaxed(parsed.query)
@@ -204,7 +204,7 @@ def asked_for(query: Query, request: SearchRequest) -> Query:
     return query if wider is None else wider
 
 
-def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
+def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
     """Return the request without filters that the vocabulary does not know, and what was left out."""
     filters, notices = request.filters, list[str]()
     for facet in FACETS:
