@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indexer.charting import evidence_map, timeline
-from indexer.charts import Axis, EvidenceMap, Part, Timeline
+from indexer.charts import Axis, EvidenceMap, Timeline
 from indexer.engines.base import Engine
 from indexer.queries.query import Filters, SearchRequest, Years
 from indexer.searching import search
