@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from flask import Blueprint, render_template, request
 
-from indexer import searching
+from indexer import charting, searching
 from indexer.queries.query import SearchRequest
 from searchapp import current, presenters
+from searchapp.chart_urls import map_from_args, opened_from_args
+from searchapp.map_view import present_map
+from searchapp.timeline_view import present_timeline
 from searchapp.urls import request_from_args
 
 blueprint = Blueprint("pages", __name__)
@@ -27,8 +30,16 @@ def home() -> str:
 
 @blueprint.get("/search")
 def search() -> str:
-    """Show a page of results."""
+    """Show a page of results, or the map or the timeline of what is found."""
     asked, notices = request_from_args(request.args)
+    if request.args.get("view") == "map":
+        chart, _ = map_from_args(request.args)
+        shown = charting.evidence_map(current.engine(), asked, chart.rows, chart.columns, chart.cell)
+        return render_template("map.html", view=present_map(shown, chart))
+    if request.args.get("view") == "timeline":
+        opened = opened_from_args(request.args)
+        view = present_timeline(charting.timeline(current.engine(), asked, opened), opened)
+        return render_template("timeline.html", view=view)
     page = searching.search(current.engine(), asked)
     return render_template("results.html", view=presenters.present(page, notices))
 
