@@ -19,8 +19,9 @@ from searchapp.urls import args_from_request
 COLOURS = 7  # parts that can be told apart; the others share one
 _LONGEST = 80  # years: of a longer time, those without summaries are left out
 _HEIGHT = 240  # of the bars; lengths are in pixels where the drawing is shown in its own size
-_TOP, _BOTTOM, _LEFT = 28, 30, 40
-_SLOT, _NARROW_SLOT, _MANY = 40, 26, 30  # the width of a year, and of one among many
+_TOP, _BOTTOM, _MARGIN = 28, 30, 16
+_SLOTS = ((18, 40, 1), (26, 30, 2), (0, 22, 5))  # up to so many years, each is so wide, and each such one labelled
+_A_FIGURE = 8  # the width of one
 _TICKS = 4
 
 
@@ -73,7 +74,11 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """Everything that the timeline prints; a column of the table is a design, or None for summaries without one."""
+    """Everything that the timeline prints.
+
+    A column of the table is a design, or None for summaries without one. Totals stand on the bars where these are wide
+    enough (``counted``).
+    """
 
     shown: Timeline
     bars: tuple[Bar, ...]
@@ -82,9 +87,10 @@ class TimelineView:
     columns: tuple[FacetValue | None, ...]
     rows: tuple[TableRow, ...]
     slot: int
+    left: int
+    counted: bool
     width: int
     gaps_left_out: bool
-    left: int = _LEFT
     height: int = _TOP + _HEIGHT + _BOTTOM
     base: int = _TOP + _HEIGHT
 
@@ -92,21 +98,27 @@ class TimelineView:
 def present_timeline(shown: Timeline, opened: tuple[str, ...]) -> TimelineView:
     """Return what the timeline prints."""
     years, whole = _years(shown)
-    slot = _SLOT if len(years) <= _MANY else _NARROW_SLOT
-    step = _step(max((year.total for year in years), default=0))
+    slot, labels = next(((width, each) for most, width, each in _SLOTS if len(years) <= most), _SLOTS[-1][1:])
+    largest = max((year.total for year in years), default=0)
+    step = _step(largest)
     highest = step * _TICKS
     colours = _colours(shown.parts)
     lines = {line.value.id: line for line in shown.designs.outline(opened)}
     columns = _columns(shown, lines.values())
+    left = _MARGIN + _A_FIGURE * len(f"{highest:,}")
     return TimelineView(
         shown=shown,
-        bars=tuple(_bar(shown, year, _LEFT + slot * place, highest, colours, slot) for place, year in enumerate(years)),
+        bars=tuple(
+            _bar(shown, year, left + slot * place, highest, colours, labels) for place, year in enumerate(years)
+        ),
         keys=tuple(_keys(shown, colours, lines, opened)),
         ticks=tuple((step * tick, _height(step * tick, highest)) for tick in range(_TICKS + 1)),
         columns=tuple(columns),
         rows=tuple(_row(shown, year, columns) for year in reversed(shown.years)),
         slot=slot,
-        width=_LEFT + slot * len(years),
+        left=left,
+        counted=len(f"{largest:,}") * _A_FIGURE <= slot,
+        width=left + slot * len(years) + _MARGIN // 2,
         gaps_left_out=not whole,
     )
 
@@ -151,16 +163,15 @@ def _colours(parts: tuple[Part, ...]) -> tuple[str, ...]:
     return tuple(part.kind if part.value is None else str(next(own, "others")) for part in parts)
 
 
-def _bar(shown: Timeline, year: TimelineYear, x: int, highest: int, colours: tuple[str, ...], slot: int) -> Bar:
+def _bar(shown: Timeline, year: TimelineYear, x: int, highest: int, colours: tuple[str, ...], labels: int) -> Bar:
     pieces, below = [], 0
     for part, colour, count in zip(shown.parts, colours, year.parts, strict=True):
         if count:
             top = _height(below + count, highest)
             pieces.append(Piece(top, round(_height(below, highest) - top, 1), colour, part, count))
             below += count
-    labelled = slot == _SLOT or year.year % 5 == 0
     href = search_url(shown.of_year(year.year)) if year.total else None
-    return Bar(year.year, year.total, x, _height(year.total, highest), labelled, tuple(pieces), href)
+    return Bar(year.year, year.total, x, _height(year.total, highest), year.year % labels == 0, tuple(pieces), href)
 
 
 def _keys(shown: Timeline, colours: tuple[str, ...], lines: dict[str, Line], opened: tuple[str, ...]) -> list[Key]:

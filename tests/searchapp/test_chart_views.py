@@ -97,7 +97,7 @@ def test_bars_stand_on_each_other_and_are_as_high_as_they_count(app: Flask, engi
     # The highest of the four ticks is 4; the bars have 240 pixels, from 268 upwards.
     assert view.ticks == ((0, 268.0), (1, 208.0), (2, 148.0), (3, 88.0), (4, 28.0))
     last = view.bars[-1]
-    assert (last.year, last.total, last.x, last.y) == (2021, 2, 160, 148.0)
+    assert (last.year, last.total, last.x, last.y) == (2021, 2, 24 + 3 * 40, 148.0)
     assert [(piece.y, piece.height, piece.colour) for piece in last.pieces] == [(208.0, 60.0, "1"), (148.0, 60.0, "2")]
     assert last.href == "/search?year=2021"
     assert [(key.colour, key.total) for key in view.keys] == [("1", 3), ("2", 1), ("none", 1)]
@@ -133,9 +133,21 @@ def made(years: dict[int, tuple[int, ...]]) -> Timeline:
 def test_years_between_without_summaries_have_no_bar_but_a_place(app: Flask) -> None:
     view = bars(app, made({2000: (1,), 2003: (1,)}))
     assert [(bar.year, bar.x, bar.href) for bar in view.bars] == [
-        (2000, 40, "/search?year=2000"), (2001, 80, None), (2002, 120, None), (2003, 160, "/search?year=2003"),
+        (2000, 24, "/search?year=2000"), (2001, 64, None), (2002, 104, None), (2003, 144, "/search?year=2003"),
     ]  # fmt: skip
     assert not view.gaps_left_out
+
+
+def test_where_bars_are_narrow_figures_that_have_no_room_are_left_out(app: Flask) -> None:
+    def labels(years: int, total: int) -> tuple[list[int], bool]:
+        view = bars(app, made(dict.fromkeys(range(2000, 2000 + years), (total,))))
+        return [bar.year for bar in view.bars if bar.labelled], view.counted
+
+    assert labels(3, 10_000) == ([2000, 2001, 2002], False)
+    assert labels(3, 9_999) == ([2000, 2001, 2002], True)
+    assert labels(19, 999) == (list(range(2000, 2019, 2)), True)
+    assert labels(27, 99) == ([2000, 2005, 2010, 2015, 2020, 2025], True)
+    assert labels(27, 100) == ([2000, 2005, 2010, 2015, 2020, 2025], False)
 
 
 def test_of_a_very_long_time_the_years_without_summaries_are_left_out(app: Flask) -> None:
