@@ -1,4 +1,4 @@
-"""What the views of one request share: the application's engine, and the summary that an address names."""
+"""What the views of one request share: the application's engine and name, and the summary that an address names."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ def engine() -> Engine:
     """Return the engine of the application that answers this request."""
     found: Engine = current_app.extensions["engine"]
     return found
+
+
+def site() -> str:
+    """Return the name of the site."""
+    name: str = current_app.extensions["site"]
+    return name
 
 
 def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:
