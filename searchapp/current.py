@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app
+from flask import abort, current_app, request, url_for
 
 from indexer import searching
 from indexer.engines.base import Engine
-from indexer.results import MarkedSummary
+from indexer.exporting.record import Record
+from indexer.results import Labels, MarkedSummary
+from indexer.summaries.summary import Summary
 
 
 def engine() -> Engine:
@@ -19,6 +21,12 @@ def site() -> str:
     """Return the name of the site."""
     name: str = current_app.extensions["site"]
     return name
+
+
+def record(summary: Summary, labels: Labels, version: str) -> Record:
+    """Return the summary as it is cited and exported from the address at which this request was made."""
+    path = url_for("pages.summary", summary_id=summary.id)
+    return Record(summary, labels, path, request.host_url.rstrip("/"), site(), version)
 
 
 def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:

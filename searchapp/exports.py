@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
 
-from flask import Blueprint, Response, abort, current_app, request, stream_with_context, url_for
+from flask import Blueprint, Response, abort, current_app, request, stream_with_context
 
 from indexer.collecting import MOST, collect
 from indexer.exporting import FORMATS, Format, export
@@ -56,15 +56,9 @@ def summary(summary_id: str, fmt: str) -> Response | str:
     return _sent(FORMATS[fmt], [(found, labels)], snapshot.generation.version, summary_id)
 
 
-def record(found: Summary, labels: Labels, version: str) -> Record:
-    """Return the summary as it is exported from this server."""
-    path = url_for("pages.summary", summary_id=found.id)
-    return Record(found, labels, path, request.host_url.rstrip("/"), current.site(), version)
-
-
 def _sent(chosen: Format, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
     def records() -> Iterator[Record]:
-        return (record(found, labels, version) for found, labels in summaries)
+        return (current.record(found, labels, version) for found, labels in summaries)
 
     response = current_app.response_class(
         stream_with_context(export(chosen, records())), content_type=f"{chosen.media_type}; charset=utf-8"

@@ -55,8 +55,9 @@ def reference(record: Record) -> Citation:
     known of the study, it is the summary's own page.
     """
     summary, citation = record.summary, record.summary.citation
-    title = (citation.title or str(citation) or citation.link) if citation else None
-    if citation is None or not title:
+    known = (citation.title, str(citation), citation.link) if citation else ()
+    title = next((text for text in known if text and one_line(text)), None)
+    if citation is None or title is None:
         return Citation(title=summary.title, site=record.site, url=record.page)
     return replace(citation, title=title, year=citation.year or summary.year)
 

@@ -55,18 +55,18 @@ def csv_row(record: Record) -> str:
             *((getattr(citation, name) if citation else None) or "" for name in _CITATION),
             (citation.link if citation else None) or "",
             str(citation) if citation else "",
-            "\n".join(one_line(paragraph) for paragraph in summary.paragraphs),
-        )
+        ),
+        "\n".join(one_line(paragraph) for paragraph in summary.paragraphs),
     )
 
 
-def _row(cells: Iterable[str]) -> str:
+def _row(cells: Iterable[str], *texts: str) -> str:
+    """Return a row of cells of one line each, and behind them texts that may hold line ends."""
     written = io.StringIO()
-    csv.writer(written).writerow([_cell(cell) for cell in cells])
+    csv.writer(written).writerow([_safe(cell) for cell in (*map(one_line, cells), *texts)])
     return written.getvalue()
 
 
-def _cell(text: str) -> str:
-    plain = "\n".join(one_line(line) for line in text.split("\n"))
-    safe = f"'{plain}" if plain.lstrip().startswith(_FORMULA) else plain
+def _safe(text: str) -> str:
+    safe = f"'{text}" if text.lstrip().startswith(_FORMULA) else text
     return safe if len(safe) <= _LONGEST_CELL else safe[: _LONGEST_CELL - len(_CUT)] + _CUT
