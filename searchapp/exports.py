@@ -33,7 +33,7 @@ def results(fmt: str) -> Response:
     ignored or left out, where anything was.
     """
     asked, notices = request_from_args(request.args)
-    found = collect(current.engine(), asked)
+    found = collect(current.engine(), asked, MOST)
     response = _sent(FORMATS[fmt], found.summaries, found.version, slug(asked.text) if asked.text else "summaries")
     response.headers["X-Total-Count"] = str(found.total)
     response.headers["X-Exported-Count"] = str(min(found.total, MOST))
