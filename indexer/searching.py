@@ -47,16 +47,15 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     snapshot = engine.snapshot()
     parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
     request, notices = known_filters(request, snapshot.vocabulary)
-    # Where nothing ranks, all fit equally well, and the newest interest most.
-    sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
+    sort = order_of(request, parsed.query)
     wider = relaxed(parsed.query)
     in_force = asked_for(parsed.query, request)
-    found = _page(snapshot, parsed.query, in_force, request, sort)
+    found = page_found(snapshot, parsed.query, in_force, request, sort)
     if not found.hits and found.total:
         last = -(-found.total // request.size)
         notices.append(f"There is no page {request.page}; this is the last one.")
         request = replace(request, page=last)
-        found = _page(snapshot, parsed.query, in_force, request, sort)
+        found = page_found(snapshot, parsed.query, in_force, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
     related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
     marker = Marker(parsed.query, snapshot.vocabulary)
@@ -101,7 +100,7 @@ def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | Non
     marker = Marker(query, snapshot.vocabulary)
     return MarkedSummary(
         summary=summary,
-        labels=_labels(summary, snapshot.vocabulary),
+        labels=labels_of(summary, snapshot.vocabulary),
         title=marker.title(summary),
         paragraphs=marker.paragraphs(summary),
         similar=tuple(_similar(summary, near, snapshot.vocabulary) for near in snapshot.similar(summary_id, _SIMILAR)),
@@ -133,7 +132,8 @@ def _frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:
     return [value.label for value in named[:_EXAMPLES]]
 
 
-def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:
+def labels_of(summary: Summary, vocabulary: Vocabulary) -> Labels:
+    """Return the concepts of a summary by facet field, with their names in the vocabulary."""
     return {facet.field: _labelled(facet.name, summary.concepts(facet.field), vocabulary) for facet in FACETS}
 
 
@@ -155,7 +155,13 @@ def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Simil
     return Similar(near.summary, near.likeness, shared, near.words)
 
 
-def _page(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> Found:
+def order_of(request: SearchRequest, query: Query) -> Sort:
+    """Return the order that was asked for; where none was, the best fit, and of what does not rank the newest first."""
+    return request.sort or ("relevance" if scores(query) else "newest")
+
+
+def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> Found:
+    """Return the engine's answer for the page of ``request``; ``in_force`` is what counts towards the total."""
     offset = (request.page - 1) * request.size
     return snapshot.search(
         in_force,
@@ -190,7 +196,7 @@ def _related(
 def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: Vocabulary) -> MarkedHit:
     return MarkedHit(
         summary=hit.summary,
-        labels=_labels(hit.summary, vocabulary),
+        labels=labels_of(hit.summary, vocabulary),
         score=hit.score,
         title=marker.title(hit.summary),
         passages=marker.passages(hit.summary),
@@ -205,7 +211,7 @@ def asked_for(query: Query, request: SearchRequest) -> Query:
 
 
 def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
-    """Return the request without filters that the vocabulary does not know, and what was left out."""
+    """Return the request without filters that the vocabulary does not know, and a notice about each of them."""
     filters, notices = request.filters, list[str]()
     for facet in FACETS:
         for concept in filters.of(facet.name):

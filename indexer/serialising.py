@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.results import Completion, FacetCounts, Labels, MarkedHit, MarkedSummary, Passage, Reason, ResultPage
-from indexer.summaries.summary import Citation
+from indexer.summaries.summary import Citation, Summary
 
 UrlOf = Callable[[str], str]
 UrlOfCompletion = Callable[[Completion], str]
@@ -85,15 +85,8 @@ def completions_json(text: str, completions: Sequence[Completion], url_of: UrlOf
 
 def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a whole summary: its fields, its paragraphs as text, its citation in parts, and summaries like it."""
-    summary = shown.summary
     return {
-        "id": summary.id,
-        "title": summary.title,
-        "url": url_of(summary.id),
-        "year": summary.year,
-        **_labels(shown.labels),
-        "paragraphs": list(summary.paragraphs),
-        "citation": _citation(summary.citation),
+        **_whole(shown.summary, shown.labels, url_of),
         "similar": [
             {
                 "id": near.summary.id,
@@ -106,6 +99,23 @@ def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[st
             for near in shown.similar
         ],
         "index": {"version": shown.version},
+    }
+
+
+def record_json(summary: Summary, labels: Labels, version: str, url_of: UrlOf = _summary_path) -> dict[str, Any]:
+    """Return a whole summary as :func:`summary_json` does, but for "similar", which is of the collection, not of it."""
+    return {**_whole(summary, labels, url_of), "index": {"version": version}}
+
+
+def _whole(summary: Summary, labels: Labels, url_of: UrlOf) -> dict[str, Any]:
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "url": url_of(summary.id),
+        "year": summary.year,
+        **_labels(labels),
+        "paragraphs": list(summary.paragraphs),
+        "citation": _citation(summary.citation),
     }
 
 

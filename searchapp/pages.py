@@ -11,6 +11,7 @@ from indexer.queries.query import SearchRequest
 from searchapp import current, presenters
 from searchapp.chart_urls import map_from_args, opened_from_args
 from searchapp.map_view import present_map
+from searchapp.summaries import present_summary
 from searchapp.timeline_view import present_timeline
 from searchapp.urls import request_from_args
 
@@ -46,8 +47,8 @@ def search() -> str:
 
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> str:
-    """Show a whole summary, the words of the query ``q`` marked."""
-    text = request.args.get("q", "").strip()
-    shown = current.summary_or_404(summary_id, text)
-    badges = presenters.summary_badges(shown)
-    return render_template("summary.html", shown=shown, badges=badges, text=text)
+    """Show a whole summary, the words of the query marked; the parameters are those of the search it was found by."""
+    asked, _ = request_from_args(request.args)
+    shown = current.summary_or_404(summary_id, asked.text)
+    record = current.record(shown.summary, shown.labels, shown.version)
+    return render_template("summary.html", view=present_summary(shown, asked, record), text=asked.text)

@@ -11,7 +11,7 @@ from flask import url_for
 from indexer.explaining import sentence
 from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
-from indexer.results import FacetCounts, FacetValue, Labels, MarkedHit, MarkedSummary, Remedy, ResultPage
+from indexer.results import FacetCounts, FacetValue, Labels, MarkedHit, Remedy, ResultPage
 from indexer.summaries.facets import BY_NAME, FACETS, Facet
 from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
 
@@ -197,12 +197,6 @@ def badges(labels: Labels, facets: tuple[Facet, ...] = FACETS) -> tuple[Badge, .
     )
 
 
-def summary_badges(shown: MarkedSummary) -> tuple[tuple[Facet, tuple[Badge, ...]], ...]:
-    """Return a summary's badges facet by facet, facets without any left out."""
-    grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
-    return tuple((facet, found) for facet, found in grouped if found)
-
-
 def counted(number: int) -> str:
     """Return a number with its noun: 1 summary, 1,234 summaries."""
     return f"{number:,} {'summary' if number == 1 else 'summaries'}"
@@ -219,7 +213,7 @@ def _hit(hit: MarkedHit, request: SearchRequest) -> HitView:
     summary_id = hit.summary.id
     return HitView(
         hit,
-        href=url_for("pages.summary", summary_id=summary_id, q=request.text or None),
+        href=summary_url(summary_id, replace(request, explain=False)),
         badges=badges(hit.labels),
         why=f"{search_url(replace(request, explain=True))}#why-{summary_id}" if hit.score else None,
         reasons=tuple((sentence(reason), reason.score) for reason in hit.reasons),
@@ -290,4 +284,10 @@ def _way(remedy: Remedy, request: SearchRequest) -> Way:
 def search_url(request: SearchRequest) -> str:
     """Return the address of the page that ``request`` asks for."""
     args, path = args_from_request(request), url_for("pages.search")
+    return f"{path}?{urlencode(args)}" if args else path
+
+
+def summary_url(summary_id: str, request: SearchRequest) -> str:
+    """Return the address of a summary's page, with the search that it was found by, so that there is a way back."""
+    args, path = args_from_request(request), url_for("pages.summary", summary_id=summary_id)
     return f"{path}?{urlencode(args)}" if args else path
