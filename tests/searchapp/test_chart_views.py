@@ -15,8 +15,8 @@ from indexer.queries.query import Filters, SearchRequest
 from indexer.results import FacetValue
 from indexer.summaries.facets import BY_NAME
 from searchapp.chart_urls import MapAsked
-from searchapp.map_view import MapView, present_map, shade
-from searchapp.timeline_view import TimelineView, present_timeline
+from searchapp.presenters.evidence_map import MapView, present_map, shade
+from searchapp.presenters.timeline import TimelineView, present_timeline
 
 ROUTE, STUDY = BY_NAME["route"], BY_NAME["study"]
 

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import log
 from typing import NamedTuple
-from urllib.parse import urlencode
-
-from flask import url_for
 
 from indexer.charts import Axis, EvidenceMap, Gap, Line
 from indexer.queries.query import Filters, SearchRequest
@@ -16,8 +13,8 @@ from indexer.results import FacetValue
 from indexer.summaries.facets import FACETS, Facet
 from searchapp.chart_urls import SIDES, MapAsked, map_args
 from searchapp.elsewhere import Elsewhere, elsewhere
-from searchapp.presenters import search_url
-from searchapp.urls import args_from_request
+from searchapp.presenters.links import search_url
+from searchapp.tabs import Tab
 
 SHADES = 5
 MOST = {"rows": 24, "columns": 12}  # concepts without one above them, unless all are asked for
@@ -124,10 +121,14 @@ def present_map(shown: EvidenceMap, asked: MapAsked, most: dict[str, int] | None
     )
 
 
+def map_tab(asked: MapAsked) -> Tab:
+    """Return the tab that shows the map that is ``asked`` for; the cell it asks about is not kept."""
+    return Tab("map", tuple(map_args(replace(asked, cell=None))))
+
+
 def map_url(request: SearchRequest, asked: MapAsked) -> str:
     """Return the address of the map that is ``asked`` for, of what ``request`` finds."""
-    args = [*args_from_request(replace(request, page=1)), ("view", "map"), *map_args(asked)]
-    return f"{url_for('pages.search')}?{urlencode(args)}"
+    return Tab("map", tuple(map_args(asked))).url(replace(request, page=1))
 
 
 def _counts(shown: EvidenceMap, down: list[Line], across: list[Line]) -> Iterator[tuple[tuple[str, str], int]]:

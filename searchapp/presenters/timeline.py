@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
-from urllib.parse import urlencode
-
-from flask import url_for
 
 from indexer.charts import Line, Part, Timeline, TimelineYear
-from indexer.queries.query import SearchRequest
 from indexer.results import FacetValue
 from searchapp.chart_urls import toggled
-from searchapp.presenters import search_url
-from searchapp.urls import args_from_request
+from searchapp.presenters.links import search_url
+from searchapp.tabs import Tab
 
 COLOURS = 7  # parts that can be told apart; the others share one
 _LONGEST = 80  # years: of a longer time, those without summaries are left out
@@ -123,14 +119,9 @@ def present_timeline(shown: Timeline, opened: tuple[str, ...]) -> TimelineView:
     )
 
 
-def timeline_url(request: SearchRequest, opened: tuple[str, ...] = ()) -> str:
-    """Return the address of the timeline of what ``request`` finds."""
-    args = [
-        *args_from_request(replace(request, page=1)),
-        ("view", "timeline"),
-        *(("open", design) for design in opened),
-    ]
-    return f"{url_for('pages.search')}?{urlencode(args)}"
+def timeline_tab(opened: tuple[str, ...]) -> Tab:
+    """Return the tab that shows the timeline, with these designs parted into those below them."""
+    return Tab("timeline", tuple(("open", design) for design in opened))
 
 
 def _years(shown: Timeline) -> tuple[list[TimelineYear], bool]:
@@ -185,7 +176,7 @@ def _keys(shown: Timeline, colours: tuple[str, ...], lines: dict[str, Line], ope
         is_open = line.opened if line else None
         toggle = None
         if part.value and is_open is not None:
-            toggle = f"{timeline_url(shown.request, toggled(opened, part.value.id))}#timeline"
+            toggle = f"{timeline_tab(toggled(opened, part.value.id)).url(replace(shown.request, page=1))}#timeline"
         if not total and toggle is None:
             continue
         keys.append(Key(colour, part, total, is_open, toggle))
