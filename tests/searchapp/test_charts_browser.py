@@ -39,6 +39,19 @@ def test_a_cell_names_what_it_counts_and_leads_to_it(page: Page) -> None:
     expect(page.get_by_role("table")).to_be_visible()
 
 
+def test_more_is_darker_and_nothing_has_no_shade(page: Page) -> None:
+    page.goto(MAP)
+    shades = [
+        page.get_by_role("link", name=name, exact=True).evaluate("cell => getComputedStyle(cell).backgroundColor")
+        for name in (
+            "3 summaries: conditions of the nerves, mesenchymal stem cell",
+            "1 summary: conditions of the joints, mesenchymal stem cell",
+            "0 summaries: conditions of the joints, exosome; search elsewhere",
+        )
+    ]
+    assert shades == ["rgb(11, 86, 91)", "rgb(227, 241, 240)", "rgba(0, 0, 0, 0)"]
+
+
 def test_a_row_and_a_column_open_and_close(page: Page) -> None:
     page.goto(MAP)
     expect(page.get_by_role("rowheader", name="amyotrophic lateral sclerosis")).to_have_count(0)
