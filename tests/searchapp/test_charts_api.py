@@ -132,7 +132,7 @@ def test_a_map_answers_with_the_agreed_names(client: FlaskClient) -> None:
             for column in ("ischemic-stroke", "stroke")
         ],
         "gap": None,
-        "notices": [{"message": "The map has no cell of “x” and “y”; that was ignored."}],
+        "notices": [{"message": "There is no “x” and “y” to cross; that was ignored."}],
         "index": {"summaries": 6},
     }
 
