@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 from indexer.engines.base import Engine
 from indexer.queries.query import SearchRequest
-from indexer.queries.relaxing import relaxed
 from indexer.queries.understanding import understand
 from indexer.results import Labels
-from indexer.searching import known_filters, labels_of, order_of, page_found
+from indexer.searching import asked_for, known_filters, labels_of, order_of, page_found
 from indexer.summaries.summary import Summary
 
 MOST = 10_000
@@ -40,8 +39,8 @@ def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int 
     snapshot = engine.snapshot()
     parsed, _ = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
     asked, notices = known_filters(replace(request, page=1, size=page, explain=False), snapshot.vocabulary)
-    wider, sort = relaxed(parsed.query), order_of(asked, parsed.query)
-    first = page_found(snapshot, parsed.query, wider, replace(asked, size=min(page, most)), sort)
+    in_force, sort = asked_for(parsed.query, asked), order_of(asked, parsed.query)
+    first = page_found(snapshot, parsed.query, in_force, replace(asked, size=min(page, most)), sort)
     total = first.total
     if total > most:
         notices.append(f"Only the first {most:,} of {total:,} summaries are here.")
@@ -54,6 +53,6 @@ def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int 
             given, number = given + len(found.hits), number + 1
             if given >= min(total, most):
                 return
-            found = page_found(snapshot, parsed.query, wider, replace(asked, page=number), sort)
+            found = page_found(snapshot, parsed.query, in_force, replace(asked, page=number), sort)
 
     return Collected(total, each(), (*parsed.notices, *notices), snapshot.generation.version)

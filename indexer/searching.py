@@ -27,6 +27,7 @@ from indexer.results import (
     Neighbour,
     ResultPage,
     Similar,
+    YearCount,
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Concepts, Summary
@@ -48,12 +49,13 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     request, notices = known_filters(request, snapshot.vocabulary)
     sort = order_of(request, parsed.query)
     wider = relaxed(parsed.query)
-    found = page_found(snapshot, parsed.query, wider, request, sort)
+    in_force = asked_for(parsed.query, request)
+    found = page_found(snapshot, parsed.query, in_force, request, sort)
     if not found.hits and found.total:
         last = -(-found.total // request.size)
         notices.append(f"There is no page {request.page}; this is the last one.")
         request = replace(request, page=last)
-        found = page_found(snapshot, parsed.query, wider, request, sort)
+        found = page_found(snapshot, parsed.query, in_force, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
     related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
     marker = Marker(parsed.query, snapshot.vocabulary)
@@ -78,6 +80,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         interpretations=interpretations,
         senses=tuple(senses_held(snapshot, parsed)),
         suggestion=suggestion(snapshot, parsed, request),
+        years=tuple(map(YearCount._make, sorted(snapshot.years(in_force, request.filters).items()))),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -157,17 +160,16 @@ def order_of(request: SearchRequest, query: Query) -> Sort:
     return request.sort or ("relevance" if scores(query) else "newest")
 
 
-def page_found(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, sort: Sort) -> Found:
-    """Return the engine's answer for the page of ``request``; ``wider`` is the query with some of the words enough."""
+def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> Found:
+    """Return the engine's answer for the page of ``request``; ``in_force`` is what :func:`asked_for` gives for it."""
     offset = (request.page - 1) * request.size
-    some_will_do = wider is not None and request.words == "some"
     return snapshot.search(
-        wider if wider is not None and some_will_do else query,
+        in_force,
         request.filters,
         sort,
         offset,
         request.size,
-        preferred=query if some_will_do else None,
+        preferred=query if in_force is not query else None,
         explained=request.explain,
     )
 
@@ -200,6 +202,12 @@ def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: V
         passages=marker.passages(hit.summary),
         reasons=explainer.reasons(hit) if explainer else (),
     )
+
+
+def asked_for(query: Query, request: SearchRequest) -> Query:
+    """Return what counts towards the total: the query, or, where some of its words are enough, the wider one."""
+    wider = relaxed(query) if request.words == "some" else None
+    return query if wider is None else wider
 
 
 def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:

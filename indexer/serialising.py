@@ -20,14 +20,15 @@ def _summary_path(summary_id: str) -> str:
 def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a page of results; ``url_of`` gives the address of a summary's page from its id.
 
-    ``interpretation`` tells which words were taken as names of concepts, too; the parameter ``literal`` with the
-    concept's id undoes that. ``senses`` are what an ambiguous acronym may mean. ``suggestion`` is the query spelt as
-    the collection spells it, {"query", "total"}, where a word stands nowhere. ``notices`` holds {"message"}: what was
-    ignored, repaired or left out, and, where nothing was found, what each word and filter would find without it
-    ("remedies" has the same in figures). ``relaxed`` holds the best of the ``relaxed_total`` hits that have some of
-    the words, where those with all leave room on the page; ``total_all_words`` of the total have all.
-    ``related`` holds the best on like matters with none of the words, where those leave room. Where it was
-    asked for, each hit has an ``explanation``: parts whose scores add up to that of the hit.
+    ``years`` holds {"year", "count"}, in order, under all filters but that of the years. ``interpretation`` tells
+    which words were taken as names of concepts, too; the parameter ``literal`` with the concept's id undoes that.
+    ``senses`` are what an ambiguous acronym may mean. ``suggestion`` is the query spelt as the collection spells it,
+    {"query", "total"}, where a word stands nowhere. ``notices`` holds {"message"}: what was ignored, repaired or left
+    out, and, where nothing was found, what each word and filter would find without it ("remedies" has the same in
+    figures). ``relaxed`` holds the best of the ``relaxed_total`` hits that have some of the words, where those with
+    all leave room on the page; ``total_all_words`` of the total have all. ``related`` holds the best on like matters
+    with none of the words, where those leave room. Where it was asked for, each hit has an ``explanation``: parts
+    whose scores add up to that of the hit.
     """
     return {
         "query": page.request.text,
@@ -38,6 +39,7 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         "sort": page.sort,
         "hits": [_hit(hit, url_of) for hit in page.hits],
         "facets": {counts.facet.name: _facet(counts) for counts in page.facets},
+        "years": [counted._asdict() for counted in page.years],
         "interpretation": [
             {"kind": "concept", "typed": read.typed, "facet": read.facet, "id": read.concept, "label": read.label}
             for read in page.interpretations

@@ -9,18 +9,21 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
 from indexer.summaries.facets import FACETS
+from searchapp.chart_urls import CHART_PARAMETERS
 
 PAGE_SIZE = 20
 LARGEST_SIZE = 100
 _LARGEST_PAGE = 1_000_000
 _KNOWN = frozenset(
-    ("q", "sort", "page", "size", "year", "words", "literal", "explain", *(facet.name for facet in FACETS))
+    ("q", "sort", "page", "size", "year", "words", "literal", "explain", "view", *(facet.name for facet in FACETS))
 )
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[str, ...]]:
     """Return the request that the parameters of an address mean, and a notice for each that was ignored."""
-    notices = [f"The parameter “{name}” is unknown; it was ignored." for name in args if name not in _KNOWN]
+    notices = [
+        f"The parameter “{name}” is unknown; it was ignored." for name in args if name not in _KNOWN | CHART_PARAMETERS
+    ]
     chosen = tuple(
         (facet.name, tuple(dict.fromkeys(value for value in args.getlist(facet.name) if value)))
         for facet in FACETS

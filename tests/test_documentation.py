@@ -64,7 +64,7 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
 
 
 def test_every_parameter_of_the_api_is_in_the_readme() -> None:
-    for name in ("q", "year", "sort", "page", "size", *(facet.name for facet in FACETS)):
+    for name in ("q", "year", "sort", "page", "size", "rows", "columns", *(facet.name for facet in FACETS)):
         assert f"`{name}`" in README
 
 
