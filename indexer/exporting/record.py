@@ -12,7 +12,8 @@ from indexer.summaries.summary import Citation, Summary
 
 Kind = Literal["article", "web", "other"]
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff]")
+# Those that part words (tabs, line ends) left out.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PAGES = re.compile(r"\s*[-–—]+\s*")
 
 
@@ -77,4 +78,4 @@ def page_range(pages: str) -> tuple[str, str | None]:
 
 def one_line(text: str) -> str:
     """Return text without line ends and other control characters, so that no value of a format ends before its end."""
-    return _UNPRINTABLE.sub("", " ".join(text.split()))
+    return " ".join(_UNPRINTABLE.sub("", text).split())

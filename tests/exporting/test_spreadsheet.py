@@ -59,6 +59,11 @@ def test_no_cell_is_a_formula(title: str) -> None:
     assert row["title"] == row["text"] == f"'{one_line(title)}"
 
 
+def test_no_text_becomes_a_formula_behind_an_empty_paragraph() -> None:
+    (row,) = read(csv_head() + csv_row(record(Summary("a", "t", ("\x00", "=1")))))
+    assert row["text"] == "'\n=1"
+
+
 def test_a_cell_holds_no_more_than_excel_can() -> None:
     (row,) = read(csv_head() + csv_row(record(Summary("a", "t", ("x" * 100_000,)))))
     assert len(row["text"]) == 32_767

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from indexer.engines.base import Engine
 from indexer.exporting import FORMATS
-from indexer.settings import Settings
+from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app, exports
 
 TYPES = {
@@ -147,7 +147,7 @@ def test_an_id_that_ends_like_a_format_keeps_its_page(
     lines.write_text('{"id": "a.ris", "title": "Odd", "text": "Words."}\n{"id": "b.c", "title": "Even", "text": "x"}\n')
     build(lines)
     client = create_app(settings).test_client()
-    assert "<h1>" in client.get("/summaries/a.ris").text
+    assert "Odd</h1>" in "".join(client.get("/summaries/a.ris").text.split("\n"))
     assert ids_in("bib", client.get("/summaries/a.ris.bib").text) == ["a.ris"]
     assert ids_in("bib", client.get("/summaries/b.c.bib").text) == ["b.c"]
 
@@ -156,3 +156,22 @@ def test_without_an_index_an_export_says_so(tmp_path: Path) -> None:
     client = create_app(Settings(index=str(tmp_path / "none"), corpus=tmp_path)).test_client()
     assert client.get("/search.ris").status_code == 503
     assert client.get("/api/v1/summaries/a.ris").content_type == "application/problem+json"
+
+
+def test_other_programs_read_the_shipped_corpus_whole(corpus_engine: Engine) -> None:
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    summaries = {hit["id"]: hit for hit in client.get("/api/v1/search?size=100").json["hits"]}
+    library = bibtexparser.parse_string(client.get("/search.bib").text)
+    assert library.failed_blocks == []
+    assert {entry.key: entry["doi"] for entry in library.entries if "doi" in entry} == {
+        name: hit["citation"]["doi"] for name, hit in summaries.items() if "doi" in hit["citation"]
+    }
+    references = rispy.loads(client.get("/search.ris").text)
+    for reference, hit in zip(references, summaries.values(), strict=True):
+        assert reference["title"] == hit["citation"]["title"]
+        assert len(reference["authors"]) == len(hit["citation"]["authors"])
+        # "Family, A. B." is "Family AB" again without its marks.
+        written = [re.sub(r"[,.]|(?<=\.) ", "", name) for name in reference["authors"]]
+        assert [name.replace(" ", "") for name in written] == [
+            name.replace(" ", "").replace(".", "") for name in hit["citation"]["authors"]
+        ]
