@@ -1,18 +1,32 @@
-"""What the views of one request share: the application's engine, and the summary that an address names."""
+"""What the views of one request share: the application's engine and name, and the summary that an address names."""
 
 from __future__ import annotations
 
-from flask import abort, current_app
+from flask import abort, current_app, request, url_for
 
 from indexer import searching
 from indexer.engines.base import Engine
-from indexer.results import MarkedSummary
+from indexer.exporting.record import Record
+from indexer.results import Labels, MarkedSummary
+from indexer.summaries.summary import Summary
 
 
 def engine() -> Engine:
     """Return the engine of the application that answers this request."""
     found: Engine = current_app.extensions["engine"]
     return found
+
+
+def site() -> str:
+    """Return the name of the site."""
+    name: str = current_app.extensions["site"]
+    return name
+
+
+def record(summary: Summary, labels: Labels, version: str) -> Record:
+    """Return the summary as it is cited and exported from the address at which this request was made."""
+    path = url_for("pages.summary", summary_id=summary.id)
+    return Record(summary, labels, path, request.host_url.rstrip("/"), site(), version)
 
 
 def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from math import log
 from typing import Any
@@ -23,6 +24,7 @@ from indexer.engines.opensearch.finding import (
 )
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.likeness import Likeness
+from indexer.engines.opensearch.tallying import Key, tally
 from indexer.engines.wording import written
 from indexer.errors import IndexDamaged
 from indexer.language.analysis import terms
@@ -35,6 +37,7 @@ _FEEDBACK_FROM = 5
 _READ_AT_ONCE = 500  # summaries, while all are read
 _KEPT_COUNTS = 4096
 _KEPT_BEGINNINGS = 1024
+_KEPT_TALLIES = 64
 
 
 class OpenSearchSnapshot:
@@ -55,6 +58,7 @@ class OpenSearchSnapshot:
         # Nothing in it changes, so that what was asked once need not be asked again.
         self._beginning = lru_cache(_KEPT_BEGINNINGS)(self._lexicon.beginning)
         self._counted = lru_cache(_KEPT_COUNTS)(self._count)
+        self._tallied = lru_cache(_KEPT_TALLIES)(self._tally)
 
     def search(
         self,
@@ -92,6 +96,23 @@ class OpenSearchSnapshot:
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
         return self._counted(query, filters)
+
+    def years(self, query: Query, filters: Filters) -> Mapping[int, int]:
+        """Return how many summaries of each year match; see the protocol."""
+        return {year: count for (year,), count in self._tallied(query, replace(filters, years=None), Key("year"))}
+
+    def years_by(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, Mapping[int, int]]:
+        """Return how many summaries of each year match, by concept of a facet; see the protocol."""
+        found: dict[str | None, dict[int, int]] = {}
+        filters = replace(filters.without(facet), years=None)
+        for (concept, year), count in self._tallied(query, filters, Key(facet, missing=True), Key("year")):
+            found.setdefault(concept, {})[year] = count
+        return found
+
+    def crossed(self, query: Query, filters: Filters, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
+        """Return how many summaries hold both of two concepts; see the protocol."""
+        filters = filters.without(rows).without(columns)
+        return {(row, column): count for (row, column), count in self._tallied(query, filters, Key(rows), Key(columns))}
 
     def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the others; see the protocol."""
@@ -200,6 +221,9 @@ class OpenSearchSnapshot:
 
     def _count(self, query: Query, filters: Filters) -> int:
         return total(self._ask(counting(query, filters)))
+
+    def _tally(self, query: Query, filters: Filters, *keys: Key) -> list[tuple[tuple[Any, ...], int]]:
+        return list(tally(self._ask, query, filters, *keys))
 
     def _counts(self, query: Query, filters: Filters) -> Counts:
         """Return the facet counts of a query by themselves."""

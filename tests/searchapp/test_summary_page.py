@@ -1,0 +1,254 @@
+"""The page of one summary: the way back, citing, what is similar, and what machines read of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer.engines.base import Engine
+from indexer.exporting.record import Record
+from indexer.settings import Settings, shipped_corpus
+from indexer.summaries.summary import Citation, Summary
+from searchapp import create_app
+from searchapp.describing import citation_tags, linked_data
+
+HOSTILE = """---
+title: '</script><script>alert(1)</script> & "quoted" <!--'
+citation:
+  authors: ["<b>Evil</b> AB"]
+  title: "</SCRIPT><img src=x onerror=alert(2)>"
+  journal: 'J"><x>'
+  doi: 10.1234/a"onmouseover=alert(3)
+  url: https://a.example/"><script>alert(4)</script>
+---
+<script>alert(5)</script> and ]]> in the text.
+"""
+
+
+class Head(HTMLParser):
+    """What the head of a page holds for machines, and every address that the page leads to."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.metas: list[tuple[str, str]] = []
+        self.links: list[dict[str, str | None]] = []
+        self.hrefs: list[str] = []
+        self.scripts: list[dict[str, str | None]] = []
+        self.inline: list[str] = []
+        self.data = ""
+        self._in_data = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.inline += [name for name in named if name.startswith("on") or name == "style"]
+        if tag == "meta" and (name := named.get("name") or named.get("property")):
+            self.metas.append((name, named["content"] or ""))
+        elif tag == "link":
+            self.links.append(named)
+        elif tag == "script":
+            self.scripts.append(named)
+            self._in_data = named.get("type") == "application/ld+json"
+        if href := named.get("href"):
+            self.hrefs.append(href)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_data = self._in_data and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_data:
+            self.data += data
+
+
+def head(client: FlaskClient, address: str) -> Head:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return Head(answer.text)
+
+
+@pytest.fixture
+def hostile(write: Callable[[dict[str, str]], Path], build: Callable[..., Engine], settings: Settings) -> FlaskClient:
+    build(write({"bad": HOSTILE}, "hostile"))
+    return create_app(settings).test_client()
+
+
+def test_the_way_back_keeps_query_filters_and_page(client: FlaskClient) -> None:
+    search = "q=cells&condition=als&route=spine&year=2018-2021&sort=title&words=some&page=1"
+    html = client.get(f"/search?{search}").text
+    to_summary = unescape(re.search(r'<h2><a href="(/summaries/als-it\?[^"]+)"', html)[1])  # type: ignore[index]
+    back = re.search(r'<p class="back"><a href="([^"]+)">([^<]+)</a>', client.get(to_summary).text)
+    assert back
+    assert unescape(back[1]) == "/search?q=cells&condition=als&route=spine&year=2018-2021&sort=title&words=some"
+    assert back[2] == "Back to the results for “cells”"
+
+
+def test_hits_of_a_later_page_lead_back_to_it(client: FlaskClient) -> None:
+    html = client.get("/search?q=cells&size=2&page=2").text
+    assert re.search(r'<h2><a href="/summaries/[\w-]+\?q=cells&amp;page=2&amp;size=2"', html)
+
+
+def test_there_is_no_way_back_where_nobody_came_from_a_search(client: FlaskClient) -> None:
+    assert "Back to the results" not in client.get("/summaries/als-it").text
+
+
+@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize("name", ["next", "back", "return", "url", "page", "sort", "condition", "q"])
+def test_the_way_back_leads_nowhere_else(client: FlaskClient, name: str, evil: str) -> None:
+    page = head(client, f"/summaries/als-it?q=cells&{name}={quote(evil, safe='')}")
+    (back,) = (href for href in page.hrefs if href.startswith("/search?q=cells"))
+    assert back in ("/search?q=cells", f"/search?q=cells&condition={quote(evil, safe='')}")
+    assert not [href for href in page.hrefs if href.lower().startswith((evil, "//", "javascript:"))]
+
+
+def test_the_panel_has_the_reference_and_the_files(client: FlaskClient) -> None:
+    html = client.get("/summaries/als-it").text
+    assert '<div id="cite"' in html
+    assert '<h2 id="similar">' not in html  # six summaries are too few to be alike
+    assert "data-copy>Abel A, Baker B. A trial. Nerve. 2018. doi:10.1234/a.</blockquote>" in html
+    assert re.findall(r'<a href="([^"]+)" download>([^<]+)</a>', html) == [
+        ("/summaries/als-it.ris", "RIS"),
+        ("/summaries/als-it.bib", "BibTeX"),
+        ("/summaries/als-it.csv", "CSV"),
+        ("/summaries/als-it.jsonl", "JSON Lines"),
+    ]
+
+
+def test_a_summary_without_a_source_says_so_and_can_be_cited_itself(client: FlaskClient) -> None:
+    html = client.get("/summaries/plain").text
+    assert "This summary does not name its source." in html
+    assert "Notes on growing cells. Stem Cell Study Search. http://localhost/summaries/plain</blockquote>" in html
+
+
+def test_similar_summaries_say_what_is_in_common(corpus_engine: Engine) -> None:
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    html = client.get("/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2").text
+    similar = html[html.index('<h2 id="similar">') :]
+    assert similar.count('In common: <span class="badge condition">amyotrophic lateral sclerosis</span>') == 3
+    assert "Both speak of <q>ALS</q>" in similar
+
+
+def test_the_head_names_the_page_and_its_files(client: FlaskClient) -> None:
+    page = head(client, "/summaries/als-it?q=cells&route=spine")
+    links = {(link["rel"], link.get("type")): link["href"] for link in page.links}
+    assert links["canonical", None] == "http://localhost/summaries/als-it"
+    assert links["alternate", "application/x-research-info-systems; charset=utf-8"] == "/summaries/als-it.ris"
+    assert [(name, content) for name, content in page.metas if name.startswith("og:")] == [
+        ("og:type", "article"),
+        ("og:site_name", "Stem Cell Study Search"),
+        ("og:title", "Cells given intrathecally in ALS"),
+        ("og:description", "Twelve patients received their own cells. The decline of breathing did not slow."),
+        ("og:url", "http://localhost/summaries/als-it"),
+    ]
+
+
+def test_reference_managers_find_the_study(client: FlaskClient) -> None:
+    page = head(client, "/summaries/als-it")
+    assert [meta for meta in page.metas if meta[0].startswith("citation_")] == [
+        ("citation_title", "A trial"),
+        ("citation_author", "Abel, A."),
+        ("citation_author", "Baker, B."),
+        ("citation_publication_date", "2018"),
+        ("citation_journal_title", "Nerve"),
+        ("citation_doi", "10.1234/a"),
+        ("citation_public_url", "https://doi.org/10.1234/a"),
+    ]
+    assert not [meta for meta in head(client, "/summaries/plain").metas if meta[0].startswith("citation_")]
+
+
+def test_only_an_article_has_citation_tags() -> None:
+    assert list(citation_tags(None)) == []
+    assert list(citation_tags(Citation(title="News", site="Cell News", url="https://a.example"))) == []
+    assert list(citation_tags(Citation(text="Some Book, p. 7"))) == []
+
+
+def test_linked_data_tells_of_the_summary_and_of_the_study(client: FlaskClient) -> None:
+    assert json.loads(head(client, "/summaries/als-it").data) == {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": "http://localhost/summaries/als-it",
+        "url": "http://localhost/summaries/als-it",
+        "headline": "Cells given intrathecally in ALS",
+        "isPartOf": {"@type": "WebSite", "name": "Stem Cell Study Search", "url": "http://localhost/"},
+        "about": [{"@type": "MedicalCondition", "name": "amyotrophic lateral sclerosis"}],
+        "keywords": [
+            "amyotrophic lateral sclerosis",
+            "bone marrow mesenchymal stem cell",
+            "intrathecal",
+            "autologous",
+            "randomized trial",
+        ],
+        "citation": {
+            "@type": "MedicalScholarlyArticle",
+            "@id": "https://doi.org/10.1234/a",
+            "name": "A trial",
+            "author": [
+                {"@type": "Person", "name": "Abel A", "familyName": "Abel"},
+                {"@type": "Person", "name": "Baker B", "familyName": "Baker"},
+            ],
+            "datePublished": "2018",
+            "isPartOf": {"@type": "Periodical", "name": "Nerve"},
+            "identifier": [{"@type": "PropertyValue", "propertyID": "doi", "value": "10.1234/a"}],
+            "sameAs": ["https://doi.org/10.1234/a"],
+        },
+    }
+    assert "citation" not in json.loads(head(client, "/summaries/plain").data)
+
+
+def test_an_issue_is_part_of_a_volume_of_a_journal() -> None:
+    citation = Citation(title="T", journal="Nerve", volume="84", issue="3", authors=("ALS Study Group",))
+    study = linked_data(Record(Summary("a", "t", ("p",), citation=citation), {}, "/a", "https://x.example", "S", "1"))
+    assert study["citation"]["isPartOf"] == {
+        "@type": "PublicationIssue",
+        "issueNumber": "3",
+        "isPartOf": {
+            "@type": "PublicationVolume",
+            "volumeNumber": "84",
+            "isPartOf": {"@type": "Periodical", "name": "Nerve"},
+        },
+    }
+    assert study["citation"]["author"] == [{"name": "ALS Study Group"}]
+
+
+def test_hostile_texts_stay_texts(hostile: FlaskClient) -> None:
+    html = hostile.get("/summaries/bad").text
+    page = Head(html)
+    data = json.loads(page.data)
+    assert data["headline"] == '</script><script>alert(1)</script> & "quoted" <!--'
+    assert data["citation"]["name"] == "</SCRIPT><img src=x onerror=alert(2)>"
+    assert [script.get("type") for script in page.scripts] == ["module", "application/ld+json"]
+    assert page.inline == []
+    assert "<img" not in html
+    assert ("citation_title", "</SCRIPT><img src=x onerror=alert(2)>") in page.metas
+
+
+@pytest.mark.parametrize(
+    ("citation", "links"),
+    [
+        (Citation(doi="javascript:alert(1)", url="javascript:alert(2)"), ()),
+        (Citation(url="data:text/html,x"), ()),
+        (Citation(url="//evil.example"), ()),
+        (Citation(url="https:///path"), ()),
+        (Citation(url="https://a.example/\nX: y"), ()),
+        (Citation(pmid="1/../../x", pmcid="PMC1/../x"), ()),
+        (Citation(url="HTTPS://a.example"), ("HTTPS://a.example",)),
+        (
+            Citation(doi="10.1002/(SICI)1097(1998)82:1<10::AID-X>3.0.CO;2-#", pmid="12", pmcid="PMC3"),
+            (
+                "https://doi.org/10.1002/(SICI)1097(1998)82:1%3C10::AID-X%3E3.0.CO;2-%23",
+                "https://pubmed.ncbi.nlm.nih.gov/12/",
+                "https://pmc.ncbi.nlm.nih.gov/articles/PMC3/",
+            ),
+        ),
+    ],
+)
+def test_only_what_is_an_address_becomes_a_link(citation: Citation, links: tuple[str, ...]) -> None:
+    assert tuple(link.href for link in citation.links) == links
+    assert citation.link == (links[0] if links else None)
