@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterable
 
 from opensearchpy.helpers import BulkIndexError, streaming_bulk
 
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.cluster import WAITS, Cluster
 from indexer.errors import IndexDamaged, IndexUnreachable
 
 Action = tuple[str, str, str | None]
@@ -16,7 +15,6 @@ Action = tuple[str, str, str | None]
 
 _MOST_BYTES = 4 << 20
 _MOST_ACTIONS = 1000
-_WAITS = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds before it is tried again: a lost node's shards have moved by then
 _MISSING = 404
 
 
@@ -26,15 +24,8 @@ def send(cluster: Cluster, index: str, actions: Iterable[Action]) -> None:
     An action that was done twice is done all the same: each says what shall be there. Raises IndexUnreachable where
     waiting did not help, IndexDamaged where a document is refused.
     """
-    actions = list(actions)
-    for wait in (*_WAITS, None):
-        try:
-            _send(cluster, index, actions)
-            return
-        except IndexUnreachable:
-            if wait is None:
-                raise
-            time.sleep(wait)
+    given = list(actions)
+    cluster.patiently(lambda: _send(cluster, index, given))
 
 
 def _send(cluster: Cluster, index: str, actions: list[Action]) -> None:
@@ -47,9 +38,9 @@ def _send(cluster: Cluster, index: str, actions: list[Action]) -> None:
                 chunk_size=_MOST_ACTIONS,
                 max_chunk_bytes=_MOST_BYTES,
                 expand_action_callback=_written,
-                max_retries=len(_WAITS),
-                initial_backoff=_WAITS[0],
-                max_backoff=_WAITS[-1],
+                max_retries=len(WAITS),
+                initial_backoff=WAITS[0],
+                max_backoff=WAITS[-1],
                 yield_ok=False,
                 request_timeout=cluster.settings.writing_timeout,
             ):

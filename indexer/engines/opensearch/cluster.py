@@ -7,10 +7,11 @@ where, what and the remedy. Requests that a node does not take go to another nod
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import (
@@ -28,7 +29,10 @@ from indexer.engines.opensearch.address import Address
 from indexer.errors import AccessRefused, IndexDamaged, IndexUnreachable, ServerTooOld
 from indexer.settings import ClusterSettings
 
+Answer = TypeVar("Answer")
+
 OLDEST = (2, 19)
+WAITS = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds
 REBUILD = "run: indexer rebuild"
 
 K1 = 1.2  # of BM25, and OpenSearch's own
@@ -115,6 +119,19 @@ class Cluster:
         if answer["timed_out"] or answer["_shards"]["failed"]:
             raise IndexUnreachable(f"{self.place} did not search all of {index}", _LATER)
         return answer
+
+    def patiently(self, ask: Callable[[], Answer]) -> Answer:
+        """Return what is answered; where nobody does, it is asked again, for about two minutes.
+
+        For what a rebuild asks once it is under way: when a node goes, another takes its place within seconds. It must
+        do no harm to be asked twice.
+        """
+        for wait in WAITS:
+            try:
+                return ask()
+            except IndexUnreachable:
+                time.sleep(wait)
+        return ask()
 
     def check(self, answers: Iterable[dict[str, Any]], index: str) -> None:
         """Raise IndexUnavailable where one of several answers says that it is none."""

@@ -59,12 +59,13 @@ class OpenSearchWriter:
 
     def commit(self, source: str, source_digest: str) -> Generation:
         """Complete the physical index, count what it holds, and lead the name to it."""
-        self._lock.renew()  # one that was held up for too long may find its index removed by another
-        self._settle()
-        self._verify()
-        self._lock.renew()
-        generation = self._generations.complete(self.index, self._vocabulary, source, source_digest, self._summaries)
-        self._generations.publish(self.index)
+        patiently = self._cluster.patiently
+        patiently(self._lock.renew)  # one that was held up for too long may find its index removed by another
+        patiently(self._settle)
+        patiently(self._verify)
+        patiently(self._lock.renew)
+        generation = patiently(lambda: self._complete(source, source_digest))
+        patiently(lambda: self._generations.publish(self.index))
         with suppress(IndexUnavailable):  # what is not removed now is removed the next time
             self._generations.sweep(self.index)
         return generation
@@ -99,6 +100,9 @@ class OpenSearchWriter:
             indices.forcemerge(index=self.index, max_num_segments=1, request_timeout=patience)
             indices.refresh(index=self.index, request_timeout=patience)
             self._wait_for_copies()
+
+    def _complete(self, source: str, source_digest: str) -> Generation:
+        return self._generations.complete(self.index, self._vocabulary, source, source_digest, self._summaries)
 
     def _wait_for_copies(self) -> None:
         """Wait until every shard can be searched, and for a while until all its copies are there."""
