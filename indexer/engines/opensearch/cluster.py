@@ -32,7 +32,8 @@ from indexer.settings import ClusterSettings
 Answer = TypeVar("Answer")
 
 OLDEST = (2, 19)
-WAITS = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds
+WAITS = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds before the same is asked again
+_PATIENCE = 120  # seconds in all
 REBUILD = "run: indexer rebuild"
 
 K1 = 1.2  # of BM25, and OpenSearch's own
@@ -121,15 +122,18 @@ class Cluster:
         return answer
 
     def patiently(self, ask: Callable[[], Answer]) -> Answer:
-        """Return what is answered; where nobody does, it is asked again, for about two minutes.
+        """Return what is answered; where nobody does, it is asked again for two minutes.
 
         For what a rebuild asks once it is under way: when a node goes, another takes its place within seconds. It must
         do no harm to be asked twice.
         """
+        patience = time.monotonic() + _PATIENCE
         for wait in WAITS:
             try:
                 return ask()
             except IndexUnreachable:
+                if time.monotonic() + wait > patience:
+                    raise
                 time.sleep(wait)
         return ask()
 

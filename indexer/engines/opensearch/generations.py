@@ -81,11 +81,17 @@ class Generations:
             return
 
     def create(self, vocabulary: Vocabulary) -> str:
-        """Return a new, empty physical index."""
-        index = self._new_name()
+        """Return a new, empty physical index.
+
+        Its copies are there before anything is written: a node that is lost then takes nothing with it.
+        """
+        index, copies = self._new_name(), self._cluster.settings.replicas
         body = index_body(self._cluster.settings, _about(vocabulary, None))
         with self._cluster.asking():
-            self._cluster.client.indices.create(index=index, body=body, **self._patiently())
+            nodes = self._cluster.client.cluster.health(local=True)["number_of_data_nodes"]
+            self._cluster.client.indices.create(
+                index=index, body=body, wait_for_active_shards=min(1 + copies, nodes), **self._patiently()
+            )
         return index
 
     def clone(self, index: str, vocabulary: Vocabulary) -> str:

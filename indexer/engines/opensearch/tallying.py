@@ -26,13 +26,17 @@ class Key(NamedTuple):
 
 def tally(ask: Ask, query: Query, filters: Filters, *keys: Key) -> Iterator[tuple[tuple[Any, ...], int]]:
     """Yield the values of the keys that some summary holds together, and how many do."""
-    sources = [{key.field: {"terms": {"field": key.field, "missing_bucket": key.missing}}} for key in keys]
+    names = list(map(str, range(len(keys))))  # two keys may be the same field
+    sources = [
+        {name: {"terms": {"field": key.field, "missing_bucket": key.missing}}}
+        for name, key in zip(names, keys, strict=True)
+    ]
     composite: dict[str, Any] = {"size": _AT_ONCE, "sources": sources}
     while True:
         body = counting(query, filters) | {"aggs": {"tally": {"composite": composite}}}
         found = ask(body)["aggregations"]["tally"]
         for bucket in found["buckets"]:
-            yield tuple(bucket["key"][key.field] for key in keys), bucket["doc_count"]
+            yield tuple(bucket["key"][name] for name in names), bucket["doc_count"]
         if len(found["buckets"]) < _AT_ONCE:
             return
         composite["after"] = found["after_key"]
