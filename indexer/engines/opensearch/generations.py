@@ -14,6 +14,8 @@ import re
 import secrets
 import time
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -21,7 +23,7 @@ from itertools import pairwise
 from typing import Any
 from zlib import compress, decompress
 
-from opensearchpy.exceptions import NotFoundError
+from opensearchpy.exceptions import NotFoundError, RequestError
 
 from indexer.engines.base import Generation
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
@@ -87,7 +89,7 @@ class Generations:
         """
         index, copies = self._new_name(), self._cluster.settings.replicas
         body = index_body(self._cluster.settings, _about(vocabulary, None))
-        with self._cluster.asking():
+        with self._cluster.asking(), _made_once():
             nodes = self._cluster.client.cluster.health(local=True)["number_of_data_nodes"]
             self._cluster.client.indices.create(
                 index=index, body=body, wait_for_active_shards=min(1 + copies, nodes), **self._patiently()
@@ -105,7 +107,8 @@ class Generations:
         }
         indices = self._cluster.client.indices
         with self._cluster.asking(index):
-            indices.clone(index=index, target=new, body={"settings": changed}, **self._patiently())
+            with _made_once():
+                indices.clone(index=index, target=new, body={"settings": changed}, **self._patiently())
             indices.put_mapping(index=new, body={"_meta": {OURS: _about(vocabulary, None)}})
         return new
 
@@ -175,6 +178,16 @@ class Generations:
 
     def _patiently(self) -> dict[str, Any]:
         return {"request_timeout": self._cluster.settings.writing_timeout}
+
+
+@contextmanager
+def _made_once() -> Iterator[None]:
+    """Pass over that an index, whose name nobody else has, is there already: a node that died had begun to make it."""
+    try:
+        yield
+    except RequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 def _about(vocabulary: Vocabulary, generation: Generation | None) -> dict[str, Any]:
