@@ -10,6 +10,7 @@ Found = dict[str, list[Evidence]]  # the evidence for each concept of a facet, b
 
 _ENOUGH = 0.5
 _RULED_OUT = frozenset(("denied", "compared", "excluded"))  # a concept mentioned only so is none of the text's
+_OF_OTHERS = frozenset(("elsewhere", "planned"))  # one mentioned only so may be, but is not guessed
 
 
 class Judge:
@@ -21,6 +22,11 @@ class Judge:
         self._weights = weights
         concepts = [concept for concept in vocabulary if concept.facet == facet.name]
         self._above = {concept.id: frozenset(vocabulary.ancestors(facet.name, concept.id)) for concept in concepts}
+        self.derived = frozenset(
+            concept.id
+            for concept in concepts
+            if any((c := vocabulary.get(facet.name, id)) and c.derived for id in (concept.id, *self._above[concept.id]))
+        )
         # Concepts that only group others: shelves rather than what a study is about.
         self._shelves = frozenset(
             concept.id
@@ -35,7 +41,8 @@ class Judge:
         above = frozenset[str]().union(*map(self._above.__getitem__, found))
         sizes = list(map(len, found.values()))
         named, mentions, most = max(1, len(own)), sum(sizes), max(sizes)
-        title_names = next(iter(found.values()))[0].in_title  # the title is read first
+        # The title is read first.
+        title_names = any(evidence[0].in_title and evidence[0].counts for evidence in found.values())
         described = {}
         for rank, (concept, evidence) in enumerate(found.items()):
             has_general = not own.isdisjoint(self._above[concept])
@@ -67,9 +74,10 @@ class Judge:
 
     def _sure(self, possible: list[str], likely: dict[str, float], found: Found) -> list[str]:
         sure = [concept for concept in possible if likely[concept] >= _ENOUGH]
-        if not sure and possible:
-            # Few texts are about no condition and no cell at all.
-            best = max(possible, key=likely.__getitem__)
+        own = [concept for concept in possible if not _is_of_others(found[concept])] if not sure else []
+        if own:
+            # Few texts are about no condition, no cell or no route at all.
+            best = max(own, key=likely.__getitem__)
             sure = [best] if likely[best] >= self._facet.likeliest else []
         if self._facet.name == "cell_type" and len(sure) > 1:
             # "Chondrocytes" beside the vesicles that were given are what these were tried on.
@@ -81,6 +89,10 @@ class Judge:
         below = [concept for concept in specific if route in self._above[concept]]
         of_these = sum(mention.counts for concept in below for mention in found[concept])
         return self._facet.name == "route" and sum(mention.counts for mention in found[route]) > of_these
+
+
+def _is_of_others(evidence: list[Evidence]) -> bool:
+    return all(not _OF_OTHERS.isdisjoint(mention.beside) for mention in evidence)
 
 
 def _is_ruled_out(evidence: list[Evidence]) -> bool:

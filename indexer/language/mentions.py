@@ -6,6 +6,7 @@ The matcher finds terms; here the ways to read each are told apart by the rest o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from operator import itemgetter
 from typing import NamedTuple
@@ -26,6 +27,14 @@ _INTO = frozenset(
     )
 )
 _AWAY = frozenset(terms("from with for without"))
+_NARROW = frozenset(("to", "by", "over"))
+# Words that begin another matter between giving and a place: "given through the nose reached the brain".
+_TURNS = frozenset(
+    terms(
+        "reached reaching found appeared migrated travelled entered crossed homed formed caused showed improved gains "
+        "might may could would which whose remove repair cover support protect restore heal calm calming reduce prevent"
+    )
+)
 _DELIVERIES = frozenset(terms("injection infusion administration delivery instillation implantation injected"))
 _CLAUSE = 15
 _MOST = 0.6  # of a long form's words
@@ -150,7 +159,16 @@ class _Reader:
         if readings.certain:
             return readings.concepts
         sourced = [reading for reading in readings.sourced if reading.kind in self._named]
-        return sourced or [reading for reading in readings.concepts if self._holds(reading)]
+        return sourced or self._likeliest([reading for reading in readings.concepts if self._holds(reading)])
+
+    def _likeliest(self, holding: list[Reading]) -> list[Reading]:
+        """Return the readings without those of an ambiguous short form that the text names less often in words."""
+        doubtful = [reading for reading in holding if reading.ambiguous and reading.acronym not in self._defined]
+        if len(doubtful) < 2:
+            return holding
+        times = Counter(key for match in self._matches for key in match.readings.named_keys)
+        best = max(doubtful, key=lambda reading: times[reading.key])  # of as many, the first in the vocabulary
+        return [reading for reading in holding if reading is best or reading not in doubtful]
 
     def _holds(self, reading: Reading) -> bool:
         if reading.acronym is None:
@@ -242,13 +260,13 @@ class _Reader:
         leads, furthest = False, _FURTHEST_GIVER
         for at in range(site - 1, max(-1, site - _FURTHEST_GIVER), -1):
             word = terms[at]
-            if word == CLAUSE_END:
+            if word == CLAUSE_END or word in _TURNS:
                 return None
             if not leads:
                 leads = word in _INTO
                 if site - at > _FURTHEST_LEAD or word in _AWAY:
                     return None
-                if word == "to":
+                if word in _NARROW:
                     furthest = site - at + 3  # "to" leads anywhere
             elif site - at > furthest:
                 return None

@@ -28,7 +28,7 @@ class Facet:
 FACETS = (
     Facet("condition", "conditions", "condition", "Condition", "conditions.yaml", likeliest=0.2, tops_group=True),
     Facet("cell_type", "cell_types", "cell", "Cell type", "cell_types.yaml", likeliest=0.2),
-    Facet("route", "routes", "route", "Route", "routes.yaml", tops_group=True),
+    Facet("route", "routes", "route", "Route", "routes.yaml", likeliest=0.3, tops_group=True),
     Facet("donor", "donor", "donor", "Donor", "cell_types.yaml"),
     Facet("study", "study", "study", "Study design", "study_designs.yaml", likeliest=0.4),
 )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language import aboutness
-from indexer.language.cues import AGAINST
+from indexer.language.cue_phrases import CUES
 from indexer.language.tagging import Tagger
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.settings import shipped_corpus
@@ -225,7 +225,7 @@ def test_a_concept_that_is_only_ruled_out_is_never_assigned(librarian: Tagger) -
 def test_every_feature_has_a_weight_and_every_weight_a_feature(librarian: Tagger) -> None:
     named = set(re.findall(r'"([^"\n]+)"', Path(aboutness.__file__).read_text()))
     for facet, weights in json.loads(Path(aboutness.__file__).with_suffix(".json").read_text()).items():
-        from_cues = {cue.name for cue in AGAINST} | {
+        from_cues = {cue.name for cue in CUES} | {
             "given", "delivered", "patients", "counted", "treated", "studied", "bias"
         }  # fmt: skip
         assert set(weights) <= named | from_cues, facet
