@@ -50,6 +50,26 @@ def _each(*words: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase) for phrase in product(*(each.split() for each in words)))
 
 
+# What else is given by some route beside cells, right behind its name: "oral doxycycline", "topical ointment".
+_DRUGS = tuple(
+    "drug medicine medication agent tablet pill capsule cream ointment gel lotion steroid corticosteroid "
+    "glucocorticoid antibiotic antiviral antifungal antihistamine anticoagulant anti-inflammatory painkiller "
+    "analgesic opioid immunosuppressant immunosuppression chemotherapy iron albumin immunoglobulin fluid contrast "
+    "glucose insulin vitamin hormone estrogen estradiol progesterone testosterone anesthesia anesthetic sedation "
+    "nutrition feeding hyaluronic hyaluronan prednisone prednisolone methylprednisolone dexamethasone "
+    "hydrocortisone triamcinolone cortisone tacrolimus ciclosporin cyclosporine sirolimus everolimus mycophenolate "
+    "azathioprine methotrexate cyclophosphamide fludarabine busulfan melphalan treosulfan thymoglobulin "
+    "alemtuzumab rituximab infliximab adalimumab vedolizumab ustekinumab tocilizumab dupilumab bevacizumab "
+    "ranibizumab aflibercept ruxolitinib ibrutinib doxycycline minocycline azithromycin ciprofloxacin "
+    "metronidazole vancomycin remdesivir oseltamivir aspirin heparin warfarin clopidogrel statin atorvastatin "
+    "metformin levodopa riluzole edaravone baclofen gabapentin pregabalin botulinum thrombolysis alteplase "
+    "dobutamine dopamine epinephrine adrenaline nitroglycerin furosemide sildenafil tadalafil pirfenidone "
+    "nintedanib lactulose ketamine morphine lidocaine bupivacaine acetaminophen paracetamol ibuprofen naproxen "
+    "diclofenac timolol latanoprost minoxidil finasteride bleomycin streptozotocin lipopolysaccharide "
+    "G-CSF bisphosphonate zoledronate denosumab teriparatide".split()
+)
+
+_EARLIER = "earlier previous prior past other older animal rodent published"
 _STUDIES = "study work trial report research experiment"
 _SOME = "one two three four five six seven eight nine ten eleven twelve"
 
@@ -59,6 +79,22 @@ CUES = (
         before=_phrases("no, not, nor, never, none, nobody, without, neither, free of, lack, lacked, lacking"),
         reach=4,
         only=_HARDLY,
+        annuls=True,
+    ),
+    Cue(
+        "avoided",
+        facets=("route",),
+        before=_phrases(
+            "decided against, advise against, advised against, avoid, avoids, avoided, avoiding, spare, spares, "
+            "sparing, sidestep, in place of, need for"
+        ),
+        reach=4,
+        annuls=True,
+    ),
+    Cue(
+        "of a drug",
+        facets=("route",),
+        behind=_DRUGS,
         annuls=True,
     ),
     Cue(
@@ -89,7 +125,9 @@ CUES = (
     Cue(
         "elsewhere",
         before=(
-            *_each("earlier previous prior past other older animal rodent published", f"{_STUDIES} team group literature"),
+            *_each(
+                "earlier previous prior past other older animal rodent published", f"{_STUDIES} team group literature"
+            ),
             *_each("earlier previous prior past other older animal rodent published", "case", "reports"),
             *_each("previously", "reported shown showed treated tested used given described published"),
             *_phrases(
@@ -125,6 +163,7 @@ CUES = (
             "not tested, not been tested, deserve, under way"
         ),
         within=8,
+        annuls=True,
     ),
     Cue(
         "beside",

@@ -24,8 +24,8 @@ GIVING = frozenset(
         "infused infusing infusion administer administered administering administration deliver delivers delivered "
         "delivering delivery transplant transplanted transplanting transplantation implant implanted implanting "
         "implantation treated dose doses dosed place placed placing put returned return pour poured drip dripped "
-        "run instilled instillation instil graft grafted seeded laid applied apply sprayed spread sent deposited "
-        "introduced inserted reinfused reinjected slipped pumped slid dropped transferred transfused"
+        "run instilled instillation instil graft grafted seeded laid applied apply sprayed spread deposited divided "
+        "introduced inserted reinfused reinjected slipped pumped transferred transfused"
     )
 )
 
@@ -88,9 +88,9 @@ class Cues:
         self._clauses: dict[int, _Clause] = {}  # by number, read when first asked for: many have no mention
 
     def around(self, facet: str, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the names of what annuls a mention of ``facet`` by words ``first`` to ``last``, and what else is there.
+        """Return the names of what annuls a mention of ``facet`` by words ``first`` to ``last``, and of all else.
 
-        Where a cue annuls it, nothing else is told; otherwise, what speaks for it and what raises a doubt.
+        All else is what raises a doubt and what speaks for it; it is not told where a cue annuls the mention.
         """
         number = bisect_left(self._ends, first)
         start, before, behind = self._clauses.get(number) or self._read(number)

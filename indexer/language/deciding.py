@@ -9,8 +9,7 @@ from indexer.summaries.facets import Facet
 Found = dict[str, list[Evidence]]  # the evidence for each concept of a facet, by first mention
 
 _ENOUGH = 0.5
-_RULED_OUT = frozenset(("denied", "compared", "excluded"))  # a concept mentioned only so is none of the text's
-_OF_OTHERS = frozenset(("elsewhere", "planned"))  # one mentioned only so may be, but is not guessed
+_OF_OTHERS = "elsewhere"
 
 
 class Judge:
@@ -22,11 +21,8 @@ class Judge:
         self._weights = weights
         concepts = [concept for concept in vocabulary if concept.facet == facet.name]
         self._above = {concept.id: frozenset(vocabulary.ancestors(facet.name, concept.id)) for concept in concepts}
-        self.derived = frozenset(
-            concept.id
-            for concept in concepts
-            if any((c := vocabulary.get(facet.name, id)) and c.derived for id in (concept.id, *self._above[concept.id]))
-        )
+        made = {concept.id for concept in concepts if concept.derived}
+        self.derived = frozenset(c for c, above in self._above.items() if c in made or not made.isdisjoint(above))
         # Concepts that only group others: shelves rather than what a study is about.
         self._shelves = frozenset(
             concept.id
@@ -59,7 +55,7 @@ class Judge:
 
     def assigned(self, likely: dict[str, float], found: Found) -> list[str]:
         """Return the concepts that the text is about, the surest first."""
-        possible = [concept for concept in likely if not (found[concept][0].against and _is_ruled_out(found[concept]))]
+        possible = [concept for concept in likely if not _is_of_others(found[concept])]
         sure = self._sure(possible, likely, found)
         specific = [concept for concept in sure if concept not in self._shelves]
         if not specific and sure:
@@ -74,10 +70,9 @@ class Judge:
 
     def _sure(self, possible: list[str], likely: dict[str, float], found: Found) -> list[str]:
         sure = [concept for concept in possible if likely[concept] >= _ENOUGH]
-        own = [concept for concept in possible if not _is_of_others(found[concept])] if not sure else []
-        if own:
+        if not sure and possible:
             # Few texts are about no condition, no cell or no route at all.
-            best = max(own, key=likely.__getitem__)
+            best = max(possible, key=likely.__getitem__)
             sure = [best] if likely[best] >= self._facet.likeliest else []
         if self._facet.name == "cell_type" and len(sure) > 1:
             # "Chondrocytes" beside the vesicles that were given are what these were tried on.
@@ -92,8 +87,5 @@ class Judge:
 
 
 def _is_of_others(evidence: list[Evidence]) -> bool:
-    return all(not _OF_OTHERS.isdisjoint(mention.beside) for mention in evidence)
-
-
-def _is_ruled_out(evidence: list[Evidence]) -> bool:
-    return all(not _RULED_OUT.isdisjoint(mention.against) for mention in evidence)
+    """Whether no mention of a concept is of what the study itself did."""
+    return all(mention.against or _OF_OTHERS in mention.beside for mention in evidence)

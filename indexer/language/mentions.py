@@ -27,6 +27,7 @@ _INTO = frozenset(
     )
 )
 _AWAY = frozenset(terms("from with for without"))
+_THROUGH = frozenset(terms("through via"))
 _NARROW = frozenset(("to", "by", "over"))
 # Words that begin another matter between giving and a place: "given through the nose reached the brain".
 _TURNS = frozenset(
@@ -73,7 +74,7 @@ def find_mentions(words: Words, matcher: Matcher, vocabulary: Vocabulary) -> lis
     """Return the mentions in text order; one place may mention two concepts."""
     reader = _Reader(words, matcher.matches(words), vocabulary)
     if "(" in words.text or "[" in words.text:
-        reader.define(matcher.acronyms)
+        reader.define()
     return reader.mentions()
 
 
@@ -88,20 +89,18 @@ class _Reader:
         self._partial = [(number, match) for number, match in enumerate(matches) if match.readings.partial]
         # What each short form stands for here: nothing where it is something else.
         self._defined: dict[str, set[Key]] = {}
-        self._coined: list[str] = []  # those of them that the vocabulary does not know
+        self._coined: list[str] = []  # those of them that stand for a concept
         # The concepts that are surely meant somewhere, which tells how to read what may mean them.
         self._named = self._surely_named()
 
-    def define(self, known: Set[str]) -> None:
-        """Read what the text defines its short forms to mean; ``known`` are those of the vocabulary."""
+    def define(self) -> None:
+        """Read what the text defines its short forms to mean."""
         for definition in definitions(self._words.text, self._matters):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
             self._named = self._surely_named().union(*self._defined.values())
-            self._coined = [
-                short for short, meant in self._defined.items() if meant and len(short) > 1 and short not in known
-            ]
+            self._coined = [short for short, meant in self._defined.items() if meant and len(short) > 1]
 
     def _matters(self, opening: int) -> bool:
         """Whether a term of the vocabulary ends before a bracket, or stands in it."""
@@ -123,7 +122,8 @@ class _Reader:
             found += self._by_site()
             found += self._by_owner()
         if self._coined:
-            found += self._by_short_form()
+            taken = {number for mention in found for number in range(mention.first, mention.last + 1)}
+            found += self._by_short_form(taken)
         if self._partial:
             found += self._procured(found)
         found.sort(key=_FIRST)
@@ -243,14 +243,19 @@ class _Reader:
 
     def _by_site(self) -> list[Mention]:
         """Return routes named by where the cells went: "injected into the calf muscle", "tail vein injection"."""
-        terms, found = self._words.terms, []
+        terms, found = self._words.terms, list[Mention]()
         for _, (first, last, readings) in self._partial:
             if readings.sites:
                 if terms[last + 1 : last + 2] and terms[last + 1] in _DELIVERIES:
                     found += [Mention(first, last + 1, r.key, r.weak) for r in readings.sites]
-                elif (giver := self._giver(first)) is not None:
+                elif not self._is_passed(first, last) and (giver := self._giver(first)) is not None:
                     found += [Mention(giver, last, r.key, r.weak) for r in readings.sites]
         return found
+
+    def _is_passed(self, first: int, last: int) -> bool:
+        """Whether the place is only on the way: "through the skin into the gap"."""
+        terms = self._words.terms
+        return "into" in terms[last + 1 : last + 3] and not _THROUGH.isdisjoint(terms[max(0, first - 3) : first])
 
     def _giver(self, site: int) -> int | None:
         """Return the number of the word for giving from which a preposition leads to the site, None where none does."""
@@ -274,14 +279,16 @@ class _Reader:
                 return at
         return None
 
-    def _by_short_form(self) -> list[Mention]:
-        """Return mentions by short forms that this document defines and the vocabulary does not know."""
-        places = {match.first for match in self._matches}
+    def _by_short_form(self, taken: Set[int]) -> list[Mention]:
+        """Return mentions by short forms that this document defines, but for words that are ``taken``.
+
+        The vocabulary may not know them, or know them to stand for something else.
+        """
         found = []
         for short in self._coined:
             for start in _places(short, self._words.text):
                 first, _ = self._words.numbers(start, start + len(short))
-                if first not in places:
+                if first not in taken:
                     found += [Mention(first, first, key) for key in self._defined[short]]
         return found
 
