@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container
+from itertools import compress, count
 from typing import NamedTuple
 
 from indexer.language.analysis import CLAUSE_END, terms
 from indexer.language.cue_phrases import CUES, Cue
 
+_ANNULLING = frozenset(cue.name for cue in CUES if cue.annuls)
 _FAR, _NEAR = 10, 4  # words before a mention, or (near) to either side, that may speak for it
 
 # Verbs and nouns of giving cells to somebody.
@@ -96,16 +98,16 @@ class Cues:
         start, before, behind = self._clauses.get(number) or self._read(number)
         if last >= self._ends[number]:
             behind = self._read(bisect_right(self._ends, last)).behind
-        telling = []
-        if before or behind:
-            telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
-            telling += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
-            telling = [cue for cue in telling if not cue.facets or facet in cue.facets]
-            annulling = dict.fromkeys([cue.name for cue in telling if cue.annuls])
-            if annulling:
-                return tuple(annulling), ()
-        doubts = dict.fromkeys([cue.name for cue in telling])
-        return (), (*doubts, *self._beside(start, first, last))
+        beside = self._beside(start, first, last)
+        if not (before or behind):
+            return (), beside
+        telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
+        telling += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
+        if not telling:
+            return (), beside
+        names = dict.fromkeys([cue.name for cue in telling if not cue.facets or facet in cue.facets])
+        annulling = tuple([name for name in names if name in _ANNULLING])
+        return (annulling, ()) if annulling else ((), (*names, *beside))
 
     def _leads(self, cue: Cue, start: int, end: int) -> bool:
         """Whether the words between a phrase and a mention let the cue tell of it."""
@@ -116,15 +118,15 @@ class Cues:
         start = self._ends[number - 1] + 1
         words = self._words[start : self._ends[number]]
         clause = self._clauses[number] = _Clause(start, [], [])
-        for at, word in enumerate(words):
-            if word in _PHRASES:
-                alone, longer = _PHRASES[word]
-                for size, rest, cue, is_before in longer.get(words[at + 1], alone) if at + 1 < len(words) else alone:
-                    if (not rest or words[at + 2 : at + size] == rest) and cue.name not in self._ignored:
-                        if is_before:
-                            clause.before.append((start + at + size, cue))
-                        else:
-                            clause.behind.append((start + at, cue))
+        for at in compress(count(), map(_PHRASES.__contains__, words)):
+            alone, longer = _PHRASES[words[at]]
+            phrases = longer.get(words[at + 1], alone) if longer and at + 1 < len(words) else alone
+            for size, rest, cue, is_before in phrases:
+                if (not rest or words[at + 2 : at + size] == rest) and cue.name not in self._ignored:
+                    if is_before:
+                        clause.before.append((start + at + size, cue))
+                    else:
+                        clause.behind.append((start + at, cue))
         return clause
 
     def _beside(self, start: int, first: int, last: int) -> tuple[str, ...]:
