@@ -6,12 +6,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from indexer import indexing
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.settings import Settings, shipped_corpus
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("unhurried")
 
 DATA = Path(__file__).parent / "data"
 

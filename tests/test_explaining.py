@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines import open_engine
@@ -106,7 +106,7 @@ def test_words_that_stand_in_the_title_and_the_text_share_the_score_by_how_often
     assert extra == pytest.approx(0.3 * idf * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 6 / mean)))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(summaries=strategies.collections(), query=strategies.queries)
 def test_what_gave_a_score_adds_up_to_it(
     tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary], query: Query
@@ -151,7 +151,7 @@ def test_meaning_and_feedback_are_named(corpus_engine: Engine) -> None:
 
 
 @given(st.text(max_size=20))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_anything_typed_can_be_explained(engine: Engine, text: str) -> None:
     for found in search(engine, SearchRequest(text, explain=True)).hits:
         for reason in found.reasons:

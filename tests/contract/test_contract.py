@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines import open_engine
@@ -62,7 +62,7 @@ def summary(summary_id: str, title: str = "t", text: str = "x", **fields: object
     return Summary(summary_id, title, (text,), **fields)  # type: ignore[arg-type]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120)
 @given(summaries=strategies.collections(), query=strategies.queries, filters=strategies.filters)
 def test_ids_totals_and_counts_are_those_of_the_reference_engine(
     new_engine: Callable[[], Engine],
@@ -80,7 +80,7 @@ def test_ids_totals_and_counts_are_those_of_the_reference_engine(
     assert answer.counts == reference.counts(query, filters)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(summaries=strategies.collections(), query=strategies.queries)
 def test_every_order_holds_all_hits_and_pages_part_it(
     new_engine: Callable[[], Engine], vocabulary: Vocabulary, summaries: list[Summary], query: Query
@@ -251,7 +251,7 @@ def test_what_is_excluded_adds_nothing_to_the_score(index: Callable[..., Snapsho
     assert best == {"a": alone[0].score}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(summaries=strategies.collections(), parts=st.lists(strategies.queries, max_size=4), filters=strategies.filters)
 def test_without_each_counts_what_the_others_find(
     new_engine: Callable[[], Engine],
