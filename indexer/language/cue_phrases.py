@@ -98,6 +98,15 @@ CUES = (
         annuls=True,
     ),
     Cue(
+        "measured",
+        facets=("route",),
+        behind=_phrases(
+            "pressure, pressures, thrombosis, thrombus, embolism, patency, flow, diameter, stenosis, occlusion, "
+            "hypertension, hemorrhage, bleeding, ultrasound, imaging, sampling, blood sample"
+        ),
+        annuls=True,
+    ),
+    Cue(
         "compared",
         before=_phrases(
             "rather than, instead of, unlike, place of, opposed to, contrast to, contrast with, versus, vs, "
@@ -154,7 +163,7 @@ CUES = (
             *_each("future further more additional next larger", "study work trial research step"),
             *_phrases(
                 "plan, plans, planned, planning, considering, hopes to, hope, being studied, working on, now to, "
-                "now tests, one day, remains to"
+                "now tests, one day, remains to, call for, calls for, calling for, called for, potential benefit of"
             ),
         ),
         reach=18,

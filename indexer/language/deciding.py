@@ -9,7 +9,7 @@ from indexer.summaries.facets import Facet
 Found = dict[str, list[Evidence]]  # the evidence for each concept of a facet, by first mention
 
 _ENOUGH = 0.5
-_OF_OTHERS = "elsewhere"
+_ENOUGH_OF_OTHERS = 0.7  # for a concept that is only told of as others' work
 
 
 class Judge:
@@ -55,7 +55,7 @@ class Judge:
 
     def assigned(self, likely: dict[str, float], found: Found) -> list[str]:
         """Return the concepts that the text is about, the surest first."""
-        possible = [concept for concept in likely if not _is_of_others(found[concept])]
+        possible = [concept for concept, mentions in found.items() if self._is_possible(mentions, likely[concept])]
         sure = self._sure(possible, likely, found)
         specific = [concept for concept in sure if concept not in self._shelves]
         if not specific and sure:
@@ -70,10 +70,11 @@ class Judge:
 
     def _sure(self, possible: list[str], likely: dict[str, float], found: Found) -> list[str]:
         sure = [concept for concept in possible if likely[concept] >= _ENOUGH]
-        if not sure and possible:
+        if not sure:
             # Few texts are about no condition, no cell or no route at all.
-            best = max(possible, key=likely.__getitem__)
-            sure = [best] if likely[best] >= self._facet.likeliest else []
+            own = [concept for concept in possible if not all(mention.common for mention in found[concept])]
+            best = max(own, key=likely.__getitem__, default=None)
+            return [best] if best and likely[best] >= self._facet.likeliest else []
         if self._facet.name == "cell_type" and len(sure) > 1:
             # "Chondrocytes" beside the vesicles that were given are what these were tried on.
             return [c for c in sure if not all(mention.common for mention in found[c])] or sure
@@ -85,7 +86,7 @@ class Judge:
         of_these = sum(mention.counts for concept in below for mention in found[concept])
         return self._facet.name == "route" and sum(mention.counts for mention in found[route]) > of_these
 
-
-def _is_of_others(evidence: list[Evidence]) -> bool:
-    """Whether no mention of a concept is of what the study itself did."""
-    return all(mention.against or _OF_OTHERS in mention.beside for mention in evidence)
+    def _is_possible(self, mentions: list[Evidence], likely: float) -> bool:
+        """Whether a mention of a concept is of what the study itself did; not quite so surely, of what others did."""
+        own = [mention for mention in mentions if not mention.against]
+        return bool(own) and (likely >= _ENOUGH_OF_OTHERS or any("elsewhere" not in m.beside for m in own))
