@@ -16,7 +16,6 @@ from typing import NamedTuple
 from indexer.language.analysis import CLAUSE_END, terms
 from indexer.language.cue_phrases import CUES, Cue
 
-_ANNULLING = frozenset(cue.name for cue in CUES if cue.annuls)
 _FAR, _NEAR = 10, 4  # words before a mention, or (near) to either side, that may speak for it
 
 # Verbs and nouns of giving cells to somebody.
@@ -89,25 +88,17 @@ class Cues:
         self._ends = _clause_ends(words)
         self._clauses: dict[int, _Clause] = {}  # by number, read when first asked for: many have no mention
 
-    def around(self, facet: str, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the names of what annuls a mention of ``facet`` by words ``first`` to ``last``, and of all else.
-
-        All else is what raises a doubt and what speaks for it; it is not told where a cue annuls the mention.
-        """
+    def telling(self, facet: str, first: int, last: int) -> list[Cue]:
+        """Return the cues that tell of a mention of ``facet`` by words ``first`` to ``last``."""
         number = bisect_left(self._ends, first)
-        start, before, behind = self._clauses.get(number) or self._read(number)
+        _, before, behind = self._clauses.get(number) or self._read(number)
         if last >= self._ends[number]:
             behind = self._read(bisect_right(self._ends, last)).behind
-        beside = self._beside(start, first, last)
         if not (before or behind):
-            return (), beside
-        telling = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
-        telling += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
-        if not telling:
-            return (), beside
-        names = dict.fromkeys([cue.name for cue in telling if not cue.facets or facet in cue.facets])
-        annulling = tuple([name for name in names if name in _ANNULLING])
-        return (annulling, ()) if annulling else ((), (*names, *beside))
+            return []
+        cues = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
+        cues += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
+        return [cue for cue in cues if not cue.facets or facet in cue.facets] if cues else cues
 
     def _leads(self, cue: Cue, start: int, end: int) -> bool:
         """Whether the words between a phrase and a mention let the cue tell of it."""
@@ -129,13 +120,14 @@ class Cues:
                         clause.behind.append((start + at, cue))
         return clause
 
-    def _beside(self, start: int, first: int, last: int) -> tuple[str, ...]:
-        """Return the names of the kinds of words that speak for a mention in the clause that starts at ``start``.
+    def beside(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of the kinds of words that speak for a mention by words ``first`` to ``last``.
 
-        "patients": those who have something stand before it; "counted": and how many they were. "treated": it is
-        what is treated. "given": a verb of giving stands before it, "delivered": behind it. "studied": people or a
-        study are named by it.
+        They stand in its clause. "patients": those who have something stand before it; "counted": and how many they
+        were. "treated": it is what is treated. "given": a verb of giving stands before it, "delivered": behind it.
+        "studied": people or a study are named by it.
         """
+        start = self._ends[bisect_left(self._ends, first) - 1] + 1
         before = self._words[max(start, first - _FAR) : first]
         near, behind = before[-_NEAR:], self._words[last + 1 : last + 1 + _NEAR]
         names = [] if _GIVEN.isdisjoint(before) else ["given"]

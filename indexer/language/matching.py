@@ -117,6 +117,7 @@ class Matcher:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._root = _Branch()
+        self.acronyms = frozenset(name for concept in vocabulary for name in concept.acronyms)
         for concept in vocabulary:
             for name in (concept.label, *concept.synonyms):
                 self._add(name, Reading(concept, weak=name in concept.weak))

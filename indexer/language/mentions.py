@@ -74,7 +74,7 @@ def find_mentions(words: Words, matcher: Matcher, vocabulary: Vocabulary) -> lis
     """Return the mentions in text order; one place may mention two concepts."""
     reader = _Reader(words, matcher.matches(words), vocabulary)
     if "(" in words.text or "[" in words.text:
-        reader.define()
+        reader.define(matcher.acronyms)
     return reader.mentions()
 
 
@@ -89,18 +89,20 @@ class _Reader:
         self._partial = [(number, match) for number, match in enumerate(matches) if match.readings.partial]
         # What each short form stands for here: nothing where it is something else.
         self._defined: dict[str, set[Key]] = {}
-        self._coined: list[str] = []  # those of them that stand for a concept
+        self._coined: list[str] = []  # those of them that the vocabulary does not know
         # The concepts that are surely meant somewhere, which tells how to read what may mean them.
         self._named = self._surely_named()
 
-    def define(self) -> None:
-        """Read what the text defines its short forms to mean."""
+    def define(self, known: Set[str]) -> None:
+        """Read what the text defines its short forms to mean; ``known`` are those of the vocabulary."""
         for definition in definitions(self._words.text, self._matters):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._meant(definition.start, definition.end))
         if self._defined:
             self._named = self._surely_named().union(*self._defined.values())
-            self._coined = [short for short, meant in self._defined.items() if meant and len(short) > 1]
+            self._coined = [
+                short for short, meant in self._defined.items() if meant and len(short) > 1 and short not in known
+            ]
 
     def _matters(self, opening: int) -> bool:
         """Whether a term of the vocabulary ends before a bracket, or stands in it."""
@@ -116,14 +118,17 @@ class _Reader:
         for number, (first, last, readings) in enumerate(self._matches):
             if number not in used:
                 settled = readings.certain or (readings.clear and not self._defined)
-                for reading in readings.concepts if settled else self._settled(readings):
-                    found.append(Mention(first, last, reading.key, reading.weak))
+                meant = readings.concepts if settled else self._settled(readings)
+                found += [Mention(first, last, reading.key, reading.weak) for reading in meant]
+                if not meant and self._defined:
+                    # A known short form that stands for something else here.
+                    short = _singular(self._words.written(first, last))
+                    found += [Mention(first, last, key) for key in self._defined.get(short, ())]
         if self._partial:
             found += self._by_site()
             found += self._by_owner()
         if self._coined:
-            taken = {number for mention in found for number in range(mention.first, mention.last + 1)}
-            found += self._by_short_form(taken)
+            found += self._by_short_form()
         if self._partial:
             found += self._procured(found)
         found.sort(key=_FIRST)
@@ -279,16 +284,14 @@ class _Reader:
                 return at
         return None
 
-    def _by_short_form(self, taken: Set[int]) -> list[Mention]:
-        """Return mentions by short forms that this document defines, but for words that are ``taken``.
-
-        The vocabulary may not know them, or know them to stand for something else.
-        """
+    def _by_short_form(self) -> list[Mention]:
+        """Return mentions by short forms that this document defines and the vocabulary does not know."""
+        places = {match.first for match in self._matches}
         found = []
         for short in self._coined:
             for start in _places(short, self._words.text):
                 first, _ = self._words.numbers(start, start + len(short))
-                if first not in taken:
+                if first not in places:
                     found += [Mention(first, first, key) for key in self._defined[short]]
         return found
 

@@ -16,7 +16,6 @@ from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
 
 _NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
-_NO_CUES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 _FURTHEST_PRODUCT = 6  # words between what is derived and what it is made of
 _IN_TITLES = frozenset(("denied", "confused", "named"))
 _OF_REVIEWS = ("elsewhere",)  # cues of what a review is made of
@@ -105,12 +104,16 @@ class Tagger:
         cues = Cues(words.terms, _OF_REVIEWS if is_review else ())
         found: dict[str, Found] = {}
         for first, last, (facet, concept), weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
-            in_title, counts = first < body, 0.5 if weak else 1.0
-            against, beside = cues.around(facet, first, last)
+            in_title, telling = first < body, cues.telling(facet, first, last)
             if in_title:
-                against, beside = tuple(name for name in against if name in _IN_TITLES), ()
+                telling = [cue for cue in telling if cue.name in _IN_TITLES]
+            against = tuple({cue.name: None for cue in telling if cue.annuls}) if telling else ()
             if against:
-                counts = 0.0
+                counts, beside = 0.0, ()
+            else:
+                counts = 0.5 if weak else 1.0
+                doubts = tuple({cue.name: None for cue in telling}) if telling else ()
+                beside = () if in_title else doubts + cues.beside(first, last)
             where = (first - body) / length
             evidence = Evidence(first, last, counts, in_title, where, sourced, weak, against, beside)
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
