@@ -108,9 +108,8 @@ class Tagger:
             if in_title:
                 telling = [cue for cue in telling if cue.name in _IN_TITLES]
             against = tuple({cue.name: None for cue in telling if cue.annuls}) if telling else ()
-            if against:
-                counts, beside = 0.0, ()
-            else:
+            counts, beside = 0.0, tuple[str, ...]()
+            if not against:
                 counts = 0.5 if weak else 1.0
                 doubts = tuple({cue.name: None for cue in telling}) if telling else ()
                 beside = () if in_title else doubts + cues.beside(first, last)
