@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, render_template, request
 
 from indexer import searching
 from indexer.queries.query import SearchRequest
+from indexer.results import ResultPage
 from searchapp import current, presenters
-from searchapp.summaries import present_summary
+from searchapp.tabs import Tab, view_from_args
 from searchapp.urls import request_from_args
 
 blueprint = Blueprint("pages", __name__)
@@ -21,17 +20,38 @@ _NEWEST_ON_HOME = 3
 def home() -> str:
     """Show the search box, what the collection holds, and its newest summaries."""
     page = searching.search(current.engine(), SearchRequest(size=_NEWEST_ON_HOME))
-    examples = searching.examples(current.engine(), page.facets)
-    view = presenters.present(replace(page, request=SearchRequest()), ())
-    return render_template("home.html", view=view, total=page.summaries, examples=examples)
+    return render_template(
+        "home.html",
+        total=page.summaries,
+        examples=searching.examples(current.engine(), page.facets),
+        facets=presenters.facet_forms(page),
+        newest=[presenters.hit_view(hit, SearchRequest()) for hit in page.hits],
+    )
 
 
 @blueprint.get("/search")
 def search() -> str:
-    """Show a page of results."""
+    """Show what a search finds: as a list, a map or a timeline."""
     asked, notices = request_from_args(request.args)
+    view, of_view = view_from_args(request.args)
     page = searching.search(current.engine(), asked)
-    return render_template("results.html", view=presenters.present(page, notices))
+    return _SHOWN[view](page, (*notices, *of_view))
+
+
+def _list(page: ResultPage, notices: tuple[str, ...]) -> str:
+    frame = presenters.frame(page, notices, Tab())
+    return render_template("results.html", frame=frame, view=presenters.present(page))
+
+
+def _map(page: ResultPage, notices: tuple[str, ...]) -> str:
+    return render_template("searching.html", frame=presenters.frame(page, notices, Tab("map")))
+
+
+def _timeline(page: ResultPage, notices: tuple[str, ...]) -> str:
+    return render_template("searching.html", frame=presenters.frame(page, notices, Tab("timeline")))
+
+
+_SHOWN = {"list": _list, "map": _map, "timeline": _timeline}
 
 
 @blueprint.get("/summaries/<summary_id>")
@@ -40,4 +60,4 @@ def summary(summary_id: str) -> str:
     asked, _ = request_from_args(request.args)
     shown = current.summary_or_404(summary_id, asked.text)
     record = current.record(shown.summary, shown.labels, shown.version)
-    return render_template("summary.html", view=present_summary(shown, asked, record), text=asked.text)
+    return render_template("summary.html", view=presenters.present_summary(shown, asked, record), text=asked.text)

@@ -90,6 +90,12 @@ def test_the_way_back_keeps_query_filters_and_page(client: FlaskClient) -> None:
     assert back[2] == "Back to the results for “cells”"
 
 
+def test_a_hostile_query_stays_text_in_the_way_back(client: FlaskClient) -> None:
+    html = client.get("/summaries/als-it?q=%3Cb%3E%22x%25(query)s").text
+    assert "Back to the results for “&lt;b&gt;&#34;x%(query)s”</a>" in html
+    assert "<b>" not in html
+
+
 def test_hits_of_a_later_page_lead_back_to_it(client: FlaskClient) -> None:
     html = client.get("/search?q=cells&size=2&page=2").text
     assert re.search(r'<h2><a href="/summaries/[\w-]+\?q=cells&amp;page=2&amp;size=2"', html)
