@@ -162,7 +162,10 @@ def _parts(
     opened: Collection[str],
     totals: Mapping[int, int],
 ) -> tuple[tuple[Part, ...], tuple[Mapping[int, int], ...]]:
-    """Return the parts of the bars, none of them empty, and how many summaries of each year are in each."""
+    """Return the parts of the bars, and how many summaries of each year are in each.
+
+    Empty ones are left out, but for the rest of what is opened.
+    """
     values = [line.value for line in designs.outline(opened)]
     opened = {value.parent for value in values if value.parent is not None}
     found: list[tuple[Part, Mapping[int, int]]] = []
@@ -175,5 +178,5 @@ def _parts(
         found.append((Part("none", None), snapshot.years(And((query, Not(_on(designs)))), filters)))
     several = {year: n - sum(counts.get(year, 0) for _, counts in found) for year, n in totals.items()}
     found.append((Part("several", None), several))
-    kept = [(part, counts) for part, counts in found if any(counts.get(year) for year in totals)]
+    kept = [found_part for found_part in found if found_part[0].kind == "rest" or any(map(found_part[1].get, totals))]
     return tuple(part for part, _ in kept), tuple(counts for _, counts in kept)

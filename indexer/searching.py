@@ -161,7 +161,7 @@ def order_of(request: SearchRequest, query: Query) -> Sort:
 
 
 def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> Found:
-    """Return the engine's answer for the page of ``request``; ``in_force`` is what counts towards the total."""
+    """Return the engine's answer for the page of ``request``; ``in_force`` is what :func:`asked_for` gives for it."""
     offset = (request.page - 1) * request.size
     return snapshot.search(
         in_force,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from werkzeug.datastructures import MultiDict
 
 from indexer.summaries.facets import BY_NAME, FACETS, Facet
+from searchapp.translating import gettext as _
 
 CHART_PARAMETERS = frozenset(("rows", "columns", "open", "all", "cell"))
 SIDES = ("rows", "columns")
@@ -53,7 +54,12 @@ def map_from_args(args: MultiDict[str, str]) -> tuple[MapAsked, tuple[str, ...]]
     chosen = {side: _facet(side, args.get(side, ""), notices) for side in SIDES}
     rows, columns = chosen["rows"], chosen["columns"]
     if rows is not None and rows is columns:
-        notices.append(f"Rows and columns are both “{rows.name}”; a map needs two facets, so other columns were taken.")
+        notices.append(
+            _(
+                "Rows and columns are both “%(facet)s”; a map needs two facets, so other columns were taken.",
+                facet=rows.name,
+            )
+        )
         columns = None
     rows = rows or next(facet for facet in FACETS if facet is not columns)
     columns = columns or next(facet for facet in FACETS if facet is not rows)
@@ -76,14 +82,17 @@ def map_args(asked: MapAsked) -> list[tuple[str, str]]:
 
 def _facet(side: str, given: str, notices: list[str]) -> Facet | None:
     if given and given not in BY_NAME:
-        notices.append(f"“{side}={given}” is no facet ({', '.join(BY_NAME)}); it was ignored.")
+        known = ", ".join(BY_NAME)
+        notices.append(
+            _("“%(side)s=%(given)s” is no facet (%(known)s); it was ignored.", side=side, given=given, known=known)
+        )
     return BY_NAME.get(given)
 
 
 def _cell(given: str, notices: list[str]) -> tuple[str, str] | None:
-    row, _, column = given.partition("~")
+    row, column = given.split("~", 1) if "~" in given else ("", "")
     if row and column:
         return row, column
     if given:
-        notices.append(f"“cell={given}” is no cell; write ROW~COLUMN. It was ignored.")
+        notices.append(_("“cell=%(given)s” is no cell; write ROW~COLUMN. It was ignored.", given=given))
     return None

@@ -8,6 +8,7 @@ from indexer import searching
 from indexer.queries.query import SearchRequest
 from indexer.results import ResultPage
 from searchapp import current, presenters
+from searchapp.chart_pages import show_map, show_timeline, small_map
 from searchapp.tabs import Tab, view_from_args
 from searchapp.urls import request_from_args
 
@@ -25,6 +26,7 @@ def home() -> str:
         total=page.summaries,
         examples=searching.examples(current.engine(), page.facets),
         facets=presenters.facet_forms(page),
+        small_map=small_map(),
         newest=[presenters.hit_view(hit, SearchRequest()) for hit in page.hits],
     )
 
@@ -43,15 +45,7 @@ def _list(page: ResultPage, notices: tuple[str, ...]) -> str:
     return render_template("results.html", frame=frame, view=presenters.present(page))
 
 
-def _map(page: ResultPage, notices: tuple[str, ...]) -> str:
-    return render_template("searching.html", frame=presenters.frame(page, notices, Tab("map")))
-
-
-def _timeline(page: ResultPage, notices: tuple[str, ...]) -> str:
-    return render_template("searching.html", frame=presenters.frame(page, notices, Tab("timeline")))
-
-
-_SHOWN = {"list": _list, "map": _map, "timeline": _timeline}
+_SHOWN = {"list": _list, "map": show_map, "timeline": show_timeline}
 
 
 @blueprint.get("/summaries/<summary_id>")
