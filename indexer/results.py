@@ -173,6 +173,13 @@ class FacetCounts:
     values: tuple[FacetValue, ...]
 
 
+class YearCount(NamedTuple):
+    """A year, and how many summaries are of it."""
+
+    year: int
+    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+
+
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """Why nothing was found, as one step back: without ``text`` there would be ``total`` summaries.
@@ -233,6 +240,7 @@ class ResultPage:
     enough; ``relaxable`` where the query has several words to choose from. ``related`` are the best of those on like
     matters, with none of the words, where all others leave room. ``interpretations`` tell which words were
     taken as names of concepts, ``senses`` what an ambiguous acronym may mean, most summaries first.
+    ``years`` are those with summaries, under all filters but that of the years, in order.
     ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
     """
 
@@ -251,6 +259,7 @@ class ResultPage:
     interpretations: tuple[Interpretation, ...]
     suggestion: Suggestion | None
     senses: tuple[Sense, ...]
+    years: tuple[YearCount, ...]
     version: str
     summaries: int
     took_ms: float

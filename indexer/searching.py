@@ -27,6 +27,7 @@ from indexer.results import (
     Neighbour,
     ResultPage,
     Similar,
+    YearCount,
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Concepts, Summary
@@ -45,16 +46,16 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     started = perf_counter()
     snapshot = engine.snapshot()
     parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
-    request, notices = _known_filters(request, snapshot.vocabulary)
-    # Where nothing ranks, all fit equally well, and the newest interest most.
-    sort: Sort = request.sort or ("relevance" if scores(parsed.query) else "newest")
+    request, notices = known_filters(request, snapshot.vocabulary)
+    sort = order_of(request, parsed.query)
     wider = relaxed(parsed.query)
-    found = _page(snapshot, parsed.query, wider, request, sort)
+    in_force = asked_for(parsed.query, request)
+    found = page_found(snapshot, parsed.query, in_force, request, sort)
     if not found.hits and found.total:
         last = -(-found.total // request.size)
         notices.append(f"There is no page {request.page}; this is the last one.")
         request = replace(request, page=last)
-        found = _page(snapshot, parsed.query, wider, request, sort)
+        found = page_found(snapshot, parsed.query, in_force, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
     related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
     marker = Marker(parsed.query, snapshot.vocabulary)
@@ -79,6 +80,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         interpretations=interpretations,
         senses=tuple(senses_held(snapshot, parsed)),
         suggestion=suggestion(snapshot, parsed, request),
+        years=tuple(map(YearCount._make, sorted(snapshot.years(in_force, request.filters).items()))),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
@@ -98,7 +100,7 @@ def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | Non
     marker = Marker(query, snapshot.vocabulary)
     return MarkedSummary(
         summary=summary,
-        labels=_labels(summary, snapshot.vocabulary),
+        labels=labels_of(summary, snapshot.vocabulary),
         title=marker.title(summary),
         paragraphs=marker.paragraphs(summary),
         similar=tuple(_similar(summary, near, snapshot.vocabulary) for near in snapshot.similar(summary_id, _SIMILAR)),
@@ -130,7 +132,8 @@ def _frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:
     return [value.label for value in named[:_EXAMPLES]]
 
 
-def _labels(summary: Summary, vocabulary: Vocabulary) -> Labels:
+def labels_of(summary: Summary, vocabulary: Vocabulary) -> Labels:
+    """Return the concepts of a summary by facet field, with their names in the vocabulary."""
     return {facet.field: _labelled(facet.name, summary.concepts(facet.field), vocabulary) for facet in FACETS}
 
 
@@ -152,16 +155,21 @@ def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Simil
     return Similar(near.summary, near.likeness, shared, near.words)
 
 
-def _page(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, sort: Sort) -> Found:
+def order_of(request: SearchRequest, query: Query) -> Sort:
+    """Return the order that was asked for; where none was, the best fit, and of what does not rank the newest first."""
+    return request.sort or ("relevance" if scores(query) else "newest")
+
+
+def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> Found:
+    """Return the engine's answer for the page of ``request``; ``in_force`` is what :func:`asked_for` gives for it."""
     offset = (request.page - 1) * request.size
-    some_will_do = wider is not None and request.words == "some"
     return snapshot.search(
-        wider if wider is not None and some_will_do else query,
+        in_force,
         request.filters,
         sort,
         offset,
         request.size,
-        preferred=query if some_will_do else None,
+        preferred=query if in_force is not query else None,
         explained=request.explain,
     )
 
@@ -188,7 +196,7 @@ def _related(
 def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: Vocabulary) -> MarkedHit:
     return MarkedHit(
         summary=hit.summary,
-        labels=_labels(hit.summary, vocabulary),
+        labels=labels_of(hit.summary, vocabulary),
         score=hit.score,
         title=marker.title(hit.summary),
         passages=marker.passages(hit.summary),
@@ -196,8 +204,14 @@ def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: V
     )
 
 
-def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
-    """Return the request without filters that the vocabulary does not know, and what was left out."""
+def asked_for(query: Query, request: SearchRequest) -> Query:
+    """Return what counts towards the total: the query, or, where some of its words are enough, the wider one."""
+    wider = relaxed(query) if request.words == "some" else None
+    return query if wider is None else wider
+
+
+def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
+    """Return the request without filters that the vocabulary does not know, and a notice about each of them."""
     filters, notices = request.filters, list[str]()
     for facet in FACETS:
         for concept in filters.of(facet.name):

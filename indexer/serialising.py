@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.results import Completion, FacetCounts, Labels, MarkedHit, MarkedSummary, Passage, Reason, ResultPage
-from indexer.summaries.summary import Citation
+from indexer.summaries.summary import Citation, Summary
 
 UrlOf = Callable[[str], str]
 UrlOfCompletion = Callable[[Completion], str]
@@ -20,14 +20,15 @@ def _summary_path(summary_id: str) -> str:
 def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a page of results; ``url_of`` gives the address of a summary's page from its id.
 
-    ``interpretation`` tells which words were taken as names of concepts, too; the parameter ``literal`` with the
-    concept's id undoes that. ``senses`` are what an ambiguous acronym may mean. ``suggestion`` is the query spelt as
-    the collection spells it, {"query", "total"}, where a word stands nowhere. ``notices`` holds {"message"}: what was
-    ignored, repaired or left out, and, where nothing was found, what each word and filter would find without it
-    ("remedies" has the same in figures). ``relaxed`` holds the best of the ``relaxed_total`` hits that have some of
-    the words, where those with all leave room on the page; ``total_all_words`` of the total have all.
-    ``related`` holds the best on like matters with none of the words, where those leave room. Where it was
-    asked for, each hit has an ``explanation``: parts whose scores add up to that of the hit.
+    ``years`` holds {"year", "count"}, in order, under all filters but that of the years. ``interpretation`` tells
+    which words were taken as names of concepts, too; the parameter ``literal`` with the concept's id undoes that.
+    ``senses`` are what an ambiguous acronym may mean. ``suggestion`` is the query spelt as the collection spells it,
+    {"query", "total"}, where a word stands nowhere. ``notices`` holds {"message"}: what was ignored, repaired or left
+    out, and, where nothing was found, what each word and filter would find without it ("remedies" has the same in
+    figures). ``relaxed`` holds the best of the ``relaxed_total`` hits that have some of the words, where those with
+    all leave room on the page; ``total_all_words`` of the total have all. ``related`` holds the best on like matters
+    with none of the words, where those leave room. Where it was asked for, each hit has an ``explanation``: parts
+    whose scores add up to that of the hit.
     """
     return {
         "query": page.request.text,
@@ -38,6 +39,7 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         "sort": page.sort,
         "hits": [_hit(hit, url_of) for hit in page.hits],
         "facets": {counts.facet.name: _facet(counts) for counts in page.facets},
+        "years": [counted._asdict() for counted in page.years],
         "interpretation": [
             {"kind": "concept", "typed": read.typed, "facet": read.facet, "id": read.concept, "label": read.label}
             for read in page.interpretations
@@ -83,15 +85,8 @@ def completions_json(text: str, completions: Sequence[Completion], url_of: UrlOf
 
 def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a whole summary: its fields, its paragraphs as text, its citation in parts, and summaries like it."""
-    summary = shown.summary
     return {
-        "id": summary.id,
-        "title": summary.title,
-        "url": url_of(summary.id),
-        "year": summary.year,
-        **_labels(shown.labels),
-        "paragraphs": list(summary.paragraphs),
-        "citation": _citation(summary.citation),
+        **_whole(shown.summary, shown.labels, url_of),
         "similar": [
             {
                 "id": near.summary.id,
@@ -104,6 +99,23 @@ def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[st
             for near in shown.similar
         ],
         "index": {"version": shown.version},
+    }
+
+
+def record_json(summary: Summary, labels: Labels, version: str, url_of: UrlOf = _summary_path) -> dict[str, Any]:
+    """Return a whole summary as :func:`summary_json` does, but for "similar", which is of the collection, not of it."""
+    return {**_whole(summary, labels, url_of), "index": {"version": version}}
+
+
+def _whole(summary: Summary, labels: Labels, url_of: UrlOf) -> dict[str, Any]:
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "url": url_of(summary.id),
+        "year": summary.year,
+        **_labels(labels),
+        "paragraphs": list(summary.paragraphs),
+        "citation": _citation(summary.citation),
     }
 
 

@@ -24,7 +24,8 @@ class Settings:
     ``index`` is where the index lives; ``corpus`` the folder (or file) of summaries; ``vocabulary`` the folder
     of controlled terms, None for the corpus's own or else the shipped one; ``title`` heads the pages;
     ``cache`` is how many megabytes each process keeps of what it reckoned lately; ``segments`` of how many parts,
-    one an update, an index may be made before it is made anew.
+    one an update, an index may be made before it is made anew; ``language`` is that of the pages, None for the
+    best that the browser asks for.
     """
 
     index: str
@@ -36,6 +37,7 @@ class Settings:
     cache: int = 32
     segments: int = 8
     title: str = "Stem Cell Study Search"
+    language: str | None = None
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:

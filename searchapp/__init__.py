@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from indexer import __version__
 from indexer.engines import open_engine
 from indexer.settings import Settings
-from searchapp import api, failures, pages, presenters
+from searchapp import api, exports, failures, pages, translating
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -26,10 +26,13 @@ def create_app(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = open_engine(settings.index, settings.cache)
+    app.extensions["site"] = settings.title
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(exports.blueprint)
     failures.register(app)
-    app.jinja_env.globals.update(site=settings.title, version=__version__, count=presenters.counted)
+    translating.register(app, settings)
+    app.jinja_env.globals.update(site=settings.title, version=__version__)
     app.after_request(_with_headers)
     return app
 

@@ -1,12 +1,17 @@
-"""What the views of one request share: the application's engine, and the summary that an address names."""
+"""What the views of one request share: the application's engine and name, and the summary that an address names."""
 
 from __future__ import annotations
 
-from flask import abort, current_app
+from typing import NoReturn
+
+from flask import abort, current_app, request, url_for
 
 from indexer import searching
 from indexer.engines.base import Engine
-from indexer.results import MarkedSummary
+from indexer.exporting.record import Record
+from indexer.results import Labels, MarkedSummary
+from indexer.summaries.summary import Summary
+from searchapp.translating import gettext
 
 
 def engine() -> Engine:
@@ -15,9 +20,26 @@ def engine() -> Engine:
     return found
 
 
+def site() -> str:
+    """Return the name of the site."""
+    name: str = current_app.extensions["site"]
+    return name
+
+
+def record(summary: Summary, labels: Labels, version: str) -> Record:
+    """Return the summary as it is cited and exported from the address at which this request was made."""
+    path = url_for("pages.summary", summary_id=summary.id)
+    return Record(summary, labels, path, request.host_url.rstrip("/"), site(), version)
+
+
 def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:
     """Return the summary, the words of the query ``text`` marked; ends the request with 404 where there is none."""
     shown = searching.show(engine(), summary_id, text)
     if shown is None:
-        abort(404, f"There is no summary “{summary_id}” in this collection.")
+        no_summary(summary_id)
     return shown
+
+
+def no_summary(summary_id: str) -> NoReturn:
+    """End the request with 404."""
+    abort(404, gettext("There is no summary “%(id)s” in this collection.", id=summary_id))

@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from indexer.errors import IndexMissing, IndexUnavailable
+from searchapp.translating import gettext as _
 
 _RETRY_SECONDS = 30
 _log = logging.getLogger("searchapp")
@@ -25,8 +26,8 @@ def _unavailable(error: IndexUnavailable) -> Response:
     # The place of the index and the remedy are for operators, and go to the log alone.
     _log.error("%s", error)
     missing = isinstance(error, IndexMissing)
-    detail = "There is no index yet." if missing else "The index cannot be searched just now."
-    response = _answer(503, f"{detail} Please try again a little later.")
+    detail = _("There is no index yet.") if missing else _("The index cannot be searched just now.")
+    response = _answer(503, f"{detail} {_('Please try again a little later.')}")
     response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
 
@@ -44,7 +45,7 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     _log.exception("%s %s failed", request.method, request.path, exc_info=error)
-    return _answer(500, "Something went wrong on our side; it has been noted.")
+    return _answer(500, _("Something went wrong on our side; it has been noted."))
 
 
 def _answer(status: int, detail: str) -> Response:

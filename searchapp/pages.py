@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flask import Blueprint, render_template, request
 
 from indexer import searching
 from indexer.queries.query import SearchRequest
+from indexer.results import ResultPage
 from searchapp import current, presenters
+from searchapp.chart_pages import show_map, show_timeline, small_map
+from searchapp.tabs import Tab, view_from_args
 from searchapp.urls import request_from_args
 
 blueprint = Blueprint("pages", __name__)
@@ -20,23 +21,37 @@ _NEWEST_ON_HOME = 3
 def home() -> str:
     """Show the search box, what the collection holds, and its newest summaries."""
     page = searching.search(current.engine(), SearchRequest(size=_NEWEST_ON_HOME))
-    examples = searching.examples(current.engine(), page.facets)
-    view = presenters.present(replace(page, request=SearchRequest()), ())
-    return render_template("home.html", view=view, total=page.summaries, examples=examples)
+    return render_template(
+        "home.html",
+        total=page.summaries,
+        examples=searching.examples(current.engine(), page.facets),
+        facets=presenters.facet_forms(page),
+        small_map=small_map(),
+        newest=[presenters.hit_view(hit, SearchRequest()) for hit in page.hits],
+    )
 
 
 @blueprint.get("/search")
 def search() -> str:
-    """Show a page of results."""
+    """Show what a search finds: as a list, a map or a timeline."""
     asked, notices = request_from_args(request.args)
+    view, of_view = view_from_args(request.args)
     page = searching.search(current.engine(), asked)
-    return render_template("results.html", view=presenters.present(page, notices))
+    return _SHOWN[view](page, (*notices, *of_view))
+
+
+def _list(page: ResultPage, notices: tuple[str, ...]) -> str:
+    frame = presenters.frame(page, notices, Tab())
+    return render_template("results.html", frame=frame, view=presenters.present(page))
+
+
+_SHOWN = {"list": _list, "map": show_map, "timeline": show_timeline}
 
 
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> str:
-    """Show a whole summary, the words of the query ``q`` marked."""
-    text = request.args.get("q", "").strip()
-    shown = current.summary_or_404(summary_id, text)
-    badges = presenters.summary_badges(shown)
-    return render_template("summary.html", shown=shown, badges=badges, text=text)
+    """Show a whole summary, the words of the query marked; the parameters are those of the search it was found by."""
+    asked, _ = request_from_args(request.args)
+    shown = current.summary_or_404(summary_id, asked.text)
+    record = current.record(shown.summary, shown.labels, shown.version)
+    return render_template("summary.html", view=presenters.present_summary(shown, asked, record), text=asked.text)

@@ -9,18 +9,24 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
 from indexer.summaries.facets import FACETS
+from searchapp.chart_urls import CHART_PARAMETERS
+from searchapp.translating import gettext as _
 
 PAGE_SIZE = 20
 LARGEST_SIZE = 100
 _LARGEST_PAGE = 1_000_000
 _KNOWN = frozenset(
-    ("q", "sort", "page", "size", "year", "words", "literal", "explain", *(facet.name for facet in FACETS))
+    ("q", "sort", "page", "size", "year", "words", "literal", "explain", "view", *(facet.name for facet in FACETS))
 )
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[str, ...]]:
     """Return the request that the parameters of an address mean, and a notice for each that was ignored."""
-    notices = [f"The parameter “{name}” is unknown; it was ignored." for name in args if name not in _KNOWN]
+    notices = [
+        _("The parameter “%(name)s” is unknown; it was ignored.", name=name)
+        for name in args
+        if name not in _KNOWN | CHART_PARAMETERS
+    ]
     chosen = tuple(
         (facet.name, tuple(dict.fromkeys(value for value in args.getlist(facet.name) if value)))
         for facet in FACETS
@@ -38,11 +44,11 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[s
         explain=args.get("explain") == "true",
     )
     if args.get("explain", "true") not in ("true", "false", ""):
-        notices.append(f"“explain={args['explain']}” is neither true nor false; it was ignored.")
+        notices.append(_("“explain=%(given)s” is neither true nor false; it was ignored.", given=args["explain"]))
     if args.get("words") and request.words is None:
-        notices.append(f"“words={args['words']}” is neither all nor some; it was ignored.")
+        notices.append(_("“words=%(given)s” is neither all nor some; it was ignored.", given=args["words"]))
     if args.get("sort") and request.sort is None:
-        notices.append(f"There is no order “{args['sort']}”; the best fit was taken.")
+        notices.append(_("There is no order “%(given)s”; the best fit was taken.", given=args["sort"]))
     return request, tuple(notices)
 
 
@@ -86,7 +92,7 @@ def _years(given: str, notices: list[str]) -> Years | None:
         return Years(int(match[1]) if match[1] else None, int(match[3]) if match[3] else None)
     if match and match[1] and not match[3]:
         return Years(int(match[1]), int(match[1]))
-    notices.append(f"“{given}” is no range of years; write 2015-2020. It was ignored.")
+    notices.append(_("“%(given)s” is no range of years; write 2015-2020. It was ignored.", given=given))
     return None
 
 
@@ -95,5 +101,6 @@ def _number(name: str, given: str, default: int, largest: int, notices: list[str
         return default
     if re.fullmatch(r"[0-9]{1,7}", given) and 1 <= int(given) <= largest:
         return int(given)
-    notices.append(f"“{given}” is no {name} (1 to {largest}); {default} was taken.")
+    told = {"given": given, "name": name, "largest": largest, "default": default}
+    notices.append(_("“%(given)s” is no %(name)s (1 to %(largest)s); %(default)s was taken.", **told))
     return default

@@ -127,7 +127,7 @@ def test_check_says_what_is_wrong_and_indexes_nothing(run: Run, toy: Path, tmp_p
 def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> None:
     answer = json.loads(run("search", "cells", "--condition", "ALS", "--size", "1", "--json").stdout)
     assert list(answer) == [
-        "query", "total", "page", "pages", "size", "sort", "hits", "facets", "interpretation", "relaxed",
+        "query", "total", "page", "pages", "size", "sort", "hits", "facets", "years", "interpretation", "relaxed",
         "relaxed_total", "related", "total_all_words", "senses", "suggestion", "notices", "remedies", "index",
         "took_ms",
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from flask import Flask
 
 from indexer.cli import main as indexer
 from indexer.engines.base import Engine
+from indexer.exporting import FORMATS
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.parsing import parse
 from indexer.queries.query import (
@@ -64,7 +65,7 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
 
 
 def test_every_parameter_of_the_api_is_in_the_readme() -> None:
-    for name in ("q", "year", "sort", "page", "size", *(facet.name for facet in FACETS)):
+    for name in ("q", "year", "sort", "page", "size", "rows", "columns", *(facet.name for facet in FACETS)):
         assert f"`{name}`" in README
 
 
@@ -105,7 +106,13 @@ def _parts(query: Query) -> Iterator[Query]:
 def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:
     for rule in app_of_toy.url_map.iter_rules():
         if rule.rule.startswith("/api/"):
-            assert rule.rule.replace("<summary_id>", "ID") in README
+            address = re.sub(r"<any\(.*\):fmt>", "FORMAT", rule.rule.replace("<summary_id>", "ID"))
+            assert f"`GET {address}`" in README or f"curl 'http://127.0.0.1:8000{address}?" in README
+
+
+def test_every_export_format_is_in_the_readme() -> None:
+    for name in FORMATS:
+        assert f"| `{name}` |" in README
 
 
 @pytest.fixture

@@ -78,6 +78,28 @@ class Snapshot(Protocol):
         """Return how many summaries match."""
         ...
 
+    def years(self, query: Query, filters: Filters) -> Mapping[int, int]:
+        """Return how many summaries of each year match, under all filters but that of the years; zeros left out.
+
+        Summaries without a year are in none.
+        """
+        ...
+
+    def years_by(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, Mapping[int, int]]:
+        """Return what :meth:`years` does for each concept of a facet, and under None for summaries that hold none.
+
+        The facet's own filter is left out, too. A parent counts documents; those with several concepts are counted
+        for each. Concepts without a summary that has a year are left out, and so is None.
+        """
+        ...
+
+    def crossed(self, query: Query, filters: Filters, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
+        """Return how many summaries hold both a concept of the facet ``rows`` and one of ``columns``, by these two.
+
+        The filters of both facets are left out. A parent counts documents; pairs without a summary are left out.
+        """
+        ...
+
     def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the other ones, in the order of ``queries``."""
         ...

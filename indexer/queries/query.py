@@ -138,6 +138,10 @@ class Filters:
         ids = dict.fromkeys((*self.of(facet), concept))
         return replace(self, concepts=tuple((dict(self.concepts) | {facet: tuple(ids)}).items()))
 
+    def replacing(self, facet: str, concept: str) -> Filters:
+        """Return the filters with this concept alone in its facet."""
+        return self.without(facet).adding(facet, concept)
+
     def __bool__(self) -> bool:
         return bool(self.concepts) or self.years is not None
 

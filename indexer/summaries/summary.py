@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from indexer import __version__
 
@@ -16,6 +17,19 @@ Concepts = tuple[str, ...]
 DIGEST_BYTES = 16
 
 _LONGEST_SLUG = 80
+# What may become a link, whatever a source holds: nothing else than web addresses, and no space in them.
+_DOI = re.compile(r"10\.[^\s/]+/\S+")
+_PMID = re.compile(r"[0-9]+")
+_PMCID = re.compile(r"PMC[0-9]+")
+_WEB = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
+
+
+class StudyLink(NamedTuple):
+    """An address of a study: ``kind`` is "doi", "pmid", "pmcid" or "url", ``text`` the identifier itself."""
+
+    kind: str
+    text: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +57,25 @@ class Citation:
     text: str | None = None
 
     @property
+    def links(self) -> tuple[StudyLink, ...]:
+        """The addresses of the study, the best first: DOI, PubMed, PMC, the address given.
+
+        All begin with http:// or https://; what is no DOI, number or web address ("javascript:...") has none.
+        """
+        known = (
+            ("doi", self.doi, _DOI, f"https://doi.org/{_quoted(self.doi)}"),
+            ("pmid", self.pmid, _PMID, f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"),
+            ("pmcid", self.pmcid, _PMCID, f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"),
+            ("url", self.url, _WEB, self.url or ""),
+        )
+        return tuple(
+            StudyLink(kind, text, href) for kind, text, pattern, href in known if text and pattern.fullmatch(text)
+        )
+
+    @property
     def link(self) -> str | None:
-        """The best address of the study: its DOI, else PubMed, else PMC, else the address given."""
-        if self.doi:
-            return f"https://doi.org/{self.doi}"
-        if self.pmid:
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
-        if self.pmcid:
-            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
-        return self.url
+        """The best address of the study, None where none is known."""
+        return self.links[0].href if self.links else None
 
     def __str__(self) -> str:
         """One line, as reference lists have it: authors. title. journal. year;volume(issue):pages."""
@@ -132,3 +156,8 @@ def slug(title: str) -> str:
 
 def _with_stop(part: str) -> str:
     return part if part.endswith((".", "?", "!", "…")) else part + "."
+
+
+def _quoted(doi: str | None) -> str:
+    """Return a DOI as an address holds it: 10.1002/(SICI)...10::AID-X>3.0.CO;2-# has what would end the path."""
+    return quote(doi or "", safe="/:;()@!$*,=+~", errors="replace")

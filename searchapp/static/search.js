@@ -4,3 +4,5 @@ document.documentElement.classList.add("scripted");
 document.addEventListener("change", (event) => {
   if (event.target.matches("input[type=checkbox][form=search]")) form.requestSubmit();
 });
+// What copies is fetched by the pages that have something to copy, in the version of this file.
+if (document.querySelector("[data-copy]")) import(`./copy.js${new URL(import.meta.url).search}`);

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
@@ -20,19 +22,41 @@ class ReferenceEngine:
         self.vocabulary = vocabulary
 
     def ids(self, query: Query, filters: Filters) -> set[str]:
-        return {s.id for s in self.summaries if self._matches(query, s) and self._passes(filters, s)}
+        return {s.id for s in self._found(query, filters)}
 
     def counts(self, query: Query, filters: Filters) -> dict[str, dict[str, int]]:
         found = {}
         for facet in FACETS:
             others = filters.without(facet.name)
             found[facet.name] = Counter(
-                concept
-                for s in self.summaries
-                if self._matches(query, s) and self._passes(others, s)
-                for concept in self._held(s, facet.name)
+                concept for s in self._found(query, others) for concept in self._held(s, facet.name)
             )
         return {name: dict(counts) for name, counts in found.items()}
+
+    def years(self, query: Query, filters: Filters) -> dict[int, int]:
+        others = replace(filters, years=None)
+        return dict(Counter(s.year for s in self._found(query, others) if s.year is not None))
+
+    def years_by(self, query: Query, filters: Filters, facet: str) -> dict[str | None, dict[int, int]]:
+        others = replace(filters.without(facet), years=None)
+        counts: dict[str | None, Counter[int]] = {}
+        for s in self._found(query, others):
+            for concept in (self._held(s, facet) or {None}) if s.year is not None else ():
+                counts.setdefault(concept, Counter())[s.year] += 1
+        return {concept: dict(of_concept) for concept, of_concept in counts.items()}
+
+    def crossed(self, query: Query, filters: Filters, rows: str, columns: str) -> dict[tuple[str, str], int]:
+        others = filters.without(rows).without(columns)
+        return dict(
+            Counter(
+                pair
+                for s in self._found(query, others)
+                for pair in product(self._held(s, rows), self._held(s, columns))
+            )
+        )
+
+    def _found(self, query: Query, filters: Filters) -> list[Summary]:
+        return [s for s in self.summaries if self._matches(query, s) and self._passes(filters, s)]
 
     def _held(self, summary: Summary, facet: str) -> frozenset[str]:
         return self.vocabulary.closure(facet, summary.concepts(BY_NAME[facet].field))

@@ -80,6 +80,28 @@ def test_ids_totals_and_counts_are_those_of_the_reference_engine(
     assert answer.counts == reference.counts(query, filters)
 
 
+@settings(max_examples=60)
+@given(
+    summaries=strategies.collections(),
+    query=strategies.queries,
+    filters=strategies.filters,
+    two=st.lists(st.sampled_from(list(strategies.CONCEPTS)), min_size=2, max_size=2),
+)
+def test_years_and_crossed_counts_are_those_of_the_reference_engine(
+    new_engine: Callable[[], Engine],
+    vocabulary: Vocabulary,
+    summaries: list[Summary],
+    query: Query,
+    filters: Filters,
+    two: list[str],
+) -> None:
+    snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
+    reference = ReferenceEngine(summaries, vocabulary)
+    assert snapshot.years(query, filters) == reference.years(query, filters)
+    assert snapshot.years_by(query, filters, two[0]) == reference.years_by(query, filters, two[0])
+    assert snapshot.crossed(query, filters, *two) == reference.crossed(query, filters, *two)
+
+
 @settings(max_examples=30)
 @given(summaries=strategies.collections(), query=strategies.queries)
 def test_every_order_holds_all_hits_and_pages_part_it(
@@ -215,6 +237,52 @@ def test_filters_are_or_within_a_facet_and_between_facets_and_a_facet_ignores_it
     # Conditions under the route alone; routes under the conditions alone.
     assert answer.counts["condition"] == {"knee-oa": 1, "joints": 1, "eczema": 1}
     assert answer.counts["route"] == {"intrathecal": 1, "spine": 1, "intravenous": 1}
+
+
+def test_years_are_counted_under_all_filters_but_their_own(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", year=2020, facets={"study": ("rct",)}),
+        summary("b", year=2020, facets={"study": ("review",)}),
+        summary("c", year=2018, facets={"study": ("rct",)}),
+        summary("d", facets={"study": ("rct",)}),
+    )
+    assert snapshot.years(All(), Filters()) == {2018: 1, 2020: 2}
+    filters = Filters((("study", ("trial",)),), Years(2020, 2020))
+    assert snapshot.years(All(), filters) == {2018: 1, 2020: 1}
+    assert snapshot.years(Term("absent"), Filters()) == {}
+
+
+def test_years_by_facet_leave_its_filter_out_and_tell_what_holds_nothing_of_it(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", year=2020, facets={"study": ("rct", "review")}),
+        summary("b", year=2020, facets={"study": ("trial",)}),
+        summary("c", year=2018),
+        summary("d", facets={"study": ("rct",)}),
+    )
+    counted = {"trial": {2020: 2}, "rct": {2020: 1}, "review": {2020: 1}, None: {2018: 1}}
+    assert snapshot.years_by(All(), Filters(), "study") == counted
+    filters = Filters((("study", ("review",)),), Years(2018, 2018))
+    assert snapshot.years_by(All(), filters, "study") == counted
+    assert snapshot.years_by(Term("absent"), Filters(), "study") == {}
+
+
+def test_two_facets_are_crossed_by_summaries_that_hold_both(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", facets={"conditions": ("als", "ischemic-stroke"), "cell_types": ("bm-msc", "ad-msc")}),
+        summary("b", facets={"conditions": ("als",), "cell_types": ("exosome",), "routes": ("intravenous",)}),
+        summary("c", facets={"conditions": ("als",)}),
+    )
+    als = {("als", "msc"): 1, ("als", "bm-msc"): 1, ("als", "ad-msc"): 1, ("als", "exosome"): 1}
+    stroke = {(row, column): 1 for row in ("stroke", "ischemic-stroke") for column in ("msc", "bm-msc", "ad-msc")}
+    # A parent counts documents: "a" once, though two conditions of the nerves and two kinds of cells stand in it.
+    nerves = {("nerves", column): 1 for column in ("msc", "bm-msc", "ad-msc", "exosome")}
+    assert snapshot.crossed(All(), Filters(), "condition", "cell_type") == als | stroke | nerves
+    # The filters of both facets are left out, all others are in force.
+    filters = Filters((("condition", ("stroke",)), ("cell_type", ("msc",)), ("route", ("intravenous",))))
+    only_b = {("als", "exosome"): 1, ("nerves", "exosome"): 1}
+    assert snapshot.crossed(All(), filters, "condition", "cell_type") == only_b
+    assert snapshot.crossed(All(), filters, "cell_type", "condition") == {pair[::-1]: 1 for pair in only_b}
+    assert snapshot.crossed(Term("absent"), Filters(), "condition", "cell_type") == {}
 
 
 def test_unknown_concepts_are_held_by_none(index: Callable[..., Snapshot]) -> None:

@@ -54,6 +54,7 @@ def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
             "donor": [_value("autologous", "autologous")],
             "study": [_value("trial", "clinical trial"), _value("rct", "randomized trial", parent="trial")],
         },
+        "years": [{"year": 2018, "count": 1}],
         "interpretation": [],
         "relaxed": [],
         "relaxed_total": 0,
@@ -69,6 +70,12 @@ def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
 
 def _value(concept: str, label: str, parent: str | None = None, selected: bool = False) -> dict[str, object]:
     return {"id": concept, "label": label, "count": 1, "selected": selected, "parent": parent}
+
+
+def test_years_are_counted_under_all_filters_but_their_own(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?q=cells&condition=nerves&year=2021").get_json()
+    assert answer["total"] == 2
+    assert answer["years"] == [{"year": 2018, "count": 1}, {"year": 2021, "count": 2}]
 
 
 def test_pages_and_sizes(client: FlaskClient) -> None:

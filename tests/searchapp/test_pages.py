@@ -291,4 +291,4 @@ def test_related_and_similar_summaries_are_shown_apart(corpus_engine: Engine) ->
     assert html.index('id="related"') > html.index('<ol class="hits" start="1">')
     shown = text_of(page(client, "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2"))
     similar = shown[shown.index("Similar summaries") :]
-    assert "amyotrophic lateral sclerosis; bone marrow mesenchymal stem cell; intrathecal; both speak of ALS" in similar
+    assert "In common: amyotrophic lateral sclerosis bone marrow mesenchymal stem cell intrathecal" in similar

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
 from indexer.summaries.facets import FACETS
+from searchapp.chart_urls import MapAsked, map_args, map_from_args
 from searchapp.urls import args_from_request, request_from_args
 
 ids = st.lists(st.text(alphabet="abc-", min_size=1, max_size=5), min_size=1, max_size=3, unique=True).map(tuple)
@@ -74,3 +75,19 @@ def test_any_address_means_something(args: list[tuple[str, str]]) -> None:
     request, _ = request_from_args(MultiDict(args))
     assert request.page >= 1
     assert 1 <= request.size <= 100
+
+
+sides = st.lists(st.sampled_from(FACETS), min_size=2, max_size=2, unique=True)
+maps = st.builds(
+    lambda sides, **seen: MapAsked(*sides, **seen),
+    sides,
+    opened=st.one_of(st.just(()), ids),
+    whole=st.sampled_from([(), ("rows",), ("columns",), ("rows", "columns")]),
+    cell=st.one_of(st.none(), st.tuples(*[st.text(alphabet="abc-", min_size=1)] * 2)),
+)
+
+
+@given(maps)
+def test_a_map_and_its_address_are_inverse_of_each_other(asked: MapAsked) -> None:
+    assert map_from_args(MultiDict(map_args(asked))) == (asked, ())
+    assert asked.swapped().swapped() == asked

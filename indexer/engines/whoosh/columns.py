@@ -75,6 +75,18 @@ class Concepts:
         places = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
         return sizes, self._codes[places]
 
+    def of_facet(self, documents: Documents, facet: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
+        """Return the numbers of the facet's concepts that the documents have, and before it whose they are.
+
+        That is told by the place in ``documents``, and ascends.
+        """
+        sizes, codes = self.of(documents)
+        kept = np.flatnonzero(self._in_facet(facet)[codes])
+        return np.repeat(np.arange(len(documents)), sizes)[kept], codes[kept]
+
+    def _in_facet(self, facet: str) -> NDArray[np.bool_]:
+        return np.array([name == facet for name, _ in self.names], dtype=np.bool_)
+
     def _named(self, counts: NDArray[np.integer]) -> Counts:
         named: Counts = {facet.name: {} for facet in FACETS}
         held = counts.nonzero()[0]

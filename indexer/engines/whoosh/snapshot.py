@@ -6,7 +6,7 @@ import weakref
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from hashlib import sha256
 from itertools import accumulate
@@ -20,6 +20,7 @@ from whoosh.searching import Searcher
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
+from indexer.engines.whoosh.crossing import crossed, year_counts, year_counts_by
 from indexer.engines.whoosh.evaluate import WORDS, Evaluation, Tables
 from indexer.engines.whoosh.latent import Latent, open_latent
 from indexer.engines.whoosh.manifest import REBUILD, Files, check_contents, check_files, open_manifest
@@ -40,6 +41,7 @@ _LONG_WORD = 6
 _LEAST_LIKENESS = 0.3
 _SHARED_WORDS = 3
 _A_COUNT = 120  # bytes of a concept and its number in a dictionary
+_A_PAIR = 180  # bytes of two concepts and their number
 _A_SUMMARY = 4_000  # bytes, beside its text
 _NO_SCORES: Scores = np.zeros(0)
 
@@ -128,8 +130,34 @@ class WhooshSnapshot:
 
     def count(self, query: Query, filters: Filters) -> int:
         """Return how many summaries match."""
-        allowed = self._tables.columns.allowed(filters)
-        return len(narrowed(Evaluation(self._tables).matching(query), allowed.values()))
+        return len(self._documents(query, filters))
+
+    def years(self, query: Query, filters: Filters) -> Mapping[int, int]:
+        """Return how many summaries of each year match; see the protocol."""
+        filters, columns = replace(filters, years=None), self._tables.columns
+        return self._cache.get(
+            ("years", query, filters),
+            lambda: year_counts(columns, self._documents(query, filters)),
+            lambda counts: _A_COUNT * len(counts),
+        )
+
+    def years_by(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, Mapping[int, int]]:
+        """Return how many summaries of each year match, by concept of a facet; see the protocol."""
+        filters, columns = replace(filters.without(facet), years=None), self._tables.columns
+        return self._cache.get(
+            ("years", query, filters, facet),
+            lambda: year_counts_by(columns, self._documents(query, filters), facet),
+            lambda counts: _A_COUNT * sum(map(len, counts.values())),
+        )
+
+    def crossed(self, query: Query, filters: Filters, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
+        """Return how many summaries hold both of two concepts; see the protocol."""
+        filters, concepts = filters.without(rows).without(columns), self._tables.columns.concepts
+        return self._cache.get(
+            ("crossed", query, filters, rows, columns),
+            lambda: crossed(concepts, self._documents(query, filters), rows, columns),
+            lambda counts: _A_PAIR * len(counts),
+        )
 
     def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the others; see the protocol."""
@@ -217,6 +245,11 @@ class WhooshSnapshot:
         found = self.count(All(), Filters())
         if not written == readable == found == documents:
             raise IndexDamaged(f"of {written} summaries written, {min(readable, found)} read back")
+
+    def _documents(self, query: Query, filters: Filters) -> Documents:
+        """Return the documents that match, ascending."""
+        allowed = self._tables.columns.allowed(filters)
+        return narrowed(Evaluation(self._tables).matching(query), allowed.values())
 
     def _counts(
         self, query: Query, filters: Filters, matched: Documents, allowed: Mapping[str, Documents]

@@ -1,0 +1,58 @@
+"""A request -> everything that it finds, one after another: for exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from indexer.engines.base import Engine
+from indexer.queries.query import SearchRequest
+from indexer.queries.understanding import understand
+from indexer.results import Labels
+from indexer.searching import asked_for, known_filters, labels_of, order_of, page_found
+from indexer.summaries.summary import Summary
+
+MOST = 10_000
+"""How many summaries are collected at most: each page of them is found anew, the later ones more slowly."""
+
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a request finds: ``total`` in all, and in ``summaries``, to be gone through once, the first of them.
+
+    All are of the generation ``version``, whatever becomes current meanwhile.
+    """
+
+    total: int
+    summaries: Iterator[tuple[Summary, Labels]]
+    notices: tuple[str, ...]
+    version: str
+
+
+def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int = _PAGE) -> Collected:
+    """Return what ``request`` finds in the order of its pages, at most ``most``; its own page and size do not matter.
+
+    No more than ``page`` summaries are held at a time. Raises IndexUnavailable where the engine has no index.
+    """
+    snapshot = engine.snapshot()
+    parsed, _ = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
+    asked, notices = known_filters(replace(request, page=1, size=page, explain=False), snapshot.vocabulary)
+    in_force, sort = asked_for(parsed.query, asked), order_of(asked, parsed.query)
+    first = page_found(snapshot, parsed.query, in_force, replace(asked, size=min(page, most)), sort)
+    total = first.total
+    if total > most:
+        notices.append(f"Only the first {most:,} of {total:,} summaries are here.")
+
+    def each() -> Iterator[tuple[Summary, Labels]]:
+        found, given, number = first, 0, 1
+        while found.hits:
+            for hit in found.hits[: most - given]:
+                yield hit.summary, labels_of(hit.summary, snapshot.vocabulary)
+            given, number = given + len(found.hits), number + 1
+            if given >= min(total, most):
+                return
+            found = page_found(snapshot, parsed.query, in_force, replace(asked, page=number), sort)
+
+    return Collected(total, each(), (*parsed.notices, *notices), snapshot.generation.version)

@@ -1,0 +1,109 @@
+"""What stands around every view of one search: the heading, chips, tabs, facets, notices and hidden fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from indexer.queries.interpreting import Interpretation
+from indexer.queries.query import Filters, SearchRequest
+from indexer.results import ResultPage
+from indexer.summaries.facets import BY_NAME
+from searchapp.presenters.facets import FacetForm, facet_forms
+from searchapp.presenters.links import Link
+from searchapp.tabs import VIEWS, Tab, view_label
+from searchapp.translating import counted, number
+from searchapp.translating import gettext as _
+from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Words of the query that were taken as the name of a concept, too, and where to go if they were not meant so."""
+
+    text: str
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything that stands around the content of a tab.
+
+    ``kept`` are the hidden fields of the form: what a new query keeps, beside what is ticked.
+    """
+
+    request: SearchRequest
+    tab: Tab
+    heading: str
+    total: int
+    tabs: tuple[Link, ...]
+    facets: tuple[FacetForm, ...]
+    chips: tuple[Link, ...]
+    clear: str
+    kept: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    suggestion: Link | None
+    suggested: int
+
+
+def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
+    """Return what stands around ``tab``; ``notices`` are about the address, and come before the page's own."""
+    request = page.request
+    return Frame(
+        request=request,
+        tab=tab,
+        heading=heading(page),
+        total=page.total,
+        tabs=tuple(_tabs(request, tab)),
+        facets=facet_forms(page, tab),
+        chips=tuple(_chips(page, tab)),
+        clear=tab.url(narrowed(request, Filters())),
+        kept=tuple(_kept(request, tab)),
+        notices=(*notices, *page.notices),
+        readings=tuple(_reading(read, request, tab) for read in page.interpretations),
+        suggestion=Link(page.suggestion.text, tab.url(replace(request, text=page.suggestion.text, page=1)))
+        if page.suggestion
+        else None,
+        suggested=page.suggestion.total if page.suggestion else 0,
+    )
+
+
+def heading(page: ResultPage) -> str:
+    """Return the page's heading: the exact count, and the query."""
+    total = counted(page.total) if page.total else _("No summary")
+    if page.request.words == "some" and page.relaxable and page.total:
+        total = _("%(total)s with some of the words, %(all)s with all,", total=total, all=number(page.matching_all))
+    return _("%(total)s for “%(query)s”", total=total, query=page.request.text) if page.request.text else total
+
+
+def _tabs(request: SearchRequest, tab: Tab) -> Iterator[Link]:
+    for view in VIEWS:
+        same = tab if view == tab.view else Tab(view)
+        yield Link(view_label(view), same.url(replace(request, page=1)), current=view == tab.view)
+
+
+def _kept(request: SearchRequest, tab: Tab) -> Iterator[tuple[str, str]]:
+    kept = ("sort", "literal", "words", "explain", "year")
+    yield from ((name, value) for name, value in args_from_request(replace(request, page=1)) if name in kept)
+    if request.size != PAGE_SIZE:
+        yield "size", str(request.size)
+    yield from tab.kept
+
+
+def _chips(page: ResultPage, tab: Tab) -> Iterator[Link]:
+    filters = page.request.filters
+    for counts in page.facets:
+        for value in counts.values:
+            if value.selected:
+                rest = narrowed(page.request, filters.without(counts.facet.name, value.id))
+                yield Link(f"{_(counts.facet.label)}: {value.label}", tab.url(rest))
+    if filters.years is not None:
+        rest = narrowed(page.request, replace(filters, years=None))
+        yield Link(_("Year: %(years)s", years=year_range(filters.years)), tab.url(rest))
+
+
+def _reading(read: Interpretation, request: SearchRequest, tab: Tab) -> Reading:
+    undo = tab.url(replace(request, literal=(*request.literal, read.concept), page=1))
+    facet = _(BY_NAME[read.facet].label).lower()
+    return Reading(_("%(typed)s: also the %(facet)s %(label)s", typed=read.typed, facet=facet, label=read.label), undo)

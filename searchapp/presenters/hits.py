@@ -1,0 +1,47 @@
+"""A hit -> what is printed of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from indexer.explaining import sentence
+from indexer.queries.query import SearchRequest
+from indexer.results import MarkedHit
+from searchapp.presenters.links import Badge, badges, search_url, summary_url
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """A hit with its address and badges; ``why`` leads to the page that explains the hits, None where none ranks.
+
+    ``reasons`` are there on that page: what gave the hit how much of its score. ``cite`` and ``similar`` lead to these
+    parts of its page.
+    """
+
+    hit: MarkedHit
+    href: str
+    badges: tuple[Badge, ...]
+    why: str | None
+    reasons: tuple[tuple[str, float], ...]
+
+    @property
+    def cite(self) -> str:
+        """Where the hit is cited."""
+        return f"{self.href}#cite"
+
+    @property
+    def similar(self) -> str:
+        """Where summaries like it are."""
+        return f"{self.href}#similar"
+
+
+def hit_view(hit: MarkedHit, request: SearchRequest) -> HitView:
+    """Return what is printed of a hit that ``request`` found."""
+    summary_id = hit.summary.id
+    return HitView(
+        hit,
+        href=summary_url(summary_id, replace(request, explain=False)),
+        badges=badges(hit.labels),
+        why=f"{search_url(replace(request, explain=True))}#why-{summary_id}" if hit.score else None,
+        reasons=tuple((sentence(reason), reason.score) for reason in hit.reasons),
+    )

@@ -1,0 +1,110 @@
+"""A page of results -> what the list prints inside its frame: every label, count and address ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
+from indexer.results import Remedy, ResultPage, Sense
+from searchapp.presenters.facets import Choice
+from searchapp.presenters.hits import HitView, hit_view
+from searchapp.presenters.links import Link, search_url
+from searchapp.translating import gettext as _
+from searchapp.translating import number
+from searchapp.urls import narrowed
+
+_PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty result: what is in the way, whether it stands nowhere, and where to go without it."""
+
+    text: str
+    kind: str
+    nowhere: bool
+    total: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """Everything that the list prints, but for its frame."""
+
+    page: ResultPage
+    hits: tuple[HitView, ...]
+    first: int
+    sorts: tuple[Link, ...]
+    pages: tuple[Link, ...]
+    previous: str | None
+    following: str | None
+    ways: tuple[Way, ...]
+    senses: tuple[Choice, ...]
+    partial: tuple[HitView, ...]
+    related: tuple[HitView, ...]
+    some_words: str
+    all_words: str | None
+    unexplained: str | None
+
+
+def present(page: ResultPage) -> ResultView:
+    """Return what the list prints."""
+    request = page.request
+    return ResultView(
+        page=page,
+        hits=tuple(hit_view(hit, request) for hit in page.hits),
+        first=(request.page - 1) * request.size + 1,
+        sorts=tuple(
+            Link(_sort_label(sort), search_url(replace(request, sort=sort, page=1)), current=sort == page.sort)
+            for sort in SORTS
+        ),
+        pages=tuple(_pages(page)),
+        previous=search_url(replace(request, page=request.page - 1)) if request.page > 1 else None,
+        following=search_url(replace(request, page=request.page + 1)) if request.page < page.pages else None,
+        ways=tuple(_way(remedy, request) for remedy in page.remedies),
+        senses=tuple(map(_sense, page.senses)),
+        partial=tuple(hit_view(hit, request) for hit in page.partial),
+        related=tuple(hit_view(hit, request) for hit in page.related),
+        some_words=search_url(replace(request, words="some", page=1)),
+        all_words=search_url(replace(request, words="all", page=1))
+        if page.relaxable and request.words != "all"
+        else None,
+        unexplained=search_url(replace(request, explain=False)) if request.explain else None,
+    )
+
+
+def _sort_label(sort: Sort) -> str:
+    return {
+        "relevance": _("Best match"),
+        "newest": _("Newest first"),
+        "oldest": _("Oldest first"),
+        "title": _("Title A–Z"),
+    }[sort]
+
+
+def _sense(sense: Sense) -> Choice:
+    href = search_url(SearchRequest(filters=Filters().adding(sense.facet, sense.concept)))
+    return Choice(sense.concept, sense.label, sense.total, False, href)
+
+
+def _pages(page: ResultPage) -> Iterator[Link]:
+    """Yield the first, the last and the pages around the current one, with "…" for those between."""
+    here, last = page.request.page, page.pages
+    shown = sorted({1, last, *range(max(1, here - _PAGES_AROUND), min(last, here + _PAGES_AROUND) + 1)})
+    before = 0
+    for page_number in shown if last > 1 else []:
+        if page_number > before + 1:
+            yield Link("…", None)
+        yield Link(number(page_number), search_url(replace(page.request, page=page_number)), page_number == here)
+        before = page_number
+
+
+def _way(remedy: Remedy, request: SearchRequest) -> Way:
+    if remedy.kind == "word":
+        rest = replace(request, text=remedy.query or "", page=1)
+    elif remedy.kind == "filter":
+        rest = narrowed(request, request.filters.without(remedy.facet or "", remedy.concept))
+    else:
+        rest = narrowed(request, replace(request.filters, years=None))
+    return Way(remedy.text, remedy.kind, remedy.alone == 0, remedy.total, search_url(rest))

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.exporting.names import author
+
+
+@pytest.mark.parametrize(
+    ("written", "inverted"),
+    [
+        ("Abel A", "Abel, A."),
+        ("Abel AB", "Abel, A. B."),
+        ("van den Berg JK", "van den Berg, J. K."),
+        ("García-López Á", "García-López, Á."),
+        ("Sartre J-P", "Sartre, J.-P."),
+        ("Li X.Y.", "Li, X. Y."),
+        ("Li X Y", "Li, X. Y."),
+        ("Smith JA Jr", "Smith, J. A., Jr"),
+        ("Smith JA 3rd", "Smith, J. A., 3rd"),
+        ("ALS Study Group", "ALS Study Group"),
+        ("NHS", "NHS"),
+        ("John Smith", "John Smith"),
+        ("", ""),
+        ("A\nB", "A, B."),
+    ],
+)
+def test_names_are_inverted_only_where_their_initials_are_plain(written: str, inverted: str) -> None:
+    assert str(author(written)) == inverted

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from indexer.exporting.record import kind, one_line, page_range
+from indexer.summaries.summary import Citation
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (" a \r\n\tb\u2028c\x1ed\x85e ", "a b c d e"),
+        ("a \x00", "a"),
+        ("a \x00 b", "a b"),
+        ("\ud800x", "x"),
+        ("א\u200fב 👩‍⚕️", "א\u200fב 👩‍⚕️"),  # marks of direction and joiners belong to the text
+    ],
+)
+def test_one_line_has_no_ends_and_no_controls(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("pages", "parted"),
+    [
+        ("361-373", ("361", "373")),
+        ("1129–37", ("1129", "37")),
+        ("e1 -- e9", ("e1", "e9")),
+        ("e1234", ("e1234", None)),
+        ("-5", ("-5", None)),
+    ],
+)
+def test_pages_are_parted_as_they_are_written(pages: str, parted: tuple[str, str | None]) -> None:
+    assert page_range(pages) == parted
+
+
+@pytest.mark.parametrize(
+    ("citation", "found"),
+    [
+        (Citation(journal="Nerve", site="Site"), "article"),
+        (Citation(site="Site", doi="10.1/x"), "web"),
+        (Citation(url="https://a.example"), "web"),
+        (Citation(url="https://a.example", doi="10.1/x"), "other"),
+        (Citation(text="A book"), "other"),
+    ],
+)
+def test_a_journal_makes_an_article(citation: Citation, found: str) -> None:
+    assert kind(citation) == found
