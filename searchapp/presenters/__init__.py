@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchapp.presenters.facets import Choice, FacetForm, facet_forms
+from searchapp.presenters.facets import Choice, FacetForm, collection, facet_forms
 from searchapp.presenters.frame import Frame, frame
 from searchapp.presenters.hits import HitView, hit_view
 from searchapp.presenters.links import Badge, Link, badges, search_url, summary_url
@@ -19,6 +19,7 @@ __all__ = [
     "ResultView",
     "SummaryView",
     "badges",
+    "collection",
     "facet_forms",
     "frame",
     "hit_view",
