@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from searchapp.presenters.facets import Choice, FacetForm, facet_forms
+from searchapp.presenters.facets import Choice, FacetForm, collection, facet_forms
 from searchapp.presenters.frame import Frame, frame
 from searchapp.presenters.hits import HitView, hit_view
 from searchapp.presenters.links import Badge, Link, badges, search_url, summary_url
@@ -17,6 +17,7 @@ __all__ = [
     "Link",
     "ResultView",
     "badges",
+    "collection",
     "facet_forms",
     "frame",
     "hit_view",
