@@ -8,6 +8,8 @@ const load = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 const TYPING_PAUSE = 300, BUSY_AFTER = 300, SLOW_AFTER = 4000; // ms
 
 document.documentElement.classList.add("scripted");
+// Said from the start, so that it is said when the box gets the focus; the list comes with the first focus.
+for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) box.setAttribute(name, value);
 const live = () => document.getElementById("facets") !== null;
 
 /** Return the address that the form asks for now: no empty fields, the two fields of years as one. */
@@ -104,7 +106,9 @@ function tell(what, address) {
 let pause;
 box.addEventListener("input", (event) => {
   clearTimeout(pause);
-  if (live() && !event.isComposing) pause = setTimeout(() => show(address(), { typed: true }), TYPING_PAUSE);
+  if (event.isComposing) return;
+  load("suggestions").then(({ later }) => later());
+  if (live()) pause = setTimeout(() => show(address(), { typed: true }), TYPING_PAUSE);
 });
 form.addEventListener("submit", (event) => {
   if (!live()) return;
@@ -152,3 +156,5 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 if (document.querySelector("[data-copy]")) load("copy");
+// What was ticked before this script was there.
+if (live() && [...form.elements].some((field) => field.checked !== field.defaultChecked)) show(address());
