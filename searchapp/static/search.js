@@ -155,6 +155,8 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
-if (document.querySelector("[data-copy]")) load("copy");
+const cite = document.querySelector("details.cite");
+cite?.addEventListener("toggle", () => load("copy"), { once: true });
+if (cite?.open) load("copy");
 // What was ticked before this script was there.
 if (live() && [...form.elements].some((field) => field.checked !== field.defaultChecked)) show(address());
