@@ -32,11 +32,9 @@ def evidence_map(
     shown = {value.id for value in down.values}, {value.id for value in across.values}
     crossed = snapshot.crossed(query, request.filters, rows.name, columns.name)
     cells = {(row, column): n for (row, column), n in crossed.items() if row in shown[0] and column in shown[1]}
-    gap = None
-    if cell is not None:
-        gap = _gap(snapshot, down, across, cells, cell)
-        if gap is None:
-            notices.append(f"The map has no cell of “{cell[0]}” and “{cell[1]}”; that was ignored.")
+    gap = _gap(snapshot, (rows, columns), counts, crossed, cell) if cell is not None else None
+    if cell is not None and gap is None:
+        notices.append(f"There is no “{cell[0]}” and “{cell[1]}” to cross; that was ignored.")
     return EvidenceMap(
         request=request,
         rows=down,
@@ -131,20 +129,23 @@ def _on(axis: Axis) -> Query:
 
 
 def _gap(
-    snapshot: Snapshot, rows: Axis, columns: Axis, cells: Mapping[tuple[str, str], int], cell: tuple[str, str]
+    snapshot: Snapshot,
+    facets: tuple[Facet, Facet],
+    counts: Mapping[str, Mapping[str, int]],
+    crossed: Mapping[tuple[str, str], int],
+    cell: tuple[str, str],
 ) -> Gap | None:
-    row, column = rows.get(cell[0]), columns.get(cell[1])
-    if row is None or column is None:
-        return None
-    alone = Filters().adding(rows.facet.name, row.id).adding(columns.facet.name, column.id)
-    return Gap(
-        row,
-        column,
-        cells.get(cell, 0),
-        snapshot.count(All(), alone),
-        _names(snapshot.vocabulary, rows.facet, row),
-        _names(snapshot.vocabulary, columns.facet, column),
-    )
+    """Return the cell of two concepts, which the map need not show; None where the vocabulary does not have them."""
+    vocabulary, alone = snapshot.vocabulary, Filters()
+    values: list[FacetValue] = []
+    for facet, concept in zip(facets, cell, strict=True):
+        if vocabulary.get(facet.name, concept) is None:
+            return None
+        label, count = vocabulary.label(facet.name, concept), counts[facet.name].get(concept, 0)
+        values.append(FacetValue(concept, label, count, False, None))
+        alone = alone.adding(facet.name, concept)
+    names = [_names(vocabulary, facet, value) for facet, value in zip(facets, values, strict=True)]
+    return Gap(values[0], values[1], crossed.get(cell, 0), snapshot.count(All(), alone), names[0], names[1])
 
 
 def _names(vocabulary: Vocabulary, facet: Facet, value: FacetValue) -> tuple[str, ...]:

@@ -34,10 +34,6 @@ class Axis:
     facet: Facet
     values: tuple[FacetValue, ...]
 
-    def get(self, concept: str) -> FacetValue | None:
-        """Return the value of that id, or None."""
-        return next((value for value in self.values if value.id == concept), None)
-
     @property
     def tops(self) -> tuple[FacetValue, ...]:
         """The concepts without one above them."""

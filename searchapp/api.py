@@ -12,7 +12,7 @@ from indexer.results import Completion
 from indexer.serialising import completions_json, result_json, summary_json
 from indexer.serialising_charts import map_json, timeline_json
 from searchapp import current
-from searchapp.chart_urls import map_from_args, opened_from_args
+from searchapp.chart_urls import cannot_open, map_from_args, opened_from_args
 from searchapp.presenters import search_url
 from searchapp.urls import request_from_args
 
@@ -39,8 +39,10 @@ def evidence_map() -> dict[str, Any]:
 def timeline() -> dict[str, Any]:
     """Return the timeline of a search: its summaries a year, by study design."""
     asked, notices = request_from_args(request.args)
-    shown = charting.timeline(current.engine(), asked, opened_from_args(request.args))
-    return _noted(timeline_json(shown, search_url), *notices)
+    opened = opened_from_args(request.args)
+    shown = charting.timeline(current.engine(), asked, opened)
+    unknown = cannot_open(opened, current.engine().snapshot().vocabulary)
+    return _noted(timeline_json(shown, search_url), *notices, *unknown)
 
 
 @blueprint.get("/suggest")

@@ -8,7 +8,7 @@ from indexer import charting
 from indexer.queries.query import SearchRequest
 from indexer.results import ResultPage
 from searchapp import current
-from searchapp.chart_urls import MapAsked, map_from_args, opened_from_args
+from searchapp.chart_urls import MapAsked, cannot_open, map_from_args, opened_from_args
 from searchapp.presenters.evidence_map import MapView, map_tab, present_map
 from searchapp.presenters.frame import frame
 from searchapp.presenters.timeline import present_timeline, timeline_tab
@@ -21,7 +21,8 @@ def show_map(page: ResultPage, notices: tuple[str, ...]) -> str:
     asked, of_map = map_from_args(request.args)
     shown = charting.evidence_map(current.engine(), page.request, asked.rows, asked.columns, asked.cell)
     new = tuple(notice for notice in shown.notices if notice not in page.notices)
-    around = frame(page, (*notices, *of_map, *new), map_tab(asked))
+    said = (*notices, *of_map, *_cannot_open(asked.opened), *new)
+    around = frame(page, said, map_tab(asked))
     return render_template("map.html", frame=around, view=present_map(shown, asked))
 
 
@@ -29,7 +30,7 @@ def show_timeline(page: ResultPage, notices: tuple[str, ...]) -> str:
     """Return the page with the timeline of what was found."""
     opened = opened_from_args(request.args)
     shown = charting.timeline(current.engine(), page.request, opened)
-    around = frame(page, notices, timeline_tab(opened))
+    around = frame(page, (*notices, *_cannot_open(opened)), timeline_tab(opened))
     return render_template("timeline.html", frame=around, view=present_timeline(shown, opened))
 
 
@@ -38,3 +39,7 @@ def small_map() -> MapView:
     asked = MapAsked()
     shown = charting.evidence_map(current.engine(), SearchRequest(), asked.rows, asked.columns)
     return present_map(shown, asked, _SMALL)
+
+
+def _cannot_open(opened: tuple[str, ...]) -> tuple[str, ...]:
+    return cannot_open(opened, current.engine().snapshot().vocabulary) if opened else ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
 
+from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import BY_NAME, FACETS, Facet
 from searchapp.translating import gettext as _
 
@@ -46,6 +48,15 @@ def toggled(opened: tuple[str, ...], concept: str) -> tuple[str, ...]:
 def opened_from_args(args: MultiDict[str, str]) -> tuple[str, ...]:
     """Return the concepts that are to be opened, each once."""
     return tuple(dict.fromkeys(concept for concept in args.getlist("open") if concept))
+
+
+def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return a notice for each concept that is to be opened and that no facet has."""
+    return tuple(
+        _("There is nothing “%(concept)s” to open; it was ignored.", concept=concept)
+        for concept in opened
+        if not any(vocabulary.get(facet.name, concept) for facet in FACETS)
+    )
 
 
 def map_from_args(args: MultiDict[str, str]) -> tuple[MapAsked, tuple[str, ...]]:

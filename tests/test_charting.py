@@ -82,7 +82,8 @@ def test_a_cell_leads_to_just_its_summaries(engine: Engine) -> None:
         Filters((("donor", ("autologous",)), ("condition", ("als",)), ("cell_type", ("bm-msc",))), Years(2018, 2021)),
     )
     assert search(engine, request).total == found.cells[("als", "bm-msc")] == 1
-    assert search(engine, found.of_value(found.rows, "als")).total == found.rows.get("als").count  # type: ignore[union-attr]
+    for value in found.rows.values:
+        assert search(engine, found.of_value(found.rows, value.id)).total == value.count
 
 
 def test_the_words_that_are_enough_are_those_of_the_search(engine: Engine) -> None:
@@ -101,6 +102,8 @@ def test_an_empty_cell_says_whether_the_query_or_the_collection_has_nothing(engi
     assert gap("als", "exosome") == (0, 0)
     assert gap("nerves", "bm-msc", "breathing") == (1, 1)
     assert gap("als", "msc", "headache") == (1, 2)
+    # Under the query no summary is on eczema: the map has no such row.
+    assert gap("eczema", "exosome", "headache") == (0, 1)
 
 
 def test_a_group_is_looked_for_elsewhere_by_what_it_groups(engine: Engine) -> None:
@@ -110,10 +113,10 @@ def test_a_group_is_looked_for_elsewhere_by_what_it_groups(engine: Engine) -> No
     assert found.column_names == ("exosome",)
 
 
-def test_a_cell_that_the_map_does_not_have_is_said(engine: Engine) -> None:
+def test_a_cell_that_no_map_can_have_is_said(engine: Engine) -> None:
     found = evidence_map(engine, SearchRequest(), CONDITION, CELL_TYPE, ("als", "nowhere"))
     assert found.gap is None
-    assert found.notices == ("The map has no cell of “als” and “nowhere”; that was ignored.",)
+    assert found.notices == ("There is no “als” and “nowhere” to cross; that was ignored.",)
 
 
 def test_unknown_filters_are_left_out_of_a_map_and_said(engine: Engine) -> None:

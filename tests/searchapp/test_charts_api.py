@@ -132,7 +132,7 @@ def test_a_map_answers_with_the_agreed_names(client: FlaskClient) -> None:
             for column in ("ischemic-stroke", "stroke")
         ],
         "gap": None,
-        "notices": [{"message": "The map has no cell of “x” and “y”; that was ignored."}],
+        "notices": [{"message": "There is no “x” and “y” to cross; that was ignored."}],
         "index": {"summaries": 6},
     }
 
@@ -196,3 +196,25 @@ def test_any_address_gives_a_map_and_says_what_was_ignored(
     shown = client.get(f"/api/v1/map?{given}").get_json()
     assert tuple(shown["facets"].values()) == facets
     assert [said["message"].startswith(notice) for said in shown["notices"]] == ([True] if notice else [])
+
+
+def test_a_design_that_is_not_there_cannot_be_opened(client: FlaskClient) -> None:
+    shown = client.get("/api/v1/timeline?open=trial&open=tale").get_json()
+    assert shown["notices"] == [{"message": "There is nothing “tale” to open; it was ignored."}]
+
+
+@pytest.mark.parametrize("view", ["map", "timeline"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "rows=route&columns=route", "rows=x", "open=%3Cb%3E", "all=rows&all=columns", "cell=~", "cell=a~b~c",
+        "cell=nerves~msc", "q=nosuchword&cell=als~msc", "year=1000-9999", "condition=nowhere", "page=7", "q=-",
+        "q=cells+OR+skin&words=some&explain=true&size=3",
+    ],
+)  # fmt: skip
+def test_any_address_gives_a_page_without_styles_and_scripts_in_it(client: FlaskClient, view: str, given: str) -> None:
+    answer = client.get(f"/search?view={view}&{given}")
+    assert answer.status_code == 200
+    assert "style=" not in answer.text
+    assert "<b>" not in answer.text
+    assert all("src=" in script for script in answer.text.split("<script")[1:])
