@@ -12,7 +12,6 @@ from indexer.queries.query import SearchRequest
 from indexer.results import ResultPage
 from searchapp import current, presenters
 from searchapp.chart_pages import show_map, show_timeline, small_map
-from searchapp.summaries import present_summary
 from searchapp.tabs import Tab, view_from_args
 from searchapp.urls import request_from_args, tidied
 
@@ -68,4 +67,4 @@ def summary(summary_id: str) -> str:
     asked, _ = request_from_args(request.args)
     shown = current.summary_or_404(summary_id, asked.text)
     record = current.record(shown.summary, shown.labels, shown.version)
-    return render_template("summary.html", view=present_summary(shown, asked, record), text=asked.text)
+    return render_template("summary.html", view=presenters.present_summary(shown, asked, record), text=asked.text)
