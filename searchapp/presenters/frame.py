@@ -19,7 +19,7 @@ from searchapp.presenters.facets import FacetForm, facet_forms
 from searchapp.presenters.links import Link
 from searchapp.presenters.years import YearForm, year_form
 from searchapp.tabs import VIEWS, Tab, view_label
-from searchapp.translating import counted, number
+from searchapp.translating import counted, number, translated
 from searchapp.translating import gettext as _
 from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
 
@@ -73,7 +73,7 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         chips=tuple(_chips(page, tab)),
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
-        notices=(*notices, *page.notices),
+        notices=(*map(translated, notices), *map(translated, page.notices)),
         readings=tuple(_reading(read, request, tab) for read in page.interpretations),
         suggestion=Link(page.suggestion.text, tab.url(replace(request, text=page.suggestion.text, page=1)))
         if page.suggestion
