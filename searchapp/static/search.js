@@ -10,6 +10,13 @@ const TYPING_PAUSE = 300, BUSY_AFTER = 300, SLOW_AFTER = 4000; // ms
 document.documentElement.classList.add("scripted");
 // Said from the start, so that it is said when the box gets the focus; the list comes with the first focus.
 for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) box.setAttribute(name, value);
+/** Say that the way to the filters, a link without scripts, is a button with them: it opens a dialog. */
+function dress() {
+  const filters = document.querySelector(".to-filters");
+  filters?.setAttribute("role", "button");
+  filters?.setAttribute("aria-haspopup", "dialog");
+}
+dress();
 const live = () => document.getElementById("facets") !== null;
 
 /** Return the address that the form asks for now: no empty fields, the two fields of years as one. */
@@ -66,6 +73,7 @@ function replace(next, { typed }) {
   const top = scrollY;
   document.title = next.title;
   for (const id of ["main", "facets", "kept"]) document.getElementById(id).replaceWith(next.getElementById(id));
+  dress();
   if (!typed) box.value = next.getElementById("q").value;
   for (const details of document.querySelectorAll("#facets details")) {
     const was = opened.get(keyOf(details));
@@ -146,6 +154,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && menu) {
     menu.open = false;
     menu.querySelector("summary").focus();
+  }
+  if (event.key === " " && event.target.matches(".to-filters")) {
+    event.preventDefault();
+    event.target.click();
   }
   if (event.key !== "/" && event.key !== "?") return;
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;

@@ -55,7 +55,7 @@ def test_axe_finds_nothing_in_dialogs_and_suggestions(browser: Browser, corpus_a
     phone = {"width": 390, "height": 844}
     with quiet_page(browser, corpus_address, color_scheme=scheme, viewport=phone, reduced_motion="reduce") as page:
         page.goto("/search?q=intrathecal")
-        page.get_by_role("link", name="Filters", exact=True).click()
+        page.get_by_role("button", name="Filters", exact=True).click()
         expect(page.get_by_role("dialog", name="Filters")).to_be_visible()
         assert violations(page) == []
         page.keyboard.press("Escape")

@@ -238,7 +238,7 @@ def test_escape_closes_the_export_menu(page: Page) -> None:
 def test_on_a_phone_the_filters_open_in_a_dialog(browser: Browser, address: str) -> None:
     with quiet_page(browser, address, viewport={"width": 390, "height": 844}) as page:
         page.goto("/search?q=cells&donor=autologous")
-        page.get_by_role("link", name="Filters (1)").click()
+        page.get_by_role("button", name="Filters (1)").click()
         dialog = page.get_by_role("dialog", name="Filters")
         dialog.get_by_role("checkbox", name="into the spine").click()
         expect(dialog.get_by_role("checkbox", name="into the spine")).to_be_checked()
@@ -247,9 +247,9 @@ def test_on_a_phone_the_filters_open_in_a_dialog(browser: Browser, address: str)
         shown.click()
         expect(dialog).to_be_hidden()
         heading(page, "1 summary for “cells”")
-        expect(page.get_by_role("link", name="Filters (2)")).to_be_visible()
+        expect(page.get_by_role("button", name="Filters (2)")).to_be_visible()
         # Back in its place: it opens again.
-        page.get_by_role("link", name="Filters (2)").click()
+        page.get_by_role("button", name="Filters (2)").press("Space")
         expect(dialog.get_by_role("checkbox", name="into the spine")).to_be_checked()
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
