@@ -30,9 +30,11 @@ export function address() {
   return `${form.action}${params.size ? `?${params}` : ""}`;
 }
 
+let pause; // until what is typed is asked for
 let newest; // the request whose answer may be shown; all others are stale
 /** Fetch the page at an address and put it in the place of this one. `how`: typed, popped, focus on the heading. */
 export async function show(address, how = {}) {
+  clearTimeout(pause); // what was typed is in the address by now, or given up for it
   newest?.abort();
   const mine = (newest = new AbortController());
   const page = document.querySelector(".page");
@@ -59,7 +61,12 @@ export async function show(address, how = {}) {
   }
 }
 
+const here = () => location.pathname + location.search;
+let shown = here(); // what the page in sight is the answer to
+
 function remember(address, { typed, popped }) {
+  const { pathname, search } = new URL(address, location);
+  shown = pathname + search;
   if (popped) return;
   // All that is typed into the box in one go is one step back.
   if (typed && history.state?.typed) history.replaceState({ typed }, "", address);
@@ -111,7 +118,6 @@ function tell(what, address) {
   trouble.append(" ", again);
 }
 
-let pause;
 box.addEventListener("input", (event) => {
   clearTimeout(pause);
   if (event.isComposing) return;
@@ -121,7 +127,6 @@ box.addEventListener("input", (event) => {
 form.addEventListener("submit", (event) => {
   if (!live()) return;
   event.preventDefault();
-  clearTimeout(pause);
   show(address());
 });
 document.addEventListener("change", ({ target }) => {
@@ -142,7 +147,8 @@ document.addEventListener("click", (event) => {
   show(link.href, { focus: true });
 });
 addEventListener("popstate", () => {
-  if (live()) show(location.href, { popped: true });
+  // A link to a place on this page comes here, too, and asks for nothing.
+  if (live() && here() !== shown) show(location.href, { popped: true });
 });
 
 box.addEventListener("focus", () => load("suggestions"), { once: true });

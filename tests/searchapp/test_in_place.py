@@ -121,6 +121,17 @@ def slow_down(page: Page, part: str, milliseconds: int) -> None:
     )
 
 
+def test_a_link_to_a_place_on_the_page_asks_for_nothing(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Skip to the filters").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#filters")).to_be_focused()
+    page.go_back()
+    page.wait_for_timeout(300)
+    assert asked == []
+
+
 def test_an_older_answer_never_overwrites_a_newer_one(page: Page) -> None:
     slow_down(page, "/search?q=walking", 1500)
     type_anew(page, "walking")
