@@ -11,6 +11,7 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.explaining import Explainer
 from indexer.guiding import remedies, senses_held, suggestion
 from indexer.language.vocabulary import Listed, Vocabulary
+from indexer.messages import said
 from indexer.passages import Marker
 from indexer.queries.query import And, Filters, Not, Query, SearchRequest, Sort, scores
 from indexer.queries.relaxing import relaxed, without_words
@@ -53,7 +54,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     found = page_found(snapshot, parsed.query, in_force, request, sort)
     if not found.hits and found.total:
         last = -(-found.total // request.size)
-        notices.append(f"There is no page {request.page}; this is the last one.")
+        notices.append(said("There is no page %(page)s; this is the last one.", page=request.page))
         request = replace(request, page=last)
         found = page_found(snapshot, parsed.query, in_force, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
@@ -217,7 +218,13 @@ def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[Searc
         for concept in filters.of(facet.name):
             if vocabulary.get(facet.name, concept) is None:
                 filters = filters.without(facet.name, concept)
-                notices.append(f"The filter {facet.label.lower()} “{concept}” is unknown; it was left out.")
+                notices.append(
+                    said(
+                        "The filter %(facet)s “%(concept)s” is unknown; it was left out.",
+                        facet=facet.label.lower(),
+                        concept=concept,
+                    )
+                )
     return replace(request, filters=filters), notices
 
 

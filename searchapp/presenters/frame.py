@@ -19,7 +19,7 @@ from searchapp.presenters.facets import FacetForm, facet_forms
 from searchapp.presenters.links import Link
 from searchapp.presenters.years import YearForm, year_form
 from searchapp.tabs import VIEWS, Tab, view_label
-from searchapp.translating import counted, number
+from searchapp.translating import counted, number, translated
 from searchapp.translating import gettext as _
 from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
 
@@ -72,8 +72,8 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         exports=tuple(_exports(request)) if page.total else (),
         chips=tuple(_chips(page, tab)),
         clear=tab.url(narrowed(request, Filters())),
-        kept=tuple(_kept(request, tab)),
-        notices=(*notices, *page.notices),
+        kept=tuple(_kept(page, tab)),
+        notices=(*map(translated, notices), *map(translated, page.notices)),
         readings=tuple(_reading(read, request, tab) for read in page.interpretations),
         suggestion=Link(page.suggestion.text, tab.url(replace(request, text=page.suggestion.text, page=1)))
         if page.suggestion
@@ -103,8 +103,10 @@ def _exports(request: SearchRequest) -> Iterator[Link]:
         yield Link(FORMATS[name].label, f"{path}?{urlencode(args)}" if args else path)
 
 
-def _kept(request: SearchRequest, tab: Tab) -> Iterator[tuple[str, str]]:
-    kept = ("sort", "literal", "words", "explain")
+def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:
+    request, kept = page.request, {"sort", "literal", "words", "explain"}
+    if not page.years:  # there are no fields for them
+        kept.add("year")
     yield from ((name, value) for name, value in args_from_request(replace(request, page=1)) if name in kept)
     if request.size != PAGE_SIZE:
         yield "size", str(request.size)

@@ -9,6 +9,7 @@ from indexer.queries.query import SearchRequest
 from indexer.results import MarkedHit
 from indexer.summaries.facets import BY_NAME, FACETS
 from searchapp.presenters.links import Badge, badges, search_url, summary_url
+from searchapp.translating import translated
 
 _BADGED = tuple(facet for facet in FACETS if facet.name != "study")
 
@@ -47,6 +48,6 @@ def hit_view(hit: MarkedHit, request: SearchRequest) -> HitView:
         href=summary_url(summary_id, replace(request, explain=False)),
         badges=badges(hit.labels, _BADGED),
         why=f"{search_url(replace(request, explain=True))}#why-{summary_id}" if hit.score else None,
-        reasons=tuple((sentence(reason), reason.score) for reason in hit.reasons),
+        reasons=tuple((sentence(reason, translated), reason.score) for reason in hit.reasons),
         designs=badges(hit.labels, (BY_NAME["study"],)),
     )

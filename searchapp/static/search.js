@@ -8,6 +8,15 @@ const load = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 const TYPING_PAUSE = 300, BUSY_AFTER = 300, SLOW_AFTER = 4000; // ms
 
 document.documentElement.classList.add("scripted");
+// Said from the start, so that it is said when the box gets the focus; the list comes with the first focus.
+for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) box.setAttribute(name, value);
+/** Say that the way to the filters, a link without scripts, is a button with them: it opens a dialog. */
+function dress() {
+  const filters = document.querySelector(".to-filters");
+  filters?.setAttribute("role", "button");
+  filters?.setAttribute("aria-haspopup", "dialog");
+}
+dress();
 const live = () => document.getElementById("facets") !== null;
 
 /** Return the address that the form asks for now: no empty fields, the two fields of years as one. */
@@ -21,9 +30,11 @@ export function address() {
   return `${form.action}${params.size ? `?${params}` : ""}`;
 }
 
+let pause; // until what is typed is asked for
 let newest; // the request whose answer may be shown; all others are stale
 /** Fetch the page at an address and put it in the place of this one. `how`: typed, popped, focus on the heading. */
 export async function show(address, how = {}) {
+  clearTimeout(pause); // what was typed is in the address by now, or given up for it
   newest?.abort();
   const mine = (newest = new AbortController());
   const page = document.querySelector(".page");
@@ -50,7 +61,12 @@ export async function show(address, how = {}) {
   }
 }
 
+const here = () => location.pathname + location.search;
+let shown = here(); // what the page in sight is the answer to
+
 function remember(address, { typed, popped }) {
+  const { pathname, search } = new URL(address, location);
+  shown = pathname + search;
   if (popped) return;
   // All that is typed into the box in one go is one step back.
   if (typed && history.state?.typed) history.replaceState({ typed }, "", address);
@@ -64,6 +80,7 @@ function replace(next, { typed }) {
   const top = scrollY;
   document.title = next.title;
   for (const id of ["main", "facets", "kept"]) document.getElementById(id).replaceWith(next.getElementById(id));
+  dress();
   if (!typed) box.value = next.getElementById("q").value;
   for (const details of document.querySelectorAll("#facets details")) {
     const was = opened.get(keyOf(details));
@@ -101,15 +118,15 @@ function tell(what, address) {
   trouble.append(" ", again);
 }
 
-let pause;
 box.addEventListener("input", (event) => {
   clearTimeout(pause);
-  if (live() && !event.isComposing) pause = setTimeout(() => show(address(), { typed: true }), TYPING_PAUSE);
+  if (event.isComposing) return;
+  load("suggestions").then(({ later }) => later());
+  if (live()) pause = setTimeout(() => show(address(), { typed: true }), TYPING_PAUSE);
 });
 form.addEventListener("submit", (event) => {
   if (!live()) return;
   event.preventDefault();
-  clearTimeout(pause);
   show(address());
 });
 document.addEventListener("change", ({ target }) => {
@@ -130,7 +147,8 @@ document.addEventListener("click", (event) => {
   show(link.href, { focus: true });
 });
 addEventListener("popstate", () => {
-  if (live()) show(location.href, { popped: true });
+  // A link to a place on this page comes here, too, and asks for nothing.
+  if (live() && here() !== shown) show(location.href, { popped: true });
 });
 
 box.addEventListener("focus", () => load("suggestions"), { once: true });
@@ -143,6 +161,10 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary").focus();
   }
+  if (event.key === " " && event.target.matches(".to-filters")) {
+    event.preventDefault();
+    event.target.click();
+  }
   if (event.key !== "/" && event.key !== "?") return;
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("keys") === "off") return;
   if (event.target.closest("input:not([type=checkbox]), select, textarea, dialog")) return;
@@ -151,4 +173,8 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
-if (document.querySelector("[data-copy]")) load("copy");
+const cite = document.querySelector("details.cite");
+cite?.addEventListener("toggle", () => load("copy"), { once: true });
+if (cite?.open) load("copy");
+// What was ticked before this script was there.
+if (live() && [...form.elements].some((field) => field.checked !== field.defaultChecked)) show(address());

@@ -10,9 +10,7 @@ list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", form.dataset.suggestions);
 list.hidden = true;
 box.after(list);
-for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) {
-  box.setAttribute(name, value);
-}
+box.setAttribute("aria-controls", list.id);
 
 let options = [], active = -1, newest, pause;
 
@@ -96,12 +94,12 @@ function element(name, attributes, text = "") {
   return made;
 }
 
-function later(event) {
+/** Suggest when the reader pauses. Called from search.js, which is there when the first letter is typed. */
+export function later() {
   clearTimeout(pause);
-  if (!event.isComposing) pause = setTimeout(suggest, PAUSE);
+  pause = setTimeout(suggest, PAUSE);
 }
 
-box.addEventListener("input", later);
 box.addEventListener("blur", close);
 form.addEventListener("submit", () => { newest?.abort(); close(); });
 box.addEventListener("keydown", (event) => {

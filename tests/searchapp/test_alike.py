@@ -61,7 +61,7 @@ parameters: st.SearchStrategy[Params] = st.tuples(
 
 
 def total_of_page(html: str) -> int:
-    heading = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL)
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
     assert heading
     number = re.match(r"([\d,]+) summar", unescape(heading[1]))
     return int(number[1].replace(",", "")) if number else 0
