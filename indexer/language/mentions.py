@@ -119,8 +119,9 @@ class _Reader:
             if number not in used:
                 settled = readings.certain or (readings.clear and not self._defined)
                 meant = readings.concepts if settled else self._settled(readings)
-                found += [Mention(first, last, reading.key, reading.weak) for reading in meant]
-                if not meant and self._defined:
+                for reading in meant:
+                    found.append(Mention(first, last, reading.key, reading.weak))
+                if not meant and readings.concepts and self._defined:
                     # A known short form that stands for something else here.
                     short = _singular(self._words.written(first, last))
                     found += [Mention(first, last, key) for key in self._defined.get(short, ())]
