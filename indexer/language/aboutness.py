@@ -23,7 +23,7 @@ class Evidence(NamedTuple):
 
     It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it.
     It is made of the words numbered ``first`` to ``last``; ``where`` is its place in the text from 0 to 1,
-    ``beside`` what speaks for it.
+    ``beside`` what speaks for it, and what raises a doubt.
     """
 
     first: int

@@ -69,14 +69,20 @@ def corpus_address(corpus_engine: Engine) -> Iterator[str]:
         yield address
 
 
+def complaints_of(page: Page) -> list[str]:
+    """What the page's console is told from now on, in a list that grows."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
 @contextmanager
 def quiet_page(browser: Browser, address: str, expected: str = "", **options: object) -> Iterator[Page]:
     """A page in a window of its own, whose console must stay empty but for what holds ``expected``."""
     context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     yield page
     context.close()
     assert [told for told in complaints if not expected or expected not in told] == []

@@ -7,21 +7,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .conftest import quiet_page
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(params=["scripts", "no scripts"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page at home, whose console must stay empty."""
-    context = browser.new_context(java_script_enabled=request.param == "scripts", base_url=address)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto("/")
-    yield page
-    context.close()
-    assert complaints == []
+    with quiet_page(browser, address, java_script_enabled=request.param == "scripts") as page:
+        page.goto("/")
+        yield page
 
 
 def apply(page: Page) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from indexer.engines.base import Engine
 
+from .conftest import complaints_of
 from .test_summary_page import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -33,9 +34,7 @@ def context(browser: Browser, address: str, request: pytest.FixtureRequest) -> I
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page whose console must stay empty."""
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
     yield page
     assert complaints == []
