@@ -1,5 +1,7 @@
 """Make the pictures in docs/images from the shipped corpus: ``python docs/make_screenshots.py``.
 
+With ``--all`` also those of every other page, in a temporary folder, to be looked at.
+
 Needs the extra "test" and a Chromium; the environment variable CHROMIUM names it where it is not on the path.
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -21,11 +24,30 @@ from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
 
 IMAGES = Path(__file__).parent / "images"
-PICTURES = {"results.png": ("/search?q=intrathecal", 1280, 800, "light")}
+SUMMARY = "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2?q=als"
+PICTURES = {  # address, width, height, colours; those with a "!" are for looking at, and stay out of the repository
+    "results.png": ("/search?q=intrathecal", 1280, 860, "light"),
+    "map.png": ("/search?view=map&open=neurological", 1280, 860, "light"),
+    "timeline.png": ("/search?view=timeline", 1280, 640, "dark"),
+    "phone.png": ("/search?q=intrathecal&condition=amyotrophic-lateral-sclerosis", 390, 844, "light"),
+    "!home.png": ("/", 1280, 900, "light"),
+    "!home-dark.png": ("/", 1280, 900, "dark"),
+    "!results-dark.png": ("/search?q=intrathecal", 1280, 860, "dark"),
+    "!results-narrow.png": ("/search?q=intrathecal", 320, 700, "dark"),
+    "!map-dark.png": ("/search?view=map&open=neurological", 1280, 860, "dark"),
+    "!timeline-phone.png": ("/search?view=timeline", 390, 844, "light"),
+    "!summary.png": (SUMMARY, 1280, 900, "light"),
+    "!summary-dark.png": (SUMMARY, 1280, 900, "dark"),
+    "!empty.png": ("/search?q=walking+nosuchword&route=intrathecal", 1280, 700, "light"),
+    "!error.png": ("/nowhere", 1280, 600, "dark"),
+    "!about.png": ("/about", 1280, 900, "light"),
+}
 
 
 def main() -> None:
-    """Index the shipped corpus aside, serve it, and take every picture."""
+    """Index the shipped corpus aside, serve it, and take the pictures; with ``--all`` those for looking at, too."""
+    aside = Path(tempfile.gettempdir()) / "summary-search-pictures"
+    aside.mkdir(exist_ok=True)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"{folder}/index")
@@ -36,13 +58,18 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             for name, (path, width, height, scheme) in PICTURES.items():
+                if name.startswith("!") and "--all" not in sys.argv:
+                    continue
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
                     color_scheme=scheme,  # type: ignore[arg-type]
                 )
                 page = context.new_page()
                 page.goto(f"http://127.0.0.1:{server.server_port}{path}")
-                page.screenshot(path=IMAGES / name)
+                if name == "phone.png":
+                    page.locator(".to-filters").click()
+                    page.locator("#sheet[open]").wait_for()
+                page.screenshot(path=aside / name[1:] if name.startswith("!") else IMAGES / name)
                 context.close()
             browser.close()
         server.shutdown()

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from indexer.charts import Axis, EvidenceMap, Gap, Part, Timeline, TimelineYear
 from indexer.engines.base import Engine, Snapshot
 from indexer.language.vocabulary import Vocabulary
+from indexer.messages import said
 from indexer.queries.query import All, And, Concept, Filters, Not, Or, Query, SearchRequest, joined
 from indexer.queries.understanding import understand
 from indexer.results import FacetValue
@@ -34,7 +35,9 @@ def evidence_map(
     cells = {(row, column): n for (row, column), n in crossed.items() if row in shown[0] and column in shown[1]}
     gap = _gap(snapshot, (rows, columns), counts, crossed, cell) if cell is not None else None
     if cell is not None and gap is None:
-        notices.append(f"There is no “{cell[0]}” and “{cell[1]}” to cross; that was ignored.")
+        notices.append(
+            said("There is no “%(row)s” and “%(column)s” to cross; that was ignored.", row=cell[0], column=cell[1])
+        )
     return EvidenceMap(
         request=request,
         rows=down,

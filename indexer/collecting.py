@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.engines.base import Engine
+from indexer.messages import said
 from indexer.queries.query import SearchRequest
 from indexer.queries.understanding import understand
 from indexer.results import Labels
@@ -43,7 +44,9 @@ def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int 
     first = page_found(snapshot, parsed.query, in_force, replace(asked, size=min(page, most)), sort)
     total = first.total
     if total > most:
-        notices.append(f"Only the first {most:,} of {total:,} summaries are here.")
+        notices.append(
+            said("Only the first %(most)s of %(total)s summaries are here.", most=f"{most:,}", total=f"{total:,}")
+        )
 
     def each() -> Iterator[tuple[Summary, Labels]]:
         found, given, number = first, 0, 1

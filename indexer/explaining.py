@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.language.analysis import fold, spans, spellings, term
 from indexer.language.vocabulary import Vocabulary
+from indexer.messages import Message, said
 from indexer.passages import Marker
 from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import TEXT_FIELDS, AnyTerm, Concept, Phrase, Word, terms_of
@@ -88,21 +89,34 @@ class Explainer:
                 yield Label(held, self._vocabulary.label(facet, held))
 
 
-_MATCHES: dict[Match, str] = {"exact": "", "spelling": " (another spelling)", "stem": " (another form)", "synonym": ""}
+_MATCHES: dict[Match, Message] = {
+    "exact": said("%(form)s %(times)s×"),
+    "spelling": said("%(form)s %(times)s× (another spelling)"),
+    "stem": said("%(form)s %(times)s× (another form)"),
+    "synonym": said("%(form)s %(times)s×"),
+}
 
 
-def sentence(reason: Reason) -> str:
-    """Return a reason in words: what stands where, and how."""
-    forms = ", ".join(f"{form.text} {form.times}×{_MATCHES[form.match]}" for form in reason.forms)
+def sentence(reason: Reason, say: Callable[[Message], str] = str) -> str:
+    """Return a reason in words: what stands where, and how. ``say`` says a message in another language."""
+
+    def told(template: Message, **values: object) -> str:
+        return say(Message(template.template, values))
+
+    forms = ", ".join(told(_MATCHES[form.match], form=form.text, times=form.times) for form in reason.forms)
     match reason.place:
-        case "title" | "text":
-            return f"“{reason.typed}” in the {reason.place}: {forms}"
+        case "title":
+            return told(said("“%(typed)s” in the title: %(forms)s"), typed=reason.typed, forms=forms)
+        case "text":
+            return told(said("“%(typed)s” in the text: %(forms)s"), typed=reason.typed, forms=forms)
         case "concept":
             label = reason.concept.label if reason.concept else ""
             tagged = ", ".join(tag.label for tag in reason.tagged if tag.label != label)
-            tag = f"tagged {tagged}, which lies below that" if tagged else "its tag"
-            return f"“{reason.typed}” names {label}: {tag}" + (f"; {forms}" if forms else "")
+            below = told(said("tagged %(labels)s, which lies below that"), labels=tagged)
+            tag = below if tagged else say(said("its tag"))
+            named = told(said("“%(typed)s” names %(label)s: %(tag)s"), typed=reason.typed, label=label, tag=tag)
+            return f"{named}; {forms}" if forms else named
         case "meaning":
-            return "its words keep company with those of the query"
+            return say(said("its words keep company with those of the query"))
         case "feedback":
-            return "it is like the best hits"
+            return say(said("it is like the best hits"))

@@ -11,6 +11,7 @@ from indexer.engines.base import Engine, Snapshot
 from indexer.explaining import Explainer
 from indexer.guiding import remedies, senses_held, suggestion
 from indexer.language.vocabulary import Listed, Vocabulary
+from indexer.messages import said
 from indexer.passages import Marker
 from indexer.queries.query import And, Filters, Not, Query, SearchRequest, Sort, scores
 from indexer.queries.relaxing import relaxed, without_words
@@ -178,10 +179,12 @@ def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: Searc
 def _no_such_page(page: int, shown: int, total: int) -> str:
     """Return what is said where a page is asked for that there is not, of ``shown`` hits out of ``total``."""
     if shown == total:
-        return f"There is no page {page}; this is the last one."
-    return (
-        f"Only the first {shown:,} of {total:,} summaries can be looked through page by page, and this is the last "
-        "page of them. To see others, narrow the search, or choose another order."
+        return said("There is no page %(page)s; this is the last one.", page=page)
+    return said(
+        "Only the first %(shown)s of %(total)s summaries can be looked through page by page, and this is the last page "
+        "of them. To see others, narrow the search, or choose another order.",
+        shown=f"{shown:,}",
+        total=f"{total:,}",
     )
 
 
@@ -228,7 +231,13 @@ def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[Searc
         for concept in filters.of(facet.name):
             if vocabulary.get(facet.name, concept) is None:
                 filters = filters.without(facet.name, concept)
-                notices.append(f"The filter {facet.label.lower()} “{concept}” is unknown; it was left out.")
+                notices.append(
+                    said(
+                        "The filter %(facet)s “%(concept)s” is unknown; it was left out.",
+                        facet=facet.label.lower(),
+                        concept=concept,
+                    )
+                )
     return replace(request, filters=filters), notices
 
 

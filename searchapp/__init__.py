@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from indexer import __version__
 from indexer.engines import open_engine
 from indexer.settings import Settings
-from searchapp import api, exports, failures, pages, translating
+from searchapp import api, compressing, exports, failures, pages, translating
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> Flask:
     translating.register(app, settings)
     app.jinja_env.globals.update(site=settings.title, version=__version__)
     app.after_request(_with_headers)
+    compressing.register(app)
     return app
 
 

@@ -76,7 +76,7 @@ def map_from_args(args: MultiDict[str, str]) -> tuple[MapAsked, tuple[str, ...]]
     columns = columns or next(facet for facet in FACETS if facet is not rows)
     whole = tuple(side for side in SIDES if side in args.getlist("all"))
     notices += [
-        f"“all={side}” is neither rows nor columns; it was ignored."
+        _("“all=%(side)s” is neither rows nor columns; it was ignored.", side=side)
         for side in args.getlist("all")
         if side not in SIDES
     ]

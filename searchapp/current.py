@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from flask import abort, current_app, request, url_for
 
 from indexer import searching
@@ -9,6 +11,7 @@ from indexer.engines.base import Engine
 from indexer.exporting.record import Record
 from indexer.results import Labels, MarkedSummary
 from indexer.summaries.summary import Summary
+from searchapp.translating import gettext
 
 
 def engine() -> Engine:
@@ -33,5 +36,10 @@ def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:
     """Return the summary, the words of the query ``text`` marked; ends the request with 404 where there is none."""
     shown = searching.show(engine(), summary_id, text)
     if shown is None:
-        abort(404, f"There is no summary “{summary_id}” in this collection.")
+        no_summary(summary_id)
     return shown
+
+
+def no_summary(summary_id: str) -> NoReturn:
+    """End the request with 404."""
+    abort(404, gettext("There is no summary “%(id)s” in this collection.", id=summary_id))

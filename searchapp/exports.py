@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
 
-from flask import Blueprint, Response, abort, current_app, request, stream_with_context
+from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from indexer.collecting import MOST, collect
 from indexer.exporting import FORMATS, Format, export
@@ -51,7 +51,7 @@ def summary(summary_id: str, fmt: str) -> Response | str:
         return pages.summary(named)
     found = snapshot.summary(summary_id)
     if found is None:
-        abort(404, f"There is no summary “{summary_id}” in this collection.")
+        current.no_summary(summary_id)
     labels = labels_of(found, snapshot.vocabulary)
     return _sent(FORMATS[fmt], [(found, labels)], snapshot.generation.version, summary_id)
 

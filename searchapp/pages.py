@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from indexer import searching
 from indexer.queries.query import SearchRequest
 from indexer.results import ResultPage
 from searchapp import current, presenters
 from searchapp.chart_pages import show_map, show_timeline, small_map
-from searchapp.summaries import present_summary
 from searchapp.tabs import Tab, view_from_args
-from searchapp.urls import request_from_args
+from searchapp.urls import request_from_args, tidied
 
 blueprint = Blueprint("pages", __name__)
 
@@ -26,15 +28,25 @@ def home() -> str:
         "home.html",
         total=page.summaries,
         examples=searching.examples(current.engine(), page.facets),
-        facets=presenters.facet_forms(page),
+        facets=presenters.collection(page),
         small_map=small_map(),
         newest=[presenters.hit_view(hit, SearchRequest()) for hit in page.hits],
     )
 
 
+@blueprint.get("/about")
+def about() -> str:
+    """Tell where the summaries come from, how they are ranked, and what this is not."""
+    page = searching.search(current.engine(), SearchRequest(size=1))
+    return render_template("about.html", total=page.summaries, years=page.years)
+
+
 @blueprint.get("/search")
-def search() -> str:
+def search() -> str | Response:
     """Show what a search finds: as a list, a map or a timeline."""
+    tidy = tidied(request.args)
+    if tidy is not None:  # sent by a form without scripts: its address is to be fit to be passed on
+        return redirect(f"{url_for('pages.search')}?{urlencode(tidy)}")
     asked, notices = request_from_args(request.args)
     view, of_view = view_from_args(request.args)
     page = searching.search(current.engine(), asked)
@@ -55,4 +67,4 @@ def summary(summary_id: str) -> str:
     asked, _ = request_from_args(request.args)
     shown = current.summary_or_404(summary_id, asked.text)
     record = current.record(shown.summary, shown.labels, shown.version)
-    return render_template("summary.html", view=present_summary(shown, asked, record), text=asked.text)
+    return render_template("summary.html", view=presenters.present_summary(shown, asked, record), text=asked.text)

@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from flask import Flask, request
 
 from indexer.errors import SummarySearchError
+from indexer.messages import Message
 from indexer.settings import PREFIX, Settings
 
 ENGLISH = Locale("en")
@@ -36,6 +37,11 @@ def gettext(message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """Return the one of the messages that goes with ``num``, a value of its own, in the reader's language."""
     return str(flask_babel.ngettext(singular, plural, num, **values))
+
+
+def translated(message: str) -> str:
+    """Return what the indexer said in the reader's language, and any other text as it is."""
+    return gettext(message.template, **message.values) if isinstance(message, Message) else message
 
 
 def language() -> str:

@@ -16,7 +16,7 @@ PAGE_SIZE = 20
 LARGEST_SIZE = 100
 _LARGEST_PAGE = 1_000_000
 _KNOWN = frozenset(
-    ("q", "sort", "page", "size", "year", "words", "literal", "explain", "view", *(facet.name for facet in FACETS))
+    "q sort page size year from to words literal explain view".split() + [facet.name for facet in FACETS]
 )
 
 
@@ -32,7 +32,7 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[s
         for facet in FACETS
         if any(args.getlist(facet.name))
     )
-    years = _years(args.get("year", ""), notices)
+    years = _years(args, notices)
     request = SearchRequest(
         text=args.get("q", "").strip(),
         filters=Filters(chosen, years),
@@ -84,7 +84,25 @@ def narrowed(request: SearchRequest, filters: Filters) -> SearchRequest:
     return replace(request, filters=filters, page=1)
 
 
-def _years(given: str, notices: list[str]) -> Years | None:
+def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
+    """Return the parameters as a script would send them: without empty ones, the two fields of years as one.
+
+    None where there are no such fields, or no years in them, so that a notice can say so.
+    """
+    notices: list[str] = []
+    years = _years(args, notices)
+    if notices or not ("from" in args or "to" in args):
+        return None
+    kept = [(name, value) for name, value in args.items(multi=True) if value and name not in ("from", "to", "year")]
+    return [*kept, ("year", year_range(years))] if years else kept
+
+
+def _years(args: MultiDict[str, str], notices: list[str]) -> Years | None:
+    """Return the years of the address, or of the two fields ``from`` and ``to`` of the form, which win."""
+    given = args.get("year", "")
+    if "from" in args or "to" in args:
+        ends = args.get("from", "").strip(), args.get("to", "").strip()
+        given = "-".join(ends) if any(ends) else ""
     if not given:
         return None
     match = re.fullmatch(r"\s*([0-9]{4})?\s*(-)?\s*([0-9]{4})?\s*", given)

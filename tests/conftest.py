@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from indexer import indexing
 from indexer.engines import open_engine
@@ -19,6 +20,12 @@ from indexer.settings import ClusterSettings, Settings, shipped_corpus
 from .opensearch import nodes
 
 _INDEXES_TOGETHER = 4
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("unhurried")
 
 DATA = Path(__file__).parent / "data"
 

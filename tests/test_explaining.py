@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.base import Engine
@@ -132,7 +132,7 @@ def test_meaning_and_feedback_are_named(corpus_engine: Engine) -> None:
 
 
 @given(st.text(max_size=20))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 def test_anything_typed_can_be_explained(engine: Engine, text: str) -> None:
     for found in search(engine, SearchRequest(text, explain=True)).hits:
         for reason in found.reasons:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.base import Engine
@@ -267,7 +267,7 @@ def test_a_word_that_stands_nowhere_is_spelt_as_the_collection_has_it(
     assert search(engine, SearchRequest(text)).suggestion == suggested
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(text=st.one_of(st.text(max_size=40), st.text(alphabet='als brethin"()-:~*cell ', max_size=40)))
 def test_any_text_is_searched_without_an_error(engine: Engine, text: str) -> None:
     found = search(engine, SearchRequest(text))

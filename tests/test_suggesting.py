@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import suggesting
@@ -83,6 +83,6 @@ def test_no_kind_crowds_out_the_others(write: Callable[[dict[str, str]], Path], 
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 def test_anything_can_be_typed(engine: Engine, text: str) -> None:
     assert len(suggest(engine, text)) <= MOST

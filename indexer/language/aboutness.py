@@ -23,7 +23,7 @@ class Evidence(NamedTuple):
 
     It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it.
     It is made of the words numbered ``first`` to ``last``; ``where`` is its place in the text from 0 to 1,
-    ``beside`` what speaks for it.
+    ``beside`` what speaks for it, and what raises a doubt.
     """
 
     first: int
@@ -58,23 +58,20 @@ class Surroundings(NamedTuple):
 def features(evidence: list[Evidence], around: Surroundings) -> Features:
     """Return the features of a concept by name, those that are 0 left out."""
     rank, named, mentions, most, title_names_other, is_group, has_special, has_general, is_review = around
-    found: Features = {"share": len(evidence) / mentions, "crowd": log(named)}
+    found: Features = {"share": len(evidence) / mentions, "of most": len(evidence) / most, "crowd": log(named)}
     counting = first = last = 0.0
     only_common = True
     for _, _, counts, in_title, where, sourced, common, against, beside in evidence:
         only_common = only_common and common
-        if in_title:
+        for name in beside or against:
+            found[name] = 1.0
+        if in_title and counts:
             found["title"] = max(found.get("title", 0.0), counts)
         elif counts:
             first, last = first if counting else where, where
             counting += counts
-            for name in beside:
-                found[name] = 1.0
             if sourced:
                 found["source named"] = 1.0
-        else:
-            for name in against:
-                found[name] = 1.0
     if counting:
         found["mentioned"] = 1.0
         found["often"] = log1p(counting)

@@ -9,7 +9,7 @@ from indexer.summaries.facets import Facet
 Found = dict[str, list[Evidence]]  # the evidence for each concept of a facet, by first mention
 
 _ENOUGH = 0.5
-_RULED_OUT = frozenset(("denied", "compared", "excluded"))  # a concept mentioned only so is none of the text's
+_ENOUGH_OF_OTHERS = 0.7  # for a concept that is only told of as others' work
 
 
 class Judge:
@@ -21,6 +21,8 @@ class Judge:
         self._weights = weights
         concepts = [concept for concept in vocabulary if concept.facet == facet.name]
         self._above = {concept.id: frozenset(vocabulary.ancestors(facet.name, concept.id)) for concept in concepts}
+        made = {concept.id for concept in concepts if concept.derived}
+        self.derived = frozenset(c for c, above in self._above.items() if c in made or not made.isdisjoint(above))
         # Concepts that only group others: shelves rather than what a study is about.
         self._shelves = frozenset(
             concept.id
@@ -35,7 +37,8 @@ class Judge:
         above = frozenset[str]().union(*map(self._above.__getitem__, found))
         sizes = list(map(len, found.values()))
         named, mentions, most = max(1, len(own)), sum(sizes), max(sizes)
-        title_names = next(iter(found.values()))[0].in_title  # the title is read first
+        # The title is read first.
+        title_names = any(evidence[0].in_title and evidence[0].counts for evidence in found.values())
         described = {}
         for rank, (concept, evidence) in enumerate(found.items()):
             has_general = not own.isdisjoint(self._above[concept])
@@ -52,7 +55,7 @@ class Judge:
 
     def assigned(self, likely: dict[str, float], found: Found) -> list[str]:
         """Return the concepts that the text is about, the surest first."""
-        possible = [concept for concept in likely if not (found[concept][0].against and _is_ruled_out(found[concept]))]
+        possible = [concept for concept, mentions in found.items() if self._is_possible(mentions, likely[concept])]
         sure = self._sure(possible, likely, found)
         specific = [concept for concept in sure if concept not in self._shelves]
         if not specific and sure:
@@ -67,10 +70,11 @@ class Judge:
 
     def _sure(self, possible: list[str], likely: dict[str, float], found: Found) -> list[str]:
         sure = [concept for concept in possible if likely[concept] >= _ENOUGH]
-        if not sure and possible:
-            # Few texts are about no condition and no cell at all.
-            best = max(possible, key=likely.__getitem__)
-            sure = [best] if likely[best] >= self._facet.likeliest else []
+        if not sure:
+            # Few texts are about no condition, no cell or no route at all.
+            own = [concept for concept in possible if not all(mention.common for mention in found[concept])]
+            best = max(own, key=likely.__getitem__, default=None)
+            return [best] if best and likely[best] >= self._facet.likeliest else []
         if self._facet.name == "cell_type" and len(sure) > 1:
             # "Chondrocytes" beside the vesicles that were given are what these were tried on.
             return [c for c in sure if not all(mention.common for mention in found[c])] or sure
@@ -82,6 +86,7 @@ class Judge:
         of_these = sum(mention.counts for concept in below for mention in found[concept])
         return self._facet.name == "route" and sum(mention.counts for mention in found[route]) > of_these
 
-
-def _is_ruled_out(evidence: list[Evidence]) -> bool:
-    return all(not _RULED_OUT.isdisjoint(mention.against) for mention in evidence)
+    def _is_possible(self, mentions: list[Evidence], likely: float) -> bool:
+        """Whether a mention of a concept is of what the study itself did; not quite so surely, of what others did."""
+        own = [mention for mention in mentions if not mention.against]
+        return bool(own) and (likely >= _ENOUGH_OF_OTHERS or any("elsewhere" not in m.beside for m in own))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, count
 from typing import NamedTuple
 
 from indexer.language.analysis import CLAUSE_END, Words, spans, term
@@ -141,7 +142,7 @@ class Matcher:
         """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
         # No term goes on behind the end of a clause, so that there is always a word more to look at.
         root, terms, found, free = self._root.following, [*words.terms, CLAUSE_END], list[Match](), 0
-        for first in [number for number, word in enumerate(terms) if word in root]:
+        for first in compress(count(), map(root.__contains__, terms)):
             branch = root[terms[first]]
             if first < free or (branch.readings is None and terms[first + 1] not in branch.following):
                 continue

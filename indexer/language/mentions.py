@@ -6,6 +6,7 @@ The matcher finds terms; here the ways to read each are told apart by the rest o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from operator import itemgetter
 from typing import NamedTuple
@@ -26,6 +27,15 @@ _INTO = frozenset(
     )
 )
 _AWAY = frozenset(terms("from with for without"))
+_THROUGH = frozenset(terms("through via"))
+_NARROW = frozenset(("to", "by", "over"))
+# Words that begin another matter between giving and a place: "given through the nose reached the brain".
+_TURNS = frozenset(
+    terms(
+        "reached reaching found appeared migrated travelled entered crossed homed formed caused showed improved gains "
+        "might may could would which whose remove repair cover support protect restore heal calm calming reduce prevent"
+    )
+)
 _DELIVERIES = frozenset(terms("injection infusion administration delivery instillation implantation injected"))
 _CLAUSE = 15
 _MOST = 0.6  # of a long form's words
@@ -108,8 +118,13 @@ class _Reader:
         for number, (first, last, readings) in enumerate(self._matches):
             if number not in used:
                 settled = readings.certain or (readings.clear and not self._defined)
-                for reading in readings.concepts if settled else self._settled(readings):
+                meant = readings.concepts if settled else self._settled(readings)
+                for reading in meant:
                     found.append(Mention(first, last, reading.key, reading.weak))
+                if not meant and readings.concepts and self._defined:
+                    # A known short form that stands for something else here.
+                    short = _singular(self._words.written(first, last))
+                    found += [Mention(first, last, key) for key in self._defined.get(short, ())]
         if self._partial:
             found += self._by_site()
             found += self._by_owner()
@@ -150,7 +165,16 @@ class _Reader:
         if readings.certain:
             return readings.concepts
         sourced = [reading for reading in readings.sourced if reading.kind in self._named]
-        return sourced or [reading for reading in readings.concepts if self._holds(reading)]
+        return sourced or self._likeliest([reading for reading in readings.concepts if self._holds(reading)])
+
+    def _likeliest(self, holding: list[Reading]) -> list[Reading]:
+        """Return the readings without those of an ambiguous short form that the text names less often in words."""
+        doubtful = [reading for reading in holding if reading.ambiguous and reading.acronym not in self._defined]
+        if len(doubtful) < 2:
+            return holding
+        times = Counter(key for match in self._matches for key in match.readings.named_keys)
+        best = max(doubtful, key=lambda reading: times[reading.key])  # of as many, the first in the vocabulary
+        return [reading for reading in holding if reading is best or reading not in doubtful]
 
     def _holds(self, reading: Reading) -> bool:
         if reading.acronym is None:
@@ -225,14 +249,19 @@ class _Reader:
 
     def _by_site(self) -> list[Mention]:
         """Return routes named by where the cells went: "injected into the calf muscle", "tail vein injection"."""
-        terms, found = self._words.terms, []
+        terms, found = self._words.terms, list[Mention]()
         for _, (first, last, readings) in self._partial:
             if readings.sites:
                 if terms[last + 1 : last + 2] and terms[last + 1] in _DELIVERIES:
                     found += [Mention(first, last + 1, r.key, r.weak) for r in readings.sites]
-                elif (giver := self._giver(first)) is not None:
+                elif not self._is_passed(first, last) and (giver := self._giver(first)) is not None:
                     found += [Mention(giver, last, r.key, r.weak) for r in readings.sites]
         return found
+
+    def _is_passed(self, first: int, last: int) -> bool:
+        """Whether the place is only on the way: "through the skin into the gap"."""
+        terms = self._words.terms
+        return "into" in terms[last + 1 : last + 3] and not _THROUGH.isdisjoint(terms[max(0, first - 3) : first])
 
     def _giver(self, site: int) -> int | None:
         """Return the number of the word for giving from which a preposition leads to the site, None where none does."""
@@ -242,13 +271,13 @@ class _Reader:
         leads, furthest = False, _FURTHEST_GIVER
         for at in range(site - 1, max(-1, site - _FURTHEST_GIVER), -1):
             word = terms[at]
-            if word == CLAUSE_END:
+            if word == CLAUSE_END or word in _TURNS:
                 return None
             if not leads:
                 leads = word in _INTO
                 if site - at > _FURTHEST_LEAD or word in _AWAY:
                     return None
-                if word == "to":
+                if word in _NARROW:
                     furthest = site - at + 3  # "to" leads anywhere
             elif site - at > furthest:
                 return None

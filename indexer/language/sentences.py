@@ -65,8 +65,7 @@ def _remembered(text: str) -> Spans:
 def _ends(word: str, mark: str, following: str) -> bool | None:
     """Return whether a sentence ends behind ``word`` and a ``mark``, given the character that follows; None: ask Punkt.
 
-    With a full stop, it never ends behind an abbreviation, nor behind an initial before a letter, nor behind a number
-    before a small one.
+    With a full stop, it never ends behind an abbreviation, nor behind an initial before a letter.
     """
     word = word.lstrip(_OPENING)
     stop = mark == "."
@@ -84,7 +83,7 @@ def _ends(word: str, mark: str, following: str) -> bool | None:
     if stop and len(word) == 1 and word.isalpha():
         return False if following.isalpha() else None
     if stop and _NUMBER.fullmatch(word):
-        return not following.islower()
+        return None if following.islower() else True
     return True if word[-1].isalnum() or word[-1] == "%" else None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from indexer.language.aboutness import Evidence, Features, Weights, load_weights
-from indexer.language.analysis import Words, terms
+from indexer.language.analysis import CLAUSE_END, Words, terms
 from indexer.language.cues import Cues
 from indexer.language.deciding import Found, Judge
 from indexer.language.matching import Key, Matcher
@@ -16,7 +16,8 @@ from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
 
 _NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
-_NO_CUES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+_FURTHEST_PRODUCT = 6  # words between what is derived and what it is made of
+_IN_TITLES = frozenset(("denied", "confused", "named"))
 _OF_REVIEWS = ("elsewhere",)  # cues of what a review is made of
 _REVIEWS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
 
@@ -103,13 +104,22 @@ class Tagger:
         cues = Cues(words.terms, _OF_REVIEWS if is_review else ())
         found: dict[str, Found] = {}
         for first, last, (facet, concept), weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
-            in_title, counts = first < body, 0.5 if weak else 1.0
-            against, beside = _NO_CUES if in_title else cues.around(facet, first, last)
-            if against:
-                counts = 0.0
+            in_title, telling = first < body, cues.telling(facet, first, last)
+            if in_title:
+                telling = [cue for cue in telling if cue.name in _IN_TITLES]
+            against = tuple({cue.name: None for cue in telling if cue.annuls}) if telling else ()
+            counts, beside = 0.0, tuple[str, ...]()
+            if not against:
+                counts = 0.5 if weak else 1.0
+                doubts = tuple({cue.name: None for cue in telling}) if telling else ()
+                beside = () if in_title else doubts + cues.beside(first, last)
             where = (first - body) / length
             evidence = Evidence(first, last, counts, in_title, where, sourced, weak, against, beside)
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
+        for facet, of_facet in found.items():
+            derived = self._judges[facet].derived & of_facet.keys()
+            if derived and len(of_facet) > len(derived):
+                _mark_origins(of_facet, derived, words.terms)
         return _TextEvidence(words, found, is_review)
 
 
@@ -129,6 +139,20 @@ def assigned(decisions: Iterable[Decision]) -> dict[str, Concepts]:
         if decision.assigned:
             found[BY_NAME[decision.facet].field].append(decision.concept)
     return {field: tuple(ids) for field, ids in found.items()}
+
+
+def _mark_origins(found: Found, derived: Set[str], words: Sequence[str]) -> None:
+    """Note of every mention that something derived is named near it, in the same clause: "exosomes of cord cells"."""
+    products = [mention for concept in derived for mention in found[concept]]
+    for concept in found.keys() - derived:
+        for at, mention in enumerate(found[concept]):
+            if mention.counts and any(_is_near(mention, product, words) for product in products):
+                found[concept][at] = mention._replace(beside=(*mention.beside, "made into a product"))
+
+
+def _is_near(mention: Evidence, other: Evidence, words: Sequence[str]) -> bool:
+    one, two = sorted((mention, other))
+    return two.first - one.last <= _FURTHEST_PRODUCT and CLAUSE_END not in words[one.last : two.first]
 
 
 def _reason(evidence: Evidence, words: Words) -> Reason:

@@ -16,7 +16,7 @@ from indexer.summaries.located_yaml import Mistake, Node, parse
 from indexer.summaries.summary import slug
 
 _LISTS = ("synonyms", "acronyms", "ambiguous", "weak", "source_terms", "site_terms")
-_KEYS = ("id", "label", "parent", "broader", "facet", "group", "xrefs", *_LISTS)
+_KEYS = ("id", "label", "parent", "broader", "facet", "group", "derived", "xrefs", *_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Concept:
     term of the concept. ``weak`` terms are too common to count from one mention. ``source_terms`` name the
     tissue that turns "mesenchymal stem cell" into this concept, ``site_terms`` the place that names this route
     beside a word for giving ("injected into the calf muscle"). A ``group`` only groups others.
+    What is ``derived``, and all below it, is made from another concept of its facet, which counts beside it
+    ("exosomes of umbilical cord cells").
     """
 
     id: str
@@ -40,6 +42,7 @@ class Concept:
     source_terms: tuple[str, ...] = ()
     site_terms: tuple[str, ...] = ()
     group: bool = False
+    derived: bool = False
     xrefs: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -295,6 +298,7 @@ class _Form:
             label=texts["label"],
             parents=tuple(parent for parent in parents if parent),
             group="group" in given and _text(given["group"]) == "true",
+            derived="derived" in given and _text(given["derived"]) == "true",
             xrefs={name: _text(node) for name, node in xrefs.items()} if isinstance(xrefs, dict) else {},
             **lists,
         )

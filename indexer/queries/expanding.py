@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from indexer.messages import said
 from indexer.queries.parsing import Parsed
 from indexer.queries.query import And, AnyTerm, Field, Not, Or, Prefix, Query
 
@@ -30,7 +31,12 @@ def expanded(parsed: Parsed, beginning: Beginning) -> Parsed:
                 found = beginning(text, field)
                 if len(found) > MOST_EXPANSIONS:
                     notices[
-                        f"{len(found):,} words begin with “{text}”; the {MOST_EXPANSIONS} most frequent were searched."
+                        said(
+                            "%(count)s words begin with “%(typed)s”; the %(most)s most frequent were searched.",
+                            count=f"{len(found):,}",
+                            typed=text,
+                            most=MOST_EXPANSIONS,
+                        )
                     ] = None
                 return AnyTerm(tuple(found[:MOST_EXPANSIONS]), field, text)
             case _:

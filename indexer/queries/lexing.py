@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from indexer.errors import did_you_mean
 from indexer.language.analysis import fold, spans, terms
+from indexer.messages import said
 from indexer.queries.query import FIELDS
 from indexer.summaries.facets import BY_QUERY
 
@@ -58,10 +59,10 @@ class Lexer:
             elif match["sign"]:
                 yield Lexeme("not", "-")
             elif match["bare"]:
-                note(self._notices, f"“{match['bare']}” stands before no word; it was left out.")
+                note(self._notices, said("“%(typed)s” stands before no word; it was left out.", typed=match["bare"]))
             elif match["phrase"] is not None:
                 if not match["end"]:
-                    note(self._notices, "A quotation mark was not closed; it was closed at the end.")
+                    note(self._notices, said("A quotation mark was not closed; it was closed at the end."))
                 yield from self._quoted(match)
             elif typed in _OPERATORS:
                 yield Lexeme(typed.lower(), f"{typed} ")
@@ -74,7 +75,7 @@ class Lexer:
             yield from self._unknown_field(name, match[0])
             name = None
         if not terms(value):
-            note(self._notices, "Quotation marks with nothing between them were left out.")
+            note(self._notices, said("Quotation marks with nothing between them were left out."))
             return
         typed = f'{name}:"{value.strip()}"' if name else f'"{value.strip()}"'
         distance = self._distance(match["near"], value, name) if match["near"] else None
@@ -83,10 +84,16 @@ class Lexer:
     def _distance(self, near: str, value: str, name: str | None) -> int | None:
         """Return how many words may stand between those of a phrase; None where ``near`` says nothing of them."""
         if near == "~" or len(terms(value)) < 2 or (name and name.lower() not in FIELDS):
-            note(self._notices, f'“{near}” was left out: write "two words"~5 for up to five others between them.')
+            note(
+                self._notices,
+                said('“%(near)s” was left out: write "two words"~5 for up to five others between them.', near=near),
+            )
             return None
         if int(near[1:]) > FARTHEST_NEAR:
-            note(self._notices, f"“{near}” was taken as ~{FARTHEST_NEAR}, the farthest there is.")
+            note(
+                self._notices,
+                said("“%(near)s” was taken as ~%(most)s, the farthest there is.", near=near, most=FARTHEST_NEAR),
+            )
         return min(int(near[1:]), FARTHEST_NEAR)
 
     def _worded(self, match: re.Match[str]) -> Iterator[Lexeme]:
@@ -107,14 +114,29 @@ class Lexer:
         if prefix_of(typed):
             return f"{word}*"
         if "*" in typed:
-            note(self._notices, f"“*” in “{typed}” was left out: it goes behind {SHORTEST_PREFIX} letters or more.")
+            note(
+                self._notices,
+                said(
+                    "“*” in “%(typed)s” was left out: it goes behind %(least)s letters or more.",
+                    typed=typed,
+                    least=SHORTEST_PREFIX,
+                ),
+            )
         return _no_operator(word)
 
     def _unknown_field(self, name: str, typed: str) -> Iterator[Lexeme]:
         """Yield the would-be field as a word: "time: 3 months" is about time."""
         known = (*FIELDS, "year", *(facet.query for facet in BY_QUERY.values()))
         if hint := did_you_mean(name, known):
-            note(self._notices, f"“{name}:” is no field; {hint} “{typed}” was searched as words.")
+            note(
+                self._notices,
+                said(
+                    "“%(name)s:” is no field; %(hint)s “%(typed)s” was searched as words.",
+                    name=name,
+                    hint=hint,
+                    typed=typed,
+                ),
+            )
         yield Lexeme("word", _no_operator(name), name)
 
 

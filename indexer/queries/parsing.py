@@ -16,6 +16,7 @@ from typing import cast
 
 from indexer.language.analysis import is_stopword, spans, terms
 from indexer.language.vocabulary import Vocabulary
+from indexer.messages import said
 from indexer.queries.lexing import Lexeme, Lexer, note, prefix_of
 from indexer.queries.query import (
     All,
@@ -96,7 +97,7 @@ class _Parser:
         self.vocabulary = vocabulary
         self.notices: list[str] = []
         if len(text) > LONGEST_QUERY:
-            self.notices.append(f"Only the first {LONGEST_QUERY} characters of the query were read.")
+            self.notices.append(said("Only the first %(most)s characters of the query were read.", most=LONGEST_QUERY))
         self.text = text[:LONGEST_QUERY]
         self.lexemes = Lexer(self.notices).lexemes(self.text)
         # A query of stopwords alone ("the who") means them.
@@ -110,7 +111,7 @@ class _Parser:
     def parse(self) -> Parsed:
         group = self._group(0)
         while self.at < len(self.lexemes):  # a bracket closed that nobody opened
-            self._notice("A closing bracket without an opening one was left out.")
+            self._notice(said("A closing bracket without an opening one was left out."))
             self.at += 1
             rest = self._group(0)
             group.last.extend(rest.alternatives[0])
@@ -122,7 +123,7 @@ class _Parser:
         if not any(group.alternatives):
             clauses = ()
             if self.text.strip() and not self.notices:
-                self._notice("There is no word in the query; every summary is shown.")
+                self._notice(said("There is no word in the query; every summary is shown."))
         return Parsed(group.query(), clauses, tuple(self.notices))
 
     def _group(self, depth: int) -> _Group:
@@ -144,25 +145,31 @@ class _Parser:
                 else:
                     small.append(lexeme.value)
                     if negated:
-                        self._notice(f"“{negated.strip()}” before “{lexeme.typed}” was left out with it.")
+                        self._notice(
+                            said(
+                                "“%(sign)s” before “%(typed)s” was left out with it.",
+                                sign=negated.strip(),
+                                typed=lexeme.typed,
+                            )
+                        )
                 negated = ""
         if negated:
-            self._notice(f"“{negated.strip()}” with nothing behind it was left out.")
+            self._notice(said("“%(sign)s” with nothing behind it was left out.", sign=negated.strip()))
         if len(group.alternatives) > 1 and not group.last:
             group.alternatives.pop()
-            self._notice("“OR” with nothing behind it was left out.")
+            self._notice(said("“OR” with nothing behind it was left out."))
         return group
 
     def _or(self, group: _Group) -> None:
         if group.last:
             group.alternatives.append([])
         else:
-            self._notice("“OR” with nothing before it was left out.")
+            self._notice(said("“OR” with nothing before it was left out."))
 
     def _and(self, group: _Group) -> None:
         following = self.lexemes[self.at].kind if self.at < len(self.lexemes) else "close"
         if not group.last or following in ("close", "and", "or"):
-            self._notice("“AND” with nothing beside it was left out.")
+            self._notice(said("“AND” with nothing beside it was left out."))
 
     def _clause(self, lexeme: Lexeme, depth: int) -> Clause | None:
         if lexeme.kind == "open":
@@ -178,13 +185,13 @@ class _Parser:
 
     def _bracket(self, depth: int) -> Clause | None:
         if depth + 1 >= DEEPEST_QUERY:
-            self._notice(f"Brackets deeper than {DEEPEST_QUERY} were left out.")
+            self._notice(said("Brackets deeper than %(most)s were left out.", most=DEEPEST_QUERY))
             return None
         group = self._group(depth + 1)
         if self.at < len(self.lexemes):
             self.at += 1
         else:
-            self._notice("A bracket was not closed; it was closed at the end.")
+            self._notice(said("A bracket was not closed; it was closed at the end."))
         return Clause(f"({group.typed()})", group.query()) if any(group.alternatives) else None
 
     def _fielded(self, lexeme: Lexeme) -> Clause | None:
@@ -211,7 +218,12 @@ class _Parser:
     def _years(self, lexeme: Lexeme) -> Clause | None:
         match = _YEARS.fullmatch(lexeme.value)
         if not match or lexeme.value in ("..", "-", "–"):
-            self._notice(f"“{lexeme.typed}” names no year; write year:2020 or year:2015..2020. It was left out.")
+            self._notice(
+                said(
+                    "“%(typed)s” names no year; write year:2020 or year:2015..2020. It was left out.",
+                    typed=lexeme.typed,
+                )
+            )
             return None
         first, last, sign, single = match.groups()
         if single is None:
@@ -231,11 +243,20 @@ class _Parser:
         if ids:
             if len(ids) > 1:
                 labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)
-                self._notice(f"“{lexeme.typed}” may mean {labels}; both were searched.")
+                self._notice(
+                    said("“%(typed)s” may mean %(labels)s; both were searched.", typed=lexeme.typed, labels=labels)
+                )
             return Clause(lexeme.typed, joined(Or, [Concept(facet.name, concept) for concept in ids]) or All())
         hint = self.vocabulary.suggest(facet, lexeme.value)
         hint = f" {hint[0].upper()}{hint[1:]}" if hint else ""
-        self._notice(f"No {facet.label.lower()} is called “{lexeme.value}”; it was searched as words.{hint}")
+        self._notice(
+            said(
+                "No %(facet)s is called “%(typed)s”; it was searched as words.%(hint)s",
+                facet=facet.label.lower(),
+                typed=lexeme.value,
+                hint=hint,
+            )
+        )
         return self._words(lexeme, None)
 
     def _notice(self, text: str) -> None:

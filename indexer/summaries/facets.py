@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indexer.messages import said
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -26,11 +28,11 @@ class Facet:
 
 
 FACETS = (
-    Facet("condition", "conditions", "condition", "Condition", "conditions.yaml", likeliest=0.2, tops_group=True),
-    Facet("cell_type", "cell_types", "cell", "Cell type", "cell_types.yaml", likeliest=0.2),
-    Facet("route", "routes", "route", "Route", "routes.yaml", tops_group=True),
-    Facet("donor", "donor", "donor", "Donor", "cell_types.yaml"),
-    Facet("study", "study", "study", "Study design", "study_designs.yaml", likeliest=0.4),
+    Facet("condition", "conditions", "condition", said("Condition"), "conditions.yaml", likeliest=0.2, tops_group=True),
+    Facet("cell_type", "cell_types", "cell", said("Cell type"), "cell_types.yaml", likeliest=0.2),
+    Facet("route", "routes", "route", said("Route"), "routes.yaml", likeliest=0.3, tops_group=True),
+    Facet("donor", "donor", "donor", said("Donor"), "cell_types.yaml"),
+    Facet("study", "study", "study", said("Study design"), "study_designs.yaml", likeliest=0.4),
 )
 
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from searchapp.presenters.facets import Choice, FacetForm, facet_forms
+from searchapp.presenters.facets import Choice, FacetForm, collection, facet_forms
 from searchapp.presenters.frame import Frame, frame
 from searchapp.presenters.hits import HitView, hit_view
 from searchapp.presenters.links import Badge, Link, badges, search_url, summary_url
 from searchapp.presenters.results import ResultView, present
+from searchapp.presenters.summary import SummaryView, present_summary
 
 __all__ = [
     "Badge",
@@ -16,11 +17,14 @@ __all__ = [
     "HitView",
     "Link",
     "ResultView",
+    "SummaryView",
     "badges",
+    "collection",
     "facet_forms",
     "frame",
     "hit_view",
     "present",
+    "present_summary",
     "search_url",
     "summary_url",
 ]

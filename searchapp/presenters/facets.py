@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.choosing import Options
 from indexer.queries.query import SearchRequest
-from indexer.results import FacetCounts, FacetValue, ResultPage
+from indexer.results import FacetValue, ResultPage
 from indexer.summaries.facets import Facet
 from searchapp.tabs import LIST, Tab
 from searchapp.urls import narrowed
 
 SHOWN = 8
+MANY = 12  # values, beyond which there is a box to find one
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet in the form, with the more specific ones below it."""
+    """A value of a facet in the form, with the more specific ones below it; ``names`` are words of its other names."""
 
     id: str
     label: str
@@ -24,6 +26,7 @@ class Choice:
     selected: bool
     href: str
     below: tuple[Choice, ...] = ()
+    names: str = ""
 
     @property
     def opened(self) -> bool:
@@ -33,34 +36,45 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FacetForm:
-    """A facet as a group of choices: those that are seen at once, and the ``more`` behind them."""
+    """A facet as a group of choices: those that are seen at once, and the ``more`` behind them.
+
+    ``findable`` where there are so many that one is looked for by name.
+    """
 
     facet: Facet
     choices: tuple[Choice, ...]
     more: tuple[Choice, ...]
     selected: int
-    size: int
+    findable: bool
 
 
-def facet_forms(page: ResultPage, tab: Tab = LIST) -> tuple[FacetForm, ...]:
+def facet_forms(options: Sequence[Options], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
     """Return the facets that have any value, as forms: what is chosen on top, then most summaries first."""
-    return tuple(_form(counts, page.request, tab) for counts in page.facets if counts.values)
+    return tuple(_form(option, request, tab) for option in options if option.values)
 
 
-def _form(counts: FacetCounts, request: SearchRequest, tab: Tab) -> FacetForm:
-    listed = {value.id for value in counts.values}
+def collection(page: ResultPage) -> tuple[FacetForm, ...]:
+    """Return the facets of a page that finds the whole collection, each value a search of its own."""
+    options = [Options(counts.facet, counts.values, {}) for counts in page.facets]
+    return facet_forms(options, SearchRequest())
+
+
+def _form(option: Options, request: SearchRequest, tab: Tab) -> FacetForm:
+    listed = {value.id for value in option.values}
     below: dict[str | None, list[FacetValue]] = {}
-    for value in counts.values:  # one whose parent is not listed stands on top
+    for value in option.values:  # one whose parent is not listed stands on top
         below.setdefault(value.parent if value.parent in listed else None, []).append(value)
-    choices = tuple(_choices(counts.facet, None, below, request, tab))
-    selected = sum(value.selected for value in counts.values)
+    choices = tuple(_choices(option, None, below, request, tab))
+    selected = sum(value.selected for value in option.values)
     # Nothing chosen is behind "more", however much is chosen.
     shown = max(SHOWN, sum(choice.selected or choice.opened for choice in choices))
-    return FacetForm(counts.facet, choices[:shown], choices[shown:], selected, len(counts.values))
+    if len(choices) == shown + 1:  # one is no more than the line that would hide it
+        shown += 1
+    return FacetForm(option.facet, choices[:shown], choices[shown:], selected, len(option.values) > MANY)
 
 
 def _choices(
-    facet: Facet, parent: str | None, below: Mapping[str | None, list[FacetValue]], request: SearchRequest, tab: Tab
+    option: Options, parent: str | None, below: Mapping[str | None, list[FacetValue]], request: SearchRequest, tab: Tab
 ) -> Iterator[Choice]:
     """Yield the choices right below ``parent``, those chosen, or with one chosen below them, first."""
     found = [
@@ -69,8 +83,9 @@ def _choices(
             label=value.label,
             count=value.count,
             selected=value.selected,
-            href=tab.url(_toggled(facet, value, request)),
-            below=tuple(_choices(facet, value.id, below, request, tab)),
+            href=tab.url(_toggled(option.facet, value, request)),
+            below=tuple(_choices(option, value.id, below, request, tab)),
+            names=option.names.get(value.id, ""),
         )
         for value in below.get(parent, ())
     ]

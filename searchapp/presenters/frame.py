@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
+from flask import url_for
+
+from indexer.choosing import options
+from indexer.exporting import FORMATS
 from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import Filters, SearchRequest
 from indexer.results import ResultPage
 from indexer.summaries.facets import BY_NAME
+from searchapp import current
 from searchapp.presenters.facets import FacetForm, facet_forms
 from searchapp.presenters.links import Link
+from searchapp.presenters.years import YearForm, year_form
 from searchapp.tabs import VIEWS, Tab, view_label
-from searchapp.translating import counted, number
+from searchapp.translating import counted, number, translated
 from searchapp.translating import gettext as _
 from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
+
+EXPORTED = ("ris", "bib", "csv", "jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class Frame:
     total: int
     tabs: tuple[Link, ...]
     facets: tuple[FacetForm, ...]
+    years: YearForm | None
+    exports: tuple[Link, ...]
     chips: tuple[Link, ...]
     clear: str
     kept: tuple[tuple[str, str], ...]
@@ -56,11 +67,13 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         heading=heading(page),
         total=page.total,
         tabs=tuple(_tabs(request, tab)),
-        facets=facet_forms(page, tab),
+        facets=facet_forms(options(current.engine(), page), request, tab),
+        years=year_form(page.years, request.filters.years),
+        exports=tuple(_exports(request)) if page.total else (),
         chips=tuple(_chips(page, tab)),
         clear=tab.url(narrowed(request, Filters())),
-        kept=tuple(_kept(request, tab)),
-        notices=(*notices, *page.notices),
+        kept=tuple(_kept(page, tab)),
+        notices=(*map(translated, notices), *map(translated, page.notices)),
         readings=tuple(_reading(read, request, tab) for read in page.interpretations),
         suggestion=Link(page.suggestion.text, tab.url(replace(request, text=page.suggestion.text, page=1)))
         if page.suggestion
@@ -83,8 +96,17 @@ def _tabs(request: SearchRequest, tab: Tab) -> Iterator[Link]:
         yield Link(view_label(view), same.url(replace(request, page=1)), current=view == tab.view)
 
 
-def _kept(request: SearchRequest, tab: Tab) -> Iterator[tuple[str, str]]:
-    kept = ("sort", "literal", "words", "explain", "year")
+def _exports(request: SearchRequest) -> Iterator[Link]:
+    args = args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False))
+    for name in EXPORTED:
+        path = url_for("exports.results", fmt=name)
+        yield Link(FORMATS[name].label, f"{path}?{urlencode(args)}" if args else path)
+
+
+def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:
+    request, kept = page.request, {"sort", "literal", "words", "explain"}
+    if not page.years:  # there are no fields for them
+        kept.add("year")
     yield from ((name, value) for name, value in args_from_request(replace(request, page=1)) if name in kept)
     if request.size != PAGE_SIZE:
         yield "size", str(request.size)

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from indexer.explaining import sentence
 from indexer.queries.query import SearchRequest
 from indexer.results import MarkedHit
+from indexer.summaries.facets import BY_NAME, FACETS
 from searchapp.presenters.links import Badge, badges, search_url, summary_url
+from searchapp.translating import translated
+
+_BADGED = tuple(facet for facet in FACETS if facet.name != "study")
 
 
 @dataclass(frozen=True, slots=True)
 class HitView:
     """A hit with its address and badges; ``why`` leads to the page that explains the hits, None where none ranks.
 
-    ``reasons`` are there on that page: what gave the hit how much of its score. ``cite`` and ``similar`` lead to these
-    parts of its page.
+    ``reasons`` are there on that page: what gave the hit how much of its score. ``designs`` are those of the
+    study; ``cite`` and ``similar`` lead to these parts of the summary's page.
     """
 
     hit: MarkedHit
@@ -23,6 +27,7 @@ class HitView:
     badges: tuple[Badge, ...]
     why: str | None
     reasons: tuple[tuple[str, float], ...]
+    designs: tuple[Badge, ...]
 
     @property
     def cite(self) -> str:
@@ -41,7 +46,8 @@ def hit_view(hit: MarkedHit, request: SearchRequest) -> HitView:
     return HitView(
         hit,
         href=summary_url(summary_id, replace(request, explain=False)),
-        badges=badges(hit.labels),
+        badges=badges(hit.labels, _BADGED),
         why=f"{search_url(replace(request, explain=True))}#why-{summary_id}" if hit.score else None,
-        reasons=tuple((sentence(reason), reason.score) for reason in hit.reasons),
+        reasons=tuple((sentence(reason, translated), reason.score) for reason in hit.reasons),
+        designs=badges(hit.labels, (BY_NAME["study"],)),
     )

@@ -60,8 +60,8 @@ def present(page: ResultPage) -> ResultView:
             for sort in SORTS
         ),
         pages=tuple(_pages(page)),
-        previous=search_url(replace(request, page=request.page - 1)) if request.page > 1 else None,
-        following=search_url(replace(request, page=request.page + 1)) if request.page < page.pages else None,
+        previous=_page_url(request, request.page - 1) if request.page > 1 else None,
+        following=_page_url(request, request.page + 1) if request.page < page.pages else None,
         ways=tuple(_way(remedy, request) for remedy in page.remedies),
         senses=tuple(map(_sense, page.senses)),
         partial=tuple(hit_view(hit, request) for hit in page.partial),
@@ -96,8 +96,13 @@ def _pages(page: ResultPage) -> Iterator[Link]:
     for page_number in shown if last > 1 else []:
         if page_number > before + 1:
             yield Link("…", None)
-        yield Link(number(page_number), search_url(replace(page.request, page=page_number)), page_number == here)
+        yield Link(number(page_number), _page_url(page.request, page_number), page_number == here)
         before = page_number
+
+
+def _page_url(request: SearchRequest, page: int) -> str:
+    """Return the address of another page, which begins to be read at its heading."""
+    return f"{search_url(replace(request, page=page))}#heading"
 
 
 def _way(remedy: Remedy, request: SearchRequest) -> Way:

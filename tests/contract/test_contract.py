@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines import open_engine
@@ -67,7 +67,7 @@ def summary(summary_id: str, title: str = "t", text: str = "x", **fields: object
     return Summary(summary_id, title, (text,), **fields)  # type: ignore[arg-type]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120)
 @given(summaries=strategies.collections(), query=strategies.queries, filters=strategies.filters)
 def test_ids_totals_and_counts_are_those_of_the_reference_engine(
     new_engine: Callable[[], Engine],
@@ -85,7 +85,7 @@ def test_ids_totals_and_counts_are_those_of_the_reference_engine(
     assert answer.counts == reference.counts(query, filters)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     summaries=strategies.collections(),
     query=strategies.queries,
@@ -107,7 +107,7 @@ def test_years_and_crossed_counts_are_those_of_the_reference_engine(
     assert snapshot.crossed(query, filters, *two) == reference.crossed(query, filters, *two)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(summaries=strategies.collections(), query=strategies.queries)
 def test_every_order_holds_all_hits_and_pages_part_it(
     new_engine: Callable[[], Engine], vocabulary: Vocabulary, summaries: list[Summary], query: Query
@@ -125,7 +125,7 @@ def test_every_order_holds_all_hits_and_pages_part_it(
         assert all(score >= 0 for score in scores)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(summaries=strategies.collections(), query=strategies.queries)
 def test_what_gave_a_score_adds_up_to_it(
     new_engine: NewEngine, vocabulary: Vocabulary, summaries: list[Summary], query: Query
@@ -441,7 +441,7 @@ def test_what_is_excluded_adds_nothing_to_the_score(index: Callable[..., Snapsho
     assert best == {"a": alone[0].score}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(summaries=strategies.collections(), parts=st.lists(strategies.queries, max_size=4), filters=strategies.filters)
 def test_without_each_counts_what_the_others_find(
     new_engine: Callable[[], Engine],

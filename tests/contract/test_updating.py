@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.base import Engine, Snapshot
@@ -35,7 +35,7 @@ def update(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary)
     return engine
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(
     collections=st.lists(strategies.collections(), min_size=2, max_size=4),
     query=strategies.queries,

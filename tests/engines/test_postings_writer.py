@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.whoosh import postings_writer
@@ -34,7 +34,7 @@ def test_the_tokens_of_a_text_are_its_terms(texts: list[tuple[str, str]]) -> Non
     assert len(set(tokens.words)) == len(tokens.words)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(texts=texts, at=st.integers(0, 6), most=st.integers(1, 5))
 def test_tables_are_the_same_however_the_work_is_parted(
     texts: list[tuple[str, str]], at: int, most: int, tmp_path_factory: pytest.TempPathFactory

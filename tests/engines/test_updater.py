@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
@@ -35,7 +35,7 @@ def tables(root: Path) -> dict[str, bytes]:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(before=strategies.collections(), after=strategies.collections())
 def test_tables_are_those_of_a_rebuild(
     before: list[Summary], after: list[Summary], vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory

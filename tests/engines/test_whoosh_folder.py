@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from whoosh import query as whoosh_query
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
@@ -64,7 +64,7 @@ def current(root: Path) -> Path:
 
 
 @pytest.mark.parametrize("few", [0, 10**9])
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50)
 @given(summaries=strategies.collections(), query=strategies.queries, filters=strategies.filters)
 def test_few_and_many_documents_are_counted_and_scored_alike(
     few: int,
@@ -91,7 +91,7 @@ def test_few_and_many_documents_are_counted_and_scored_alike(
     assert [hit.score for hit in answer.hits] == pytest.approx([hit.score for hit in usual.hits])
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80)
 @given(summaries=strategies.collections(), query=strategies.queries)
 def test_what_matches_is_what_whoosh_itself_finds_and_scores_are_the_formulas(
     tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary], query: Query
@@ -136,7 +136,7 @@ def whoosh_index(summaries: list[Summary]) -> Index:
     return index
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(summaries=strategies.collections())
 def test_whoosh_finds_in_a_generation_what_the_tables_hold(
     tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary]

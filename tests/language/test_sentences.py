@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
@@ -37,6 +37,7 @@ _MARKS = [
 
 
 @settings(max_examples=1000)
+@example([("12", ". "), ("pain", "."), ("--", ". ")])
 @given(st.lists(st.tuples(st.sampled_from(_WORDS), st.sampled_from(_MARKS)), max_size=12))
 def test_sentences_are_those_of_punkt(pieces: list[tuple[str, str]]) -> None:
     """Where a sentence plainly ends we decide without it: as it would."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language import aboutness
-from indexer.language.cues import AGAINST
+from indexer.language.cue_phrases import CUES
 from indexer.language.tagging import Tagger
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.settings import shipped_corpus
@@ -121,6 +121,34 @@ def test_a_short_form_means_what_this_document_defines(tagger: Tagger) -> None:
     assert "conditions" not in found(tagger, "Cells", other)
 
 
+def test_a_known_short_form_that_the_document_defines_otherwise_means_that(librarian: Tagger) -> None:
+    text = "In atherosclerosis (AS) the arteries harden. AS is common. Mice with AS were treated."
+    mentioned = [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "condition"]
+    assert mentioned == ["atherosclerosis"] * 4
+
+
+def test_of_two_meanings_of_a_short_form_the_one_named_more_often_is_meant(tagger: Tagger) -> None:
+    text = "Atopic dermatitis, or eczema, is no Alzheimer's disease. AD itches."
+    mentioned = [(text[start:end], concept) for start, end, (_, concept) in tagger.mentions(text)]
+    assert mentioned == [
+        ("Atopic dermatitis", "eczema"),
+        ("eczema", "eczema"),
+        ("Alzheimer's disease", "alzheimers"),
+        ("AD", "eczema"),
+    ]
+
+
+def test_a_product_is_tagged_with_the_cells_that_it_is_made_from(librarian: Tagger) -> None:
+    text = "Rats received exosomes of umbilical cord mesenchymal stem cells."
+    assert set(librarian.concepts("Cells", text)["cell_types"]) == {"exosome", "uc-msc"}
+    why = {d.concept: d.reasons[0].why for d in librarian.decisions("Cells", text) if d.facet == "cell_type"}
+    assert "made into a product" in why["uc-msc"]
+    assert "made into a product" not in why["exosome"]
+    # A sentence further on is another matter.
+    apart = librarian.decisions("Cells", "Exosomes were given. Umbilical cord mesenchymal stem cells were not.")
+    assert all("made into a product" not in reason.why for decision in apart for reason in decision.reasons)
+
+
 def test_british_and_closed_spellings_are_understood(tagger: Tagger) -> None:
     assert found(tagger, "A randomised trial in ischaemic stroke, given intra-thecally") == {
         "conditions": ("ischemic-stroke",),
@@ -168,6 +196,8 @@ def test_a_mention_keeps_its_place(tagger: Tagger) -> None:
         ("Marrow was taken from the calf muscle and cultured.", []),
         ("The tail vein was spared. Cells were placed elsewhere.", []),
         ("Cells were given to rats with a torn calf muscle.", []),
+        ("Cells given intranasally reached the heart muscle.", ["intranasal"]),
+        ("The cells were injected through the skin into the calf muscle.", ["intramuscular"]),
     ],
 )
 def test_a_route_is_known_by_the_place_that_cells_were_given_into(
@@ -209,6 +239,7 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
     assert why("None of them had ALS.", "amyotrophic-lateral-sclerosis") == [("denied",)]
     assert why("Intravenous infusion may be tried next.", "intravenous") == [("possible",)]
     assert why("Elsewhere, intravenous infusion was used.", "intravenous") == [("elsewhere",)]
+    assert why("Intravenous infusion is planned.", "intravenous") == [("planned",)]
     # A new sentence is a new matter, and a review is made of what was done elsewhere.
     assert why("Smokers were excluded. ALS is a disease.", "amyotrophic-lateral-sclerosis") == [()]
     assert why("This review finds that elsewhere intravenous infusion helped.", "intravenous") == [()]
@@ -218,6 +249,28 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
     assert why("They received an intravenous dose.", "intravenous") == [("given", "delivered")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All took oral doxycycline.",
+        "They used a topical steroid.",
+        "The team decided against intravenous delivery.",
+        "This spares patients an intravenous infusion.",
+    ],
+)
+def test_a_drug_and_what_was_avoided_give_no_route(text: str, librarian: Tagger) -> None:
+    assert librarian.concepts("Cells", text)["routes"] == ()
+
+
+def test_a_doubt_lowers_a_mention_and_does_not_annul_it(librarian: Tagger) -> None:
+    (doubted,) = librarian.decisions("Cells", "Earlier studies gave such cells intravenously.")
+    (annulled,) = librarian.decisions("Cells", "These cells are not given intravenously.")
+    assert [(r.weight, r.why) for r in doubted.reasons] == [(1.0, ("elsewhere", "given"))]
+    assert [(r.weight, r.why) for r in annulled.reasons] == [(0.0, ("denied",))]
+    assert not doubted.assigned
+    assert not annulled.assigned
+
+
 def test_a_concept_that_is_only_ruled_out_is_never_assigned(librarian: Tagger) -> None:
     assert found(librarian, "Cells", "Nobody had ALS. Without ALS, all was well. Those with ALS were left out.") == {}
 
@@ -225,8 +278,8 @@ def test_a_concept_that_is_only_ruled_out_is_never_assigned(librarian: Tagger) -
 def test_every_feature_has_a_weight_and_every_weight_a_feature(librarian: Tagger) -> None:
     named = set(re.findall(r'"([^"\n]+)"', Path(aboutness.__file__).read_text()))
     for facet, weights in json.loads(Path(aboutness.__file__).with_suffix(".json").read_text()).items():
-        from_cues = {cue.name for cue in AGAINST} | {
-            "given", "delivered", "patients", "counted", "treated", "studied", "bias"
+        from_cues = {cue.name for cue in CUES} | {
+            "given", "delivered", "patients", "counted", "treated", "studied", "made into a product", "bias"
         }  # fmt: skip
         assert set(weights) <= named | from_cues, facet
 

@@ -4,14 +4,16 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from indexer.settings import Settings
+from indexer.engines.base import Engine
+from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -40,12 +42,47 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the application on a free port; the address, without a slash at its end."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def corpus_address(corpus_engine: Engine) -> Iterator[str]:
+    """The shipped corpus, served."""
+    with serving(create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus()))) as address:
+        yield address
+
+
+def complaints_of(page: Page) -> list[str]:
+    """What the page's console is told from now on, in a list that grows."""
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+@contextmanager
+def quiet_page(browser: Browser, address: str, expected: str = "", **options: object) -> Iterator[Page]:
+    """A page in a window of its own, whose console must stay empty but for what holds ``expected``."""
+    context = browser.new_context(base_url=address, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints = complaints_of(page)
+    yield page
+    context.close()
+    assert [told for told in complaints if not expected or expected not in told] == []

@@ -7,21 +7,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .conftest import quiet_page
+
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(params=["scripts", "no scripts"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page at home, whose console must stay empty."""
-    context = browser.new_context(java_script_enabled=request.param == "scripts", base_url=address)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto("/")
-    yield page
-    context.close()
-    assert complaints == []
+    with quiet_page(browser, address, java_script_enabled=request.param == "scripts") as page:
+        page.goto("/")
+        yield page
 
 
 def apply(page: Page) -> None:
@@ -68,12 +64,12 @@ def test_a_new_query_keeps_the_filters(page: Page) -> None:
     page.get_by_label("Search the summaries").fill("breathing")
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 summaries for “breathing”")
-    assert page.url.endswith("/search?q=breathing&sort=title&year=2018-2021&condition=als")
+    assert page.url.endswith("/search?q=breathing&sort=title&condition=als&year=2018-2021")
 
 
 def test_from_a_hit_to_its_summary_and_on_by_a_badge(page: Page) -> None:
     page.goto("/search?q=headache")
-    page.get_by_role("link", name="Cells given intrathecally in ALS").click()
+    page.get_by_role("link", name="Cells given intrathecally in ALS", exact=True).click()
     expect(page.locator("mark")).to_have_text(["Headache"])
     page.get_by_role("link", name="Route: intrathecal").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2 summaries")

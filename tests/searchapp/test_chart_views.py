@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import quote_plus
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from indexer.charting import evidence_map, timeline
 from indexer.charts import Axis, EvidenceMap, Part, Timeline, TimelineYear
@@ -79,6 +81,13 @@ def test_an_empty_cell_leads_to_ready_searches_elsewhere(app: Flask, engine: Eng
     assert routes.elsewhere[1].href == "https://clinicaltrials.gov/search?term=%22intravenous%22+AND+%22review%22"
 
 
+def test_the_cell_that_is_asked_about_is_left_behind_by_what_goes_on_from_the_map(client: FlaskClient) -> None:
+    shown = client.get("/search?view=map&condition=als&open=nerves&cell=als~msc").text
+    chip = re.search(r'<a href="([^"]+)" aria-label="Remove Condition', shown)
+    assert chip
+    assert chip[1] == "/search?view=map&amp;rows=condition&amp;columns=cell_type&amp;open=nerves"
+
+
 def test_a_map_that_is_cut_off_says_so_and_leads_to_all_of_it(app: Flask, engine: Engine) -> None:
     view = drawn(app, engine, MapAsked(), rows=2, columns=6)
     assert [row.head.value.id for row in view.rows] == ["nerves", "eczema"]
@@ -102,6 +111,11 @@ def test_bars_stand_on_each_other_and_are_as_high_as_they_count(app: Flask, engi
     assert last.href == "/search?year=2021"
     assert [(key.colour, key.total) for key in view.keys] == [("1", 3), ("2", 1), ("none", 1)]
     assert view.keys[0].toggle == "/search?view=timeline&open=trial#timeline"
+
+
+def test_each_piece_begins_where_the_one_below_it_ends(app: Flask) -> None:
+    pieces = bars(app, made({2000: (2, 1)})).bars[0].pieces
+    assert [(piece.y, piece.height) for piece in pieces] == [(148.0, 120.0), (88.0, 60.0)]
 
 
 def test_an_opened_design_can_be_closed_even_where_nothing_is_left_of_it(app: Flask, engine: Engine) -> None:

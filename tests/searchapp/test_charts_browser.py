@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from .conftest import quiet_page
+
 pytestmark = pytest.mark.browser
 
 MAP = "/search?view=map"
@@ -16,14 +18,8 @@ TIMELINE = "/search?view=timeline"
 @pytest.fixture(params=["scripts", "no scripts"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page whose console must stay empty: a policy that forbids what a chart does would be told there."""
-    context = browser.new_context(java_script_enabled=request.param == "scripts", base_url=address)
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+    with quiet_page(browser, address, java_script_enabled=request.param == "scripts") as page:
+        yield page
 
 
 def heading(page: Page, text: str) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from indexer.engines.base import Engine
 
+from .conftest import complaints_of
 from .test_summary_page import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -33,9 +34,7 @@ def context(browser: Browser, address: str, request: pytest.FixtureRequest) -> I
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page whose console must stay empty."""
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     page.on("dialog", lambda dialog: complaints.append(dialog.message))
     yield page
     assert complaints == []
@@ -68,7 +67,7 @@ def test_a_file_is_saved_under_its_name(page: Page) -> None:
 @both
 def test_from_a_hit_to_its_summary_and_back_to_the_same_results(page: Page) -> None:
     page.goto("/search?q=cells&route=spine&sort=title")
-    page.get_by_role("link", name="Cells given intrathecally in ALS").click()
+    page.get_by_role("link", name="Cells given intrathecally in ALS", exact=True).click()
     page.get_by_role("link", name="Back to the results for “cells”").click()
     assert page.url.endswith("/search?q=cells&route=spine&sort=title")
     expect(page.get_by_role("heading", level=1)).to_have_text("2 summaries for “cells”")
@@ -78,7 +77,7 @@ def test_one_press_copies_the_reference(page: Page, context: BrowserContext) -> 
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{SUMMARY}#cite")
     page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator("#cite").get_by_role("status")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == REFERENCE
 
 
@@ -87,7 +86,7 @@ def test_without_leave_to_write_the_reference_is_copied_as_a_selection(page: Pag
     context.grant_permissions(["clipboard-read"])
     page.goto(f"{SUMMARY}#cite")
     page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.locator("#cite").get_by_role("status")).to_have_text("Copied")
     assert page.evaluate("getSelection().toString()") == REFERENCE
     assert page.evaluate("navigator.clipboard.readText()") == REFERENCE
 
@@ -96,7 +95,7 @@ def test_where_nothing_can_be_copied_that_is_said(page: Page) -> None:
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false")
     page.goto(f"{SUMMARY}#cite")
     page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("status")).to_have_text("Selected: copy it with the keyboard")
+    expect(page.locator("#cite").get_by_role("status")).to_have_text("Selected: copy it with the keyboard")
 
 
 @pytest.mark.parametrize("context", ["no scripts"], indirect=True)

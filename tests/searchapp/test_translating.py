@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,9 +10,11 @@ import pytest
 from flask import Flask
 
 from indexer.errors import SummarySearchError
+from indexer.messages import said
 from indexer.settings import Settings
+from indexer.summaries.facets import FACETS
 from searchapp import create_app
-from searchapp.translating import counted, number
+from searchapp.translating import counted, number, translated
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "searchapp" / "translations" / "messages.pot"
@@ -44,3 +47,19 @@ def test_a_language_that_is_none_is_told_at_the_start(settings: Settings) -> Non
 def test_one_is_singular_and_thousands_are_grouped(app: Flask) -> None:
     with app.test_request_context():
         assert [counted(n) for n in (0, 1, 1234)] == ["0 summaries", "1 summary", "1,234 summaries"]
+
+
+def test_what_the_indexer_says_is_translated_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchapp.translating.gettext", lambda text, **values: f"<{text}|{values}>")
+    with app.test_request_context():
+        message = said("There is no page %(page)s; this is the last one.", page=7)
+        assert message == "There is no page 7; this is the last one."
+        assert translated(message) == "<There is no page %(page)s; this is the last one.|{'page': 7}>"
+        assert translated("100 % as it is") == "100 % as it is"
+    assert pickle.loads(pickle.dumps(message)).template == message.template  # noqa: S301  # our own
+
+
+def test_facets_and_reasons_are_in_the_catalogue() -> None:
+    catalogue = CATALOGUE.read_text(encoding="utf-8")
+    for text in (*(facet.label for facet in FACETS), "it is like the best hits", "A bracket was not closed;"):
+        assert f'msgid "{text}' in catalogue

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
 from indexer.summaries.facets import FACETS
 from searchapp.chart_urls import MapAsked, map_args, map_from_args
-from searchapp.urls import args_from_request, request_from_args
+from searchapp.urls import args_from_request, request_from_args, tidied
 
 ids = st.lists(st.text(alphabet="abc-", min_size=1, max_size=5), min_size=1, max_size=3, unique=True).map(tuple)
 requests = st.builds(
@@ -91,3 +91,33 @@ maps = st.builds(
 def test_a_map_and_its_address_are_inverse_of_each_other(asked: MapAsked) -> None:
     assert map_from_args(MultiDict(map_args(asked))) == (asked, ())
     assert asked.swapped().swapped() == asked
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "years"),
+    [
+        ("2015", "2020", Years(2015, 2020)),
+        ("2015", "", Years(2015)),
+        ("", "2020", Years(None, 2020)),
+        ("2015", "2015", Years(2015, 2015)),
+        ("", "", None),
+    ],
+)
+def test_the_two_fields_of_years_win_over_the_parameter(since: str, until: str, years: Years | None) -> None:
+    args = MultiDict([("year", "1999"), ("from", since), ("to", until)])
+    assert request_from_args(args) == (SearchRequest(filters=Filters(years=years)), ())
+
+
+def test_what_a_form_sends_is_tidied_once() -> None:
+    sent = MultiDict([("q", "cells"), ("sort", ""), ("route", "a"), ("route", "b"), ("from", "2015"), ("to", "2020")])
+    tidy = [("q", "cells"), ("route", "a"), ("route", "b"), ("year", "2015-2020")]
+    assert tidied(sent) == tidy
+    assert tidied(MultiDict(tidy)) is None
+    assert tidied(MultiDict([("q", "cells"), ("from", ""), ("to", "")])) == [("q", "cells")]
+    # What is no year is left for a notice.
+    assert tidied(MultiDict([("from", "soon"), ("to", "")])) is None
+
+
+def test_years_that_are_none_are_said() -> None:
+    _, notices = request_from_args(MultiDict([("from", "soon"), ("to", "")]))
+    assert notices == ("“soon-” is no range of years; write 2015-2020. It was ignored.",)

@@ -13,7 +13,7 @@ from indexer.queries.query import SearchRequest
 from indexer.results import MarkedSummary, Similar
 from indexer.summaries.facets import FACETS, Facet
 from searchapp import describing
-from searchapp.presenters import Badge, Link, badges, search_url
+from searchapp.presenters.links import Badge, Link, badges, search_url
 
 DOWNLOADS = ("ris", "bib", "csv", "jsonl")
 
@@ -42,7 +42,8 @@ class Alike:
 class SummaryView:
     """Everything that a summary's page prints.
 
-    ``back`` leads to the search that the reader came from, page and filters as they were; None where there was none.
+    ``back`` leads to the search that the reader came from, page and filters as they were, and is labelled with its
+    query; None where there was none.
     ``reference`` is the reference in plain text. ``tags`` are names and contents for the head, ``data`` is the JSON-LD.
     """
 

@@ -1,0 +1,58 @@
+"""The years of a page -> a histogram, and the range that is chosen in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from indexer.queries.query import Years
+from indexer.results import YearCount
+
+HEIGHT = 48
+_SLOT = 10  # of which a bar takes 8
+_LONGEST = 60  # years: of a longer time, the first ones are one bar
+
+
+class YearBar(NamedTuple):
+    """A year: its summaries, where its bar is drawn, and whether it is in the range that is chosen."""
+
+    year: int
+    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+    x: int
+    y: int
+    height: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearForm:
+    """The histogram of the years ``first`` to ``last``; the range ``since`` to ``until`` is None where it is open."""
+
+    bars: tuple[YearBar, ...]
+    first: int
+    last: int
+    since: int | None
+    until: int | None
+    width: int
+    height: int
+    top: YearCount
+
+
+def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm | None:
+    """Return the histogram of all years from the first to the last one that has summaries; None where none has."""
+    if not counts:
+        return None
+    last = counts[-1].year
+    first = max(counts[0].year, last - _LONGEST + 1)
+    totals = dict.fromkeys(range(first, last + 1), 0)
+    for year, count in counts:
+        totals[max(year, first)] += count
+    top = max(counts, key=lambda counted: counted.count)
+    largest = max(totals.values())
+    bars = []
+    for place, (year, count) in enumerate(totals.items()):
+        height = -(-HEIGHT * count // largest)  # rounded up: what is there is seen
+        inside = chosen is None or year in chosen
+        bars.append(YearBar(year, count, place * _SLOT + 1, HEIGHT - height, height, inside))
+    since, until = (chosen.first, chosen.last) if chosen else (None, None)
+    return YearForm(tuple(bars), counts[0].year, last, since, until, len(bars) * _SLOT, HEIGHT, top)

@@ -1,0 +1,122 @@
+// The search box as a combobox with a list (ARIA 1.2): what may be meant by what is typed so far.
+const search = await import(`./search.js${new URL(import.meta.url).search}`);
+const form = document.getElementById("search");
+const box = form.elements.q;
+const PAUSE = 120; // ms
+
+const list = document.createElement("div");
+list.id = "suggestions";
+list.setAttribute("role", "listbox");
+list.setAttribute("aria-label", form.dataset.suggestions);
+list.hidden = true;
+box.after(list);
+box.setAttribute("aria-controls", list.id);
+
+let options = [], active = -1, newest, pause;
+
+async function suggest() {
+  newest?.abort();
+  const text = box.value.trim();
+  if (!text) return close();
+  const mine = (newest = new AbortController());
+  try {
+    const answer = await fetch(`${form.dataset.suggest}?${new URLSearchParams({ q: text })}`, { signal: mine.signal });
+    if (!answer.ok) return close();
+    const { groups } = await answer.json();
+    if (mine === newest && document.activeElement === box) draw(groups);
+  } catch {
+    if (mine === newest) close(); // one can search without
+  }
+}
+
+function draw(groups) {
+  // A count is that of the suggestion alone: with filters in force it would not be what is found.
+  const counted = new URL(search.address()).searchParams.size < 2;
+  options = [];
+  list.replaceChildren(
+    ...groups.map(({ facet, label, suggestions }) => {
+      const group = element("div", { role: "group", "aria-label": label });
+      group.append(element("div", { class: "group", "aria-hidden": "true" }, label));
+      for (const found of suggestions) {
+        const option = element("div", { role: "option", id: `suggestion-${options.length}`, "aria-selected": "false" });
+        option.append(element("span", { class: "name" }, found.query ? `${found.query} + ${found.label}` : found.label));
+        if (found.name !== found.label && facet !== "title") option.append(element("span", { class: "also" }, found.name));
+        if (counted && found.count !== null) {
+          const count = element("span", { class: "count" }, found.count.toLocaleString(document.documentElement.lang));
+          count.append(element("span", { class: "hidden" }, ` ${form.dataset.results}`));
+          option.append(count);
+        }
+        option.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the box
+        option.addEventListener("click", () => take(facet, found));
+        options.push({ option, take: () => take(facet, found) });
+        group.append(option);
+      }
+      return group;
+    }),
+  );
+  list.hidden = !options.length;
+  box.setAttribute("aria-expanded", String(options.length > 0));
+  activate(-1);
+}
+
+function take(facet, found) {
+  close();
+  newest?.abort();
+  if (facet === "title" || !document.getElementById("facets")) return location.assign(found.url);
+  const url = new URL(search.address());
+  url.searchParams.delete("q");
+  if (found.query) url.searchParams.set("q", found.query);
+  url.searchParams.append(facet, found.id);
+  search.show(url.href);
+}
+
+function activate(at) {
+  options[active]?.option.setAttribute("aria-selected", "false");
+  active = at;
+  const chosen = options[active]?.option;
+  chosen?.setAttribute("aria-selected", "true");
+  chosen?.scrollIntoView({ block: "nearest" });
+  if (chosen) box.setAttribute("aria-activedescendant", chosen.id);
+  else box.removeAttribute("aria-activedescendant");
+}
+
+function close() {
+  clearTimeout(pause);
+  list.hidden = true;
+  box.setAttribute("aria-expanded", "false");
+  activate(-1);
+}
+
+function element(name, attributes, text = "") {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.textContent = text;
+  return made;
+}
+
+/** Suggest when the reader pauses. Called from search.js, which is there when the first letter is typed. */
+export function later() {
+  clearTimeout(pause);
+  pause = setTimeout(suggest, PAUSE);
+}
+
+box.addEventListener("blur", close);
+form.addEventListener("submit", () => { newest?.abort(); close(); });
+box.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && list.hidden) return void (event.key === "ArrowDown" && suggest());
+  if (list.hidden) return;
+  if (step) {
+    event.preventDefault();
+    // One place more than there are options: the box itself.
+    const places = options.length + 1;
+    activate(((active + 1 + step + places) % places) - 1);
+  } else if (event.key === "Enter" && active >= 0) {
+    event.preventDefault();
+    options[active].take();
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    newest?.abort();
+    close();
+  }
+});
