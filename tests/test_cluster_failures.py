@@ -27,11 +27,11 @@ QUICK = ClusterSettings(replicas=0, timeout=2)
 
 
 @pytest.fixture(scope="module")
-def node(opensearch: str) -> Iterator[nodes.Node]:
+def node(opensearch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[nodes.Node]:
     """A node of this module's own, to do harm to; ``opensearch`` is asked for so that both are skipped together."""
     if reason := nodes.why_not():
         pytest.skip(reason)
-    with nodes.running(heap="256m") as (node,):
+    with nodes.running(heap="256m", settings=[f"path.repo={tmp_path_factory.mktemp('backups')}"]) as (node,):
         yield node
 
 
@@ -119,6 +119,20 @@ def test_an_index_whose_shard_is_lost_is_told_and_searched_again(
         node.start()
         node.wait(f"/_cluster/health/{physical}?wait_for_status=green&timeout=30s")
     assert_found(client)
+
+
+def test_a_snapshot_brings_back_the_index_and_its_name(client: FlaskClient, index: str, node: nodes.Node) -> None:
+    (physical,) = nodes.ask(f"{node.url}/_alias/toy")
+    place = {"type": "fs", "settings": {"location": "."}}
+    nodes.ask(f"{node.url}/_snapshot/backups", place, method="PUT")
+    about = {"indices": "toy-2*", "include_global_state": False}
+    nodes.ask(f"{node.url}/_snapshot/backups/monday?wait_for_completion=true", about, method="PUT")
+    nodes.ask(f"{node.url}/toy-2*", method="DELETE")
+    assert run(index).exit_code == 3
+    about = {"indices": physical, "include_global_state": False}
+    nodes.ask(f"{node.url}/_snapshot/backups/monday/_restore?wait_for_completion=true", about, method="POST")
+    assert_found(client)
+    assert run(index, "status", "--verify").exit_code == 0
 
 
 def test_a_missing_index_is_told(node: nodes.Node, toy: Path) -> None:

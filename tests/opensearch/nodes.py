@@ -182,7 +182,7 @@ def _chosen(version: str | None) -> tuple[str, str]:
 
 
 def _java_versions() -> dict[int, str]:
-    """Return the Javas of this machine by version, those of 17 or newer."""
+    """Return the Javas of this machine by version, those of 17 or newer with a compiler."""
     places = [Path(place) / "bin" / "java" for place in [os.environ.get("JAVA_HOME") or ""] if place]
     places += sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
     if java := shutil.which("java"):
@@ -190,7 +190,7 @@ def _java_versions() -> dict[int, str]:
     found: dict[int, str] = {}
     for place in places:
         release = place.resolve().parents[1] / "release"
-        if release.is_file():
+        if release.is_file() and place.resolve().with_name("javac").exists():
             line = next(line for line in release.read_text().splitlines() if line.startswith("JAVA_VERSION="))
             number = int(line.partition('"')[2].split(".")[0])
             if number >= 17:

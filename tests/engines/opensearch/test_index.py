@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -90,6 +91,18 @@ def test_a_clone_that_was_not_finished_is_not_taken_for_what_it_was_made_of(
         assert len(physical(engine)) == 2
     assert physical(engine) == [engine.snapshot().generation.version]
     assert found(engine.snapshot(), All()) == ["a", "b"]
+
+
+def test_an_index_that_a_node_had_made_before_it_was_lost_is_not_made_twice(
+    new_cluster_engine: NewEngine, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = filled(new_cluster_engine(), [summary("a")], vocabulary)
+    name = engine.snapshot().generation.version[:-6]
+    here = generations.Generations(engine._cluster)  # type: ignore[attr-defined]
+    for number, make in enumerate((here.create, partial(here.clone, engine.snapshot().generation.version))):
+        # The client asks the next node the same, where one is lost that had done it and not yet said so.
+        monkeypatch.setattr(here, "_new_name", lambda number=number: f"{name}{number:06}")
+        assert [make(vocabulary), make(vocabulary)] == [f"{name}{number:06}"] * 2
 
 
 def test_who_writes_an_index_that_is_not_ours_is_stopped(opensearch: str, vocabulary: Vocabulary) -> None:
