@@ -32,7 +32,8 @@ _PATIENCE = 120  # seconds
 @click.option(
     "--index",
     metavar="PATH",
-    help="Where the index is. [default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
+    help="Where the index is: a folder, or opensearch+http://HOST:PORT/NAME. "
+    "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
 )
 @click.version_option(__version__, prog_name="searchapp")
 def main(host: str | None, port: int | None, workers: int | None, index: str | None) -> None:
