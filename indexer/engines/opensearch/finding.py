@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 from typing import Any
 
-from indexer.engines.opensearch.compiling import Clause, Named, matching, passing
+from indexer.engines.opensearch.compiling import Clause, matching, passing
 from indexer.engines.opensearch.documents import read
+from indexer.engines.opensearch.scoring import Named
 from indexer.language.analysis import terms
 from indexer.queries.query import Filters, Query, Sort, Word, terms_of
 from indexer.results import Contribution, Hit, Place

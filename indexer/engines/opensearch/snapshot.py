@@ -10,7 +10,7 @@ from typing import Any
 
 from indexer.engines.base import Generation
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
-from indexer.engines.opensearch.compiling import Clause, Scoring, matching, passing
+from indexer.engines.opensearch.compiling import Clause, matching, passing
 from indexer.engines.opensearch.documents import is_whole
 from indexer.engines.opensearch.finding import (
     WINDOW,
@@ -24,6 +24,7 @@ from indexer.engines.opensearch.finding import (
 )
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.likeness import Likeness
+from indexer.engines.opensearch.scoring import Scoring
 from indexer.engines.opensearch.tallying import Key, tally
 from indexer.engines.wording import written
 from indexer.errors import IndexDamaged

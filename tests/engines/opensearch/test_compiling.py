@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from indexer.engines.opensearch.compiling import Scoring, matching, passing
+from indexer.engines.opensearch.compiling import matching, passing
+from indexer.engines.opensearch.scoring import Scoring
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import (
     All,
