@@ -93,7 +93,7 @@ CUES = (
         facets=("route",),
         before=_phrases(
             "decided against, advise against, advised against, avoid, avoids, avoided, avoiding, spare, spares, "
-            "sparing, sidestep, in place of, need for"
+            "sparing, sidestep, place of, need for"
         ),
         reach=4,
         annuls=True,
@@ -249,8 +249,7 @@ CUES = (
     Cue(
         "named",
         before=_phrases(
-            "journal of, annals of, department of, institute of, society of, society for, center for, hospital "
-            "for, the journal"
+            "annals of, department of, institute of, society of, society for, center for, hospital for, journal"
         ),
         reach=5,
         behind=_phrases("reviews, society, foundation, journal"),
