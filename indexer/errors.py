@@ -17,9 +17,13 @@ rest is carried on with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+_LONGEST_TYPED = 200  # characters: of more, what is close takes long to find
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,9 @@ class Problem:
     remedy: str | None = None
 
     def __str__(self) -> str:
+        """Return one line that can be printed anywhere, whatever the file is called and holds."""
         place = self.where if self.line is None else f"{self.where}:{self.line}"
-        return f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")
+        return printable(f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else ""))
 
 
 class SummarySearchError(Exception):
@@ -92,8 +97,18 @@ class NotAnIndex(IndexUnavailable):
     """The place given for the index holds something that is not ours."""
 
 
+def printable(text: str) -> str:
+    """Return ``text`` with what a terminal or a log would obey instead of show (line ends, too) as ``\\x1b``.
+
+    Half characters, which no file can hold, are written so as well: they stand for bytes of names that are no UTF-8.
+    """
+    return _UNPRINTABLE.sub(lambda found: repr(found[0])[1:-1], text)
+
+
 def did_you_mean(typed: str, known: Iterable[str]) -> str | None:
     """Return ``did you mean "x"?`` for the closest of ``known``, or None where nothing comes close."""
+    if len(typed) > _LONGEST_TYPED:
+        return None
     by_folded = {name.casefold(): name for name in known}
     close = get_close_matches(typed.casefold(), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[close[0]]}"?' if close else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +18,7 @@ from indexer.cli.program import (
     print_report,
     vocabulary_option,
 )
+from indexer.cli.terminal import say, say_json
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
@@ -101,11 +101,11 @@ def status(index: str | None, verify: bool, as_json: bool) -> None:
     generation = asdict(snapshot.generation)
     if as_json:
         known = {"index": engine.location(), **generation, "concepts_in_use": in_use}
-        click.echo(json.dumps({**known, "verified": True} if verify else known, indent=2))
+        say_json({**known, "verified": True} if verify else known)
         return
-    click.echo(f"Index:      {engine.location()}")
-    click.echo(f"Version:    {generation['version']}, built {generation['built']}")
-    click.echo(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
-    click.echo("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
+    say(f"Index:      {engine.location()}")
+    say(f"Version:    {generation['version']}, built {generation['built']}")
+    say(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
+    say("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
     if verify:
-        click.echo("Verified:   everything is as it was written")
+        say("Verified:   everything is as it was written")
