@@ -3,6 +3,7 @@
     SummarySearchError
     ├── InvalidVocabulary       the vocabulary folder cannot be used; carries every Problem found
     ├── NothingToIndex          no summary could be read; the index was left as it was
+    ├── IndexNotWritten         a disk is full, or a folder may not be written; the index was left as it was
     └── IndexUnavailable        nothing can be asked of the index now
         ├── IndexMissing        there is none yet
         ├── IndexOutdated       made by another version: rebuild
@@ -67,6 +68,10 @@ class NothingToIndex(SummarySearchError):
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
         super().__init__(message, "the index was left as it was")
+
+
+class IndexNotWritten(SummarySearchError):
+    """A new generation could not be written; the index was left as it was."""
 
 
 class IndexUnavailable(SummarySearchError):

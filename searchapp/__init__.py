@@ -25,7 +25,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 24 * 3600
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["engine"] = open_engine(settings.index, settings.cache)
+    app.extensions["engine"] = open_engine(settings.index, settings.cache, owners=settings.owners)
     app.extensions["site"] = settings.title
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)

@@ -58,7 +58,7 @@ def _prepare(settings: Settings) -> int:
 
     Nothing of the index stays open: what is open here would be inherited by every worker, and kept for good.
     """
-    engine = open_engine(settings.index)
+    engine = open_engine(settings.index, owners=settings.owners)
     patience = time.monotonic() + _PATIENCE
     while True:
         missing = False

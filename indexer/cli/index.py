@@ -64,7 +64,7 @@ def _index(
 ) -> None:
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
-    engine = open_engine(settings.index, segments=settings.segments)
+    engine = open_engine(settings.index, segments=settings.segments, owners=settings.owners)
     with Progress(as_json) as progress:
         terms = load_vocabulary(settings.vocabulary_folder(*sources))
         report = make(engine, terms, sources, progress)
@@ -92,7 +92,8 @@ def check(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> No
 @json_option
 def status(index: str | None, verify: bool, as_json: bool) -> None:
     """Say which index is current, what it holds, and what it was made of."""
-    engine = open_engine(Settings.load(index=index).index)
+    settings = Settings.load(index=index)
+    engine = open_engine(settings.index, owners=settings.owners)
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()

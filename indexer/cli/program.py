@@ -36,6 +36,8 @@ class Program(click.Group):
             fail(str(error))
         except BrokenPipeError:
             raise  # whoever reads our output has had enough; click leaves quietly
+        except MemoryError:
+            fail("memory ran out; the index was left as it was; free some, then try again")
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             fail(f"{place}{error.strerror or error}; free space or mend permissions, then try again")

@@ -52,7 +52,8 @@ def search(
     **chosen: tuple[str, ...],
 ) -> None:
     """Search the index for QUERY, as the page and the API do."""
-    engine = open_engine(Settings.load(index=index).index)
+    settings = Settings.load(index=index)
+    engine = open_engine(settings.index, owners=settings.owners)
     filters = _filters(engine.snapshot().vocabulary, chosen)
     result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words, literal, explain))
     if as_json:
