@@ -39,7 +39,7 @@ class Settings:
     segments: int = 8
     title: str = "Stem Cell Study Search"
     language: str | None = None
-    owners: str = ""
+    owners: str | None = None
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:

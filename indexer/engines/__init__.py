@@ -9,7 +9,7 @@ from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine
 from indexer.errors import SummarySearchError
 
 
-def open_engine(url: str, cache_mb: int | None = None, segments: int | None = None, owners: str = "") -> Engine:
+def open_engine(url: str, cache_mb: int | None = None, segments: int | None = None, owners: str | None = None) -> Engine:
     """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
 
     ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; ``segments`` of how many parts an
@@ -24,5 +24,5 @@ def open_engine(url: str, cache_mb: int | None = None, segments: int | None = No
         Path(url).expanduser(),
         DEFAULT_BYTES if cache_mb is None else cache_mb << 20,
         DEFAULT_SEGMENTS if segments is None else segments,
-        named_users(owners),
+        named_users(owners or ""),
     )

@@ -1,0 +1,4 @@
+from pathlib import Path
+
+
+def broken(folder: Path, files: int, seed: int) -> dict[str, int]: ...
