@@ -9,7 +9,9 @@ from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine
 from indexer.errors import SummarySearchError
 
 
-def open_engine(url: str, cache_mb: int | None = None, segments: int | None = None, owners: str | None = None) -> Engine:
+def open_engine(
+    url: str, cache_mb: int | None = None, segments: int | None = None, owners: str | None = None
+) -> Engine:
     """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
 
     ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; ``segments`` of how many parts an
