@@ -6,6 +6,7 @@ import fcntl
 import json
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -268,6 +269,20 @@ def test_what_a_killed_rebuild_left_is_cleared_away(tmp_path: Path, vocabulary: 
     (tmp_path / "generations" / "20200101T000000Z-dead00").mkdir()
     engine = fill(tmp_path, vocabulary, "b")
     assert "20200101T000000Z-dead00" not in generations(tmp_path)
+    assert ids(engine) == ["b"]
+
+
+def test_what_was_left_is_cleared_away_before_anything_is_written(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """It takes the room that the next generation needs; and an update that has nothing to do writes none."""
+    for summary_id in "ab":
+        fill(tmp_path, vocabulary, summary_id)
+    kept = generations(tmp_path)
+    (tmp_path / "generations" / "20200101T000000Z-dead00").mkdir()
+    shutil.copytree(current(tmp_path), tmp_path / "generations" / "20200101T000000Z-dead01")
+    engine = open_engine(str(tmp_path))
+    with engine.updater(vocabulary):
+        assert generations(tmp_path)[:-1] == kept
+    assert generations(tmp_path) == kept
     assert ids(engine) == ["b"]
 
 

@@ -135,6 +135,12 @@ class Generations:
                 with contextlib.suppress(OSError):
                     _remove_unless_read(other)
 
+    def clear(self) -> None:
+        """Remove what killed rebuilds left: half generations, and whole ones but the current and the one before."""
+        whole = sorted(path.parent.name for path in self._folder.glob(f"*/{MANIFEST}"))  # by time
+        current = self.current_name() or ""
+        self.sweep(current, *[name for name in whole if name != current][-1:])
+
     def discard(self, folder: Path) -> None:
         """Remove a generation that will not be completed; never the current one."""
         if self.current_name() != folder.name:

@@ -63,6 +63,7 @@ class WhooshWriter:
     def __enter__(self) -> Self:
         with self._generations.written(), ExitStack() as held:
             held.enter_context(self._generations.claimed())
+            self._generations.clear()
             self._folder = self._generations.create()
             held.callback(self._generations.discard, self._folder)
             self._writer = self._open()
