@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import socket
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 GOOD = "---\ntitle: Cells for worn knees, number {n}\nconditions: [knee-osteoarthritis]\n---\n{text}\n"
 LINE = {"title": "Cells for worn knees", "text": "Thirty people were given cells, and followed for a year."}
@@ -67,13 +69,9 @@ def _link(target: str) -> Make:
 
 
 def _socket(path: Path, _: int) -> None:
-    here = Path.cwd()
-    os.chdir(path.parent)  # the name of a socket may be but some hundred bytes
-    try:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(path.name)
-    finally:
-        os.chdir(here)
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as made:
+        made.bind(f"{folder}/s")  # whose name may be but some hundred bytes
+        shutil.move(f"{folder}/s", path)
 
 
 def _unreadable(path: Path, n: int) -> None:
