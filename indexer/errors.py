@@ -3,6 +3,7 @@
     SummarySearchError
     ├── InvalidVocabulary       the vocabulary folder cannot be used; carries every Problem found
     ├── NothingToIndex          no summary could be read; the index was left as it was
+    ├── IndexNotWritten         a disk is full, or a folder may not be written; the index was left as it was
     └── IndexUnavailable        nothing can be asked of the index now
         ├── IndexMissing        there is none yet
         ├── IndexOutdated       made by another version: rebuild
@@ -20,9 +21,13 @@ rest is carried on with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+_LONGEST_TYPED = 200  # characters: of more, what is close takes long to find
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,9 @@ class Problem:
     remedy: str | None = None
 
     def __str__(self) -> str:
+        """Return one line that can be printed anywhere, whatever the file is called and holds."""
         place = self.where if self.line is None else f"{self.where}:{self.line}"
-        return f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else "")
+        return printable(f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else ""))
 
 
 class SummarySearchError(Exception):
@@ -65,6 +71,10 @@ class NothingToIndex(SummarySearchError):
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
         super().__init__(message, "the index was left as it was")
+
+
+class IndexNotWritten(SummarySearchError):
+    """A new generation could not be written; the index was left as it was."""
 
 
 class IndexUnavailable(SummarySearchError):
@@ -107,8 +117,18 @@ class ServerTooOld(IndexUnavailable):
     """The servers that hold the index are of a version, or a kind, that cannot do what is asked of them."""
 
 
+def printable(text: str) -> str:
+    """Return ``text`` with what a terminal or a log would obey instead of show (line ends, too) as ``\\x1b``.
+
+    Half characters, which no file can hold, are written so as well: they stand for bytes of names that are no UTF-8.
+    """
+    return _UNPRINTABLE.sub(lambda found: repr(found[0])[1:-1], text)
+
+
 def did_you_mean(typed: str, known: Iterable[str]) -> str | None:
     """Return ``did you mean "x"?`` for the closest of ``known``, or None where nothing comes close."""
+    if len(typed) > _LONGEST_TYPED:
+        return None
     by_folded = {name.casefold(): name for name in known}
     close = get_close_matches(typed.casefold(), by_folded, n=1, cutoff=0.6)
     return f'did you mean "{by_folded[close[0]]}"?' if close else None

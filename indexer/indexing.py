@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,13 +17,14 @@ from indexer.errors import NothingToIndex, Problem, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
-from indexer.summaries.readers import Files, find_files, read
+from indexer.summaries.readers import Files, find_files, open_regular, read
 from indexer.summaries.summary import Summary, digest
 
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) after each file."""
 
 _WORTH_PROCESSES = 2_000_000  # bytes of files: of fewer, starting others takes longer than they save
+_TOLD_OF_A_FILE = 1_000
 _MOST = "most summaries are new, changed or gone"
 
 
@@ -181,7 +183,7 @@ def source_digest(sources: Sequence[Path]) -> str:
     for path in find_files(sources).paths:
         digest.update(path.name.encode(errors="surrogateescape") + b"\0")
         try:
-            with path.open("rb") as stream:
+            with os.fdopen(open_regular(path), "rb") as stream:
                 digest.update(file_digest(stream, "sha256").digest())
         except OSError as error:  # what cannot be read is reported where it is read; here it counts as it is
             digest.update(str(error.errno).encode())
@@ -194,7 +196,7 @@ class _Collection:
     def __init__(self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None) -> None:
         self._sources = sources
         self._files: Files = find_files(sources)
-        self._sizes = [path.stat().st_size if path.exists() else 0 for path in self._files.paths]
+        self._sizes = list(map(_size, self._files.paths))
         self._vocabulary = vocabulary
         self._progress = progress or (lambda _done, _total: None)
         self._started = perf_counter()
@@ -220,18 +222,19 @@ class _Collection:
             self._progress(done, self.size)
 
     def _good(self, path: Path) -> Iterator[Summary]:
-        wrong = 0
+        wrong, problems = 0, _Problems(str(path))
         for item in read(path, self._vocabulary):
             if isinstance(item, Problem):
-                self.problems.append(item)
+                problems.add(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file
             elif (taken := self._places.take(item.id, path)) is not None:
                 what = f'the id "{item.id}" is taken by {taken}'
-                self.problems.append(Problem(str(path), None, what, "rename one of the files, or give another id"))
+                problems.add(Problem(str(path), None, what, "rename one of the files, or give another id"))
                 wrong += 1
             else:
                 yield item
         self._rejected += wrong
+        self.problems += problems.told()
 
     def check_accepted(self) -> None:
         """Raise NothingToIndex unless there was a good one."""
@@ -277,3 +280,30 @@ class _Places:
             return self._places[taken[0]]
         self._count += 1
         return None
+
+
+class _Problems:
+    """What is wrong with one file: so many problems are told, of the rest how many."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._first: list[Problem] = []
+        self._more = 0
+
+    def add(self, problem: Problem) -> None:
+        if len(self._first) < _TOLD_OF_A_FILE:
+            self._first.append(problem)
+        else:
+            self._more += 1
+
+    def told(self) -> list[Problem]:
+        if not self._more:
+            return self._first
+        return [*self._first, Problem(self._where, None, f"{self._more:,} problems more", "mend those before first")]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # why, is told where it is read

@@ -11,7 +11,6 @@ import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import islice
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -25,6 +24,7 @@ from indexer.summaries.summary import Summary, digest
 Prepare = Callable[[Sequence[Summary], Sequence[bytes]], Any]
 
 _RUN = 200  # summaries
+_RUN_SIZE = 1_000_000  # characters: where summaries are long, runs are short
 _AHEAD = 4  # runs for each process: so far one that is late may hold up the others' work
 
 
@@ -115,7 +115,7 @@ class _Helper:
     def _ended(self) -> SummarySearchError:
         self._process.join()
         what = f"a process that prepares summaries ended too early (exit code {self._process.exitcode})"
-        return SummarySearchError(what, "the index was left as it was; if memory ran out, use fewer processes")
+        return SummarySearchError(what, "the index was left as it was; if memory ran out, free some")
 
 
 @contextmanager
@@ -146,5 +146,13 @@ def _work(vocabulary: Vocabulary, prepare: Prepare) -> Callable[[Sequence[Summar
 
 
 def _runs(summaries: Iterator[Summary]) -> Iterator[list[Summary]]:
-    while run := list(islice(summaries, _RUN)):
+    run: list[Summary] = []
+    size = 0
+    for summary in summaries:
+        run.append(summary)
+        size += len(summary.text)
+        if len(run) == _RUN or size >= _RUN_SIZE:
+            yield run
+            run, size = [], 0
+    if run:
         yield run

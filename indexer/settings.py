@@ -47,7 +47,8 @@ class Settings:
     of controlled terms, None for the corpus's own or else the shipped one; ``title`` heads the pages;
     ``cache`` is how many megabytes each process keeps of what it reckoned lately; ``segments`` of how many parts,
     one an update, an index may be made before it is made anew; ``language`` is that of the pages, None for the
-    best that the browser asks for.
+    best that the browser asks for; ``owners`` are users, by name or number and parted by commas, whose index is
+    opened beside one's own and root's.
     """
 
     index: str
@@ -61,6 +62,7 @@ class Settings:
     title: str = "Stem Cell Study Search"
     opensearch: ClusterSettings = ClusterSettings()
     language: str | None = None
+    owners: str | None = None
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from indexer import __version__
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.settings import Settings
 from searchapp import api, compressing, exports, failures, pages, translating
 
@@ -25,7 +25,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 24 * 3600
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["engine"] = open_engine(settings.index, settings.cache, cluster=settings.opensearch)
+    app.extensions["engine"] = engine_for(settings)
     app.extensions["site"] = settings.title
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)

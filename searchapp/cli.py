@@ -8,7 +8,8 @@ import time
 import click
 
 from indexer import __version__, indexing
-from indexer.engines import open_engine
+from indexer.cli.terminal import say
+from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.errors import IndexBusy, IndexMissing, SummarySearchError
 from indexer.language.vocabulary import load_vocabulary
@@ -47,10 +48,10 @@ def main(host: str | None, port: int | None, workers: int | None, index: str | N
         serving.check_address(settings)
         summaries = _prepare(settings)
     except (SummarySearchError, OSError) as error:
-        click.echo(f"searchapp: {error}", err=True)
+        say(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
     address = f"http://{serving.host_and_port(settings)}/"
-    serving.serve(settings, lambda: click.echo(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"))
+    serving.serve(settings, lambda: say(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"))
 
 
 def _prepare(settings: Settings) -> int:
@@ -58,7 +59,7 @@ def _prepare(settings: Settings) -> int:
 
     Nothing of the index stays open: what is open here would be inherited by every worker, and kept for good.
     """
-    engine = open_engine(settings.index, cluster=settings.opensearch)
+    engine = engine_for(settings)
     patience = time.monotonic() + _PATIENCE
     while True:
         missing = False
@@ -76,17 +77,17 @@ def _prepare(settings: Settings) -> int:
 
 
 def _build(settings: Settings, engine: Engine, reason: str) -> None:
-    click.echo(f"{reason}: building it from {settings.corpus} ...")
+    say(f"{reason}: building it from {settings.corpus} ...")
     try:
         report = indexing.rebuild(engine, load_vocabulary(settings.vocabulary_folder()), (settings.corpus,))
     except (SummarySearchError, OSError) as error:
         if reason == _MISSING:
             raise
-        click.echo(f"searchapp: {error}; the index that is there is served", err=True)
+        say(f"searchapp: {error}; the index that is there is served", err=True)
         return
     for problem in report.problems:
-        click.echo(str(problem), err=True)
-    click.echo(f"Indexed {report.indexed} summaries in {report.seconds:.1f} s into {engine.location()}")
+        say(str(problem), err=True)
+    say(f"Indexed {report.indexed} summaries in {report.seconds:.1f} s into {engine.location()}")
 
 
 def _reason_to_build(settings: Settings, engine: Engine) -> str | None:

@@ -17,7 +17,9 @@ from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.errors import NothingToIndex, SummarySearchError
 from indexer.language.vocabulary import Vocabulary
+from indexer.preparing import _runs
 from indexer.queries.query import All, Filters
+from indexer.summaries.summary import Summary
 
 DUMP = Path(__file__).parent / "data" / "page_dump.txt"
 BROKEN = "---\ntitle: T\nroutes: [nowhere]\n---\nText.\n"
@@ -61,6 +63,63 @@ def test_a_link_to_nowhere_is_reported_and_the_others_indexed(
     report = indexing.rebuild(open_engine(str(tmp_path / "index")), vocabulary, [toy])
     assert (report.indexed, report.rejected) == (6, 1)
     assert "gone.md: cannot be read: No such file or directory" in str(report.problems[0])
+
+
+def test_of_a_file_with_thousands_of_problems_the_first_are_told_and_the_others_counted(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    path = tmp_path / "lines.jsonl"
+    path.write_text("x\n" * 1_500 + '{"title": "Knees"}\n')
+    report = indexing.check(vocabulary, [path])
+    assert (report.indexed, report.rejected, len(report.problems)) == (1, 1, 1_001)
+    assert str(report.problems[-1]) == f"{path}: 500 problems more; mend those before first"
+
+
+def test_a_file_that_goes_while_others_are_read_is_told(toy: Path, vocabulary: Vocabulary) -> None:
+    def remove(_done: int, _total: int) -> None:
+        (toy / "stroke.md").unlink(missing_ok=True)
+
+    report = indexing.check(vocabulary, [toy], remove)
+    assert (report.indexed, report.rejected) == (5, 1)
+    assert "stroke.md: cannot be read: No such file or directory" in str(report.problems[0])
+
+
+def test_what_is_written_while_it_is_read_is_read_at_the_next_update(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """A rebuild may see a part of it; the digest, taken before, tells the next update that something is new."""
+    sources, first = tmp_path / "sources", '{"id": "a", "title": "Knees"}\n'
+    sources.mkdir()
+    (sources / "1.jsonl").write_text(first)
+    (sources / "2.jsonl").write_text('{"id": "b", "title": "Hips"}\n')
+    engine = open_engine(str(tmp_path / "index"))
+
+    def grow(done: int, total: int) -> None:
+        (sources / "1.jsonl").write_text(first + '{"id": "c", "title": "Toes"}\n')
+
+    indexing.rebuild(engine, vocabulary, [sources], grow)
+    assert ids(engine) == ["b", "a"]
+    assert indexing.update(engine, vocabulary, [sources]).indexed == 3
+    assert ids(engine) == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize("name", [b"new\nline.md", b"esc\x1b[31m.md", b"latin-\xe9.md", b"x" * 252 + b".md"])
+def test_files_of_any_name_are_read_and_their_problems_can_be_printed(
+    name: bytes, toy: Path, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    path = os.fsencode(toy) + b"/" + name
+    Path(os.fsdecode(path)).write_text("---\ntitle: T\n---\nText.\n")
+    (toy / "broken").mkdir()
+    Path(os.fsdecode(os.fsencode(toy) + b"/broken/" + name)).write_text("broken")
+    engine = open_engine(str(tmp_path / "index"))
+    report = indexing.rebuild(engine, vocabulary, [toy])
+    assert (report.indexed, report.rejected) == (7, 1)
+    assert "no front matter" in str(report.problems[0]).encode().decode()
+    assert str(report.problems[0]).isprintable()
+
+
+def test_long_summaries_are_prepared_a_few_at_a_time() -> None:
+    summaries = [Summary(str(n), "T", ("x" * 200_000,)) for n in range(12)]
+    assert [len(run) for run in _runs(iter(summaries))] == [5, 5, 2]
+    assert [len(run) for run in _runs(iter([Summary(str(n), "T", ("x",)) for n in range(401)]))] == [200, 200, 1]
 
 
 def test_a_file_with_many_problems_is_rejected_once(write: Write, vocabulary: Vocabulary) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +18,8 @@ from indexer.cli.program import (
     print_report,
     vocabulary_option,
 )
-from indexer.engines import open_engine
+from indexer.cli.terminal import say, say_json
+from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.queries.query import All, Filters
@@ -64,7 +64,7 @@ def _index(
 ) -> None:
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
-    engine = open_engine(settings.index, segments=settings.segments, cluster=settings.opensearch)
+    engine = engine_for(settings)
     with Progress(as_json) as progress:
         terms = load_vocabulary(settings.vocabulary_folder(*sources))
         report = make(engine, terms, sources, progress)
@@ -93,7 +93,7 @@ def check(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> No
 def status(index: str | None, verify: bool, as_json: bool) -> None:
     """Say which index is current, what it holds, and what it was made of."""
     settings = Settings.load(index=index)
-    engine = open_engine(settings.index, cluster=settings.opensearch)
+    engine = engine_for(settings)
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()
@@ -102,11 +102,11 @@ def status(index: str | None, verify: bool, as_json: bool) -> None:
     generation = asdict(snapshot.generation)
     if as_json:
         known = {"index": engine.location(), **generation, "concepts_in_use": in_use}
-        click.echo(json.dumps({**known, "verified": True} if verify else known, indent=2))
+        say_json({**known, "verified": True} if verify else known)
         return
-    click.echo(f"Index:      {engine.location()}")
-    click.echo(f"Version:    {generation['version']}, built {generation['built']}")
-    click.echo(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
-    click.echo("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
+    say(f"Index:      {engine.location()}")
+    say(f"Version:    {generation['version']}, built {generation['built']}")
+    say(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
+    say("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
     if verify:
-        click.echo("Verified:   everything is as it was written")
+        say("Verified:   everything is as it was written")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from indexer import indexing
+from indexer.cli.terminal import say, say_json
 from indexer.errors import InvalidVocabulary, NothingToIndex, SummarySearchError
 
 REJECTS = 1
@@ -36,6 +36,8 @@ class Program(click.Group):
             fail(str(error))
         except BrokenPipeError:
             raise  # whoever reads our output has had enough; click leaves quietly
+        except MemoryError:
+            fail("memory ran out; the index was left as it was; free some, then try again")
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             fail(f"{place}{error.strerror or error}; free space or mend permissions, then try again")
@@ -108,20 +110,20 @@ def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:
             shown["changes"] = asdict(report.changes)
         if report.rebuilt:
             shown["rebuilt"] = report.rebuilt
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        say_json(shown)
     else:
         for problem in report.problems:
-            click.echo(str(problem), err=True)
+            say(str(problem), err=True)
         for path in report.passed_over:
-            click.echo(f"passed over: {path}", err=True)
+            say(f"passed over: {path}", err=True)
         done = "indexed" if report.generation else "valid"
         if report.rebuilt:
-            click.echo(f"Made anew: {report.rebuilt}")
+            say(f"Made anew: {report.rebuilt}")
         if report.changes:
             counted = asdict(report.changes).items()
-            click.echo("Changes: " + ", ".join(f"{number} {what}" for what, number in counted))
-        click.echo(headline)
-        click.echo(
+            say("Changes: " + ", ".join(f"{number} {what}" for what, number in counted))
+        say(headline)
+        say(
             f"Read {report.read} summaries: {report.indexed} {done}, {report.rejected} rejected, "
             f"in {report.seconds:.2f} s ({rate:.0f} a second)"
         )
@@ -130,5 +132,5 @@ def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:
 
 def fail(message: str) -> NoReturn:
     """Say what could not be done, and exit with COULD_NOT."""
-    click.echo(f"indexer: {message}", err=True)
+    say(f"indexer: {message}", err=True)
     sys.exit(COULD_NOT)

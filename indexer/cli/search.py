@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
 
 from indexer import searching
 from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
-from indexer.engines import open_engine
+from indexer.cli.terminal import say, say_json
+from indexer.engines import engine_for
+from indexer.errors import printable
 from indexer.explaining import sentence
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Sort, Words
@@ -52,11 +53,11 @@ def search(
 ) -> None:
     """Search the index for QUERY, as the page and the API do."""
     settings = Settings.load(index=index)
-    engine = open_engine(settings.index, cluster=settings.opensearch)
+    engine = engine_for(settings)
     filters = _filters(engine.snapshot().vocabulary, chosen)
     result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words, literal, explain))
     if as_json:
-        click.echo(json.dumps(result_json(result), ensure_ascii=False, indent=2))
+        say_json(result_json(result))
     else:
         _print_result(result)
     sys.exit(0 if result.total else REJECTS)
@@ -79,44 +80,46 @@ def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filt
 def _print_result(result: ResultPage) -> None:
     for read in result.interpretations:
         facet = BY_NAME[read.facet].label.lower()
-        click.echo(f"({read.typed}: also the {facet} {read.label}; --literal {read.concept} for the words alone)")
+        say(f"({read.typed}: also the {facet} {read.label}; --literal {read.concept} for the words alone)")
     for sense in result.senses:
         field = BY_NAME[sense.facet].query
-        click.echo(f"(It may mean {sense.label}: {sense.total} with {field}:{sense.concept})")
+        say(f"(It may mean {sense.label}: {sense.total} with {field}:{sense.concept})")
     if result.suggestion:
-        click.echo(f"(Did you mean: {result.suggestion.text}? {result.suggestion.total} found)")
+        say(f"(Did you mean: {result.suggestion.text}? {result.suggestion.total} found)")
     for notice in result.notices:
-        click.echo(f"({notice})")
+        say(f"({notice})")
     for remedy in result.remedies:
-        click.echo(f"Without {remedy.text}: {remedy.total}")
+        say(f"Without {remedy.text}: {remedy.total}")
     noun = "summary" if result.total == 1 else "summaries"
-    click.echo(f"{result.total} {noun}, by {result.sort}; page {result.request.page} of {result.pages}")
+    say(f"{result.total} {noun}, by {result.sort}; page {result.request.page} of {result.pages}")
     first = (result.request.page - 1) * result.request.size + 1
     for number, hit in enumerate(result.hits, first):
-        click.echo("")
+        say()
         _print_hit(number, hit)
     if result.partial:
-        click.echo(f"\nWith some of the words: {result.partial_total}")
+        say(f"\nWith some of the words: {result.partial_total}")
     for number, hit in enumerate(result.partial, first + len(result.hits)):
-        click.echo("")
+        say()
         _print_hit(number, hit)
     if result.related:
-        click.echo("\nRelated, without these words:")
+        say("\nRelated, without these words:")
     for number, hit in enumerate(result.related, first + len(result.hits) + len(result.partial)):
-        click.echo("")
+        say()
         _print_hit(number, hit)
 
 
 def _print_hit(number: int, hit: MarkedHit) -> None:
     year = f" ({hit.summary.year})" if hit.summary.year else ""
-    click.echo(f"{number}. {_shown(hit.title)}{year}  [{hit.summary.id}]")
+    click.echo(f"{number}. {_shown(hit.title)}{year}  [{printable(hit.summary.id)}]")
     for passage in hit.passages:
         click.echo(f"   {_shown(passage)}")
     for reason in hit.reasons:
-        click.echo(f"   {reason.score:8.4f}  {sentence(reason)}")
+        say(f"   {reason.score:8.4f}  {sentence(reason)}")
     if hit.reasons:
-        click.echo(f"   {hit.score:8.4f}  in all")
+        say(f"   {hit.score:8.4f}  in all")
 
 
 def _shown(passage: Passage) -> str:
-    return "".join(click.style(span.text, bold=True) if span.matched else span.text for span in passage)
+    """Return a passage with what matched in bold."""
+    parts = ((printable(span.text), span.matched) for span in passage)
+    return "".join(click.style(text, bold=True) if matched else text for text, matched in parts)

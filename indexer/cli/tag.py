@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,7 +12,8 @@ from typing import Any
 import click
 
 from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
-from indexer.errors import Problem
+from indexer.cli.terminal import say, say_json
+from indexer.errors import Problem, printable
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.proposing import Proposal, propose
 from indexer.settings import Settings
@@ -40,9 +40,9 @@ def tag(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> None
     for proposal in propose(_items(paths, terms), terms):
         if isinstance(proposal, Problem):
             rejected = True
-            click.echo(str(proposal), err=True)
+            say(str(proposal), err=True)
         elif as_json:
-            click.echo(json.dumps(_as_json(proposal), ensure_ascii=False))
+            say_json(_as_json(proposal), indent=None)
         else:
             _print(proposal, terms)
     sys.exit(REJECTS if rejected else 0)
@@ -54,7 +54,7 @@ def _items(paths: tuple[Path, ...], terms: Vocabulary) -> Iterator[Summary | Pro
     for path in files.paths:
         yield from read(path, terms)
     if any(str(path) == "-" for path in paths):
-        stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
+        stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape")
         yield from READERS[".jsonl"](stream, "-", terms)
 
 
@@ -68,16 +68,16 @@ def _as_json(proposal: Proposal) -> dict[str, Any]:
 
 
 def _print(proposal: Proposal, terms: Vocabulary) -> None:
-    click.echo(click.style(proposal.summary.id, bold=True))
+    click.echo(click.style(printable(proposal.summary.id), bold=True))
     decided = {decision.facet for decision in proposal.decisions}
     for facet in FACETS:
         given = proposal.summary.concepts(facet.field)
         if facet.name not in decided and given:
-            click.echo(f"  {facet.label:12} {', '.join(terms.label(facet.name, c) for c in given)}  (given)")
+            say(f"  {facet.label:12} {', '.join(terms.label(facet.name, c) for c in given)}  (given)")
     for decision in proposal.decisions:
         mark = "+" if decision.assigned else "-"
         label = terms.label(decision.facet, decision.concept)
         reasons = [f"“{r.quote}” {r.weight:g} ({', '.join(r.why)})" for r in decision.reasons[:_MOST_REASONS]]
         more = len(decision.reasons) - _MOST_REASONS
         words = "; ".join(reasons) + (f"; and {more} more" if more > 0 else "")
-        click.echo(f"{mark} {BY_NAME[decision.facet].label:12} {label}  {decision.score:g}: {words}")
+        say(f"{mark} {BY_NAME[decision.facet].label:12} {label}  {decision.score:g}: {words}")

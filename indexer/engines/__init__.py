@@ -6,23 +6,30 @@ from pathlib import Path
 
 from indexer.engines.base import Engine
 from indexer.errors import SummarySearchError
-from indexer.settings import ClusterSettings
+from indexer.settings import ClusterSettings, Settings
 
 _CLUSTER = "opensearch+"
+
+
+def engine_for(settings: Settings) -> Engine:
+    """Return the engine of the index that is set. Raises what :func:`open_engine` raises."""
+    return open_engine(settings.index, settings.cache, settings.segments, settings.owners, settings.opensearch)
 
 
 def open_engine(
     url: str,
     cache_mb: int | None = None,
     segments: int | None = None,
+    owners: str | None = None,
     cluster: ClusterSettings | None = None,
 ) -> Engine:
     """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
 
     ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; ``segments`` of how many parts an
-    update may leave it; ``cluster`` how a cluster is reached. None means what is usual.
+    update may leave it; ``owners`` are users, parted by commas, whose index is opened beside one's own and root's;
+    ``cluster`` is how a cluster is reached. None means what is usual.
 
-    Raises SummarySearchError for an address that no engine answers to.
+    Raises SummarySearchError for an address that no engine answers to, or a user who is none.
     """
     # An engine is imported where it is asked for: the one needs no client, the other no tables, nor memory for them.
     if url.startswith(_CLUSTER):
@@ -30,12 +37,13 @@ def open_engine(
     if "://" in url:
         remedy = "give the path of a folder, or opensearch+http://HOST:PORT/NAME"
         raise SummarySearchError(f'no engine answers to "{url}"', remedy)
-    from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine
+    from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine, named_users
 
     return WhooshEngine(
         Path(url).expanduser(),
         DEFAULT_BYTES if cache_mb is None else cache_mb << 20,
         DEFAULT_SEGMENTS if segments is None else segments,
+        named_users(owners or ""),
     )
 
 

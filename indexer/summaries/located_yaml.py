@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import yaml
 
+from indexer.summaries.limits import plain
+
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = "tag:yaml.org,2002:null"
 _MOST_NESTED = 20
+_LONGEST_QUOTED = 200  # characters
 
 
 class Mistake(Exception):
@@ -17,7 +20,8 @@ class Mistake(Exception):
     def __init__(self, line: int, what: str, remedy: str) -> None:
         super().__init__(what)
         self.line = line
-        self.what = what
+        # It may quote what is wrong, however long that is.
+        self.what = what if len(what) <= _LONGEST_QUOTED else f"{what[:_LONGEST_QUOTED]} …"
         self.remedy = remedy
 
 
@@ -40,7 +44,7 @@ class Node:
         for item in items:
             if not isinstance(item.value, str):
                 raise Mistake(item.line, "a list of words is wanted here", "write [one, two]")
-        return [(item.value.strip(), item.line) for item in items if isinstance(item.value, str)]
+        return [(plain(item.value), item.line) for item in items if isinstance(item.value, str)]
 
 
 def parse(text: str, first_line: int = 1) -> Node:

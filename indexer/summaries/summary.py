@@ -17,11 +17,11 @@ Concepts = tuple[str, ...]
 DIGEST_BYTES = 16
 
 _LONGEST_SLUG = 80
-# What may become a link, whatever a source holds: nothing else than web addresses, and no space in them.
+# What may become a link, whatever a source holds: nothing else than web addresses, with nothing that none has.
 _DOI = re.compile(r"10\.[^\s/]+/\S+")
 _PMID = re.compile(r"[0-9]+")
 _PMCID = re.compile(r"PMC[0-9]+")
-_WEB = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s/?#\"<>\\][^\s\"<>\\]*", re.IGNORECASE)
 
 
 class StudyLink(NamedTuple):

@@ -137,3 +137,11 @@ def test_prose_that_belongs_to_no_summary_is_said(vocabulary: Vocabulary) -> Non
 def test_a_file_without_a_summary_is_an_error(text: str, vocabulary: Vocabulary) -> None:
     (problem,) = read(text, vocabulary)
     assert isinstance(problem, Problem)
+
+
+def test_of_a_dump_what_is_too_long_is_told_and_the_others_are_read(vocabulary: Vocabulary) -> None:
+    long = f"Long\n\nLong\n\n{'word ' * 50_000}\n\nSource: x\n\n"
+    assert titles(f"{long}Short\n\nShort\n\nOne two.\n\nSource: y\n", vocabulary) == [
+        "dump.txt:1: a text of 249,999 characters, where 200,000 may be; part it into several summaries",
+        "Short",
+    ]

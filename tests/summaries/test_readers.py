@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.limits import LARGEST_FILE
 from indexer.summaries.readers import find_files, read
 
 GOOD = "---\ntitle: T\n---\nText.\n"
@@ -61,11 +64,113 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, vocabulary: Vo
     assert summary.title == "T"  # type: ignore[union-attr]
 
 
-def test_a_folder_that_looks_like_a_file_is_reported(
-    tmp_path: Path, vocabulary: Vocabulary, write: Callable[[dict[str, str]], Path]
-) -> None:
+def test_a_link_to_nowhere_is_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "dangling.md").symlink_to(tmp_path / "gone.md")
     (problem,) = read(tmp_path / "dangling.md", vocabulary)
-    assert str(problem) == (
-        f"{tmp_path}/dangling.md: cannot be read: No such file or directory; check the file's permissions"
+    assert str(problem) == f"{tmp_path}/dangling.md: cannot be read: No such file or directory; mend or remove it"
+
+
+def test_links_are_followed_to_files_of_the_folder_alone(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "secret.md").write_text(GOOD)
+    (tmp_path / "elsewhere").mkdir()
+    folder = tmp_path / "summaries"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "sub" / "real.md").write_text(GOOD)
+    (folder / "inside.md").symlink_to("sub/real.md")
+    (folder / "outside.md").symlink_to("../secret.md")
+    (folder / "folder").symlink_to("../elsewhere")
+    (folder / "ring.md").symlink_to("ring.md")
+    (folder / "up").symlink_to("..")
+    found = find_files([folder])
+    assert [path.relative_to(folder).as_posix() for path in found.paths] == ["inside.md", "ring.md", "sub/real.md"]
+    assert [str(problem).removeprefix(f"{folder}/") for problem in found.problems] == [
+        "folder: a link to a folder, which is not followed; name that folder beside this one",
+        "up: a link to a folder, which is not followed; name that folder beside this one",
+        "outside.md: a link that leads out of the folder; put the file in its place",
+    ]
+    (problem,) = read(folder / "ring.md", vocabulary)
+    assert str(problem) == f"{folder}/ring.md: cannot be read: Too many levels of symbolic links; mend or remove it"
+
+
+def test_a_folder_with_the_name_of_a_summary_is_reported_and_what_is_in_it_read(tmp_path: Path) -> None:
+    (tmp_path / "x.md").mkdir()
+    (tmp_path / "x.md" / "y.md").write_text(GOOD)
+    found = find_files([tmp_path])
+    assert [path.name for path in found.paths] == ["y.md"]
+    assert str(found.problems[0]) == f"{tmp_path}/x.md: a folder with the name of a summary; rename it"
+
+
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests may run as root, who can read everything."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.md").write_text(GOOD)
+    scandir = os.scandir
+
+    def guarded(path: str) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    found = find_files([tmp_path])
+    assert [path.name for path in found.paths] == ["a.md"]
+    assert str(found.problems[0]) == (
+        f"{tmp_path}/closed: cannot be read: Permission denied; check the folder's permissions"
     )
+
+
+def test_a_pipe_that_takes_a_files_place_is_not_waited_for(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (problem,) = read(tmp_path / "pipe.md", vocabulary)
+    assert str(problem) == f"{tmp_path}/pipe.md: cannot be read: not a file; mend or remove it"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("---\ntitle: T\n---\nText.\n".encode("utf-16"), "1: not UTF-8 text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "1: not a text file"),
+        (b"---\ntitle: T\n---\nTex\xe2\x82", "4: not UTF-8 text"),  # cut within a character
+        (b"---\ntitle: T\ntext: cut", "1: no front matter"),
+        (b"---\ntitle: &a [*a]\n---\nText.\n", "2: aliases and deep nesting are not read"),
+        (b"---\na: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n---\nText.\n", "2: aliases and deep nesting are not read"),
+        (b"---\ntitle: " + b"[" * 60_000 + b"\n---\nText.\n", "2: not YAML: exceeded maximum nesting depth"),
+        (b"---\ntitle: T\nx: " + b"y" * 64_000 + b"\n---\nText.\n", "2: front matter of more than 64,000 characters"),
+        (
+            b"---\ntitle: " + b"t" * 1_001 + b"\n---\nText.\n",
+            "2: title: a title of 1,001 characters",
+        ),
+        (b"---\ntitle: T\n---\n" + b"[" * 200_001, "4: a text of 200,001 characters, where 200,000 may be"),
+        (b"", "1: no front matter"),
+    ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
+)
+def test_what_is_no_summary_is_told_with_its_line(
+    content: bytes, problem: str, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(content)
+    told = [str(found) for found in read(path, vocabulary)]
+    assert told[0].startswith(f"{path}:{problem}")
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+def test_a_file_too_large_to_be_a_summary_is_not_read(suffix: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(b"word \n" * (LARGEST_FILE // 6 + 1))
+    assert [str(problem) for problem in read(path, vocabulary)] == [
+        f"{path}: larger than 16 MB, which is no summary; remove it, or part it; JSON Lines may be of any size"
+    ]
+
+
+def test_of_many_mistakes_in_one_file_some_are_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("---\ntitle: T\nroutes: [" + ", ".join(f"r{n}" for n in range(9_000)) + "]\n---\nText.\n")
+    assert len(list(read(path, vocabulary))) == 20
+
+
+def test_a_mistake_is_quoted_in_part_where_it_is_long(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(f"---\ntitle: T\nyear: {'9' * 50_000}\n---\nText.\n")
+    (problem,) = read(path, vocabulary)
+    assert len(str(problem)) < 400

@@ -62,10 +62,10 @@ class WhooshSnapshot:
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
         self.files: Files = manifest["files"]
         self._checked = folder.stat().st_mtime_ns
-        written = (folder / VOCABULARY).read_text(encoding="utf-8")
-        if sha256(written.encode()).hexdigest() != self.generation.vocabulary_fingerprint:
+        written = (folder / VOCABULARY).read_bytes()
+        if sha256(written).hexdigest() != self.generation.vocabulary_fingerprint:
             raise IndexOutdated(f"{folder / VOCABULARY} is not the vocabulary that the index was made with", REBUILD)
-        self.vocabulary = from_json(written)
+        self.vocabulary = from_json(written.decode())
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
         self._cache = Cache(cache_bytes)
         self._places = mapped(folder / PLACES)  # Whoosh's numbers of the documents, ascending

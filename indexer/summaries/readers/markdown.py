@@ -18,8 +18,10 @@ from markdown_it import MarkdownIt
 from indexer.errors import Problem, did_you_mean
 from indexer.summaries.citations import split_authors
 from indexer.summaries.facets import FACETS, Facet
+from indexer.summaries.limits import plain, text_fault, title_fault
 from indexer.summaries.located_yaml import Mistake, Node, parse
 from indexer.summaries.readers.terms import Terms
+from indexer.summaries.readers.whole import read_whole
 from indexer.summaries.summary import Citation, Concepts, Summary, slug
 
 _KEYS = ("id", "title", *(facet.field for facet in FACETS), "year", "citation")
@@ -39,14 +41,20 @@ _CITATION: dict[str, tuple[str, str]] = {
     "site": (r".+", "text"),
 }
 _EARLIEST_YEAR = 1900
+_LONGEST_FRONT = 64_000
+_ENOUGH = 20  # problems of one file: each unknown name is compared with thousands
 
 T = TypeVar("T")
 
 
 def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
     """Yield the one summary in ``stream``, or each Problem found in it."""
+    text = read_whole(stream, where)
+    if isinstance(text, Problem):
+        yield text
+        return
     form = _Form(where, terms)
-    summary = form.read(stream.read())
+    summary = form.read(text)
     yield from sorted(form.problems, key=lambda problem: problem.line or 0)
     if summary is not None and not form.problems:
         yield summary
@@ -67,6 +75,9 @@ class _Form:
         except Mistake as mistake:
             self._note(mistake)
             return None
+        if fault := text_fault(body):
+            self._note(Mistake(body_line, *fault))
+            return None
         paragraphs = tuple(_paragraphs(body))
         if not paragraphs:
             self._note(Mistake(body_line, "no text below the front matter", "write the summary there"))
@@ -81,7 +92,7 @@ class _Form:
         facets = {facet.field: self._concepts(front[facet.field], facet) for facet in FACETS if facet.field in front}
         return Summary(
             id=self._value(front, "id", _id) or slug(PurePath(self.where).stem),
-            title=self._value(front, "title", _text) or "",
+            title=self._value(front, "title", _title) or "",
             paragraphs=paragraphs,
             facets=facets,
             year=year,
@@ -101,6 +112,8 @@ class _Form:
     def _concepts(self, node: Node, facet: Facet) -> Concepts:
         found: dict[str, None] = {}
         for value, line in self._value({facet.field: node}, facet.field, Node.texts) or ():
+            if len(self.problems) >= _ENOUGH:
+                break
             ids = self.terms.resolve(facet, value)
             if len(ids) == 1:
                 found[ids[0]] = None
@@ -124,7 +137,7 @@ class _Form:
 
     def _unknown_keys(self, given: dict[str, Node], known: tuple[str, ...], prefix: str) -> None:
         for key, node in given.items():
-            if key not in known:
+            if key not in known and len(self.problems) < _ENOUGH:
                 remedy = did_you_mean(key, known) or f"known are {', '.join(known)}"
                 self._note(Mistake(node.line, f'{prefix}unknown key "{key}"', remedy))
 
@@ -134,23 +147,31 @@ class _Form:
 
 def _parts(text: str) -> tuple[dict[str, Node], str, int]:
     """Return the front matter's keys, the body, and the body's first line number."""
-    if "\0" in text:
-        raise Mistake(1, "not a text file", "remove it from the folder")
     lines = text.splitlines()
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if not lines or lines[0].rstrip() != "---" or end is None:
         raise Mistake(1, "no front matter", 'start with a line "---", then "title: ...", then a line "---"')
-    front = parse("\n".join(lines[1:end]), first_line=2)
+    written = "\n".join(lines[1:end])
+    if len(written) > _LONGEST_FRONT:
+        raise Mistake(2, f"front matter of more than {_LONGEST_FRONT:,} characters", "write the text below it")
+    front = parse(written, first_line=2)
     if not isinstance(front.value, dict):
         raise Mistake(2, "the front matter has no keys", 'write "title: ..."')
     return front.value, "\n".join(lines[end + 1 :]), end + 2
 
 
 def _text(node: Node) -> str:
-    text = " ".join(node.value.split()) if isinstance(node.value, str) else ""
+    text = plain(node.value) if isinstance(node.value, str) else ""
     if not text:
         raise Mistake(node.line, "text is wanted here", "write it after the colon")
     return text
+
+
+def _title(node: Node) -> str:
+    title = _text(node)
+    if fault := title_fault(title):
+        raise Mistake(node.line, *fault)
+    return title
 
 
 def _id(node: Node) -> str:
@@ -184,5 +205,5 @@ def _paragraphs(body: str) -> Iterator[str]:
             text = "".join(parts)
         else:
             text = token.content  # of a code block; empty for all that opens and closes
-        if text := " ".join(text.split()):
+        if text := plain(text):
             yield text

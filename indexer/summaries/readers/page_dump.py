@@ -17,11 +17,12 @@ from typing import TextIO
 
 from indexer.errors import Problem
 from indexer.summaries.citations import parse_citation
+from indexer.summaries.limits import plain, text_fault, title_fault
 from indexer.summaries.readers.terms import Terms
+from indexer.summaries.readers.whole import read_whole
 from indexer.summaries.summary import Summary, slug
 
 _SOURCE = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # What sites say of themselves, in titles of their own too.
 _SITE_WORDS = re.compile(
     r"\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to content|"
@@ -37,9 +38,9 @@ _LONGEST_TITLE = 300
 
 def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Problem]:
     """Yield the summaries of ``stream`` in text order; a Problem where there is none."""
-    text = stream.read()
-    if "\0" in text:
-        yield Problem(where, 1, "not a text file", "remove it from the folder")
+    text = read_whole(stream, where)
+    if isinstance(text, Problem):
+        yield text
         return
     sections = list(_sections(_without_boilerplate(_blocks(text))))
     chosen = [section for section in sections if section.is_summary]
@@ -54,6 +55,8 @@ def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Proble
         if section in chosen and first != section.line:
             what = f"this summary stands on line {first} already"
             yield Problem(where, section.line, what, "remove one of the two")
+        elif section in chosen and (fault := title_fault(section.title) or text_fault("".join(section.paragraphs))):
+            yield Problem(where, section.line, *fault)
         elif section in chosen:
             alone = len(chosen) == 1 and not section.doubled
             summary_id = slug(PurePath(where).stem if alone else section.title)
@@ -96,7 +99,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line number, text) of each block, Unicode spaces made plain and lines joined."""
     lines: list[str] = []
     for number, line in enumerate([*text.splitlines(), ""], 1):
-        line = " ".join(_INVISIBLE.sub("", line).split())  # split() knows the non-breaking spaces
+        line = plain(line)
         if line:
             lines.append(line)
         elif lines:

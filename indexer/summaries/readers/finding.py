@@ -1,0 +1,96 @@
+"""Folders -> the files to read, and what stands in the way of the others."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What :func:`find_files` found: ``paths`` to read in order, others it passed over, and problems."""
+
+    paths: tuple[Path, ...]
+    passed_over: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def find(sources: Iterable[Path], suffixes: Collection[str]) -> Files:
+    """Return the files in ``sources`` whose names end with one of ``suffixes``; see :func:`readers.find_files`."""
+    found = _Found(suffixes)
+    for source in sources:
+        found.add(source)
+    return Files(tuple(dict.fromkeys(found.paths)), tuple(found.passed_over), tuple(found.problems))
+
+
+class _Found:
+    """What was found so far."""
+
+    def __init__(self, suffixes: Collection[str]) -> None:
+        self._suffixes = suffixes
+        self.paths: list[Path] = []
+        self.passed_over: list[Path] = []
+        self.problems: list[Problem] = []
+
+    def add(self, source: Path) -> None:
+        """Look at a file or folder that somebody named."""
+        if source.is_dir():
+            root = source.resolve()
+            for path in self._walk(source / "summaries" if (source / "summaries").is_dir() else source):
+                self._look_at(path, root)
+        elif not source.exists():
+            self._note(source, "no such file or folder", "check the path")
+        elif self._known(source) and source.is_file():
+            self.paths.append(source)
+        else:
+            self._note(source, "unknown format", f"files ending in {', '.join(sorted(self._suffixes))} can be read")
+
+    def _look_at(self, path: Path, root: Path) -> None:
+        """Look at a file in the folder ``root``."""
+        if not self._known(path) or path.stem.upper() == "README":
+            self.passed_over.append(path)
+        elif _is_special(path):
+            self._note(path, "not a file", "remove it from the folder")
+        elif path.is_symlink() and _leaves(path, root):
+            self._note(path, "a link that leads out of the folder", "put the file in its place")
+        else:
+            self.paths.append(path)
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        for here, folders, names in os.walk(folder, onerror=self._unreadable):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for inner in (Path(here) / name for name in folders):
+                if inner.is_symlink():
+                    self._note(inner, "a link to a folder, which is not followed", "name that folder beside this one")
+                elif self._known(inner):
+                    self._note(inner, "a folder with the name of a summary", "rename it")
+            yield from (Path(here) / name for name in sorted(names) if not name.startswith("."))
+
+    def _unreadable(self, error: OSError) -> None:
+        self._note(Path(error.filename), f"cannot be read: {error.strerror}", "check the folder's permissions")
+
+    def _known(self, path: Path) -> bool:
+        return path.suffix.lower() in self._suffixes
+
+    def _note(self, path: Path, what: str, remedy: str) -> None:
+        self.problems.append(Problem(str(path), None, what, remedy))
+
+
+def _is_special(path: Path) -> bool:
+    """Whether a path is a pipe, a device or the like; what cannot be looked at is told where it is read."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _leaves(path: Path, root: Path) -> bool:
+    try:
+        return not path.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):
+        return False  # a link to nowhere or in a ring is told where it is read
