@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
-from indexer.queries.query import SearchRequest
-from indexer.recording import SearchRecord, record, statement
+from indexer.recording import SearchRecord, record
 from indexer.serialising_records import search_record_json
 from indexer.summaries.summary import slug
 from searchapp import current, schemas
 from searchapp.openapi import operation
+from searchapp.presenters.record import now, paragraph, search_page
 from searchapp.problems import Wrong, refuse_if_strict
 from searchapp.translating import gettext as _
-from searchapp.translating import translated
-from searchapp.urls import args_from_request, request_from_args
+from searchapp.urls import request_from_args
 
 blueprint = Blueprint("records", __name__)
 
@@ -47,27 +44,12 @@ def search_record() -> Response:
     return response
 
 
-def now() -> str:
-    """Return the time, as records have it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def paragraph(made: SearchRecord) -> str:
-    """Return a record as a paragraph, in the reader's language."""
-    return " ".join(map(translated, statement(made, current.site(), _page(made.request))))
-
-
 def _told(made: SearchRecord, wrong: tuple[Wrong, ...], earlier: str) -> dict[str, Any]:
-    told = search_record_json(made, current.site(), _page(made.request), paragraph(made))
+    told = search_record_json(made, current.site(), search_page(made.request), paragraph(made))
     told["notices"] = [{"message": notice} for notice in (*wrong, *made.notices)]
     if earlier and not _wrong_digest(earlier):
         told["same_as_before"] = earlier == made.digest
     return told
-
-
-def _page(asked: SearchRequest) -> str:
-    args, path = args_from_request(asked), current.origin() + url_for("pages.search")
-    return f"{path}?{urlencode(args)}" if args else path
 
 
 def _wrong_digest(digest: str) -> tuple[Wrong, ...]:

@@ -141,7 +141,10 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_several_processes_make_the_same_index_as_one(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_several_processes_make_the_same_index_as_one(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_now", lambda: "2026-11-25T12:00:00+00:00")
     sources = lines(tmp_path / "sources")
     made = []
     for processes in (1, 2):
