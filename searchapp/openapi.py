@@ -25,7 +25,7 @@ _OPERATION = "_operation"
 _PATH = {"summary_id": SUMMARY_ID, "fmt": FORMAT}
 _PROBLEMS = {
     400: "Something is wrong with a parameter (with strict=true), or with the request itself.",
-    404: "There is no such summary.",
+    404: "There is no such summary, or no such format.",
     414: "The address is too long.",
     429: "Too much was asked for; Retry-After says when to come back.",
     500: "Something went wrong on our side.",
@@ -79,7 +79,7 @@ def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         described = getattr(app.view_functions[rule.endpoint], _OPERATION, None)
         if described is not None and rule.rule.startswith("/api/"):
-            path = re.sub(r"<(?:.*?:)?(\w+)>", r"{\1}", rule.rule)
+            path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
             told = _told(rule.endpoint, app.view_functions[rule.endpoint], described, re.findall(r"{(\w+)}", path))
             spec.path(path, operations={"get": told})
     return spec.to_dict()
@@ -87,7 +87,7 @@ def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
 
 def _told(endpoint: str, view: Callable[..., Any], described: Operation, in_path: list[str]) -> dict[str, Any]:
     summary, _, more = (inspect.getdoc(view) or "").partition("\n\n")
-    problems = sorted({400, 414, 429, 500, 503} | ({404} if "summary_id" in in_path else set()))
+    problems = sorted({400, 414, 429, 500, 503} | ({404} if in_path else set()))
     return {
         "operationId": endpoint.replace(".", "_"),
         "summary": summary.replace("``", ""),
