@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from indexer.errors import IndexMissing, IndexUnavailable
 from searchapp.problems import Refused, Wrong
@@ -52,6 +52,8 @@ def _http_error(error: HTTPException) -> Response:
     if isinstance(error, NotFound) and request.path.startswith("/api/"):
         what_there_is = url_for("api.openapi")
         detail = _("There is nothing at this address; %(address)s tells what there is.", address=what_there_is)
+    if isinstance(error, TooManyRequests):
+        detail = _("Too many requests came from your address. Please try again a little later.")
     response = _answer(status, detail, error.wrong if isinstance(error, Refused) else ())
     for name, value in error.get_headers():
         if name.lower() == "allow":

@@ -53,8 +53,12 @@ def _tag(endpoint: str) -> str:
     if endpoint not in _ALWAYS_THE_SAME:
         parts.append(current.engine().snapshot().generation.version)
     if endpoint in _DATED:
-        parts.append(datetime.now(UTC).date().isoformat())
+        parts.append(_today())
     return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=12).hexdigest()
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _program() -> str:

@@ -6,7 +6,7 @@ bound is so many times as high; a storage that they share (``rate_storage``) cou
 
 from __future__ import annotations
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse_many
@@ -28,6 +28,7 @@ def register(app: Flask, settings: Settings) -> None:
     bound = settings.rate_limit_in_force
     if bound is None:
         return
+    app.after_request(_hurried)  # before the limiter's own, and so called after that
     try:
         parse_many(bound)
     except ValueError:
@@ -47,6 +48,13 @@ def register(app: Flask, settings: Settings) -> None:
     except (ConfigurationError, ImportError) as error:
         raise SummarySearchError(f"{PREFIX}RATE_STORAGE is {settings.rate_storage!r}: {error}", "correct it") from None
     limiter.request_filter(_is_free)
+
+
+def _hurried(response: Response) -> Response:
+    """Return the response; who was answered need not come back later, as the limiter would have it."""
+    if response.status_code < 400:
+        response.headers.pop("Retry-After", None)
+    return response
 
 
 def _is_free() -> bool:

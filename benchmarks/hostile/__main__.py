@@ -2,8 +2,8 @@
 
 The shipped corpus and some hostile summaries are served in this process, or the index that ``--index`` names. A third
 each of the requests are nasty strings wherever one can be put, what Hypothesis makes up, and what schemathesis makes of
-our own OpenAPI document. Prints how many were answered how, and how fast; exits with 1 where a status is 500 or above, an
-answer takes more than 2 s, markup stands in a page that is not ours, or an answer is not as the document says.
+our own OpenAPI document. Prints how many were answered how, and how fast; exits with 1 where a status is 500 or above,
+an answer takes more than 2 s, markup stands in a page that is not ours, or an answer is not as the document says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Requests of three kinds: all nasty strings everywhere, what Hypothesis makes up, and what schemathesis reads out of our
+"""Requests of three kinds: all nasty strings everywhere, what Hypothesis makes up, and what schemathesis makes of our
 own document.
 """
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote_from_bytes
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
@@ -94,6 +94,7 @@ def made_up(most: int, ask: Ask) -> None:
         deadline=None,
         database=None,
         phases=[Phase.generate],
+        verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
     @given(_requests())
@@ -116,6 +117,7 @@ def of_document(most: int, app: Any, checked: Callable[[Any], None]) -> None:
                 deadline=None,
                 database=None,
                 phases=[Phase.generate],
+                verbosity=Verbosity.quiet,
                 suppress_health_check=list(HealthCheck),
             )(given(operation.as_strategy(generation_mode=mode))(checked))
             try:
@@ -144,7 +146,9 @@ def _requests() -> st.SearchStrategy[Asked]:
             lambda parts: parts[0] + _quoted(parts[1])
         ),
     )
-    header = st.tuples(st.sampled_from(HEADERS), st.text(max_size=40).map(_header) | st.sampled_from(QUERIES).map(_header))
+    header = st.tuples(
+        st.sampled_from(HEADERS), st.text(max_size=40).map(_header) | st.sampled_from(QUERIES).map(_header)
+    )
     methods = st.sampled_from(("GET",) * 12 + METHODS)
     return st.builds(
         Asked, methods, paths, queries, st.lists(header, max_size=3).map(dict), st.binary(max_size=100) | st.just(b"")
