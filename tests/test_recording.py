@@ -21,7 +21,8 @@ from indexer.queries.query import Filters, SearchRequest, Years
 from indexer.recording import SearchRecord, compare, record, record_of_page, statement
 from indexer.searching import search
 from indexer.serialising_records import search_record_from_json, search_record_json
-from tests.conftest import DATA, TOY
+
+from .conftest import DATA, TOY
 
 MADE = "2026-11-25T12:00:00+00:00"
 REQUEST = SearchRequest("als cells", Filters((("condition", ("nerves",)),), Years(2018, None)), literal=("msc",))

@@ -17,7 +17,8 @@ from indexer import indexing
 from indexer.engines.base import Engine
 from indexer.settings import Settings
 from searchapp import create_app, feeds
-from tests.conftest import TOY
+
+from ..conftest import TOY
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FIRST, SECOND, THIRD = (f"2026-0{month}-01T12:00:00+00:00" for month in (1, 2, 3))
