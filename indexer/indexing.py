@@ -10,7 +10,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 
-from indexer.engines.base import Engine, Generation, Writer
+from indexer.engines.base import Engine, Generation, Snapshot, Writer
 from indexer.errors import IndexUnavailable, NothingToIndex, Problem, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
@@ -161,9 +161,16 @@ def _dated(summaries: Iterable[Summary], engine: Engine) -> Iterator[Summary]:
     with suppress(IndexUnavailable):
         known = engine.snapshot()
     for summary in summaries:
-        before = known.summary(summary.id) if known else None
+        before = _before(summary.id, known) if known else None
         since = before.updated if before and summary.says_the_same_as(before) else None
         yield replace(summary, updated=since or now)
+
+
+def _before(summary_id: str, known: Snapshot) -> Summary | None:
+    try:
+        return known.summary(summary_id)
+    except Exception:  # of an index that is harmed anything can come, and a rebuild is what mends it
+        return None
 
 
 def _now() -> str:
