@@ -7,10 +7,6 @@ bound is so many times as high; a storage that they share (``rate_storage``) cou
 from __future__ import annotations
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from limits import parse_many
-from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from indexer.errors import SummarySearchError
@@ -26,9 +22,18 @@ def register(app: Flask, settings: Settings) -> None:
         # What the proxies wrote into X-Forwarded-For and -Proto, no more of it: the rest anybody can make up.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     bound = settings.rate_limit_in_force
-    if bound is None:
-        return
-    app.after_request(_hurried)  # before the limiter's own, and so called after that
+    if bound is not None:
+        app.after_request(_hurried)  # before the limiter's own, and so called after that
+        _limit(app, bound, settings.rate_storage)
+
+
+def _limit(app: Flask, bound: str, storage: str) -> None:
+    # Here, so that a server without a bound need not load them before its first answer.
+    from flask_limiter import Limiter
+    from flask_limiter.util import get_remote_address
+    from limits import parse_many
+    from limits.errors import ConfigurationError
+
     try:
         parse_many(bound)
     except ValueError:
@@ -40,13 +45,12 @@ def register(app: Flask, settings: Settings) -> None:
             get_remote_address,
             app=app,
             application_limits=[bound],
-            storage_uri=settings.rate_storage,
+            storage_uri=storage,
             headers_enabled=True,
-            # A storage that is gone must not take the site with it.
-            in_memory_fallback_enabled=True,
+            in_memory_fallback_enabled=True,  # a storage that is gone must not take the site with it
         )
     except (ConfigurationError, ImportError) as error:
-        raise SummarySearchError(f"{PREFIX}RATE_STORAGE is {settings.rate_storage!r}: {error}", "correct it") from None
+        raise SummarySearchError(f"{PREFIX}RATE_STORAGE is {storage!r}: {error}", "correct it") from None
     limiter.request_filter(_is_free)
 
 
