@@ -6,14 +6,15 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 
-from indexer.engines.base import Engine, Generation, Writer
-from indexer.errors import NothingToIndex, Problem, RebuildNeeded
+from indexer.engines.base import Engine, Generation, Snapshot, Writer
+from indexer.errors import IndexUnavailable, NothingToIndex, Problem, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
@@ -81,7 +82,8 @@ def rebuild(
     content = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
     collection = _Collection(sources, vocabulary, progress)
     with engine.writer(vocabulary) as writer:
-        _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
+        dated = _dated(collection, engine)
+        _add(writer, engine, dated, vocabulary, processes or _processes(collection.size))
         collection.check_accepted()
         return collection.report(writer.commit(source_name(sources), content))
 
@@ -120,7 +122,7 @@ def _updated(
         if new or gone or (generation.source, generation.source_digest) != (name, content):
             updater.keep_all_but(gone)
             size = sum(len(summary.text) for summary in new)
-            _add(updater, engine, new, vocabulary, processes or _processes(size))
+            _add(updater, engine, _dated(new, engine), vocabulary, processes or _processes(size))
             generation = updater.commit(name, content)
     return collection.report(generation, changes)
 
@@ -155,6 +157,28 @@ def _add(writer: Writer, engine: Engine, summaries: Iterable[Summary], vocabular
     with closing(prepared(summaries, vocabulary, engine.prepare, processes)) as runs:
         for run in runs:
             writer.add_prepared(run)
+
+
+def _dated(summaries: Iterable[Summary], engine: Engine) -> Iterator[Summary]:
+    """Yield the summaries, each with when the collection first held it as it is: so far, or from now on."""
+    now, known = _now(), None
+    with suppress(IndexUnavailable):
+        known = engine.snapshot()
+    for summary in summaries:
+        before = _before(summary.id, known) if known else None
+        since = before.updated if before and summary.says_the_same_as(before) else None
+        yield replace(summary, updated=since or now)
+
+
+def _before(summary_id: str, known: Snapshot) -> Summary | None:
+    try:
+        return known.summary(summary_id)
+    except Exception:  # of an index that is harmed anything can come, and a rebuild is what mends it
+        return None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _processes(size: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -12,9 +13,11 @@ from platformdirs import user_data_path
 from indexer.errors import SummarySearchError
 
 PREFIX = "SUMMARY_SEARCH_"
+PUBLIC_RATE_LIMIT = "600/minute"
 
-_RANGES = {"port": (1, 65535), "workers": (1, 64), "cache": (0, 65536), "segments": (1, 64)}
+_RANGES = {"port": (1, 65535), "workers": (1, 64), "cache": (0, 65536), "segments": (1, 64), "proxies": (0, 16)}
 _CLUSTER_RANGES = {"timeout": (1, 3600), "writing_timeout": (1, 86400), "shards": (1, 1024), "replicas": (0, 16)}
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _FURTHEST_VOCABULARY = 3
 
 _Range = tuple[int, int]
@@ -48,7 +51,10 @@ class Settings:
     ``cache`` is how many megabytes each process keeps of what it reckoned lately; ``segments`` of how many parts,
     one an update, an index may be made before it is made anew; ``language`` is that of the pages, None for the
     best that the browser asks for; ``owners`` are users, by name or number and parted by commas, whose index is
-    opened beside one's own and root's.
+    opened beside one's own and root's. ``url`` is how the site's addresses begin, None for as each request's does;
+    ``proxies`` how many proxies before the server are trusted to say who asks. ``rate_limit`` is how much each address
+    may ask for ("600/minute", "off"), None for no bound on this machine alone and ``PUBLIC_RATE_LIMIT`` elsewhere;
+    ``rate_storage`` is where that is counted.
     """
 
     index: str
@@ -63,6 +69,17 @@ class Settings:
     opensearch: ClusterSettings = ClusterSettings()
     language: str | None = None
     owners: str | None = None
+    url: str | None = None
+    proxies: int = 0
+    rate_limit: str | None = None
+    rate_storage: str = "memory://"
+
+    @property
+    def rate_limit_in_force(self) -> str | None:
+        """How much each address may ask for; None where there is no bound."""
+        if self.rate_limit is not None:
+            return None if self.rate_limit == "off" else self.rate_limit
+        return None if self.host in _LOOPBACK else PUBLIC_RATE_LIMIT
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
@@ -76,6 +93,8 @@ class Settings:
         for name in ("corpus", "vocabulary"):
             if name in given:
                 given[name] = Path(str(given[name])).expanduser()
+        if "url" in given:
+            given["url"] = _origin(str(given["url"]))
         given.setdefault("index", str(user_data_path("summary-search") / "index"))
         given.setdefault("corpus", default_corpus())
         return cls(**given)  # type: ignore[arg-type]
@@ -137,3 +156,11 @@ def _whole_number(variable: str, value: object, least: int, most: int) -> int:
             f"{variable} is {value!r}, which is no whole number from {least} to {most}", "correct it"
         )
     return number
+
+
+def _origin(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+/?", url):
+        raise SummarySearchError(
+            f"{PREFIX}URL is {url!r}, which is not how an address of a site begins", 'write "https://example.org", say'
+        )
+    return url.rstrip("/")

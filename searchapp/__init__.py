@@ -7,7 +7,21 @@ from flask import Flask, Response, request
 from indexer import __version__
 from indexer.engines import engine_for
 from indexer.settings import Settings
-from searchapp import api, compressing, exports, failures, pages, translating
+from searchapp import (
+    api,
+    compressing,
+    cross_origin,
+    discovery,
+    exports,
+    failures,
+    feeds,
+    freshness,
+    limiting,
+    pages,
+    records,
+    tracing,
+    translating,
+)
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -27,11 +41,15 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = engine_for(settings)
     app.extensions["site"] = settings.title
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(exports.blueprint)
+    app.extensions["origin"] = settings.url
+    for part in (pages, api, exports, feeds, records, discovery):
+        app.register_blueprint(part.blueprint)
     failures.register(app)
     translating.register(app, settings)
+    limiting.register(app, settings)
+    freshness.register(app, settings)
+    tracing.register(app)
+    cross_origin.register(app)
     app.jinja_env.globals.update(site=settings.title, version=__version__)
     app.after_request(_with_headers)
     compressing.register(app)
