@@ -3,6 +3,7 @@
     SummarySearchError
     ├── InvalidVocabulary       the vocabulary folder cannot be used; carries every Problem found
     ├── NothingToIndex          no summary could be read; the index was left as it was
+    ├── SearchTooSlow           what was asked takes longer than it may
     └── IndexUnavailable        nothing can be asked of the index now
         ├── IndexMissing        there is none yet
         ├── IndexOutdated       made by another version: rebuild
@@ -62,6 +63,10 @@ class NothingToIndex(SummarySearchError):
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
         super().__init__(message, "the index was left as it was")
+
+
+class SearchTooSlow(SummarySearchError):
+    """What was asked takes longer than it may; see :mod:`indexer.deadlines`."""
 
 
 class IndexUnavailable(SummarySearchError):

@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
+from indexer import deadlines
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
@@ -176,12 +177,14 @@ class WhooshSnapshot:
 
     def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms of words that begin so; see the protocol."""
+        deadlines.check()
         return self._tables.postings(field)[0].beginning(prefix)
 
     def near_word(self, term: str) -> str | None:
         """Return a word that is spelt nearly like ``term``, or None; see the protocol."""
         postings = self._tables.words
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
+            deadlines.check()
             with self._searcher() as searcher:
                 near = {
                     word
@@ -328,6 +331,7 @@ class WhooshSnapshot:
         ]
 
     def _read(self, number: int) -> Summary:
+        deadlines.check()
         with self._searcher() as searcher:
             return stored_summary(searcher.stored_fields(int(self._places[number])))
 
