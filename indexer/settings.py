@@ -1,19 +1,24 @@
-"""Where things are and how the server runs: options, then ``SUMMARY_SEARCH_*`` variables, then defaults."""
+"""Where things are and how the server runs: options, then ``SUMMARY_SEARCH_*`` variables, a file, then defaults."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from platformdirs import user_data_path
 
-from indexer.errors import SummarySearchError
+from indexer.errors import SummarySearchError, did_you_mean
 
 PREFIX = "SUMMARY_SEARCH_"
 
 _RANGES = {"port": (1, 65535), "workers": (1, 64), "cache": (0, 65536), "segments": (1, 64)}
+_RANGES |= {"threads": (1, 64), "waiting": (0, 10_000), "patience": (1, 60), "exports": (1, 64)}
+_RANGES |= {"sending": (5, 3600), "stopping": (1, 600), "hsts": (0, 63_072_000)}
+_DECIMALS = {"deadline": (0, 600)}
+_CHOICES = {"log": ("off", "text", "json"), "log_queries": ("off", "on"), "metrics": ("off", "loopback", "all")}
 _FURTHEST_VOCABULARY = 3
 
 
@@ -26,6 +31,13 @@ class Settings:
     ``cache`` is how many megabytes each process keeps of what it reckoned lately; ``segments`` of how many parts,
     one an update, an index may be made before it is made anew; ``language`` is that of the pages, None for the
     best that the browser asks for.
+
+    ``threads`` requests are worked on at once by each process, ``waiting`` more may wait, ``patience`` seconds each;
+    ``deadline`` is how many seconds a search may take (0: as long as it takes), ``exports`` how many are sent at once,
+    ``sending`` how many seconds a client may take to fetch an answer, ``stopping`` how many a process may take to end.
+    ``log`` is the form of a line a request, which holds queries where ``log_queries`` is on; ``metrics`` who may see
+    them; ``hosts`` the names, with blanks between, that the site answers to, None for all; ``hsts`` how many seconds
+    browsers are to insist on TLS once they came by it.
     """
 
     index: str
@@ -38,21 +50,41 @@ class Settings:
     segments: int = 8
     title: str = "Stem Cell Study Search"
     language: str | None = None
+    threads: int = 4
+    waiting: int = 64
+    patience: int = 5
+    deadline: float = 2
+    exports: int = 2
+    sending: int = 120
+    stopping: int = 30
+    log: str = "off"
+    log_queries: str = "off"
+    metrics: str = "loopback"
+    hosts: str | None = None
+    hsts: int = 31_536_000
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
         """Return the settings in force; an option that is None counts as not given.
 
-        Raises SummarySearchError where a number is not one.
+        ``config``, an option or a variable, names a TOML file of settings, which variables win over. Raises
+        SummarySearchError where that cannot be read, or where a number is not one.
         """
         given: dict[str, object] = {name: value for name, value in options.items() if value is not None}
+        file = given.pop("config", None) or environ.get(f"{PREFIX}CONFIG")
         for field in fields(cls):
             variable = environ.get(PREFIX + field.name.upper())
             if variable and field.name not in given:
                 given[field.name] = variable
+        if file:
+            given = _written(Path(str(file)), [field.name for field in fields(cls)]) | given
         for name, (least, most) in _RANGES.items():
             if name in given:
                 given[name] = _whole_number(name, given[name], least, most)
+        for name in _DECIMALS.keys() & given:
+            given[name] = _decimal(name, given[name], *_DECIMALS[name])
+        for name in _CHOICES.keys() & given:
+            given[name] = _choice(name, given[name], _CHOICES[name])
         for name in ("corpus", "vocabulary"):
             if name in given:
                 given[name] = Path(str(given[name])).expanduser()
@@ -94,3 +126,38 @@ def _whole_number(name: str, value: object, least: int, most: int) -> int:
             f"{PREFIX}{name.upper()} is {value!r}, which is no whole number from {least} to {most}", "correct it"
         )
     return number
+
+
+def _decimal(name: str, value: object, least: float, most: float) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise SummarySearchError(
+            f"{PREFIX}{name.upper()} is {value!r}, which is no number from {least} to {most}", "correct it"
+        )
+    return number
+
+
+def _choice(name: str, value: object, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise SummarySearchError(
+            f"{PREFIX}{name.upper()} is {value!r}, which is none of {', '.join(choices)}", "correct it"
+        )
+    return str(value)
+
+
+def _written(file: Path, known: Collection[str]) -> dict[str, object]:
+    """Return the settings in a TOML file. Raises SummarySearchError where it is none, or holds anything else."""
+    try:
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SummarySearchError(f"{file} cannot be read: {error.strerror}", "correct --config") from None
+    except ValueError as error:
+        raise SummarySearchError(f"{file} is no TOML: {error}", "correct it") from None
+    for name in written:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
+            raise SummarySearchError(f'{file}: there is no setting "{name}"', hint)
+    return {name: str(value) for name, value in written.items()}

@@ -7,40 +7,59 @@ from flask import Flask, Response, request
 from indexer import __version__
 from indexer.engines import open_engine
 from indexer.settings import Settings
-from searchapp import api, compressing, exports, failures, pages, translating
+from searchapp import (
+    admitting,
+    api,
+    compressing,
+    exports,
+    failures,
+    guarding,
+    health,
+    logs,
+    observing,
+    pages,
+    translating,
+)
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
 _LONGEST_BODY = 64 * 1024  # nothing is uploaded
 
 
 def create_app(settings: Settings) -> Flask:
     """Return the application over the index that ``settings`` names. The index is opened at the first request."""
+    from searchapp.metrics import Metrics  # not before the variable is set that it reads: see serving
+
     app = Flask(__name__)
+    metrics = Metrics()
     app.config["MAX_CONTENT_LENGTH"] = _LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 24 * 3600
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = open_engine(settings.index, settings.cache)
     app.extensions["site"] = settings.title
+    app.extensions["metrics"] = metrics
+    app.extensions["metrics_for"] = settings.metrics
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(exports.blueprint)
+    app.register_blueprint(health.blueprint)
     failures.register(app)
     translating.register(app, settings)
     app.jinja_env.globals.update(site=settings.title, version=__version__)
-    app.after_request(_with_headers)
+    guarding.register(app, settings)
+    admitting.register(app, settings, metrics)
+    app.after_request(_asked_for_again)
     compressing.register(app)
+    logs.configure(settings)
+    observing.register(app, settings, metrics)
     return app
 
 
-def _with_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+def create_app_from_environment() -> Flask:
+    """Return the application as ``SUMMARY_SEARCH_*`` variables say, for a WSGI server of your own."""
+    return create_app(Settings.load())
+
+
+def _asked_for_again(response: Response) -> Response:
     if request.endpoint != "static":
         # A rebuild shows at once: what was sent before is asked for again.
         response.headers.setdefault("Cache-Control", "no-cache")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.errors import IndexMissing, IndexUnavailable
+from indexer.errors import IndexMissing, IndexUnavailable, SearchTooSlow
 from searchapp.translating import gettext as _
 
 _RETRY_SECONDS = 30
@@ -18,6 +18,7 @@ _log = logging.getLogger("searchapp")
 def register(app: Flask) -> None:
     """Give the application its answers to errors."""
     app.register_error_handler(IndexUnavailable, _unavailable)
+    app.register_error_handler(SearchTooSlow, _too_slow)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -32,13 +33,22 @@ def _unavailable(error: IndexUnavailable) -> Response:
     return response
 
 
+def _too_slow(_error: SearchTooSlow) -> Response:
+    # 503, since the same may be answered in time when the machine is less busy; 504 is for servers that ask others.
+    current_app.extensions["metrics"].cut_off()
+    told = _("This search took too long and was cut off. Please ask for less at once: fewer words, or rarer ones.")
+    response = _answer(503, told)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
     response = _answer(status, error.description or "")
     for name, value in error.get_headers():
-        if name.lower() == "allow":
+        if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
 

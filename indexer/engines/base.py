@@ -44,6 +44,11 @@ class Snapshot(Protocol):
         """The vocabulary that it was built with."""
         ...
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes where it is kept; 0 where that is not known."""
+        ...
+
     def search(
         self,
         query: Query,

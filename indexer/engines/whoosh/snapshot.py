@@ -71,6 +71,11 @@ class WhooshSnapshot:
         self._latent = open_latent(folder, self._tables.words)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
 
+    @property
+    def size(self) -> int:
+        """How many bytes the files of the generation take; those that it shares with another one included."""
+        return sum(about["size"] for about in self.files.values())
+
     def search(
         self,
         query: Query,
