@@ -7,10 +7,11 @@ millisecond. Exports last as long as their readers take, and have places of thei
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING
 
-from flask import Flask, g, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from indexer import deadlines
@@ -67,16 +68,22 @@ def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
         if not gate.enter():
             metrics.refused("exports" if exporting else "busy")
             raise _too_many_exports() if exporting else _busy()
-        g.gate = gate
+        g.place = ExitStack()  # closed twice, it gives the place back once
+        g.place.callback(gate.leave)
         deadlines.begin(settings.deadline)
+
+    def keep(response: Response) -> Response:
+        if response.is_streamed and "place" in g:  # it is sent after all else is over
+            response.call_on_close(g.pop("place").close)
+        return response
 
     def leave(_: BaseException | None) -> None:
         deadlines.lift()
-        gate = g.pop("gate", None)
-        if gate is not None:
-            gate.leave()
+        if "place" in g:
+            g.pop("place").close()
 
     app.before_request(admit)
+    app.after_request(keep)
     app.teardown_request(leave)
 
 
