@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.errors import SummarySearchError
 from indexer.queries.query import SearchRequest
@@ -37,7 +37,7 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
     not the same in the same order.
     """
     before = search_record_from_json(_read(file))
-    engine = open_engine(Settings.load(index=index).index)
+    engine = engine_for(Settings.load(index=index))
     now = record(engine, before.request, _now())
     found = compare(before, now, engine.snapshot())
     if as_json:
