@@ -6,8 +6,10 @@ The matcher finds terms; here the ways to read each are told apart by the rest o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -85,6 +87,8 @@ class _Reader:
         self._words = words
         self._matches = matches
         self._vocabulary = vocabulary
+        # How far the matches up to each one reach.
+        self._reach = list(accumulate((match.last for match in matches), max))
         # Those that may name something together with other words, with their numbers.
         self._partial = [(number, match) for number, match in enumerate(matches) if match.readings.partial]
         # What each short form stands for here: nothing where it is something else.
@@ -107,10 +111,11 @@ class _Reader:
     def _matters(self, opening: int) -> bool:
         """Whether a term of the vocabulary ends before a bracket, or stands in it."""
         number = self._words.number_at(opening)
-        for first, last, _ in self._matches:
-            if last >= number - 3:  # the first to end near enough
-                return last <= number or number - 1 <= first <= number + 1
-        return False
+        at = bisect_left(self._reach, number - 3)  # the first to end near enough
+        if at == len(self._reach):
+            return False
+        first, last, _ = self._matches[at]
+        return last <= number or number - 1 <= first <= number + 1
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
