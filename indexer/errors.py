@@ -10,7 +10,10 @@
         ├── IndexDamaged        a file of it is missing or cut short: rebuild
         ├── IndexBusy           another process is writing it
         ├── RebuildNeeded       it cannot be updated, only made anew
-        └── NotAnIndex          the place holds something that is not ours
+        ├── NotAnIndex          the place holds something that is not ours
+        ├── IndexUnreachable    the servers that hold it do not answer, not in time, or not in full: try again
+        ├── AccessRefused       the servers that hold it do not let us in
+        └── ServerTooOld        the servers that hold it cannot do what is asked of them
 
 A :class:`Problem` is not an exception: it is one thing wrong in one place of an input, collected while the
 rest is carried on with.
@@ -100,6 +103,18 @@ class RebuildNeeded(IndexUnavailable):
 
 class NotAnIndex(IndexUnavailable):
     """The place given for the index holds something that is not ours."""
+
+
+class IndexUnreachable(IndexUnavailable):
+    """The servers that hold the index do not answer, not in time, or not in full; a little later they may."""
+
+
+class AccessRefused(IndexUnavailable):
+    """The servers that hold the index do not let us in, or not do what we wanted to."""
+
+
+class ServerTooOld(IndexUnavailable):
+    """The servers that hold the index are of a version, or a kind, that cannot do what is asked of them."""
 
 
 def printable(text: str) -> str:

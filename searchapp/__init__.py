@@ -5,9 +5,23 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from indexer import __version__
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.settings import Settings
-from searchapp import api, compressing, exports, failures, pages, translating
+from searchapp import (
+    api,
+    compressing,
+    cross_origin,
+    discovery,
+    exports,
+    failures,
+    feeds,
+    freshness,
+    limiting,
+    pages,
+    records,
+    tracing,
+    translating,
+)
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -25,13 +39,17 @@ def create_app(settings: Settings) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 24 * 3600
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["engine"] = open_engine(settings.index, settings.cache, owners=settings.owners)
+    app.extensions["engine"] = engine_for(settings)
     app.extensions["site"] = settings.title
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(exports.blueprint)
+    app.extensions["origin"] = settings.url
+    for part in (pages, api, exports, feeds, records, discovery):
+        app.register_blueprint(part.blueprint)
     failures.register(app)
     translating.register(app, settings)
+    limiting.register(app, settings)
+    freshness.register(app, settings)
+    tracing.register(app)
+    cross_origin.register(app)
     app.jinja_env.globals.update(site=settings.title, version=__version__)
     app.after_request(_with_headers)
     compressing.register(app)

@@ -9,7 +9,7 @@ import click
 
 from indexer import __version__, indexing
 from indexer.cli.terminal import say
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.errors import IndexBusy, IndexMissing, SummarySearchError
 from indexer.language.vocabulary import load_vocabulary
@@ -33,7 +33,8 @@ _PATIENCE = 120  # seconds
 @click.option(
     "--index",
     metavar="PATH",
-    help="Where the index is. [default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
+    help="Where the index is: a folder, or opensearch+http://HOST:PORT/NAME. "
+    "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
 )
 @click.version_option(__version__, prog_name="searchapp")
 def main(host: str | None, port: int | None, workers: int | None, index: str | None) -> None:
@@ -58,7 +59,7 @@ def _prepare(settings: Settings) -> int:
 
     Nothing of the index stays open: what is open here would be inherited by every worker, and kept for good.
     """
-    engine = open_engine(settings.index, owners=settings.owners)
+    engine = engine_for(settings)
     patience = time.monotonic() + _PATIENCE
     while True:
         missing = False

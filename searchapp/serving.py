@@ -58,6 +58,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "workers": self._settings.workers,
             "worker_class": "gthread",
             "threads": _THREADS,
+            "limit_request_line": 8190,  # the most; a query of 512 Chinese characters takes 4,608 in an address
             "loglevel": "warning",
             "when_ready": lambda _: self._ready(),
         }

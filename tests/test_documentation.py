@@ -30,7 +30,7 @@ from indexer.queries.query import (
     Years,
 )
 from indexer.searching import search
-from indexer.settings import PREFIX, Settings
+from indexer.settings import PREFIX, ClusterSettings, Settings
 from indexer.summaries.facets import FACETS
 from searchapp.cli import main as searchapp
 
@@ -57,9 +57,16 @@ def test_every_option_of_search_and_searchapp_is_in_the_readme() -> None:
                     assert f"`{option}`" in README or option == "--version"
 
 
-def test_every_setting_is_in_the_readme_with_its_default() -> None:
-    for field in fields(Settings):
-        assert f"`{PREFIX}{field.name.upper()}`" in README
+@pytest.mark.parametrize(
+    ("settings", "prefix"), [(Settings, PREFIX), (ClusterSettings, f"{PREFIX}OPENSEARCH_")], ids=["all", "of clusters"]
+)
+def test_every_setting_is_in_the_readme_with_its_default(
+    settings: type[Settings | ClusterSettings], prefix: str
+) -> None:
+    for field in fields(settings):
+        if field.default == ClusterSettings():
+            continue
+        assert f"`{prefix}{field.name.upper()}`" in README
         if isinstance(field.default, str | int):
             assert f"| `{field.default}` |" in README
 

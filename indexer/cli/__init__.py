@@ -11,6 +11,7 @@ from indexer import __version__
 from indexer.cli.evaluate import evaluate
 from indexer.cli.index import check, rebuild, status, update
 from indexer.cli.program import EPILOG, Program
+from indexer.cli.recheck import recheck
 from indexer.cli.search import search
 from indexer.cli.tag import tag
 
@@ -21,5 +22,5 @@ def main() -> None:
     """Index summaries of studies, and search them."""
 
 
-for _command in (rebuild, update, check, search, status, tag, evaluate):
+for _command in (rebuild, update, check, search, recheck, status, tag, evaluate):
     main.add_command(_command)

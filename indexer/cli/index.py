@@ -19,7 +19,7 @@ from indexer.cli.program import (
     vocabulary_option,
 )
 from indexer.cli.terminal import say, say_json
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.queries.query import All, Filters
@@ -64,7 +64,7 @@ def _index(
 ) -> None:
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
-    engine = open_engine(settings.index, segments=settings.segments, owners=settings.owners)
+    engine = engine_for(settings)
     with Progress(as_json) as progress:
         terms = load_vocabulary(settings.vocabulary_folder(*sources))
         report = make(engine, terms, sources, progress)
@@ -93,7 +93,7 @@ def check(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> No
 def status(index: str | None, verify: bool, as_json: bool) -> None:
     """Say which index is current, what it holds, and what it was made of."""
     settings = Settings.load(index=index)
-    engine = open_engine(settings.index, owners=settings.owners)
+    engine = engine_for(settings)
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()

@@ -45,7 +45,10 @@ class Program(click.Group):
 
 def index_option(command: Command) -> Command:
     """Add ``--index``."""
-    help_text = "Where the index is. [default: a folder of your user account; SUMMARY_SEARCH_INDEX]"
+    help_text = (
+        "Where the index is: a folder, or opensearch+http://HOST:PORT/NAME. "
+        "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]"
+    )
     return click.option("--index", metavar="PATH", help=help_text)(command)
 
 

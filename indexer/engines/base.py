@@ -44,6 +44,11 @@ class Snapshot(Protocol):
         """The vocabulary that it was built with."""
         ...
 
+    @property
+    def reach(self) -> int | None:
+        """How many hits, from the first one on, pages can be asked for; None: all. What lies further comes empty."""
+        ...
+
     def search(
         self,
         query: Query,

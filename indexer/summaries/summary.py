@@ -94,7 +94,8 @@ class Summary:
     """One summary of one study.
 
     ``facets`` maps a facet's field ("conditions", "routes", ...) to concept ids; a field that is absent was
-    not given (and may be found in the text), one that holds () was given as none.
+    not given (and may be found in the text), one that holds () was given as none. ``updated`` is since when the
+    collection has held it as it is (ISO 8601, UTC): the index knows, no source says it.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Summary:
     facets: Mapping[str, Concepts] = field(default_factory=dict)
     year: int | None = None
     citation: Citation | None = None
+    updated: str | None = None
 
     @property
     def text(self) -> str:
@@ -116,6 +118,11 @@ class Summary:
     def with_found(self, found: Mapping[str, Concepts]) -> Summary:
         """Return the summary with the facets of ``found`` (by field) added; what was given stays as given."""
         return replace(self, facets={**found, **self.facets})
+
+    def says_the_same_as(self, indexed: Summary) -> bool:
+        """Whether an ``indexed`` summary is this one as it was read, whatever facets were found in its text."""
+        given = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
+        return replace(indexed, facets=given, updated=self.updated) == self
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
@@ -133,6 +140,7 @@ def from_json(stored: Mapping[str, Any]) -> Summary:
         facets={name: tuple(ids) for name, ids in stored["facets"].items()},
         year=stored["year"],
         citation=citation and Citation(**{**citation, "authors": tuple(citation["authors"])}),
+        updated=stored.get("updated"),
     )
 
 
@@ -141,7 +149,7 @@ def digest(summary: Summary) -> bytes:
 
     So what was indexed by an older version, which may have read or tagged it in another way, counts as changed.
     """
-    content = f"{__version__} {summary!r}"
+    content = f"{__version__} {replace(summary, updated=None)!r}"
     return blake2b(content.encode(errors="surrogatepass"), digest_size=DIGEST_BYTES).digest()
 
 

@@ -16,7 +16,7 @@ from indexer.engines.whoosh.columns import CONCEPTS, NO_YEAR, Documents
 from indexer.engines.whoosh.columns import Concepts as ConceptColumns
 from indexer.engines.whoosh.strings import Strings, write_strings
 from indexer.engines.whoosh.tables import mapped, save
-from indexer.language.analysis import fold
+from indexer.engines.wording import sorted_title
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import DIGEST_BYTES, Concepts, Summary
@@ -41,9 +41,8 @@ class Row(NamedTuple):
 
 def row(summary: Summary, digest: bytes) -> Row:
     """Return the row of a summary."""
-    title = " ".join(map(fold, summary.title.split()))
     concepts = tuple(summary.concepts(facet.field) for facet in FACETS)
-    return Row(summary.id, title, summary.year or NO_YEAR, concepts, digest)
+    return Row(summary.id, sorted_title(summary.title), summary.year or NO_YEAR, concepts, digest)
 
 
 class ColumnsWriter:

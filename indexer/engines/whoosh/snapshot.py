@@ -27,8 +27,9 @@ from indexer.engines.whoosh.manifest import REBUILD, Files, check_contents, chec
 from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
 from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.engines.whoosh.tables import mapped
+from indexer.engines.wording import can_tell, written
 from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.language.analysis import is_stopword, terms, tokens
+from indexer.language.analysis import terms, tokens
 from indexer.language.vocabulary import from_json
 from indexer.queries.query import All, Concept, Field, Filters, Query, Sort, terms_of, wanted
 from indexer.results import Contribution, Found, Hit, Neighbour
@@ -48,6 +49,8 @@ _NO_SCORES: Scores = np.zeros(0)
 
 class WhooshSnapshot:
     """One generation, open. Raises FileNotFoundError where it has gone."""
+
+    reach: int | None = None
 
     def __init__(self, folder: Path, cache_bytes: int = DEFAULT_BYTES) -> None:
         self.folder = folder
@@ -190,7 +193,7 @@ class WhooshSnapshot:
                 }
             if near:
                 best = min(near, key=lambda word: (-len(postings.of(word).documents), word))
-                return _written(best, *self._stored(postings.of(best).documents[:1]))
+                return written(best, *self._stored(postings.of(best).documents[:1]))
         return None
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
@@ -312,9 +315,9 @@ class WhooshSnapshot:
     def _shared_words(self, latent: Latent, these: tuple[int, int], summaries: tuple[Summary, Summary]) -> list[str]:
         """Return the words, as the first of two summaries writes them, that tell most of what both speak of."""
         held = [{token.text for token in tokens(f"{s.title} {s.text}")} for s in summaries]
-        weights = {term: latent.weight(term, these) for term in held[0] & held[1] if _can_tell(term)}
+        weights = {term: latent.weight(term, these) for term in held[0] & held[1] if can_tell(term)}
         best = sorted(weights, key=lambda term: (-weights[term], term))[:_SHARED_WORDS]
-        return [_written(term, summaries[0]) for term in best]
+        return [written(term, summaries[0]) for term in best]
 
     def _number(self, summary_id: str) -> int | None:
         with self._searcher() as searcher:
@@ -351,14 +354,3 @@ def _summary_bytes(summary: Summary) -> int:
 
 def _meant(meaning: float, feedback: float) -> tuple[Contribution, ...]:
     return Contribution(None, "meaning", meaning), Contribution(None, "feedback", feedback)
-
-
-def _can_tell(term: str) -> bool:
-    return term.isalpha() and len(term) > 1 and not is_stopword(term, in_question=True)
-
-
-def _written(term: str, summary: Summary) -> str:
-    """Return the word of a term that a summary holds, as it is written there; in small letters, unless all are big."""
-    texts = (summary.title, summary.text)
-    word = next(text[t.start : t.end] for text in texts for t in tokens(text) if t.text == term)
-    return word if word.isupper() else word.lower()
