@@ -27,6 +27,7 @@ from benchmarks.reliability.memory import peak
 _INDEXER = Path(sys.executable).with_name("indexer")
 _MOST_LARGE = 3
 _VANISHING = 20
+_MOST_MORE = 256 << 20  # bytes of memory
 _CAPBSET_DROP, _OVERRIDE, _READ_SEARCH = 24, 1, 2  # prctl(2), capabilities(7)
 
 
@@ -134,6 +135,10 @@ def _figures(written: dict[str, Breakage], alone: _Rebuilt, found: _Rebuilt) -> 
     others = [name for name in told if told[name] and name not in written]
     check(not others, f"said of good files, too: {others[:3]}")
     check(found.code == 1, f"exit code {found.code}")
+    check(
+        found.peak <= alone.peak + _MOST_MORE,
+        f"{found.peak >> 20} MB, and {alone.peak >> 20} MB without the broken ones",
+    )
     good = alone.report["indexed"]
     beside = sum(2 for kind in written.values() if kind.make.__qualname__.startswith("_lines"))
     check(found.report["indexed"] >= good + beside, f"{found.report['indexed']} indexed of {good + beside}")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
+from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.errors import SummarySearchError
@@ -42,7 +43,7 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
     found = compare(before, now, engine.snapshot())
     if as_json:
         told = {"before": before.version, "now": now.version, "total": {"before": before.total, "now": now.total}}
-        click.echo(json.dumps({**told, **comparison_json(found)}, ensure_ascii=False, indent=2))
+        say_json({**told, **comparison_json(found)})
     else:
         _print(before, now, found)
     sys.exit(0 if found.order == "identical" else REJECTS)
@@ -64,15 +65,15 @@ def _read(file: Path) -> object:
 
 
 def _print(before: SearchRecord, now: SearchRecord, found: Comparison) -> None:
-    click.echo(f"Recorded {before.made}: {before.total} summaries, index {before.version}")
-    click.echo(f"Now      {now.made}: {now.total} summaries, index {now.version}")
-    click.echo(_ORDERS[found.order])
+    say(f"Recorded {before.made}: {before.total} summaries, index {before.version}")
+    say(f"Now      {now.made}: {now.total} summaries, index {now.version}")
+    say(_ORDERS[found.order])
     for each in found.came:
-        click.echo(f"+ {each}")
+        say(f"+ {each}")
     for each in found.gone:
-        click.echo(f"- {each}" + (" (not in the collection any more)" if each in found.removed else ""))
+        say(f"- {each}" + (" (not in the collection any more)" if each in found.removed else ""))
     for remark in found.remarks:
-        click.echo(f"({remark})")
+        say(f"({remark})")
 
 
 def _now() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-LARGEST_FILE = 16 << 20
+LARGEST_FILE = 4 << 20
 """Bytes of a file that is read whole."""
 LONGEST_LINE = 2_000_000
 """Characters of a line in a file that is read line by line."""

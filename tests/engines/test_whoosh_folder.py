@@ -572,6 +572,24 @@ def test_a_reader_that_meets_the_cleaner_looks_again(
     assert ids(late) == ["c"]
 
 
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "years.npy"])
+def test_what_may_not_be_read_is_told(
+    name: str, tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests may run as root, who may read everything."""
+    fill(tmp_path, vocabulary, "a")
+    stat = Path.stat
+
+    def guarded(path: Path, **options: bool) -> os.stat_result:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", guarded)
+    with pytest.raises(IndexDamaged, match=f"{name} cannot be read: Permission denied; mend that"):
+        open_engine(str(tmp_path)).snapshot()
+
+
 def test_an_address_of_no_engine_is_refused() -> None:
     with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"'):
         open_engine("ftp://x")

@@ -46,6 +46,13 @@ class WhooshEngine:
 
     def snapshot(self) -> WhooshSnapshot:
         """Return the current generation; looks at the pointer each time, so a rebuild shows at once."""
+        try:
+            return self._current()
+        except OSError as error:
+            what = f"{error.filename or self.location()} cannot be read: {error.strerror or error}"
+            raise IndexDamaged(what, "mend that, or run: indexer rebuild") from error
+
+    def _current(self) -> WhooshSnapshot:
         for _ in range(_SWAPS_MET_WHILE_OPENING):
             folder = self._generations.current()
             snapshot = self._snapshot
