@@ -30,7 +30,7 @@ from indexer.queries.query import (
     Years,
 )
 from indexer.searching import search
-from indexer.settings import PREFIX, Settings
+from indexer.settings import _CHOICES, _DECIMALS, _RANGES, Settings
 from indexer.summaries.facets import FACETS
 from searchapp.cli import main as searchapp
 
@@ -57,11 +57,17 @@ def test_every_option_of_search_and_searchapp_is_in_the_readme() -> None:
                     assert f"`{option}`" in README or option == "--version"
 
 
-def test_every_setting_is_in_the_readme_with_its_default() -> None:
+def test_every_setting_is_in_one_table_with_its_default_and_what_it_may_be() -> None:
+    table = re.findall(r"^\| .*\| `SUMMARY_SEARCH_([A-Z_]+)` \| (.+?) \| (.+) \|$", README, re.MULTILINE)
+    assert sorted(name.lower() for name, _, _ in table) == sorted(field.name for field in fields(Settings))
+    rows = {name.lower(): (default, what) for name, default, what in table}
     for field in fields(Settings):
-        assert f"`{PREFIX}{field.name.upper()}`" in README
         if isinstance(field.default, str | int):
-            assert f"| `{field.default}` |" in README
+            assert rows[field.name][0] == f"`{field.default}`"
+    for name, (least, most) in {**_RANGES, **_DECIMALS}.items():
+        assert f"{least} to {most}" in rows[name][1], name
+    for name, choices in _CHOICES.items():
+        assert rows[name][1].endswith(", ".join(choices)), name
 
 
 def test_every_parameter_of_the_api_is_in_the_readme() -> None:
