@@ -1,9 +1,9 @@
 """Many clients while rebuilds run back to back: ``python -m benchmarks.load`` asks, compares and measures.
 
-A server, its clients and the rebuilds share this machine, a Linux. Two collections take turns in the index; every answer
-names the generation that it is of, and must be, byte for byte but for the time it took, what that collection gives when
-nothing else goes on, which the reference engine of the tests has confirmed. Then more clients come than can be served.
-It exits with 1 where anything failed, was wrong, or grew.
+A server, its clients and the rebuilds share this machine, a Linux. Two collections take turns in the index. Every
+answer names the generation that it is of, and must be what that collection gives when nothing else goes on, but for the
+time it took; the reference engine of the tests has confirmed that. Then more clients come than can be served. It exits
+with 1 where anything failed, was wrong, or grew.
 """
 
 from __future__ import annotations
