@@ -4,6 +4,7 @@
     ├── InvalidVocabulary       the vocabulary folder cannot be used; carries every Problem found
     ├── NothingToIndex          no summary could be read; the index was left as it was
     ├── IndexNotWritten         a disk is full, or a folder may not be written; the index was left as it was
+    ├── SearchTooSlow           what was asked takes longer than it may
     └── IndexUnavailable        nothing can be asked of the index now
         ├── IndexMissing        there is none yet
         ├── IndexOutdated       made by another version: rebuild
@@ -75,6 +76,10 @@ class NothingToIndex(SummarySearchError):
 
 class IndexNotWritten(SummarySearchError):
     """A new generation could not be written; the index was left as it was."""
+
+
+class SearchTooSlow(SummarySearchError):
+    """What was asked takes longer than it may; see :mod:`indexer.deadlines`."""
 
 
 class IndexUnavailable(SummarySearchError):

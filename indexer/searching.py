@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 
+from indexer import deadlines
 from indexer.engines.base import Engine, Snapshot
 from indexer.explaining import Explainer
 from indexer.guiding import remedies, senses_held, suggestion
@@ -208,6 +209,7 @@ def _related(
 
 
 def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: Vocabulary) -> MarkedHit:
+    deadlines.check()
     return MarkedHit(
         summary=hit.summary,
         labels=labels_of(hit.summary, vocabulary),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import Any
 
 import click
 
@@ -36,22 +37,29 @@ _PATIENCE = 120  # seconds
     help="Where the index is: a folder, or opensearch+http://HOST:PORT/NAME. "
     "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
 )
+@click.option("--config", metavar="FILE", help="A TOML file of settings, read again at SIGHUP. [SUMMARY_SEARCH_CONFIG]")
 @click.version_option(__version__, prog_name="searchapp")
-def main(host: str | None, port: int | None, workers: int | None, index: str | None) -> None:
+def main(**options: Any) -> None:
     """Serve the search page and the API.
 
     Where there is no index yet, it is built first, from the folder "corpus" here if there is one, else from the
     shipped corpus; where it was built from that and that has changed, it is built anew.
+
+    SIGTERM lets the requests that are being answered finish. SIGHUP takes over what has changed in --config.
     """
     try:
-        settings = Settings.load(host=host, port=port, workers=workers, index=index)
+        settings = Settings.load(**options)
         serving.check_address(settings)
         summaries = _prepare(settings)
     except (SummarySearchError, OSError) as error:
         say(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
     address = f"http://{serving.host_and_port(settings)}/"
-    serving.serve(settings, lambda: say(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"))
+    serving.serve(
+        settings,
+        ready=lambda: say(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"),
+        again=lambda: Settings.load(**options),
+    )
 
 
 def _prepare(settings: Settings) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
+from indexer import deadlines
 from indexer.collecting import MOST, collect
 from indexer.exporting import FORMATS, Format, export
 from indexer.exporting.record import Record
@@ -63,6 +64,8 @@ def summary(summary_id: str, fmt: str) -> Response | str | dict[str, Any]:
 
 
 def _sent(chosen: Format, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
+    deadlines.lift()  # sending takes as long as the reader does
+
     def records() -> Iterator[Record]:
         return (current.record(found, labels, version) for found, labels in summaries)
 

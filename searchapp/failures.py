@@ -6,10 +6,10 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
-from indexer.errors import IndexMissing, IndexUnavailable
+from indexer.errors import IndexMissing, IndexUnavailable, SearchTooSlow
 from searchapp.problems import Refused, Wrong
 from searchapp.tracing import request_id
 from searchapp.translating import gettext as _
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     """Give the application its answers to errors."""
     app.before_request(_not_too_long)
     app.register_error_handler(IndexUnavailable, _unavailable)
+    app.register_error_handler(SearchTooSlow, _too_slow)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -44,6 +45,15 @@ def _unavailable(error: IndexUnavailable) -> Response:
     return response
 
 
+def _too_slow(_error: SearchTooSlow) -> Response:
+    # 503, since the same may be answered in time when the machine is less busy; 504 is for servers that ask others.
+    current_app.extensions["metrics"].cut_off()
+    told = _("This search took too long and was cut off. Please ask for less at once: fewer words, or rarer ones.")
+    response = _answer(503, told)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
@@ -56,7 +66,7 @@ def _http_error(error: HTTPException) -> Response:
         detail = _("Too many requests came from your address. Please try again a little later.")
     response = _answer(status, detail, error.wrong if isinstance(error, Refused) else ())
     for name, value in error.get_headers():
-        if name.lower() == "allow":
+        if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
 

@@ -13,7 +13,7 @@ from indexer.errors import SummarySearchError
 from indexer.settings import PREFIX, Settings
 
 _FREE = frozenset((None, "static", "api.openapi", "discovery.robots", "discovery.opensearch"))
-_FREE_BLUEPRINTS = frozenset(("operations",))
+_FREE_BLUEPRINTS = frozenset(("health",))
 
 
 def register(app: Flask, settings: Settings) -> None:

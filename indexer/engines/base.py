@@ -49,6 +49,11 @@ class Snapshot(Protocol):
         """How many hits, from the first one on, pages can be asked for; None: all. What lies further comes empty."""
         ...
 
+    @property
+    def size(self) -> int:
+        """How many bytes it takes where it is kept; 0 where that is not known."""
+        ...
+
     def search(
         self,
         query: Query,

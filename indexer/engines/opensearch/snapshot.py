@@ -156,6 +156,13 @@ class OpenSearchSnapshot:
         hits = read_hits(self._ask(body))
         return hits[0].summary if hits else None
 
+    @cached_property
+    def size(self) -> int:
+        """How many bytes one copy of the index takes on the cluster's disks."""
+        with self._cluster.asking(self.index):
+            held = self._cluster.client.indices.stats(index=self.index, metric="store")
+        return int(held["_all"]["primaries"]["store"]["size_in_bytes"])
+
     def verify(self) -> None:
         """Raise IndexDamaged unless every summary reads back as it was written."""
         whole = sum(is_whole(source) for source in self.sources("summary", "checksum"))

@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
+from indexer import deadlines
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
@@ -72,6 +73,11 @@ class WhooshSnapshot:
         self._tables = Tables(folder, self.vocabulary, self._cache)
         self._latent = open_latent(folder, self._tables.words)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
+
+    @property
+    def size(self) -> int:
+        """How many bytes the files of the generation take; those that it shares with another one included."""
+        return sum(about["size"] for about in self.files.values())
 
     def search(
         self,
@@ -179,12 +185,14 @@ class WhooshSnapshot:
 
     def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms of words that begin so; see the protocol."""
+        deadlines.check()
         return self._tables.postings(field)[0].beginning(prefix)
 
     def near_word(self, term: str) -> str | None:
         """Return a word that is spelt nearly like ``term``, or None; see the protocol."""
         postings = self._tables.words
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
+            deadlines.check()
             with self._searcher() as searcher:
                 near = {
                     word
@@ -331,6 +339,7 @@ class WhooshSnapshot:
         ]
 
     def _read(self, number: int) -> Summary:
+        deadlines.check()
         with self._searcher() as searcher:
             return stored_summary(searcher.stored_fields(int(self._places[number])))
 
