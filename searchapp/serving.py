@@ -63,12 +63,13 @@ def _counted() -> Iterator[None]:
     if os.environ.get(_COUNTED_IN):
         yield
         return
-    folder = tempfile.mkdtemp(prefix="summary-search-metrics-")
+    folder, owner = tempfile.mkdtemp(prefix="summary-search-metrics-"), os.getpid()
     os.environ[_COUNTED_IN] = folder
     try:
         yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if os.getpid() == owner:  # a process that was forked meanwhile comes by here, too, when it ends
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

@@ -190,7 +190,7 @@ def new_cluster_engine(opensearch: str) -> Iterator[Callable[..., Engine]]:
             remove(names.popleft())
         names.append(f"test-{secrets.token_hex(6)}")
         # No copies: there is one node to put them on. Two shards: what holds for them holds for one.
-        settings = ClusterSettings(shards=shards, replicas=0)
+        settings = ClusterSettings(shards=shards, replicas=0, timeout=60)
         return open_engine(f"opensearch+{opensearch}/{names[-1]}", cluster=settings)
 
     yield new_cluster_engine

@@ -23,7 +23,7 @@ from .conftest import DATA
 from .opensearch import nodes
 from .opensearch.door import guarded
 
-QUICK = ClusterSettings(replicas=0, timeout=2)
+QUICK = ClusterSettings(replicas=0, timeout=5)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def client(index: str, toy: Path) -> FlaskClient:
 
 def run(index: str, *arguments: str, **variables: str) -> Result:
     environ = {f"SUMMARY_SEARCH_OPENSEARCH_{name.upper()}": value for name, value in variables.items()}
-    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "2")
+    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "5")
     return CliRunner().invoke(indexer, [*(arguments or ("search", "cells")), "--index", index], env=environ)
 
 

@@ -30,7 +30,7 @@ _QUERIES = 60
 @pytest.fixture(scope="module")
 def cluster_engine(opensearch: str) -> Iterator[Engine]:
     """The shipped corpus, on a cluster."""
-    engine = open_engine(f"opensearch+{opensearch}/shipped", cluster=ClusterSettings(shards=2, replicas=0))
+    engine = open_engine(f"opensearch+{opensearch}/shipped", cluster=ClusterSettings(shards=2, replicas=0, timeout=60))
     indexing.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
     yield engine
     nodes.ask(f"{opensearch}/shipped-*", method="DELETE")

@@ -26,7 +26,7 @@ JARS = Path(os.environ.get("OPENSEARCH_JARS") or Path.home() / ".cache" / "summa
 
 # The newest version that a Java runs comes first: (version of the runner, oldest Java).
 RUNNERS = (("3.8.0.0", 21), ("2.19.1.0", 17))
-_PATIENCE = 90  # seconds, on a busy machine
+_PATIENCE = 180  # seconds, on a busy machine
 
 
 @dataclass
