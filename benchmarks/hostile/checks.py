@@ -29,7 +29,7 @@ _SCHEMES = ("", "http", "https", "data")  # data: of our icon alone; what begins
 
 
 def wrong(response: TestResponse, seconds: float) -> list[str]:
-    """Return what is wrong with an answer; nothing where all is well."""
+    """Return what is wrong with an answer that took so long; nothing where all is well."""
     found = []
     if response.status_code >= 500:
         found.append(f"status {response.status_code}")
