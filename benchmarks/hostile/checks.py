@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -43,7 +44,10 @@ def wrong(response: TestResponse, seconds: float) -> list[str]:
 
 
 def _markup(response: TestResponse) -> list[str]:
-    kind, text = response.mimetype, response.get_data(as_text=True)
+    body, kind = response.get_data(), response.mimetype
+    if response.headers.get("Content-Encoding") == "gzip" and body:
+        body = gzip.decompress(body)
+    text = body.decode(errors="replace")
     if not text:
         return []
     if kind == "text/html":
