@@ -33,7 +33,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)
 _PREFIX = "summary_search"
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # several processes have none of these, and one need not
+disable_created_metrics()  # type: ignore[no-untyped-call]  # several processes have none of these
 
 
 class Metrics:
