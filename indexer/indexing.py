@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import os
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 
 from indexer.engines.base import Engine, Generation, Writer
 from indexer.errors import NothingToIndex, Problem, RebuildNeeded
+from indexer.inventory import Inventory, read_entries
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
-from indexer.summaries.readers import Files, find_files, open_regular, read
+from indexer.summaries.readers import find_files, read
 from indexer.summaries.summary import Summary, digest
 
 Progress = Callable[[int, int], None]
-"""Called with (bytes done, bytes in all) after each file."""
+"""Called with (bytes done, bytes in all) as work is done; what is left behind the last byte is to write the index."""
 
 _WORTH_PROCESSES = 2_000_000  # bytes of files: of fewer, starting others takes longer than they save
 _TOLD_OF_A_FILE = 1_000
@@ -76,12 +76,14 @@ def rebuild(
     is never put in the place of a full one), IndexBusy, NotAnIndex, SummarySearchError (a process was ended) or
     OSError; the old generation then stays.
     """
-    content = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
-    collection = _Collection(sources, vocabulary, progress)
+    collection = _Collection(sources, vocabulary)  # looks at all files: what is changed from now on counts as changed
     with engine.writer(vocabulary) as writer:
-        _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
+        work = _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
+        for done in work:
+            collection.tell(progress, done)
         collection.check_accepted()
-        return collection.report(writer.commit(source_name(sources), content))
+        files = collection.inventory
+        return collection.report(writer.commit(source_name(sources), files.digest, files.to_bytes()))
 
 
 def update(
@@ -107,19 +109,20 @@ def _updated(
     engine: Engine, vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None, processes: int | None
 ) -> Report:
     """Return the report of an update. Raises RebuildNeeded."""
-    content, name = source_digest(sources), source_name(sources)
-    collection = _Collection(sources, vocabulary, progress)
     with engine.updater(vocabulary) as updater:
         known = updater.digests()
+        collection = _Collection(sources, vocabulary, progress, known, updater.files())
+        files, name = collection.inventory, source_name(sources)
         new, gone = _differences(collection, known)
         collection.check_accepted()
         changes = _changes(new, gone, len(known))
         generation = updater.generation
-        if new or gone or (generation.source, generation.source_digest) != (name, content):
+        if new or gone or (generation.source, generation.source_digest) != (name, files.digest):
             updater.keep_all_but(gone)
             size = sum(len(summary.text) for summary in new)
-            _add(updater, engine, new, vocabulary, processes or _processes(size))
-            generation = updater.commit(name, content)
+            for _ in _add(updater, engine, new, vocabulary, processes or _processes(size)):
+                pass
+            generation = updater.commit(name, files.digest, files.to_bytes())
     return collection.report(generation, changes)
 
 
@@ -138,6 +141,7 @@ def _differences(collection: _Collection, known: Mapping[str, bytes]) -> tuple[l
             new.append(summary)
             if 2 * len(new) > len(known):
                 raise RebuildNeeded(_MOST)
+    gone -= collection.unread
     if 2 * len(gone) > len(known):
         raise RebuildNeeded(_MOST)
     return new, gone
@@ -148,11 +152,16 @@ def _changes(new: Sequence[Summary], gone: Collection[str], known: int) -> Chang
     return Changes(len(new) - changed, changed, len(gone) - changed, known - len(gone))
 
 
-def _add(writer: Writer, engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary, processes: int) -> None:
-    """Tag summaries and add them, by so many processes."""
+def _add(
+    writer: Writer, engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary, processes: int
+) -> Iterator[int]:
+    """Tag summaries and add them, by so many processes; yield now and then how many were added so far."""
+    added = 0
     with closing(prepared(summaries, vocabulary, engine.prepare, processes)) as runs:
-        for run in runs:
+        for size, run in runs:
             writer.add_prepared(run)
+            added += size
+            yield added
 
 
 def _processes(size: int) -> int:
@@ -177,51 +186,73 @@ def source_name(sources: Sequence[Path]) -> str:
 
 def source_digest(sources: Sequence[Path]) -> str:
     """Return a hash of the names and contents of the files that ``sources`` hold."""
-    digest = sha256()
-    for path in find_files(sources).paths:
-        digest.update(path.name.encode(errors="surrogateescape") + b"\0")
-        try:
-            with os.fdopen(open_regular(path), "rb") as stream:
-                digest.update(file_digest(stream, "sha256").digest())
-        except OSError as error:  # what cannot be read is reported where it is read; here it counts as it is
-            digest.update(str(error.errno).encode())
-    return digest.hexdigest()
+    return Inventory(find_files(sources).paths).digest
 
 
 class _Collection:
-    """The good summaries of some sources, in order; remembers what was wrong with the others."""
+    """The good summaries of some sources, in order; remembers what was wrong with the others.
 
-    def __init__(self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None) -> None:
-        self._sources = sources
-        self._files: Files = find_files(sources)
-        self._sizes = list(map(_size, self._files.paths))
-        self._vocabulary = vocabulary
-        self._progress = progress or (lambda _done, _total: None)
+    Files that are as they were when the summaries ``known`` were read, by what was noted of the ``files`` then, are not
+    read: the ids of their summaries are ``unread``.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Path],
+        vocabulary: Vocabulary,
+        progress: Progress | None = None,
+        known: Mapping[str, bytes] | None = None,
+        files: bytes = b"",
+    ) -> None:
         self._started = perf_counter()
+        self._sources = sources
+        self._found = find_files(sources)
+        self.inventory = Inventory(self._found.paths, read_entries(files))
+        self.size = self.inventory.size
+        self._vocabulary = vocabulary
+        self._progress = progress
+        self._known = known or {}
         self._places: dict[str, Path] = {}
-        self._rejected = len(self._files.problems)
-        self.problems: list[Problem] = list(self._files.problems)
-
-    @property
-    def size(self) -> int:
-        """The bytes of its files."""
-        return sum(self._sizes)
+        self._ends: deque[tuple[int, int]] = deque()
+        self._rejected = len(self._found.problems)
+        self.unread: set[str] = set()
+        self.problems: list[Problem] = list(self._found.problems)
 
     @property
     def accepted(self) -> int:
         """How many good summaries there were."""
         return len(self._places)
 
-    def __iter__(self) -> Iterator[Summary]:
+    def tell(self, progress: Progress | None, added: int) -> None:
+        """Tell how many bytes are done when so many summaries are."""
         done = 0
-        for path, size in zip(self._files.paths, self._sizes, strict=True):
-            yield from self._good(path)
-            done += size
+        while self._ends and self._ends[0][0] <= added:
+            done = self._ends.popleft()[1]
+        if progress and done:
+            progress(done, self.size)
+
+    def __iter__(self) -> Iterator[Summary]:
+        before = 0
+        for path in self._found.paths:
+            ids = self.inventory.unchanged(path)
+            if ids is not None and all(known in self._known and known not in self._places for known in ids):
+                self.unread.update(ids)
+                self._places |= dict.fromkeys(ids, path)
+                self.inventory.note(path, ids)
+            else:
+                yield from self._good(path, before)
+            before += self.inventory.size_of(path)
+            self._at(before)
+
+    def _at(self, done: int) -> None:
+        """Note that so many bytes are read."""
+        self._ends.append((self.accepted, done))
+        if self._progress:
             self._progress(done, self.size)
 
-    def _good(self, path: Path) -> Iterator[Summary]:
-        wrong, problems = 0, _Problems(str(path))
-        for item in read(path, self._vocabulary):
+    def _good(self, path: Path, before: int) -> Iterator[Summary]:
+        wrong, problems, ids = 0, _Problems(str(path)), list[str]()
+        for item in read(path, self._vocabulary, lambda place: self._at(before + place)):
             if isinstance(item, Problem):
                 problems.add(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file
@@ -231,9 +262,12 @@ class _Collection:
                 wrong += 1
             else:
                 self._places[item.id] = path
+                ids.append(item.id)
                 yield item
         self._rejected += wrong
         self.problems += problems.told()
+        if not problems.told():
+            self.inventory.note(path, ids)
 
     def check_accepted(self) -> None:
         """Raise NothingToIndex unless there was a good one."""
@@ -247,7 +281,7 @@ class _Collection:
             read=self.accepted + self._rejected,
             indexed=self.accepted,
             problems=tuple(self.problems),
-            passed_over=self._files.passed_over,
+            passed_over=self._found.passed_over,
             seconds=perf_counter() - self._started,
             generation=generation,
             changes=changes,
@@ -272,10 +306,3 @@ class _Problems:
         if not self._more:
             return self._first
         return [*self._first, Problem(self._where, None, f"{self._more:,} problems more", "mend those before first")]
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0  # why, is told where it is read

@@ -11,6 +11,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -35,15 +36,16 @@ def cores() -> int:
 
 def prepared(
     summaries: Iterable[Summary], vocabulary: Vocabulary, prepare: Prepare, processes: int
-) -> Generator[Any, None, None]:
-    """Yield what ``prepare`` makes of the summaries, tagged, one run of them after another.
+) -> Generator[tuple[int, Any], None, None]:
+    """Yield what ``prepare`` makes of the summaries, tagged, one run of them after another, with how many they are.
 
     With one process, that is this one. Raises SummarySearchError where another one ends before its work is done.
     Close the iterator: the other processes end with it (or, whatever happens, with this process).
     """
     runs = _runs(iter(summaries))
     if processes == 1:
-        yield from map(_work(vocabulary, prepare), runs)
+        work = _work(vocabulary, prepare)
+        yield from ((len(run), work(run)) for run in runs)
         return
     with ExitStack() as held:
         # All are started before the first is told its work: each takes a second to load.
@@ -53,18 +55,18 @@ def prepared(
         yield from _in_order(runs, helpers)
 
 
-def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[Any]:
+def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[tuple[int, Any]]:
     """Yield what the helpers make of the runs, in order; what is done before its turn waits for it."""
     idle = deque(helpers)
-    busy: dict[Any, tuple[_Helper, int]] = {}  # by connection
-    early: dict[int, Any] = {}
+    busy: dict[Any, tuple[_Helper, int, int]] = {}  # by connection
+    early: dict[int, tuple[int, Any]] = {}
     given = taken = 0
     run = next(runs, None)
     while run is not None or busy or early:
         while run is not None and idle and given - taken < _AHEAD * len(helpers):
             helper = idle.popleft()
             helper.send(run)
-            busy[helper.connection] = helper, given
+            busy[helper.connection] = helper, given, len(run)
             given += 1
             run = next(runs, None)
         if taken in early:
@@ -72,8 +74,8 @@ def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iter
             taken += 1
             continue
         for connection in wait(list(busy)):
-            helper, number = busy.pop(connection)
-            early[number] = helper.receive()
+            helper, number, size = busy.pop(connection)
+            early[number] = size, helper.receive()
             idle.append(helper)
 
 
@@ -140,8 +142,13 @@ def _serve(connection: Connection) -> None:
         return
 
 
+@lru_cache(maxsize=1)  # whoever watches files updates again and again with the same terms
+def _tagger(vocabulary: Vocabulary) -> Tagger:
+    return Tagger(vocabulary)
+
+
 def _work(vocabulary: Vocabulary, prepare: Prepare) -> Callable[[Sequence[Summary]], Any]:
-    tagger = Tagger(vocabulary)
+    tagger = _tagger(vocabulary)
     return lambda run: prepare([tagger.tag(summary) for summary in run], [digest(summary) for summary in run])
 
 

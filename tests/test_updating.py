@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,20 @@ def test_with_other_terms_all_is_tagged_anew(engine: Engine, toy: Path, tmp_path
     report = indexing.update(engine, load_vocabulary(folder), [toy])
     assert report.rebuilt == "the vocabulary has changed"
     assert len(tagged) == 6
+
+
+def test_an_update_may_only_take_out_where_the_collection_has_latent_vectors(
+    write: Callable[[dict[str, str]], Path], build: Callable[..., Engine], vocabulary: Vocabulary
+) -> None:
+    words = "knee stroke cells pain skin breath".split()
+    texts = {
+        f"s{n}": f"---\ntitle: Study {n}\n---\n{words[n % 6]} {words[n // 6 % 6]} {words[n // 36]}.\n"
+        for n in range(80)
+    }
+    folder = write(texts)
+    engine = build(folder)
+    assert engine.snapshot().similar("s7", 1)
+    (folder / "s3.md").unlink()
+    assert indexing.update(engine, vocabulary, [folder]).changes == Changes(0, 0, 1, 79)
+    assert engine.snapshot().similar("s7", 1)
+    assert engine.snapshot().similar("s3", 1) == ()

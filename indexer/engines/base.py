@@ -158,9 +158,10 @@ class Writer(Protocol):
         """Add the summaries of which the engine's ``prepare`` made this, as if one by one."""
         ...
 
-    def commit(self, source: str, source_digest: str) -> Generation:
+    def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
         """Make the generation complete, verify it, and put it in the place of the current one, at once.
 
+        ``files`` is what an updater is to know of the files that were read; it is kept with the generation.
         Raises IndexDamaged where what was written does not read back; the current generation then stays.
         """
         ...
@@ -179,6 +180,10 @@ class Updater(Writer, Protocol):
 
     def digests(self) -> Mapping[str, bytes]:
         """Return by id what tells each summary of that generation from another one: the digest it was added with."""
+        ...
+
+    def files(self) -> bytes:
+        """Return what is known of the files that were read, as it was given to ``commit``."""
         ...
 
     def keep_all_but(self, ids: Collection[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -184,9 +185,13 @@ class Vocabulary:
 
     def to_json(self) -> str:
         """Return the vocabulary as text that :func:`from_json` reads back, the same for the same concepts."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
         return json.dumps([asdict(concept) for concept in self], ensure_ascii=False)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of all concepts: two vocabularies with the same one tag and search alike."""
         return sha256(self.to_json().encode()).hexdigest()

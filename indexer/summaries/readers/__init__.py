@@ -11,6 +11,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -25,6 +26,7 @@ __all__ = ["READERS", "Files", "Terms", "find_files", "open_regular", "read"]
 Reader = Callable[[TextIO, str, Terms], Iterator[Summary | Problem]]
 
 READERS: dict[str, Reader] = {".jsonl": json_lines.read, ".md": markdown.read, ".txt": page_dump.read}
+_TOLD_EVERY = 100  # summaries
 _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"
 
 
@@ -38,11 +40,17 @@ def find_files(sources: Iterable[Path]) -> Files:
     return find(sources, READERS)
 
 
-def read(path: Path, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield the summaries of ``path`` in file order, and a Problem for each thing that could not be read."""
+def read(path: Path, terms: Terms, tell: Callable[[int], None] | None = None) -> Iterator[Summary | Problem]:
+    """Yield the summaries of ``path`` in file order, and a Problem for each thing that could not be read.
+
+    Now and then, ``tell`` is told how many bytes are read.
+    """
     try:
-        with os.fdopen(open_regular(path), encoding=_ENCODING, errors=_ERRORS) as stream:
-            yield from READERS[path.suffix.lower()](stream, str(path), terms)
+        with os.fdopen(open_regular(path), "rb") as raw, TextIOWrapper(raw, _ENCODING, _ERRORS) as stream:
+            for number, item in enumerate(READERS[path.suffix.lower()](stream, str(path), terms), 1):
+                yield item
+                if tell and number % _TOLD_EVERY == 0:
+                    tell(raw.tell())
     except OSError as error:
         remedy = "check the file's permissions" if isinstance(error, PermissionError) else "mend or remove it"
         yield Problem(str(path), None, f"cannot be read: {error.strerror}", remedy)
