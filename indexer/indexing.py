@@ -169,11 +169,17 @@ def _processes(size: int) -> int:
     return cores() if size >= _WORTH_PROCESSES else 1
 
 
-def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None) -> Report:
-    """Read the summaries in ``sources`` as :func:`rebuild` does, and index nothing."""
+def check(
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    look_at: Callable[[Summary, Path], None] | None = None,
+) -> Report:
+    """Read the summaries in ``sources`` as :func:`rebuild` does, and index nothing; look at each, with its file."""
     collection = _Collection(sources, vocabulary, progress)
-    for _ in collection:
-        pass
+    for summary in collection:
+        if look_at:
+            look_at(summary, collection.file_of(summary))
     return collection.report()
 
 
@@ -222,6 +228,10 @@ class _Collection:
     def accepted(self) -> int:
         """How many good summaries there were."""
         return len(self._places)
+
+    def file_of(self, summary: Summary) -> Path:
+        """Return where a good summary was read."""
+        return self._places[summary.id]
 
     def tell(self, progress: Progress | None, added: int) -> None:
         """Tell how many bytes are done when so many summaries are."""

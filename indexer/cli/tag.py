@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
-from indexer.cli.terminal import say, say_json
+from indexer.cli.terminal import say, say_json, say_styled
 from indexer.errors import Problem, printable
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.proposing import Proposal, propose
@@ -68,7 +68,7 @@ def _as_json(proposal: Proposal) -> dict[str, Any]:
 
 
 def _print(proposal: Proposal, terms: Vocabulary) -> None:
-    click.echo(click.style(printable(proposal.summary.id), bold=True))
+    say_styled(click.style(printable(proposal.summary.id), bold=True))
     decided = {decision.facet for decision in proposal.decisions}
     for facet in FACETS:
         given = proposal.summary.concepts(facet.field)

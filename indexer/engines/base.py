@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -221,6 +222,13 @@ class Engine(Protocol):
 
     def updater(self, vocabulary: Vocabulary) -> Updater:
         """Return a writer of a new generation that takes over what it can of the current one."""
+        ...
+
+    def copied(self, folder: Path) -> Engine:
+        """Return an engine over a copy of the current generation in a new ``folder`` of this machine.
+
+        Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
+        """
         ...
 
     def location(self) -> str:

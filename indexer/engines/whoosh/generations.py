@@ -93,6 +93,12 @@ class Generations:
         """Make a complete generation the current one, at once."""
         write_durably(self._pointer, folder.name)
 
+    def take(self, folder: Path) -> None:
+        """Make a copy of a complete generation of another index the current one."""
+        with self.claimed():
+            shutil.copytree(folder, self._folder / folder.name)
+            self.publish(folder)
+
     def sweep(self, *kept: str) -> None:
         """Remove the generations but those named, and those that somebody reads; what cannot be removed stays."""
         for other in self._folder.iterdir():
