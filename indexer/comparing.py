@@ -10,10 +10,11 @@ from pathlib import Path
 from indexer.engines.base import Engine, Snapshot
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.queries.query import All, Filters, SearchRequest
+from indexer.results import MarkedHit, ResultPage
 from indexer.searching import search
 from indexer.summaries.facets import FACETS
+from indexer.summaries.readers import QUERIES
 
-QUERIES = "queries.txt"
 TOP = 10
 _PAGE = 500  # summaries
 
@@ -90,20 +91,16 @@ def compare(before: Engine, after: Engine, queries: Sequence[str]) -> Comparison
 
 
 def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
-    """Return the queries that are pinned for ``sources``: a line each of ``queries.txt``, which lies beside summaries/.
-
-    Empty lines, and those that begin with "#", are none.
-    """
+    """Return the queries that are pinned for ``sources``: those in a file QUERIES in one of them, or right above it."""
     for source in sources:
-        for folder in (source, *source.resolve().parents[:2]):
-            path = folder / QUERIES
-            if (folder / "summaries").is_dir() and path.is_file():
-                return read_queries(path)
+        for folder in (source, source.resolve().parent):
+            if (folder / QUERIES).is_file():
+                return read_queries(folder / QUERIES)
     return ()
 
 
 def read_queries(path: Path) -> tuple[str, ...]:
-    """Return the queries in a file. Raises OSError."""
+    """Return the queries in a file, a line each; empty ones, and comments (#), are none. Raises OSError."""
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
 
@@ -133,9 +130,15 @@ def _ranking(query: str, before: Engine | None, after: Engine) -> Ranking:
     request = SearchRequest(query, size=TOP)
     was = search(before, request) if before else None
     is_now = search(after, request)
-    old = {hit.summary.id: place for place, hit in enumerate(was.hits if was else (), 1)}
-    new = {hit.summary.id: place for place, hit in enumerate(is_now.hits, 1)}
+    old = _places(was) if was else {}
+    new = _places(is_now)
     moves = (Move(summary, old.get(summary), new.get(summary)) for summary in dict.fromkeys((*new, *old)))
     return Ranking(
         query, was.total if was else 0, is_now.total, tuple(move for move in moves if move.before != move.after)
     )
+
+
+def _places(page: ResultPage) -> dict[str, int]:
+    """Return the places of the first hits on a page; those with some of the words stand behind those with all."""
+    hits: tuple[MarkedHit, ...] = (*page.hits, *page.partial)
+    return {hit.summary.id: place for place, hit in enumerate(hits[:TOP], 1)}

@@ -17,11 +17,11 @@ from typing import TextIO
 
 from indexer.errors import Problem
 from indexer.summaries.readers import json_lines, markdown, page_dump
-from indexer.summaries.readers.finding import Files, find
+from indexer.summaries.readers.finding import QUERIES, Files, find
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.summary import Summary
 
-__all__ = ["READERS", "Files", "Terms", "find_files", "open_regular", "read"]
+__all__ = ["QUERIES", "READERS", "Files", "Terms", "find_files", "open_regular", "read"]
 
 Reader = Callable[[TextIO, str, Terms], Iterator[Summary | Problem]]
 
@@ -33,9 +33,9 @@ _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"
 def find_files(sources: Iterable[Path]) -> Files:
     """Return the files to read in ``sources`` (files and folders), folders in alphabetical order.
 
-    Of a folder that holds ``summaries/``, that alone is read. In folders, hidden files, READMEs and files of
-    other formats are passed over; links are followed only to files that the folder holds, too. A file named outright
-    must be of a known format.
+    Of a folder that holds ``summaries/``, that alone is read. In folders, hidden files, READMEs, pinned queries and
+    files of other formats are passed over; links are followed only to files that the folder holds, too. A file
+    named outright must be of a known format.
     """
     return find(sources, READERS)
 

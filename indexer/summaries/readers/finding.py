@@ -10,6 +10,8 @@ from pathlib import Path
 
 from indexer.errors import Problem
 
+QUERIES = "queries.txt"  # pinned queries, not summaries
+
 
 @dataclass(frozen=True, slots=True)
 class Files:
@@ -52,7 +54,7 @@ class _Found:
 
     def _look_at(self, path: Path, root: Path) -> None:
         """Look at a file in the folder ``root``."""
-        if not self._known(path) or path.stem.upper() == "README":
+        if not self._known(path) or path.stem.upper() == "README" or path.name == QUERIES:
             self.passed_over.append(path)
         elif _is_special(path):
             self._note(path, "not a file", "remove it from the folder")
