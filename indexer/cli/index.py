@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from indexer import checking, indexing, rehearsing
+from indexer import __version__, checking, indexing, rehearsing
+from indexer.cli.coverage import coverage_json, print_coverage
 from indexer.cli.differences import print_rehearsal
 from indexer.cli.program import (
     EPILOG,
@@ -26,6 +27,7 @@ from indexer.cli.progress import Progress
 from indexer.cli.terminal import say, say_json
 from indexer.cli.warnings import FORMATS, print_annotations, print_checked
 from indexer.comparing import pinned_queries, read_queries
+from indexer.covering import coverage
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.errors import IndexUnavailable, InvalidVocabulary
@@ -159,8 +161,14 @@ def check(paths: tuple[Path, ...], strict: bool, form: str, vocabulary: Path | N
 @click.command(epilog=f"Example: indexer status --json\n\n{EPILOG}")
 @index_option
 @click.option("--verify", is_flag=True, help="Read all of the index, and say where it is not as it was written.")
+@click.option(
+    "--coverage",
+    "covered",
+    is_flag=True,
+    help="Say, too, which concepts no summary holds, and which words the vocabulary may lack. Reads the texts.",
+)
 @json_option
-def status(index: str | None, verify: bool, as_json: bool) -> None:
+def status(index: str | None, verify: bool, covered: bool, as_json: bool) -> None:
     """Say which index is current, what it holds, and what it was made of."""
     engine = open_engine(Settings.load(index=index).index)
     snapshot = engine.snapshot()
@@ -170,12 +178,15 @@ def status(index: str | None, verify: bool, as_json: bool) -> None:
     in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
     generation = asdict(snapshot.generation)
     if as_json:
-        known = {"index": engine.location(), **generation, "concepts_in_use": in_use}
-        say_json({**known, "verified": True} if verify else known)
+        known = {"index": engine.location(), **generation, "program": __version__, "concepts_in_use": in_use}
+        known |= {"verified": True} if verify else {}
+        say_json(known | ({"coverage": coverage_json(coverage(snapshot))} if covered else {}))
         return
     say(f"Index:      {engine.location()}")
-    say(f"Version:    {generation['version']}, built {generation['built']}")
+    say(f"Version:    {generation['version']}, built {generation['built']}; the program is {__version__}")
     say(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
     say("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
     if verify:
         say("Verified:   everything is as it was written")
+    if covered:
+        print_coverage(coverage(snapshot))
