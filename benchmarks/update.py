@@ -1,0 +1,105 @@
+"""How fast one changed file is in the index: ``python -m benchmarks.update FILE.jsonl`` prints it, step by step.
+
+A folder of so many Markdown files is made of the collection and indexed; then one of them is changed again and again.
+"in a running process" is what ``indexer watch`` needs behind a save; "the command" is ``indexer update``, from its start
+to its end. "until a server shows it" is asked of a server that runs meanwhile: its next answer, with what is new in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from indexer import indexing
+from indexer.engines import open_engine
+from indexer.language.vocabulary import load_vocabulary
+from indexer.preparing import cores
+from indexer.settings import Settings, shipped_corpus
+from searchapp import create_app
+
+_INDEXER = Path(sys.executable).with_name("indexer")
+
+
+def main() -> None:
+    """Make the folder and the index, then change a file so many times in each way."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("collection", type=Path, help="JSON Lines of {id, title, text}, perhaps gzipped")
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--times", type=int, default=5)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(Path(folder), asked.collection, asked.files, asked.times)
+    print(f"{asked.files:,} files, {asked.times} times each, Python {platform.python_version()}, {cores()} cores")  # noqa: T201
+
+
+def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
+    summaries = folder / "summaries"
+    summaries.mkdir()
+    _write(summaries, collection, files)
+    vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
+    engine = open_engine(str(folder / "index"), segments=64)
+    report = indexing.rebuild(engine, vocabulary, [summaries])
+    _say("a rebuild", [report.seconds])
+    changed = next(summaries.iterdir())
+    client = create_app(Settings(index=engine.location(), corpus=summaries)).test_client()
+    shown: list[float] = []
+
+    def timed(update: Callable[[], object], word: str) -> float:
+        with changed.open("a") as stream:
+            stream.write(f"\nIt says {word}.\n")
+        started = perf_counter()
+        update()
+        taken = perf_counter() - started
+        answer = client.get(f"/api/v1/search?q={word}")
+        shown.append(perf_counter() - started)
+        assert answer.json is not None and answer.json["total"] == 1, "the server does not show it"  # noqa: S101
+        return taken
+
+    def update() -> None:
+        report = indexing.update(engine, vocabulary, [summaries])
+        assert report.changes is not None and report.changes.changed == 1  # noqa: S101
+
+    _say("the first update in a process", [timed(update, "firstword")])
+    _say("in a running process", [timed(update, f"inprocess{n}") for n in range(times)])
+    _say("until a server shows it", shown[1:])
+    shown.clear()
+    command = [_INDEXER, "update", summaries, "--index", folder / "index", "--quiet"]
+    environment = {**os.environ, "SUMMARY_SEARCH_SEGMENTS": "64"}
+    _say(
+        "the command",
+        [timed(lambda: subprocess.run(command, check=True, env=environment), f"bycommand{n}") for n in range(times)],  # noqa: S603
+    )
+    _say("nothing changed, in a running process", [_seconds(lambda: indexing.update(engine, vocabulary, [summaries]))])
+
+
+def _write(folder: Path, collection: Path, files: int) -> None:
+    with gzip.open(collection, "rt") if collection.suffix == ".gz" else collection.open() as stream:
+        for number, line in zip(range(files), stream, strict=False):
+            record = json.loads(line)
+            text = f"---\ntitle: {json.dumps(record['title'])}\n---\n\n{record['text']}\n"
+            (folder / f"s{number}.md").write_text(text, encoding="utf-8")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+def _say(what: str, seconds: list[float]) -> None:
+    most = f", at most {max(seconds):.2f}" if len(seconds) > 1 else ""
+    print(f"{median(seconds):7.2f} s  {what}{most}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
