@@ -1,8 +1,8 @@
 """How fast one changed file is in the index: ``python -m benchmarks.update FILE.jsonl`` prints it, step by step.
 
 A folder of so many Markdown files is made of the collection and indexed; then one of them is changed again and again.
-"in a running process" is what ``indexer watch`` needs behind a save; "the command" is ``indexer update``, from its start
-to its end. "until a server shows it" is asked of a server that runs meanwhile: its next answer, with what is new in it.
+"in a running process" is what ``indexer watch`` needs behind a save; "the command" is ``indexer update``, from its
+start to its end. "until a server shows it" is asked of a server that runs meanwhile: its next answer, with what is new.
 """
 
 from __future__ import annotations
@@ -62,12 +62,14 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
         taken = perf_counter() - started
         answer = client.get(f"/api/v1/search?q={word}")
         shown.append(perf_counter() - started)
-        assert answer.json is not None and answer.json["total"] == 1, "the server does not show it"  # noqa: S101
+        if not answer.json or answer.json["total"] != 1:
+            raise SystemExit("the server does not show it")
         return taken
 
     def update() -> None:
         report = indexing.update(engine, vocabulary, [summaries])
-        assert report.changes is not None and report.changes.changed == 1  # noqa: S101
+        if report.changes is None or report.changes.changed != 1:
+            raise SystemExit(f"not an update of one file: {report.rebuilt}")
 
     _say("the first update in a process", [timed(update, "firstword")])
     _say("in a running process", [timed(update, f"inprocess{n}") for n in range(times)])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from indexer.engines.whoosh.updater import WhooshUpdater
     from indexer.engines.whoosh.writer import WhooshWriter
 
-DEFAULT_SEGMENTS = 8
+DEFAULT_SEGMENTS = 32
 _SWAPS_MET_WHILE_OPENING = 5
 
 
