@@ -15,7 +15,7 @@ from indexer.errors import NothingToIndex, Problem, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
-from indexer.summaries.readers import Files, find_files, open_regular, read
+from indexer.summaries.readers import AS_TOLD, Files, Reading, find_files, open_regular, read
 from indexer.summaries.summary import Summary, digest
 
 Progress = Callable[[int, int], None]
@@ -66,6 +66,7 @@ def rebuild(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
+    reading: Reading = AS_TOLD,
 ) -> Report:
     """Put a new generation of the summaries in ``sources`` in the place of the old one.
 
@@ -76,12 +77,12 @@ def rebuild(
     is never put in the place of a full one), IndexBusy, NotAnIndex, SummarySearchError (a process was ended) or
     OSError; the old generation then stays.
     """
-    content = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
-    collection = _Collection(sources, vocabulary, progress)
+    content = source_digest(sources, reading)  # before reading: what is changed meanwhile then counts as changed
+    collection = _Collection(sources, vocabulary, progress, reading)
     with engine.writer(vocabulary) as writer:
         _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
         collection.check_accepted()
-        return collection.report(writer.commit(source_name(sources), content))
+        return collection.report(writer.commit(source_name(sources, reading), content))
 
 
 def update(
@@ -91,6 +92,7 @@ def update(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
+    reading: Reading = AS_TOLD,
 ) -> Report:
     """Make the index what :func:`rebuild` would make it, but tag and index only what has changed since it was made.
 
@@ -98,17 +100,23 @@ def update(
     made anew, and the report says why. Raises what a rebuild raises.
     """
     try:
-        return _updated(engine, vocabulary, sources, progress, processes)
+        return _updated(engine, vocabulary, sources, progress, processes, reading)
     except RebuildNeeded as reason:
-        return replace(rebuild(engine, vocabulary, sources, progress, processes=processes), rebuilt=reason.message)
+        report = rebuild(engine, vocabulary, sources, progress, processes=processes, reading=reading)
+        return replace(report, rebuilt=reason.message)
 
 
 def _updated(
-    engine: Engine, vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None, processes: int | None
+    engine: Engine,
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None,
+    processes: int | None,
+    reading: Reading,
 ) -> Report:
     """Return the report of an update. Raises RebuildNeeded."""
-    content, name = source_digest(sources), source_name(sources)
-    collection = _Collection(sources, vocabulary, progress)
+    content, name = source_digest(sources, reading), source_name(sources, reading)
+    collection = _Collection(sources, vocabulary, progress, reading)
     with engine.updater(vocabulary) as updater:
         known = updater.digests()
         new, gone = _differences(collection, known)
@@ -160,28 +168,34 @@ def _processes(size: int) -> int:
     return cores() if size >= _WORTH_PROCESSES else 1
 
 
-def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None) -> Report:
+def check(
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    reading: Reading = AS_TOLD,
+) -> Report:
     """Read the summaries in ``sources`` as :func:`rebuild` does, and index nothing."""
-    collection = _Collection(sources, vocabulary, progress)
+    collection = _Collection(sources, vocabulary, progress, reading)
     for _ in collection:
         pass
     return collection.report()
 
 
-def source_name(sources: Sequence[Path]) -> str:
+def source_name(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
     """Return where summaries were read, for people: full paths, or "the shipped corpus"."""
     shipped = shipped_corpus()
-    names = ("the shipped corpus" if path.resolve() == shipped else str(path.resolve()) for path in sources)
-    return ", ".join(names)
+    places = (path.resolve() if reading.place(path) == path else path for path in sources)
+    return ", ".join("the shipped corpus" if place == shipped else reading.name(place) for place in places)
 
 
-def source_digest(sources: Sequence[Path]) -> str:
+def source_digest(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
     """Return a hash of the names and contents of the files that ``sources`` hold."""
     digest = sha256()
-    for path in find_files(sources).paths:
+    for path in find_files(sources, reading).paths:
         digest.update(path.name.encode(errors="surrogateescape") + b"\0")
         try:
-            with os.fdopen(open_regular(path), "rb") as stream:
+            with os.fdopen(open_regular(reading.place(path)), "rb") as stream:
                 digest.update(file_digest(stream, "sha256").digest())
         except OSError as error:  # what cannot be read is reported where it is read; here it counts as it is
             digest.update(str(error.errno).encode())
@@ -191,10 +205,13 @@ def source_digest(sources: Sequence[Path]) -> str:
 class _Collection:
     """The good summaries of some sources, in order; remembers what was wrong with the others."""
 
-    def __init__(self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None) -> None:
+    def __init__(
+        self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None, reading: Reading
+    ) -> None:
         self._sources = sources
-        self._files: Files = find_files(sources)
-        self._sizes = list(map(_size, self._files.paths))
+        self._reading = reading
+        self._files: Files = find_files(sources, reading)
+        self._sizes = [_size(reading.place(path)) for path in self._files.paths]
         self._vocabulary = vocabulary
         self._progress = progress or (lambda _done, _total: None)
         self._started = perf_counter()
@@ -220,8 +237,8 @@ class _Collection:
             self._progress(done, self.size)
 
     def _good(self, path: Path) -> Iterator[Summary]:
-        wrong, problems = 0, _Problems(str(path))
-        for item in read(path, self._vocabulary):
+        wrong, problems = 0, _Problems(self._reading.name(path))
+        for item in read(path, self._vocabulary, self._reading):
             if isinstance(item, Problem):
                 problems.add(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file

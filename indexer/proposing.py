@@ -29,5 +29,5 @@ def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Itera
             continue
         missing = {facet.name for facet in FACETS if facet.field not in item.facets}
         decisions = tagger.decisions(item.title, item.text) if missing else []
-        summary = item.with_found(assigned(decisions)) if missing else item
+        summary = tagger.joined(item, assigned(decisions)) if missing else item
         yield Proposal(summary, tuple(d for d in decisions if d.facet in missing))

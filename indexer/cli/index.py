@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,10 +18,10 @@ from indexer.cli.program import (
     print_report,
     vocabulary_option,
 )
+from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.language.vocabulary import load_vocabulary
 from indexer.queries.query import All, Filters
 from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
@@ -29,35 +29,53 @@ from indexer.summaries.facets import FACETS
 
 @click.command(epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")
 @paths_argument
+@reading_options
 @index_option
 @vocabulary_option
 @json_option
-def rebuild(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None, as_json: bool) -> None:
-    """Read the summaries in PATHS (files or folders) and put a new index in the place of the old one.
+def rebuild(
+    paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
+    index: str | None,
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
+    """Read the summaries in PATHS (files, folders, "-") and put a new index in the place of the old one.
 
     Without PATHS: the folder "corpus" here if there is one, else the shipped corpus. Search goes on meanwhile,
     and shows the new index from the next request on. A file that cannot be read is reported and left out.
     """
-    _index(indexing.rebuild, paths, index, vocabulary, as_json)
+    _index(indexing.rebuild, paths, from_format, columns, index, vocabulary, as_json)
 
 
 @click.command(epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
 @paths_argument
+@reading_options
 @index_option
 @vocabulary_option
 @json_option
-def update(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None, as_json: bool) -> None:
+def update(
+    paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
+    index: str | None,
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
     """Make the index what a rebuild of PATHS would make it, but index only what has changed since.
 
     What PATHS no longer hold is taken out. Where there is no index yet, or the terms or most summaries have changed,
     or it was updated many times, it is made anew.
     """
-    _index(indexing.update, paths, index, vocabulary, as_json)
+    _index(indexing.update, paths, from_format, columns, index, vocabulary, as_json)
 
 
 def _index(
-    make: Callable[[Engine, Vocabulary, Sequence[Path], indexing.Progress], indexing.Report],
+    make: Callable[..., indexing.Report],
     paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
     index: str | None,
     vocabulary: Path | None,
     as_json: bool,
@@ -65,24 +83,31 @@ def _index(
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
     engine = open_engine(settings.index, segments=settings.segments)
-    with Progress(as_json) as progress:
-        terms = load_vocabulary(settings.vocabulary_folder(*sources))
-        report = make(engine, terms, sources, progress)
+    with reading(sources, from_format, columns) as how, Progress(as_json) as progress:
+        terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
+        report = make(engine, terms, sources, progress, reading=how)
     print_report(report, as_json, f"Index: {engine.location()}")
 
 
 @click.command(epilog=f"Example: indexer check corpus\n\n{EPILOG}")
 @paths_argument
+@reading_options
 @vocabulary_option
 @json_option
-def check(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> None:
+def check(
+    paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
     """Read the summaries in PATHS and their vocabulary, say all that is wrong, and index nothing."""
     settings = Settings.load(vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
-    with Progress(as_json) as progress:
-        folder = settings.vocabulary_folder(*sources)
+    with reading(sources, from_format, columns) as how, Progress(as_json) as progress:
+        folder = settings.vocabulary_folder(*places(sources))
         terms = load_vocabulary(folder)
-        report = indexing.check(terms, sources, progress)
+        report = indexing.check(terms, sources, progress, reading=how)
     print_report(report, as_json, f"Vocabulary: {len(terms)} concepts in {folder}")
 
 
