@@ -61,12 +61,10 @@ class Tagger:
     def joined(self, summary: Summary, found: Mapping[str, Concepts]) -> Summary:
         """Return the summary with what was found in its text, by field, and what a catalogue says of it."""
         joined = dict(found)
-        for field, named in summary.catalogued.items():
-            facet, in_text = BY_FIELD[field], found[field]
-            if facet.settled:
-                above = self._vocabulary.ancestors
-                in_text = tuple(concept for concept in in_text if not set(named).isdisjoint(above(facet.name, concept)))
-            joined[field] = self._vocabulary.most_specific(facet.name, (*named, *in_text))
+        for field, (named, settles) in summary.catalogued.items():
+            name, above = BY_FIELD[field].name, self._vocabulary.ancestors
+            in_text = (c for c in found[field] if not settles or not set(named).isdisjoint(above(name, c)))
+            joined[field] = self._vocabulary.most_specific(name, (*named, *in_text))
         return summary.with_found(joined)
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:

@@ -76,7 +76,7 @@ class Vocabulary:
             for name in (concept.id, *concept.names):
                 named = (concept.facet, terms(name))
                 self._by_name.setdefault(named, {})[concept.id] = None
-                if name not in concept.ambiguous and name not in concept.weak:
+                if name != concept.id and name not in concept.ambiguous and name not in concept.weak:
                     self._by_plain_name[named] = concept.id
                 telling = _telling(name)
                 if len(telling) > 1:  # not "knee" for "into the knee"
@@ -156,6 +156,11 @@ class Vocabulary:
     def identified(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
         """Return the ids of the concepts that are ``identifier`` in ``scheme`` ("mesh", "mondo"), as ``xrefs`` say."""
         return tuple(self._by_identifier.get((facet.name, scheme, identifier), ()))
+
+    def is_shelf(self, facet: Facet, concept_id: str) -> bool:
+        """Whether a concept is a shelf ("Respiratory conditions") rather than a thing that a study is about."""
+        concept = self.get(facet.name, concept_id)
+        return concept is not None and (concept.group or (facet.tops_group and not concept.parents))
 
     def named_in(self, facet: Facet, phrase: str) -> tuple[str, ...]:
         """Return the ids of the concepts that a short phrase names beyond doubt, the longest names first taken.

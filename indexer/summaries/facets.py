@@ -15,9 +15,7 @@ class Facet:
     typed queries; ``source`` is the vocabulary file that holds its concepts. The rest is for finding concepts in
     the text of a summary that came without: where no concept is likely, the likeliest one is taken if it is at
     least ``likeliest`` likely. Where ``tops_group``, concepts without a parent are shelves ("Respiratory
-    conditions") rather than things a study is about. Where ``settled``, catalogues (MeSH, trial registries) have names
-    for what a study is about: the text only makes them more specific. Of other facets they know the general kinds
-    alone ("mesenchymal stem cells"), and the text adds to them.
+    conditions") rather than things a study is about.
     """
 
     name: str
@@ -27,24 +25,14 @@ class Facet:
     source: str
     likeliest: float = 1.0
     tops_group: bool = False
-    settled: bool = False
 
 
 FACETS = (
-    Facet(
-        "condition",
-        "conditions",
-        "condition",
-        said("Condition"),
-        "conditions.yaml",
-        likeliest=0.2,
-        tops_group=True,
-        settled=True,
-    ),
+    Facet("condition", "conditions", "condition", said("Condition"), "conditions.yaml", likeliest=0.2, tops_group=True),
     Facet("cell_type", "cell_types", "cell", said("Cell type"), "cell_types.yaml", likeliest=0.2),
     Facet("route", "routes", "route", said("Route"), "routes.yaml", likeliest=0.3, tops_group=True),
     Facet("donor", "donor", "donor", said("Donor"), "cell_types.yaml"),
-    Facet("study", "study", "study", said("Study design"), "study_designs.yaml", likeliest=0.4, settled=True),
+    Facet("study", "study", "study", said("Study design"), "study_designs.yaml", likeliest=0.4),
 )
 
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -25,6 +25,17 @@ _PMCID = re.compile(r"PMC[0-9]+")
 _WEB = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
 
 
+class Catalogued(NamedTuple):
+    """What a catalogue (MeSH, a trial registry) says that a study is about, in one facet.
+
+    Where it ``settles`` that, the text only makes it more specific. Else the text adds to it: catalogues know the
+    general kinds of cells alone ("mesenchymal stem cells"), and some of their terms our vocabulary does not.
+    """
+
+    concepts: Concepts
+    settles: bool
+
+
 class StudyLink(NamedTuple):
     """An address of a study: ``kind`` is "doi", "pmid", "pmcid" or "url", ``text`` the identifier itself."""
 
@@ -95,9 +106,8 @@ class Summary:
     """One summary of one study.
 
     ``facets`` maps a facet's field ("conditions", "routes", ...) to concept ids; a field that is absent was
-    not given (and may be found in the text), one that holds () was given as none. ``catalogued`` is in the same
-    shape what a catalogue (MeSH, a trial registry) says that it is about; the text may make that more specific, after
-    which it is empty.
+    not given (and may be found in the text), one that holds () was given as none. ``catalogued`` maps fields to what a
+    catalogue says; once that is joined with what is found in the text, it is empty.
     """
 
     id: str
@@ -106,7 +116,7 @@ class Summary:
     facets: Mapping[str, Concepts] = field(default_factory=dict)
     year: int | None = None
     citation: Citation | None = None
-    catalogued: Mapping[str, Concepts] = field(default_factory=dict)
+    catalogued: Mapping[str, Catalogued] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -71,8 +71,8 @@ AS_TOLD = Reading()
 def find_files(sources: Iterable[Path], reading: Reading = AS_TOLD) -> Files:
     """Return the files to read in ``sources`` (files and folders), folders in alphabetical order.
 
-    Of a folder that holds ``summaries/``, that alone is read. In folders, hidden files, READMEs, files with the ending of
-    no format, and those without ending that hold none are passed over; links are followed only to files that the
+    Of a folder that holds ``summaries/``, that alone is read. In folders, hidden files, READMEs, files with the ending
+    of no format, and those without ending that hold none are passed over; links are followed only to files that the
     folder holds, too. A file named outright must be of a known format, or the format be given.
     """
     ours = frozenset(BY_NAME[reading.format].suffixes) if reading.format else SUFFIXES

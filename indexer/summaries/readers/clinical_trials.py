@@ -13,7 +13,7 @@ from indexer.summaries.limits import Fault, plain
 from indexer.summaries.readers.catalogues import Heading, of_registry
 from indexer.summaries.readers.record import Record, fitting, year_in
 from indexer.summaries.readers.terms import Terms
-from indexer.summaries.summary import Citation, Concepts, Summary
+from indexer.summaries.summary import Catalogued, Citation, Summary
 
 SITE = "ClinicalTrials.gov"
 _NUMBER = re.compile(r"NCT\d{8}")
@@ -60,7 +60,7 @@ def study(given: Mapping[str, Any], terms: Terms) -> Summary | Fault:
     ).summary()
 
 
-def of_fields(registry: Mapping[str, Any], terms: Terms) -> dict[str, Concepts]:
+def of_fields(registry: Mapping[str, Any], terms: Terms) -> dict[str, Catalogued]:
     """Return the concepts of a trial by field, from lists by the names of the registry's former API ("Condition")."""
     return of_registry(
         _texts(registry, "Condition"),

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from indexer.summaries.citations import CITATION_RULES, EARLIEST_YEAR
 from indexer.summaries.limits import LONGEST_TEXT, Fault, broken_at, plain, text_fault, title_fault
-from indexer.summaries.summary import Citation, Concepts, Summary, is_id, slug
+from indexer.summaries.summary import Catalogued, Citation, Concepts, Summary, is_id, slug
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -47,7 +47,7 @@ class Record:
     site: str = ""
     citation: Citation | None = None
     facets: Mapping[str, Concepts] = field(default_factory=dict)
-    catalogued: Mapping[str, Concepts] = field(default_factory=dict)
+    catalogued: Mapping[str, Catalogued] = field(default_factory=dict)
 
     def summary(self) -> Summary | Fault:
         """Return the summary, or what is wrong with the record."""
@@ -66,7 +66,7 @@ class Record:
             facets=dict(self.facets),
             year=year_in(self.year),
             citation=citation,
-            catalogued={name: ids for name, ids in self.catalogued.items() if ids},
+            catalogued=dict(self.catalogued),
         )
 
     def _cited(self, title: str) -> Citation | None:

@@ -23,6 +23,10 @@ class Terms(Protocol):
         """Return the ids of the concepts of ``facet`` that a short phrase names beyond doubt."""
         ...
 
+    def is_shelf(self, facet: Facet, concept_id: str) -> bool:
+        """Whether a concept of ``facet`` only groups others."""
+        ...
+
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the ids, in their order and each once, without those that stand above another of them."""
         ...
