@@ -76,7 +76,7 @@ class Vocabulary:
             for name in (concept.id, *concept.names):
                 named = (concept.facet, terms(name))
                 self._by_name.setdefault(named, {})[concept.id] = None
-                if name != concept.id and name not in concept.ambiguous and name not in concept.weak:
+                if name in concept.names and name not in concept.ambiguous and name not in concept.weak:
                     self._by_plain_name[named] = concept.id
                 telling = _telling(name)
                 if len(telling) > 1:  # not "knee" for "into the knee"

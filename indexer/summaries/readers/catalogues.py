@@ -19,8 +19,14 @@ from indexer.summaries.summary import Catalogued, Concepts
 _STUDY, _CONDITION = BY_NAME["study"], BY_NAME["condition"]
 _CELLS = BY_NAME["cell_type"]
 _OF_CELLS = tuple(BY_NAME[name] for name in ("cell_type", "route", "donor"))
-# Kinds of trial that MeSH has names of its own for, "Clinical Trial, Phase II" beside them.
-_TRIALS = re.compile(r"(?:(?:adaptive|controlled|pragmatic|equivalence) )?(?:clinical )?trial\b(?!s)", re.IGNORECASE)
+# Kinds of trial that MeSH has names of its own for, beginnings of them -> names that a vocabulary may rather have.
+_TRIALS = (
+    (re.compile(r"randomi[sz]ed controlled trial\b", re.IGNORECASE), "randomized trial"),
+    (
+        re.compile(r"(?:(?:adaptive|controlled|equivalence|pragmatic) )?clinical trial\b", re.IGNORECASE),
+        "clinical trial",
+    ),
+)
 
 
 class Heading(NamedTuple):
@@ -50,9 +56,8 @@ def of_designs(types: Iterable[str], terms: Terms) -> Concepts:
     """Return the study designs that publication types name ("Randomized Controlled Trial", "Review")."""
     found: list[str] = []
     for name in types:
-        known = terms.resolve(_STUDY, name)
-        if not known and _TRIALS.match(name):
-            known = terms.resolve(_STUDY, "clinical trial")
+        names = [name, *(other for pattern, other in _TRIALS if pattern.match(name))]
+        known = next((ids for ids in (terms.resolve(_STUDY, each) for each in names) if ids), ())
         found += known if len(known) == 1 else ()
     return terms.most_specific(_STUDY.name, found)
 
@@ -96,6 +101,8 @@ def _named(headings: Iterable[Heading], facet: Facet, terms: Terms) -> Concepts:
     for heading in headings:
         known = terms.identified(facet, "mesh", heading.mesh) if heading.mesh else ()
         known = known or terms.resolve(facet, _straight(heading.name))
+        if not known and facet in _OF_CELLS:  # "Mesenchymal Stem Cell Transplantation", "Transplantation, Autologous"
+            found += terms.named_in(facet, heading.name)
         found += known if len(known) == 1 else ()
     return _thing(facet, found, terms)
 

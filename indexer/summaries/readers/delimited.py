@@ -122,7 +122,7 @@ def _table(header: str, columns: Mapping[str, str]) -> _Table:
     for delimiter in _DELIMITERS:
         names = tuple(name.strip() for name in next(csv.reader([header.strip("\r\n")], delimiter=delimiter), ()))
         tables.append(_Table(delimiter, names, _places(names, columns)))
-    return max(tables, key=lambda table: len(table.places))
+    return max(tables, key=lambda table: (len(table.places), len(table.header)))
 
 
 def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:

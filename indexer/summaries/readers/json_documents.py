@@ -39,13 +39,14 @@ def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem
 def _values(stream: TextIO) -> Iterator[tuple[int, Any | Fault]]:
     """Yield (line, value) of each record, a Fault for one that cannot be decoded."""
     text = _Buffer(stream)
-    text.skip(_OPENS)
-    text.skip(_BETWEEN)
-    while text.more():
+    while True:
+        text.skip(_OPENS)  # at the beginning, and where a next page follows in the same file
+        text.skip(_BETWEEN)
+        if not text.more():
+            return
         line = text.line
         yield line, text.value()
         text.skip(_BETWEEN)
-        text.skip(_OPENS)  # of a next page in the same file
 
 
 class _Buffer:

@@ -68,9 +68,8 @@ def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Proble
 
 
 def begins(start: str) -> bool:
-    """Whether a text that begins so has a title twice in a row, or a source line: signs of several summaries."""
-    texts = [text for _, text in blocks(start)]
-    return any(one == other for one, other in pairwise(texts)) or any(map(SOURCE.match, texts))
+    """Whether a text that begins so has a title twice in a row."""
+    return any(one == other for (_, one), (_, other) in pairwise(blocks(start)))
 
 
 @dataclass(slots=True, eq=False)

@@ -74,7 +74,7 @@ def records(
             fault = fault or _fault(where, number, line, record)
             if not fault:
                 record.add(tag, found[2]) if found and tag else record.go_on(line)
-        elif line.strip() and tag != end and not stray:
+        elif line.strip() and (tag is None or tag != end) and not stray:
             stray = number
             yield Problem(
                 where, number, f'"{line.strip()[:40]}" belongs to no record', f'a record starts with "{first}"'

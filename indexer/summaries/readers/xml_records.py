@@ -76,36 +76,31 @@ def _pieces(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
     First of all come (0, the beginning of the file). Of a piece that is too large, no more than a part is held.
     """
     start, end = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
-    buffer, line = stream.read(_CHUNK), 1
+    buffer = stream.read(_CHUNK)
     yield 0, buffer[:_LONGEST_TAG]
-    more = bool(buffer)
-    at = 0
+    at, line, more = 0, 1, bool(buffer)
     while True:
         opening = start.search(buffer, at)
         closing = buffer.find(end, opening.end()) if opening else -1
-        if opening and closing < 0 and more and len(buffer) - opening.start() <= LARGEST_FILE:
-            line += buffer.count(b"\n", 0, opening.start())
+        # Kept is what may be the beginning of a record, or of a tag that is cut.
+        kept = opening.start() if opening else max(at, len(buffer) - len(end))
+        line += buffer.count(b"\n", at, kept)
+        at = kept
+        if closing < 0 and more and len(buffer) - at <= LARGEST_FILE:
             chunk = stream.read(_CHUNK)
-            buffer, at, more = buffer[opening.start() :] + chunk, 0, bool(chunk)
-        elif opening:
-            line += buffer.count(b"\n", 0, opening.start())
+            buffer, at, more = buffer[at:] + chunk, 0, bool(chunk)
+        elif opening is None:
+            return
+        else:
             again = start.search(buffer, opening.end(), closing if closing >= 0 else len(buffer))
             if again or closing < 0:
-                too_large = not again and more
-                yield line, buffer if too_large else b""
+                yield line, b"" if again or not more else buffer
                 stop = again.start() if again else len(buffer)
             else:
                 stop = closing + len(end)
-                yield line, buffer[opening.start() : stop]
-            line += buffer.count(b"\n", opening.start(), stop)
-            buffer, at = buffer[stop:], 0
-        elif more:
-            kept = max(0, len(buffer) - len(end))
-            line += buffer.count(b"\n", 0, kept)
-            chunk = stream.read(_CHUNK)
-            buffer, more = buffer[kept:] + chunk, bool(chunk)
-        else:
-            return
+                yield line, buffer[at:stop]
+            line += buffer.count(b"\n", at, stop)
+            at = stop
 
 
 def _encoding(beginning: bytes) -> str:
