@@ -16,7 +16,7 @@ from indexer.summaries.readers.opening import id_of_file
 from indexer.summaries.readers.page_dump import SOURCE
 from indexer.summaries.readers.record import Record, inverted_author
 from indexer.summaries.readers.terms import Terms
-from indexer.summaries.summary import Summary
+from indexer.summaries.summary import Summary, slug
 
 _BLOCKS = frozenset(("p", "head", "item", "quote", "row", "code"))
 
@@ -57,7 +57,7 @@ def _record(content: bytes, where: str) -> Record | Fault:
     source = SOURCE.match(paragraphs[-1]) if paragraphs else None
     citation = parse_citation(paragraphs.pop()[source.end() :]) if source else None
     return Record(
-        id=id_of_file(where),
+        id=id_of_file(where) or slug(title),
         title=title,
         paragraphs=paragraphs,
         year=str((citation and citation.year) or document.date or ""),
