@@ -70,18 +70,9 @@ class Record:
         )
 
     def _cited(self, title: str) -> Citation | None:
-        given = {
-            "title": plain(self.study_title) or title,
-            "journal": plain(self.journal),
-            "volume": plain(self.volume),
-            "issue": plain(self.issue),
-            "pages": plain(self.pages),
-            "doi": doi_in(self.doi),
-            "pmid": plain(self.pmid),
-            "pmcid": plain(self.pmcid).upper(),
-            "url": plain(self.url),
-            "site": plain(self.site),
-        }
+        written = {key: getattr(self, key) for key in CITATION_RULES if key not in ("title", "text")}
+        given = {"title": plain(self.study_title) or title} | {k: plain(v) for k, v in written.items() if v}
+        given |= {"doi": doi_in(self.doi), "pmcid": given.get("pmcid", "").upper()}
         kept = {key: value for key, value in given.items() if re.fullmatch(CITATION_RULES[key].pattern, value)}
         authors = tuple(name for written in self.authors if (name := plain(written).strip(" .")))
         if not authors and len(kept) < 2 and not self.year:
