@@ -51,14 +51,14 @@ def _of_keys(given: dict[str, Any], terms: Terms) -> Summary | Fault:
     if not title and not paragraphs:
         return Fault("neither a title nor a text", FORM)
     cited = _cited(given, given_id, title)
-    values = {facet: listed(given, facet.field) for facet in FACETS}
+    values = [(facet, listed(given, facet.field)) for facet in FACETS if facet.field in given]
     registry = given.get("registry")
     fault = title_fault(title) or text_fault(text)
     return fault or Summary(
         id=given_id if is_id(given_id) else slug(given_id or title),
         title=title,
         paragraphs=paragraphs,
-        facets={facet.field: concepts(facet, named, terms) for facet, named in values.items() if named is not None},
+        facets={facet.field: concepts(facet, named, terms) for facet, named in values if named is not None},
         year=year(given) or (cited.year if cited else None),
         citation=cited,
         catalogued=clinical_trials.of_fields(registry, terms) if isinstance(registry, dict) else {},
