@@ -11,11 +11,11 @@ from time import perf_counter
 
 from indexer.engines.base import Engine, Generation, Writer
 from indexer.errors import NothingToIndex, Problem, RebuildNeeded
-from indexer.inventory import Inventory, read_entries
+from indexer.inventory import Inventory
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
-from indexer.summaries.readers import find_files, read
+from indexer.summaries.readers import AS_TOLD, Files, Reading, find_files, read
 from indexer.summaries.summary import Summary, digest
 
 Progress = Callable[[int, int], None]
@@ -66,6 +66,7 @@ def rebuild(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
+    reading: Reading = AS_TOLD,
 ) -> Report:
     """Put a new generation of the summaries in ``sources`` in the place of the old one.
 
@@ -76,14 +77,14 @@ def rebuild(
     is never put in the place of a full one), IndexBusy, NotAnIndex, SummarySearchError (a process was ended) or
     OSError; the old generation then stays.
     """
-    collection = _Collection(sources, vocabulary)  # looks at all files: what is changed from now on counts as changed
+    collection = _Collection(sources, vocabulary, reading)  # looks at all files: what changes from now on counts
     with engine.writer(vocabulary) as writer:
         work = _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
         for done in work:
             collection.tell(progress, done)
         collection.check_accepted()
         files = collection.inventory
-        return collection.report(writer.commit(source_name(sources), files.digest, files.to_bytes()))
+        return collection.report(writer.commit(source_name(sources, reading), files.digest, files.to_bytes()))
 
 
 def update(
@@ -93,6 +94,7 @@ def update(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
+    reading: Reading = AS_TOLD,
 ) -> Report:
     """Make the index what :func:`rebuild` would make it, but tag and index only what has changed since it was made.
 
@@ -100,19 +102,25 @@ def update(
     made anew, and the report says why. Raises what a rebuild raises.
     """
     try:
-        return _updated(engine, vocabulary, sources, progress, processes)
+        return _updated(engine, vocabulary, sources, progress, processes, reading)
     except RebuildNeeded as reason:
-        return replace(rebuild(engine, vocabulary, sources, progress, processes=processes), rebuilt=reason.message)
+        report = rebuild(engine, vocabulary, sources, progress, processes=processes, reading=reading)
+        return replace(report, rebuilt=reason.message)
 
 
 def _updated(
-    engine: Engine, vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None, processes: int | None
+    engine: Engine,
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None,
+    processes: int | None,
+    reading: Reading,
 ) -> Report:
     """Return the report of an update. Raises RebuildNeeded."""
     with engine.updater(vocabulary) as updater:
         known = updater.digests()
-        collection = _Collection(sources, vocabulary, progress, known, updater.files())
-        files, name = collection.inventory, source_name(sources)
+        collection = _Collection(sources, vocabulary, reading, progress, known, updater.files())
+        files, name = collection.inventory, source_name(sources, reading)
         new, gone = _differences(collection, known)
         collection.check_accepted()
         changes = _changes(new, gone, len(known))
@@ -174,25 +182,32 @@ def check(
     sources: Sequence[Path],
     progress: Progress | None = None,
     look_at: Callable[[Summary, Path], None] | None = None,
+    *,
+    reading: Reading = AS_TOLD,
 ) -> Report:
     """Read the summaries in ``sources`` as :func:`rebuild` does, and index nothing; look at each, with its file."""
-    collection = _Collection(sources, vocabulary, progress)
+    collection = _Collection(sources, vocabulary, reading, progress)
     for summary in collection:
         if look_at:
             look_at(summary, collection.file_of(summary))
     return collection.report()
 
 
-def source_name(sources: Sequence[Path]) -> str:
+def source_name(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
     """Return where summaries were read, for people: full paths, or "the shipped corpus"."""
     shipped = shipped_corpus()
-    names = ("the shipped corpus" if path.resolve() == shipped else str(path.resolve()) for path in sources)
-    return ", ".join(names)
+    places = (path.resolve() if reading.place(path) == path else path for path in sources)
+    return ", ".join("the shipped corpus" if place == shipped else reading.name(place) for place in places)
 
 
-def source_digest(sources: Sequence[Path]) -> str:
+def source_digest(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
     """Return a hash of the names and contents of the files that ``sources`` hold."""
-    return Inventory(find_files(sources).paths).digest
+    return _inventory(find_files(sources, reading), reading).digest
+
+
+def _inventory(found: Files, reading: Reading, known: bytes = b"") -> Inventory:
+    how = f"{reading.format} {sorted(reading.columns.items())}"
+    return Inventory({path: reading.place(path) for path in found.paths}, how, known)
 
 
 class _Collection:
@@ -206,14 +221,16 @@ class _Collection:
         self,
         sources: Sequence[Path],
         vocabulary: Vocabulary,
+        reading: Reading,
         progress: Progress | None = None,
         known: Mapping[str, bytes] | None = None,
         files: bytes = b"",
     ) -> None:
         self._started = perf_counter()
         self._sources = sources
-        self._found = find_files(sources)
-        self.inventory = Inventory(self._found.paths, read_entries(files))
+        self._reading = reading
+        self._found = find_files(sources, reading)
+        self.inventory = _inventory(self._found, reading, files)
         self.size = self.inventory.size
         self._vocabulary = vocabulary
         self._progress = progress
@@ -261,8 +278,8 @@ class _Collection:
             self._progress(done, self.size)
 
     def _good(self, path: Path, before: int) -> Iterator[Summary]:
-        wrong, problems, ids = 0, _Problems(str(path)), list[str]()
-        for item in read(path, self._vocabulary, lambda place: self._at(before + place)):
+        wrong, problems, ids = 0, _Problems(self._reading.name(path)), list[str]()
+        for item in read(path, self._vocabulary, self._reading, lambda place: self._at(before + place)):
             if isinstance(item, Problem):
                 problems.add(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file

@@ -47,12 +47,18 @@ class Entry:
 class Inventory:
     """The files of some sources, and what is known of them from the last time, by path."""
 
-    def __init__(self, paths: Iterable[Path], known: Mapping[str, Entry] | None = None) -> None:
-        """Look at all files, and into those that are not as they are known."""
-        self._known = known or {}
+    def __init__(self, places: Mapping[Path, Path], how: str = "", known: bytes = b"") -> None:
+        """Look at all files, and into those that are not as they are known.
+
+        ``places`` are where they lie, by what they are called; ``how`` is any text that is another one where they are
+        read in another way; ``known`` is what :meth:`to_bytes` wrote the last time.
+        """
+        self._places = places
+        self._how = how
+        self._known = _read(known, how)
         self._ids: dict[Path, tuple[str, ...]] = {}
         self._now = time.time_ns()
-        self._entries = {path: self._looked_at(path) for path in paths}
+        self._entries = {path: self._looked_at(path, place) for path, place in places.items()}
 
     @property
     def size(self) -> int:
@@ -78,33 +84,35 @@ class Inventory:
 
     def note(self, path: Path, ids: Iterable[str]) -> None:
         """Remember that all of a file could be read, and which summaries it held."""
-        if _stamp(path) == self._entries[path].stamp:  # else it was changed meanwhile, and is to be read again
+        if (
+            _stamp(self._places[path]) == self._entries[path].stamp
+        ):  # else it was changed meanwhile
             self._ids[path] = tuple(ids)
 
     def to_bytes(self) -> bytes:
-        """Return what :func:`read_entries` reads back."""
+        """Return what another inventory of the same files is to know of them."""
         noted = {
             _key(path): (self._sure(entry.stamp), entry.digest, self._ids.get(path))
             for path, entry in self._entries.items()
         }
-        return json.dumps({"version": __version__, "files": noted}, separators=(",", ":")).encode()
+        return json.dumps({"version": __version__, "how": self._how, "files": noted}, separators=(",", ":")).encode()
 
     def _sure(self, stamp: Stamp) -> Stamp:
         return stamp if max(stamp.modified, stamp.changed) + _TICK < self._now else _UNSURE
 
-    def _looked_at(self, path: Path) -> Entry:
-        stamp = _stamp(path)
+    def _looked_at(self, path: Path, place: Path) -> Entry:
+        stamp = _stamp(place)
         known = self._known.get(_key(path))
         if known is not None and known.stamp == stamp != _UNSURE:
             return known
-        return Entry(stamp, _content(path))
+        return Entry(stamp, _content(place))
 
 
-def read_entries(stored: bytes) -> dict[str, Entry]:
-    """Return what :meth:`Inventory.to_bytes` wrote, by path; nothing of what another version of the program wrote."""
+def _read(stored: bytes, how: str) -> dict[str, Entry]:
+    """Return what was noted, by path; nothing of what another version of the program noted, or was read otherwise."""
     try:
         found = json.loads(stored)
-        if found["version"] != __version__:
+        if (found["version"], found["how"]) != (__version__, how):
             return {}
         return {
             path: Entry(Stamp(*stamp), digest, None if ids is None else tuple(ids))

@@ -14,8 +14,10 @@ from indexer.engines.base import Engine
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.indexing import Progress, Report
 from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.readers import AS_TOLD, Reading
 
-Make = Callable[[Engine, Vocabulary, Sequence[Path], Progress | None], Report]
+Make = Callable[..., Report]
+""":func:`indexing.rebuild` or :func:`indexing.update`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ def rehearse(
     sources: Sequence[Path],
     queries: Sequence[str],
     progress: Progress | None = None,
+    *,
+    reading: Reading = AS_TOLD,
 ) -> Rehearsal:
     """Return what ``make`` (rebuild or update) would do to the engine's index, and to the hits of ``queries``.
 
@@ -40,7 +44,7 @@ def rehearse(
     """
     with TemporaryDirectory(prefix="indexer-dry-run-") as folder:
         aside = _aside(engine, Path(folder) / "index", copied=make is indexing.update)
-        report = make(aside, vocabulary, sources, progress)
+        report = make(aside, vocabulary, sources, progress, reading=reading)
         return Rehearsal(replace(report, generation=None), compare(engine, aside, queries))
 
 

@@ -25,6 +25,7 @@ from indexer.errors import (
 )
 from indexer.indexing import Report
 from indexer.language.vocabulary import load_vocabulary
+from indexer.summaries.readers import AS_TOLD, Reading
 
 _TICK = 300  # milliseconds between looks at whether the folders are still the same
 _STEP = 100  # milliseconds without a change, after which what was saved together is looked at
@@ -64,14 +65,16 @@ class Look:
         return self.has_changed or bool(self.problems or self.mended or self.note) or self.resumed
 
 
-def watch(engine: Engine, sources: Sequence[Path], vocabulary: Path) -> Generator[Look, None, None]:
+def watch(
+    engine: Engine, sources: Sequence[Path], vocabulary: Path, reading: Reading = AS_TOLD
+) -> Generator[Look, None, None]:
     """Update the index whenever something in ``sources`` or the folder ``vocabulary`` changes; yield each look.
 
     The first look is at once. Ends never; raises InvalidVocabulary and NotAnIndex at the first look, and
     SummarySearchError where files cannot be watched here.
     """
     needed = tuple(source / "summaries" if (source / "summaries").is_dir() else source for source in sources)
-    watcher = _Watcher(engine, sources, vocabulary, needed)
+    watcher = _Watcher(engine, sources, vocabulary, needed, reading)
     for changes in _changes((*needed, vocabulary)):
         look = watcher.look(changes)
         if look is not None:
@@ -81,11 +84,14 @@ def watch(engine: Engine, sources: Sequence[Path], vocabulary: Path) -> Generato
 class _Watcher:
     """Remembers what was told last, and whether a look is due."""
 
-    def __init__(self, engine: Engine, sources: Sequence[Path], folder: Path, needed: Sequence[Path]) -> None:
+    def __init__(
+        self, engine: Engine, sources: Sequence[Path], folder: Path, needed: Sequence[Path], reading: Reading
+    ) -> None:
         self._engine = engine
         self._sources = sources
         self._folder = folder
         self._needed = needed
+        self._reading = reading
         self._terms = load_vocabulary(folder)
         self._told: set[Problem] = set()
         self._note: str | None = None
@@ -107,7 +113,7 @@ class _Watcher:
             else:
                 self._due = False
                 problems += self._read_terms()
-                report = indexing.update(self._engine, self._terms, self._sources)
+                report = indexing.update(self._engine, self._terms, self._sources, reading=self._reading)
                 problems += report.problems
         except IndexBusy as error:
             self._due, note = True, str(error)  # at the next tick again

@@ -353,6 +353,36 @@ def test_tag_reads_json_lines_and_goes_on_behind_a_bad_one(run: Run) -> None:
     assert [line.split(":")[1] for line in tagged.stderr.splitlines()] == ["2", "3", "5"]
 
 
+def test_every_command_that_reads_takes_standard_input_and_any_format(run: Run, tmp_path: Path) -> None:
+    ris = "TY  - JOUR\nTI  - Walking after a stroke\nAB  - Text.\nER  - \n"
+    options = ["--vocabulary", VOCABULARY]
+
+    def given(*arguments: str, text: str) -> Result:
+        return CliRunner().invoke(main, [*arguments, *options], input=text)
+
+    assert "Read 1 summaries: 1 valid" in given("check", "-", text=ris).stdout
+    assert "Read 1 summaries: 1 indexed" in given("rebuild", "-", text=ris).stdout
+    assert "Walking after a stroke" in run("search", "walking").output
+    assert "read from standard input" in run("status").stdout
+    assert "0 added, 0 changed, 0 removed, 1 unchanged" in given("update", "-", text=ris).stdout
+    broken = given("check", "-", text=ris + "TY  - JOUR\n")
+    assert broken.exit_code == 1
+    assert "standard input:5: a record without an end" in broken.stderr
+    packed = CliRunner().invoke(main, ["check", "-", *options], input=gzip.compress(ris.encode()))
+    assert "Read 1 summaries: 1 valid" in packed.stdout
+
+
+def test_the_format_and_the_columns_may_be_said(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "x.dat"
+    table.write_text("Titel;Kurz\nKnie;Text.\n")
+    unknown = run("check", table, "--vocabulary", VOCABULARY)
+    assert unknown.exit_code == 1
+    assert f"{table}: unknown format; say which with --from" in unknown.stderr
+    asked = ("--from", "delimited", "--map", "title=Titel", "--map", "text=Kurz", "--vocabulary", VOCABULARY)
+    assert "Read 1 summaries: 1 valid" in run("check", table, *asked).stdout
+    assert run("check", table, "--from", "word").exit_code == 2
+
+
 def test_evaluate_tags_hides_the_front_matter_and_scores_against_it(run: Run, toy: Path) -> None:
     scored = run("evaluate", "tags", "--corpus", toy, "--vocabulary", VOCABULARY, "--errors")
     assert scored.exit_code == 0

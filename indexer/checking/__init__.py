@@ -16,6 +16,7 @@ from indexer.checking.places import lines
 from indexer.errors import Problem
 from indexer.indexing import Progress, Report
 from indexer.language.vocabulary import Vocabulary
+from indexer.summaries.readers import AS_TOLD, Reading
 from indexer.summaries.summary import Summary
 
 Kind = Literal["near-duplicate", "same-paper", "uncited-figure"]
@@ -39,11 +40,13 @@ class Checked:
     warnings: tuple[Warning, ...]
 
 
-def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None) -> Checked:
+def check(
+    vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None, *, reading: Reading = AS_TOLD
+) -> Checked:
     """Read the summaries in ``sources`` as a rebuild does, compare them with each other, and index nothing."""
     checker = _Checker()
-    report = indexing.check(vocabulary, sources, progress, checker.look_at)
-    return Checked(report, tuple(_located(checker.findings())))
+    report = indexing.check(vocabulary, sources, progress, checker.look_at, reading=reading)
+    return Checked(report, tuple(_located(checker.findings(), reading)))
 
 
 class _Seen(NamedTuple):
@@ -121,15 +124,15 @@ class _Checker:
 _OPENING = 30  # characters by which a text is found in its file
 
 
-def _located(findings: Iterator[_Finding]) -> Iterator[Warning]:
+def _located(findings: Iterator[_Finding], reading: Reading) -> Iterator[Warning]:
     """Yield the warnings, with their lines."""
     every = list(findings)
     wanted: dict[tuple[Kind, Path], dict[str, tuple[str, ...]]] = defaultdict(dict)
     for finding in every:
         wanted[finding.kind, finding.seen.path][finding.seen.id] = finding.words
-    known = {key: lines(key[1], words) for key, words in wanted.items()}
+    known = {key: lines(reading.place(key[1]), words) for key, words in wanted.items()}
     for kind, _, (summary_id, path), _, what, remedy in every:
-        problem = Problem(str(path), known[kind, path].get(summary_id), what, remedy)
+        problem = Problem(reading.name(path), known[kind, path].get(summary_id), what, remedy)
         yield Warning(kind, summary_id, problem)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from indexer import __version__
+from indexer.cli.convert import convert
 from indexer.cli.evaluate import evaluate
 from indexer.cli.index import check, rebuild, status, update
 from indexer.cli.program import EPILOG, Program
@@ -23,5 +24,5 @@ def main() -> None:
     """Index summaries of studies, and search them."""
 
 
-for _command in (rebuild, update, watch, check, search, status, tag, evaluate):
+for _command in (rebuild, update, watch, check, convert, search, status, tag, evaluate):
     main.add_command(_command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +24,7 @@ from indexer.cli.program import (
     vocabulary_option,
 )
 from indexer.cli.progress import Progress
+from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.cli.warnings import FORMATS, print_annotations, print_checked
 from indexer.comparing import pinned_queries, read_queries
@@ -52,12 +53,13 @@ def _dry_run_options(command: Command) -> Command:
 
 @click.command(epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")
 @paths_argument
+@reading_options
 @_dry_run_options
 @index_option
 @vocabulary_option
 @json_option
 def rebuild(**options: Any) -> None:
-    """Read the summaries in PATHS (files or folders) and put a new index in the place of the old one.
+    """Read the summaries in PATHS (files, folders, "-") and put a new index in the place of the old one.
 
     Without PATHS: the folder "corpus" here if there is one, else the shipped corpus. Search goes on meanwhile,
     and shows the new index from the next request on. A file that cannot be read is reported and left out.
@@ -67,6 +69,7 @@ def rebuild(**options: Any) -> None:
 
 @click.command(epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
 @paths_argument
+@reading_options
 @_dry_run_options
 @index_option
 @vocabulary_option
@@ -83,6 +86,8 @@ def update(**options: Any) -> None:
 def _index(
     make: rehearsing.Make,
     paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
     dry_run: bool,
     queries: Path | None,
     index: str | None,
@@ -94,13 +99,14 @@ def _index(
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
     engine = open_engine(settings.index, segments=settings.segments)
-    terms = load_vocabulary(settings.vocabulary_folder(*sources))
-    with Progress(as_json, "Writing the index") as progress:
+    terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
+    with reading(sources, from_format, columns) as how, Progress(as_json, "Writing the index") as progress:
         if dry_run:
-            pinned = read_queries(queries) if queries else pinned_queries(sources)
-            print_rehearsal(rehearsing.rehearse(make, engine, terms, sources, pinned, progress), as_json)
+            pinned = read_queries(queries) if queries else pinned_queries(places(sources))
+            found = rehearsing.rehearse(make, engine, terms, sources, pinned, progress, reading=how)
+            print_rehearsal(found, as_json)
         with _told_where_stopped(engine):
-            report = make(engine, terms, sources, progress)
+            report = make(engine, terms, sources, progress, reading=how)
     print_report(report, as_json, f"Index: {engine.location()}")
 
 
@@ -126,6 +132,7 @@ def _version(engine: Engine) -> str | None:
     epilog=f"Example: indexer check corpus --strict\n\nWarnings alone end with 0, with --strict with 1.\n\n{EPILOG}"
 )
 @paths_argument
+@reading_options
 @click.option("--strict", is_flag=True, help="Exit with 1 where there are warnings, too.")
 @click.option(
     "--format",
@@ -137,7 +144,15 @@ def _version(engine: Engine) -> str | None:
 )
 @vocabulary_option
 @json_option
-def check(paths: tuple[Path, ...], strict: bool, form: str, vocabulary: Path | None, as_json: bool) -> None:
+def check(
+    paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
+    strict: bool,
+    form: str,
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
     """Read the summaries in PATHS and their vocabulary, say all that is wrong, and index nothing.
 
     Warnings are given of summaries that are nearly the same, that cite the same paper, and that give figures without
@@ -146,15 +161,15 @@ def check(paths: tuple[Path, ...], strict: bool, form: str, vocabulary: Path | N
     settings = Settings.load(vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
     form = "json" if as_json else form
-    folder = settings.vocabulary_folder(*sources)
+    folder = settings.vocabulary_folder(*places(sources))
     try:
         terms = load_vocabulary(folder)
     except InvalidVocabulary as error:
         if form == "github":
             print_annotations("error", error.problems)
         raise
-    with Progress(form == "json") as progress:
-        checked = checking.check(terms, sources, progress)
+    with reading(sources, from_format, columns) as how, Progress(form == "json") as progress:
+        checked = checking.check(terms, sources, progress, reading=how)
     print_checked(checked, form, f"Vocabulary: {len(terms)} concepts in {folder}", strict)
 
 

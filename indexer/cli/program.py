@@ -76,7 +76,7 @@ def _quieten(_context: click.Context, _option: click.Parameter, quiet: bool) -> 
         be_quiet()
 
 
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 
 
 def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:

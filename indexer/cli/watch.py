@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +19,13 @@ from indexer.cli.program import (
     report_json,
     vocabulary_option,
 )
+from indexer.cli.sources import reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.engines import open_engine
 from indexer.settings import Settings
-from indexer.summaries.readers import READERS
+from indexer.summaries.readers import STANDARD_INPUT, Reading
+from indexer.summaries.readers.formats import SUFFIXES
+from indexer.summaries.readers.opening import suffix
 from indexer.watching import Look
 from indexer.watching import watch as looks_of
 
@@ -30,10 +34,18 @@ _NAMED = 3
 
 @click.command(epilog=f"Example: indexer watch corpus\n\nCtrl-C ends it, with 0.\n\n{EPILOG}")
 @paths_argument
+@reading_options
 @index_option
 @vocabulary_option
 @json_option
-def watch(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None, as_json: bool) -> None:
+def watch(
+    paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
+    index: str | None,
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
     """Update the index whenever a file in PATHS, or of the vocabulary, is saved; say each update in a line.
 
     A running server shows it at its next request. A file that is broken is told, and left out until it is mended. With
@@ -41,11 +53,13 @@ def watch(paths: tuple[Path, ...], index: str | None, vocabulary: Path | None, a
     """
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
+    if STANDARD_INPUT in sources:
+        raise click.UsageError("standard input cannot be watched; name a file or a folder")
     engine = open_engine(settings.index, segments=settings.segments)
     folder = settings.vocabulary_folder(*sources)
     first = True
     try:
-        with closing(looks_of(engine, sources, folder)) as looks:
+        with closing(looks_of(engine, sources, folder, Reading(from_format, columns))) as looks:
             for look in looks:
                 if look.is_news or first:
                     _print(look, as_json, first)
@@ -78,7 +92,7 @@ def _line(look: Look) -> str:
     """Return what an update did: knee.md: 1 changed; 90 summaries, in 0.3 s."""
     report = look.report
     assert report is not None  # noqa: S101  # for mypy: it is asked before
-    names = [path.name for path in look.files if path.suffix.lower() in READERS]
+    names = [path.name for path in look.files if suffix(path) in SUFFIXES]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     files = f"{', '.join(names[:_NAMED])}{more}: " if names else ""
     counted = report.changes and (
