@@ -84,9 +84,7 @@ class Inventory:
 
     def note(self, path: Path, ids: Iterable[str]) -> None:
         """Remember that all of a file could be read, and which summaries it held."""
-        if (
-            _stamp(self._places[path]) == self._entries[path].stamp
-        ):  # else it was changed meanwhile
+        if _stamp(self._places[path]) == self._entries[path].stamp:  # else it was changed meanwhile
             self._ids[path] = tuple(ids)
 
     def to_bytes(self) -> bytes:
