@@ -30,6 +30,7 @@ _PORT = "8000"
 _TIMES = (
     (re.compile(r"in \d+\.\d+ s( \(\d+ a second\))?"), "in 0.3 s"),
     (re.compile(r"^\d\d:\d\d:\d\d", re.MULTILINE), "09:30:00"),
+    (re.compile(r"1900 to \d{4}"), "1900 to next year"),
     (re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}, built \S+;"), "(which), built (when);"),
 )
 
