@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import Problem
@@ -46,7 +46,8 @@ STUDY = json.dumps(
 SAMPLES = Path(__file__).parents[1] / "data" / "formats"
 SPLINTERS = [
     b"<", b"&", b"]]>", b"<![CDATA[", b"<!--", b'"', b"{", b"[" * 50, b"}", b"\\ud800", b"\xff\xfe", b"\0", b"\r",
-    b"\r\n", b"\n\n", b"<PubmedArticle>", b"<article>", b"TY  - ", b"ER  - ", b"PMID- ", b"1e999", b"NaN", b"-", b",,,,", b"\t",
+    b"\r\n", b"\n\n", b"<PubmedArticle>", b"<article>", b"TY  - ", b"ER  - ", b"PMID- ", b"1e999", b"NaN", b"-", b",,,,",
+    b"\t",
     b"\xc2\x85", b"\xe2\x80\xa8", b"</p>", b"<p>", b"null", b"9" * 5000, b"\x1f\x8b",
 ]  # fmt: skip
 
@@ -243,6 +244,7 @@ def test_without_the_library_for_web_pages_it_is_said_how_to_get_it(
     assert problem.endswith("; install it with: pip install 'summary-search[web]'")
 
 
+@settings(max_examples=30)
 @given(data=st.data())
 @pytest.mark.parametrize("sample", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
 def test_whatever_is_done_to_a_file_nothing_but_summaries_and_problems_comes_out(
