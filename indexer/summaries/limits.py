@@ -33,7 +33,8 @@ class Fault(NamedTuple):
 
 def plain(text: str) -> str:
     """Return the words of ``text`` in one line: of all spaces and control characters one space, of the unseen none."""
-    return " ".join(_CONTROLS.sub(" ", _UNSEEN.sub("", text)).split())
+    seen = text if text.isascii() else _UNSEEN.sub("", text)  # looking through takes long, and most have none
+    return " ".join(_CONTROLS.sub(" ", seen).split())
 
 
 def broken_at(text: str) -> int | None:
@@ -41,7 +42,7 @@ def broken_at(text: str) -> int | None:
 
     What was read with ``errors="surrogateescape"`` has one for each byte that is not UTF-8.
     """
-    found = _SURROGATE.search(text)
+    found = None if text.isascii() else _SURROGATE.search(text)
     return found.start() if found else None
 
 

@@ -46,7 +46,7 @@ STUDY = json.dumps(
 SAMPLES = Path(__file__).parents[1] / "data" / "formats"
 SPLINTERS = [
     b"<", b"&", b"]]>", b"<![CDATA[", b"<!--", b'"', b"{", b"[" * 50, b"}", b"\\ud800", b"\xff\xfe", b"\0", b"\r",
-    b"\r\n", b"\n\n", b"<PubmedArticle>", b"<article>", b"TY  - ", b"ER  - ", b"PMID- ", b"1e999", b"NaN", b",,,,", b"\t",
+    b"\r\n", b"\n\n", b"<PubmedArticle>", b"<article>", b"TY  - ", b"ER  - ", b"PMID- ", b"1e999", b",,,,", b"\t",
     b"\xc2\x85", b"\xe2\x80\xa8", b"</p>", b"<p>", b"null", b"9" * 5000, b"\x1f\x8b",
 ]  # fmt: skip
 
