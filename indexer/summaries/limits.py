@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 LARGEST_FILE = 16 << 20
 """Bytes of a file that is read whole."""
+LARGEST_RECORD = 16 << 20
+"""Bytes of a record in a file of many, be it XML or JSON: a paper in JATS, or a trial with its results."""
 LONGEST_LINE = 2_000_000
 """Characters of a line in a file that is read line by line."""
 LONGEST_TITLE = 1_000

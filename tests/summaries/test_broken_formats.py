@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import Problem
 from indexer.language.vocabulary import Vocabulary
-from indexer.summaries.limits import LARGEST_FILE
+from indexer.summaries.limits import LARGEST_RECORD
 from indexer.summaries.readers import Reading, read
 from indexer.summaries.readers.formats import BY_NAME
 from indexer.summaries.summary import Summary
@@ -226,7 +226,7 @@ def test_a_record_that_is_too_large_is_passed_over(
     suffix: str, record: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     records = [record.replace("#", n).format(n) if suffix == ".xml" else record.replace("#", n) for n in "123"]
-    records[1] = records[1].replace("Text.", "x" * (LARGEST_FILE + (3 << 20)))
+    records[1] = records[1].replace("Text.", "x" * (LARGEST_RECORD + (3 << 20)))
     content = studies(*records) if suffix == ".json" else "<PubmedArticleSet>\n" + "".join(records)
     found = told(suffix, content, tmp_path, vocabulary)
     assert (found[0], found[-1]) == ("1", "3")
