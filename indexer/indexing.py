@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 
-from indexer.engines.base import Engine, Generation, Writer
-from indexer.errors import NothingToIndex, Problem, RebuildNeeded
+from indexer.engines.base import Engine, Generation, Snapshot, Writer
+from indexer.errors import IndexUnavailable, NothingToIndex, Problem, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
@@ -80,7 +83,8 @@ def rebuild(
     content = source_digest(sources, reading)  # before reading: what is changed meanwhile then counts as changed
     collection = _Collection(sources, vocabulary, progress, reading)
     with engine.writer(vocabulary) as writer:
-        _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
+        dated = _dated(collection, engine)
+        _add(writer, engine, dated, vocabulary, processes or _processes(collection.size))
         collection.check_accepted()
         return collection.report(writer.commit(source_name(sources, reading), content))
 
@@ -126,7 +130,7 @@ def _updated(
         if new or gone or (generation.source, generation.source_digest) != (name, content):
             updater.keep_all_but(gone)
             size = sum(len(summary.text) for summary in new)
-            _add(updater, engine, new, vocabulary, processes or _processes(size))
+            _add(updater, engine, _dated(new, engine), vocabulary, processes or _processes(size))
             generation = updater.commit(name, content)
     return collection.report(generation, changes)
 
@@ -161,6 +165,28 @@ def _add(writer: Writer, engine: Engine, summaries: Iterable[Summary], vocabular
     with closing(prepared(summaries, vocabulary, engine.prepare, processes)) as runs:
         for run in runs:
             writer.add_prepared(run)
+
+
+def _dated(summaries: Iterable[Summary], engine: Engine) -> Iterator[Summary]:
+    """Yield the summaries, each with when the collection first held it as it is: so far, or from now on."""
+    now, known = _now(), None
+    with suppress(IndexUnavailable):
+        known = engine.snapshot()
+    for summary in summaries:
+        before = _before(summary.id, known) if known else None
+        since = before.updated if before and summary.says_the_same_as(before) else None
+        yield replace(summary, updated=since or now)
+
+
+def _before(summary_id: str, known: Snapshot) -> Summary | None:
+    try:
+        return known.summary(summary_id)
+    except Exception:  # of an index that is harmed anything can come, and a rebuild is what mends it
+        return None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _processes(size: int) -> int:
@@ -215,7 +241,7 @@ class _Collection:
         self._vocabulary = vocabulary
         self._progress = progress or (lambda _done, _total: None)
         self._started = perf_counter()
-        self._places: dict[str, Path] = {}
+        self._places = _Places()
         self._rejected = len(self._files.problems)
         self.problems: list[Problem] = list(self._files.problems)
 
@@ -242,12 +268,11 @@ class _Collection:
             if isinstance(item, Problem):
                 problems.add(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file
-            elif item.id in self._places:
-                what = f'the id "{item.id}" is taken by {self._places[item.id]}'
+            elif (taken := self._places.take(item.id, path)) is not None:
+                what = f'the id "{item.id}" is taken by {taken}'
                 problems.add(Problem(str(path), None, what, "rename one of the files, or give another id"))
                 wrong += 1
             else:
-                self._places[item.id] = path
                 yield item
         self._rejected += wrong
         self.problems += problems.told()
@@ -269,6 +294,33 @@ class _Collection:
             generation=generation,
             changes=changes,
         )
+
+
+class _Places:
+    """Which file has which id. Kept on disk beyond a few megabytes: a collection may have more ids than memory."""
+
+    def __init__(self) -> None:
+        self._ids = sqlite3.connect("")  # a file of its own, gone when it is closed
+        self._ids.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID")
+        self._places: list[Path] = []
+        self._count = 0
+        weakref.finalize(self, self._ids.close)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def take(self, summary_id: str, place: Path) -> Path | None:
+        """Remember that the file has a summary of that id; return the file that had it before, if one had."""
+        if not self._places or self._places[-1] != place:
+            self._places.append(place)
+        key = summary_id.encode(errors="surrogatepass")
+        try:
+            self._ids.execute("INSERT INTO ids VALUES (?, ?)", (key, len(self._places) - 1))
+        except sqlite3.IntegrityError:
+            taken: tuple[int] = self._ids.execute("SELECT place FROM ids WHERE id = ?", (key,)).fetchone()
+            return self._places[taken[0]]
+        self._count += 1
+        return None
 
 
 class _Problems:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from indexer.cli.program import EPILOG, json_option, vocabulary_option
+from indexer.cli.terminal import say, say_json
 from indexer.evaluation.ranking import (
     COMPARED,
     compare_runs,
@@ -122,14 +122,14 @@ def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_js
             "queries_a_second": round(scores.queries_a_second, 1),
             "comparison": asdict(comparison) if comparison else None,
         }
-        click.echo(json.dumps(shown, indent=2))
+        say_json(shown)
         return
-    click.echo(f"{len(judged.documents)} documents, {len(judged.queries)} queries")
+    say(f"{len(judged.documents)} documents, {len(judged.queries)} queries")
     for name, mean in scores.means.items():
-        click.echo(f"{name:8} {mean:.4f}")
-    click.echo(f"{scores.queries_a_second:.0f} queries a second")
+        say(f"{name:8} {mean:.4f}")
+    say(f"{scores.queries_a_second:.0f} queries a second")
     if comparison:
-        click.echo(f"{COMPARED} {comparison.ours:.4f} against {comparison.theirs:.4f}, p = {comparison.p:.3g}")
+        say(f"{COMPARED} {comparison.ours:.4f} against {comparison.theirs:.4f}, p = {comparison.p:.3g}")
 
 
 def _print(scores: Mapping[str, Scores], texts: int | None, errors: bool, as_json: bool) -> None:
@@ -137,14 +137,14 @@ def _print(scores: Mapping[str, Scores], texts: int | None, errors: bool, as_jso
         shown = {
             name: {**asdict(s), "precision": s.precision, "recall": s.recall, "f1": s.f1} for name, s in scores.items()
         }
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        say_json(shown)
         return
     if texts is not None:
-        click.echo(f"{texts} texts")
-    click.echo(f"{'':14} {'right':>6} {'extra':>6} {'missed':>6}  precision  recall     F1")
+        say(f"{texts} texts")
+    say(f"{'':14} {'right':>6} {'extra':>6} {'missed':>6}  precision  recall     F1")
     for name, s in scores.items():
-        click.echo(f"{name:14} {s.right:6} {s.extra:6} {s.missed:6}  {s.precision:9.3f}  {s.recall:6.3f}  {s.f1:5.3f}")
+        say(f"{name:14} {s.right:6} {s.extra:6} {s.missed:6}  {s.precision:9.3f}  {s.recall:6.3f}  {s.f1:5.3f}")
         for difference in s.differences if errors else ():
             missed = f" missed {', '.join(difference.missed)}" if difference.missed else ""
             extra = f" extra {', '.join(difference.extra)}" if difference.extra else ""
-            click.echo(f"    {difference.id}:{missed}{extra}")
+            say(f"    {difference.id}:{missed}{extra}")

@@ -20,7 +20,7 @@ from indexer.cli.program import (
 )
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.language.vocabulary import load_vocabulary
 from indexer.queries.query import All, Filters
 from indexer.settings import Settings
@@ -82,7 +82,7 @@ def _index(
 ) -> None:
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
-    engine = open_engine(settings.index, segments=settings.segments)
+    engine = engine_for(settings)
     with reading(sources, from_format, columns) as how, Progress(as_json) as progress:
         terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
         report = make(engine, terms, sources, progress, reading=how)
@@ -117,7 +117,8 @@ def check(
 @json_option
 def status(index: str | None, verify: bool, as_json: bool) -> None:
     """Say which index is current, what it holds, and what it was made of."""
-    engine = open_engine(Settings.load(index=index).index)
+    settings = Settings.load(index=index)
+    engine = engine_for(settings)
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()

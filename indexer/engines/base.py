@@ -44,6 +44,16 @@ class Snapshot(Protocol):
         """The vocabulary that it was built with."""
         ...
 
+    @property
+    def reach(self) -> int | None:
+        """How many hits, from the first one on, pages can be asked for; None: all. What lies further comes empty."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes where it is kept; 0 where that is not known."""
+        ...
+
     def search(
         self,
         query: Query,

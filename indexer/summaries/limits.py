@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-LARGEST_FILE = 16 << 20
+LARGEST_FILE = 4 << 20
 """Bytes of a file that is read whole."""
 LARGEST_RECORD = 16 << 20
 """Bytes of a record in a file of many, be it XML or JSON: a paper in JATS, or a trial with its results."""

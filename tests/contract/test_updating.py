@@ -16,9 +16,9 @@ from indexer.summaries.summary import Summary, digest
 
 from . import strategies
 from .reference import ReferenceEngine
-from .test_contract import filled, found, new_engine, summary
+from .test_contract import filled, found, new_engine, new_whoosh_engine, summary
 
-__all__ = ["new_engine"]  # a fixture
+__all__ = ["new_engine", "new_whoosh_engine"]  # fixtures
 
 
 def update(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary) -> Engine:
