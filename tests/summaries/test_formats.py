@@ -320,6 +320,13 @@ def test_every_format_has_a_sample_and_its_ending_tells_it_where_nothing_else_do
     assert all(told("", suffix) for known in FORMATS for suffix in known.suffixes)
 
 
+@pytest.mark.parametrize(
+    "start", ["<!---->", "<!--", "<!", "<?x>", "---\n", "---\ntitle:\n", " ", '{"', '"a"', "[", "TY"]
+)
+def test_what_is_no_format_is_soon_known_however_often_it_is_repeated(start: str) -> None:
+    assert told(start * (8192 // len(start)), "") in (None, BY_NAME["json"], BY_NAME["page-dump"])
+
+
 def test_the_format_may_be_given(tmp_path: Path, vocabulary: Vocabulary) -> None:
     path = tmp_path / "x.pdf"
     path.write_text("Knees\n\nTY  - JOUR is what RIS begins with.\n")
