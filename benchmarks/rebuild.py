@@ -1,7 +1,6 @@
 """How fast an index is made: ``python -m benchmarks.rebuild FILE.jsonl ...`` prints summaries a second, step by step.
 
-The index is thrown away. Memory is what this process and those that it started hold together, looked at ten times a
-second: what they share is counted once (PSS), so it can be told on Linux alone.
+The index is thrown away. Memory is what this process and those that it started hold together.
 """
 
 from __future__ import annotations
@@ -10,21 +9,19 @@ import argparse
 import os
 import platform
 import tempfile
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.memory import watching
 from indexer import indexing, preparing
 from indexer.engines import open_engine
 from indexer.engines.whoosh import writer as whoosh
 from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import shipped_corpus
 
-_EVERY = 0.1  # seconds
 _STEPS: list[tuple[str, Any, str]] = [
     ("everything behind reading and tagging", whoosh.WhooshWriter, "commit"),
     ("columns", whoosh.ColumnsWriter, "save"),
@@ -46,7 +43,7 @@ def main() -> None:
     asked = parser.parse_args()
     seconds = {step: _timed(*where) for step, *where in _STEPS}
     vocabulary = load_vocabulary(asked.vocabulary)
-    with tempfile.TemporaryDirectory() as folder, _memory() as peak:
+    with tempfile.TemporaryDirectory() as folder, watching(os.getpid()) as peak:
         engine = open_engine(str(Path(folder) / "index"))
         report = indexing.rebuild(engine, vocabulary, asked.sources, processes=asked.processes)
     whole = report.seconds
@@ -54,7 +51,7 @@ def main() -> None:
     print(f"{whole - sum(seconds[_STEPS[0][0]]):7.1f} s  reading, tagging, adding")  # noqa: T201
     for step, times in seconds.items():
         print(f"{sum(times):7.1f} s  {step}")  # noqa: T201
-    print(f"at most {peak[0] / 2**20:,.0f} MB in all processes, {peak[1] / 2**20:,.0f} MB in this one")  # noqa: T201
+    print(f"at most {peak.together / 2**20:,.0f} MB in all processes, {peak.alone / 2**20:,.0f} MB in this one")  # noqa: T201
     print(f"Python {platform.python_version()}, {preparing.cores()} cores")  # noqa: T201
 
 
@@ -73,44 +70,6 @@ def _timed(owner: Any, name: str) -> list[float]:
 
     setattr(owner, name, timed)
     return times
-
-
-@contextmanager
-def _memory() -> Iterator[list[int]]:
-    """Lend what becomes the most bytes that were held at once: by this process and its children, by this one."""
-    peak = [0, 0]
-    done = threading.Event()
-
-    def look() -> None:
-        while not done.wait(_EVERY):
-            here = _held(os.getpid())
-            peak[0] = max(peak[0], here + sum(map(_held, _children(os.getpid()))))
-            peak[1] = max(peak[1], here)
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    try:
-        yield peak
-    finally:
-        done.set()
-        looking.join()
-
-
-def _children(process: int) -> list[int]:
-    found: list[int] = []
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):  # a thread that has ended
-            found += map(int, children.read_text().split())
-    return found
-
-
-def _held(process: int) -> int:
-    """Return the bytes that a process holds, its part of what is shared; 0 of one that has ended."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    return 0
 
 
 if __name__ == "__main__":

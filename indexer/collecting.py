@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from indexer.engines.base import Engine
+from indexer.engines.base import Engine, Generation
+from indexer.language.vocabulary import Vocabulary
 from indexer.messages import said
-from indexer.queries.query import SearchRequest
+from indexer.queries.interpreting import Interpretation
+from indexer.queries.query import SearchRequest, Sort
 from indexer.queries.understanding import understand
 from indexer.results import Labels
 from indexer.searching import asked_for, known_filters, labels_of, order_of, page_found
@@ -23,13 +25,23 @@ _PAGE = 500
 class Collected:
     """What a request finds: ``total`` in all, and in ``summaries``, to be gone through once, the first of them.
 
-    All are of the generation ``version``, whatever becomes current meanwhile.
+    All are of one ``generation``, whatever becomes current meanwhile, and of its ``vocabulary``. ``request`` is what
+    was asked of it, in the order ``sort``, its words read as ``interpretations`` tell.
     """
 
     total: int
     summaries: Iterator[tuple[Summary, Labels]]
     notices: tuple[str, ...]
-    version: str
+    request: SearchRequest
+    sort: Sort
+    interpretations: tuple[Interpretation, ...]
+    generation: Generation
+    vocabulary: Vocabulary
+
+    @property
+    def version(self) -> str:
+        """The version of the generation."""
+        return self.generation.version
 
 
 def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int = _PAGE) -> Collected:
@@ -38,7 +50,7 @@ def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int 
     No more than ``page`` summaries are held at a time. Raises IndexUnavailable where the engine has no index.
     """
     snapshot = engine.snapshot()
-    parsed, _ = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
+    parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
     asked, notices = known_filters(replace(request, page=1, size=page, explain=False), snapshot.vocabulary)
     in_force, sort = asked_for(parsed.query, asked), order_of(asked, parsed.query)
     first = page_found(snapshot, parsed.query, in_force, replace(asked, size=min(page, most)), sort)
@@ -58,4 +70,5 @@ def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int 
                 return
             found = page_found(snapshot, parsed.query, in_force, replace(asked, page=number), sort)
 
-    return Collected(total, each(), (*parsed.notices, *notices), snapshot.generation.version)
+    told = (*parsed.notices, *notices)
+    return Collected(total, each(), told, asked, sort, interpretations, snapshot.generation, snapshot.vocabulary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -109,7 +109,7 @@ def _contents(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """Yield the id of each summary, and a hash of all that is kept of it."""
     for offset in range(0, snapshot.generation.summaries, _PAGE):
         for hit in snapshot.search(All(), Filters(), "title", offset, _PAGE, counted=False).hits:
-            content = repr(hit.summary).encode(errors="surrogatepass")
+            content = repr(replace(hit.summary, updated=None)).encode(errors="surrogatepass")
             yield hit.summary.id, blake2b(content, digest_size=16).digest()
 
 

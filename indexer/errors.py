@@ -3,13 +3,18 @@
     SummarySearchError
     ├── InvalidVocabulary       the vocabulary folder cannot be used; carries every Problem found
     ├── NothingToIndex          no summary could be read; the index was left as it was
+    ├── IndexNotWritten         a disk is full, or a folder may not be written; the index was left as it was
+    ├── SearchTooSlow           what was asked takes longer than it may
     └── IndexUnavailable        nothing can be asked of the index now
         ├── IndexMissing        there is none yet
         ├── IndexOutdated       made by another version: rebuild
         ├── IndexDamaged        a file of it is missing or cut short: rebuild
         ├── IndexBusy           another process is writing it
         ├── RebuildNeeded       it cannot be updated, only made anew
-        └── NotAnIndex          the place holds something that is not ours
+        ├── NotAnIndex          the place holds something that is not ours
+        ├── IndexUnreachable    the servers that hold it do not answer, not in time, or not in full: try again
+        ├── AccessRefused       the servers that hold it do not let us in
+        └── ServerTooOld        the servers that hold it cannot do what is asked of them
 
 A :class:`Problem` is not an exception: it is one thing wrong in one place of an input, collected while the
 rest is carried on with.
@@ -69,6 +74,14 @@ class NothingToIndex(SummarySearchError):
         super().__init__(message, "the index was left as it was")
 
 
+class IndexNotWritten(SummarySearchError):
+    """A new generation could not be written; the index was left as it was."""
+
+
+class SearchTooSlow(SummarySearchError):
+    """What was asked takes longer than it may; see :mod:`indexer.deadlines`."""
+
+
 class IndexUnavailable(SummarySearchError):
     """Nothing can be asked of the index now."""
 
@@ -95,6 +108,18 @@ class RebuildNeeded(IndexUnavailable):
 
 class NotAnIndex(IndexUnavailable):
     """The place given for the index holds something that is not ours."""
+
+
+class IndexUnreachable(IndexUnavailable):
+    """The servers that hold the index do not answer, not in time, or not in full; a little later they may."""
+
+
+class AccessRefused(IndexUnavailable):
+    """The servers that hold the index do not let us in, or not do what we wanted to."""
+
+
+class ServerTooOld(IndexUnavailable):
+    """The servers that hold the index are of a version, or a kind, that cannot do what is asked of them."""
 
 
 def printable(text: str) -> str:

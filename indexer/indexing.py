@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+import weakref
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from indexer.engines.base import Engine, Generation, Writer
-from indexer.errors import NothingToIndex, Problem, RebuildNeeded
+from indexer.engines.base import Engine, Generation, Snapshot, Writer
+from indexer.errors import IndexUnavailable, NothingToIndex, Problem, RebuildNeeded
 from indexer.inventory import Inventory
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
@@ -23,6 +26,7 @@ Progress = Callable[[int, int], None]
 
 _WORTH_PROCESSES = 2_000_000  # bytes of files: of fewer, starting others takes longer than they save
 _TOLD_OF_A_FILE = 1_000
+_MOST_NOTED = 200_000  # ids of one file: one with more is read again, so that memory stays bounded
 _MOST = "most summaries are new, changed or gone"
 
 
@@ -79,7 +83,7 @@ def rebuild(
     """
     collection = _Collection(sources, vocabulary, reading)  # looks at all files: what changes from now on counts
     with engine.writer(vocabulary) as writer:
-        work = _add(writer, engine, collection, vocabulary, processes or _processes(collection.size))
+        work = _add(writer, engine, _dated(collection, engine), vocabulary, processes or _processes(collection.size))
         for done in work:
             collection.tell(progress, done)
         collection.check_accepted()
@@ -128,7 +132,7 @@ def _updated(
         if new or gone or (generation.source, generation.source_digest) != (name, files.digest):
             updater.keep_all_but(gone)
             size = sum(len(summary.text) for summary in new)
-            for _ in _add(updater, engine, new, vocabulary, processes or _processes(size)):
+            for _ in _add(updater, engine, _dated(new, engine), vocabulary, processes or _processes(size)):
                 pass
             generation = updater.commit(name, files.digest, files.to_bytes())
     return collection.report(generation, changes)
@@ -172,6 +176,28 @@ def _add(
             yield added
 
 
+def _dated(summaries: Iterable[Summary], engine: Engine) -> Iterator[Summary]:
+    """Yield the summaries, each with when the collection first held it as it is: so far, or from now on."""
+    now, known = _now(), None
+    with suppress(IndexUnavailable):
+        known = engine.snapshot()
+    for summary in summaries:
+        before = _before(summary.id, known) if known else None
+        since = before.updated if before and summary.says_the_same_as(before) else None
+        yield replace(summary, updated=since or now)
+
+
+def _before(summary_id: str, known: Snapshot) -> Summary | None:
+    try:
+        return known.summary(summary_id)
+    except Exception:  # of an index that is harmed anything can come, and a rebuild is what mends it
+        return None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def _processes(size: int) -> int:
     """Return how many processes are worth starting for so many bytes."""
     return cores() if size >= _WORTH_PROCESSES else 1
@@ -189,7 +215,7 @@ def check(
     collection = _Collection(sources, vocabulary, reading, progress)
     for summary in collection:
         if look_at:
-            look_at(summary, collection.file_of(summary))
+            look_at(summary, collection.file)
     return collection.report()
 
 
@@ -235,20 +261,17 @@ class _Collection:
         self._vocabulary = vocabulary
         self._progress = progress
         self._known = known or {}
-        self._places: dict[str, Path] = {}
+        self._places = _Places()
         self._ends: deque[tuple[int, int]] = deque()
         self._rejected = len(self._found.problems)
         self.unread: set[str] = set()
+        self.file = Path()  # the one that is being read
         self.problems: list[Problem] = list(self._found.problems)
 
     @property
     def accepted(self) -> int:
         """How many good summaries there were."""
         return len(self._places)
-
-    def file_of(self, summary: Summary) -> Path:
-        """Return where a good summary was read."""
-        return self._places[summary.id]
 
     def tell(self, progress: Progress | None, added: int) -> None:
         """Tell how many bytes are done when so many summaries are."""
@@ -261,10 +284,11 @@ class _Collection:
     def __iter__(self) -> Iterator[Summary]:
         before = 0
         for path in self._found.paths:
-            ids = self.inventory.unchanged(path)
+            self.file, ids = path, self.inventory.unchanged(path)
             if ids is not None and all(known in self._known and known not in self._places for known in ids):
                 self.unread.update(ids)
-                self._places |= dict.fromkeys(ids, path)
+                for known in ids:
+                    self._places.take(known, path)
                 self.inventory.note(path, ids)
             else:
                 yield from self._good(path, before)
@@ -283,17 +307,17 @@ class _Collection:
             if isinstance(item, Problem):
                 problems.add(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file
-            elif item.id in self._places:
-                what = f'the id "{item.id}" is taken by {self._places[item.id]}'
+            elif (taken := self._places.take(item.id, path)) is not None:
+                what = f'the id "{item.id}" is taken by {taken}'
                 problems.add(Problem(str(path), None, what, "rename one of the files, or give another id"))
                 wrong += 1
             else:
-                self._places[item.id] = path
-                ids.append(item.id)
+                if len(ids) <= _MOST_NOTED:
+                    ids.append(item.id)
                 yield item
         self._rejected += wrong
         self.problems += problems.told()
-        if not problems.told():
+        if not problems.told() and len(ids) <= _MOST_NOTED:
             self.inventory.note(path, ids)
 
     def check_accepted(self) -> None:
@@ -313,6 +337,37 @@ class _Collection:
             generation=generation,
             changes=changes,
         )
+
+
+class _Places:
+    """Which file has which id. Kept on disk beyond a few megabytes: a collection may have more ids than memory."""
+
+    def __init__(self) -> None:
+        self._ids = sqlite3.connect("")  # a file of its own, gone when it is closed
+        self._ids.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID")
+        self._places: list[Path] = []
+        self._count = 0
+        weakref.finalize(self, self._ids.close)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, summary_id: str) -> bool:
+        key = summary_id.encode(errors="surrogatepass")
+        return self._ids.execute("SELECT 1 FROM ids WHERE id = ?", (key,)).fetchone() is not None
+
+    def take(self, summary_id: str, place: Path) -> Path | None:
+        """Remember that the file has a summary of that id; return the file that had it before, if one had."""
+        if not self._places or self._places[-1] != place:
+            self._places.append(place)
+        key = summary_id.encode(errors="surrogatepass")
+        try:
+            self._ids.execute("INSERT INTO ids VALUES (?, ?)", (key, len(self._places) - 1))
+        except sqlite3.IntegrityError:
+            taken: tuple[int] = self._ids.execute("SELECT place FROM ids WHERE id = ?", (key,)).fetchone()
+            return self._places[taken[0]]
+        self._count += 1
+        return None
 
 
 class _Problems:

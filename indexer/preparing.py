@@ -117,7 +117,7 @@ class _Helper:
     def _ended(self) -> SummarySearchError:
         self._process.join()
         what = f"a process that prepares summaries ended too early (exit code {self._process.exitcode})"
-        return SummarySearchError(what, "the index was left as it was; if memory ran out, use fewer processes")
+        return SummarySearchError(what, "the index was left as it was; if memory ran out, free some")
 
 
 @contextmanager

@@ -52,7 +52,8 @@ def _aside(engine: Engine, folder: Path, *, copied: bool) -> Engine:
     """Return an engine in a folder of its own: what is there is gone on from where it can be, else it is empty."""
     if copied:
         try:
-            return engine.copied(folder)
+            if (copy := engine.copied(folder)) is not None:
+                return copy
         except (IndexMissing, IndexOutdated, IndexDamaged):
             pass
     return open_engine(str(folder))

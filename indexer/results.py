@@ -240,6 +240,7 @@ class ResultPage:
     enough; ``relaxable`` where the query has several words to choose from. ``related`` are the best of those on like
     matters, with none of the words, where all others leave room. ``interpretations`` tell which words were
     taken as names of concepts, ``senses`` what an ambiguous acronym may mean, most summaries first.
+    ``shown`` of the total can be looked through page by page: all, unless the engine reaches no further.
     ``years`` are those with summaries, under all filters but that of the years, in order.
     ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
     """
@@ -259,6 +260,7 @@ class ResultPage:
     interpretations: tuple[Interpretation, ...]
     suggestion: Suggestion | None
     senses: tuple[Sense, ...]
+    shown: int
     years: tuple[YearCount, ...]
     version: str
     summaries: int
@@ -267,4 +269,4 @@ class ResultPage:
     @property
     def pages(self) -> int:
         """How many pages there are, 1 at least."""
-        return max(1, -(-self.total // self.request.size))
+        return max(1, -(-self.shown // self.request.size))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from time import perf_counter
 
+from indexer import deadlines
 from indexer.engines.base import Engine, Snapshot
 from indexer.explaining import Explainer
 from indexer.guiding import remedies, senses_held, suggestion
@@ -52,10 +53,10 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     wider = relaxed(parsed.query)
     in_force = asked_for(parsed.query, request)
     found = page_found(snapshot, parsed.query, in_force, request, sort)
-    if not found.hits and found.total:
-        last = -(-found.total // request.size)
-        notices.append(said("There is no page %(page)s; this is the last one.", page=request.page))
-        request = replace(request, page=last)
+    shown = min(found.total, snapshot.reach or found.total)
+    if shown and (request.page - 1) * request.size >= shown:
+        notices.append(_no_such_page(request.page, shown, found.total))
+        request = replace(request, page=-(-shown // request.size))
         found = page_found(snapshot, parsed.query, in_force, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
     related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
@@ -81,6 +82,7 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         interpretations=interpretations,
         senses=tuple(senses_held(snapshot, parsed)),
         suggestion=suggestion(snapshot, parsed, request),
+        shown=shown,
         years=tuple(map(YearCount._make, sorted(snapshot.years(in_force, request.filters).items()))),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
@@ -175,6 +177,18 @@ def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: Searc
     )
 
 
+def _no_such_page(page: int, shown: int, total: int) -> str:
+    """Return what is said where a page is asked for that there is not, of ``shown`` hits out of ``total``."""
+    if shown == total:
+        return said("There is no page %(page)s; this is the last one.", page=page)
+    return said(
+        "Only the first %(shown)s of %(total)s summaries can be looked through page by page, and this is the last page "
+        "of them. To see others, narrow the search, or choose another order.",
+        shown=f"{shown:,}",
+        total=f"{total:,}",
+    )
+
+
 def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, total: int) -> Found:
     """Return summaries with some of the words where those with all of them leave room on the page."""
     if wider is None or request.words is not None or total >= request.size:
@@ -195,6 +209,7 @@ def _related(
 
 
 def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: Vocabulary) -> MarkedHit:
+    deadlines.check()
     return MarkedHit(
         summary=hit.summary,
         labels=labels_of(hit.summary, vocabulary),

@@ -113,6 +113,7 @@ def _whole(summary: Summary, labels: Labels, url_of: UrlOf) -> dict[str, Any]:
         "title": summary.title,
         "url": url_of(summary.id),
         "year": summary.year,
+        "updated": summary.updated,
         **_labels(labels),
         "paragraphs": list(summary.paragraphs),
         "citation": _citation(summary.citation),

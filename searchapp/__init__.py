@@ -5,42 +5,72 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from indexer import __version__
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.settings import Settings
-from searchapp import api, compressing, exports, failures, pages, translating
+from searchapp import (
+    admitting,
+    api,
+    compressing,
+    cross_origin,
+    discovery,
+    exports,
+    failures,
+    feeds,
+    freshness,
+    guarding,
+    health,
+    limiting,
+    logs,
+    observing,
+    pages,
+    records,
+    tracing,
+    translating,
+)
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-}
 _LONGEST_BODY = 64 * 1024  # nothing is uploaded
 
 
 def create_app(settings: Settings) -> Flask:
     """Return the application over the index that ``settings`` names. The index is opened at the first request."""
+    from searchapp.metrics import Metrics  # not before the variable is set that it reads: see serving
+
     app = Flask(__name__)
+    metrics = Metrics()
     app.config["MAX_CONTENT_LENGTH"] = _LONGEST_BODY
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 24 * 3600
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.extensions["engine"] = open_engine(settings.index, settings.cache)
+    app.extensions["engine"] = engine_for(settings)
     app.extensions["site"] = settings.title
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(exports.blueprint)
+    app.extensions["origin"] = settings.url
+    app.extensions["metrics"] = metrics
+    app.extensions["metrics_for"] = settings.metrics
+    for part in (pages, api, exports, feeds, records, discovery, health):
+        app.register_blueprint(part.blueprint)
     failures.register(app)
     translating.register(app, settings)
+    # A request passes these in this order, and an answer in the other one.
+    guarding.register(app, settings)
+    limiting.register(app, settings)
+    freshness.register(app, settings)
+    admitting.register(app, settings, metrics)
+    tracing.register(app)
+    cross_origin.register(app)
     app.jinja_env.globals.update(site=settings.title, version=__version__)
-    app.after_request(_with_headers)
+    app.after_request(_asked_for_again)
     compressing.register(app)
+    logs.configure(settings)
+    observing.register(app, settings, metrics)
     return app
 
 
-def _with_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+def create_app_from_environment() -> Flask:
+    """Return the application as ``SUMMARY_SEARCH_*`` variables say, for a WSGI server of your own."""
+    return create_app(Settings.load())
+
+
+def _asked_for_again(response: Response) -> Response:
     if request.endpoint != "static":
         # A rebuild shows at once: what was sent before is asked for again.
         response.headers.setdefault("Cache-Control", "no-cache")

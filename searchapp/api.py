@@ -4,69 +4,87 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
 
 from indexer import charting, searching, suggesting
-from indexer.queries.query import Filters, SearchRequest
-from indexer.results import Completion
+from indexer.queries.query import SearchRequest
 from indexer.serialising import completions_json, result_json, summary_json
 from indexer.serialising_charts import map_json, timeline_json
-from searchapp import current
+from searchapp import current, schemas
 from searchapp.chart_urls import cannot_open, map_from_args, opened_from_args
-from searchapp.presenters import search_url
+from searchapp.openapi import document, operation
+from searchapp.paging import link_header
+from searchapp.presenters import completion_url, search_url
+from searchapp.problems import Wrong, refuse_if_strict
 from searchapp.urls import request_from_args
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
 @blueprint.get("/search")
-def search() -> dict[str, Any]:
-    """Return a page of results; the parameters are those of the search page, and ``size`` (1 to 100)."""
-    asked, notices = request_from_args(request.args)
-    return _noted(result_json(searching.search(current.engine(), asked), _summary_url), *notices)
+@operation("SearchResult", *schemas.SEARCH, *schemas.PAGE, headers=("Link",))
+def search() -> Response:
+    """Search: a page of ranked hits with exact counts of all facets."""
+    asked, notices = _asked()
+    page = searching.search(current.engine(), asked)
+    response = jsonify(_noted(result_json(page, _summary_url), *notices))
+    response.headers["Link"] = link_header(page)
+    return response
 
 
 @blueprint.get("/map")
+@operation("Map", *schemas.SEARCH, *schemas.MAP)
 def evidence_map() -> dict[str, Any]:
-    """Return the evidence map of a search: two facets, ``rows`` and ``columns``, crossed."""
-    asked, notices = request_from_args(request.args)
+    """Cross two facets under a search: how many summaries hold a concept of each."""
     chart, of_chart = map_from_args(request.args)
+    asked, notices = _asked(*of_chart)
     shown = charting.evidence_map(current.engine(), asked, chart.rows, chart.columns, chart.cell)
-    return _noted(map_json(shown, search_url), *notices, *of_chart)
+    return _noted(map_json(shown, search_url), *notices)
 
 
 @blueprint.get("/timeline")
+@operation("Timeline", *schemas.SEARCH, *schemas.TIMELINE)
 def timeline() -> dict[str, Any]:
-    """Return the timeline of a search: its summaries a year, by study design."""
-    asked, notices = request_from_args(request.args)
+    """Count the summaries of a search a year, by study design."""
     opened = opened_from_args(request.args)
+    asked, notices = _asked(*cannot_open(opened, current.engine().snapshot().vocabulary))
     shown = charting.timeline(current.engine(), asked, opened)
-    unknown = cannot_open(opened, current.engine().snapshot().vocabulary)
-    return _noted(timeline_json(shown, search_url), *notices, *unknown)
+    return _noted(timeline_json(shown, search_url), *notices)
 
 
 @blueprint.get("/suggest")
+@operation("Suggestions", *schemas.SUGGEST)
 def suggest() -> dict[str, Any]:
-    """Return at most 8 completions of ``q``: conditions, cell types, routes and titles, grouped, with counts."""
+    """Complete what is typed so far: at most 8 conditions, cell types, routes and titles, grouped, with counts."""
     text = request.args.get("q", "").strip()
-    return completions_json(text, suggesting.suggest(current.engine(), text), _completion_url)
+    return completions_json(text, suggesting.suggest(current.engine(), text), completion_url)
 
 
 @blueprint.get("/summaries/<summary_id>")
+@operation("Summary")
 def summary(summary_id: str) -> dict[str, Any]:
-    """Return a whole summary."""
+    """Give a whole summary, with those similar to it and what they share."""
     return summary_json(current.summary_or_404(summary_id), _summary_url)
+
+
+@blueprint.get("/openapi.json")
+@operation("OpenAPI")
+def openapi() -> dict[str, Any]:
+    """Describe this API: OpenAPI 3.1."""
+    return document(current_app._get_current_object(), f"{current.site()}: API", current.origin())  # type: ignore[attr-defined]
+
+
+def _asked(*of_chart: Wrong) -> tuple[SearchRequest, tuple[Wrong, ...]]:
+    """Return what the address asks for, and what of it was ignored; ends the request with 400 where it is strict."""
+    asked, notices = request_from_args(request.args)
+    wrong = (*notices, *of_chart)
+    refuse_if_strict(request.args, wrong, asked.filters, current.engine().snapshot().vocabulary)
+    return asked, wrong
 
 
 def _noted(answer: dict[str, Any], *notices: str) -> dict[str, Any]:
     """Return the answer with notices about the address before its own."""
     return answer | {"notices": [{"message": notice} for notice in notices] + answer["notices"]}
-
-
-def _completion_url(found: Completion) -> str:
-    if found.facet is None:
-        return _summary_url(found.id)
-    return search_url(SearchRequest(found.before, Filters().adding(found.facet.name, found.id)))
 
 
 def _summary_url(summary_id: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import Any
 
 import click
 
 from indexer import __version__, indexing
 from indexer.cli.terminal import say
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.errors import IndexBusy, IndexMissing, SummarySearchError
 from indexer.language.vocabulary import load_vocabulary
@@ -33,24 +34,32 @@ _PATIENCE = 120  # seconds
 @click.option(
     "--index",
     metavar="PATH",
-    help="Where the index is. [default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
+    help="Where the index is: a folder, or opensearch+http://HOST:PORT/NAME. "
+    "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
 )
+@click.option("--config", metavar="FILE", help="A TOML file of settings, read again at SIGHUP. [SUMMARY_SEARCH_CONFIG]")
 @click.version_option(__version__, prog_name="searchapp")
-def main(host: str | None, port: int | None, workers: int | None, index: str | None) -> None:
+def main(**options: Any) -> None:
     """Serve the search page and the API.
 
     Where there is no index yet, it is built first, from the folder "corpus" here if there is one, else from the
     shipped corpus; where it was built from that and that has changed, it is built anew.
+
+    SIGTERM lets the requests that are being answered finish. SIGHUP takes over what has changed in --config.
     """
     try:
-        settings = Settings.load(host=host, port=port, workers=workers, index=index)
+        settings = Settings.load(**options)
         serving.check_address(settings)
         summaries = _prepare(settings)
     except (SummarySearchError, OSError) as error:
         say(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
     address = f"http://{serving.host_and_port(settings)}/"
-    serving.serve(settings, lambda: say(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"))
+    serving.serve(
+        settings,
+        ready=lambda: say(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"),
+        again=lambda: Settings.load(**options),
+    )
 
 
 def _prepare(settings: Settings) -> int:
@@ -58,7 +67,7 @@ def _prepare(settings: Settings) -> int:
 
     Nothing of the index stays open: what is open here would be inherited by every worker, and kept for good.
     """
-    engine = open_engine(settings.index)
+    engine = engine_for(settings)
     patience = time.monotonic() + _PATIENCE
     while True:
         missing = False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from flask import abort, current_app, request, url_for
+from flask import current_app, request, url_for
 
 from indexer import searching
 from indexer.engines.base import Engine
 from indexer.exporting.record import Record
 from indexer.results import Labels, MarkedSummary
 from indexer.summaries.summary import Summary
+from searchapp.problems import Refused, Wrong
 from searchapp.translating import gettext
 
 
@@ -26,10 +27,16 @@ def site() -> str:
     return name
 
 
+def origin() -> str:
+    """Return how addresses of the site begin: as is set, or as this request's does; without a slash at the end."""
+    known: str = current_app.extensions["origin"] or request.host_url.rstrip("/")
+    return known
+
+
 def record(summary: Summary, labels: Labels, version: str) -> Record:
     """Return the summary as it is cited and exported from the address at which this request was made."""
     path = url_for("pages.summary", summary_id=summary.id)
-    return Record(summary, labels, path, request.host_url.rstrip("/"), site(), version)
+    return Record(summary, labels, path, origin(), site(), version)
 
 
 def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:
@@ -42,4 +49,5 @@ def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:
 
 def no_summary(summary_id: str) -> NoReturn:
     """End the request with 404."""
-    abort(404, gettext("There is no summary “%(id)s” in this collection.", id=summary_id))
+    told = gettext("There is no summary “%(id)s” in this collection.", id=summary_id)
+    raise Refused(404, [Wrong(told, "summary_id", summary_id, place="path")])

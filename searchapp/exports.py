@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, takewhile
+from typing import Any
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
+from indexer import deadlines
 from indexer.collecting import MOST, collect
 from indexer.exporting import FORMATS, Format, export
 from indexer.exporting.record import Record
 from indexer.results import Labels
 from indexer.searching import labels_of
 from indexer.summaries.summary import Summary, slug
-from searchapp import current, pages
+from searchapp import api, current, pages, schemas
+from searchapp.openapi import operation
+from searchapp.problems import refuse_if_strict
 from searchapp.urls import request_from_args
 
 blueprint = Blueprint("exports", __name__)
@@ -26,6 +30,7 @@ _FORMAT = f"<any({', '.join(FORMATS)}):fmt>"
 
 @blueprint.get(f"/search.{_FORMAT}", endpoint="results")
 @blueprint.get(f"/api/v1/search.{_FORMAT}", endpoint="api_results")
+@operation(None, *schemas.SEARCH, headers=("X-Total-Count", "X-Exported-Count", "X-Notices"))
 def results(fmt: str) -> Response:
     """Send all that a search finds, in its order, at most MOST; the parameters are those of the search page.
 
@@ -33,6 +38,7 @@ def results(fmt: str) -> Response:
     ignored or left out, where anything was.
     """
     asked, notices = request_from_args(request.args)
+    refuse_if_strict(request.args, notices, asked.filters, current.engine().snapshot().vocabulary)
     found = collect(current.engine(), asked, MOST)
     response = _sent(FORMATS[fmt], found.summaries, found.version, slug(asked.text) if asked.text else "summaries")
     response.headers["X-Total-Count"] = str(found.total)
@@ -44,11 +50,12 @@ def results(fmt: str) -> Response:
 
 @blueprint.get(f"/summaries/<summary_id>.{_FORMAT}", endpoint="summary")
 @blueprint.get(f"/api/v1/summaries/<summary_id>.{_FORMAT}", endpoint="api_summary")
-def summary(summary_id: str, fmt: str) -> Response | str:
+@operation(None)
+def summary(summary_id: str, fmt: str) -> Response | str | dict[str, Any]:
     """Send one summary."""
     snapshot = current.engine().snapshot()
     if snapshot.summary(named := f"{summary_id}.{fmt}"):  # an id may end like a format
-        return pages.summary(named)
+        return api.summary(named) if request.path.startswith("/api/") else pages.summary(named)
     found = snapshot.summary(summary_id)
     if found is None:
         current.no_summary(summary_id)
@@ -57,6 +64,8 @@ def summary(summary_id: str, fmt: str) -> Response | str:
 
 
 def _sent(chosen: Format, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
+    deadlines.lift()  # sending takes as long as the reader does
+
     def records() -> Iterator[Record]:
         return (current.record(found, labels, version) for found, labels in summaries)
 

@@ -10,22 +10,29 @@ from werkzeug.datastructures import MultiDict
 from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
 from indexer.summaries.facets import FACETS
 from searchapp.chart_urls import CHART_PARAMETERS
+from searchapp.problems import Wrong, likely
 from searchapp.translating import gettext as _
 
 PAGE_SIZE = 20
 LARGEST_SIZE = 100
-_LARGEST_PAGE = 1_000_000
+LARGEST_PAGE = 1_000_000
 _KNOWN = frozenset(
-    "q sort page size year from to words literal explain view".split() + [facet.name for facet in FACETS]
+    "q sort page size year from to words literal explain view strict".split() + [facet.name for facet in FACETS]
 )
 
 
-def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[str, ...]]:
+def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[Wrong, ...]]:
     """Return the request that the parameters of an address mean, and a notice for each that was ignored."""
+    known = _KNOWN | CHART_PARAMETERS
     notices = [
-        _("The parameter “%(name)s” is unknown; it was ignored.", name=name)
+        Wrong(
+            _("The parameter “%(name)s” is unknown; it was ignored.", name=name),
+            name,
+            args[name],
+            likely(name, known),
+        )
         for name in args
-        if name not in _KNOWN | CHART_PARAMETERS
+        if name not in known
     ]
     chosen = tuple(
         (facet.name, tuple(dict.fromkeys(value for value in args.getlist(facet.name) if value)))
@@ -37,18 +44,24 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[s
         text=args.get("q", "").strip(),
         filters=Filters(chosen, years),
         sort=next((sort for sort in SORTS if sort == args.get("sort")), None),
-        page=_number("page", args.get("page", ""), 1, _LARGEST_PAGE, notices),
+        page=_number("page", args.get("page", ""), 1, LARGEST_PAGE, notices),
         size=_number("size", args.get("size", ""), PAGE_SIZE, LARGEST_SIZE, notices),
         literal=tuple(dict.fromkeys(value for value in args.getlist("literal") if value)),
         words=next((words for words in WORDS if words == args.get("words")), None),
         explain=args.get("explain") == "true",
     )
-    if args.get("explain", "true") not in ("true", "false", ""):
-        notices.append(_("“explain=%(given)s” is neither true nor false; it was ignored.", given=args["explain"]))
-    if args.get("words") and request.words is None:
-        notices.append(_("“words=%(given)s” is neither all nor some; it was ignored.", given=args["words"]))
-    if args.get("sort") and request.sort is None:
-        notices.append(_("There is no order “%(given)s”; the best fit was taken.", given=args["sort"]))
+    if (given := args.get("explain", "")) not in ("true", "false", ""):
+        told = _("“explain=%(given)s” is neither true nor false; it was ignored.", given=given)
+        notices.append(Wrong(told, "explain", given))
+    if (given := args.get("words", "")) and request.words is None:
+        told = _("“words=%(given)s” is neither all nor some; it was ignored.", given=given)
+        notices.append(Wrong(told, "words", given))
+    if (given := args.get("strict", "")) not in ("true", "false", ""):
+        told = _("“strict=%(given)s” is neither true nor false; it was ignored.", given=given)
+        notices.append(Wrong(told, "strict", given))
+    if (given := args.get("sort", "")) and request.sort is None:
+        told = _("There is no order “%(given)s”; the best fit was taken.", given=given)
+        notices.append(Wrong(told, "sort", given, likely(given, SORTS)))
     return request, tuple(notices)
 
 
@@ -89,7 +102,7 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
 
     None where there are no such fields, or no years in them, so that a notice can say so.
     """
-    notices: list[str] = []
+    notices: list[Wrong] = []
     years = _years(args, notices)
     if notices or not ("from" in args or "to" in args):
         return None
@@ -97,7 +110,7 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
     return [*kept, ("year", year_range(years))] if years else kept
 
 
-def _years(args: MultiDict[str, str], notices: list[str]) -> Years | None:
+def _years(args: MultiDict[str, str], notices: list[Wrong]) -> Years | None:
     """Return the years of the address, or of the two fields ``from`` and ``to`` of the form, which win."""
     given = args.get("year", "")
     if "from" in args or "to" in args:
@@ -110,15 +123,17 @@ def _years(args: MultiDict[str, str], notices: list[str]) -> Years | None:
         return Years(int(match[1]) if match[1] else None, int(match[3]) if match[3] else None)
     if match and match[1] and not match[3]:
         return Years(int(match[1]), int(match[1]))
-    notices.append(_("“%(given)s” is no range of years; write 2015-2020. It was ignored.", given=given))
+    told = _("“%(given)s” is no range of years; write 2015-2020. It was ignored.", given=given)
+    notices.append(Wrong(told, "year", given))
     return None
 
 
-def _number(name: str, given: str, default: int, largest: int, notices: list[str]) -> int:
+def _number(name: str, given: str, default: int, largest: int, notices: list[Wrong]) -> int:
     if not given:
         return default
     if re.fullmatch(r"[0-9]{1,7}", given) and 1 <= int(given) <= largest:
         return int(given)
     told = {"given": given, "name": name, "largest": largest, "default": default}
-    notices.append(_("“%(given)s” is no %(name)s (1 to %(largest)s); %(default)s was taken.", **told))
+    sentence = _("“%(given)s” is no %(name)s (1 to %(largest)s); %(default)s was taken.", **told)
+    notices.append(Wrong(sentence, name, given))
     return default

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+import secrets
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,11 @@ from indexer import indexing
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
-from indexer.settings import Settings, shipped_corpus
+from indexer.settings import ClusterSettings, Settings, shipped_corpus
+
+from .opensearch import nodes
+
+_INDEXES_TOGETHER = 4
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile(
@@ -155,3 +162,37 @@ def ids() -> Callable[..., list[str]]:
         return [hit.summary.id for hit in hits]  # type: ignore[attr-defined]
 
     return ids
+
+
+@pytest.fixture(scope="session")
+def opensearch() -> Iterator[str]:
+    """The address of a real OpenSearch: the one that OPENSEARCH_URL names, else a node started here."""
+    if url := os.environ.get("OPENSEARCH_URL"):
+        yield url.rstrip("/")
+        return
+    if reason := nodes.why_not():
+        assert not os.environ.get("CI"), f"CI must have an OpenSearch: {reason}"
+        pytest.skip(reason)
+    with nodes.running() as (node,):
+        yield node.url
+
+
+@pytest.fixture
+def new_cluster_engine(opensearch: str) -> Iterator[Callable[..., Engine]]:
+    """Make an engine on a cluster with no index yet, another each time; the last few indexes are there together."""
+    names: deque[str] = deque()
+
+    def remove(name: str) -> None:
+        nodes.ask(f"{opensearch}/{name}-*", method="DELETE")
+
+    def new_cluster_engine(shards: int = 2) -> Engine:
+        if len(names) == _INDEXES_TOGETHER:
+            remove(names.popleft())
+        names.append(f"test-{secrets.token_hex(6)}")
+        # No copies: there is one node to put them on. Two shards: what holds for them holds for one.
+        settings = ClusterSettings(shards=shards, replicas=0, timeout=60)
+        return open_engine(f"opensearch+{opensearch}/{names[-1]}", cluster=settings)
+
+    yield new_cluster_engine
+    for name in names:
+        remove(name)

@@ -30,7 +30,7 @@ from indexer.queries.query import (
     Years,
 )
 from indexer.searching import search
-from indexer.settings import PREFIX, Settings
+from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import FORMATS as READ
 from searchapp.cli import main as searchapp
@@ -59,11 +59,20 @@ def test_every_option_of_search_and_searchapp_is_in_the_readme() -> None:
                     assert f"`{option}`" in README or option == "--version"
 
 
-def test_every_setting_is_in_the_readme_with_its_default() -> None:
-    for field in fields(Settings):
-        assert f"`{PREFIX}{field.name.upper()}`" in README
-        if isinstance(field.default, str | int):
-            assert f"| `{field.default}` |" in README
+def test_every_setting_is_in_one_table_with_its_default_and_what_it_may_be() -> None:
+    table = re.findall(r"^\| .*\| `SUMMARY_SEARCH_([A-Z_]+)` \| (.+?) \| (.+) \|$", README, re.MULTILINE)
+    rows = {name.lower(): (default, what) for name, default, what in table}
+    settings = {field.name: field.default for field in fields(Settings) if field.name != "opensearch"}
+    settings |= {f"opensearch_{field.name}": field.default for field in fields(ClusterSettings)}
+    assert sorted(name.lower() for name, _, _ in table) == sorted(settings)
+    for name, default in settings.items():
+        if isinstance(default, str | int):
+            assert rows[name][0] == f"`{default}`"
+    of_clusters = {f"opensearch_{name}": ends for name, ends in _CLUSTER_RANGES.items()}
+    for name, (least, most) in {**_RANGES, **_DECIMALS, **of_clusters}.items():
+        assert f"{least} to {most}" in rows[name][1], name
+    for name, choices in _CHOICES.items():
+        assert rows[name][1].endswith(", ".join(choices)), name
 
 
 def test_every_parameter_of_the_api_is_in_the_readme() -> None:

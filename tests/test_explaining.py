@@ -8,16 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.explaining import sentence
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import Filters, Query, SearchRequest
+from indexer.queries.query import SearchRequest
 from indexer.results import Form, MarkedHit, Reason
 from indexer.searching import search
-from indexer.summaries.summary import Summary
-
-from .contract import strategies
 
 
 def hit(engine: Engine, text: str, summary_id: str) -> MarkedHit:
@@ -104,20 +99,6 @@ def test_words_that_stand_in_the_title_and_the_text_share_the_score_by_how_often
     mean = sum(lengths.values()) / 6
     idf = math.log(1 + 5.5 / 1.5)
     assert extra == pytest.approx(0.3 * idf * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 6 / mean)))
-
-
-@settings(max_examples=60)
-@given(summaries=strategies.collections(), query=strategies.queries)
-def test_what_gave_a_score_adds_up_to_it(
-    tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary, summaries: list[Summary], query: Query
-) -> None:
-    engine = open_engine(str(tmp_path_factory.mktemp("sums") / "index"))
-    with engine.writer(vocabulary) as writer:
-        for summary in summaries:
-            writer.add(summary)
-        writer.commit("test", "digest")
-    for found in engine.snapshot().search(query, Filters(), "relevance", 0, 99, explained=True).hits:
-        assert math.fsum(gave.score for gave in found.contributions) == pytest.approx(found.score, abs=1e-9)
 
 
 QUERIES = [

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -200,7 +201,10 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_several_processes_make_the_same_index_as_one(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_several_processes_make_the_same_index_as_one(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_now", lambda: "2026-11-25T12:00:00+00:00")
     sources = lines(tmp_path / "sources")
     made = []
     for processes in (1, 2):
@@ -279,3 +283,16 @@ def running(pid: int) -> bool:
     """Whether a process runs; one that has ended and that nobody has asked about does not."""
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
     return bool(state.strip()) and not state.startswith("Z")
+
+
+def test_an_index_that_is_harmed_where_summaries_are_kept_is_made_anew(
+    engine: Engine, toy: Path, build: Callable[..., Engine]
+) -> None:
+    root = Path(engine.location())
+    folder = root / "generations" / (root / "CURRENT").read_text()
+    for file in folder.iterdir():
+        if file.name.endswith(".col"):
+            file.write_bytes(file.read_bytes().replace(b"x", b"\xff"))
+    with pytest.raises((ValueError, zlib.error, EOFError)):
+        engine.snapshot().summary("knee")
+    assert build(toy).snapshot().summary("knee") is not None

@@ -40,3 +40,44 @@ def test_the_vocabulary_is_the_one_set_or_the_sources_own_or_the_shipped_one(tmp
     assert settings.vocabulary_folder(tmp_path / "corpus" / "summaries" / "one.md") == own
     assert settings.vocabulary_folder(tmp_path / "other" / "dump.txt") == shipped_corpus() / "vocabulary"
     assert Settings(index="x", corpus=own, vocabulary=tmp_path).vocabulary_folder() == tmp_path
+
+
+def test_a_number_may_have_decimals_where_seconds_are_counted() -> None:
+    assert Settings.load({"SUMMARY_SEARCH_DEADLINE": "0.5"}).deadline == 0.5
+    for wrong in ("soon", "-1", "601", "nan"):
+        with pytest.raises(
+            SummarySearchError, match=f"SUMMARY_SEARCH_DEADLINE is '{wrong}', which is no number from 0"
+        ):
+            Settings.load({"SUMMARY_SEARCH_DEADLINE": wrong})
+
+
+def test_what_is_none_of_the_choices_is_told() -> None:
+    assert Settings.load({"SUMMARY_SEARCH_LOG": "json"}).log == "json"
+    with pytest.raises(SummarySearchError, match="SUMMARY_SEARCH_LOG is 'xml', which is none of off, text, json"):
+        Settings.load({"SUMMARY_SEARCH_LOG": "xml"})
+
+
+def test_a_file_of_settings_wins_over_defaults_and_variables_over_it(tmp_path: Path) -> None:
+    file = tmp_path / "summary-search.toml"
+    file.write_text('title = "Knees"\nworkers = 3\ndeadline = 1.5\n')
+    environ = {"SUMMARY_SEARCH_CONFIG": str(file), "SUMMARY_SEARCH_WORKERS": "4"}
+    settings = Settings.load(environ)
+    assert (settings.title, settings.workers, settings.deadline, settings.port) == ("Knees", 4, 1.5, 8000)
+    assert Settings.load({}, config=file, title="Hips").title == "Hips"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('titel = "Knees"', 'there is no setting "titel"; did you mean "title"'),
+        ("title = Knees", "is no TOML: "),
+        ("port = 0", "SUMMARY_SEARCH_PORT is '0', which is no whole number from 1 to 65535"),
+        (None, "cannot be read: No such file or directory; correct --config"),
+    ],
+)
+def test_a_file_of_settings_that_cannot_be_used_is_told(text: str | None, told: str, tmp_path: Path) -> None:
+    file = tmp_path / "summary-search.toml"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(SummarySearchError, match=told):
+        Settings.load({}, config=file)

@@ -13,6 +13,7 @@ from indexer.cli.convert import convert
 from indexer.cli.evaluate import evaluate
 from indexer.cli.index import check, rebuild, status, update
 from indexer.cli.program import EPILOG, Program
+from indexer.cli.recheck import recheck
 from indexer.cli.search import search
 from indexer.cli.tag import tag
 from indexer.cli.watch import watch
@@ -24,5 +25,5 @@ def main() -> None:
     """Index summaries of studies, and search them."""
 
 
-for _command in (rebuild, update, watch, check, convert, search, status, tag, evaluate):
+for _command in (rebuild, update, watch, check, convert, search, recheck, status, tag, evaluate):
     main.add_command(_command)

@@ -29,7 +29,7 @@ from indexer.cli.terminal import say, say_json
 from indexer.cli.warnings import FORMATS, print_annotations, print_checked
 from indexer.comparing import pinned_queries, read_queries
 from indexer.covering import coverage
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.engines.base import Engine
 from indexer.errors import IndexUnavailable, InvalidVocabulary
 from indexer.language.vocabulary import load_vocabulary
@@ -98,7 +98,7 @@ def _index(
         raise click.UsageError("--queries goes with --dry-run")
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
-    engine = open_engine(settings.index, segments=settings.segments)
+    engine = engine_for(settings)
     terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
     with reading(sources, from_format, columns) as how, Progress(as_json, "Writing the index") as progress:
         if dry_run:
@@ -185,7 +185,8 @@ def check(
 @json_option
 def status(index: str | None, verify: bool, covered: bool, as_json: bool) -> None:
     """Say which index is current, what it holds, and what it was made of."""
-    engine = open_engine(Settings.load(index=index).index)
+    settings = Settings.load(index=index)
+    engine = engine_for(settings)
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()

@@ -46,6 +46,8 @@ class Program(click.Group):
             fail(str(error))
         except BrokenPipeError:
             raise  # whoever reads our output has had enough; click leaves quietly
+        except MemoryError:
+            fail("memory ran out; the index was left as it was; free some, then try again")
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             fail(f"{place}{error.strerror or error}; free space or mend permissions, then try again")
@@ -53,7 +55,10 @@ class Program(click.Group):
 
 def index_option(command: Command) -> Command:
     """Add ``--index``."""
-    help_text = "Where the index is. [default: a folder of your user account; SUMMARY_SEARCH_INDEX]"
+    help_text = (
+        "Where the index is: a folder, or opensearch+http://HOST:PORT/NAME. "
+        "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]"
+    )
     return click.option("--index", metavar="PATH", help=help_text)(command)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from indexer import searching
 from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
+from indexer.cli.recheck import save_record
 from indexer.cli.terminal import say, say_json, say_styled
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.errors import printable
 from indexer.explaining import sentence
 from indexer.language.vocabulary import Vocabulary
@@ -37,6 +39,13 @@ def _facet_options(command: Command) -> Command:
 @click.option("--explain", is_flag=True, help="Say of each hit what gave it its score.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
+@click.option(
+    "--record",
+    "record_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write down the search and the ids of all that it finds, for indexer recheck.",
+)
 @index_option
 @json_option
 def search(
@@ -45,6 +54,7 @@ def search(
     literal: tuple[str, ...],
     words: Words | None,
     explain: bool,
+    record_file: Path | None,
     page: int,
     size: int,
     index: str | None,
@@ -52,9 +62,13 @@ def search(
     **chosen: tuple[str, ...],
 ) -> None:
     """Search the index for QUERY, as the page and the API do."""
-    engine = open_engine(Settings.load(index=index).index)
+    settings = Settings.load(index=index)
+    engine = engine_for(settings)
     filters = _filters(engine.snapshot().vocabulary, chosen)
-    result = searching.search(engine, SearchRequest(query, filters, sort, page, size, words, literal, explain))
+    request = SearchRequest(query, filters, sort, page, size, words, literal, explain)
+    result = searching.search(engine, request)
+    if record_file is not None:
+        save_record(engine, request, settings.title, record_file)
     if as_json:
         say_json(result_json(result))
     else:

@@ -21,7 +21,7 @@ from indexer.cli.program import (
 )
 from indexer.cli.sources import reading_options
 from indexer.cli.terminal import say, say_json
-from indexer.engines import open_engine
+from indexer.engines import engine_for
 from indexer.settings import Settings
 from indexer.summaries.readers import STANDARD_INPUT, Reading
 from indexer.summaries.readers.formats import SUFFIXES
@@ -55,7 +55,7 @@ def watch(
     sources = paths or (settings.corpus,)
     if STANDARD_INPUT in sources:
         raise click.UsageError("standard input cannot be watched; name a file or a folder")
-    engine = open_engine(settings.index, segments=settings.segments)
+    engine = engine_for(settings)
     folder = settings.vocabulary_folder(*sources)
     first = True
     try:

@@ -45,6 +45,16 @@ class Snapshot(Protocol):
         """The vocabulary that it was built with."""
         ...
 
+    @property
+    def reach(self) -> int | None:
+        """How many hits, from the first one on, pages can be asked for; None: all. What lies further comes empty."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes where it is kept; 0 where that is not known."""
+        ...
+
     def search(
         self,
         query: Query,
@@ -162,7 +172,7 @@ class Writer(Protocol):
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
         """Make the generation complete, verify it, and put it in the place of the current one, at once.
 
-        ``files`` is what an updater is to know of the files that were read; it is kept with the generation.
+        ``files`` is what an updater is to know of the files that were read. An engine may keep it or not.
         Raises IndexDamaged where what was written does not read back; the current generation then stays.
         """
         ...
@@ -184,7 +194,7 @@ class Updater(Writer, Protocol):
         ...
 
     def files(self) -> bytes:
-        """Return what is known of the files that were read, as it was given to ``commit``."""
+        """Return what is known of the files that were read, as ``commit`` was told; nothing if it was not kept."""
         ...
 
     def keep_all_but(self, ids: Collection[str]) -> None:
@@ -224,9 +234,10 @@ class Engine(Protocol):
         """Return a writer of a new generation that takes over what it can of the current one."""
         ...
 
-    def copied(self, folder: Path) -> Engine:
+    def copied(self, folder: Path) -> Engine | None:
         """Return an engine over a copy of the current generation in a new ``folder`` of this machine.
 
+        None where it cannot be copied here, but only be made anew.
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
         """
         ...

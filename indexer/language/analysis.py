@@ -30,7 +30,7 @@ _SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
 _STEMMER = EnglishStemmer()
 _LONGEST_WORD = 64
 _LONGEST_NAME = 80
-_MOST_PIECES = 1 << 17
+_MOST_PIECES = 1 << 16
 CLAUSE_END = "."  # among the terms of Words; no word is one
 _SHORTEST_STEM = 3  # "adding" must not become the "ad" of "AD"
 _SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
@@ -244,7 +244,7 @@ def _name_terms(text: str) -> tuple[str, ...]:
     return tuple([term(text[start:end]) for start, end in spans(text)])
 
 
-@lru_cache(maxsize=1 << 17)  # the stemmer takes 25 times as long
+@lru_cache(maxsize=1 << 16)  # the stemmer takes 25 times as long
 def term(word: str) -> str:
     """Return ``word`` as it is indexed: folded, Greek letters spelt out, stemmed. Words alike give one term."""
     if _is_plural_acronym(word):
@@ -266,7 +266,7 @@ def _american(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Return ``word`` without regard to case, accents, ligatures, kinds of apostrophe and Greek script."""
     plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'")

@@ -82,11 +82,18 @@ CUES = (
         annuls=True,
     ),
     Cue(
+        "denied",
+        facets=("route",),
+        before=_phrases("nothing was, nothing is, none was, neither"),
+        reach=6,
+        annuls=True,
+    ),
+    Cue(
         "avoided",
         facets=("route",),
         before=_phrases(
             "decided against, advise against, advised against, avoid, avoids, avoided, avoiding, spare, spares, "
-            "sparing, sidestep, in place of, need for"
+            "sparing, sidestep, place of, need for"
         ),
         reach=4,
         annuls=True,
@@ -141,7 +148,7 @@ CUES = (
             *_each("previously", "reported shown showed treated tested used given described published"),
             *_phrases(
                 "elsewhere, others, some groups, had shown, been tested, known from, literature, already used, "
-                "licensed, used by a, used by another, pipeline"
+                "licensed, used by a, used by another, pipeline, had earlier, earlier treated, earlier injected"
             ),
         ),
         reach=16,
@@ -185,6 +192,15 @@ CUES = (
         barred=_PREPOSITIONS,
         behind=_phrases("present in"),
         within=3,
+        annuls=True,
+    ),
+    Cue(
+        "left aside",
+        behind=(
+            *_each("not never", "used employed administered addressed considered examined studied"),
+            *_phrases("not part of, not our topic, not the topic, not an issue, not under study, not at issue"),
+        ),
+        within=8,
         annuls=True,
     ),
     Cue(
@@ -233,8 +249,7 @@ CUES = (
     Cue(
         "named",
         before=_phrases(
-            "journal of, annals of, department of, institute of, society of, society for, center for, hospital "
-            "for, the journal"
+            "annals of, department of, institute of, society of, society for, center for, hospital for, journal"
         ),
         reach=5,
         behind=_phrases("reviews, society, foundation, journal"),

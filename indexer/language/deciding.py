@@ -8,6 +8,7 @@ from indexer.summaries.facets import Facet
 
 Found = dict[str, list[Evidence]]  # the evidence for each concept of a facet, by first mention
 
+_NONE: frozenset[str] = frozenset()
 _ENOUGH = 0.5
 _ENOUGH_OF_OTHERS = 0.7  # for a concept that is only told of as others' work
 
@@ -34,14 +35,14 @@ class Judge:
     def features(self, found: Found, is_review: bool) -> dict[str, Features]:
         """Return the features of every concept that is mentioned."""
         own = found.keys() - self._shelves
-        above = frozenset[str]().union(*map(self._above.__getitem__, found))
+        above = _NONE.union(*map(self._above.__getitem__, found)) if len(found) > 1 else _NONE
         sizes = list(map(len, found.values()))
         named, mentions, most = max(1, len(own)), sum(sizes), max(sizes)
         # The title is read first.
         title_names = any(evidence[0].in_title and evidence[0].counts for evidence in found.values())
         described = {}
         for rank, (concept, evidence) in enumerate(found.items()):
-            has_general = not own.isdisjoint(self._above[concept])
+            has_general = bool(above) and not own.isdisjoint(self._above[concept])
             around = Surroundings(
                 rank, named, mentions, most, title_names, concept not in own, concept in above, has_general, is_review
             )
@@ -64,7 +65,7 @@ class Judge:
             specific = [max(below, key=likely.__getitem__)] if below else sure
         if len(specific) < 2:
             return specific
-        above = frozenset[str]().union(*map(self._above.__getitem__, specific))
+        above = _NONE.union(*map(self._above.__getitem__, specific))
         specific = [c for c in specific if c not in above or self._stands_beside(c, specific, found)]
         return sorted(specific, key=lambda concept: -likely[concept])
 

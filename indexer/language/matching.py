@@ -141,7 +141,9 @@ class Matcher:
     def matches(self, words: Words) -> list[Match]:
         """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
         # No term goes on behind the end of a clause, so that there is always a word more to look at.
-        root, terms, found, free = self._root.following, [*words.terms, CLAUSE_END], list[Match](), 0
+        root, terms = self._root.following, [*words.terms, CLAUSE_END]
+        found: list[Match] = []
+        free = 0
         for first in compress(count(), map(root.__contains__, terms)):
             branch = root[terms[first]]
             if first < free or (branch.readings is None and terms[first + 1] not in branch.following):
@@ -156,7 +158,7 @@ class Matcher:
                     break
                 branch = branch.following[terms[here]]
             if readings is not None:
-                found.append(Match(first, last, readings))
+                found.append(tuple.__new__(Match, (first, last, readings)))  # a third of the time of Match(...)
                 free = last + 1
         return found
 

@@ -6,6 +6,7 @@ The matcher finds terms; here the ways to read each are told apart by the rest o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from operator import itemgetter
@@ -47,7 +48,7 @@ _FILLERS = tuple(
 _SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
 # "from bone marrow, adipose tissue in 13 studies and the umbilical cord"
 _LISTED = re.compile(r"(?: in \w+(?: studies| trials)?)?[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
-_FIRST = itemgetter(0, 1)
+_FIRST, _LAST = itemgetter(0, 1), itemgetter(1)
 _PROCURED = frozenset(
     terms(
         "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
@@ -86,7 +87,10 @@ class _Reader:
         self._matches = matches
         self._vocabulary = vocabulary
         # Those that may name something together with other words, with their numbers.
-        self._partial = [(number, match) for number, match in enumerate(matches) if match.readings.partial]
+        partial = [(number, match) for number, match in enumerate(matches) if match.readings.partial]
+        self._sources = [(number, match) for number, match in partial if match.readings.sources]
+        self._owners = [(number, match) for number, match in partial if match.readings.owners]
+        self._sites = [match for _, match in partial if match.readings.sites]
         # What each short form stands for here: nothing where it is something else.
         self._defined: dict[str, set[Key]] = {}
         self._coined: list[str] = []  # those of them that the vocabulary does not know
@@ -107,30 +111,32 @@ class _Reader:
     def _matters(self, opening: int) -> bool:
         """Whether a term of the vocabulary ends before a bracket, or stands in it."""
         number = self._words.number_at(opening)
-        for first, last, _ in self._matches:
-            if last >= number - 3:  # the first to end near enough
-                return last <= number or number - 1 <= first <= number + 1
-        return False
+        near = bisect_left(self._matches, number - 3, key=_LAST)  # the first to end near enough
+        if near == len(self._matches):
+            return False
+        first, last, _ = self._matches[near]
+        return last <= number or number - 1 <= first <= number + 1
 
     def mentions(self) -> list[Mention]:
         """Return the mentions in text order."""
-        found, used = self._combined() if self._partial else ([], set())
+        found, used = self._combined() if self._sources else ([], set())
         for number, (first, last, readings) in enumerate(self._matches):
             if number not in used:
                 settled = readings.certain or (readings.clear and not self._defined)
                 meant = readings.concepts if settled else self._settled(readings)
-                for reading in meant:
-                    found.append(Mention(first, last, reading.key, reading.weak))
+                for reading in meant:  # the usual way to a mention, in a third of the time of Mention(...)
+                    found.append(tuple.__new__(Mention, (first, last, reading.key, reading.weak, False)))
                 if not meant and readings.concepts and self._defined:
                     # A known short form that stands for something else here.
                     short = _singular(self._words.written(first, last))
                     found += [Mention(first, last, key) for key in self._defined.get(short, ())]
-        if self._partial:
+        if self._sites:
             found += self._by_site()
+        if self._owners:
             found += self._by_owner()
         if self._coined:
             found += self._by_short_form()
-        if self._partial:
+        if self._sources:
             found += self._procured(found)
         found.sort(key=_FIRST)
         return found
@@ -189,7 +195,7 @@ class _Reader:
         """Return cells named by their tissue and a head apart from it, and the numbers of the matches they used."""
         found: list[Mention] = []
         used: set[int] = set()
-        for number, match in self._partial:
+        for number, match in self._sources:
             for reading in match.readings.sources:
                 partner = self._head_of(number, reading)
                 if partner is None and number - 1 in used and self._continues(number):
@@ -239,8 +245,8 @@ class _Reader:
     def _by_owner(self) -> list[Mention]:
         """Return donors named by whose cells they are: "their own marrow", "donor fat cells"."""
         found = []
-        for number, match in self._partial:
-            if match.readings.owners and number + 1 < len(self._matches):
+        for number, match in self._owners:
+            if number + 1 < len(self._matches):
                 owned = self._matches[number + 1]
                 near = owned.first - match.last <= 3 and CLAUSE_END not in self._words.terms[match.last : owned.first]
                 if near and owned.readings.names_cells:
@@ -249,13 +255,13 @@ class _Reader:
 
     def _by_site(self) -> list[Mention]:
         """Return routes named by where the cells went: "injected into the calf muscle", "tail vein injection"."""
-        terms, found = self._words.terms, list[Mention]()
-        for _, (first, last, readings) in self._partial:
-            if readings.sites:
-                if terms[last + 1 : last + 2] and terms[last + 1] in _DELIVERIES:
-                    found += [Mention(first, last + 1, r.key, r.weak) for r in readings.sites]
-                elif not self._is_passed(first, last) and (giver := self._giver(first)) is not None:
-                    found += [Mention(giver, last, r.key, r.weak) for r in readings.sites]
+        terms = self._words.terms
+        found: list[Mention] = []
+        for first, last, readings in self._sites:
+            if terms[last + 1 : last + 2] and terms[last + 1] in _DELIVERIES:
+                found += [Mention(first, last + 1, r.key, r.weak) for r in readings.sites]
+            elif not self._is_passed(first, last) and (giver := self._giver(first)) is not None:
+                found += [Mention(giver, last, r.key, r.weak) for r in readings.sites]
         return found
 
     def _is_passed(self, first: int, last: int) -> bool:
@@ -307,7 +313,7 @@ class _Reader:
             # "Fat was drawn, and stem cells were grown from it": what else could they be?
             present |= {r.key for m in self._matches if m.last > m.first for r in m.readings.heads}
         kinds: dict[Key, dict[str, list[Mention]]] = {}
-        for _, match in self._partial:
+        for _, match in self._sources:
             for reading in match.readings.sources:
                 if reading.kind in present and self._is_procured(match):
                     mention = Mention(match.first, match.last, reading.key, reading.weak)

@@ -16,6 +16,7 @@ from indexer.summaries.facets import BY_FIELD, BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
 
 _NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
+_NOTHING_BESIDE: tuple[str, ...] = ()
 _FURTHEST_PRODUCT = 6  # words between what is derived and what it is made of
 _IN_TITLES = frozenset(("denied", "confused", "named"))
 _OF_REVIEWS = ("elsewhere",)  # cues of what a review is made of
@@ -117,13 +118,14 @@ class Tagger:
             if in_title:
                 telling = [cue for cue in telling if cue.name in _IN_TITLES]
             against = tuple({cue.name: None for cue in telling if cue.annuls}) if telling else ()
-            counts, beside = 0.0, tuple[str, ...]()
+            counts, beside = 0.0, _NOTHING_BESIDE
             if not against:
                 counts = 0.5 if weak else 1.0
                 doubts = tuple({cue.name: None for cue in telling}) if telling else ()
                 beside = () if in_title else doubts + cues.beside(first, last)
             where = (first - body) / length
-            evidence = Evidence(first, last, counts, in_title, where, sourced, weak, against, beside)
+            # A third of the time of Evidence(...).
+            evidence = tuple.__new__(Evidence, (first, last, counts, in_title, where, sourced, weak, against, beside))
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
         for facet, of_facet in found.items():
             derived = self._judges[facet].derived & of_facet.keys()

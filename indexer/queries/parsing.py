@@ -37,6 +37,7 @@ from indexer.summaries.facets import BY_QUERY, Facet
 
 LONGEST_QUERY = 512
 DEEPEST_QUERY = 20
+MOST_BEGINNINGS = 16  # of words ("regen*"): each may stand for hundreds
 SHORTEST_QUESTION = 6  # words with a meaning: so many are a question in a sentence
 
 _YEARS = re.compile(r"(?:(\d{4})?(?:\.\.|[-–])(\d{4})?|(>=|<=|>|<)?(\d{4}))")
@@ -106,6 +107,7 @@ class _Parser:
         ) and not any(lexeme.kind == "phrase" or lexeme.field for lexeme in self.lexemes)
         content = [lexeme for lexeme in self.lexemes if lexeme.kind == "word" and not _is_small(lexeme.value)]
         self.is_question = len(content) >= SHORTEST_QUESTION
+        self.beginnings = 0
         self.at = 0
 
     def parse(self) -> Parsed:
@@ -208,6 +210,12 @@ class _Parser:
         if not found:
             return None
         if lexeme.kind == "word" and (prefix := prefix_of(lexeme.value)):
+            self.beginnings += 1
+            if self.beginnings > MOST_BEGINNINGS:
+                self._notice(
+                    said("Only the first %(most)s words that end in “*” were searched for.", most=MOST_BEGINNINGS)
+                )
+                return None
             return Clause(lexeme.typed, Prefix(prefix, name))
         if len(found) == 1:
             return Clause(lexeme.typed, Term(found[0], name))

@@ -18,11 +18,11 @@ DIGEST_BYTES = 16
 
 _LONGEST_SLUG = 80
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-# What may become a link, whatever a source holds: nothing else than web addresses, and no space in them.
+# What may become a link, whatever a source holds: nothing else than web addresses, with nothing that none has.
 _DOI = re.compile(r"10\.[^\s/]+/\S+")
 _PMID = re.compile(r"[0-9]+")
 _PMCID = re.compile(r"PMC[0-9]+")
-_WEB = re.compile(r"https?://[^\s/?#]\S*", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s/?#\"<>\\][^\s\"<>\\]*", re.IGNORECASE)
 
 
 class Catalogued(NamedTuple):
@@ -106,8 +106,9 @@ class Summary:
     """One summary of one study.
 
     ``facets`` maps a facet's field ("conditions", "routes", ...) to concept ids; a field that is absent was
-    not given (and may be found in the text), one that holds () was given as none. ``catalogued`` maps fields to what a
-    catalogue says; once that is joined with what is found in the text, it is empty.
+    not given (and may be found in the text), one that holds () was given as none. ``updated`` is since when the
+    collection has held it as it is (ISO 8601, UTC): the index knows, no source says it. ``catalogued`` maps fields to
+    what a catalogue says; once that is joined with what is found in the text, it is empty.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Summary:
     facets: Mapping[str, Concepts] = field(default_factory=dict)
     year: int | None = None
     citation: Citation | None = None
+    updated: str | None = None
     catalogued: Mapping[str, Catalogued] = field(default_factory=dict)
 
     @property
@@ -130,6 +132,11 @@ class Summary:
     def with_found(self, found: Mapping[str, Concepts]) -> Summary:
         """Return the summary with the facets of ``found`` (by field) added; what was given stays as given."""
         return replace(self, facets={**found, **self.facets}, catalogued={})
+
+    def says_the_same_as(self, indexed: Summary) -> bool:
+        """Whether an ``indexed`` summary is this one as it was read, whatever facets were found for it."""
+        given = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
+        return replace(indexed, facets=given, updated=self.updated, catalogued=self.catalogued) == self
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
@@ -147,6 +154,7 @@ def from_json(stored: Mapping[str, Any]) -> Summary:
         facets={name: tuple(ids) for name, ids in stored["facets"].items()},
         year=stored["year"],
         citation=citation and Citation(**{**citation, "authors": tuple(citation["authors"])}),
+        updated=stored.get("updated"),
     )
 
 
@@ -155,7 +163,7 @@ def digest(summary: Summary) -> bytes:
 
     So what was indexed by an older version, which may have read or tagged it in another way, counts as changed.
     """
-    content = f"{__version__} {summary!r}"
+    content = f"{__version__} {replace(summary, updated=None)!r}"
     return blake2b(content.encode(errors="surrogatepass"), digest_size=DIGEST_BYTES).digest()
 
 

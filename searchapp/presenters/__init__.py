@@ -5,7 +5,7 @@ from __future__ import annotations
 from searchapp.presenters.facets import Choice, FacetForm, collection, facet_forms
 from searchapp.presenters.frame import Frame, frame
 from searchapp.presenters.hits import HitView, hit_view
-from searchapp.presenters.links import Badge, Link, badges, search_url, summary_url
+from searchapp.presenters.links import Badge, Link, badges, completion_url, search_url, summary_url
 from searchapp.presenters.results import ResultView, present
 from searchapp.presenters.summary import SummaryView, present_summary
 
@@ -20,6 +20,7 @@ __all__ = [
     "SummaryView",
     "badges",
     "collection",
+    "completion_url",
     "facet_forms",
     "frame",
     "hit_view",

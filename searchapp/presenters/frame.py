@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -12,11 +13,13 @@ from indexer.choosing import options
 from indexer.exporting import FORMATS
 from indexer.queries.interpreting import Interpretation
 from indexer.queries.query import Filters, SearchRequest
+from indexer.recording import record_of_page
 from indexer.results import ResultPage
 from indexer.summaries.facets import BY_NAME
 from searchapp import current
 from searchapp.presenters.facets import FacetForm, facet_forms
 from searchapp.presenters.links import Link
+from searchapp.presenters.record import now, paragraph
 from searchapp.presenters.years import YearForm, year_form
 from searchapp.tabs import VIEWS, Tab, view_label
 from searchapp.translating import counted, number, translated
@@ -35,6 +38,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordView:
+    """The record of a search: a paragraph to copy, and where to download it."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Everything that stands around the content of a tab.
 
@@ -49,6 +60,8 @@ class Frame:
     facets: tuple[FacetForm, ...]
     years: YearForm | None
     exports: tuple[Link, ...]
+    feed: str
+    record: RecordView
     chips: tuple[Link, ...]
     clear: str
     kept: tuple[tuple[str, str], ...]
@@ -70,6 +83,8 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         facets=facet_forms(options(current.engine(), page), request, tab),
         years=year_form(page.years, request.filters.years),
         exports=tuple(_exports(request)) if page.total else (),
+        feed=_whole("feeds.results", replace(request, sort=None)),
+        record=RecordView(paragraph(record_of_page(page, now())), _whole("records.page_record", request)),
         chips=tuple(_chips(page, tab)),
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
@@ -97,10 +112,14 @@ def _tabs(request: SearchRequest, tab: Tab) -> Iterator[Link]:
 
 
 def _exports(request: SearchRequest) -> Iterator[Link]:
-    args = args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False))
     for name in EXPORTED:
-        path = url_for("exports.results", fmt=name)
-        yield Link(FORMATS[name].label, f"{path}?{urlencode(args)}" if args else path)
+        yield Link(FORMATS[name].label, _whole("exports.results", request, fmt=name))
+
+
+def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:
+    """Return the address of something of all that a search finds, not of a page."""
+    args, path = args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), url_for(endpoint, **values)
+    return f"{path}?{urlencode(args)}" if args else path
 
 
 def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:

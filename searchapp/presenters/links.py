@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from indexer.queries.query import Filters, SearchRequest
-from indexer.results import Labels
+from indexer.results import Completion, Labels
 from indexer.summaries.facets import FACETS, Facet
 from searchapp.tabs import LIST
 from searchapp.urls import args_from_request
@@ -50,3 +50,10 @@ def summary_url(summary_id: str, request: SearchRequest) -> str:
     """Return the address of a summary's page, with the search that it was found by, so that there is a way back."""
     args, path = args_from_request(request), url_for("pages.summary", summary_id=summary_id)
     return f"{path}?{urlencode(args)}" if args else path
+
+
+def completion_url(found: Completion) -> str:
+    """Return the address that a completion leads to: a summary's page, or a search."""
+    if found.facet is None:
+        return url_for("pages.summary", summary_id=found.id)
+    return search_url(SearchRequest(found.before, Filters().adding(found.facet.name, found.id)))

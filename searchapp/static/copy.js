@@ -1,6 +1,11 @@
 // A button that copies, beside each text that is marked with data-copy. Loaded by pages that have one; without it the
 // text is there all the same, and one click selects it. The words are those of the page, in its language.
-for (const source of document.querySelectorAll("[data-copy]")) {
+/** Give each text its button, once. */
+export function offer() {
+  document.querySelectorAll("[data-copy]:not(:has(+ .copy))").forEach(addButton);
+}
+
+function addButton(source) {
   const words = source.closest("[data-copy-label]").dataset;
   const button = document.createElement("button");
   const said = document.createElement("output");

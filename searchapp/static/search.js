@@ -79,6 +79,8 @@ function replace(next, { typed }) {
   const sought = [...document.querySelectorAll("#facets .find")].filter((one) => one.value);
   const top = scrollY;
   document.title = next.title;
+  const feed = 'link[type="application/atom+xml"]';
+  document.querySelector(feed)?.replaceWith(next.querySelector(feed));
   for (const id of ["main", "facets", "kept"]) document.getElementById(id).replaceWith(next.getElementById(id));
   dress();
   if (!typed) box.value = next.getElementById("q").value;
@@ -173,8 +175,8 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
-const cite = document.querySelector("details.cite");
-cite?.addEventListener("toggle", () => load("copy"), { once: true });
-if (cite?.open) load("copy");
+const copying = () => load("copy").then(({ offer }) => offer());
+document.addEventListener("toggle", ({ target }) => target.matches(".cite, .record") && copying(), true);
+if (document.querySelector(".cite[open]")) copying();
 // What was ticked before this script was there.
 if (live() && [...form.elements].some((field) => field.checked !== field.defaultChecked)) show(address());

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -21,20 +22,24 @@ from indexer.summaries.summary import Citation, Summary
 from . import strategies
 from .reference import ReferenceEngine
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": lambda folder: open_engine(str(folder / "index"))}
+NewEngine = Callable[[], Engine]
+
+
+@pytest.fixture
+def new_whoosh_engine(tmp_path: Path) -> NewEngine:
+    numbers = itertools.count()
+    return lambda: open_engine(str(tmp_path / str(next(numbers)) / "index"))
+
+
+# By name, the fixture that makes an engine with no index yet, another each time.
+ENGINES = {"whoosh": "new_whoosh_engine", "opensearch": "new_cluster_engine"}
 
 
 @pytest.fixture(params=ENGINES)
-def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Engine]:
+def new_engine(request: pytest.FixtureRequest) -> NewEngine:
     """Make an engine with no index yet, another each time."""
-    numbers = itertools.count()
-
-    def new_engine() -> Engine:
-        folder = tmp_path / str(next(numbers))
-        folder.mkdir()
-        return ENGINES[request.param](folder)
-
-    return new_engine
+    made: NewEngine = request.getfixturevalue(ENGINES[request.param])
+    return made
 
 
 @pytest.fixture
@@ -120,6 +125,46 @@ def test_every_order_holds_all_hits_and_pages_part_it(
         assert all(score >= 0 for score in scores)
 
 
+@settings(max_examples=60)
+@given(summaries=strategies.collections(), query=strategies.queries)
+def test_what_gave_a_score_adds_up_to_it(
+    new_engine: NewEngine, vocabulary: Vocabulary, summaries: list[Summary], query: Query
+) -> None:
+    snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
+    plain = snapshot.search(query, Filters(), "relevance", 0, 99)
+    explained = snapshot.search(query, Filters(), "relevance", 0, 99, explained=True)
+    assert [(hit.summary, hit.score) for hit in explained.hits] == [(hit.summary, hit.score) for hit in plain.hits]
+    leaves = set(_leaves(query))
+    for hit in explained.hits:
+        assert math.fsum(gave.score for gave in hit.contributions) == pytest.approx(hit.score, abs=1e-9)
+        assert all(gave.score > 0 for gave in hit.contributions)
+        assert {gave.part for gave in hit.contributions} <= leaves
+
+
+def _leaves(query: Query) -> Iterator[Query]:
+    match query:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case _:
+            yield query
+
+
+def test_it_is_told_where_a_word_and_a_concept_gave_what(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", "knee", "knee knee pain", facets={"conditions": ("eczema",)}), summary("b", "hip", "pain")
+    )
+    query = Or((Term("knee"), And((Term("pain"), Term("absent"))), Concept("condition", "eczema", scored=True)))
+    (best,) = snapshot.search(query, Filters(), "relevance", 0, 9, explained=True).hits
+    gave = {(part.part, part.place): part.score for part in best.contributions}
+    # What is part of something that does not match as a whole gave nothing.
+    assert gave.keys() == {
+        (Term("knee"), "title"), (Term("knee"), "text"), (Concept("condition", "eczema", scored=True), "concept"),
+    }  # fmt: skip
+    # One of three occurrences stands in the title, which counts once more.
+    assert gave[Term("knee"), "title"] > gave[Term("knee"), "text"] / 2
+
+
 def test_a_summary_comes_back_as_it_was(index: Callable[..., Snapshot]) -> None:
     whole = Summary(
         id="a-1",
@@ -151,6 +196,83 @@ def test_a_rare_word_weighs_more_than_a_frequent_one(index: Callable[..., Snapsh
         summary("d", text="cell arm"),
     )  # fmt: skip
     assert found(snapshot, Or((Term("cell"), Term("knee"))))[0] == "b"
+
+
+def test_words_that_stand_as_a_phrase_weigh_more_where_that_is_asked_for_too(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", text="knee of the pain"), summary("b", text="the knee pain of"), summary("c", text="hip"),
+    )  # fmt: skip
+    words = Term("knee"), Term("pain")
+    assert found(snapshot, Or(words)) == ["a", "b"]
+    assert found(snapshot, Or((*words, Phrase(("knee", "pain"))))) == ["b", "a"]
+
+
+def test_a_concept_weighs_more_where_its_names_stand(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", text="skin trouble of some sort", facets={"conditions": ("eczema",)}),
+        summary("b", text="atopic dermatitis, atopic dermatitis", facets={"conditions": ("eczema",)}),
+        summary("c", text="nothing of it at all"),
+    )
+    assert found(snapshot, Concept("condition", "eczema")) == ["a", "b"]
+    assert found(snapshot, Concept("condition", "eczema", scored=True)) == ["b", "a"]
+    assert snapshot.search(Concept("condition", "eczema"), Filters(), "relevance", 0, 1).hits[0].score == 0
+
+
+def test_those_that_are_preferred_come_first_in_every_order_and_are_counted(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        *(summary(f"s{number}", text="knee pain" if number % 3 else "knee", year=2000 + number) for number in range(7))
+    )
+    query, preferred = Or((Term("knee"), Term("pain"))), And((Term("knee"), Term("pain")))
+    for sort in SORTS:
+        whole = snapshot.search(query, Filters(), sort, 0, 9, preferred=preferred)
+        ids = [hit.summary.id for hit in whole.hits]
+        assert (whole.total, whole.preferred) == (7, 4)
+        assert set(ids[:4]) == {"s1", "s2", "s4", "s5"}
+        paged = [snapshot.search(query, Filters(), sort, at, 3, preferred=preferred) for at in (0, 3, 6, 9)]
+        assert [hit.summary.id for page in paged for hit in page.hits] == ids
+        assert {(page.total, page.preferred) for page in paged} == {(7, 4)}
+    newest = snapshot.search(query, Filters(), "newest", 0, 9, preferred=preferred)
+    assert [hit.summary.id for hit in newest.hits] == ["s5", "s4", "s2", "s1", "s6", "s3", "s0"]
+
+
+def _of_two_kinds(number: int) -> Iterator[Summary]:
+    """Yield summaries of two kinds, each about words of its own, and each with a word that no other has."""
+    for place in range(number):
+        words = "cartilage meniscus joint" if place % 2 else "neuron axon myelin"
+        yield summary(f"s{place:02}", f"Of {words}", f"{words} in study number {place} by group w{place}x")
+
+
+def test_what_is_similar_is_most_alike_first_and_shares_words(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(*_of_two_kinds(80))
+    near = snapshot.similar("s03", 5)
+    assert len(near) == 5
+    assert all(int(other.summary.id[1:]) % 2 and other.summary.id != "s03" for other in near)
+    likenesses = [other.likeness for other in near]
+    assert likenesses == sorted(likenesses, reverse=True)
+    assert all(0.3 <= likeness <= 1 for likeness in likenesses)
+    assert all(set(other.words) <= {"cartilage", "meniscus", "joint", "study", "number", "group"} for other in near)
+    assert all(other.words for other in near)
+    assert snapshot.similar("nobody", 5) == ()
+
+
+def test_what_is_related_is_like_the_hits_and_holds_none_of_the_words(index: Callable[..., Snapshot]) -> None:
+    rest = list(_of_two_kinds(80))
+    snapshot = index(*rest, summary("only", "Chondrocytes", "chondrocytes of cartilage, meniscus and joint"))
+    query = Term("chondrocyt")
+    near = snapshot.related(query, All(), Filters(), 4)
+    assert len(near) == 4
+    assert all(int(hit.summary.id[1:]) % 2 for hit in near)
+    assert [hit.score for hit in near] == sorted((hit.score for hit in near), reverse=True)
+    for hit in near:
+        assert 0.3 <= hit.score <= 1
+        assert math.fsum(gave.score for gave in hit.contributions) == pytest.approx(hit.score)
+        assert {gave.place for gave in hit.contributions} <= {"meaning", "feedback"}
+    assert snapshot.related(query, All(), Filters(), 0) == ()
+    assert snapshot.related(query, Term("nowhere"), Filters(), 4) == ()
+
+
+def test_all_that_was_written_can_be_verified(index: Callable[..., Snapshot]) -> None:
+    index(summary("a"), summary("b")).verify()
 
 
 def test_a_phrase_of_stopwords_is_found_as_written(index: Callable[..., Snapshot]) -> None:

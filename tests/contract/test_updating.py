@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.base import Engine, Snapshot
-from indexer.errors import IndexBusy, IndexMissing, RebuildNeeded
+from indexer.errors import IndexBusy, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import SORTS, All, Filters, Phrase, Query, Term
 from indexer.summaries.summary import Summary, digest
 
 from . import strategies
 from .reference import ReferenceEngine
-from .test_contract import filled, found, new_engine, summary
+from .test_contract import filled, found, new_engine, new_whoosh_engine, summary
 
-__all__ = ["new_engine"]  # a fixture
+__all__ = ["new_engine", "new_whoosh_engine"]  # fixtures
 
 
 def update(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary) -> Engine:
@@ -176,28 +175,3 @@ def test_a_second_writer_is_turned_away_from_an_update(
     engine = filled(new_engine(), [summary("a")], vocabulary)
     with engine.updater(vocabulary), pytest.raises(IndexBusy), engine.updater(vocabulary):
         pass
-
-
-def test_what_is_known_of_the_files_is_given_back(new_engine: Callable[[], Engine], vocabulary: Vocabulary) -> None:
-    engine = filled(new_engine(), [summary("a")], vocabulary)
-    with engine.updater(vocabulary) as updater:
-        assert updater.files() == b""
-        updater.keep_all_but([])
-        updater.commit("test", "digest", b"known")
-    with engine.updater(vocabulary) as updater:
-        assert updater.files() == b"known"
-
-
-def test_a_copy_holds_the_same_and_goes_its_own_way(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary, tmp_path: Path
-) -> None:
-    engine = new_engine()
-    with pytest.raises(IndexMissing):
-        engine.copied(tmp_path / "nothing")
-    filled(engine, [summary("a", text="knee"), summary("b", text="knee")], vocabulary)
-    copy = engine.copied(tmp_path / "copy")
-    assert found(copy.snapshot(), Term("knee")) == ["a", "b"]
-    update(copy, [summary("b", text="hip")], vocabulary)
-    assert found(copy.snapshot(), All()) == ["b"]
-    assert found(engine.snapshot(), Term("knee")) == ["a", "b"]
-    engine.snapshot().verify()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
+from numpy.typing import NDArray
 from whoosh import query as whoosh_query
 from whoosh.analysis import Analyzer
 from whoosh.analysis import Token as WhooshToken
@@ -24,11 +29,11 @@ from whoosh.index import FileIndex, Index
 
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
-from indexer.engines.whoosh import columns, postings, ranking
+from indexer.engines.whoosh import columns, manifest, postings, ranking, tables
 from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.schema import schema
-from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex, SummarySearchError
+from indexer.errors import IndexDamaged, IndexMissing, IndexNotWritten, IndexOutdated, NotAnIndex, SummarySearchError
 from indexer.language.analysis import terms
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import All, And, Filters, Or, Phrase, Query, Term
@@ -271,6 +276,20 @@ def test_what_a_killed_rebuild_left_is_cleared_away(tmp_path: Path, vocabulary: 
     assert ids(engine) == ["b"]
 
 
+def test_what_was_left_is_cleared_away_before_anything_is_written(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """It takes the room that the next generation needs; and an update that has nothing to do writes none."""
+    for summary_id in "ab":
+        fill(tmp_path, vocabulary, summary_id)
+    kept = generations(tmp_path)
+    (tmp_path / "generations" / "20200101T000000Z-dead00").mkdir()
+    shutil.copytree(current(tmp_path), tmp_path / "generations" / "20200101T000000Z-dead01")
+    engine = open_engine(str(tmp_path))
+    with engine.updater(vocabulary):
+        assert len(generations(tmp_path)) == 3
+    assert generations(tmp_path) == kept
+    assert ids(engine) == ["b"]
+
+
 def test_a_folder_of_other_things_is_neither_opened_nor_written(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "thesis.doc").write_text("precious")
     engine = open_engine(str(tmp_path))
@@ -327,6 +346,91 @@ def test_what_does_not_read_back_is_not_swapped_in(
             fill(tmp_path, vocabulary, "b")
     assert ids(engine) == ["a"]
     assert len(generations(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [(errno.ENOSPC, "No space left on device; what was there is left as it was; free space there, then try again"),
+     (errno.EIO, "Input/output error; what was there is left as it was; mend that, then try again")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "where", ["tables.save", "manifest.sync", "manifest.write_durably", "generations.write_durably", "generations.sync"]
+)
+def test_where_a_disk_fails_it_is_said_and_the_index_stays_as_it_was(
+    where: str, error: int, remedy: str, tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, vocabulary, "a")
+    before = generations(tmp_path)
+
+    def failing(*_arguments: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    module, name = where.split(".")
+    with monkeypatch.context() as patch:
+        patch.setattr(f"indexer.engines.whoosh.{module}.{name}", failing)
+        if module == "tables":
+            patch.setattr("indexer.engines.whoosh.columns_writer.save", failing)
+        with pytest.raises(IndexNotWritten, match=f"the index in {tmp_path} could not be written: {remedy}"):
+            fill(tmp_path, vocabulary, "b")
+    assert ids(open_engine(str(tmp_path))) == ["a"]
+    assert generations(tmp_path) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "LOCK", "generations", "summary-search.json"]
+    assert ids(fill(tmp_path, vocabulary, "b")) == ["b"]
+
+
+def test_whoosh_itself_may_meet_a_full_disk(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, vocabulary, "a")
+    before = generations(tmp_path)
+
+    def failing(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("whoosh.writing.SegmentWriter.commit", failing)
+        with pytest.raises(IndexNotWritten, match="No space left on device"):
+            fill(tmp_path, vocabulary, "b")
+    assert generations(tmp_path) == before
+
+
+def test_a_generation_is_durable_before_the_pointer_names_it(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its files, their names in its folder, and its own name in the folder above."""
+    steps: list[str] = []
+    sync, replace = manifest.sync, Path.replace
+
+    def synced(path: Path) -> None:
+        steps.append(path.name)
+        sync(path)
+
+    def replaced(path: Path, target: Path) -> Path:
+        steps.append(f"-> {target.name}")
+        return replace(path, target)
+
+    for module in ("manifest", "generations"):
+        monkeypatch.setattr(f"indexer.engines.whoosh.{module}.sync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    fill(tmp_path, vocabulary, "a")
+    generation = current(tmp_path)
+    swap = steps.index("-> CURRENT")
+    files = {path.name for path in generation.iterdir() if not path.name.endswith("WRITELOCK")} - {"manifest.json"}
+    assert files <= set(steps[: steps.index("-> manifest.json")])
+    assert steps[steps.index("-> manifest.json") + 1 : swap] == [generation.name, "generations"]
+    assert steps[swap + 1] == tmp_path.name
+
+
+@pytest.mark.parametrize(
+    "array",
+    [np.zeros(0, np.int32), np.zeros((0, 16), np.uint8), np.arange(12).reshape(3, 4), np.arange(12.0).reshape(3, 4).T,
+     np.arange(24).reshape(2, 3, 4)[:, ::2]],
+    ids=["empty", "no rows", "rows", "columns", "parts"],
+)  # fmt: skip
+def test_a_table_is_written_as_numpy_writes_it(array: NDArray[Any], tmp_path: Path) -> None:
+    tables.save(tmp_path / "ours.npy", array)
+    np.save(tmp_path / "theirs.npy", array)
+    assert (tmp_path / "ours.npy").read_bytes() == (tmp_path / "theirs.npy").read_bytes()
 
 
 def test_threads_search_one_snapshot_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -466,6 +570,24 @@ def test_a_reader_that_meets_the_cleaner_looks_again(
 
     monkeypatch.setattr(late._generations, "current", slow)  # type: ignore[attr-defined]
     assert ids(late) == ["c"]
+
+
+@pytest.mark.parametrize("name", ["CURRENT", "manifest.json", "years.npy"])
+def test_what_may_not_be_read_is_told(
+    name: str, tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tests may run as root, who may read everything."""
+    fill(tmp_path, vocabulary, "a")
+    stat = Path.stat
+
+    def guarded(path: Path, **options: bool) -> os.stat_result:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", guarded)
+    with pytest.raises(IndexDamaged, match=f"{name} cannot be read: Permission denied; mend that"):
+        open_engine(str(tmp_path)).snapshot()
 
 
 def test_an_address_of_no_engine_is_refused() -> None:

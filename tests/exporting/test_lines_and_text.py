@@ -20,6 +20,7 @@ def test_a_line_holds_the_summary_as_the_api_gives_it() -> None:
         "title": "Notes on growing cells",
         "url": "/summaries/plain",
         "year": 2019,
+        "updated": None,
         "paragraphs": ["How to feed cells."],
         "citation": None,
         "index": {"version": "v1"},

@@ -240,6 +240,10 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
     assert why("Intravenous infusion may be tried next.", "intravenous") == [("possible",)]
     assert why("Elsewhere, intravenous infusion was used.", "intravenous") == [("elsewhere",)]
     assert why("Intravenous infusion is planned.", "intravenous") == [("planned",)]
+    assert why("Intravenous infusion was not used.", "intravenous") == [("left aside",)]
+    assert why("The team had earlier tried an intravenous dose.", "intravenous") == [
+        ("elsewhere", "given", "delivered")
+    ]
     # A new sentence is a new matter, and a review is made of what was done elsewhere.
     assert why("Smokers were excluded. ALS is a disease.", "amyotrophic-lateral-sclerosis") == [()]
     assert why("This review finds that elsewhere intravenous infusion helped.", "intravenous") == [()]
@@ -256,6 +260,10 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
         "They used a topical steroid.",
         "The team decided against intravenous delivery.",
         "This spares patients an intravenous infusion.",
+        "Intravenous infusion was not part of the trial.",
+        "Intravenous drugs, of use in the wet form, were not administered.",
+        "Neither surgery nor intravenous infusion was employed.",
+        "Nothing was infused by the intravenous route.",
     ],
 )
 def test_a_drug_and_what_was_avoided_give_no_route(text: str, librarian: Tagger) -> None:

@@ -136,6 +136,12 @@ def test_a_query_too_long_is_cut_and_said(vocabulary: Vocabulary) -> None:
     assert parsed.notices == (f"Only the first {LONGEST_QUERY} characters of the query were read.",)
 
 
+def test_beginnings_of_words_too_many_are_left_out_and_said(vocabulary: Vocabulary) -> None:
+    parsed = parse(" ".join(f"abc{letter}*" for letter in "abcdefghijklmnopqr"), vocabulary)
+    assert parsed.query == And(tuple(Prefix(f"abc{letter}") for letter in "abcdefghijklmnop"))
+    assert parsed.notices == ("Only the first 16 words that end in “*” were searched for.",)
+
+
 def test_brackets_too_deep_are_left_out_and_said(vocabulary: Vocabulary) -> None:
     parsed = parse("(" * 30 + "knee" + ")" * 30, vocabulary)
     assert "Brackets deeper than 20 were left out." in parsed.notices

@@ -105,13 +105,22 @@ def test_a_summary_answers_whole(client: FlaskClient) -> None:
 
 
 def test_errors_are_problem_documents(client: FlaskClient) -> None:
-    missing = client.get("/api/v1/summaries/nobody")
+    missing = client.get("/api/v1/summaries/nobody", headers={"X-Request-Id": "r-1"})
     assert (missing.status_code, missing.content_type) == (404, "application/problem+json")
     assert missing.get_json() == {
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,
         "detail": "There is no summary “nobody” in this collection.",
+        "errors": [
+            {
+                "in": "path",
+                "name": "summary_id",
+                "value": "nobody",
+                "detail": "There is no summary “nobody” in this collection.",
+            }
+        ],
+        "request_id": "r-1",
     }
     wrong = client.post("/api/v1/search")
     assert (wrong.status_code, wrong.content_type) == (405, "application/problem+json")

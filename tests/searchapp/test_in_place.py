@@ -295,3 +295,23 @@ def test_another_page_is_read_from_its_heading(browser: Browser, corpus_address:
         expect(page.get_by_role("link", name="Page 2", exact=True)).to_have_attribute("aria-current", "page")
         expect(page.locator("#heading")).to_be_focused()
         assert "page=2" in page.url
+
+
+def test_the_record_and_the_feed_are_those_of_the_search_in_sight(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    mark(page)
+    for query, found in (("breathing", "2 summaries for “breathing”"), ("knee", "1 summary for “knee”")):
+        type_anew(page, query)
+        heading(page, found)
+        page.get_by_text("Record of this search").click()
+        page.locator(".record").get_by_role("button", name="Copy").click()
+        expect(page.locator(".record").get_by_role("status")).to_have_text("Copied")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert f"for “{query}”" in copied
+        assert copied == page.locator("#record").inner_text()
+        feed = page.locator('link[type="application/atom+xml"]')
+        assert feed.get_attribute("href") == f"/search.atom?q={query}"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the record").click()
+    assert download.value.suggested_filename == "knee.record.json"
+    assert same(page)

@@ -179,7 +179,7 @@ def test_every_answer_has_the_headers_that_keep_scripts_out(client: FlaskClient)
     for address in ("/", "/search", "/nowhere", "/api/v1/search", "/static/style.css"):
         with client.get(address) as answer:  # closes the static file
             headers = answer.headers
-        assert headers["Content-Security-Policy"].startswith("default-src 'self';")
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self';")
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "Set-Cookie" not in headers

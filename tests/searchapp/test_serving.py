@@ -34,11 +34,12 @@ class Server:
             "SUMMARY_SEARCH_VOCABULARY": str(DATA / "vocabulary"),
             "PYTHONUNBUFFERED": "1",
         }
+        self.code = "from searchapp.cli import main; main()"
         self.process: subprocess.Popen[str] | None = None
         self.said: list[str] = []
 
     def start(self) -> None:
-        command = [sys.executable, "-c", "from searchapp.cli import main; main()", "--port", str(self.port)]
+        command = [sys.executable, "-c", self.code, "--port", str(self.port)]
         self.process = subprocess.Popen(
             command, env=self.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from indexer.errors import Problem
 from indexer.language.vocabulary import Vocabulary
-from indexer.summaries.limits import LARGEST_FILE
-from indexer.summaries.readers import read
+from indexer.summaries.limits import LARGEST_RECORD
+from indexer.summaries.readers import Reading, read
 from indexer.summaries.readers.formats import BY_NAME
+from indexer.summaries.summary import Summary
 
 NBIB = "PMID- {0}\nTI  - Title {0}\nAB  - Text.\n\n"
 RIS = "TY  - JOUR\nTI  - Title {0}\nAB  - Text.\nAN  - PMID: {0}\nER  - \n\n"
@@ -37,6 +41,14 @@ STUDY = json.dumps(
         }
     }
 )
+
+
+SAMPLES = Path(__file__).parents[1] / "data" / "formats"
+SPLINTERS = [
+    b"<", b"&", b"]]>", b"<![CDATA[", b"<!--", b'"', b"{", b"[" * 50, b"}", b"\\ud800", b"\xff\xfe", b"\0", b"\r",
+    b"\r\n", b"\n\n", b"<PubmedArticle>", b"<article>", b"TY  - ", b"ER  - ", b"PMID- ", b"1e999", b",,,,", b"\t",
+    b"\xc2\x85", b"\xe2\x80\xa8", b"</p>", b"<p>", b"null", b"9" * 5000, b"\x1f\x8b",
+]  # fmt: skip
 
 
 def studies(*records: str) -> str:
@@ -173,22 +185,26 @@ def test_what_is_wrong_is_told_with_its_line_and_the_rest_is_read(
 
 
 @pytest.mark.parametrize(
-    ("given", "problem"),
+    ("wrong", "problem"),
     [
         ({"conditions": ["knee-ao"]}, 'unknown condition "knee-ao"; did you mean "knee-oa"?'),
         ({"conditions": ["AD"]}, 'condition "AD" is ambiguous; write alzheimers or eczema'),
         ({"routes": 3}, '"routes" is no list of words; write ["one", "two"]'),
         ({"year": "soon"}, '"soon" is no year; give four digits'),
         ({"citation": []}, '"citation" is not an object; write {"authors": [...], "title": ...}'),
+        (
+            {"citation": {"authors": ["\ud800"]}},
+            "half of a character (\\ud800 to \\udfff alone); write both halves, or the character itself",
+        ),
         ({"citation": {"jornal": "x"}}, 'citation: unknown key "jornal"; did you mean "journal"?'),
         ({"citation": {"doi": "x"}}, 'citation: doi: "x" is not right; give 10.1234/abc, without an address before it'),
     ],
 )
 def test_what_is_given_wrongly_in_json_rejects_its_line(
-    given: dict[str, object], problem: str, tmp_path: Path, vocabulary: Vocabulary
+    wrong: dict[str, object], problem: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     good = json.dumps({"id": "1", "title": "T"})
-    found = told(".jsonl", f"{good}\n{json.dumps({'id': '2', 'title': 'T', **given})}\n{good}", tmp_path, vocabulary)
+    found = told(".jsonl", f"{good}\n{json.dumps({'id': '2', 'title': 'T', **wrong})}\n{good}", tmp_path, vocabulary)
     assert found == ["1", f"2: {problem}", "1"]
 
 
@@ -210,12 +226,40 @@ def test_a_record_that_is_too_large_is_passed_over(
     suffix: str, record: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     records = [record.replace("#", n).format(n) if suffix == ".xml" else record.replace("#", n) for n in "123"]
-    records[1] = records[1].replace("Text.", "x" * (LARGEST_FILE + (3 << 20)))
+    records[1] = records[1].replace("Text.", "x" * (LARGEST_RECORD + (3 << 20)))
     content = studies(*records) if suffix == ".json" else "<PubmedArticleSet>\n" + "".join(records)
     found = told(suffix, content, tmp_path, vocabulary)
     assert (found[0], found[-1]) == ("1", "3")
     assert len(found) == 3
     assert found[1].startswith("3: ")
+
+
+def test_without_the_library_for_web_pages_it_is_said_how_to_get_it(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    (problem,) = told(".html", "<html><body><p>Text.</p></body></html>", tmp_path, vocabulary)
+    assert problem.startswith(" web pages are read with trafilatura, which is not there")
+    assert problem.endswith("; install it with: pip install 'summary-search[web]'")
+
+
+@settings(max_examples=30)
+@given(data=st.data())
+@pytest.mark.parametrize("sample", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
+def test_whatever_is_done_to_a_file_nothing_but_summaries_and_problems_comes_out(
+    sample: Path, data: st.DataObject, tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    content = bytearray(sample.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content)))
+        until = min(len(content), at + data.draw(st.sampled_from([0, 1, 2, 40, 400])))
+        content[at:until] = data.draw(st.binary(max_size=4) | st.sampled_from(SPLINTERS))
+    path = tmp_path / f"x{sample.suffix}"
+    path.write_bytes(bytes(content))
+    for format_name in (None, data.draw(st.sampled_from(sorted(BY_NAME)))):
+        for item in read(path, vocabulary, Reading(format_name)):
+            assert isinstance(item, Summary | Problem)
+            assert str(item)
 
 
 class Endless(io.RawIOBase):

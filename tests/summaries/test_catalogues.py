@@ -159,6 +159,11 @@ def test_what_a_catalogue_says_changes_a_summarys_digest_and_is_not_stored() -> 
     assert from_json(to_json(catalogued)) == plain
 
 
+def test_a_catalogued_summary_is_the_same_as_what_was_indexed_of_it(vocabulary: Vocabulary) -> None:
+    summary = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
+    assert summary.says_the_same_as(Tagger(vocabulary).tag(summary))
+
+
 def test_names_in_a_phrase_are_the_longest_that_are_plain() -> None:
     made = Vocabulary(
         [

@@ -320,6 +320,26 @@ def test_every_format_has_a_sample_and_its_ending_tells_it_where_nothing_else_do
     assert all(told("", suffix) for known in FORMATS for suffix in known.suffixes)
 
 
+@pytest.mark.parametrize(
+    ("start", "name"),
+    [
+        ("<!---->", None),
+        ("<!--", None),
+        ("<!", None),
+        ("<?x>", None),
+        ("---\n", None),
+        (" ", None),
+        ("TY", None),
+        ('"a"', None),
+        ('{"', "json-lines"),
+        ("---\ntitle:\n", "markdown"),
+    ],
+)
+def test_what_is_repeated_without_end_is_soon_known(start: str, name: str | None) -> None:
+    found = told(start * (8192 // len(start)), "")
+    assert (found and found.name) == name
+
+
 def test_the_format_may_be_given(tmp_path: Path, vocabulary: Vocabulary) -> None:
     path = tmp_path / "x.pdf"
     path.write_text("Knees\n\nTY  - JOUR is what RIS begins with.\n")

@@ -160,7 +160,7 @@ def test_a_file_too_large_to_be_a_summary_is_not_read(suffix: str, tmp_path: Pat
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(b"word \n" * (LARGEST_FILE // 6 + 1))
     assert [str(problem) for problem in read(path, vocabulary)] == [
-        f"{path}: larger than 16 MB, which is no summary; remove it, or part it; JSON Lines may be of any size"
+        f"{path}: larger than 4 MB, which is no summary; remove it, or part it; JSON Lines may be of any size"
     ]
 
 

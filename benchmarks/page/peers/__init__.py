@@ -9,7 +9,7 @@ from benchmarks.page.work import Peer
 OURS = "summary_search"
 OURS_WORDS = "summary_search_words"
 OURS_SERVED = "summary_search_http"
-SERVERS = (OURS_SERVED, "datasette", "typesense")
+SERVERS = (OURS_SERVED, "opensearch", "datasette", "typesense")
 IN_PROCESS = (OURS, OURS_WORDS, "sqlite", "tantivy", "xapian", "bm25s", "whoosh")
 NAMES = (*IN_PROCESS, *SERVERS)
 

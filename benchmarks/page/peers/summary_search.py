@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.page.work import FACETS, HITS, VALUES, Ask, Document, Kind, Page
 from indexer.engines import open_engine
+from indexer.engines.base import Engine
 from indexer.queries.query import Filters, SearchRequest
 from indexer.results import FacetCounts, MarkedHit
 from indexer.searching import search
@@ -27,16 +28,7 @@ class Peer:
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
         """Write JSON lines without concepts, and index them."""
-        from benchmarks.page.collection import vocabulary  # what only builds need is not loaded to answer
-        from indexer import indexing
-
-        with TemporaryDirectory(dir=folder) as place:
-            source = Path(place) / "summaries.jsonl"
-            with source.open("w", encoding="utf-8") as lines:
-                lines.writelines(json.dumps({"id": d.id, "title": d.title, "text": d.text}) + "\n" for d in documents)
-            report = indexing.rebuild(open_engine(str(folder / "index")), vocabulary(), (source,))
-        if report.indexed != len(documents):
-            raise RuntimeError(f"{report.indexed} of {len(documents)} indexed: {report.problems[:3]}")
+        index_documents(documents, folder, open_engine(str(folder / "index")))
 
     def open(self, folder: Path) -> None:
         """Open the engine."""
@@ -44,13 +36,32 @@ class Peer:
 
     def page(self, ask: Ask) -> Page:
         """Search as pages, API and command line do."""
-        filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
-        found = search(self._engine, SearchRequest(ask.query(), filters, size=HITS))
-        counts = {counts.facet.name: counts for counts in found.facets}
-        return Page([_hit(hit) for hit in found.hits], found.total, [_first(counts[name]) for name in FACETS])
+        return page(self._engine, ask)
 
     def close(self) -> None:
         """Nothing is held open that is not given back with the process."""
+
+
+def index_documents(documents: Sequence[Document], folder: Path, engine: Engine) -> None:
+    """Rebuild an index of the documents, whose concepts are found anew; ``folder`` is for what is needed meanwhile."""
+    from benchmarks.page.collection import vocabulary  # what only builds need is not loaded to answer
+    from indexer import indexing
+
+    with TemporaryDirectory(dir=folder) as place:
+        source = Path(place) / "summaries.jsonl"
+        with source.open("w", encoding="utf-8") as lines:
+            lines.writelines(json.dumps({"id": d.id, "title": d.title, "text": d.text}) + "\n" for d in documents)
+        report = indexing.rebuild(engine, vocabulary(), (source,))
+    if report.indexed != len(documents):
+        raise RuntimeError(f"{report.indexed} of {len(documents)} indexed: {report.problems[:3]}")
+
+
+def page(engine: Engine, ask: Ask) -> Page:
+    """Return the page that the service answers."""
+    filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
+    found = search(engine, SearchRequest(ask.query(), filters, size=HITS))
+    counts = {counts.facet.name: counts for counts in found.facets}
+    return Page([_hit(hit) for hit in found.hits], found.total, [_first(counts[name]) for name in FACETS])
 
 
 def _hit(hit: MarkedHit) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.tables import mapped
+from indexer.engines.whoosh.tables import mapped, save
 
 Vectors = NDArray[np.float32]
 """A row a document or a direction, of length one."""
@@ -64,7 +64,7 @@ def write_clusters(folder: Path, vectors: Vectors) -> None:
         return
     centres = _centres(vectors, int(np.sqrt(documents)))
     nearest = np.concatenate([_nearest(vectors[at : at + _CHUNK], centres) for at in range(0, documents, _CHUNK)])
-    np.save(folder / CENTRES, centres)
+    save(folder / CENTRES, centres)
     _save_documents(folder, nearest, len(centres))
 
 
@@ -82,8 +82,8 @@ def extend_clusters(folder: Path, before: Path, kept: NDArray[np.integer], added
 
 def _save_documents(folder: Path, nearest: NDArray[np.intp], clusters: int) -> None:
     """Write which documents each cluster has, given which cluster is nearest to each document."""
-    np.save(folder / "cluster_ends.npy", np.cumsum(np.bincount(nearest, minlength=clusters)))
-    np.save(folder / "cluster_documents.npy", np.argsort(nearest, kind="stable").astype(np.int32))
+    save(folder / "cluster_ends.npy", np.cumsum(np.bincount(nearest, minlength=clusters)))
+    save(folder / "cluster_documents.npy", np.argsort(nearest, kind="stable").astype(np.int32))
 
 
 def _centres(vectors: Vectors, number: int) -> Vectors:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.columns import CONCEPTS, NO_YEAR, Documents
 from indexer.engines.whoosh.columns import Concepts as ConceptColumns
 from indexer.engines.whoosh.strings import Strings, write_strings
-from indexer.engines.whoosh.tables import mapped
-from indexer.language.analysis import fold
+from indexer.engines.whoosh.tables import mapped, save
+from indexer.engines.wording import sorted_title
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import DIGEST_BYTES, Concepts, Summary
@@ -41,9 +41,8 @@ class Row(NamedTuple):
 
 def row(summary: Summary, digest: bytes) -> Row:
     """Return the row of a summary."""
-    title = " ".join(map(fold, summary.title.split()))
     concepts = tuple(summary.concepts(facet.field) for facet in FACETS)
-    return Row(summary.id, title, summary.year or NO_YEAR, concepts, digest)
+    return Row(summary.id, sorted_title(summary.title), summary.year or NO_YEAR, concepts, digest)
 
 
 class ColumnsWriter:
@@ -90,19 +89,19 @@ class ColumnsWriter:
 
     def save(self, folder: Path) -> None:
         """Write the columns into ``folder``."""
-        np.save(folder / "years.npy", np.array(self._years, dtype=np.int16))
-        np.save(folder / "id_ranks.npy", _ranks(self.ids))
-        np.save(folder / "title_ranks.npy", _ranks(self._titles))
+        save(folder / "years.npy", np.array(self._years, dtype=np.int16))
+        save(folder / "id_ranks.npy", _ranks(self.ids))
+        save(folder / "title_ranks.npy", _ranks(self._titles))
         write_strings(folder, IDS, self.ids)
         write_strings(folder, TITLES, self._titles)
-        np.save(folder / DIGESTS, np.frombuffer(b"".join(self._digests), dtype=np.uint8).reshape(-1, DIGEST_BYTES))
+        save(folder / DIGESTS, np.frombuffer(b"".join(self._digests), dtype=np.uint8).reshape(-1, DIGEST_BYTES))
         added = np.array(self._entries, dtype=np.int32).reshape(-1, 2)
         documents, codes = np.concatenate((self._kept, added)).T
         held = np.bincount(codes, minlength=len(self._codes))
-        np.save(folder / "concept_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self.ids))))
-        np.save(folder / "concept_codes.npy", codes)
-        np.save(folder / "holder_ends.npy", np.cumsum(held))
-        np.save(folder / "holders.npy", documents[np.argsort(codes, kind="stable")])
+        save(folder / "concept_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self.ids))))
+        save(folder / "concept_codes.npy", codes)
+        save(folder / "holder_ends.npy", np.cumsum(held))
+        save(folder / "holders.npy", documents[np.argsort(codes, kind="stable")])
         (folder / CONCEPTS).write_text(json.dumps(list(self._codes)), encoding="utf-8")
 
 

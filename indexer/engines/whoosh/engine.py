@@ -27,8 +27,14 @@ _SWAPS_MET_WHILE_OPENING = 5
 class WhooshEngine:
     """An index in a folder of this machine."""
 
-    def __init__(self, root: Path, cache_bytes: int = DEFAULT_BYTES, segments: int = DEFAULT_SEGMENTS) -> None:
-        self._generations = Generations(root)
+    def __init__(
+        self,
+        root: Path,
+        cache_bytes: int = DEFAULT_BYTES,
+        segments: int = DEFAULT_SEGMENTS,
+        owners: frozenset[int] = frozenset(),
+    ) -> None:
+        self._generations = Generations(root, owners)
         self._cache_bytes = cache_bytes
         self._segments = segments
         self._opening = threading.Lock()
@@ -40,6 +46,13 @@ class WhooshEngine:
 
     def snapshot(self) -> WhooshSnapshot:
         """Return the current generation; looks at the pointer each time, so a rebuild shows at once."""
+        try:
+            return self._current()
+        except OSError as error:
+            what = f"{error.filename or self.location()} cannot be read: {error.strerror or error}"
+            raise IndexDamaged(what, "mend that, or run: indexer rebuild") from error
+
+    def _current(self) -> WhooshSnapshot:
         for _ in range(_SWAPS_MET_WHILE_OPENING):
             folder = self._generations.current()
             snapshot = self._snapshot
@@ -49,6 +62,7 @@ class WhooshEngine:
             with self._opening:
                 if self._snapshot is None or self._snapshot.folder != folder:
                     try:
+                        self._generations.check_owned(folder)
                         self._snapshot = WhooshSnapshot(folder, self._cache_bytes)
                     except FileNotFoundError:
                         continue  # swapped twice while we looked: look again

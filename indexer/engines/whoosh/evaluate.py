@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import deadlines
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns import Columns, Documents, joined, leading, narrowed, standing
 from indexer.engines.whoosh.postings import Postings
@@ -146,6 +147,7 @@ class Evaluation:
                 return
 
     def _matching(self, query: Query) -> Documents:
+        deadlines.check()
         match query:
             case And(parts):
                 wanted = sorted((self.matching(part) for part in parts if not isinstance(part, Not)), key=len)
@@ -200,6 +202,7 @@ class Evaluation:
 
     def _leaf(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
         """Return the documents that match a leaf, and what it gives to them."""
+        deadlines.check()
         held = self.matching(query)
         match query:
             case Term(text, None):
@@ -215,6 +218,7 @@ class Evaluation:
 
     def _given(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
         """Return what a leaf gives to the scores of the documents, which match it, by the places where it stands."""
+        deadlines.check()
         match query:
             case Term(_, None | "title" | "text" as field) | AnyTerm(_, None | "title" | "text" as field):
                 words = [terms_of(query)]

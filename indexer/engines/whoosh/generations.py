@@ -13,8 +13,10 @@ Locks are the kernel's (flock): a killed process gives them back.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -22,19 +24,25 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.engines.whoosh.manifest import MANIFEST, REBUILD, write_durably
-from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, NotAnIndex
+from indexer.engines.whoosh.manifest import MANIFEST, REBUILD, sync, write_durably
+from indexer.engines.whoosh.ownership import check_owned
+from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritten, NotAnIndex
 
 _MARKER = "summary-search.json"
 _LOCK = "LOCK"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_MODE = 0o775  # never for everybody, whatever is usual here
+_NAME = re.compile(r"[\w-]+")
+_MADE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _OURS = {"what": "index of summary-search", "layout": 1}
 
 
 class Generations:
     """The generations in one folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, owners: frozenset[int] = frozenset()) -> None:
         self.root = root
+        self._owners = owners
         self._folder = root / "generations"
         self._pointer = root / "CURRENT"
         self._known: tuple[tuple[int, int], Path] = (0, 0), self._folder
@@ -63,13 +71,35 @@ class Generations:
             raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}", REBUILD) from None
         if name is None:
             raise IndexMissing(f"there is no index in {self.root}", REBUILD)
+        if not _NAME.fullmatch(name):
+            raise IndexDamaged(f"{self._pointer} names no generation", REBUILD)
         return name
+
+    def check_owned(self, folder: Path) -> None:
+        """Raise NotAnIndex where others may have written into a generation, FileNotFoundError where it has gone."""
+        for path in (self._folder, folder, *folder.iterdir()):
+            check_owned(path, self._owners)
+
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """Say of what cannot be written meanwhile where that is, and what helps; raises IndexNotWritten."""
+        try:
+            yield
+        except OSError as error:
+            raise self.not_written(error) from error
+
+    def not_written(self, error: OSError) -> IndexNotWritten:
+        """Return what is to be raised where something could not be written."""
+        full = error.errno in _FULL
+        remedy = "free space there, then try again" if full else "mend that, then try again"
+        what = f"the index in {self.root} could not be written: {error.strerror or error}"
+        return IndexNotWritten(what, f"what was there is left as it was; {remedy}")
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
         """Hold the writers' lock. Raises IndexBusy where another has it, NotAnIndex where the folder is not ours."""
         self._check_ours()
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=_MODE, parents=True, exist_ok=True)
         with (self.root / _LOCK).open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,18 +109,20 @@ class Generations:
                 ) from None
             if not (self.root / _MARKER).exists():
                 write_durably(self.root / _MARKER, json.dumps(_OURS))
-            self._folder.mkdir(exist_ok=True)
+            self._folder.mkdir(mode=_MODE, exist_ok=True)
+            check_owned(self._folder, self._owners)
             yield
 
     def create(self) -> Path:
         """Return the folder of a new, empty generation."""
         stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         folder = self._folder / f"{stamp}-{secrets.token_hex(3)}"
-        folder.mkdir()
+        folder.mkdir(mode=_MODE)
         return folder
 
     def publish(self, folder: Path) -> None:
         """Make a complete generation the current one, at once."""
+        sync(self._folder)  # what the pointer names must be there before the pointer
         write_durably(self._pointer, folder.name)
 
     def take(self, folder: Path) -> None:
@@ -100,11 +132,20 @@ class Generations:
             self.publish(folder)
 
     def sweep(self, *kept: str) -> None:
-        """Remove the generations but those named, and those that somebody reads; what cannot be removed stays."""
+        """Remove the generations but those named, and those that somebody reads; what cannot be removed stays.
+
+        So does whatever is no generation by its name.
+        """
         for other in self._folder.iterdir():
-            if other.name not in kept and other.is_dir():
+            if other.name not in kept and _MADE.fullmatch(other.name) and not other.is_symlink():
                 with contextlib.suppress(OSError):
                     _remove_unless_read(other)
+
+    def clear(self) -> None:
+        """Remove what killed rebuilds left: half generations, and whole ones but the current and the one before."""
+        whole = sorted(path.parent.name for path in self._folder.glob(f"*/{MANIFEST}"))  # by time
+        current = self.current_name() or ""
+        self.sweep(current, *[name for name in whole if name != current][-1:])
 
     def discard(self, folder: Path) -> None:
         """Remove a generation that will not be completed; never the current one."""
@@ -114,7 +155,7 @@ class Generations:
     def current_name(self) -> str | None:
         """Return the name of the current generation, None where there is none."""
         try:
-            return self._pointer.read_text(encoding="ascii").strip()
+            return self._pointer.read_text(encoding="ascii", errors="replace").strip()
         except FileNotFoundError:
             return None
 
@@ -123,6 +164,7 @@ class Generations:
             return
         if not self.root.is_dir():
             raise NotAnIndex(f"{self.root} is not a folder", "give another place with --index")
+        check_owned(self.root, self._owners, follow=True)
         marker = self.root / _MARKER
         if marker.exists():
             try:
@@ -131,6 +173,9 @@ class Generations:
                 layout = None
             if layout != _OURS:
                 raise NotAnIndex(f"{marker} is not one of ours", "give another place with --index")
+            check_owned(marker, self._owners)
+            if self._pointer.exists():
+                check_owned(self._pointer, self._owners)
         # A first rebuild that was killed leaves a lock and perhaps half a marker: that is still ours.
         elif any(path.name != _LOCK and not path.name.startswith(_MARKER) for path in self.root.iterdir()):
             raise NotAnIndex(

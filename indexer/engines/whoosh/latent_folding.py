@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.clusters import CENTRES, Vectors, extend_clusters, of_length_one
 from indexer.engines.whoosh.evaluate import WORDS
 from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.tables import mapped
+from indexer.engines.whoosh.tables import mapped, save
 
 _TERMS = "latent_terms.npy"
 
@@ -33,8 +33,8 @@ def fold_latent(folder: Path, before: Path, words: Postings, kept: NDArray[np.in
     by_term = dict(zip(Postings(before, WORDS).terms, numbers, strict=True))
     rows = np.array([by_term.get(term, -1) for term in words.terms], dtype=np.int32)
     added = _vectors(words, np.arange(len(kept), len(words)), rows, mapped(folder / _TERMS))
-    np.save(folder / "latent_rows.npy", rows)
-    np.save(folder / "latent_documents.npy", np.concatenate((mapped(before / "latent_documents.npy")[kept], added)))
+    save(folder / "latent_rows.npy", rows)
+    save(folder / "latent_documents.npy", np.concatenate((mapped(before / "latent_documents.npy")[kept], added)))
     if (folder / CENTRES).exists():
         extend_clusters(folder, before, kept, added)
     return True

@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from indexer.engines.whoosh.clusters import Vectors, of_length_one, write_clusters
 from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.tables import save
 
 _DIMENSIONS = 200
 _DOCUMENTS_A_DIMENSION = 8
@@ -46,9 +47,9 @@ def _write(folder: Path, postings: Postings) -> None:
     step = -(-len(postings) // _DECOMPOSED)
     terms = _main_directions(matrix[:, ::step], dimensions)
     vectors = of_length_one(matrix.T @ terms)
-    np.save(folder / "latent_documents.npy", vectors)
-    np.save(folder / "latent_terms.npy", terms * idf[kept, None])
-    np.save(folder / "latent_rows.npy", np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32))
+    save(folder / "latent_documents.npy", vectors)
+    save(folder / "latent_terms.npy", terms * idf[kept, None])
+    save(folder / "latent_rows.npy", np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32))
     write_clusters(folder, vectors)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
 import zlib
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +31,7 @@ def write_manifest(folder: Path, about: dict[str, Any], shared: Files) -> None:
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
+        _close_to_others(path)
         if path.name in shared:
             files[path.name] = shared[path.name]
         elif not path.name.endswith("WRITELOCK"):
@@ -52,7 +54,7 @@ def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
             manifest = json.load(stream)
         except ValueError:
             raise IndexDamaged(f"{folder / MANIFEST} is cut short", REBUILD) from None
-        if manifest.get("format") != FORMAT:
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
             raise IndexOutdated(f"the index in {folder} was made by another version", REBUILD)
         check_files(folder, manifest["files"])
     except BaseException:
@@ -84,11 +86,16 @@ def check_contents(folder: Path, files: Files) -> None:
 def write_durably(path: Path, text: str) -> None:
     """Write a small file so that it is there whole or not at all, whenever the plug is pulled."""
     beside = path.with_name(f"{path.name}.new")
-    with beside.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _close_to_others(beside)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 
@@ -99,6 +106,13 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _close_to_others(path: Path) -> None:
+    """Take from everybody the right to write a file, which some systems give as a rule: nobody would open it then."""
+    mode = path.stat().st_mode
+    if mode & stat.S_IWOTH:
+        path.chmod(mode & ~stat.S_IWOTH)
 
 
 def _described(path: Path) -> dict[str, Any]:

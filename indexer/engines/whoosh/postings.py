@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import deadlines
 from indexer.engines.whoosh.strings import Strings
 from indexer.engines.whoosh.tables import mapped
 from indexer.language import analysis
@@ -25,6 +26,7 @@ from indexer.language import analysis
 GAP = 1000
 _FEW = 16  # fewer than one document in so many: sorting them is less than going through all
 _KEPT_NUMBERS = 4096
+_AT_ONCE = 2048  # documents whose places are compared at once: of frequent words there are hundreds in each
 _NOWHERE = np.iinfo(np.int64).max
 
 
@@ -108,13 +110,9 @@ class Postings:
         between the first and the last; ascending. A term that is given twice must stand there twice.
         """
         common = self._holding_all(terms)
-        places = {term: self._places(term, common, of_first) for term in terms}
-        starts = np.unique(np.concatenate(list(places.values())))
-        ends = np.zeros_like(starts)
-        for term, times in Counter(terms).items():
-            following = np.append(places[term], np.full(times, _NOWHERE))
-            ends = np.maximum(ends, following[np.searchsorted(places[term], starts) + times - 1])
-        return self._documents_of(starts[ends - starts < len(terms) + distance])
+        runs = [common[at : at + _AT_ONCE] for at in range(0, len(common), _AT_ONCE)]
+        found = [self._holding_near(terms, distance, of_first, documents) for documents in runs]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
     def beginning(self, prefix: str) -> list[str]:
         """Return the terms of which a written form begins with ``prefix``; the most frequent first, then by name."""
@@ -171,6 +169,19 @@ class Postings:
         documents, in_first = documents[whole], in_first[whole]
         starts = self._token_starts[documents] + within[whole] + np.where(in_first, 0, first[whole])
         return documents, starts, in_first
+
+    def _holding_near(
+        self, terms: Sequence[str], distance: int, of_first: bool | None, common: NDArray[np.integer]
+    ) -> NDArray[np.int64]:
+        """Return what :meth:`holding_near` does of the documents ``common``, which hold all the terms."""
+        deadlines.check()
+        places = {term: self._places(term, common, of_first) for term in terms}
+        starts = np.unique(np.concatenate(list(places.values())))
+        ends = np.zeros_like(starts)
+        for term, times in Counter(terms).items():
+            following = np.append(places[term], np.full(times, _NOWHERE))
+            ends = np.maximum(ends, following[np.searchsorted(places[term], starts) + times - 1])
+        return self._documents_of(starts[ends - starts < len(terms) + distance])
 
     def _times(self, number: int) -> int:
         """Return how often a term stands anywhere."""

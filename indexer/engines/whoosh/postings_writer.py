@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.postings import GAP, Postings, table_file
 from indexer.engines.whoosh.strings import write_strings
-from indexer.engines.whoosh.tables import small
+from indexer.engines.whoosh.tables import save, small
 from indexer.language import analysis
 
 _SORTED_AT_ONCE = 1 << 21  # tokens; sorting all would take many times the room of the tables
@@ -130,7 +130,7 @@ class PostingsWriter:
         self._save(folder, "form_counts", np.array([times for _, _, times in forms], dtype=np.int64))
 
     def _save(self, folder: Path, table: str, array: NDArray[np.integer]) -> None:
-        np.save(table_file(folder, self._name, f"{table}.npy"), array)
+        save(table_file(folder, self._name, f"{table}.npy"), array)
 
 
 class _Part(NamedTuple):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.columns import Documents
 from indexer.engines.whoosh.latent import Latent
 from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.tables import save_parts
 
 Scores = NDArray[np.float64]
 
@@ -90,13 +91,10 @@ def write_impacts(folder: Path, postings: Postings) -> None:
     They are in single precision, and tell which documents may be the best; those are then scored exactly.
     """
     bm25 = Bm25(postings)
-    impacts = np.lib.format.open_memmap(folder / IMPACTS, "w+", np.float32, (len(postings.documents),))
     held = np.diff(postings.ends, prepend=0)
     idf = np.repeat(bm25.idf(held), held)
-    for start in range(0, len(impacts), _CHUNK):
-        some = slice(start, start + _CHUNK)
-        impacts[some] = bm25.impacts(some, idf[some])
-    impacts.flush()
+    parts = (slice(start, start + _CHUNK) for start in range(0, len(idf), _CHUNK))
+    save_parts(folder / IMPACTS, np.float32, len(idf), (bm25.impacts(part, idf[part]) for part in parts))
 
 
 def aligned(values: NDArray[Any], held: Documents, documents: Documents) -> Scores:

@@ -17,6 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
+from indexer import deadlines
 from indexer.engines.base import Generation
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns import Documents, narrowed, standing
@@ -27,8 +28,9 @@ from indexer.engines.whoosh.manifest import REBUILD, Files, check_contents, chec
 from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
 from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.engines.whoosh.tables import mapped
+from indexer.engines.wording import can_tell, written
 from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.language.analysis import is_stopword, terms, tokens
+from indexer.language.analysis import terms, tokens
 from indexer.language.vocabulary import from_json
 from indexer.queries.query import All, Concept, Field, Filters, Query, Sort, terms_of, wanted
 from indexer.results import Contribution, Found, Hit, Neighbour
@@ -50,6 +52,8 @@ _NO_SCORES: Scores = np.zeros(0)
 class WhooshSnapshot:
     """One generation, open. Raises FileNotFoundError where it has gone."""
 
+    reach: int | None = None
+
     def __init__(self, folder: Path, cache_bytes: int = DEFAULT_BYTES) -> None:
         self.folder = folder
         manifest, lock = open_manifest(folder)
@@ -60,16 +64,21 @@ class WhooshSnapshot:
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
         self.files: Files = manifest["files"]
         self._checked = folder.stat().st_mtime_ns
-        written = (folder / VOCABULARY).read_text(encoding="utf-8")
-        if sha256(written.encode()).hexdigest() != self.generation.vocabulary_fingerprint:
+        written = (folder / VOCABULARY).read_bytes()
+        if sha256(written).hexdigest() != self.generation.vocabulary_fingerprint:
             raise IndexOutdated(f"{folder / VOCABULARY} is not the vocabulary that the index was made with", REBUILD)
-        self.vocabulary = from_json(written)
+        self.vocabulary = from_json(written.decode())
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
         self._cache = Cache(cache_bytes)
         self._places = mapped(folder / PLACES)  # Whoosh's numbers of the documents, ascending
         self._tables = Tables(folder, self.vocabulary, self._cache)
         self._latent = open_latent(folder, self._tables.words)
         self._idle: deque[Searcher] = deque()  # appending and popping are safe between threads
+
+    @property
+    def size(self) -> int:
+        """How many bytes the files of the generation take; those that it shares with another one included."""
+        return sum(about["size"] for about in self.files.values())
 
     def search(
         self,
@@ -177,12 +186,14 @@ class WhooshSnapshot:
 
     def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms of words that begin so; see the protocol."""
+        deadlines.check()
         return self._tables.postings(field)[0].beginning(prefix)
 
     def near_word(self, term: str) -> str | None:
         """Return a word that is spelt nearly like ``term``, or None; see the protocol."""
         postings = self._tables.words
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
+            deadlines.check()
             with self._searcher() as searcher:
                 near = {
                     word
@@ -191,7 +202,7 @@ class WhooshSnapshot:
                 }
             if near:
                 best = min(near, key=lambda word: (-len(postings.of(word).documents), word))
-                return _written(best, *self._stored(postings.of(best).documents[:1]))
+                return written(best, *self._stored(postings.of(best).documents[:1]))
         return None
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
@@ -313,9 +324,9 @@ class WhooshSnapshot:
     def _shared_words(self, latent: Latent, these: tuple[int, int], summaries: tuple[Summary, Summary]) -> list[str]:
         """Return the words, as the first of two summaries writes them, that tell most of what both speak of."""
         held = [{token.text for token in tokens(f"{s.title} {s.text}")} for s in summaries]
-        weights = {term: latent.weight(term, these) for term in held[0] & held[1] if _can_tell(term)}
+        weights = {term: latent.weight(term, these) for term in held[0] & held[1] if can_tell(term)}
         best = sorted(weights, key=lambda term: (-weights[term], term))[:_SHARED_WORDS]
-        return [_written(term, summaries[0]) for term in best]
+        return [written(term, summaries[0]) for term in best]
 
     def _number(self, summary_id: str) -> int | None:
         with self._searcher() as searcher:
@@ -329,6 +340,7 @@ class WhooshSnapshot:
         ]
 
     def _read(self, number: int) -> Summary:
+        deadlines.check()
         with self._searcher() as searcher:
             return stored_summary(searcher.stored_fields(int(self._places[number])))
 
@@ -352,14 +364,3 @@ def _summary_bytes(summary: Summary) -> int:
 
 def _meant(meaning: float, feedback: float) -> tuple[Contribution, ...]:
     return Contribution(None, "meaning", meaning), Contribution(None, "feedback", feedback)
-
-
-def _can_tell(term: str) -> bool:
-    return term.isalpha() and len(term) > 1 and not is_stopword(term, in_question=True)
-
-
-def _written(term: str, summary: Summary) -> str:
-    """Return the word of a term that a summary holds, as it is written there; in small letters, unless all are big."""
-    texts = (summary.title, summary.text)
-    word = next(text[t.start : t.end] for text in texts for t in tokens(text) if t.text == term)
-    return word if word.isupper() else word.lower()

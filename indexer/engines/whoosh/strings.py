@@ -8,7 +8,7 @@ from typing import overload
 
 import numpy as np
 
-from indexer.engines.whoosh.tables import mapped
+from indexer.engines.whoosh.tables import mapped, save
 
 
 class Strings(Sequence[str]):
@@ -43,5 +43,5 @@ class Strings(Sequence[str]):
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
     """Write strings into ``folder``."""
     encoded = [string.encode() for string in strings]
-    np.save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
-    np.save(folder / f"{name}_ends.npy", np.cumsum([len(each) for each in encoded], dtype=np.int64))
+    save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
+    save(folder / f"{name}_ends.npy", np.cumsum([len(each) for each in encoded], dtype=np.int64))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -25,6 +25,7 @@ from indexer.engines.whoosh.prepared import Prepared, prepare
 from indexer.engines.whoosh.ranking import write_impacts
 from indexer.engines.whoosh.schema import schema, segment_postings
 from indexer.engines.whoosh.snapshot import PLACES, READ_FILES, VOCABULARY, WhooshSnapshot
+from indexer.engines.whoosh.tables import save
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.summary import Summary, digest
 
@@ -60,8 +61,9 @@ class WhooshWriter:
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
-        with ExitStack() as held:
+        with self._generations.written(), ExitStack() as held:
             held.enter_context(self._generations.claimed())
+            self._generations.clear()
             self._folder = self._generations.create()
             held.callback(self._generations.discard, self._folder)
             self._writer = self._open()
@@ -73,6 +75,8 @@ class WhooshWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._held.close()
+        if isinstance(error, OSError):
+            raise self._generations.not_written(error) from error
 
     def add(self, summary: Summary) -> None:
         """Add a summary."""
@@ -99,7 +103,7 @@ class WhooshWriter:
             self._write_segment(words, citations)
             latent.result()
         added = np.arange(len(self._columns.ids) - len(self._kept.documents), dtype=np.int32)
-        np.save(self._folder / PLACES, np.concatenate((self._kept.places, added + np.int32(self._kept.following))))
+        save(self._folder / PLACES, np.concatenate((self._kept.places, added + np.int32(self._kept.following))))
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
         (self._folder / READ_FILES).write_bytes(files)
         generation = Generation(
@@ -135,4 +139,5 @@ class WhooshWriter:
 
     def _cancel_unless_committed(self) -> None:
         if self._writer is not None:
-            self._writer.cancel()
+            with suppress(OSError):  # the disk is still full; the folder goes anyway
+                self._writer.cancel()

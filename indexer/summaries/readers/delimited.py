@@ -69,7 +69,7 @@ class _Table:
 
 def begins(start: str) -> bool:
     """Whether the first line names a title and a text, a PMID or a trial's number."""
-    table = _table(start.partition("\n")[0], {})
+    table = _table(next(iter(start.splitlines()), ""), {})
     return "title" in table.places and not {"text", "pmid", "doi", "id"}.isdisjoint(table.places)
 
 

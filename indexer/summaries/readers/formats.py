@@ -28,7 +28,8 @@ Reader = Callable[..., Iterator[Summary | Problem]]
 
 
 # What may stand before the root of XML: declarations, comments, a document type with declarations of its own.
-_PROLOGUE = r"\A\s*(?:(?:<\?[^>]*>|<!--(?s:.*?)-->|<![^>\[]*(?:\[[^\]]*\][^>]*)?>)\s*)*"
+# Each is taken or not, once and for all (the "+"): to try all ways to part them would take for ever.
+_PROLOGUE = r"\A\s*(?:(?:<\?[^>]*>|<!--(?s:.*?)-->|<!(?!--)[^>\[]*(?:\[[^\]]*\][^>]*)?>)\s*)*+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ FORMATS = (
         "markdown",
         "Markdown with front matter",
         (".md", ".markdown"),
-        _pattern(r"(?ms)\A---\s*$.*?^title\s*:.*?^---\s*$"),
+        _pattern(r"(?ms)\A---[ \t]*$.*?^title[ \t]*:.*?^---[ \t]*$"),
         markdown.read,
     ),
     Format("json-lines", "JSON Lines", (".jsonl", ".ndjson"), _is_json_line, json_lines.read),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 from indexer.errors import Problem
-from indexer.summaries.limits import LARGEST_FILE, Fault, broken_at
+from indexer.summaries.limits import LARGEST_RECORD, Fault, broken_at
 from indexer.summaries.readers.json_records import summary
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.readers.whole import NOT_UTF8, SAVE_AS_UTF8
@@ -94,7 +94,7 @@ class _Buffer:
 
     def _is_cut(self, error: json.JSONDecodeError) -> bool:
         """Whether more text may be what is missing; of a record that is too large, no more is read."""
-        if len(self._text) - self._at > LARGEST_FILE:
+        if len(self._text) - self._at > LARGEST_RECORD:
             return False
         return error.pos >= len(self._text) - _CUT or error.msg.startswith("Unterminated string")
 

@@ -11,7 +11,7 @@ from indexer.summaries.facets import FACETS
 from indexer.summaries.limits import Fault, broken_at, plain, text_fault, title_fault
 from indexer.summaries.readers import clinical_trials
 from indexer.summaries.readers.given import Rejected, citation, concepts, listed, year
-from indexer.summaries.readers.record import HALF
+from indexer.summaries.readers.record import HALF, texts
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.summary import Citation, Summary, is_id, slug
 
@@ -44,13 +44,13 @@ def summary(given: Any, terms: Terms) -> Summary | Fault:
 def _of_keys(given: dict[str, Any], terms: Terms) -> Summary | Fault:
     """Return the summary of an object with keys of our own. Raises Rejected."""
     title, text, given_id = _written(given, "title"), _text(given), _given_id(given)
-    if broken_at(given_id + title + text) is not None:
+    cited = _cited(given, given_id, plain(title))
+    if broken_at("".join((given_id, title, text, *texts(cited)))) is not None:
         return HALF
     title = plain(title)
     paragraphs = tuple(words for block in _BLOCKS.split(text) if (words := plain(block)))
     if not title and not paragraphs:
         return Fault("neither a title nor a text", FORM)
-    cited = _cited(given, given_id, title)
     values = [(facet, listed(given, facet.field)) for facet in FACETS if facet.field in given]
     registry = given.get("registry")
     fault = title_fault(title) or text_fault(text)

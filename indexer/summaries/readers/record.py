@@ -53,12 +53,12 @@ class Record:
         """Return the summary, or what is wrong with the record."""
         title = plain(self.title)
         paragraphs = tuple(words for paragraph in self.paragraphs if (words := plain(paragraph)))
-        if broken_at("".join((self.id, title, *paragraphs))) is not None:
+        citation = self.citation or self._cited(title)
+        if broken_at("".join((self.id, title, *paragraphs, *texts(citation)))) is not None:
             return HALF
         if not title:
             return Fault("no title", "add one")
         fault = title_fault(title) or text_fault("".join(paragraphs))
-        citation = self.citation or self._cited(title)
         return fault or Summary(
             id=self.id if is_id(self.id) else self._made_id(citation),
             title=title,
@@ -90,6 +90,13 @@ class Record:
         if citation and citation.doi:
             return _shortened(f"doi-{citation.doi}")
         return _shortened(f"{self.title} {year_in(self.year) or ''}")
+
+
+def texts(citation: Citation | None) -> list[str]:
+    """Return all texts in a citation."""
+    if citation is None:
+        return []
+    return [*citation.authors, *(value for key in CITATION_RULES if (value := getattr(citation, key)))]
 
 
 def year_in(text: str) -> int | None:

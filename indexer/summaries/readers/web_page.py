@@ -47,8 +47,10 @@ def _record(content: bytes, where: str) -> Record | Fault:
     try:
         page = html.fromstring(content)
         document: Any = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False)
-    except (etree.LxmlError, ValueError, RecursionError) as error:
+    except (etree.LxmlError, ValueError) as error:
         return Fault(f"not HTML: {error}", "save the page again")
+    except Exception as error:  # whatever a library stumbles over in one page, the others are read
+        return Fault(f"the text is not found: {error!r}", "copy it into a file, and read that")
     if document is None:
         return Fault("no text in the page", "copy the text into a file, and read that")
     tags = {str(tag.get("name")).casefold(): tag.get("content") or "" for tag in page.iter("meta") if tag.get("name")}

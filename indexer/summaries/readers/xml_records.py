@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from indexer.errors import Problem
-from indexer.summaries.limits import LARGEST_FILE
+from indexer.summaries.limits import LARGEST_RECORD
 
 if TYPE_CHECKING:  # it is loaded when it is needed: other formats do without
     from lxml import etree
@@ -45,8 +45,8 @@ def records(stream: BinaryIO, where: str, name: str) -> Iterator[Element | Probl
         found = True
         if not content:
             yield Problem(where, line, f"<{name}> is not ended", f'it should end with "</{name}>"')
-        elif len(content) > LARGEST_FILE:
-            yield Problem(where, line, f"<{name}> is larger than {LARGEST_FILE >> 20} MB", "take it out")
+        elif len(content) > LARGEST_RECORD:
+            yield Problem(where, line, f"<{name}> is larger than {LARGEST_RECORD >> 20} MB", "take it out")
         else:
             yield _parsed(content, where, line, encoding)
     if not found:
@@ -86,7 +86,7 @@ def _pieces(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
         kept = opening.start() if opening else max(at, len(buffer) - len(end))
         line += buffer.count(b"\n", at, kept)
         at = kept
-        if closing < 0 and more and len(buffer) - at <= LARGEST_FILE:
+        if closing < 0 and more and len(buffer) - at <= LARGEST_RECORD:
             chunk = stream.read(_CHUNK)
             buffer, at, more = buffer[at:] + chunk, 0, bool(chunk)
         elif opening is None:

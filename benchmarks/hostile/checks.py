@@ -1,0 +1,122 @@
+"""An answer -> what is wrong with it: its status, its time, and markup in it that is not ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from werkzeug.test import TestResponse
+
+from benchmarks.hostile.strings import MARK
+
+SECONDS = 2.0
+
+_TEMPLATES = Path(__file__).parents[2] / "searchapp" / "templates"
+_OURS = {
+    suffix: {
+        tag.lower()
+        for path in _TEMPLATES.glob(f"*.{suffix}")
+        for tag in re.findall(r"<([A-Za-z][\w-]*)", path.read_text(encoding="utf-8"))
+    }
+    for suffix in ("html", "xml")
+} | {"headings": {"h1", "h2", "h3", "h4"}}
+_LEADS = ("href", "src", "action", "formaction", "content")
+_SCHEMES = ("", "http", "https", "data")  # data: of our icon alone; what begins so and is not ours has MARK
+
+
+def wrong(response: TestResponse, seconds: float) -> list[str]:
+    """Return what is wrong with an answer; nothing where all is well."""
+    found = []
+    if response.status_code >= 500:
+        found.append(f"status {response.status_code}")
+    if seconds > SECONDS:
+        found.append(f"{seconds:.1f} s")
+    if "Set-Cookie" in response.headers:
+        found.append("a cookie")
+    if any(MARK in name.lower() or "evil" in name.lower() for name in set(response.headers.keys())):
+        found.append("a header that is not ours")
+    return found + _markup(response)
+
+
+def _markup(response: TestResponse) -> list[str]:
+    kind, text = response.mimetype, response.get_data(as_text=True)
+    if not text:
+        return []
+    if kind == "text/html":
+        page = _Page()
+        page.feed(text)
+        page.close()
+        return page.wrong
+    if kind.endswith("xml"):
+        return _xml(text)
+    if kind.endswith("json"):
+        try:
+            json.loads(text)
+        except ValueError as error:
+            return [f"no JSON: {error}"]
+    return []
+
+
+def _xml(text: str) -> list[str]:
+    try:
+        tags = {element.tag.rpartition("}")[2].lower() for element in ElementTree.fromstring(text).iter()}  # noqa: S314
+    except ElementTree.ParseError as error:
+        return [f"no XML: {error}"]
+    return [f"the tag {tag}" for tag in tags - _OURS["xml"]]
+
+
+class _Page(HTMLParser):
+    """Looks for tags, attributes and addresses that are not ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+        self._script = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at a tag and its attributes."""
+        if tag not in _OURS["html"] | _OURS["headings"]:
+            self.wrong.append(f"the tag {tag}")
+        given = dict(attrs)
+        for name, value in attrs:
+            if name.startswith("on") or name in ("style", "srcdoc") or MARK in name:
+                self.wrong.append(f"the attribute {name} of {tag}")
+            elif name in _LEADS and not (tag == "meta" and name == "content"):
+                self._address(tag, value or "")
+        self._script = tag == "script"
+        ours = (given.get("src") or "").startswith("/static/") or given.get("type") == "application/ld+json"
+        if self._script and not ours:
+            self.wrong.append("a script that is not ours")
+
+    def handle_data(self, data: str) -> None:
+        """Look at data for programs."""
+        if self._script and data.strip():
+            try:
+                json.loads(data)
+            except ValueError:
+                self.wrong.append("a script that is not data")
+
+    def handle_endtag(self, _tag: str) -> None:
+        """Look at the end of a tag."""
+        self._script = False
+
+    def handle_comment(self, data: str) -> None:
+        """Pages have no comments."""
+        self.wrong.append(f"the comment {data[:40]}")
+
+    def handle_pi(self, data: str) -> None:
+        """Pages have no instructions."""
+        self.wrong.append(f"the instruction {data[:40]}")
+
+    def _address(self, tag: str, value: str) -> None:
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            self.wrong.append(f"an address of {tag} that is none")
+            return
+        if parts.scheme not in _SCHEMES or MARK in parts.netloc or (parts.scheme == "data" and tag != "link"):
+            self.wrong.append(f"an address of {tag} that is not ours: {value[:80]}")

@@ -1,0 +1,133 @@
+"""What is asked under load, and what must come back: worked out beforehand, and confirmed by the reference engine."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.page.invented import invent
+from indexer import indexing, searching
+from indexer.collecting import collect
+from indexer.engines import open_engine
+from indexer.engines.base import Engine
+from indexer.language.analysis import is_stopword, terms
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import Filters, SearchRequest
+from indexer.queries.understanding import understand
+from indexer.serialising import result_json
+from indexer.summaries.summary import Summary
+from searchapp.urls import args_from_request
+from tests.contract.reference import ReferenceEngine
+
+_SEED = 7
+_VARYING = ("took_ms", "index")  # the version of the index is what tells which answer is the right one
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collection in a file, and the digest of the answer that it must give to each request, by its address."""
+
+    file: Path
+    answers: Mapping[str, str]
+
+
+def digest(answer: Mapping[str, Any], keys: Sequence[str]) -> str:
+    """Return what tells an answer from another one: all ``keys`` of it but those that vary each time."""
+    kept = {key: answer.get(key) for key in keys if key not in _VARYING}
+    return sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def collections(folder: Path, vocabulary: Vocabulary, summaries: int, asked: int) -> tuple[list[Collection], list[str]]:
+    """Return two collections that share most of their summaries, and the parts of an answer that are compared.
+
+    They are asked the same. Raises AssertionError where the engine, all by itself, says otherwise than the reference.
+    """
+    invented = list(invent(vocabulary, summaries + summaries // 4, _SEED))
+    files = [folder / "a.jsonl", folder / "b.jsonl"]
+    for file, some in zip(files, (invented[:summaries], invented[-summaries:]), strict=True):
+        file.write_text("".join(json.dumps(each) + "\n" for each in some), encoding="utf-8")
+    engines = [_built(file, vocabulary) for file in files]
+    requests = list(_requests(engines[0], asked))
+    found, keys = [], list[str]()
+    for file, engine in zip(files, engines, strict=True):
+        reference = _Reference([summary for summary, _ in collect(engine, SearchRequest()).summaries], vocabulary)
+        answers = {}
+        for request in requests:
+            page = searching.search(engine, request)
+            answer = json.loads(json.dumps(result_json(page)))
+            _confirm(engine, reference, request, answer)
+            keys = list(answer)
+            answers[address(request)] = digest(answer, keys)
+        found.append(Collection(file, answers))
+    return found, keys
+
+
+class _Reference(ReferenceEngine):
+    """Remembers the words of each summary: they are looked at for every request."""
+
+    def __init__(self, summaries: Sequence[Summary], vocabulary: Vocabulary) -> None:
+        super().__init__(summaries, vocabulary)
+        self._known: dict[tuple[str, str | None], list[tuple[str, ...]]] = {}
+
+    def _texts(self, summary: Summary, field: str | None) -> list[tuple[str, ...]]:
+        key = summary.id, field
+        if key not in self._known:
+            self._known[key] = super()._texts(summary, field)
+        return self._known[key]
+
+
+def address(request: SearchRequest) -> str:
+    """Return where the API answers a request."""
+    return f"/api/v1/search?{urlencode(args_from_request(request))}"
+
+
+def _built(file: Path, vocabulary: Vocabulary) -> Engine:
+    engine = open_engine(str(file.with_suffix(".index")))
+    indexing.rebuild(engine, vocabulary, [file])
+    return engine
+
+
+def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest, answer: Mapping[str, Any]) -> None:
+    """Raise AssertionError unless the reference engine finds the same summaries and counts the same concepts."""
+    snapshot = engine.snapshot()
+    query = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)[0].query
+    ids = reference.ids(query, request.filters)
+    shown = [hit["id"] for hit in answer["hits"]]
+    counts = {name: {value["id"]: value["count"] for value in values} for name, values in answer["facets"].items()}
+    expected = reference.counts(query, request.filters)
+    right = (
+        answer["total"] == len(ids)
+        and len(set(shown)) == len(shown) == min(len(ids), request.size)
+        and ids.issuperset(shown)
+        and all({c: n for c, n in counts[name].items() if n} == expected[name] for name in expected)
+    )
+    assert right, f"{address(request)}: not what the reference engine finds"  # noqa: S101  # what this is for
+
+
+def _requests(engine: Engine, number: int) -> Iterator[SearchRequest]:
+    """Yield words, phrases, beginnings, combinations, filters and sorts, in turn, out of summaries taken at random."""
+    chosen = random.Random(_SEED)  # noqa: S311  # the same choice each time; nothing secret
+    summaries = [summary for summary, _ in collect(engine, SearchRequest()).summaries]
+    for turn in range(number):
+        summary = chosen.choice(summaries)
+        one, other = chosen.sample([term for term in dict.fromkeys(_words(summary)) if len(term) > 3], 2)
+        start = chosen.randrange(len(terms(summary.text)) - 1)
+        phrase = " ".join(terms(summary.text)[start : start + 2])
+        text = (one, f"{one} {other}", f"{one} OR {other}", f'"{phrase}"', f"{one[:4]}*", f"{one} -{other}", "")[
+            turn % 7
+        ]
+        filters = Filters()
+        held = summary.concepts("conditions")
+        if turn % 3 == 0 and held:
+            filters = filters.adding("condition", held[0])
+        yield SearchRequest(text, filters, sort="title" if turn % 5 == 0 else None, words="all")
+
+
+def _words(summary: Summary) -> list[str]:
+    return [word.lower() for word in summary.text.replace(".", "").split() if word.isalpha() and not is_stopword(word)]

@@ -1,0 +1,12 @@
+"""Runs one of the commands, installed or not: ``python -m benchmarks.loading.started searchapp --port 8000``."""
+
+from __future__ import annotations
+
+import sys
+
+from indexer.cli import main as indexer
+from searchapp.cli import main as searchapp
+
+if __name__ == "__main__":
+    command = sys.argv.pop(1)
+    {"indexer": indexer, "searchapp": searchapp}[command](prog_name=command)

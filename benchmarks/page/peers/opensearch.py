@@ -1,0 +1,53 @@
+"""This project's service over an index on OpenSearch: one node, in a JVM of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.page.peers import summary_search
+from benchmarks.page.servers import HOST, free_port, running
+from benchmarks.page.work import Ask, Document, Kind, Page
+from indexer.engines import open_engine
+from indexer.settings import ClusterSettings
+from tests.opensearch import nodes
+
+if reason := nodes.why_not():
+    raise ImportError(reason)
+
+
+class Peer:
+    """The service in this process, its index on a node beside it."""
+
+    version = summary_search.Peer.version
+    remark = "the whole service, as above, over one OpenSearch node; building includes some seconds of starting"
+    lacks: tuple[Kind, ...] = ()
+    port = 0
+    index = "opensearch"
+    ready = "/_cluster/health?wait_for_status=yellow&timeout=60s"
+
+    def build(self, documents: Sequence[Document], folder: Path) -> None:
+        """Start a node on an empty folder, and rebuild."""
+        self.port = free_port()
+        with running(self.command(folder, self.port), self.port, self.ready, folder.parent / "build.log"):
+            summary_search.index_documents(documents, folder, _engine(self.port))
+
+    def command(self, folder: Path, port: int) -> list[str]:
+        """A node with 1 GB of heap."""
+        return nodes.command(folder, "node", port, free_port(), heap="1g")
+
+    def open(self, folder: Path) -> None:  # noqa: ARG002  # the node has it open
+        """Open the engine."""
+        self._engine = _engine(self.port)
+
+    def page(self, ask: Ask) -> Page:
+        """Search as pages, API and command line do."""
+        return summary_search.page(self._engine, ask)
+
+    def close(self) -> None:
+        """Nothing is held open that is not given back with the process."""
+
+
+def _engine(port: int) -> summary_search.Engine:
+    settings = ClusterSettings(replicas=0, timeout=60)
+    return open_engine(f"opensearch+http://{HOST}:{port}/summaries", cluster=settings)

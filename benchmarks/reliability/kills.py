@@ -1,0 +1,140 @@
+"""Rebuilds and updates killed by SIGKILL, at moments spread over the whole of them.
+
+Each run goes from one state to the other, is killed, and must leave an index that holds one of the two whole; the next
+command, undisturbed, must make it the other one and clear away what was left.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.reliability.commands import check, check_ended, check_tidy, generations, held, run, start, wait_for
+from benchmarks.reliability.states import State, make_states
+from indexer.engines import open_engine
+
+COMMANDS = ("rebuild", "update")
+_FROM_NOTHING = 0.1  # of the runs
+_AT_THE_END = 0.5  # of the runs: what is durable and what is swapped in takes a small part of the time
+_JUST_AFTER = 0.04  # seconds
+_LONGEST = 120  # seconds
+
+
+def kills(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dict[str, int]:
+    """Kill so many runs, and return how many were killed when, how, and what was served then. Raises Failure."""
+    states = make_states(folder, summaries, seed)
+    root = folder / "index"
+    typical = {command: _time(command, states, root) for command in COMMANDS}
+    run("rebuild", states[first % 2], root)
+    counted: Counter[str] = Counter()
+    for number in range(first, first + runs):
+        try:
+            counted.update(_Run(root, states, number, seed).killed(typical))
+        except AssertionError as failure:
+            failure.add_note(f"repeat it with: --seed {seed} --first {number} --runs 1 --summaries {summaries}")
+            raise
+    return dict(sorted(counted.items()))
+
+
+def _time(command: str, states: tuple[State, State], root: Path) -> float:
+    """Return how many seconds a command takes that is not killed."""
+    run("rebuild", states[0], root)
+    began = time.monotonic()
+    code, said = run(command, states[1], root)
+    check(code == 0, said)
+    return time.monotonic() - began
+
+
+class _Run:
+    """One command, killed."""
+
+    def __init__(self, root: Path, states: tuple[State, State], number: int, seed: int) -> None:
+        self._root = root
+        self._states = states
+        self._before, self._after = states if number % 2 == 0 else reversed(states)
+        self._random = random.Random(f"{seed} {number}")  # noqa: S311
+
+    def killed(self, typical: dict[str, float]) -> list[str]:
+        """Kill the command, look at what is there, and run another one to its end; return what is to be counted."""
+        root, states = self._root, self._states
+        expected = self._prepare()
+        reader = open_engine(str(root))
+        if expected != "none":
+            reader.snapshot()
+        known, pointed = generations(root), self._pointer()
+        command = self._random.choice(COMMANDS)
+        process = start(command, self._after, root)
+        self._wait(process, typical[command], known, pointed)
+        phase, whom = self._phase(process, known, pointed), self._random.choice(("main process", "whole group"))
+        self._kill(process, whom)
+        found = held(root, states)
+        check(found in (expected, self._after.name), f"from {expected} to {self._after.name}: {found}, killed {phase}")
+        if found != "none":
+            now = open_engine(str(root)).snapshot().generation
+            check(reader.snapshot().generation == now, "who had it open before sees something else")
+        again = self._random.choice(COMMANDS)
+        code, said = run(again, self._after, root)
+        check(code == 0, f"the next {again} failed: {said}")
+        check(held(root, states) == self._after.name, f"the next {again} is not whole")
+        check_tidy(root)
+        return [f"killed {phase}", f"killed: {command}", f"killed: {whom}", f"served then: {_told(found, expected)}"]
+
+    def _prepare(self) -> str:
+        """Leave the index as the run before left it, or nothing at all; return what it holds."""
+        if self._random.random() >= _FROM_NOTHING:
+            return self._before.name
+        shutil.rmtree(self._root)
+        return "none"
+
+    def _wait(self, process: subprocess.Popen[str], typical: float, known: set[str], pointed: str) -> None:
+        if self._random.random() >= _AT_THE_END:
+            time.sleep(self._random.uniform(0, typical * 1.05))
+            return
+        events: list[Callable[[], bool]] = [
+            lambda: self._has("places.npy", known),
+            lambda: self._has("manifest.json", known),
+            lambda: self._pointer() != pointed,
+        ]
+        wait_for(self._random.choice(events), process, _LONGEST)
+        time.sleep(self._random.uniform(0, _JUST_AFTER))
+
+    def _phase(self, process: subprocess.Popen[str], known: set[str], pointed: str) -> str:
+        if process.poll() is not None:
+            return "7 when all was done"
+        if self._pointer() != pointed:
+            return "6 after the swap, clearing away"
+        if self._has("manifest.json", known):
+            return "5 while it was read back"
+        if self._has("places.npy", known):
+            return "4 while it was made durable"
+        if self._has("years.npy", known):
+            return "3 while tables were written"
+        return "2 while summaries were read and tagged" if generations(self._root) - known else "1 before it wrote"
+
+    def _has(self, name: str, known: set[str]) -> bool:
+        return any((self._root / "generations" / new / name).exists() for new in generations(self._root) - known)
+
+    def _pointer(self) -> str:
+        try:
+            return (self._root / "CURRENT").read_text()
+        except FileNotFoundError:
+            return ""
+
+    def _kill(self, process: subprocess.Popen[str], whom: str) -> None:
+        if process.poll() is None:
+            (os.killpg if whom == "whole group" else os.kill)(process.pid, signal.SIGKILL)
+        process.communicate()
+        check_ended(process.pid)
+
+
+def _told(found: str, before: str) -> str:
+    if found == "none":
+        return "none yet"
+    return "the old collection, whole" if found == before else "the new collection, whole"

@@ -1,0 +1,21 @@
+"""A request -> what it asks for in a few words, for titles and lists."""
+
+from __future__ import annotations
+
+from indexer.language.vocabulary import Vocabulary
+from indexer.queries.query import SearchRequest
+from indexer.summaries.facets import FACETS
+from searchapp.translating import gettext as _
+from searchapp.urls import year_range
+
+
+def in_words(request: SearchRequest, vocabulary: Vocabulary) -> str:
+    """Return the query and its filters in a few words; "" for the whole collection."""
+    parts = [f"“{request.text}”"] if request.text else []
+    for facet in FACETS:
+        if chosen := request.filters.of(facet.name):
+            labels = ", ".join(vocabulary.label(facet.name, concept) for concept in chosen)
+            parts.append(f"{_(facet.label)}: {labels}")
+    if request.filters.years is not None:
+        parts.append(_("Year: %(years)s", years=year_range(request.filters.years)))
+    return "; ".join(parts)

@@ -1,0 +1,30 @@
+"""The record of a search -> a paragraph for a methods section."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from indexer.queries.query import SearchRequest
+from indexer.recording import SearchRecord, statement
+from searchapp import current
+from searchapp.translating import translated
+from searchapp.urls import args_from_request
+
+
+def paragraph(record: SearchRecord) -> str:
+    """Return a record as a paragraph, in the reader's language."""
+    return " ".join(map(translated, statement(record, current.site(), search_page(record.request))))
+
+
+def search_page(request: SearchRequest) -> str:
+    """Return the whole address of the first page of a search."""
+    args, path = args_from_request(request), current.origin() + url_for("pages.search")
+    return f"{path}?{urlencode(args)}" if args else path
+
+
+def now() -> str:
+    """Return the time, as records have it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

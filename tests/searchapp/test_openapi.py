@@ -1,0 +1,135 @@
+"""The document of the API is valid, says all that there is, and every answer is as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from indexer.engines.base import Engine
+from indexer.exporting import FORMATS
+from indexer.settings import Settings, shipped_corpus
+from indexer.summaries.facets import FACETS
+from searchapp import create_app
+
+ANSWERS = {
+    "SearchResult": [
+        "/search",
+        "/search?q=als+breathing&explain=true",
+        "/search?q=twelve+headache+itching",
+        "/search?q=brething&condition=als&year=2018-",
+        "/search?q=AD&size=1&page=2",
+        "/search?q=nosuchword+cells&route=intravenous&words=all&year=1990",
+        "/search?q=cells&words=some&sort=oldest&page=99",
+    ],
+    "Map": ["/map", "/map?q=cells&rows=route&columns=study", "/map?cell=eczema~msc"],
+    "Timeline": ["/timeline", "/timeline?q=cells&open=trial&condition=nerves"],
+    "Suggestions": ["/suggest", "/suggest?q=lou+ge", "/suggest?q=cells+intra"],
+    "Summary": ["/summaries/als-it", "/summaries/eczema", "/summaries/plain"],
+    "SearchRecord": ["/record", "/record?q=als&condition=nerves&year=2018-&literal=als", f"/record?digest={'0' * 64}"],
+    "Problem": [
+        "/summaries/nobody",
+        "/nowhere",
+        "/search.doc",
+        "/search?strict=true&colour=red&sort=best&route=by-air",
+        f"/search?q={'x' * 9000}",
+    ],
+}
+
+
+def document(client: FlaskClient) -> dict[str, Any]:
+    answer = client.get("/api/v1/openapi.json")
+    assert answer.status_code == 200
+    shown: dict[str, Any] = answer.get_json()
+    return shown
+
+
+def closed(schema: Any) -> Any:
+    """The schema, with no names allowed beyond those that it has."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    held = {name: closed(value) for name, value in schema.items()}
+    return {**held, "additionalProperties": False} if isinstance(schema.get("properties"), dict) else held
+
+
+def complaints(shown: dict[str, Any], name: str, answer: Any) -> list[str]:
+    schema = {"$ref": f"#/components/schemas/{name}", "components": closed(shown["components"])}
+    validator = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(answer)]
+
+
+def test_the_document_is_valid(client: FlaskClient) -> None:
+    shown = document(client)
+    OpenAPIV31SpecValidator(shown).validate()
+    assert shown["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize(("name", "address"), [(name, each) for name in ANSWERS for each in ANSWERS[name]])
+def test_every_answer_is_as_the_document_says(client: FlaskClient, name: str, address: str) -> None:
+    answer = client.get(f"/api/v1{address}")
+    assert (answer.status_code >= 400) == (name == "Problem")
+    assert answer.mimetype == ("application/problem+json" if name == "Problem" else "application/json")
+    assert complaints(document(client), name, answer.get_json()) == []
+
+
+def test_every_schema_is_tried(client: FlaskClient) -> None:
+    whole = set(document(client)["components"]["schemas"])
+    parts = {"Label", "Notice", "Span", "Citation", "Reason", "Hit", "FacetValue", "Facets", "YearCount", "MapValue"}
+    assert whole == set(ANSWERS) | parts
+
+
+def test_answers_over_the_shipped_corpus_are_as_the_document_says(corpus_engine: Engine) -> None:
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    shown = document(client)
+    for query in ("", "stem cells stroke walking", "AD", "intrathecal ALS", "nosuchword cells"):
+        for name, path in (("SearchResult", "search"), ("Map", "map"), ("Timeline", "timeline")):
+            answer = client.get(f"/api/v1/{path}", query_string={"q": query, "explain": "true", "size": "100"})
+            assert complaints(shown, name, answer.get_json()) == []
+    for hit in client.get("/api/v1/search?size=100").get_json()["hits"]:
+        assert complaints(shown, "Summary", client.get(f"/api/v1/summaries/{hit['id']}").get_json()) == []
+
+
+def test_a_name_that_is_not_in_the_document_is_found(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search").get_json()
+    answer["hits"][0]["colour"] = "red"
+    assert complaints(document(client), "SearchResult", answer) != []
+
+
+def test_every_address_of_the_api_is_described(app: Flask, client: FlaskClient) -> None:
+    def openapi_path(rule: str) -> Iterator[str]:
+        for part in rule.split("<"):
+            inside, closing, behind = part.partition(">")
+            yield f"{{{inside.rpartition(':')[2]}}}{behind}" if closing else part
+
+    there = {"".join(openapi_path(rule.rule)) for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
+    assert set(document(client)["paths"]) == there
+    assert "/api/v1/summaries/{summary_id}.{fmt}" in there
+
+
+def test_every_parameter_of_the_search_and_no_other_is_described(client: FlaskClient) -> None:
+    of_search = document(client)["paths"]["/api/v1/search"]["get"]["parameters"]
+    named = {parameter["name"] for parameter in of_search}
+    assert named == {facet.name for facet in FACETS} | set("q year sort literal words strict page size explain".split())
+    answer = client.get("/api/v1/search", query_string=dict.fromkeys(named - {"strict"}, "1")).get_json()
+    assert not any("unknown; it was ignored" in notice["message"] for notice in answer["notices"])
+
+
+def test_files_are_described_with_their_media_types(client: FlaskClient) -> None:
+    told = document(client)["paths"]["/api/v1/search.{fmt}"]["get"]
+    assert set(told["responses"]["200"]["content"]) == {each.media_type for each in FORMATS.values()}
+    assert told["parameters"][0]["schema"]["enum"] == list(FORMATS)
+
+
+def test_the_server_is_where_the_site_is(settings: Settings, client: FlaskClient) -> None:
+    from dataclasses import replace
+
+    assert document(client)["servers"] == [{"url": "http://localhost"}]
+    public = create_app(replace(settings, url="https://search.example.org")).test_client()
+    assert document(public)["servers"] == [{"url": "https://search.example.org"}]

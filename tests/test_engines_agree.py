@@ -1,0 +1,59 @@
+"""Both engines answer alike over the shipped corpus: the short form of ``python -m benchmarks.cluster.compare``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer import indexing
+from indexer.engines import open_engine
+from indexer.engines.base import Engine
+from indexer.language.vocabulary import load_vocabulary
+from indexer.queries.query import SearchRequest
+from indexer.results import MarkedHit, Passage
+from indexer.searching import search
+from indexer.settings import ClusterSettings, shipped_corpus
+
+from .opensearch import nodes
+
+sys.path.append(str(Path(__file__).parents[1]))  # behind what is installed
+
+from benchmarks.cluster.asking import asked
+from benchmarks.cluster.compare import differences, summaries
+
+_QUERIES = 60
+
+
+@pytest.fixture(scope="module")
+def cluster_engine(opensearch: str) -> Iterator[Engine]:
+    """The shipped corpus, on a cluster."""
+    engine = open_engine(f"opensearch+{opensearch}/shipped", cluster=ClusterSettings(shards=2, replicas=0, timeout=60))
+    indexing.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    yield engine
+    nodes.ask(f"{opensearch}/shipped-*", method="DELETE")
+
+
+def test_random_searches_find_the_same_and_count_the_same(corpus_engine: Engine, cluster_engine: Engine) -> None:
+    here, there = corpus_engine.snapshot(), cluster_engine.snapshot()
+    searches = list(asked(list(summaries(here)), _QUERIES, seed=3))
+    assert list(differences(here, there, searches)) == []
+    assert sum(here.count(search.query, search.filters) > 0 for search in searches) > _QUERIES // 2
+
+
+@pytest.mark.parametrize("text", ["lou gehrig", '"did not slow"', "stem cells knee pain", "regen*", "als -covid", ""])
+def test_a_page_shows_the_same(text: str, corpus_engine: Engine, cluster_engine: Engine) -> None:
+    here, there = (search(engine, SearchRequest(text, size=100)) for engine in (corpus_engine, cluster_engine))
+    assert (here.total, here.facets, here.years) == (there.total, there.facets, there.years)
+    assert (here.partial_total, here.interpretations, here.notices) == (
+        there.partial_total,
+        there.interpretations,
+        there.notices,
+    )
+    assert _passages(here.hits) == _passages(there.hits)
+
+
+def _passages(hits: Iterable[MarkedHit]) -> dict[str, tuple[Passage, ...]]:
+    return {hit.summary.id: hit.passages for hit in hits}

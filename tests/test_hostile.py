@@ -1,0 +1,39 @@
+"""Some of the random and hostile requests of ``python -m benchmarks.hostile``, and whether it would see harm."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+REQUESTS = 600
+
+# A page that escapes nothing; and one that answers 500. The last of the figures is what is found wrong.
+_UNESCAPED = """
+import sys, jinja2, benchmarks.hostile.__main__ as hostile
+made = hostile.create_app
+def create_app(settings):
+    app = made(settings)
+    app.jinja_env.autoescape = False
+    return app
+hostile.create_app = create_app
+sys.argv += ["--requests", "300"]
+sys.exit(hostile.main())
+"""
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_hostile_requests_do_no_harm() -> None:
+    done = run("-m", "benchmarks.hostile", "--requests", str(REQUESTS))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("\n") == 4  # the figures, and nothing that is wrong
+
+
+def test_harm_is_seen() -> None:
+    done = run("-c", _UNESCAPED)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "times: the tag xq7" in done.stdout
