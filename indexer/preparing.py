@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,7 @@ from functools import lru_cache
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import FrameType
 from typing import Any
 
 from indexer.errors import SummarySearchError
@@ -122,13 +124,31 @@ class _Helper:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C, here and in what is started meanwhile: it must not meet a process that cannot ignore it yet."""
+    """Hold back Ctrl-C, here and in what is started meanwhile: it must not meet a process that cannot ignore it yet.
+
+    To block the signal in this thread does for what is started; here, another thread (those of BLAS) may get it, and
+    then Python raises KeyboardInterrupt in the main one all the same. So that is put off, too.
+    """
     resource_tracker.ensure_running()  # it would let interrupts through again as it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with ExitStack() as restored:
+        if threading.current_thread() is threading.main_thread():
+            restored.enter_context(_interrupts_put_off())
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        restored.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+        yield
+
+
+@contextmanager
+def _interrupts_put_off() -> Iterator[None]:
+    """Have what handles Ctrl-C do so when this ends."""
+    came: list[tuple[int, FrameType | None]] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler or signal.default_int_handler)
+        if came and callable(handler):
+            handler(*came[0])
 
 
 def _serve(connection: Connection) -> None:
