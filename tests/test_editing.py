@@ -49,6 +49,6 @@ def test_the_lines_for_completion_are_those_that_click_understands(shell: str) -
     kind = get_completion_class(shell)
     assert kind is not None
     completion = kind(main, {}, "indexer", "_INDEXER_COMPLETE")
-    assert {item.value for item in completion.get_completions([], "re")} == {"rebuild"}
+    assert {item.value for item in completion.get_completions([], "reb")} == {"rebuild"}
     assert "--dry-run" in {item.value for item in completion.get_completions(["rebuild"], "--d")}
     assert isinstance(main, click.Group)
