@@ -51,6 +51,7 @@ def _measured(folder: Path, vocabulary: Vocabulary, options: argparse.Namespace)
     with serving(environ, port) as process:
         rebuilds, memory = Rebuilds(environ, files, done), Memory(process, done)
         rebuilds.start()
+        warm = ask(port, addresses, keys, options.clients, options.warm_up)
         memory.start()
         seen = ask(port, addresses, keys, options.clients, options.seconds)
         done.set()
@@ -59,7 +60,8 @@ def _measured(folder: Path, vocabulary: Vocabulary, options: argparse.Namespace)
         sources = rebuilds.sources | ({first.version: 0} if first else {})
         _report("load", options.clients, options.seconds, seen)
         _say(f"{len(rebuilds.sources)} rebuilds of {options.summaries:,} summaries meanwhile")
-        wrong = [*_failed(seen), *rebuilds.failures, *_differing(seen, sources, both)]
+        seen.answers += warm.answers
+        wrong = [*_failed(warm), *_failed(seen), *rebuilds.failures, *_differing(seen, sources, both)]
         wrong += _grown(memory.seen, options.seconds)
         if options.overload:
             wrong += _overloaded(port, addresses, keys, options)
@@ -100,8 +102,8 @@ def _differing(seen: Seen, sources: dict[str, int], both: Sequence[Collection]) 
 
 
 def _grown(seen: Sequence[tuple[float, float, float]], seconds: float) -> list[str]:
-    """Return whether the memory of all processes grew: that of the last sixth, in shares of that of the second one."""
-    parts = [[each for each in seen if low <= each[0] / seconds < high] for low, high in ((1 / 6, 1 / 3), (5 / 6, 1))]
+    """Return whether the memory of all processes grew: that of the last sixth, in shares of that of the first one."""
+    parts = [[each for each in seen if low <= each[0] / seconds < high] for low, high in ((0, 1 / 6), (5 / 6, 1))]
     if not all(parts):
         return []
     (warm, warm_alone), (end, end_alone) = ([median(each[at] for each in part) for at in (1, 2)] for part in parts)
@@ -126,6 +128,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--clients", type=int, default=64)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--warm-up", type=float, default=20, help="seconds before, in which memory is not measured")
     parser.add_argument("--summaries", type=int, default=1000, help="in each of the two invented collections")
     parser.add_argument("--requests", type=int, default=84, help="different ones")
     parser.add_argument("--workers", type=int, default=2)

@@ -13,7 +13,14 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -25,6 +32,8 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)
 _PREFIX = "summary_search"
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # several processes have none of these
 
 
 class Metrics:
@@ -86,6 +95,7 @@ class _Index(Collector):
         """Yield whether the index can be opened, and where it can, what it is."""
         try:
             snapshot = self._engine.snapshot()
+            size = snapshot.size
         except IndexUnavailable:
             yield GaugeMetricFamily(f"{_PREFIX}_index_up", "Whether the index can be opened.", 0)
             return
@@ -96,7 +106,7 @@ class _Index(Collector):
             "summaries": ("Summaries in the index.", generation.summaries),
             "built_timestamp_seconds": ("When it was built; changes() of it counts rebuilds and updates.", built),
             "age_seconds": ("How long ago it was built.", max(0.0, time.time() - built)),
-            "bytes": ("What it takes on disk; 0 where that is not known.", snapshot.size),
+            "bytes": ("What it takes on disk; 0 where that is not known.", size),
         }
         for name, (told, value) in numbers.items():
             yield GaugeMetricFamily(f"{_PREFIX}_index_{name}", told, value)

@@ -98,8 +98,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "child_exit": lambda _, worker: _gone(worker.pid),
         }
         for name, value in options.items():
-            if name in self.cfg.settings:  # the control socket is younger than the oldest gunicorn that will do
-                self.cfg.set(name, value)
+            self.cfg.set(name, value)
 
     def reload(self) -> None:
         """Take the settings that are in force by now; such as cannot be used are told, and change nothing."""

@@ -173,7 +173,7 @@ def opensearch() -> Iterator[str]:
     if reason := nodes.why_not():
         assert not os.environ.get("CI"), f"CI must have an OpenSearch: {reason}"
         pytest.skip(reason)
-    with nodes.running() as (node,):
+    with nodes.running(for_tests=True) as (node,):
         yield node.url
 
 

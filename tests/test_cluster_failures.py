@@ -31,7 +31,8 @@ def node(opensearch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A node of this module's own, to do harm to; ``opensearch`` is asked for so that both are skipped together."""
     if reason := nodes.why_not():
         pytest.skip(reason)
-    with nodes.running(heap="256m", settings=[f"path.repo={tmp_path_factory.mktemp('backups')}"]) as (node,):
+    backups = tmp_path_factory.mktemp("backups")
+    with nodes.running(heap="256m", settings=[f"path.repo={backups}"], for_tests=True) as (node,):
         yield node
 
 
@@ -101,11 +102,11 @@ def test_a_node_that_hangs_is_told_in_time_and_searched_again(
 
 
 def test_an_index_whose_shard_is_lost_is_told_and_searched_again(
-    client: FlaskClient, index: str, node: nodes.Node, tmp_path: Path
+    client: FlaskClient, index: str, node: nodes.Node
 ) -> None:
     (physical,) = nodes.ask(f"{node.url}/_alias/toy")
     uuid = nodes.ask(f"{node.url}/{physical}/_settings")[physical]["settings"]["index"]["uuid"]
-    shard, elsewhere = node.folder / "data" / "nodes" / "0" / "indices" / uuid / "0", tmp_path / "shard"
+    shard, elsewhere = node.folder / "data" / "nodes" / "0" / "indices" / uuid / "0", node.folder / "shard"
     node.kill()
     shard.rename(elsewhere)
     try:
@@ -216,7 +217,7 @@ def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
 def test_a_version_too_old_is_told(opensearch: str, toy: Path) -> None:
     if reason := nodes.why_not():
         pytest.skip(reason)
-    with nodes.running(version="2.18.0.0", heap="256m") as (old,):
+    with nodes.running(version="2.18.0.0", heap="256m", for_tests=True) as (old,):
         told = run(f"opensearch+{old.url}/toy", "rebuild", str(toy))
         assert told.exit_code == 3
         assert told.output == f"indexer: {old.url[7:]} runs OpenSearch 2.18.0; upgrade it to 2.19 or newer\n"

@@ -39,7 +39,7 @@ def test_every_file_to_deploy_is_explained() -> None:
 
 def test_the_settings_of_the_service_can_be_loaded() -> None:
     settings = Settings.load({}, config=DEPLOY / "summary-search.toml")
-    assert (settings.log, settings.hosts) == ("json", "search.example.org")
+    assert (settings.log, settings.hosts, settings.proxies) == ("json", "search.example.org", 1)
 
 
 def test_the_unit_starts_the_command_with_options_it_has_and_outlasts_its_stop() -> None:

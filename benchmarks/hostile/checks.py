@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -29,7 +30,7 @@ _SCHEMES = ("", "http", "https", "data")  # data: of our icon alone; what begins
 
 
 def wrong(response: TestResponse, seconds: float) -> list[str]:
-    """Return what is wrong with an answer; nothing where all is well."""
+    """Return what is wrong with an answer that took so long; nothing where all is well."""
     found = []
     if response.status_code >= 500:
         found.append(f"status {response.status_code}")
@@ -43,7 +44,10 @@ def wrong(response: TestResponse, seconds: float) -> list[str]:
 
 
 def _markup(response: TestResponse) -> list[str]:
-    kind, text = response.mimetype, response.get_data(as_text=True)
+    body, kind = response.get_data(), response.mimetype
+    if response.headers.get("Content-Encoding") == "gzip" and body:
+        body = gzip.decompress(body)
+    text = body.decode(errors="replace")
     if not text:
         return []
     if kind == "text/html":

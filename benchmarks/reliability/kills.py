@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -36,7 +37,9 @@ def kills(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dic
     counted: Counter[str] = Counter()
     for number in range(first, first + runs):
         try:
-            counted.update(_Run(root, states, number, seed).killed(typical))
+            told = _Run(root, states, number, seed).killed(typical)
+            print(f"run {number}: {'; '.join(told)}", file=sys.stderr)  # noqa: T201
+            counted.update(told)
         except AssertionError as failure:
             failure.add_note(f"repeat it with: --seed {seed} --first {number} --runs 1 --summaries {summaries}")
             raise

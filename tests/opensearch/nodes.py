@@ -26,6 +26,8 @@ JARS = Path(os.environ.get("OPENSEARCH_JARS") or Path.home() / ".cache" / "summa
 
 # The newest version that a Java runs comes first: (version of the runner, oldest Java).
 RUNNERS = (("3.8.0.0", 21), ("2.19.1.0", 17))
+_MEMORY = Path("/dev/shm")  # noqa: S108  # of Linux; a folder of our own is made there
+_ROOM = 2 << 30  # bytes
 _PATIENCE = 180  # seconds, on a busy machine
 
 
@@ -88,14 +90,21 @@ def why_not() -> str | None:
 
 @contextmanager
 def running(
-    nodes: int = 1, *, version: str | None = None, heap: str = "512m", settings: Sequence[str] = ()
+    nodes: int = 1,
+    *,
+    version: str | None = None,
+    heap: str = "512m",
+    settings: Sequence[str] = (),
+    for_tests: bool = False,
 ) -> Iterator[list[Node]]:
     """Lend a cluster of so many nodes; ``version`` is that of the runner, None for the newest that runs here.
 
-    All JVMs end at the end, and whatever happens, with this process.
+    What is ``for_tests`` takes half the time: it is compiled less, and waits for no disk. All JVMs end at the end, and
+    whatever happens, with this process.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        cluster = _cluster(nodes, Path(folder), version=version, heap=heap, settings=settings)
+    place, options = (_in_memory(), ("-XX:TieredStopAtLevel=1",)) if for_tests else (None, ())
+    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+        cluster = _cluster(nodes, Path(folder), version=version, heap=heap, settings=settings, options=options)
         try:
             for node in cluster:
                 node.start()
@@ -131,9 +140,13 @@ def command(
     version: str | None = None,
     heap: str = "512m",
     settings: Sequence[str] = (),
+    options: Sequence[str] = (),
     with_parent: bool = False,
 ) -> list[str]:
-    """Return the command that runs a node in ``folder``; ``seeds`` are the names and transport ports of all nodes."""
+    """Return the command that runs a node in ``folder``; ``seeds`` are the names and transport ports of all nodes.
+
+    ``settings`` ("NAME=VALUE") are the node's, ``options`` the JVM's.
+    """
     version, java = _chosen(version)
     seeds = seeds or {name: transport}
     given = {
@@ -149,7 +162,8 @@ def command(
         **dict(setting.split("=", 1) for setting in settings),
     }
     return [
-        java, f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", f"-Dends.with.parent={str(with_parent).lower()}",
+        java, f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", *options,
+        f"-Dends.with.parent={str(with_parent).lower()}",
         "-cp", f"{resolved(version)}/*", str(HERE / "Node.java"), str(folder),
         *(f"{setting}={value}" for setting, value in given.items()),
     ]  # fmt: skip
@@ -167,6 +181,11 @@ def _cluster(nodes: int, folder: Path, **more: Any) -> list[Node]:
         )
         for port, (name, transport) in zip(ports[:nodes], seeds.items(), strict=True)
     ]
+
+
+def _in_memory() -> str | None:
+    """Return a folder that is kept in memory, None where there is none with room."""
+    return str(_MEMORY) if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
 
 
 def _chosen(version: str | None) -> tuple[str, str]:

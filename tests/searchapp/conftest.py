@@ -5,12 +5,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
 
 from indexer.engines.base import Engine
 from indexer.settings import Settings, shipped_corpus
@@ -21,9 +23,18 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
+class Client(FlaskClient):
+    """Reads an answer whole and closes it, as servers do, unless it is asked not to."""
+
+    def open(self, *args: Any, buffered: bool = True, **options: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **options)
+
+
 @pytest.fixture
 def app(settings: Settings) -> Flask:
-    return create_app(settings)
+    app = create_app(settings)
+    app.test_client_class = Client
+    return app
 
 
 @pytest.fixture

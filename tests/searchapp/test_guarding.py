@@ -15,7 +15,7 @@ WRITING = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 
 def addresses(app: Flask) -> list[str]:
     """An address of each route of the application."""
-    values = {"summary_id": "knee", "fmt": "ris", "filename": "style.css"}
+    values: dict[str, object] = {"summary_id": "knee", "fmt": "ris", "filename": "style.css", "number": 1}
     adapter = app.url_map.bind("localhost")
     rules = app.url_map.iter_rules()
     return [adapter.build(r.endpoint, {name: values[name] for name in r.arguments}) for r in rules] + ["/nowhere"]
@@ -56,6 +56,13 @@ def test_browsers_are_told_to_insist_on_tls_only_where_they_came_by_it(settings:
     assert secure["Cross-Origin-Opener-Policy"] == "same-origin"
     without = create_app(replace(settings, hsts=0)).test_client().get("/", base_url="https://localhost")
     assert "Strict-Transport-Security" not in without.headers
+
+
+def test_what_a_proxy_says_of_tls_is_believed_only_where_it_is_trusted(settings: Settings) -> None:
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5"}
+    for proxies, believed in {0: False, 1: True}.items():
+        client = create_app(replace(settings, proxies=proxies)).test_client()
+        assert ("Strict-Transport-Security" in client.get("/", headers=said).headers) is believed
 
 
 def test_a_name_that_the_site_does_not_go_by_is_refused(settings: Settings) -> None:

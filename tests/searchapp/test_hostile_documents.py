@@ -233,9 +233,9 @@ def test_directions_and_what_shows_nothing_are_left_out_when_read(client: FlaskC
 
 
 def exported(client: FlaskClient, name: str) -> str:
-    response = client.get(f"/search.{name}?q=hacked")
-    assert response.status_code == 200
-    return response.get_data(as_text=True)
+    with client.get(f"/search.{name}?q=hacked") as response:
+        assert response.status_code == 200
+        return response.get_data(as_text=True)
 
 
 def test_a_spreadsheet_runs_nothing(client: FlaskClient) -> None:
@@ -264,9 +264,9 @@ def test_references_end_where_they_end(client: FlaskClient) -> None:
     "text", ['a"; filename="evil.exe', "a\r\nSet-Cookie: x=y", "../../etc/passwd", "\u202egpj.exe"]
 )
 def test_a_files_name_is_plain_and_no_header_is_added(text: str, client: FlaskClient) -> None:
-    response = client.get(f"/search.ris?q={quote(text)}")
-    assert re.fullmatch(r"attachment; filename=[a-z0-9-]+\.ris", response.headers["Content-Disposition"])
-    assert "Set-Cookie" not in response.headers
+    with client.get(f"/search.ris?q={quote(text)}") as response:
+        assert re.fullmatch(r"attachment; filename=[a-z0-9-]+\.ris", response.headers["Content-Disposition"])
+        assert "Set-Cookie" not in response.headers
 
 
 ELSEWHERE = [

@@ -95,7 +95,7 @@ def test_every_view_keeps_the_search_and_an_unknown_one_is_said(client: FlaskCli
 def test_what_is_found_can_be_exported_as_it_is_ordered(client: FlaskClient) -> None:
     html = page(client, "/search?q=cells&sort=title&page=2&size=2&explain=true")
     assert re.findall(r'href="(/search\.[^"]+)" download', html) == [
-        f"/search.{name}?q=cells&amp;sort=title" for name in ("ris", "bib", "csv", "jsonl")
+        f"/search.{name}?q=cells&amp;sort=title" for name in ("ris", "bib", "csv", "jsonl", "record.json")
     ]
     assert "/search.ris" not in page(client, "/search?q=nosuchword")
 
