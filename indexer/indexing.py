@@ -289,7 +289,7 @@ class _Collection:
                 self.unread.update(ids)
                 for known in ids:
                     self._places.take(known, path)
-                self.inventory.note(path, ids)
+                self.inventory.keep(path, ids)
             else:
                 yield from self._good(path, before)
             before += self.inventory.size_of(path)

@@ -82,6 +82,10 @@ class Inventory:
         known = self._known.get(_key(path))
         return known.ids if known and known.digest == self._entries[path].digest else None
 
+    def keep(self, path: Path, ids: tuple[str, ...]) -> None:
+        """Remember of an unchanged file which summaries it holds."""
+        self._ids[path] = ids
+
     def note(self, path: Path, ids: Iterable[str]) -> None:
         """Remember that all of a file could be read, and which summaries it held."""
         if _stamp(self._places[path]) == self._entries[path].stamp:  # else it was changed meanwhile
