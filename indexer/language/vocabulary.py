@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -246,6 +246,7 @@ def _telling(name: str) -> tuple[str, ...]:
     return tuple(term(word) for word in words if not is_stopword(word))
 
 
+@lru_cache(maxsize=2)  # one generation after another has the same, and it never changes
 def from_json(text: str) -> Vocabulary:
     """Return the vocabulary that :meth:`Vocabulary.to_json` wrote."""
     return Vocabulary(Concept(**dict(map(_immutable, stored.items()))) for stored in json.loads(text))
