@@ -29,7 +29,7 @@ _STEPS: list[tuple[str, Any, str]] = [
     ("impacts", whoosh, "write_impacts"),
     ("Whoosh's postings", whoosh.WhooshWriter, "_write_segment"),
     ("latent vectors, meanwhile", whoosh, "write_latent"),
-    ("to the disk", whoosh.Generations, "complete"),
+    ("to the disk", whoosh, "write_manifest"),
     ("reading back", whoosh.WhooshSnapshot, "verify"),
 ]
 

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import weakref
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import file_digest, sha256
 from pathlib import Path
 from time import perf_counter
 
 from indexer.engines.base import Engine, Generation, Snapshot, Writer
 from indexer.errors import IndexUnavailable, NothingToIndex, Problem, RebuildNeeded
+from indexer.inventory import Inventory
 from indexer.language.vocabulary import Vocabulary
 from indexer.preparing import cores, prepared
 from indexer.settings import shipped_corpus
-from indexer.summaries.readers import Files, find_files, open_regular, read
+from indexer.summaries.readers import AS_TOLD, Files, Reading, find_files, read
 from indexer.summaries.summary import Summary, digest
 
 Progress = Callable[[int, int], None]
-"""Called with (bytes done, bytes in all) after each file."""
+"""Called with (bytes done, bytes in all) as work is done; what is left behind the last byte is to write the index."""
 
 _WORTH_PROCESSES = 2_000_000  # bytes of files: of fewer, starting others takes longer than they save
 _TOLD_OF_A_FILE = 1_000
+_MOST_NOTED = 200_000  # ids of one file: one with more is read again, so that memory stays bounded
 _MOST = "most summaries are new, changed or gone"
 
 
@@ -69,6 +70,7 @@ def rebuild(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
+    reading: Reading = AS_TOLD,
 ) -> Report:
     """Put a new generation of the summaries in ``sources`` in the place of the old one.
 
@@ -79,13 +81,14 @@ def rebuild(
     is never put in the place of a full one), IndexBusy, NotAnIndex, SummarySearchError (a process was ended) or
     OSError; the old generation then stays.
     """
-    content = source_digest(sources)  # before reading: what is changed meanwhile then counts as changed
-    collection = _Collection(sources, vocabulary, progress)
+    collection = _Collection(sources, vocabulary, reading)  # looks at all files: what changes from now on counts
     with engine.writer(vocabulary) as writer:
-        dated = _dated(collection, engine)
-        _add(writer, engine, dated, vocabulary, processes or _processes(collection.size))
+        work = _add(writer, engine, _dated(collection, engine), vocabulary, processes or _processes(collection.size))
+        for done in work:
+            collection.tell(progress, done)
         collection.check_accepted()
-        return collection.report(writer.commit(source_name(sources), content))
+        files = collection.inventory
+        return collection.report(writer.commit(source_name(sources, reading), files.digest, files.to_bytes()))
 
 
 def update(
@@ -95,6 +98,7 @@ def update(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
+    reading: Reading = AS_TOLD,
 ) -> Report:
     """Make the index what :func:`rebuild` would make it, but tag and index only what has changed since it was made.
 
@@ -102,28 +106,35 @@ def update(
     made anew, and the report says why. Raises what a rebuild raises.
     """
     try:
-        return _updated(engine, vocabulary, sources, progress, processes)
+        return _updated(engine, vocabulary, sources, progress, processes, reading)
     except RebuildNeeded as reason:
-        return replace(rebuild(engine, vocabulary, sources, progress, processes=processes), rebuilt=reason.message)
+        report = rebuild(engine, vocabulary, sources, progress, processes=processes, reading=reading)
+        return replace(report, rebuilt=reason.message)
 
 
 def _updated(
-    engine: Engine, vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None, processes: int | None
+    engine: Engine,
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None,
+    processes: int | None,
+    reading: Reading,
 ) -> Report:
     """Return the report of an update. Raises RebuildNeeded."""
-    content, name = source_digest(sources), source_name(sources)
-    collection = _Collection(sources, vocabulary, progress)
     with engine.updater(vocabulary) as updater:
         known = updater.digests()
+        collection = _Collection(sources, vocabulary, reading, progress, known, updater.files())
+        files, name = collection.inventory, source_name(sources, reading)
         new, gone = _differences(collection, known)
         collection.check_accepted()
         changes = _changes(new, gone, len(known))
         generation = updater.generation
-        if new or gone or (generation.source, generation.source_digest) != (name, content):
+        if new or gone or (generation.source, generation.source_digest) != (name, files.digest):
             updater.keep_all_but(gone)
             size = sum(len(summary.text) for summary in new)
-            _add(updater, engine, _dated(new, engine), vocabulary, processes or _processes(size))
-            generation = updater.commit(name, content)
+            for _ in _add(updater, engine, _dated(new, engine), vocabulary, processes or _processes(size)):
+                pass
+            generation = updater.commit(name, files.digest, files.to_bytes())
     return collection.report(generation, changes)
 
 
@@ -142,6 +153,7 @@ def _differences(collection: _Collection, known: Mapping[str, bytes]) -> tuple[l
             new.append(summary)
             if 2 * len(new) > len(known):
                 raise RebuildNeeded(_MOST)
+    gone -= collection.unread
     if 2 * len(gone) > len(known):
         raise RebuildNeeded(_MOST)
     return new, gone
@@ -152,11 +164,16 @@ def _changes(new: Sequence[Summary], gone: Collection[str], known: int) -> Chang
     return Changes(len(new) - changed, changed, len(gone) - changed, known - len(gone))
 
 
-def _add(writer: Writer, engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary, processes: int) -> None:
-    """Tag summaries and add them, by so many processes."""
+def _add(
+    writer: Writer, engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary, processes: int
+) -> Iterator[int]:
+    """Tag summaries and add them, by so many processes; yield now and then how many were added so far."""
+    added = 0
     with closing(prepared(summaries, vocabulary, engine.prepare, processes)) as runs:
-        for run in runs:
+        for size, run in runs:
             writer.add_prepared(run)
+            added += size
+            yield added
 
 
 def _dated(summaries: Iterable[Summary], engine: Engine) -> Iterator[Summary]:
@@ -186,68 +203,107 @@ def _processes(size: int) -> int:
     return cores() if size >= _WORTH_PROCESSES else 1
 
 
-def check(vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None) -> Report:
-    """Read the summaries in ``sources`` as :func:`rebuild` does, and index nothing."""
-    collection = _Collection(sources, vocabulary, progress)
-    for _ in collection:
-        pass
+def check(
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    look_at: Callable[[Summary, Path], None] | None = None,
+    *,
+    reading: Reading = AS_TOLD,
+) -> Report:
+    """Read the summaries in ``sources`` as :func:`rebuild` does, and index nothing; look at each, with its file."""
+    collection = _Collection(sources, vocabulary, reading, progress)
+    for summary in collection:
+        if look_at:
+            look_at(summary, collection.file)
     return collection.report()
 
 
-def source_name(sources: Sequence[Path]) -> str:
+def source_name(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
     """Return where summaries were read, for people: full paths, or "the shipped corpus"."""
     shipped = shipped_corpus()
-    names = ("the shipped corpus" if path.resolve() == shipped else str(path.resolve()) for path in sources)
-    return ", ".join(names)
+    places = (path.resolve() if reading.place(path) == path else path for path in sources)
+    return ", ".join("the shipped corpus" if place == shipped else reading.name(place) for place in places)
 
 
-def source_digest(sources: Sequence[Path]) -> str:
+def source_digest(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
     """Return a hash of the names and contents of the files that ``sources`` hold."""
-    digest = sha256()
-    for path in find_files(sources).paths:
-        digest.update(path.name.encode(errors="surrogateescape") + b"\0")
-        try:
-            with os.fdopen(open_regular(path), "rb") as stream:
-                digest.update(file_digest(stream, "sha256").digest())
-        except OSError as error:  # what cannot be read is reported where it is read; here it counts as it is
-            digest.update(str(error.errno).encode())
-    return digest.hexdigest()
+    return _inventory(find_files(sources, reading), reading).digest
+
+
+def _inventory(found: Files, reading: Reading, known: bytes = b"") -> Inventory:
+    how = f"{reading.format} {sorted(reading.columns.items())}"
+    return Inventory({path: reading.place(path) for path in found.paths}, how, known)
 
 
 class _Collection:
-    """The good summaries of some sources, in order; remembers what was wrong with the others."""
+    """The good summaries of some sources, in order; remembers what was wrong with the others.
 
-    def __init__(self, sources: Sequence[Path], vocabulary: Vocabulary, progress: Progress | None) -> None:
-        self._sources = sources
-        self._files: Files = find_files(sources)
-        self._sizes = list(map(_size, self._files.paths))
-        self._vocabulary = vocabulary
-        self._progress = progress or (lambda _done, _total: None)
+    Files that are as they were when the summaries ``known`` were read, by what was noted of the ``files`` then, are not
+    read: the ids of their summaries are ``unread``.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Path],
+        vocabulary: Vocabulary,
+        reading: Reading,
+        progress: Progress | None = None,
+        known: Mapping[str, bytes] | None = None,
+        files: bytes = b"",
+    ) -> None:
         self._started = perf_counter()
+        self._sources = sources
+        self._reading = reading
+        self._found = find_files(sources, reading)
+        self.inventory = _inventory(self._found, reading, files)
+        self.size = self.inventory.size
+        self._vocabulary = vocabulary
+        self._progress = progress
+        self._known = known or {}
         self._places = _Places()
-        self._rejected = len(self._files.problems)
-        self.problems: list[Problem] = list(self._files.problems)
-
-    @property
-    def size(self) -> int:
-        """The bytes of its files."""
-        return sum(self._sizes)
+        self._ends: deque[tuple[int, int]] = deque()
+        self._rejected = len(self._found.problems)
+        self.unread: set[str] = set()
+        self.file = Path()  # the one that is being read
+        self.problems: list[Problem] = list(self._found.problems)
 
     @property
     def accepted(self) -> int:
         """How many good summaries there were."""
         return len(self._places)
 
-    def __iter__(self) -> Iterator[Summary]:
+    def tell(self, progress: Progress | None, added: int) -> None:
+        """Tell how many bytes are done when so many summaries are."""
         done = 0
-        for path, size in zip(self._files.paths, self._sizes, strict=True):
-            yield from self._good(path)
-            done += size
+        while self._ends and self._ends[0][0] <= added:
+            done = self._ends.popleft()[1]
+        if progress and done:
+            progress(done, self.size)
+
+    def __iter__(self) -> Iterator[Summary]:
+        before = 0
+        for path in self._found.paths:
+            self.file, ids = path, self.inventory.unchanged(path)
+            if ids is not None and all(known in self._known and known not in self._places for known in ids):
+                self.unread.update(ids)
+                for known in ids:
+                    self._places.take(known, path)
+                self.inventory.keep(path, ids)
+            else:
+                yield from self._good(path, before)
+            before += self.inventory.size_of(path)
+            self._at(before)
+
+    def _at(self, done: int) -> None:
+        """Note that so many bytes are read."""
+        self._ends.append((self.accepted, done))
+        if self._progress:
             self._progress(done, self.size)
 
-    def _good(self, path: Path) -> Iterator[Summary]:
-        wrong, problems = 0, _Problems(str(path))
-        for item in read(path, self._vocabulary):
+    def _good(self, path: Path, before: int) -> Iterator[Summary]:
+        wrong, problems, ids = 0, _Problems(self._reading.name(path)), list[str]()
+        for item in read(path, self._vocabulary, self._reading, lambda place: self._at(before + place)):
             if isinstance(item, Problem):
                 problems.add(item)
                 wrong = wrong or 1  # however much is wrong with it, it is one file
@@ -256,9 +312,13 @@ class _Collection:
                 problems.add(Problem(str(path), None, what, "rename one of the files, or give another id"))
                 wrong += 1
             else:
+                if len(ids) <= _MOST_NOTED:
+                    ids.append(item.id)
                 yield item
         self._rejected += wrong
         self.problems += problems.told()
+        if not problems.told() and len(ids) <= _MOST_NOTED:
+            self.inventory.note(path, ids)
 
     def check_accepted(self) -> None:
         """Raise NothingToIndex unless there was a good one."""
@@ -272,7 +332,7 @@ class _Collection:
             read=self.accepted + self._rejected,
             indexed=self.accepted,
             problems=tuple(self.problems),
-            passed_over=self._files.passed_over,
+            passed_over=self._found.passed_over,
             seconds=perf_counter() - self._started,
             generation=generation,
             changes=changes,
@@ -291,6 +351,10 @@ class _Places:
 
     def __len__(self) -> int:
         return self._count
+
+    def __contains__(self, summary_id: str) -> bool:
+        key = summary_id.encode(errors="surrogatepass")
+        return self._ids.execute("SELECT 1 FROM ids WHERE id = ?", (key,)).fetchone() is not None
 
     def take(self, summary_id: str, place: Path) -> Path | None:
         """Remember that the file has a summary of that id; return the file that had it before, if one had."""
@@ -324,10 +388,3 @@ class _Problems:
         if not self._more:
             return self._first
         return [*self._first, Problem(self._where, None, f"{self._more:,} problems more", "mend those before first")]
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0  # why, is told where it is read

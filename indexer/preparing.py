@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import FrameType
 from typing import Any
 
 from indexer.errors import SummarySearchError
@@ -35,15 +38,16 @@ def cores() -> int:
 
 def prepared(
     summaries: Iterable[Summary], vocabulary: Vocabulary, prepare: Prepare, processes: int
-) -> Generator[Any, None, None]:
-    """Yield what ``prepare`` makes of the summaries, tagged, one run of them after another.
+) -> Generator[tuple[int, Any], None, None]:
+    """Yield what ``prepare`` makes of the summaries, tagged, one run of them after another, with how many they are.
 
     With one process, that is this one. Raises SummarySearchError where another one ends before its work is done.
     Close the iterator: the other processes end with it (or, whatever happens, with this process).
     """
     runs = _runs(iter(summaries))
     if processes == 1:
-        yield from map(_work(vocabulary, prepare), runs)
+        work = _work(vocabulary, prepare)
+        yield from ((len(run), work(run)) for run in runs)
         return
     with ExitStack() as held:
         # All are started before the first is told its work: each takes a second to load.
@@ -53,18 +57,18 @@ def prepared(
         yield from _in_order(runs, helpers)
 
 
-def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[Any]:
+def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[tuple[int, Any]]:
     """Yield what the helpers make of the runs, in order; what is done before its turn waits for it."""
     idle = deque(helpers)
-    busy: dict[Any, tuple[_Helper, int]] = {}  # by connection
-    early: dict[int, Any] = {}
+    busy: dict[Any, tuple[_Helper, int, int]] = {}  # by connection
+    early: dict[int, tuple[int, Any]] = {}
     given = taken = 0
     run = next(runs, None)
     while run is not None or busy or early:
         while run is not None and idle and given - taken < _AHEAD * len(helpers):
             helper = idle.popleft()
             helper.send(run)
-            busy[helper.connection] = helper, given
+            busy[helper.connection] = helper, given, len(run)
             given += 1
             run = next(runs, None)
         if taken in early:
@@ -72,8 +76,8 @@ def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iter
             taken += 1
             continue
         for connection in wait(list(busy)):
-            helper, number = busy.pop(connection)
-            early[number] = helper.receive()
+            helper, number, size = busy.pop(connection)
+            early[number] = size, helper.receive()
             idle.append(helper)
 
 
@@ -120,13 +124,31 @@ class _Helper:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C, here and in what is started meanwhile: it must not meet a process that cannot ignore it yet."""
+    """Hold back Ctrl-C, here and in what is started meanwhile: it must not meet a process that cannot ignore it yet.
+
+    To block the signal in this thread does for what is started; here, another thread (those of BLAS) may get it, and
+    then Python raises KeyboardInterrupt in the main one all the same. So that is put off, too.
+    """
     resource_tracker.ensure_running()  # it would let interrupts through again as it starts
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with ExitStack() as restored:
+        if threading.current_thread() is threading.main_thread():
+            restored.enter_context(_interrupts_put_off())
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        restored.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+        yield
+
+
+@contextmanager
+def _interrupts_put_off() -> Iterator[None]:
+    """Have what handles Ctrl-C do so when this ends."""
+    came: list[tuple[int, FrameType | None]] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler or signal.default_int_handler)
+        if came and callable(handler):
+            handler(*came[0])
 
 
 def _serve(connection: Connection) -> None:
@@ -140,8 +162,13 @@ def _serve(connection: Connection) -> None:
         return
 
 
+@lru_cache(maxsize=1)  # whoever watches files updates again and again with the same terms
+def _tagger(vocabulary: Vocabulary) -> Tagger:
+    return Tagger(vocabulary)
+
+
 def _work(vocabulary: Vocabulary, prepare: Prepare) -> Callable[[Sequence[Summary]], Any]:
-    tagger = Tagger(vocabulary)
+    tagger = _tagger(vocabulary)
     return lambda run: prepare([tagger.tag(summary) for summary in run], [digest(summary) for summary in run])
 
 

@@ -14,8 +14,12 @@ from indexer.summaries.summary import Summary
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A summary with its facets, given or found; ``decisions`` are those on the fields that were not given."""
+    """A summary with its facets, given or found; ``decisions`` are those on the fields that were not given.
 
+    ``read`` is the summary as it was read.
+    """
+
+    read: Summary
     summary: Summary
     decisions: tuple[Decision, ...]
 
@@ -29,5 +33,5 @@ def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Itera
             continue
         missing = {facet.name for facet in FACETS if facet.field not in item.facets}
         decisions = tagger.decisions(item.title, item.text) if missing else []
-        summary = item.with_found(assigned(decisions)) if missing else item
-        yield Proposal(summary, tuple(d for d in decisions if d.facet in missing))
+        summary = tagger.joined(item, assigned(decisions)) if missing else item
+        yield Proposal(item, summary, tuple(d for d in decisions if d.facet in missing))

@@ -76,7 +76,7 @@ class Settings:
     port: int = 8000
     workers: int = 2
     cache: int = 32
-    segments: int = 8
+    segments: int = 32
     title: str = "Stem Cell Study Search"
     opensearch: ClusterSettings = ClusterSettings()
     language: str | None = None

@@ -224,7 +224,103 @@ def test_every_command_has_help_with_an_example_and_json(command: str, run: Run)
     text = run(*command.split(), "--help").output
     assert f"Example: indexer {command}" in text
     assert "--json" in text
+    assert "--quiet" in text
     assert "Exit codes: 0 done; 1 done, with rejects or nothing found; 2 wrong usage; 3" in " ".join(text.split())
+    assert "130 stopped by Ctrl-C" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rebuild TOY",
+        "rebuild TOY --dry-run",
+        "update TOY",
+        "check TOY",
+        "search walking",
+        "status --coverage",
+        "tag TOY",
+        "evaluate tags --corpus TOY",
+    ],
+)
+def test_a_quiet_command_prints_nothing_but_json_that_is_asked_for(
+    command: str, run: Run, engine: Engine, toy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUMMARY_SEARCH_VOCABULARY", VOCABULARY)
+    arguments = [str(toy) if part == "TOY" else part for part in command.split()]
+    quiet = run(*arguments, "--quiet")
+    assert (quiet.exit_code, quiet.output) == (0, "")
+    for line in run(*arguments, "--quiet", "--json").stdout.split("\n" if command.startswith("tag") else "\0"):
+        assert not line or json.loads(line)
+
+
+def test_a_quiet_command_still_says_what_went_wrong(run: Run, toy: Path) -> None:
+    (toy / "broken.md").write_text("x")
+    (toy / "notes.pdf").write_text("")
+    quiet = run("rebuild", toy, "--vocabulary", VOCABULARY, "-q")
+    assert quiet.exit_code == 1
+    assert quiet.output.startswith(f"{toy}/broken.md:1: no front matter")
+    assert len(quiet.output.splitlines()) == 1
+
+
+def test_warnings_of_a_check_count_where_they_are_to(run: Run, write: Callable[[dict[str, str]], Path]) -> None:
+    folder = write({"a": "---\ntitle: T\n---\nPain fell by 72%.\n"})
+    warned = run("check", folder)
+    assert warned.exit_code == 0
+    assert f'warning: {folder}/a.md:4: "72%" has no source; add "citation:" with the doi of the study' in warned.stderr
+    assert warned.stdout.rstrip().endswith("a second); 1 warning")
+    assert run("check", folder, "--strict").exit_code == 1
+    found = json.loads(run("check", folder, "--format", "json").stdout)["warnings"]
+    assert [(w["kind"], w["summary"], w["line"]) for w in found] == [("uncited-figure", "a", 4)]
+
+
+def test_a_check_annotates_what_it_finds_for_github(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "a, b: 100%"
+    folder.mkdir()
+    (folder / "x.md").write_text("---\ntitle: T\n---\nPain fell by 72%.\n")
+    (folder / "y.md").write_text("---\ntitle: T\nroutes: [50%:x]\n---\nText.\n")
+    annotated = run("check", folder, "--format", "github")
+    assert annotated.exit_code == 1
+    place = f"{tmp_path}/a%2C b%3A 100%25"
+    assert annotated.stdout.splitlines()[:2] == [
+        f'::error file={place}/y.md,line=3::unknown route "50%25:x"; if it is right, add it to routes.yaml',
+        f'::warning file={place}/x.md,line=4::"72%25" has no source; add "citation:" with the doi of the study',
+    ]
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "routes.yaml").write_text("- {id: a}\n")
+    broken = run("check", folder, "--format", "github", "--vocabulary", tmp_path / "bad")
+    assert broken.exit_code == 3
+    assert f"::error file={tmp_path}/bad/routes.yaml,line=1::a concept without label" in broken.stdout
+
+
+def test_a_dry_run_says_what_would_change(run: Run, toy: Path, engine: Engine) -> None:
+    (toy / "new.md").write_text("---\ntitle: Walking after a stroke\nconditions: [ischemic-stroke]\n---\nThey walk.\n")
+    (toy / "plain.md").unlink()
+    (toy.parent / "queries.txt").write_text("walking\nitch\n")
+    told = run("update", toy, "--vocabulary", VOCABULARY, "--dry-run")
+    assert told.exit_code == 0
+    lines = told.stdout.splitlines()
+    assert lines[:3] == ["Summaries: 1 added, 0 changed, 1 removed, 5 as they are", "  + new", "  - plain"]
+    assert "  Condition: ischemic stroke 1 -> 2" in lines
+    assert "Pinned queries: 1 of 2 change" in lines
+    assert "  walking (1 -> 2 found)" in lines
+    assert lines[-1] == "Nothing was written."
+    as_json = json.loads(run("rebuild", toy, "--vocabulary", VOCABULARY, "--dry-run", "--json").stdout)
+    assert as_json["dry_run"] is True
+    assert as_json["summaries"] == {"added": ["new"], "changed": [], "removed": ["plain"], "unchanged": 5}
+    assert as_json["queries"][1] == {"query": "itch", "total": {"before": 1, "after": 1}, "moves": []}
+    (toy.parent / "other.txt").write_text("itch\n")
+    other = run("rebuild", toy, "--vocabulary", VOCABULARY, "--dry-run", "--queries", toy.parent / "other.txt")
+    assert "Pinned queries: 0 of 1 change" in other.stdout
+    assert run("rebuild", toy, "--queries", toy.parent / "other.txt").exit_code == 2
+
+
+def test_status_says_what_the_vocabulary_leaves_open(run: Run, engine: Engine) -> None:
+    told = run("status", "--coverage").stdout
+    assert re.search(r"^Concepts without a summary: \d+ of \d+$", told, re.MULTILINE)
+    assert "Summaries without a condition: 1\n  plain\n" in told
+    found = json.loads(run("status", "--coverage", "--json").stdout)["coverage"]
+    assert (found["without_condition"], found["without_condition_ids"], found["read"]) == (1, ["plain"], 6)
+    assert set(found["unused"]) == {"conditions", "cell_types", "routes", "donor", "study"}
 
 
 def test_tag_shows_each_decision_with_the_words_that_made_it(run: Run, write: Callable[[dict[str, str]], Path]) -> None:
@@ -255,6 +351,36 @@ def test_tag_reads_json_lines_and_goes_on_behind_a_bad_one(run: Run) -> None:
     ]  # fmt: skip
     assert (second["id"], second["conditions"]) == ("b", [])
     assert [line.split(":")[1] for line in tagged.stderr.splitlines()] == ["2", "3", "5"]
+
+
+def test_every_command_that_reads_takes_standard_input_and_any_format(run: Run, tmp_path: Path) -> None:
+    ris = "TY  - JOUR\nTI  - Walking after a stroke\nAB  - Text.\nER  - \n"
+    options = ["--vocabulary", VOCABULARY]
+
+    def given(*arguments: str, text: str) -> Result:
+        return CliRunner().invoke(main, [*arguments, *options], input=text)
+
+    assert "Read 1 summaries: 1 valid" in given("check", "-", text=ris).stdout
+    assert "Read 1 summaries: 1 indexed" in given("rebuild", "-", text=ris).stdout
+    assert "Walking after a stroke" in run("search", "walking").output
+    assert "read from standard input" in run("status").stdout
+    assert "0 added, 0 changed, 0 removed, 1 unchanged" in given("update", "-", text=ris).stdout
+    broken = given("check", "-", text=ris + "TY  - JOUR\n")
+    assert broken.exit_code == 1
+    assert "standard input:5: a record without an end" in broken.stderr
+    packed = CliRunner().invoke(main, ["check", "-", *options], input=gzip.compress(ris.encode()))
+    assert "Read 1 summaries: 1 valid" in packed.stdout
+
+
+def test_the_format_and_the_columns_may_be_said(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "x.dat"
+    table.write_text("Titel;Kurz\nKnie;Text.\n")
+    unknown = run("check", table, "--vocabulary", VOCABULARY)
+    assert unknown.exit_code == 1
+    assert f"{table}: unknown format; say which with --from" in unknown.stderr
+    asked = ("--from", "delimited", "--map", "title=Titel", "--map", "text=Kurz", "--vocabulary", VOCABULARY)
+    assert "Read 1 summaries: 1 valid" in run("check", table, *asked).stdout
+    assert run("check", table, "--from", "word").exit_code == 2
 
 
 def test_evaluate_tags_hides_the_front_matter_and_scores_against_it(run: Run, toy: Path) -> None:

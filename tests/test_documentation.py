@@ -32,10 +32,12 @@ from indexer.queries.query import (
 from indexer.searching import search
 from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
 from indexer.summaries.facets import FACETS
+from indexer.summaries.readers import FORMATS as READ
 from searchapp.cli import main as searchapp
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMATS_READ = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 LANGUAGE = (ROOT / "docs" / "query-language.md").read_text(encoding="utf-8")
 ROWS = [line for line in LANGUAGE.splitlines() if line.startswith("| `")]
 EXAMPLES = re.findall(r"`([^`]+)`", "\n".join(ROWS))
@@ -122,6 +124,19 @@ def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:
 def test_every_export_format_is_in_the_readme() -> None:
     for name in FORMATS:
         assert f"| `{name}` |" in README
+
+
+def test_every_format_that_is_read_is_documented_with_its_endings() -> None:
+    for known in READ:
+        (row,) = [line for line in FORMATS_READ.splitlines() if line.startswith(f"| `{known.name}` | `.")]
+        assert re.findall(r"`(\.\w+)`", row.split("|")[2]) == list(known.suffixes)
+        assert f"`{known.name}`" in FORMATS_READ.partition("## Which fields")[2]
+
+
+def test_every_option_of_convert_is_documented() -> None:
+    for parameter in indexer.commands["convert"].params:
+        for option in parameter.opts:
+            assert not option.startswith("--") or f"`{option}" in README + FORMATS_READ or f" {option} " in README
 
 
 @pytest.fixture

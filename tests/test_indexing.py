@@ -192,12 +192,12 @@ def lines(folder: Path) -> list[Path]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Return the files of the current generation, by name, but for those that hold names made by chance."""
+    """Return the files of the current generation, by name, but for those that hold names made by chance, or times."""
     folder = root / "generations" / (root / "CURRENT").read_text()
     return {
         path.name.rpartition(".")[2] if path.name.startswith("MAIN") else path.name: path.read_bytes()
         for path in folder.iterdir()
-        if path.name != "manifest.json" and path.suffix != ".toc"
+        if path.name not in ("manifest.json", "read_files.json") and path.suffix != ".toc"
     }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,17 @@ def test_with_other_terms_all_is_tagged_anew(engine: Engine, toy: Path, tmp_path
     report = indexing.update(engine, load_vocabulary(folder), [toy])
     assert report.rebuilt == "the vocabulary has changed"
     assert len(tagged) == 6
+
+
+def test_an_update_may_only_take_out_where_the_collection_has_latent_vectors(
+    write: Callable[[dict[str, str]], Path], build: Callable[..., Engine], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    words = "knee stroke cells pain skin breath walk trial dose weeks".split()
+    folder = write(
+        {f"s{n}": f"---\ntitle: {words[n % 10]}\n---\n{words[n // 10]} {words[n % 7]}.\n" for n in range(80)}
+    )
+    engine = build(folder)
+    (folder / "s3.md").unlink()
+    assert indexing.update(engine, vocabulary, [folder]).changes == Changes(0, 0, 1, 79)
+    assert (tmp_path / "index/generations" / engine.snapshot().generation.version / "latent_documents.npy").exists()
+    assert len(ids(engine)) == 79

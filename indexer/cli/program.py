@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -11,12 +14,16 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from indexer import indexing
-from indexer.cli.terminal import say, say_json
-from indexer.errors import InvalidVocabulary, NothingToIndex, SummarySearchError
+from indexer.cli.terminal import be_quiet, is_quiet, say, say_json
+from indexer.errors import InvalidVocabulary, NothingToIndex, Problem, SummarySearchError
 
 REJECTS = 1
 COULD_NOT = 3
-EPILOG = "Exit codes: 0 done; 1 done, with rejects or nothing found; 2 wrong usage; 3 it could not be done."
+INTERRUPTED = 130
+EPILOG = (
+    "Exit codes: 0 done; 1 done, with rejects or nothing found; 2 wrong usage; 3 it could not be done; "
+    "130 stopped by Ctrl-C."
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,7 +34,10 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; errors become a line on standard error and exit code 3."""
         try:
-            return super().invoke(ctx)
+            with _stopped_by_signals():
+                return super().invoke(ctx)
+        except KeyboardInterrupt:
+            stop()
         except InvalidVocabulary as error:
             fail(f"{len(error.problems)} problems in the vocabulary:\n{error}")
         except NothingToIndex as error:
@@ -60,74 +70,99 @@ def vocabulary_option(command: Command) -> Command:
 
 
 def json_option(command: Command) -> Command:
-    """Add ``--json``."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
+    """Add ``--json`` and ``--quiet``, which every command has."""
+    quiet_help = "Print nothing but what went wrong (and JSON, where that is asked for)."
+    quiet = click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=_quieten, help=quiet_help)
+    return quiet(click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command))
 
 
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def _quieten(_context: click.Context, _option: click.Parameter, quiet: bool) -> None:
+    if quiet:
+        be_quiet()
 
 
-class Progress:
-    """A progress bar over bytes read, where there is a terminal to draw it on."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet or not sys.stderr.isatty()
-        self._bar: Any = None
-        self._done = 0
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        return self._advance
-
-    def __exit__(self, *failure: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-
-    def _advance(self, done: int, total: int) -> None:
-        if self._quiet or not total:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label="Reading", file=sys.stderr)
-        self._bar.update(done - self._done)
-        self._done = done
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 
 
 def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:
     """Print a report, and exit with 1 where something was rejected."""
-    rate = report.indexed / report.seconds if report.seconds else 0.0
     if as_json:
-        shown = {
-            "read": report.read,
-            "indexed": report.indexed if report.generation else 0,
-            "valid": report.indexed,
-            "rejected": report.rejected,
-            "problems": [{**asdict(problem), "text": str(problem)} for problem in report.problems],
-            "passed_over": [str(path) for path in report.passed_over],
-            "seconds": round(report.seconds, 3),
-            "summaries_per_second": round(rate, 1),
-            "index": asdict(report.generation) if report.generation else None,
-        }
-        if report.changes:
-            shown["changes"] = asdict(report.changes)
-        if report.rebuilt:
-            shown["rebuilt"] = report.rebuilt
-        say_json(shown)
+        say_json(report_json(report))
     else:
-        for problem in report.problems:
-            say(str(problem), err=True)
-        for path in report.passed_over:
-            say(f"passed over: {path}", err=True)
-        done = "indexed" if report.generation else "valid"
+        print_problems(report)
         if report.rebuilt:
             say(f"Made anew: {report.rebuilt}")
         if report.changes:
             counted = asdict(report.changes).items()
             say("Changes: " + ", ".join(f"{number} {what}" for what, number in counted))
         say(headline)
-        say(
-            f"Read {report.read} summaries: {report.indexed} {done}, {report.rejected} rejected, "
-            f"in {report.seconds:.2f} s ({rate:.0f} a second)"
-        )
+        say(counts_of(report))
     sys.exit(REJECTS if report.problems else 0)
+
+
+def report_json(report: indexing.Report) -> dict[str, Any]:
+    """Return a report as JSON has it."""
+    shown = {
+        "read": report.read,
+        "indexed": report.indexed if report.generation else 0,
+        "valid": report.indexed,
+        "rejected": report.rejected,
+        "problems": list(map(problem_json, report.problems)),
+        "passed_over": [str(path) for path in report.passed_over],
+        "seconds": round(report.seconds, 3),
+        "summaries_per_second": round(_rate(report), 1),
+        "index": asdict(report.generation) if report.generation else None,
+    }
+    if report.changes:
+        shown["changes"] = asdict(report.changes)
+    if report.rebuilt:
+        shown["rebuilt"] = report.rebuilt
+    return shown
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem as JSON has it."""
+    return {**asdict(problem), "text": str(problem)}
+
+
+def print_problems(report: indexing.Report) -> None:
+    """Say on standard error what is wrong, and what was passed over."""
+    for problem in report.problems:
+        say(str(problem), err=True)
+    for path in () if is_quiet() else report.passed_over:
+        say(f"passed over: {path}", err=True)
+
+
+def counts_of(report: indexing.Report) -> str:
+    """Return what was read and how fast, in a line."""
+    done = "indexed" if report.generation else "valid"
+    return (
+        f"Read {report.read} summaries: {report.indexed} {done}, {report.rejected} rejected, "
+        f"in {report.seconds:.2f} s ({_rate(report):.0f} a second)"
+    )
+
+
+def _rate(report: indexing.Report) -> float:
+    return report.indexed / report.seconds if report.seconds else 0.0
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Have a request to end (SIGTERM) end a command as Ctrl-C does: so that nothing half done is left behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def stop(state: str = "") -> NoReturn:
+    """Say that the command was stopped, and what is now the case; exit with INTERRUPTED."""
+    say(f"indexer: stopped{'; ' if state else ''}{state}", err=True)
+    sys.exit(INTERRUPTED)
 
 
 def fail(message: str) -> NoReturn:

@@ -10,7 +10,7 @@ import click
 from indexer import searching
 from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
 from indexer.cli.recheck import save_record
-from indexer.cli.terminal import say, say_json
+from indexer.cli.terminal import say, say_json, say_styled
 from indexer.engines import engine_for
 from indexer.errors import printable
 from indexer.explaining import sentence
@@ -123,9 +123,9 @@ def _print_result(result: ResultPage) -> None:
 
 def _print_hit(number: int, hit: MarkedHit) -> None:
     year = f" ({hit.summary.year})" if hit.summary.year else ""
-    click.echo(f"{number}. {_shown(hit.title)}{year}  [{printable(hit.summary.id)}]")
+    say_styled(f"{number}. {_shown(hit.title)}{year}  [{printable(hit.summary.id)}]")
     for passage in hit.passages:
-        click.echo(f"   {_shown(passage)}")
+        say_styled(f"   {_shown(passage)}")
     for reason in hit.reasons:
         say(f"   {reason.score:8.4f}  {sentence(reason)}")
     if hit.reasons:

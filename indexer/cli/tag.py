@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,50 +11,48 @@ from typing import Any
 import click
 
 from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
-from indexer.cli.terminal import say, say_json
+from indexer.cli.sources import places, reading, reading_options
+from indexer.cli.terminal import say, say_json, say_styled
 from indexer.errors import Problem, printable
 from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.proposing import Proposal, propose
 from indexer.settings import Settings
 from indexer.summaries.facets import BY_NAME, FACETS
-from indexer.summaries.readers import READERS, find_files, read
-from indexer.summaries.summary import Summary
+from indexer.summaries.readers import items
 
 _MOST_REASONS = 4
 
 
 @click.command(epilog=f"Example: indexer tag new-summaries/ --json\n\n{EPILOG}")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+@reading_options
 @vocabulary_option
 @json_option
-def tag(paths: tuple[Path, ...], vocabulary: Path | None, as_json: bool) -> None:
+def tag(
+    paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
+    vocabulary: Path | None,
+    as_json: bool,
+) -> None:
     """Say which conditions, cell types, routes, donor and design the summaries in PATHS are about, and why.
 
-    PATHS are files and folders; "-" reads JSON Lines {"id", "title", "text"} from standard input. Fields given in
-    a file stay as given. With --json, one object a summary and line.
+    PATHS are files and folders; "-" is standard input, JSON Lines {"id", "title", "text"} or any other format. Fields
+    given in a file stay as given. With --json, one object a summary and line.
     """
     settings = Settings.load(vocabulary=vocabulary)
-    terms = load_vocabulary(settings.vocabulary_folder(*(path for path in paths if str(path) != "-")))
+    terms = load_vocabulary(settings.vocabulary_folder(*places(paths)))
     rejected = False
-    for proposal in propose(_items(paths, terms), terms):
-        if isinstance(proposal, Problem):
-            rejected = True
-            say(str(proposal), err=True)
-        elif as_json:
-            say_json(_as_json(proposal), indent=None)
-        else:
-            _print(proposal, terms)
+    with reading(paths, from_format, columns) as how:
+        for proposal in propose(items(paths, terms, how), terms):
+            if isinstance(proposal, Problem):
+                rejected = True
+                say(str(proposal), err=True)
+            elif as_json:
+                say_json(_as_json(proposal), indent=None)
+            else:
+                _print(proposal, terms)
     sys.exit(REJECTS if rejected else 0)
-
-
-def _items(paths: tuple[Path, ...], terms: Vocabulary) -> Iterator[Summary | Problem]:
-    files = find_files([path for path in paths if str(path) != "-"])
-    yield from files.problems
-    for path in files.paths:
-        yield from read(path, terms)
-    if any(str(path) == "-" for path in paths):
-        stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape")
-        yield from READERS[".jsonl"](stream, "-", terms)
 
 
 def _as_json(proposal: Proposal) -> dict[str, Any]:
@@ -68,7 +65,7 @@ def _as_json(proposal: Proposal) -> dict[str, Any]:
 
 
 def _print(proposal: Proposal, terms: Vocabulary) -> None:
-    click.echo(click.style(printable(proposal.summary.id), bold=True))
+    say_styled(click.style(printable(proposal.summary.id), bold=True))
     decided = {decision.facet for decision in proposal.decisions}
     for facet in FACETS:
         given = proposal.summary.concepts(facet.field)

@@ -9,10 +9,30 @@ import click
 
 from indexer.errors import printable
 
+_QUIET = f"{__name__}.quiet"
+
+
+def be_quiet() -> None:
+    """Have nothing printed from now on by this command but what went wrong, and what is asked for as JSON."""
+    click.get_current_context().find_root().meta[_QUIET] = True
+
+
+def is_quiet() -> bool:
+    """Whether this command is to print only what went wrong."""
+    context = click.get_current_context(silent=True)
+    return context is not None and _QUIET in context.find_root().meta
+
 
 def say(text: str = "", err: bool = False) -> None:
-    """Print lines of text, on standard error if ``err``. What is styled goes to click.echo, after printable."""
-    click.echo("\n".join(map(printable, text.split("\n"))), err=err)
+    """Print lines of text, on standard error if ``err``: then also where all else is to be quiet."""
+    if err or not is_quiet():
+        click.echo("\n".join(map(printable, text.split("\n"))), err=err)
+
+
+def say_styled(text: str) -> None:
+    """Print a line that is styled; what others wrote in it has gone through printable."""
+    if not is_quiet():
+        click.echo(text)
 
 
 def say_json(value: Any, indent: int | None = 2) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -168,9 +169,10 @@ class Writer(Protocol):
         """Add the summaries of which the engine's ``prepare`` made this, as if one by one."""
         ...
 
-    def commit(self, source: str, source_digest: str) -> Generation:
+    def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
         """Make the generation complete, verify it, and put it in the place of the current one, at once.
 
+        ``files`` is what an updater is to know of the files that were read. An engine may keep it or not.
         Raises IndexDamaged where what was written does not read back; the current generation then stays.
         """
         ...
@@ -189,6 +191,10 @@ class Updater(Writer, Protocol):
 
     def digests(self) -> Mapping[str, bytes]:
         """Return by id what tells each summary of that generation from another one: the digest it was added with."""
+        ...
+
+    def files(self) -> bytes:
+        """Return what is known of the files that were read, as ``commit`` was told; nothing if it was not kept."""
         ...
 
     def keep_all_but(self, ids: Collection[str]) -> None:
@@ -226,6 +232,14 @@ class Engine(Protocol):
 
     def updater(self, vocabulary: Vocabulary) -> Updater:
         """Return a writer of a new generation that takes over what it can of the current one."""
+        ...
+
+    def copied(self, folder: Path) -> Engine | None:
+        """Return an engine over a copy of the current generation in a new ``folder`` of this machine.
+
+        None where it cannot be copied here, but only be made anew.
+        Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
+        """
         ...
 
     def location(self) -> str:

@@ -186,10 +186,13 @@ def _spellings(name: list[str]) -> Iterator[list[str]]:
     """Yield a term's words as they are, and with each prefix written apart and written on."""
     yield name
     for at, word in enumerate(name):
-        if word.lower() in _PREFIXES and at + 1 < len(name):
+        small = word.lower()
+        if not small.startswith(_PREFIXES):
+            continue
+        if small in _PREFIXES and at + 1 < len(name):
             yield [*name[:at], word + name[at + 1], *name[at + 2 :]]
         for prefix in _PREFIXES:
-            if word.lower().startswith(prefix) and len(word) > len(prefix) + 3:
+            if small.startswith(prefix) and len(word) > len(prefix) + 3:
                 yield [*name[:at], prefix, word[len(prefix) :], *name[at + 1 :]]
 
 

@@ -12,7 +12,7 @@ from indexer.language.deciding import Found, Judge
 from indexer.language.matching import Key, Matcher
 from indexer.language.mentions import find_mentions
 from indexer.language.vocabulary import Vocabulary
-from indexer.summaries.facets import BY_NAME, FACETS
+from indexer.summaries.facets import BY_FIELD, BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
 
 _NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
@@ -57,7 +57,16 @@ class Tagger:
         """Return the summary with the facets that were not given found in its title and text."""
         if all(facet.field in summary.facets for facet in FACETS):
             return summary
-        return summary.with_found(self.concepts(summary.title, summary.text))
+        return self.joined(summary, self.concepts(summary.title, summary.text))
+
+    def joined(self, summary: Summary, found: Mapping[str, Concepts]) -> Summary:
+        """Return the summary with what was found in its text, by field, and what a catalogue says of it."""
+        joined = dict(found)
+        for field, (named, settles) in summary.catalogued.items():
+            name, above = BY_FIELD[field].name, self._vocabulary.ancestors
+            in_text = (c for c in found[field] if not settles or not set(named).isdisjoint(above(name, c)))
+            joined[field] = self._vocabulary.most_specific(name, (*named, *in_text))
+        return summary.with_found(joined)
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
         """Return the concept ids that a text is about by facet field, most specific only, the surest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from indexer.summaries.located_yaml import Mistake, Node, parse
 from indexer.summaries.summary import slug
 
 _LISTS = ("synonyms", "acronyms", "ambiguous", "weak", "source_terms", "site_terms")
+_LONGEST_NAME = 8  # terms
 _KEYS = ("id", "label", "parent", "broader", "facet", "group", "derived", "xrefs", *_LISTS)
 
 
@@ -67,9 +69,16 @@ class Vocabulary:
         self._places = {key: place for place, key in enumerate(self._concepts)}
         self._by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
         self._by_telling: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        self._by_plain_name: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._by_identifier: dict[tuple[str, str, str], list[str]] = {}
         for concept in self:
+            for reference in concept.xrefs.items():
+                self._by_identifier.setdefault((concept.facet, *reference), []).append(concept.id)
             for name in (concept.id, *concept.names):
-                self._by_name.setdefault((concept.facet, terms(name)), {})[concept.id] = None
+                named = (concept.facet, terms(name))
+                self._by_name.setdefault(named, {})[concept.id] = None
+                if name in concept.names and name not in concept.ambiguous and name not in concept.weak:
+                    self._by_plain_name[named] = concept.id
                 telling = _telling(name)
                 if len(telling) > 1:  # not "knee" for "into the knee"
                     self._by_telling.setdefault((concept.facet, telling), {})[concept.id] = None
@@ -145,6 +154,31 @@ class Vocabulary:
             return (value,)
         return tuple(self._by_name.get((facet.name, terms(value)), ()))
 
+    def identified(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
+        """Return the ids of the concepts that are ``identifier`` in ``scheme`` ("mesh", "mondo"), as ``xrefs`` say."""
+        return tuple(self._by_identifier.get((facet.name, scheme, identifier), ()))
+
+    def is_shelf(self, facet: Facet, concept_id: str) -> bool:
+        """Whether a concept is a shelf ("Respiratory conditions") rather than a thing that a study is about."""
+        concept = self.get(facet.name, concept_id)
+        return concept is not None and (concept.group or (facet.tops_group and not concept.parents))
+
+    def named_in(self, facet: Facet, phrase: str) -> tuple[str, ...]:
+        """Return the ids of the concepts that a short phrase names beyond doubt, the longest names first taken.
+
+        Names that are common or mean several things do not count.
+        """
+        words, found, at = terms(phrase), dict[str, None](), 0
+        while at < len(words):
+            for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
+                named = self._by_plain_name.get((facet.name, words[at:end]))
+                if named:
+                    found[named] = None
+                    at = end - 1
+                    break
+            at += 1
+        return tuple(found)
+
     def may_begin(self, words: str) -> bool:
         """Whether a name can begin with these words, small ones before one that is not."""
         return not self._first_terms.isdisjoint((*terms(words), *_telling(words)))
@@ -184,9 +218,13 @@ class Vocabulary:
 
     def to_json(self) -> str:
         """Return the vocabulary as text that :func:`from_json` reads back, the same for the same concepts."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
         return json.dumps([asdict(concept) for concept in self], ensure_ascii=False)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of all concepts: two vocabularies with the same one tag and search alike."""
         return sha256(self.to_json().encode()).hexdigest()
@@ -208,6 +246,7 @@ def _telling(name: str) -> tuple[str, ...]:
     return tuple(term(word) for word in words if not is_stopword(word))
 
 
+@lru_cache(maxsize=2)  # one generation after another has the same, and it never changes
 def from_json(text: str) -> Vocabulary:
     """Return the vocabulary that :meth:`Vocabulary.to_json` wrote."""
     return Vocabulary(Concept(**dict(map(_immutable, stored.items()))) for stored in json.loads(text))

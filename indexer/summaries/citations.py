@@ -6,8 +6,32 @@ Lines are taken apart from both ends by short patterns, none of which can run aw
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from indexer.summaries.summary import Citation
+
+
+class Rule(NamedTuple):
+    """What a value of a citation looks like: a pattern of all of it, and words for that."""
+
+    pattern: str
+    wanted: str
+
+
+CITATION_RULES = {
+    "title": Rule(r".+", "text"),
+    "journal": Rule(r".+", "text"),
+    "volume": Rule(r"\S.{0,30}", "text"),
+    "issue": Rule(r"\S.{0,30}", "text"),
+    "pages": Rule(r"\S.{0,40}", "text"),
+    "doi": Rule(r"10\.\d{4,9}/\S+", "10.1234/abc, without an address before it"),
+    "pmid": Rule(r"[1-9]\d{0,8}", "digits alone"),
+    "pmcid": Rule(r"PMC\d+", "PMC and digits"),
+    "url": Rule(r"https?://\S+", "an address that starts with http:// or https://"),
+    "site": Rule(r".+", "text"),
+    "text": Rule(r".+", "text"),
+}
+EARLIEST_YEAR = 1900
 
 _LONGEST_LINE = 3000
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)

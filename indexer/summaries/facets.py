@@ -36,4 +36,5 @@ FACETS = (
 )
 
 BY_NAME = {facet.name: facet for facet in FACETS}
+BY_FIELD = {facet.field: facet for facet in FACETS}
 BY_QUERY = {alias: facet for facet in FACETS for alias in (facet.name, facet.query, facet.field)}

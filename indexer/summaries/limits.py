@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 LARGEST_FILE = 4 << 20
 """Bytes of a file that is read whole."""
+LARGEST_RECORD = 16 << 20
+"""Bytes of a record in a file of many, be it XML or JSON: a paper in JATS, or a trial with its results."""
 LONGEST_LINE = 2_000_000
 """Characters of a line in a file that is read line by line."""
 LONGEST_TITLE = 1_000
@@ -33,7 +35,8 @@ class Fault(NamedTuple):
 
 def plain(text: str) -> str:
     """Return the words of ``text`` in one line: of all spaces and control characters one space, of the unseen none."""
-    return " ".join(_CONTROLS.sub(" ", _UNSEEN.sub("", text)).split())
+    seen = text if text.isascii() else _UNSEEN.sub("", text)  # looking through takes long, and most have none
+    return " ".join(_CONTROLS.sub(" ", seen).split())
 
 
 def broken_at(text: str) -> int | None:
@@ -41,7 +44,7 @@ def broken_at(text: str) -> int | None:
 
     What was read with ``errors="surrogateescape"`` has one for each byte that is not UTF-8.
     """
-    found = _SURROGATE.search(text)
+    found = None if text.isascii() else _SURROGATE.search(text)
     return found.start() if found else None
 
 

@@ -17,11 +17,23 @@ Concepts = tuple[str, ...]
 DIGEST_BYTES = 16
 
 _LONGEST_SLUG = 80
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 # What may become a link, whatever a source holds: nothing else than web addresses, with nothing that none has.
 _DOI = re.compile(r"10\.[^\s/]+/\S+")
 _PMID = re.compile(r"[0-9]+")
 _PMCID = re.compile(r"PMC[0-9]+")
 _WEB = re.compile(r"https?://[^\s/?#\"<>\\][^\s\"<>\\]*", re.IGNORECASE)
+
+
+class Catalogued(NamedTuple):
+    """What a catalogue (MeSH, a trial registry) says that a study is about, in one facet.
+
+    Where it ``settles`` that, the text only makes it more specific. Else the text adds to it: catalogues know the
+    general kinds of cells alone ("mesenchymal stem cells"), and some of their terms our vocabulary does not.
+    """
+
+    concepts: Concepts
+    settles: bool
 
 
 class StudyLink(NamedTuple):
@@ -95,7 +107,8 @@ class Summary:
 
     ``facets`` maps a facet's field ("conditions", "routes", ...) to concept ids; a field that is absent was
     not given (and may be found in the text), one that holds () was given as none. ``updated`` is since when the
-    collection has held it as it is (ISO 8601, UTC): the index knows, no source says it.
+    collection has held it as it is (ISO 8601, UTC): the index knows, no source says it. ``catalogued`` maps fields to
+    what a catalogue says; once that is joined with what is found in the text, it is empty.
     """
 
     id: str
@@ -105,6 +118,7 @@ class Summary:
     year: int | None = None
     citation: Citation | None = None
     updated: str | None = None
+    catalogued: Mapping[str, Catalogued] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -117,17 +131,17 @@ class Summary:
 
     def with_found(self, found: Mapping[str, Concepts]) -> Summary:
         """Return the summary with the facets of ``found`` (by field) added; what was given stays as given."""
-        return replace(self, facets={**found, **self.facets})
+        return replace(self, facets={**found, **self.facets}, catalogued={})
 
     def says_the_same_as(self, indexed: Summary) -> bool:
-        """Whether an ``indexed`` summary is this one as it was read, whatever facets were found in its text."""
+        """Whether an ``indexed`` summary is this one as it was read, whatever facets were found for it."""
         given = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
-        return replace(indexed, facets=given, updated=self.updated) == self
+        return replace(indexed, facets=given, updated=self.updated, catalogued=self.catalogued) == self
 
 
 def to_json(summary: Summary) -> dict[str, Any]:
-    """Return the summary as what the json module can write; :func:`from_json` reads it back."""
-    return asdict(summary)
+    """Return a tagged summary as what the json module can write; :func:`from_json` reads it back."""
+    return {key: value for key, value in asdict(summary).items() if key != "catalogued"}
 
 
 def from_json(stored: Mapping[str, Any]) -> Summary:
@@ -151,6 +165,11 @@ def digest(summary: Summary) -> bytes:
     """
     content = f"{__version__} {replace(summary, updated=None)!r}"
     return blake2b(content.encode(errors="surrogatepass"), digest_size=DIGEST_BYTES).digest()
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` can be an id as it is: it stands in addresses and in names of files."""
+    return _ID.fullmatch(text) is not None
 
 
 def slug(title: str) -> str:

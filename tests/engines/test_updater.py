@@ -16,12 +16,14 @@ from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.engines.whoosh import clusters
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
-from indexer.errors import IndexDamaged, RebuildNeeded
+from indexer.errors import IndexDamaged, IndexMissing, RebuildNeeded
 from indexer.language.vocabulary import Vocabulary
 from indexer.queries.query import All, Filters, Term
 from indexer.summaries.summary import Summary, digest
 
 from ..contract import strategies
+from ..contract.test_contract import filled, found
+from ..contract.test_contract import summary as saying
 from ..contract.test_updating import update
 from .test_whoosh_folder import current, fill, generations, ids
 
@@ -221,3 +223,30 @@ def test_an_update_killed_at_each_step_to_the_disk_leaves_the_old_index(
         assert sorted(ids(engine)) == sorted(ids(last))
         assert engine.snapshot().count(Term("notebook"), Filters()) == 0
         assert engine.snapshot().count(All(), Filters()) == 5
+
+
+def test_what_is_known_of_the_files_is_given_back(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    engine = fill_new(tmp_path / "index", [saying("a")], vocabulary)
+    with engine.updater(vocabulary) as updater:
+        assert updater.files() == b""
+        updater.keep_all_but([])
+        updater.commit("test", "digest", b"known")
+    with engine.updater(vocabulary) as updater:
+        assert updater.files() == b"known"
+
+
+def test_a_copy_holds_the_same_and_goes_its_own_way(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    with pytest.raises(IndexMissing):
+        open_engine(str(tmp_path / "none")).copied(tmp_path / "nothing")
+    engine = fill_new(tmp_path / "index", [saying("a", text="knee"), saying("b", text="knee")], vocabulary)
+    copy = engine.copied(tmp_path / "copy")
+    assert copy is not None
+    assert found(copy.snapshot(), Term("knee")) == ["a", "b"]
+    update(copy, [saying("b", text="hip")], vocabulary)
+    assert found(copy.snapshot(), All()) == ["b"]
+    assert found(engine.snapshot(), Term("knee")) == ["a", "b"]
+    engine.snapshot().verify()
+
+
+def fill_new(root: Path, summaries: list[Summary], vocabulary: Vocabulary) -> Engine:
+    return filled(open_engine(str(root)), summaries, vocabulary)

@@ -39,7 +39,8 @@ def test_a_file_named_outright_must_be_there_and_of_a_known_format(tmp_path: Pat
     (tmp_path / "x.pdf").write_text("")
     problems = find_files([tmp_path / "x.pdf", tmp_path / "no.md"]).problems
     assert [str(problem) for problem in problems] == [
-        f"{tmp_path}/x.pdf: unknown format; files ending in .jsonl, .md, .txt can be read",
+        f"{tmp_path}/x.pdf: unknown format; say which with --from, or give it its ending: .csv, .htm, .html, .json, "
+        ".jsonl, .markdown, .md, .medline, .nbib, .ndjson, .nxml, .ris, .tab, .text, .tsv, .txt, .xhtml, .xml",
         f"{tmp_path}/no.md: no such file or folder; check the path",
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 from indexer.engines.opensearch.address import parse_address
 from indexer.engines.opensearch.cluster import Cluster
@@ -49,6 +50,10 @@ class OpenSearchEngine(Preparing):
     def updater(self, vocabulary: Vocabulary) -> OpenSearchUpdater:
         """Return a writer of a new generation that takes over what it can of the current one."""
         return OpenSearchUpdater(self._cluster, vocabulary, self.snapshot)
+
+    def copied(self, folder: Path) -> None:  # noqa: ARG002  # see the protocol
+        """Return None: what is on a cluster is not copied here."""
+        return None
 
     def _open(self, index: str) -> OpenSearchSnapshot:
         """Return a generation, or the one that came since where that one has gone meanwhile."""

@@ -34,6 +34,10 @@ class OpenSearchUpdater(OpenSearchWriter):
         """Return the digest of each summary, by id."""
         return {kept["id"]: bytes.fromhex(kept["digest"]) for kept in self._base.sources("digest")}
 
+    def files(self) -> bytes:
+        """Return nothing: files are on the machine of whoever updates, and others may update, too."""
+        return b""
+
     def keep_all_but(self, ids: Collection[str]) -> None:
         """Begin with the summaries of the generation before, without some; see the protocol."""
         self._index = self._generations.clone(self._base.index, self._vocabulary)

@@ -57,7 +57,7 @@ class OpenSearchWriter:
         send(self._cluster, self.index, (("index", document.id, self._body(document)) for document in prepared))
         self._summaries += len(prepared)
 
-    def commit(self, source: str, source_digest: str) -> Generation:
+    def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:  # noqa: ARG002  # not kept
         """Complete the physical index, count what it holds, and lead the name to it."""
         patiently = self._cluster.patiently
         patiently(self._lock.renew)  # one that was held up for too long may find its index removed by another

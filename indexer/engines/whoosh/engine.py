@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from indexer.engines.whoosh.updater import WhooshUpdater
     from indexer.engines.whoosh.writer import WhooshWriter
 
-DEFAULT_SEGMENTS = 8
+DEFAULT_SEGMENTS = 32
 _SWAPS_MET_WHILE_OPENING = 5
 
 
@@ -91,3 +91,9 @@ class WhooshEngine:
         from indexer.engines.whoosh.updater import WhooshUpdater
 
         return WhooshUpdater(self._generations, vocabulary, self._segments, self.snapshot)
+
+    def copied(self, folder: Path) -> WhooshEngine:
+        """Return an engine over a copy of the current generation."""
+        snapshot = self.snapshot()  # while it is open, nobody removes its files
+        Generations(folder).take(snapshot.folder)
+        return WhooshEngine(folder, self._cache_bytes, self._segments)

@@ -125,6 +125,12 @@ class Generations:
         sync(self._folder)  # what the pointer names must be there before the pointer
         write_durably(self._pointer, folder.name)
 
+    def take(self, folder: Path) -> None:
+        """Make a copy of a complete generation of another index the current one."""
+        with self.claimed():
+            shutil.copytree(folder, self._folder / folder.name)
+            self.publish(folder)
+
     def sweep(self, *kept: str) -> None:
         """Remove the generations but those named, and those that somebody reads; what cannot be removed stays.
 

@@ -43,6 +43,8 @@ def fold_latent(folder: Path, before: Path, words: Postings, kept: NDArray[np.in
 def _vectors(words: Postings, documents: NDArray[np.integer], rows: NDArray[np.int32], terms: Vectors) -> Vectors:
     """Return where the documents lie, a row each, of length one."""
     vectors = np.zeros((len(documents), terms.shape[1]), dtype=np.float32)
+    if not len(documents):
+        return vectors
     ends = np.cumsum(words.lengths[:, documents].sum(axis=0))
     for vector, tokens in zip(vectors, np.split(words.tokens(documents), ends[:-1]), strict=True):
         held, counts = np.unique(rows[tokens], return_counts=True)

@@ -38,6 +38,7 @@ from indexer.summaries.summary import Summary
 
 VOCABULARY = "vocabulary.json"
 PLACES = "places.npy"
+READ_FILES = "read_files.json"
 
 _LONG_WORD = 6
 _LEAST_LIKENESS = 0.3

@@ -26,7 +26,7 @@ from indexer.engines.whoosh.manifest import Files
 from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.prepared import prepare
 from indexer.engines.whoosh.schema import schema
-from indexer.engines.whoosh.snapshot import PLACES, WhooshSnapshot
+from indexer.engines.whoosh.snapshot import PLACES, READ_FILES, WhooshSnapshot
 from indexer.engines.whoosh.strings import Strings
 from indexer.engines.whoosh.tables import mapped
 from indexer.engines.whoosh.writer import Kept, WhooshWriter
@@ -54,6 +54,11 @@ class WhooshUpdater(WhooshWriter):
     def digests(self) -> Mapping[str, bytes]:
         """Return the digest of each summary, by id."""
         return dict(zip(self._ids(), read_digests(self._base.folder), strict=True))
+
+    def files(self) -> bytes:
+        """Return what is known of the files that were read; nothing where a generation was made without."""
+        known = READ_FILES in self._base.files
+        return (self._base.folder / READ_FILES).read_bytes() if known else b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
         """Begin with the summaries of the generation before, without some; see the protocol."""

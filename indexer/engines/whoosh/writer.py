@@ -24,7 +24,7 @@ from indexer.engines.whoosh.postings_writer import PostingsWriter
 from indexer.engines.whoosh.prepared import Prepared, prepare
 from indexer.engines.whoosh.ranking import write_impacts
 from indexer.engines.whoosh.schema import schema, segment_postings
-from indexer.engines.whoosh.snapshot import PLACES, VOCABULARY, WhooshSnapshot
+from indexer.engines.whoosh.snapshot import PLACES, READ_FILES, VOCABULARY, WhooshSnapshot
 from indexer.engines.whoosh.tables import save
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.summary import Summary, digest
@@ -91,7 +91,7 @@ class WhooshWriter:
         self._words.add(prepared.words)
         self._citations.add(prepared.citations)
 
-    def commit(self, source: str, source_digest: str) -> Generation:
+    def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
         """Complete the generation, read it back, and swap it in."""
         self._columns.save(self._folder)
         self._words.save(self._folder)
@@ -105,6 +105,7 @@ class WhooshWriter:
         added = np.arange(len(self._columns.ids) - len(self._kept.documents), dtype=np.int32)
         save(self._folder / PLACES, np.concatenate((self._kept.places, added + np.int32(self._kept.following))))
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
+        (self._folder / READ_FILES).write_bytes(files)
         generation = Generation(
             version=self._folder.name,
             summaries=len(self._columns.ids),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import Problem
+
+QUERIES = "queries.txt"  # pinned queries, not summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,13 @@ class Files:
     problems: tuple[Problem, ...]
 
 
-def find(sources: Iterable[Path], suffixes: Collection[str]) -> Files:
-    """Return the files in ``sources`` whose names end with one of ``suffixes``; see :func:`readers.find_files`."""
-    found = _Found(suffixes)
+def find(sources: Iterable[Path], named: Callable[[Path], bool], known: Callable[[Path], bool], remedy: str) -> Files:
+    """Return the files in ``sources`` of a known format; see :func:`readers.find_files`.
+
+    ``named`` says whether a name is that of a format, ``known`` whether what a file holds is, and ``remedy`` what
+    helps where neither.
+    """
+    found = _Found(named, known, remedy)
     for source in sources:
         found.add(source)
     return Files(tuple(dict.fromkeys(found.paths)), tuple(found.passed_over), tuple(found.problems))
@@ -31,8 +37,10 @@ def find(sources: Iterable[Path], suffixes: Collection[str]) -> Files:
 class _Found:
     """What was found so far."""
 
-    def __init__(self, suffixes: Collection[str]) -> None:
-        self._suffixes = suffixes
+    def __init__(self, named: Callable[[Path], bool], known: Callable[[Path], bool], remedy: str) -> None:
+        self._named = named
+        self._known = known
+        self._remedy = remedy
         self.paths: list[Path] = []
         self.passed_over: list[Path] = []
         self.problems: list[Problem] = []
@@ -45,14 +53,16 @@ class _Found:
                 self._look_at(path, root)
         elif not source.exists():
             self._note(source, "no such file or folder", "check the path")
-        elif self._known(source) and source.is_file():
+        elif (self._named(source) and source.is_file()) or self._known(source):
             self.paths.append(source)
         else:
-            self._note(source, "unknown format", f"files ending in {', '.join(sorted(self._suffixes))} can be read")
+            self._note(source, "unknown format", self._remedy)
 
     def _look_at(self, path: Path, root: Path) -> None:
         """Look at a file in the folder ``root``."""
-        if not self._known(path) or path.stem.upper() == "README":
+        nameless = not path.suffix  # with another ending, it may be the copy that an editor keeps
+        known = self._named(path) or (nameless and self._known(path))
+        if path.stem.upper() == "README" or path.name == QUERIES or not known:
             self.passed_over.append(path)
         elif _is_special(path):
             self._note(path, "not a file", "remove it from the folder")
@@ -67,15 +77,12 @@ class _Found:
             for inner in (Path(here) / name for name in folders):
                 if inner.is_symlink():
                     self._note(inner, "a link to a folder, which is not followed", "name that folder beside this one")
-                elif self._known(inner):
+                elif self._named(inner):
                     self._note(inner, "a folder with the name of a summary", "rename it")
             yield from (Path(here) / name for name in sorted(names) if not name.startswith("."))
 
     def _unreadable(self, error: OSError) -> None:
         self._note(Path(error.filename), f"cannot be read: {error.strerror}", "check the folder's permissions")
-
-    def _known(self, path: Path) -> bool:
-        return path.suffix.lower() in self._suffixes
 
     def _note(self, path: Path, what: str, remedy: str) -> None:
         self.problems.append(Problem(str(path), None, what, remedy))

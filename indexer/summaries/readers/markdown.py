@@ -10,37 +10,24 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from pathlib import PurePath
 from typing import TextIO, TypeVar
 
 from markdown_it import MarkdownIt
 
 from indexer.errors import Problem, did_you_mean
-from indexer.summaries.citations import split_authors
+from indexer.summaries.citations import CITATION_RULES, EARLIEST_YEAR, Rule, split_authors
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.limits import plain, text_fault, title_fault
 from indexer.summaries.located_yaml import Mistake, Node, parse
+from indexer.summaries.readers.opening import id_of_file
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.readers.whole import read_whole
-from indexer.summaries.summary import Citation, Concepts, Summary, slug
+from indexer.summaries.summary import Citation, Concepts, Summary, is_id, slug
 
 _KEYS = ("id", "title", *(facet.field for facet in FACETS), "year", "citation")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
-# What a citation may say: key -> (pattern of the whole value, what it should look like).
-_CITATION: dict[str, tuple[str, str]] = {
-    "title": (r".+", "text"),
-    "journal": (r".+", "text"),
-    "volume": (r"\S.{0,30}", "text"),
-    "issue": (r"\S.{0,30}", "text"),
-    "pages": (r"\S.{0,40}", "text"),
-    "doi": (r"10\.\d{4,9}/\S+", "10.1234/abc, without an address before it"),
-    "pmid": (r"[1-9]\d{0,8}", "digits alone"),
-    "pmcid": (r"PMC\d+", "PMC and digits"),
-    "url": (r"https?://\S+", "an address that starts with http:// or https://"),
-    "site": (r".+", "text"),
-}
-_EARLIEST_YEAR = 1900
+_ET_AL = re.compile(r"\s*\bet al\.?$")
 _LONGEST_FRONT = 64_000
 _ENOUGH = 20  # problems of one file: each unknown name is compared with thousands
 
@@ -90,9 +77,10 @@ class _Form:
         citation = self._value(front, "citation", self._citation)
         year = self._value(front, "year", _year) or (citation.year if citation else None)
         facets = {facet.field: self._concepts(front[facet.field], facet) for facet in FACETS if facet.field in front}
+        title = self._value(front, "title", _title) or ""
         return Summary(
-            id=self._value(front, "id", _id) or slug(PurePath(self.where).stem),
-            title=self._value(front, "title", _title) or "",
+            id=self._value(front, "id", _id) or id_of_file(self.where) or slug(title),
+            title=title,
             paragraphs=paragraphs,
             facets=facets,
             year=year,
@@ -128,10 +116,9 @@ class _Form:
         if not isinstance(node.value, dict):
             raise Mistake(node.line, "no keys below it", 'write "citation:", then indented keys')
         given = node.value
-        self._unknown_keys(given, ("authors", "year", *_CITATION), "citation: ")
-        names = self._value(given, "authors", Node.texts) or []
-        authors, more = split_authors(", ".join(name for name, _ in names))
-        values = {key: self._value(given, key, partial(_matching, _CITATION[key])) for key in _CITATION}
+        self._unknown_keys(given, ("authors", "year", *CITATION_RULES), "citation: ")
+        authors, more = self._value(given, "authors", _authors) or ((), False)
+        values = {key: self._value(given, key, partial(_matching, rule)) for key, rule in CITATION_RULES.items()}
         year = self._value(given, "year", _year)
         return Citation(authors=authors, more_authors=more, year=year, **values)
 
@@ -176,24 +163,32 @@ def _title(node: Node) -> str:
 
 def _id(node: Node) -> str:
     given = _text(node)
-    if slug(given) != given:
+    if not is_id(given):
         raise Mistake(node.line, f'"{given}" cannot stand in an address', f'write "{slug(given)}"')
     return given
+
+
+def _authors(node: Node) -> tuple[tuple[str, ...], bool]:
+    """Return the names of a list, and whether it breaks off with "et al."; one that is all one text is parted first."""
+    names = [plain(name) for name, _ in node.texts()]
+    if not isinstance(node.value, list):
+        return split_authors(" ".join(names))
+    written = [_ET_AL.sub("", name).strip(" .") for name in names]
+    return tuple(name for name in written if name), any(map(_ET_AL.search, names))
 
 
 def _year(node: Node) -> int:
     latest = date.today().year + 1
     text = node.value if isinstance(node.value, str) else ""
-    if not (re.fullmatch(r"[0-9]{4}", text) and _EARLIEST_YEAR <= int(text) <= latest):
-        raise Mistake(node.line, f'"{text}" is no year', f"give four digits, {_EARLIEST_YEAR} to {latest}")
+    if not (re.fullmatch(r"[0-9]{4}", text) and EARLIEST_YEAR <= int(text) <= latest):
+        raise Mistake(node.line, f'"{text}" is no year', f"give four digits, {EARLIEST_YEAR} to {latest}")
     return int(text)
 
 
-def _matching(rule: tuple[str, str], node: Node) -> str:
-    pattern, wanted = rule
+def _matching(rule: Rule, node: Node) -> str:
     text = _text(node)
-    if not re.fullmatch(pattern, text):
-        raise Mistake(node.line, f'"{text}" is not right', f"give {wanted}")
+    if not re.fullmatch(rule.pattern, text):
+        raise Mistake(node.line, f'"{text}" is not right', f"give {rule.wanted}")
     return text
 
 

@@ -11,18 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from pathlib import PurePath
+from itertools import groupby, pairwise
 from typing import TextIO
 
 from indexer.errors import Problem
 from indexer.summaries.citations import parse_citation
 from indexer.summaries.limits import plain, text_fault, title_fault
+from indexer.summaries.readers.opening import id_of_file
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.readers.whole import read_whole
 from indexer.summaries.summary import Summary, slug
 
-_SOURCE = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
+SOURCE = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
 # What sites say of themselves, in titles of their own too.
 _SITE_WORDS = re.compile(
     r"\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to content|"
@@ -42,7 +42,7 @@ def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Proble
     if isinstance(text, Problem):
         yield text
         return
-    sections = list(_sections(_without_boilerplate(_blocks(text))))
+    sections = list(_sections(_without_boilerplate(blocks(text))))
     chosen = [section for section in sections if section.is_summary]
     if not chosen:  # a file of a single summary: whatever is there counts, if it has a title and a text
         chosen = [section for section in sections if section.paragraphs and not section.doubled][:1]
@@ -59,12 +59,17 @@ def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Proble
             yield Problem(where, section.line, *fault)
         elif section in chosen:
             alone = len(chosen) == 1 and not section.doubled
-            summary_id = slug(PurePath(where).stem if alone else section.title)
+            summary_id = (id_of_file(where) if alone else "") or slug(section.title)
             ids[summary_id] += 1
             yield section.summary(summary_id if ids[summary_id] == 1 else f"{summary_id}-{ids[summary_id]}")
         elif section.real_paragraphs >= _ENOUGH_PARAGRAPHS:
             what = f"{len(section.paragraphs)} paragraphs belong to no summary"
             yield Problem(where, section.line, what, "put a title twice above them or a source line below")
+
+
+def begins(start: str) -> bool:
+    """Whether a text that begins so has a title twice in a row."""
+    return any(one == other for (_, one), (_, other) in pairwise(blocks(start)))
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +100,7 @@ class _Section:
         return Summary(summary_id, self.title, tuple(self.paragraphs), year=year, citation=citation)
 
 
-def _blocks(text: str) -> Iterator[tuple[int, str]]:
+def blocks(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line number, text) of each block, Unicode spaces made plain and lines joined."""
     lines: list[str] = []
     for number, line in enumerate([*text.splitlines(), ""], 1):
@@ -111,7 +116,7 @@ def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, s
     kept = [(line, text) for line, text in blocks if not _is_of_the_site(text)]
     times = Counter(text for _, text in kept)
     titles = _repeated_titles([text for _, text in kept])
-    return [(line, text) for line, text in kept if times[text] < _BOILERPLATE or text in titles or _SOURCE.match(text)]
+    return [(line, text) for line, text in kept if times[text] < _BOILERPLATE or text in titles or SOURCE.match(text)]
 
 
 def _repeated_titles(blocks: list[str]) -> set[str]:
@@ -145,7 +150,7 @@ def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
             at += 1
         elif section is None:
             section = _Section(block, line, doubled=False)
-        elif source := _SOURCE.match(block):
+        elif source := SOURCE.match(block):
             section.source = block[source.end() :]
             yield section
             section = None

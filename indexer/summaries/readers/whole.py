@@ -1,11 +1,12 @@
-"""A file of one piece: read at once, if it is text of a bearable size."""
+"""Text that is read at once, if it is of a bearable size, and lines that are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TextIO
 
 from indexer.errors import Problem
-from indexer.summaries.limits import LARGEST_FILE, broken_at
+from indexer.summaries.limits import LARGEST_FILE, LONGEST_LINE, broken_at
 
 NOT_UTF8 = "not UTF-8 text"
 SAVE_AS_UTF8 = "save the file as UTF-8"
@@ -24,3 +25,13 @@ def read_whole(stream: TextIO, where: str) -> str | Problem:
     if broken is not None:
         return Problem(where, text.count("\n", 0, broken) + 1, NOT_UTF8, SAVE_AS_UTF8)
     return text
+
+
+def lines(stream: TextIO) -> Iterator[str | None]:
+    """Yield the lines; None for one that is too long, of which no more than a part is ever held."""
+    while line := stream.readline(LONGEST_LINE):
+        whole = len(line) < LONGEST_LINE or line.endswith("\n")
+        yield line if whole else None
+        while not whole:
+            rest = stream.readline(LONGEST_LINE)
+            whole = not rest or rest.endswith("\n")

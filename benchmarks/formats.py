@@ -1,0 +1,127 @@
+"""How fast each format is read, and in how much memory: ``python -m benchmarks.formats [--megabytes 200]``.
+
+For each, a file of so many megabytes is made of invented records, and read by a process of its own; seconds are those
+that it reckons, whatever else the machine does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import process_time
+
+from indexer.language.vocabulary import load_vocabulary
+from indexer.settings import shipped_corpus
+from indexer.summaries.readers import read
+from indexer.summaries.summary import Summary
+
+_TEXT = " ".join(
+    f"In group {n} of the trial the cells were given into the knee and pain was measured." for n in range(16)
+)
+_HEADING = (
+    '<MeshHeading><DescriptorName UI="D020370" MajorTopicYN="Y">Osteoarthritis, Knee</DescriptorName></MeshHeading>'
+)
+
+
+def _study(n: int) -> str:
+    return json.dumps(
+        {
+            "protocolSection": {
+                "identificationModule": {"nctId": f"NCT{n:08}", "briefTitle": f"Trial {n}"},
+                "descriptionModule": {"briefSummary": _TEXT},
+                "conditionsModule": {"conditions": ["Knee Osteoarthritis"]},
+                "designModule": {"studyType": "INTERVENTIONAL", "designInfo": {"allocation": "RANDOMIZED"}},
+            }
+        }
+    )
+
+
+def _json_lines(n: int) -> str:
+    return (
+        json.dumps({"id": f"t{n}", "title": f"Trial {n}", "text": _TEXT, "conditions": ["knee-osteoarthritis"]}) + "\n"
+    )
+
+
+def _nbib(n: int) -> str:
+    return f"PMID- {n}\nTI  - Trial {n}.\nAB  - {_TEXT}\nAU  - Abel AB\nMH  - *Osteoarthritis, Knee\nDP  - 2020\n\n"
+
+
+def _ris(n: int) -> str:
+    return f"TY  - JOUR\nTI  - Trial {n}\nAB  - {_TEXT}\nAU  - Abel, Anna\nPY  - 2020\nDO  - 10.5555/{n}\nER  - \n\n"
+
+
+def _pubmed_xml(n: int) -> str:
+    return (
+        f"<PubmedArticle><MedlineCitation><PMID>{n}</PMID><Article><ArticleTitle>Trial {n}</ArticleTitle><Abstract>"
+        f"<AbstractText>{_TEXT}</AbstractText></Abstract></Article><MeshHeadingList>{_HEADING}</MeshHeadingList>"
+        "</MedlineCitation></PubmedArticle>\n"
+    )
+
+
+def _jats(n: int) -> str:
+    return (
+        f'<article><front><article-meta><article-id pub-id-type="pmid">{n}</article-id><title-group>'
+        f"<article-title>Trial {n}</article-title></title-group><abstract><p>{_TEXT}</p></abstract></article-meta>"
+        "</front></article>\n"
+    )
+
+
+# Name -> (ending, what stands first, a record, what parts records).
+_FILES = {
+    "JSON Lines": (".jsonl", "", _json_lines, ""),
+    "ClinicalTrials.gov JSON": (".json", '{"studies": [', _study, ",\n"),
+    "CSV": (".csv", "id,title,text\n", lambda n: f't{n},Trial {n},"{_TEXT}"\n', ""),
+    "RIS": (".ris", "", _ris, ""),
+    "PubMed nbib": (".nbib", "", _nbib, ""),
+    "PubMed XML": (".xml", "<PubmedArticleSet>\n", _pubmed_xml, ""),
+    "JATS": (".nxml", "<pmc-articleset>\n", _jats, ""),
+}
+
+
+def main() -> None:
+    """Make a file of each format, and print how reading it went."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.read:
+        _read(asked.read)
+        return
+    print(f"{'':24} {'MB':>5} {'summaries':>10} {'a second':>9} {'MB a second':>12} {'peak MB':>8}")  # noqa: T201
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (suffix, *_) in _FILES.items():
+            path = Path(folder) / f"x{suffix}"
+            size = _write(path, name, asked.megabytes)
+            command = [sys.executable, "-m", "benchmarks.formats", "--read", str(path)]
+            count, seconds, peak = map(float, subprocess.check_output(command, text=True).split())  # noqa: S603
+            print(f"{name:24} {size:5.0f} {count:10,.0f} {count / seconds:9,.0f} {size / seconds:12.0f} {peak:8.0f}")  # noqa: T201
+            path.unlink()
+
+
+def _write(path: Path, name: str, megabytes: int) -> float:
+    _, start, record, between = _FILES[name]
+    with path.open("w") as file:
+        file.write(start)
+        for n in itertools.count(1):
+            file.write(record(n) + between)
+            if n % 1000 == 0 and file.tell() > megabytes << 20:
+                break
+    return path.stat().st_size / 2**20
+
+
+def _read(path: Path) -> None:
+    vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
+    started = process_time()
+    count = sum(isinstance(item, Summary) for item in read(path, vocabulary))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(count, process_time() - started, peak)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Which figures in a text want a source: shares, counts of people, p-values and the like; not years and doses."""
+
+from __future__ import annotations
+
+import re
+
+_FIGURE = re.compile(
+    r"""
+      \b\d+(?:[.,]\d+)?\s?(?:%|per\ ?cent\b)                      # 72%, 3.5 per cent
+    | \b\d+\s(?:out\s)?of\s(?:the\s|all\s)?\d\d+\b                # 12 of 30, 12 out of the 30; not 1 of 2 arms
+    | \b\d+(?:\s(?:out\s)?of\s(?:the\s|all\s)?|/)\d+\s
+      (?:patients|people|participants|children|infants|adults|women|men|subjects|cases|knees|eyes)\b
+    | \bp\s?(?:-?value\s?)?[<>=≤≥]\s?0?\.\d+                      # p < 0.05
+    | \b(?:odds|hazard|risk)\sratio\s(?:of\s|was\s|[=:]\s?)?\d+\.\d+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def first_figure(text: str) -> str | None:
+    """Return the first figure of ``text`` that wants a source, as it is written; None where there is none."""
+    found = _FIGURE.search(text)
+    return found[0] if found else None

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.language.tagging import Tagger
+from indexer.language.vocabulary import Concept, Vocabulary, load_vocabulary
+from indexer.proposing import Proposal, propose
+from indexer.settings import shipped_corpus
+from indexer.summaries.facets import BY_NAME
+from indexer.summaries.readers import read
+from indexer.summaries.readers.catalogues import Heading, heading, of_designs, of_headings, of_registry
+from indexer.summaries.summary import Catalogued, Summary, digest, from_json, to_json
+
+CONDITION, CELLS, STUDY = BY_NAME["condition"], BY_NAME["cell_type"], BY_NAME["study"]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Vocabulary:
+    return load_vocabulary(shipped_corpus() / "vocabulary")
+
+
+def test_a_heading_is_known_by_its_identifier_else_by_its_name(vocabulary: Vocabulary) -> None:
+    by_identifier = of_headings([Heading("Gonarthrosis", "D020370")], [], vocabulary)
+    by_name = of_headings([Heading("Osteoarthritis, Knee")], [], vocabulary)
+    assert by_identifier == by_name == {"conditions": Catalogued(("knee-oa",), False)}
+    assert of_headings([Heading("Humans", "D006801")], [], vocabulary) == {}
+
+
+def test_what_a_paper_is_mainly_about_settles_its_conditions(vocabulary: Vocabulary) -> None:
+    headings = [heading("Stroke/*therapy"), heading("Osteoarthritis, Knee/complications")]
+    assert of_headings(headings, [], vocabulary)["conditions"] == Catalogued(("stroke",), True)
+
+
+def test_shelves_and_ambiguous_names_say_nothing(vocabulary: Vocabulary) -> None:
+    named = [Heading("Nerve Disorder"), Heading("AD"), Heading("ALS")]
+    assert of_headings(named, [], vocabulary) == {"conditions": Catalogued(("als",), False)}
+
+
+def test_meshs_own_headings_on_cells_name_them_and_their_donor(shipped: Vocabulary) -> None:
+    found = of_headings(
+        [
+            Heading("Mesenchymal Stem Cell Transplantation", "D045164"),
+            Heading("Mesenchymal Stem Cells", "D059630"),
+            Heading("Transplantation, Homologous", "D014184"),
+            Heading("Infusions, Intravenous", "D007262"),
+        ],
+        ["Journal Article", "Clinical Trial, Phase II", "Randomized Controlled Trial"],
+        shipped,
+    )
+    assert found == {
+        "cell_types": Catalogued(("msc",), False),
+        "donor": Catalogued(("allogeneic",), False),
+        "routes": Catalogued(("intravenous",), False),
+        "study": Catalogued(("randomized-trial",), True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "design"),
+    [
+        ("Randomized Controlled Trial", "randomized-trial"),
+        ("Controlled Clinical Trial", "clinical-trial"),
+        ("Clinical Trial, Phase I", "clinical-trial"),
+        ("Clinical Trials as Topic", None),
+        ("Meta-Analysis", "systematic-review"),
+        ("Systematic Review", "systematic-review"),
+        ("Review", "review"),
+        ("Case Reports", "case-report"),
+        ("Journal Article", None),
+    ],
+)
+def test_publication_types_are_study_designs(name: str, design: str | None, shipped: Vocabulary) -> None:
+    assert of_designs([name], shipped) == ((design,) if design else ())
+
+
+@pytest.mark.parametrize(
+    ("design", "found"),
+    [
+        (("INTERVENTIONAL", "RANDOMIZED"), ("randomized-trial",)),
+        (("Interventional", "Randomized"), ("randomized-trial",)),
+        (("INTERVENTIONAL", "NON_RANDOMIZED"), ("non-randomized-trial",)),
+        (("Interventional", "Non-Randomized"), ("non-randomized-trial",)),
+        (("INTERVENTIONAL", "NA"), ("non-randomized-trial",)),
+        (("INTERVENTIONAL", ""), ("clinical-trial",)),
+        (("OBSERVATIONAL", ""), None),
+    ],
+)
+def test_the_design_of_a_registered_trial(
+    design: tuple[str, str], found: tuple[str, ...] | None, shipped: Vocabulary
+) -> None:
+    study = of_registry([], [], [], design, shipped).get("study")
+    assert (study and study.concepts) == found
+
+
+def test_a_trials_conditions_settle_the_field_where_all_are_known(vocabulary: Vocabulary) -> None:
+    def conditions(*names: str, meshes: tuple[str, ...] = ()) -> Catalogued | None:
+        headings = [Heading(name) for name in meshes]
+        return of_registry(names, headings, [], ("", ""), vocabulary).get("conditions")
+
+    assert conditions("ALS", "Osteoarthritis of the Knee") == Catalogued(("als", "knee-oa"), True)
+    assert conditions("Knee Osteoarthritis Grade II") == Catalogued(("knee-oa",), True)
+    assert conditions("ALS", "Old Age") == Catalogued(("als",), False)
+    assert conditions("Stroke", "Ischemic Stroke") == Catalogued(("ischemic-stroke",), True)
+    assert conditions("Old Age", meshes=("Stroke",)) == Catalogued(("stroke",), False)
+    assert conditions("ALS", meshes=("Stroke",)) == Catalogued(("als",), True)
+
+
+def test_interventions_count_where_they_plainly_name_cells(vocabulary: Vocabulary) -> None:
+    names = ["Intravenous saline", "Intrathecal autologous bone marrow mesenchymal stem cells", "IT injection"]
+    assert of_registry([], [], names, ("", ""), vocabulary) == {
+        "cell_types": Catalogued(("bm-msc",), False),
+        "routes": Catalogued(("intrathecal",), False),  # not that of the saline
+        "donor": Catalogued(("autologous",), False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("catalogued", "text", "found"),
+    [
+        (
+            Catalogued(("stroke",), True),
+            "After an ischemic stroke, and in amyotrophic lateral sclerosis.",
+            {"ischemic-stroke"},
+        ),
+        (Catalogued(("stroke",), False), "Of amyotrophic lateral sclerosis.", {"stroke", "als"}),
+        (Catalogued(("als",), True), "Of osteoarthritis of the knee.", {"als"}),
+    ],
+)
+def test_the_text_makes_what_is_settled_more_specific_and_adds_to_what_is_not(
+    catalogued: Catalogued, text: str, found: set[str], vocabulary: Vocabulary
+) -> None:
+    summary = Summary("x", text, (text, text), catalogued={"conditions": catalogued})
+    tagged = Tagger(vocabulary).tag(summary)
+    assert set(tagged.facets["conditions"]) == found
+    assert tagged.catalogued == {}
+    (proposal,) = propose([summary], vocabulary)
+    assert isinstance(proposal, Proposal)
+    assert proposal.summary == tagged
+
+
+def test_what_an_editor_gave_wins_over_a_catalogue(vocabulary: Vocabulary) -> None:
+    summary = Summary("x", "T", ("Text.",), {"conditions": ()}, catalogued={"conditions": Catalogued(("als",), True)})
+    assert Tagger(vocabulary).tag(summary).facets["conditions"] == ()
+
+
+def test_a_general_cell_of_mesh_does_not_hide_the_special_one_of_the_text(vocabulary: Vocabulary) -> None:
+    mesh = of_headings([heading("*Mesenchymal Stem Cells")], [], vocabulary)
+    text = "Exosomes of adipose-derived mesenchymal stem cells were given."
+    tagged = Tagger(vocabulary).tag(Summary("x", text, (text,), catalogued=mesh))
+    assert set(tagged.facets["cell_types"]) == {"exosome", "ad-msc"}
+
+
+def test_what_a_catalogue_says_changes_a_summarys_digest_and_is_not_stored() -> None:
+    plain = Summary("x", "T", ("Text.",))
+    catalogued = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
+    assert digest(plain) != digest(catalogued)
+    assert from_json(to_json(catalogued)) == plain
+
+
+def test_a_catalogued_summary_is_the_same_as_what_was_indexed_of_it(vocabulary: Vocabulary) -> None:
+    summary = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
+    assert summary.says_the_same_as(Tagger(vocabulary).tag(summary))
+
+
+def test_names_in_a_phrase_are_the_longest_that_are_plain() -> None:
+    made = Vocabulary(
+        [
+            Concept("oa", "condition", "osteoarthritis", acronyms=("OA",), ambiguous=("OA",)),
+            Concept(
+                "knee-oa", "condition", "knee osteoarthritis", ("oa",), weak=("worn knee",), synonyms=("worn knee",)
+            ),
+            Concept("vascular", "condition", "conditions of vessels"),
+        ]
+    )
+    assert made.named_in(CONDITION, "Osteoarthritis and knee osteoarthritis") == ("oa", "knee-oa")
+    assert made.named_in(CONDITION, "severe knee osteoarthritis") == ("knee-oa",)
+    assert made.named_in(CONDITION, "OA, a worn knee, vascular") == ()
+    assert made.named_in(CONDITION, "") == ()
+
+
+def test_every_identifier_of_mesh_in_the_shipped_vocabularies_names_one_concept(shipped: Vocabulary) -> None:
+    for facet in (CONDITION, CELLS):
+        given = [
+            concept.xrefs["mesh"] for concept in shipped if concept.facet == facet.name and "mesh" in concept.xrefs
+        ]
+        several = {mesh for mesh in given if len(shipped.identified(facet, "mesh", mesh)) != 1}
+        assert several == set()
+
+
+def test_the_samples_of_the_registry_are_tagged_as_it_says(vocabulary: Vocabulary) -> None:
+    tagger = Tagger(vocabulary)
+    sample = Path(__file__).parents[1] / "data" / "formats" / "trials.json"
+    knees, strokes = (tagger.tag(item) for item in read(sample, vocabulary) if isinstance(item, Summary))
+    assert knees.facets == {
+        "conditions": ("knee-oa",),
+        "cell_types": ("bm-msc",),
+        "donor": ("autologous",),
+        "study": ("rct",),
+        "routes": (),
+    }
+    assert strokes.facets["conditions"] == ("ischemic-stroke",)

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import io
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.cli import main
+from indexer.converting import Converted, convert
+from indexer.errors import Problem
+from indexer.language.tagging import Tagger
+from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.summaries.limits import plain
+from indexer.summaries.readers import find_files, markdown, read
+from indexer.summaries.summary import Catalogued, Citation, Summary
+from indexer.summaries.writing import Proposed, markdown_text
+
+ROOT = Path(__file__).parent
+SAMPLES = ROOT / "data" / "formats"
+VOCABULARY = str(ROOT / "data" / "vocabulary")
+
+TERMS = load_vocabulary(Path(VOCABULARY))
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    def run(*arguments: str | Path, **more: str) -> Result:
+        asked = ["convert", *map(str, arguments), "--vocabulary", VOCABULARY]
+        return CliRunner().invoke(main, asked, input=more.get("input"))
+
+    return run
+
+
+NEW = Summary(
+    id="new",
+    title="Cells in ALS",
+    paragraphs=("Patients received their own cells.",),
+    facets={"routes": ("intrathecal",)},
+    citation=Citation(authors=("Abel A",), more_authors=True, title="A: trial", year=2018, pages="1-9"),
+)
+
+
+def test_a_file_holds_what_was_given_and_what_the_text_suggests_as_comments(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    (done,) = convert([NEW], vocabulary, tmp_path / "new", force=False, dry_run=False)
+    assert done == Converted(tmp_path / "new" / "new.md", "new", "written")
+    lines = done.path.read_text().splitlines()
+    scores = [line.split()[2] for line in lines if line.startswith("#   ") and line[4:6] in ("al", "au")]
+    assert [0.5 < float(score.rstrip(":")) <= 1 for score in scores] == [True, True]
+    assert [line for line in lines if not line.startswith("#   a")] == [
+        "---",
+        "title: Cells in ALS",
+        "# conditions: [als]",
+        "# cell_types: []",
+        "#   nothing was found in the text",
+        "routes: [intrathecal]",
+        "# donor: [autologous]",
+        "# study: []",
+        "#   nothing was found in the text",
+        "year: 2018",
+        "citation:",
+        "  authors: [Abel A, et al.]",
+        "  title: 'A: trial'",
+        "  year: 2018",
+        "  pages: 1-9",
+        "---",
+        "",
+        "Patients received their own cells.",
+    ]
+    assert [line.partition(": ")[2] for line in lines if line.startswith("#   a")] == [
+        'title "ALS"',
+        'given "own cells"',
+    ]
+
+
+def test_a_comment_that_is_uncommented_is_the_field(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    list(convert([NEW], vocabulary, tmp_path, force=False, dry_run=False))
+    path = tmp_path / "new.md"
+    path.write_text(path.read_text().replace("# conditions", "conditions"))
+    (summary,) = read(path, vocabulary)
+    assert isinstance(summary, Summary)
+    assert summary.facets == {"conditions": ("als",), "routes": ("intrathecal",)}
+
+
+def test_what_a_catalogue_says_is_written_as_it_would_be_indexed(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    summary = Summary(
+        "x",
+        "Infarction of the brain",
+        ("People with an ischemic stroke were given BM-MSC intravenously.",),
+        catalogued={"conditions": Catalogued(("stroke",), True), "cell_types": Catalogued(("msc",), False)},
+    )
+    list(convert([summary], vocabulary, tmp_path, force=False, dry_run=False))
+    lines = (tmp_path / "x.md").read_text().splitlines()
+    assert "conditions: [ischemic-stroke]" in lines
+    assert lines[lines.index("conditions: [ischemic-stroke]") + 1] == "#   by the catalogue: stroke"
+    assert "cell_types: [bm-msc]" in lines
+    (reread,) = read(tmp_path / "x.md", vocabulary)
+    assert isinstance(reread, Summary)
+    tagger = Tagger(vocabulary)
+    assert tagger.tag(reread) == tagger.tag(summary)
+
+
+def test_nothing_is_overwritten_without_force(run: Run, tmp_path: Path) -> None:
+    first = run(SAMPLES / "references.ris", "--to", tmp_path / "s")
+    assert first.exit_code == 0
+    knees, chapter = tmp_path / "s" / "pmid-99000001.md", tmp_path / "s" / "a-chapter-on-eczema-2018.md"
+    assert first.stdout.splitlines() == [
+        f"written: {knees}", f"written: {chapter}", "2 written, 0 overwritten, 0 unchanged; 0 problems",
+    ]  # fmt: skip
+    assert stat.S_IMODE(knees.stat().st_mode) & 0o600 == 0o600
+    again = run(SAMPLES / "references.ris", "--to", tmp_path / "s")
+    assert (again.exit_code, again.stdout) == (0, "0 written, 0 overwritten, 2 unchanged; 0 problems\n")
+    knees.write_text("corrected")
+    kept = run(SAMPLES / "references.ris", "--to", tmp_path / "s")
+    assert kept.exit_code == 1
+    assert kept.stderr == f"{knees}: is there already and was left as it is; --force overwrites it\n"
+    assert knees.read_text() == "corrected"
+    dry = run(SAMPLES / "references.ris", "--to", tmp_path / "s", "--force", "--dry-run")
+    assert dry.stdout.splitlines()[0] == f"would be overwritten: {knees}"
+    assert knees.read_text() == "corrected"
+    forced = run(SAMPLES / "references.ris", "--to", tmp_path / "s", "--force")
+    assert forced.exit_code == 0
+    assert knees.read_text().startswith("---\ntitle: Cells from fat")
+    assert sorted(path.name for path in (tmp_path / "s").iterdir()) == [chapter.name, knees.name]
+
+
+@pytest.mark.parametrize("sample", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
+def test_what_is_written_passes_the_check(sample: Path, run: Run, tmp_path: Path, vocabulary: Vocabulary) -> None:
+    done = json.loads(run(sample, "--to", tmp_path / "s", "--json").stdout)
+    texts = [item for item in read(sample, vocabulary) if isinstance(item, Summary) and item.paragraphs]
+    assert [file["id"] for file in done["files"]] == [summary.id for summary in texts]
+    for problem in done["problems"]:  # a letter without an abstract is found in a search, but is no summary
+        assert "cannot be written: no text below the front matter; write the summary there" in problem["text"]
+    tagger = Tagger(vocabulary)
+    for path, summary in zip([Path(file["path"]) for file in done["files"]], texts, strict=True):
+        (reread,) = read(path, vocabulary)
+        assert isinstance(reread, Summary)
+        assert tagger.tag(reread) == tagger.tag(summary)
+    assert find_files([tmp_path / "s"]).problems == ()
+
+
+def test_summaries_that_would_share_a_file_are_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    two = [Summary("A.1", "One", ("Text.",)), Summary("a-1", "Two", ("Text.",))]
+    first, second = convert(two, vocabulary, tmp_path, force=True, dry_run=False)
+    assert isinstance(first, Converted)
+    assert str(second) == f"{tmp_path}/a-1.md: two summaries would have this name; give one of them another id"
+    assert "title: One" in (tmp_path / "a-1.md").read_text()
+
+
+def test_a_page_is_converted_from_standard_input(run: Run, tmp_path: Path) -> None:
+    done = run("-", "--to", tmp_path, input=(SAMPLES / "page.html").read_text())
+    assert done.exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["cells-for-worn-knees.md"]
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_converted(run: Run, tmp_path: Path) -> None:
+    done = run("-", "--to", tmp_path, input='{"id": "a", "title": "A", "text": "Text."}\nnonsense\n')
+    assert done.exit_code == 1
+    assert done.stderr.startswith("standard input:2: not JSON")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+    wrong = run("-", "--to", tmp_path, "--map", "titel=Titel", input="")
+    assert wrong.exit_code == 2
+    assert 'did you mean "title"?' in wrong.output
+
+
+WORDS = st.text(st.characters(codec="utf-8"), max_size=60)
+MARKS = """--- ; # Heading ; a: b ; 'quoted" ; 1. item ; 1) item ; - item ; + item ; > quote ; * star * ; _a_ __b__ ;
+`code` ; ``` ; ~~~ ; === ; [a](b) ; ![a](b) ; [a]: b ; <b>x</b> ; <http://a.b> ; &amp; &#35 ; a\\ ; \\* ;
+null ; ~ ; yes ; 2021 ; 0x1F ; 1e3 ; {a} ; [a] ; @x ; %x ; !tag ; &x ; *x ; ? a ; <!-- --> ; #tag ; a #b ;
+é\u0301 ; \U0001f600 ; \u2028 ; = ; A & B ; … ; | ; http://x.y/z_a_b"""
+HOSTILE = st.sampled_from([mark.strip(" \n") for mark in MARKS.split(" ;")])
+TEXT = st.lists(WORDS | HOSTILE, min_size=1, max_size=5).map(lambda parts: plain(" ".join(parts))).filter(bool)
+NAMES = TEXT.map(lambda name: name.strip(" .")).filter(lambda name: name and not name.endswith("et al"))
+SHORT = TEXT.map(lambda text: text[:30].strip()).filter(bool)
+CITATIONS = st.builds(
+    Citation,
+    authors=st.lists(NAMES, max_size=4).map(tuple),
+    more_authors=st.booleans(),
+    title=st.none() | TEXT,
+    journal=st.none() | TEXT,
+    year=st.none() | st.integers(1900, 2026),
+    volume=st.none() | SHORT,
+    issue=st.none() | SHORT,
+    pages=st.none() | SHORT,
+    doi=st.none() | st.sampled_from(["10.1234/abc", "10.1002/(SICI)1097:3<1::AID>3.0.CO;2-#"]),
+    pmid=st.none() | st.sampled_from(["1", "12345678"]),
+    pmcid=st.none() | st.just("PMC77"),
+    url=st.none() | st.just("https://example.org/a?b=c#d"),
+    site=st.none() | TEXT,
+    text=st.none() | TEXT,
+)
+SUMMARIES = st.builds(
+    Summary,
+    id=st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}", fullmatch=True),
+    title=TEXT,
+    paragraphs=st.lists(TEXT, min_size=1, max_size=4).map(tuple),
+    facets=st.dictionaries(
+        st.sampled_from(["conditions"]), st.lists(st.sampled_from(["als", "stroke", "knee-oa"]), unique=True).map(tuple)
+    ),
+    year=st.none() | st.integers(1900, 2026),
+    citation=st.none() | CITATIONS,
+)
+
+
+@given(SUMMARIES, TEXT)
+def test_what_is_written_is_read_as_the_same_summary(summary: Summary, remark: str) -> None:
+    year = summary.year or (summary.citation.year if summary.citation else None)
+    proposed = {"conditions": Proposed(("als",), [remark]), "routes": Proposed((), [remark])}
+    written = markdown_text(summary, "x", proposed, {"conditions": [remark]})
+    (reread,) = markdown.read(io.StringIO(written), "x.md", TERMS)
+    assert not isinstance(reread, Problem), str(reread)
+    assert reread == Summary(summary.id, summary.title, summary.paragraphs, summary.facets, year, summary.citation)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from indexer.covering import coverage
+from indexer.engines.base import Engine
+
+
+def test_what_no_summary_holds_is_listed_and_what_lies_above_one_that_does_is_not(engine: Engine) -> None:
+    found = coverage(engine.snapshot())
+    unused = {name: [concept.id for concept in concepts] for name, concepts in found.unused.items()}
+    held = {concept for counts in engine.snapshot().totals().values() for concept in counts}
+    assert unused["condition"]
+    assert held.isdisjoint(concept for concepts in unused.values() for concept in concepts)
+    assert "als" not in unused["condition"]
+
+
+def test_summaries_without_a_condition_are_counted_and_named(engine: Engine) -> None:
+    found = coverage(engine.snapshot())
+    assert (found.without_condition, found.examples) == (1, ("plain",))
+    assert found.read == 6

@@ -1,0 +1,54 @@
+"""The editor's day in docs/editing.md is as it is written there."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+from types import ModuleType
+
+import click
+import pytest
+from click.shell_completion import get_completion_class
+
+from indexer.cli import main
+from indexer.settings import shipped_corpus
+
+ROOT = shipped_corpus().parent
+DOCUMENT = (ROOT / "docs" / "editing.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def play() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("play_editing", ROOT / "docs" / "play_editing.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_day_is_played_and_all_commands_print_what_is_written(play: ModuleType) -> None:
+    lacking = [tool for tool in ("bash", "perl", "curl") if shutil.which(tool) is None]
+    if lacking:
+        assert not os.environ.get("CI"), f"CI must have {lacking}"
+        pytest.skip(f"no {lacking[0]} here")
+    assert play.without_times(play.played(DOCUMENT)) == play.without_times(DOCUMENT)
+
+
+def test_the_day_has_every_step() -> None:
+    commands = re.findall(r"^\$ (\S+ \S+)", DOCUMENT, re.MULTILINE)
+    for step in ("indexer convert", "indexer check", "indexer rebuild", "indexer watch", "indexer status", "curl -s"):
+        assert step in commands
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_lines_for_completion_are_those_that_click_understands(shell: str) -> None:
+    assert f"_INDEXER_COMPLETE={shell}_source indexer" in DOCUMENT
+    kind = get_completion_class(shell)
+    assert kind is not None
+    completion = kind(main, {}, "indexer", "_INDEXER_COMPLETE")
+    assert {item.value for item in completion.get_completions([], "reb")} == {"rebuild"}
+    assert "--dry-run" in {item.value for item in completion.get_completions(["rebuild"], "--d")}
+    assert isinstance(main, click.Group)
