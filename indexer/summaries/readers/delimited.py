@@ -20,7 +20,7 @@ from indexer.summaries.readers.given import Rejected, concepts, names
 from indexer.summaries.readers.record import Record, inverted_author, sections
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.readers.whole import NOT_UTF8, SAVE_AS_UTF8, lines
-from indexer.summaries.summary import Summary
+from indexer.summaries.summary import Catalogued, Summary
 
 # Field -> what its column is called, in small letters, the likeliest first.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -172,7 +172,6 @@ def _record(cell: Callable[[str], str], terms: Terms) -> Record:
     """Return what a row says. Raises Rejected."""
     authors, more = _authors(cell("authors"))
     given = {facet: [value for value in _LISTS.split(cell(facet.field)) if value] for facet in FACETS}
-    allocation = _ALLOCATION.search(cell("registry design"))
     texts: dict[str, Any] = {field: cell(field) for field in _TEXTS}
     return Record(
         **texts,
@@ -180,14 +179,18 @@ def _record(cell: Callable[[str], str], terms: Terms) -> Record:
         authors=authors,
         more_authors=more,
         facets={facet.field: concepts(facet, values, terms) for facet, values in given.items() if values},
-        catalogued=of_registry(
-            _LISTS.split(cell("registry conditions")),
-            (),
-            _LISTS.split(cell("registry interventions")),
-            (cell("registry type"), allocation[1] if allocation else ""),
-            terms,
-        ),
+        catalogued=_registered(cell, terms),
     )
+
+
+def _registered(cell: Callable[[str], str], terms: Terms) -> dict[str, Catalogued]:
+    """Return the concepts in the columns of a registry's table."""
+    conditions, interventions, kind = (cell(f"registry {part}") for part in ("conditions", "interventions", "type"))
+    if not (conditions or interventions or kind):
+        return {}
+    allocation = _ALLOCATION.search(cell("registry design"))
+    design = (kind, allocation[1] if allocation else "")
+    return of_registry(_LISTS.split(conditions), (), _LISTS.split(interventions), design, terms)
 
 
 def _authors(written: str) -> tuple[tuple[str, ...], bool]:
