@@ -15,10 +15,11 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from schemathesis.specs.openapi.checks import (
@@ -28,6 +29,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 from werkzeug.test import TestResponse
+from werkzeug.wsgi import ClosingIterator
 
 from benchmarks.hostile.asking import Asked, made_up, nasty, of_document
 from benchmarks.hostile.checks import SECONDS, wrong
@@ -37,6 +39,9 @@ from indexer.engines import open_engine
 from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _MOST_TOLD = 20
 # Not among them: whether what the document calls wrong is refused. Addresses are read leniently; unless strict=true
@@ -85,6 +90,7 @@ def main() -> int:
     logging.getLogger("searchapp").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings(index=given.index or _index(Path(folder)), corpus=shipped_corpus()))
+        app.wsgi_app = _handed_over(app.wsgi_app)  # type: ignore[method-assign]
         asked = [_nasty(app, given.requests // 3, given.seed), _made_up(app, given.requests // 3)]
         asked.append(_of_document(app, given.requests - 2 * (given.requests // 3)))
     print("requests          number  ms: 50%      99%  slowest  wrong  answers by status")  # noqa: T201
@@ -106,6 +112,16 @@ def _index(folder: Path) -> str:
     if report.problems:
         raise SystemExit("\n".join(map(str, report.problems)))
     return engine.location()
+
+
+def _handed_over(app: WSGIApplication) -> WSGIApplication:
+    """Return the application as servers call it: an answer is taken whole and then closed, which clients may not do."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        with closing(ClosingIterator(app(environ, start_response))) as pieces:
+            return [b"".join(pieces)]
+
+    return answer
 
 
 def _ask(app: Flask, asked: Asked, figures: Figures) -> None:
