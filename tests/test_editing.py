@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import shutil
+from pathlib import Path
 from types import ModuleType
 
 import click
@@ -13,9 +14,8 @@ import pytest
 from click.shell_completion import get_completion_class
 
 from indexer.cli import main
-from indexer.settings import shipped_corpus
 
-ROOT = shipped_corpus().parent
+ROOT = Path(__file__).parents[1]
 DOCUMENT = (ROOT / "docs" / "editing.md").read_text(encoding="utf-8")
 
 
