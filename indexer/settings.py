@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import TypeVar
 
 from platformdirs import user_data_path
 
@@ -26,6 +27,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _FURTHEST_VOCABULARY = 3
 
 _Range = tuple[int, int]
+_Number = TypeVar("_Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +180,21 @@ def _with_whole_numbers(given: Mapping[str, object], prefix: str, ranges: Mappin
 
 
 def _whole_number(variable: str, value: object, least: int, most: int) -> int:
+    return _number(int, "whole number", variable, value, least, most)
+
+
+def _decimal(name: str, value: object, least: float, most: float) -> float:
+    return _number(float, "number", f"{PREFIX}{name.upper()}", value, least, most)
+
+
+def _number(read: type[_Number], kind: str, variable: str, value: object, least: _Number, most: _Number) -> _Number:
+    """Return a value as a number within bounds. Raises SummarySearchError."""
     try:
-        number = int(str(value))
+        number = read(str(value))
     except ValueError:
-        number = least - 1
-    if not least <= number <= most:
-        raise SummarySearchError(
-            f"{variable} is {value!r}, which is no whole number from {least} to {most}", "correct it"
-        )
+        number = None
+    if number is None or not least <= number <= most:
+        raise SummarySearchError(f"{variable} is {value!r}, which is no {kind} from {least} to {most}", "correct it")
     return number
 
 
@@ -195,18 +204,6 @@ def _origin(url: str) -> str:
             f"{PREFIX}URL is {url!r}, which is not how an address of a site begins", 'write "https://example.org", say'
         )
     return url.rstrip("/")
-
-
-def _decimal(name: str, value: object, least: float, most: float) -> float:
-    try:
-        number = float(str(value))
-    except ValueError:
-        number = least - 1
-    if not least <= number <= most:
-        raise SummarySearchError(
-            f"{PREFIX}{name.upper()} is {value!r}, which is no number from {least} to {most}", "correct it"
-        )
-    return number
 
 
 def _choice(name: str, value: object, choices: tuple[str, ...]) -> str:

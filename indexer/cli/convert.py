@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from indexer import converting
-from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
+from indexer.cli.program import EPILOG, REJECTS, json_option, problem_json, vocabulary_option
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.errors import Problem
@@ -80,5 +79,5 @@ def _as_json(
         **counts,
         "dry_run": dry_run,
         "files": [{"path": str(file.path), "id": file.id, "state": file.state} for file in files],
-        "problems": [{**asdict(problem), "text": str(problem)} for problem in problems],
+        "problems": list(map(problem_json, problems)),
     }

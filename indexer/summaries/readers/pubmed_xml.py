@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from indexer.errors import Problem
-from indexer.summaries.limits import Fault
 from indexer.summaries.readers.catalogues import Heading, of_headings
 from indexer.summaries.readers.record import Record, author, labelled
 from indexer.summaries.readers.terms import Terms
-from indexer.summaries.readers.xml_records import records, text
+from indexer.summaries.readers.xml_records import summaries, text
 from indexer.summaries.summary import Summary
 
 if TYPE_CHECKING:
@@ -22,12 +21,7 @@ if TYPE_CHECKING:
 
 def read(stream: BinaryIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
     """Yield a summary a PubmedArticle, or a Problem with the line where it starts, or where it is broken."""
-    for found in records(stream, where, "PubmedArticle"):
-        if isinstance(found, Problem):
-            yield found
-            continue
-        summary = _record(found.root, terms).summary()
-        yield Problem(where, found.line, *summary) if isinstance(summary, Fault) else summary
+    yield from summaries(stream, where, "PubmedArticle", lambda root: _record(root, terms))
 
 
 def _record(root: etree._Element, terms: Terms) -> Record:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from indexer.errors import Problem
-from indexer.summaries.limits import LARGEST_RECORD
+from indexer.summaries.limits import LARGEST_RECORD, Fault
+from indexer.summaries.readers.record import Record
+from indexer.summaries.summary import Summary
 
 if TYPE_CHECKING:  # it is loaded when it is needed: other formats do without
     from lxml import etree
@@ -32,6 +34,18 @@ class Element(NamedTuple):
 
     line: int
     root: etree._Element
+
+
+def summaries(
+    stream: BinaryIO, where: str, name: str, record: Callable[[etree._Element], Record]
+) -> Iterator[Summary | Problem]:
+    """Yield a summary an element of that name, made of its ``record``, or a Problem with the line where it starts."""
+    for found in records(stream, where, name):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        summary = record(found.root).summary()
+        yield Problem(where, found.line, *summary) if isinstance(summary, Fault) else summary
 
 
 def records(stream: BinaryIO, where: str, name: str) -> Iterator[Element | Problem]:
