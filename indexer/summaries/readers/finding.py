@@ -6,11 +6,13 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from indexer.errors import Problem
 
 QUERIES = "queries.txt"  # pinned queries, not summaries
+_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class _Found:
         """Look at a file or folder that somebody named."""
         if source.is_dir():
             root = source.resolve()
-            for path in self._walk(source / "summaries" if (source / "summaries").is_dir() else source):
-                self._look_at(path, root)
+            folder = source / "summaries" if (source / "summaries").is_dir() else source
+            for entry in self._walk(str(folder)):
+                self._look_at(Path(entry.path), entry, root)
         elif not source.exists():
             self._note(source, "no such file or folder", "check the path")
         elif (self._named(source) and source.is_file()) or self._known(source):
@@ -58,34 +61,54 @@ class _Found:
         else:
             self._note(source, "unknown format", self._remedy)
 
-    def _look_at(self, path: Path, root: Path) -> None:
+    def _look_at(self, path: Path, entry: os.DirEntry[str], root: Path) -> None:
         """Look at a file in the folder ``root``."""
         nameless = not path.suffix  # with another ending, it may be the copy that an editor keeps
         known = self._named(path) or (nameless and self._known(path))
         if path.stem.upper() == "README" or path.name == QUERIES or not known:
             self.passed_over.append(path)
+        elif entry.is_file(follow_symlinks=False):  # which most are, and no disk is asked for it
+            self.paths.append(path)
         elif _is_special(path):
             self._note(path, "not a file", "remove it from the folder")
-        elif path.is_symlink() and _leaves(path, root):
+        elif entry.is_symlink() and _leaves(path, root):
             self._note(path, "a link that leads out of the folder", "put the file in its place")
         else:
             self.paths.append(path)
 
-    def _walk(self, folder: Path) -> Iterator[Path]:
-        for here, folders, names in os.walk(folder, onerror=self._unreadable):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for inner in (Path(here) / name for name in folders):
-                if inner.is_symlink():
-                    self._note(inner, "a link to a folder, which is not followed", "name that folder beside this one")
-                elif self._named(inner):
-                    self._note(inner, "a folder with the name of a summary", "rename it")
-            yield from (Path(here) / name for name in sorted(names) if not name.startswith("."))
-
-    def _unreadable(self, error: OSError) -> None:
-        self._note(Path(error.filename), f"cannot be read: {error.strerror}", "check the folder's permissions")
+    def _walk(self, folder: str) -> Iterator[os.DirEntry[str]]:
+        """Yield what is in a folder by name, then what is in its folders; nothing hidden."""
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted((each for each in found if not each.name.startswith(".")), key=_NAME)
+        except OSError as error:
+            self._note(Path(folder), f"cannot be read: {error.strerror}", "check the folder's permissions")
+            return
+        folders: list[os.DirEntry[str]] = []
+        files: list[os.DirEntry[str]] = []
+        for entry in entries:
+            (folders if _is_folder(entry) else files).append(entry)
+        for entry in folders:
+            if entry.is_symlink():
+                self._note(
+                    Path(entry.path), "a link to a folder, which is not followed", "name that folder beside this one"
+                )
+            elif self._named(Path(entry.path)):
+                self._note(Path(entry.path), "a folder with the name of a summary", "rename it")
+        yield from files
+        for entry in folders:
+            if not entry.is_symlink():
+                yield from self._walk(entry.path)
 
     def _note(self, path: Path, what: str, remedy: str) -> None:
         self.problems.append(Problem(str(path), None, what, remedy))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a ring of links
 
 
 def _is_special(path: Path) -> bool:
