@@ -285,10 +285,8 @@ class _Collection:
         before = 0
         for path in self._found.paths:
             self.file, ids = path, self.inventory.unchanged(path)
-            if ids is not None and all(known in self._known and known not in self._places for known in ids):
+            if ids is not None and self._known.keys() >= set(ids) and self._places.take_all(ids, path):
                 self.unread.update(ids)
-                for known in ids:
-                    self._places.take(known, path)
                 self.inventory.keep(path, ids)
             else:
                 yield from self._good(path, before)
@@ -352,22 +350,35 @@ class _Places:
     def __len__(self) -> int:
         return self._count
 
-    def __contains__(self, summary_id: str) -> bool:
-        key = summary_id.encode(errors="surrogatepass")
-        return self._ids.execute("SELECT 1 FROM ids WHERE id = ?", (key,)).fetchone() is not None
+    def take_all(self, summary_ids: Sequence[str], place: Path) -> bool:
+        """Remember that the file has the summaries of these ids, or, where one of them is taken, none; say whether."""
+        number = self._number(place)
+        rows = ((_key(summary_id), number) for summary_id in summary_ids)
+        taken = self._ids.executemany("INSERT OR IGNORE INTO ids VALUES (?, ?)", rows).rowcount
+        if taken < len(summary_ids):
+            self._ids.execute("DELETE FROM ids WHERE place = ?", (number,))
+            return False
+        self._count += taken
+        return True
 
     def take(self, summary_id: str, place: Path) -> Path | None:
         """Remember that the file has a summary of that id; return the file that had it before, if one had."""
-        if not self._places or self._places[-1] != place:
-            self._places.append(place)
-        key = summary_id.encode(errors="surrogatepass")
         try:
-            self._ids.execute("INSERT INTO ids VALUES (?, ?)", (key, len(self._places) - 1))
+            self._ids.execute("INSERT INTO ids VALUES (?, ?)", (_key(summary_id), self._number(place)))
         except sqlite3.IntegrityError:
-            taken: tuple[int] = self._ids.execute("SELECT place FROM ids WHERE id = ?", (key,)).fetchone()
+            taken: tuple[int] = self._ids.execute("SELECT place FROM ids WHERE id = ?", (_key(summary_id),)).fetchone()
             return self._places[taken[0]]
         self._count += 1
         return None
+
+    def _number(self, place: Path) -> int:
+        if not self._places or self._places[-1] != place:
+            self._places.append(place)
+        return len(self._places) - 1
+
+
+def _key(summary_id: str) -> bytes:
+    return summary_id.encode(errors="surrogatepass")
 
 
 class _Problems:

@@ -12,7 +12,6 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -35,8 +34,7 @@ class Stamp(NamedTuple):
 _UNSURE = Stamp(-1, 0, 0, 0)  # of no file
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file: its stamp, a hash of its content, and the ids of its summaries; None where some could not be read."""
 
     stamp: Stamp
@@ -54,6 +52,7 @@ class Inventory:
         read in another way; ``known`` is what :meth:`to_bytes` wrote the last time.
         """
         self._places = places
+        self._keys = {path: _key(path) for path in places}
         self._how = how
         self._known = _read(known, how)
         self._ids: dict[Path, tuple[str, ...]] = {}
@@ -79,7 +78,7 @@ class Inventory:
 
     def unchanged(self, path: Path) -> tuple[str, ...] | None:
         """Return the ids of a file's summaries where it is as it was read; None where it is to be read."""
-        known = self._known.get(_key(path))
+        known = self._known.get(self._keys[path])
         return known.ids if known and known.digest == self._entries[path].digest else None
 
     def keep(self, path: Path, ids: tuple[str, ...]) -> None:
@@ -94,7 +93,7 @@ class Inventory:
     def to_bytes(self) -> bytes:
         """Return what another inventory of the same files is to know of them."""
         noted = {
-            _key(path): (self._sure(entry.stamp), entry.digest, self._ids.get(path))
+            self._keys[path]: (self._sure(entry.stamp), entry.digest, self._ids.get(path))
             for path, entry in self._entries.items()
         }
         return json.dumps({"version": __version__, "how": self._how, "files": noted}, separators=(",", ":")).encode()
@@ -104,7 +103,7 @@ class Inventory:
 
     def _looked_at(self, path: Path, place: Path) -> Entry:
         stamp = _stamp(place)
-        known = self._known.get(_key(path))
+        known = self._known.get(self._keys[path])
         if known is not None and known.stamp == stamp != _UNSURE:
             return known
         return Entry(stamp, _content(place))

@@ -55,7 +55,7 @@ class Postings:
         # Bound to the terms, not to this object: a cycle would keep the tables open until the collector comes by.
         self.number = lru_cache(_KEPT_NUMBERS)(partial(_place, self.terms))
         tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths")
-        self.ends, self.documents, self.counts, self._position_starts, self._positions, self.lengths = (
+        self.ends, self.documents, self.counts, self._position_starts, self.positions, self.lengths = (
             mapped(table_file(folder, name, f"{table}.npy")) for table in tables
         )
         self._tokens = mapped(table_file(folder, name, "tokens.npy"))  # the terms of all words, document by document
@@ -161,7 +161,7 @@ class Postings:
         start, end = self._ends(self.ends, number)
         sizes = np.diff(self._position_starts[start : end + 1])
         documents = np.repeat(self.documents[start:end], sizes)
-        positions = self._positions[int(self._position_starts[start]) : int(self._position_starts[end])]
+        positions = self.positions[int(self._position_starts[start]) : int(self._position_starts[end])]
         first, second = self.lengths[0][documents], self.lengths[1][documents]
         in_first = positions < first
         within = np.where(in_first, positions, positions - np.int64(GAP) - first) - place  # one field's tokens
@@ -210,13 +210,13 @@ class Postings:
         if len(documents) == len(held):
             first, last = int(self._position_starts[start]), int(self._position_starts[end])
             sizes = np.diff(self._position_starts[start : end + 1])
-            positions = self._positions[first:last]
+            positions = self.positions[first:last]
         else:
             # The positions of those documents alone: a phrase of a rare and a frequent word is a rare thing.
             at = start + np.searchsorted(held, documents)
             starts = self._position_starts[at].astype(np.int64)
             sizes = self._position_starts[at + 1] - starts
-            positions = self._positions[np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())]
+            positions = self.positions[np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())]
         of = np.repeat(documents.astype(np.int64), sizes)
         places: NDArray[np.int64] = of * self._stride + positions
         return places if of_first is None else places[(positions < self.lengths[0][of]) == of_first]

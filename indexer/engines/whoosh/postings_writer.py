@@ -6,20 +6,18 @@ Two steps: :func:`read_tokens` reads the words of a few documents, in any proces
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.postings import GAP, Postings, table_file
+from indexer.engines.whoosh.postings import Postings, table_file
+from indexer.engines.whoosh.postings_parts import Part, kept_part, merged, sorted_part
 from indexer.engines.whoosh.strings import write_strings
 from indexer.engines.whoosh.tables import save, small
 from indexer.language import analysis
-
-_SORTED_AT_ONCE = 1 << 21  # tokens; sorting all would take many times the room of the tables
-_TERMS_AT_ONCE = 1 << 16  # numbers of 16 bits are sorted in a fraction of the time
 
 
 class Tokens(NamedTuple):
@@ -69,6 +67,7 @@ class PostingsWriter:
         self._forms: Counter[tuple[str, int]] = Counter()  # and each form of a term, in the documents that were kept
         self._tokens: list[NDArray[np.integer]] = []
         self._lengths: list[NDArray[np.integer]] = []
+        self._kept: Part | None = None  # postings of the documents that were kept
 
     def keep(self, postings: Postings, documents: NDArray[np.integer], removed: Tokens) -> None:
         """Begin with some documents of other postings, ascending; ``removed`` are the words of those left out.
@@ -83,6 +82,7 @@ class PostingsWriter:
                 self._forms[form, self._numbers[term]] -= times
         self._tokens.append(postings.tokens(documents))
         self._lengths.append(postings.lengths[:, documents].T)
+        self._kept = kept_part(postings, documents)
 
     def add(self, tokens: Tokens) -> None:
         """Add the next documents."""
@@ -106,8 +106,7 @@ class PostingsWriter:
         tokens = rank[tokens]
         self._save(folder, "tokens", tokens)
         lengths = np.concatenate([nothing.reshape(-1, 2), *self._lengths]).T
-        parts = zip(*_postings(tokens, lengths, len(terms)), strict=True)
-        held, documents, in_first, in_second, positions = (np.concatenate(part) for part in parts)
+        held, documents, in_first, in_second, positions = self._postings(tokens, lengths, rank, len(terms))
         ends = np.cumsum(in_first + in_second.astype(np.int64))
         self._save(folder, "ends", np.cumsum(held))
         self._save(folder, "documents", documents)
@@ -116,6 +115,20 @@ class PostingsWriter:
         self._save(folder, "positions", positions)
         self._save(folder, "lengths", lengths)
         self._save_lexicon(folder, terms, rank)
+
+    def _postings(
+        self, tokens: NDArray[np.int32], lengths: NDArray[np.integer], rank: NDArray[np.int32], terms: int
+    ) -> Part:
+        """Return the postings of all documents; sorts only what is new."""
+        if self._kept is None:
+            return sorted_part(tokens, lengths, terms)
+        kept = self._kept
+        held = np.zeros(terms, dtype=np.int64)
+        known = np.flatnonzero(kept.held)  # in the order of the terms, old and new
+        held[rank[known]] = kept.held[known]
+        documents = len(self._lengths[0])
+        added = sorted_part(tokens[self._lengths[0].sum() :], lengths[:, documents:], terms)
+        return merged(kept._replace(held=held), added._replace(documents=added.documents + np.int32(documents)))
 
     def _save_lexicon(self, folder: Path, terms: list[str], rank: NDArray[np.int32]) -> None:
         """Write the terms in their order, and the forms in which each is written, in that of the forms."""
@@ -131,53 +144,3 @@ class PostingsWriter:
 
     def _save(self, folder: Path, table: str, array: NDArray[np.integer]) -> None:
         save(table_file(folder, self._name, f"{table}.npy"), array)
-
-
-class _Part(NamedTuple):
-    """The postings of some terms: how many each has, their documents, how often in each field, and where."""
-
-    held: NDArray[np.int64]
-    documents: NDArray[np.int32]
-    in_first: NDArray[np.integer]
-    in_second: NDArray[np.integer]
-    positions: NDArray[np.integer]
-
-
-def _postings(tokens: NDArray[np.int32], lengths: NDArray[np.int32], terms: int) -> Iterator[_Part]:
-    """Yield the postings of all terms, so many at a time that sorting them takes little room."""
-    sizes = lengths.sum(axis=0)
-    starts = np.cumsum(sizes) - sizes
-    document_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    for low, high in _ranges(np.cumsum(np.bincount(tokens, minlength=terms))):
-        places = np.flatnonzero((tokens >= low) & (tokens < high))
-        by_term = np.argsort((tokens[places] - low).astype(np.uint16), kind="stable")  # places ascend within a term
-        places = places[by_term]
-        numbers, documents = tokens[places], document_of[places]
-        positions = places - starts[documents]
-        in_first = positions < lengths[0][documents]
-        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))
-        totals = np.diff(first, append=len(numbers))
-        firsts = np.add.reduceat(in_first, first, dtype=np.int64) if len(first) else totals
-        yield _Part(
-            np.bincount(numbers[first] - low, minlength=high - low),
-            documents[first],
-            small(firsts),
-            small(totals - firsts),
-            small(np.where(in_first, positions, positions + GAP)),
-        )
-
-
-def _ranges(ends: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Yield ranges of terms that together cover all; ``ends`` counts the tokens up to and with each term.
-
-    None holds more tokens than are sorted at once, unless a single term does. Without terms there is one empty range.
-    """
-    low = 0
-    while True:
-        before = ends[low - 1] if low else 0
-        full = int(np.searchsorted(ends, before + _SORTED_AT_ONCE, side="right"))
-        high = min(max(full, low + 1), low + _TERMS_AT_ONCE, len(ends))
-        yield low, high
-        low = high
-        if low >= len(ends):
-            return
