@@ -61,28 +61,34 @@ class Listed(NamedTuple):
     parent: str | None
 
 
+class _Names:
+    """What concepts are called, by facet and terms; ``by_telling`` leaves out small words, ``by_plain_name`` doubts."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        self.by_telling: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        self.by_plain_name: dict[tuple[str, tuple[str, ...]], str] = {}
+        self.by_identifier: dict[tuple[str, str, str], list[str]] = {}
+        for concept in concepts:
+            for reference in concept.xrefs.items():
+                self.by_identifier.setdefault((concept.facet, *reference), []).append(concept.id)
+            for name in (concept.id, *concept.names):
+                named = (concept.facet, terms(name))
+                self.by_name.setdefault(named, {})[concept.id] = None
+                if name in concept.names and name not in concept.ambiguous and name not in concept.weak:
+                    self.by_plain_name[named] = concept.id
+                telling = _telling(name)
+                if len(telling) > 1:  # not "knee" for "into the knee"
+                    self.by_telling.setdefault((concept.facet, telling), {})[concept.id] = None
+        self.first_terms = {run[0] for _, run in (*self.by_name, *self.by_telling) if run}
+
+
 class Vocabulary:
     """All concepts, by facet and id, in file order. Never changes once made."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._concepts = {(concept.facet, concept.id): concept for concept in concepts}
         self._places = {key: place for place, key in enumerate(self._concepts)}
-        self._by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
-        self._by_telling: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
-        self._by_plain_name: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._by_identifier: dict[tuple[str, str, str], list[str]] = {}
-        for concept in self:
-            for reference in concept.xrefs.items():
-                self._by_identifier.setdefault((concept.facet, *reference), []).append(concept.id)
-            for name in (concept.id, *concept.names):
-                named = (concept.facet, terms(name))
-                self._by_name.setdefault(named, {})[concept.id] = None
-                if name in concept.names and name not in concept.ambiguous and name not in concept.weak:
-                    self._by_plain_name[named] = concept.id
-                telling = _telling(name)
-                if len(telling) > 1:  # not "knee" for "into the knee"
-                    self._by_telling.setdefault((concept.facet, telling), {})[concept.id] = None
-        self._first_terms = {run[0] for _, run in (*self._by_name, *self._by_telling) if run}
         self._ancestors = {key: tuple(self._climb(*key)) for key in self._concepts}
         self._listings: dict[str, dict[str, Listed]] = {}
         self._children: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -90,6 +96,10 @@ class Vocabulary:
             for parent in concept.parents:
                 key = (concept.facet, parent)
                 self._children[key] = (*self._children.get(key, ()), concept.id)
+
+    @cached_property
+    def _names(self) -> _Names:
+        return _Names(self)  # when first asked for: whoever tags only, or reads, asks for none
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())
@@ -152,11 +162,11 @@ class Vocabulary:
         """Return the ids that ``value`` (an id, label, synonym or acronym, in any case) may mean."""
         if (facet.name, value) in self._concepts:
             return (value,)
-        return tuple(self._by_name.get((facet.name, terms(value)), ()))
+        return tuple(self._names.by_name.get((facet.name, terms(value)), ()))
 
     def identified(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
         """Return the ids of the concepts that are ``identifier`` in ``scheme`` ("mesh", "mondo"), as ``xrefs`` say."""
-        return tuple(self._by_identifier.get((facet.name, scheme, identifier), ()))
+        return tuple(self._names.by_identifier.get((facet.name, scheme, identifier), ()))
 
     def is_shelf(self, facet: Facet, concept_id: str) -> bool:
         """Whether a concept is a shelf ("Respiratory conditions") rather than a thing that a study is about."""
@@ -171,7 +181,7 @@ class Vocabulary:
         words, found, at = terms(phrase), dict[str, None](), 0
         while at < len(words):
             for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
-                named = self._by_plain_name.get((facet.name, words[at:end]))
+                named = self._names.by_plain_name.get((facet.name, words[at:end]))
                 if named:
                     found[named] = None
                     at = end - 1
@@ -181,7 +191,7 @@ class Vocabulary:
 
     def may_begin(self, words: str) -> bool:
         """Whether a name can begin with these words, small ones before one that is not."""
-        return not self._first_terms.isdisjoint((*terms(words), *_telling(words)))
+        return not self._names.first_terms.isdisjoint((*terms(words), *_telling(words)))
 
     def meanings(self, facets: Iterable[Facet], name: str) -> list[tuple[str, str]]:
         """Return the concepts (facet and id) that ``name`` may mean, in any case.
@@ -193,7 +203,9 @@ class Vocabulary:
             (facet.name, concept)
             for facet in facets
             for concept in (
-                self._by_name.get((facet.name, written)) or self._by_telling.get((facet.name, telling)) or ()
+                self._names.by_name.get((facet.name, written))
+                or self._names.by_telling.get((facet.name, telling))
+                or ()
             )
         ]
 
