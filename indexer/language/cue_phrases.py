@@ -39,6 +39,8 @@ _HARDLY = frozenset(
         "be them had have has were was did patient participant child one clear"
     )
 )
+# After these, a study is told of that was made, whatever was hoped of it.
+_DONE = frozenset(terms("underwent received were enrolled recruited"))
 
 
 def _phrases(listed: str) -> tuple[str, ...]:
@@ -67,6 +69,20 @@ _DRUGS = tuple(
     "nintedanib lactulose ketamine morphine lidocaine bupivacaine acetaminophen paracetamol ibuprofen naproxen "
     "diclofenac timolol latanoprost minoxidil finasteride bleomycin streptozotocin lipopolysaccharide "
     "G-CSF bisphosphonate zoledronate denosumab teriparatide".split()
+)
+
+# Words between a drug and how it is given: "steroid ointment applied to the skin".
+_DRUG_GIVEN = frozenset(
+    terms(
+        "injection shot dose infusion ointment cream drop unit per kilogram day week daily nightly twice once each a "
+        "the as by to in applied given taken injected placed implanted"
+    )
+)
+# But not what cells themselves are suspended in.
+_DRUGS_FIRST = tuple(
+    {*_DRUGS}
+    - {*"agent fluid gel contrast glucose albumin iron heparin hyaluronic hyaluronan nutrition feeding".split()}
+    | {*"anti-TNF mesalamine mesalazine reservoir port pump".split()}
 )
 
 _EARLIER = "earlier previous prior past other older animal rodent published"
@@ -101,6 +117,9 @@ CUES = (
     Cue(
         "of a drug",
         facets=("route",),
+        before=_DRUGS_FIRST,
+        reach=6,
+        only=_DRUG_GIVEN,
         behind=_DRUGS,
         annuls=True,
     ),
@@ -142,17 +161,21 @@ CUES = (
         "elsewhere",
         before=(
             *_each(
-                "earlier previous prior past other older animal rodent published", f"{_STUDIES} team group literature"
+                "earlier previous prior past other older animal rodent published",
+                f"{_STUDIES} team group literature attempt program",
             ),
             *_each("earlier previous prior past other older animal rodent published", "case", "reports"),
             *_each("previously", "reported shown showed treated tested used given described published"),
             *_phrases(
                 "elsewhere, others, some groups, had shown, been tested, known from, literature, already used, "
-                "licensed, used by a, used by another, pipeline, had earlier, earlier treated, earlier injected"
+                "licensed, used by a, used by another, pipeline, had earlier, earlier treated, earlier injected, "
+                "first injected, been written, most similar"
             ),
         ),
         reach=16,
-        behind=_phrases("tested elsewhere, being tested, been tested, licensed, published earlier"),
+        behind=_phrases(
+            "tested elsewhere, being tested, been tested, licensed, published earlier, in the preceding, the year before"
+        ),
         within=10,
     ),
     Cue(
@@ -174,6 +197,7 @@ CUES = (
             ),
         ),
         reach=18,
+        barred=_DONE,
         behind=_phrases(
             "being studied, being considered, planned, be next, an option, looked at, next step, not attempted, "
             "not tested, not been tested, deserve, under way"
@@ -199,6 +223,7 @@ CUES = (
         behind=(
             *_each("not never", "used employed administered addressed considered examined studied"),
             *_phrases("not part of, not our topic, not the topic, not an issue, not under study, not at issue"),
+            *_phrases("had been considered, was considered, were considered"),
         ),
         within=8,
         annuls=True,
@@ -234,6 +259,7 @@ CUES = (
             "treatment for, undergoing, induced by, from"
         ),
         barred=_PREPOSITIONS,
+        behind=("survivors",),
     ),
     Cue(
         "confused",

@@ -13,13 +13,14 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.language.abbreviations import definitions
-from indexer.language.analysis import CLAUSE_END, Words, terms
+from indexer.language.analysis import CLAUSE_END, Words, term, terms
 from indexer.language.cues import GIVING
 from indexer.language.matching import Key, Match, Matcher, Reading, Readings
 from indexer.language.vocabulary import Vocabulary
 
 _FURTHEST_HEAD = 5
 _FURTHEST_SOURCE = 12
+_RANGE = term("ranged")  # "sources of the cells ranged from bone marrow to baby teeth"
 _FURTHEST_GIVER = 18
 _FURTHEST_LEAD = 6
 _INTO = frozenset(
@@ -52,7 +53,7 @@ _FIRST, _LAST = itemgetter(0, 1), itemgetter(1)
 _PROCURED = frozenset(
     terms(
         "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
-        "derived grew grown collected own donor donated source"
+        "derived grew grown collected own donor donated source removed drawn"
     )
 )
 
@@ -227,7 +228,7 @@ class _Reader:
         for other in range(number - 1, max(-1, number - 4), -1):
             head = self._matches[other]
             between = terms[head.last + 1 : match.first]
-            if len(between) >= _FURTHEST_SOURCE or CLAUSE_END in between:
+            if len(between) >= _FURTHEST_SOURCE or CLAUSE_END in between or _RANGE in between:
                 break
             near = "from" in between and len(between) <= 2
             leads = "from" in between or between in (["of"], ["of", "the"])
