@@ -181,7 +181,7 @@ CUES = (
     Cue(
         "possible",
         before=_phrases(
-            "might, may, could, would, whether, asking whether, should, suggest, argue, speculation, attempted, welcome"
+            "might, may, can be, could, would, whether, asking whether, should, suggest, argue, speculation, attempted, welcome"
         ),
         reach=18,
         behind=_phrases("might, may, could, would"),
