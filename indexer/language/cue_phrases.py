@@ -174,14 +174,16 @@ CUES = (
         ),
         reach=16,
         behind=_phrases(
-            "tested elsewhere, being tested, been tested, licensed, published earlier, in the preceding, the year before"
+            "tested elsewhere, being tested, been tested, licensed, published earlier, in the preceding, "
+            "the year before"
         ),
         within=10,
     ),
     Cue(
         "possible",
         before=_phrases(
-            "might, may, can be, could, would, whether, asking whether, should, suggest, argue, speculation, attempted, welcome"
+            "might, may, can be, could, would, whether, asking whether, should, suggest, argue, speculation, "
+            "attempted, welcome"
         ),
         reach=18,
         behind=_phrases("might, may, could, would"),

@@ -20,8 +20,7 @@ from indexer.engines.whoosh.postings import Postings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, from_json, to_json
 
-Posting = tuple[str, bytes, int, float, bytes]
-"""Field, term, document number, weight, nothing more: as Whoosh takes it."""
+_Postings = tuple[Sequence[str], NDArray[Any], NDArray[Any]]  # terms, where the documents of each end, documents
 
 
 def schema() -> Schema:
@@ -33,27 +32,34 @@ def schema() -> Schema:
     return Schema(id=ID(unique=True), summary=STORED, **keys)
 
 
-def segment_postings(
-    ids: Sequence[str], words: Postings, citations: Postings, concepts: Concepts, first: int
-) -> Iterator[Posting]:
-    """Yield the postings of all fields in the order that Whoosh asks for: by field, term (its bytes) and document.
+def write_segment(
+    writer: Any, ids: Sequence[str], words: Postings, citations: Postings, concepts: Concepts, first: int
+) -> None:
+    """Have Whoosh's writer write the postings of a segment, as its codecs want them: by field, term and document.
 
     ``ids`` are those of all documents, in their order. The documents of the segment are those from ``first`` on;
-    Whoosh numbers them from 0.
+    Whoosh numbers them from 0. To go past what Whoosh does to merge segments takes half as long.
     """
     numbers = np.arange(len(ids))
-    fields: dict[str, tuple[Sequence[str], NDArray[Any], NDArray[Any]]] = {
+    fields: dict[str, _Postings] = {
         "id": (ids, numbers + 1, numbers),
         WORDS: (words.terms, words.ends, words.documents),
         CITATIONS: (citations.terms, citations.ends, citations.documents),
     }
     for facet in FACETS:
         fields[facet.name] = _of_facet(facet.name, concepts)
+    target = writer.fieldwriter
     for name in sorted(fields):
-        yield from _field_postings(name, *fields[name], first)
+        target.start_field(name, writer.schema[name])
+        for term, documents in _held(*fields[name], first):
+            target.start_term(term)
+            for document in documents:
+                target.add(document, 1.0, b"", 0)
+            target.finish_term()
+        target.finish_field()
 
 
-def _of_facet(facet: str, concepts: Concepts) -> tuple[list[str], NDArray[np.integer], NDArray[np.integer]]:
+def _of_facet(facet: str, concepts: Concepts) -> _Postings:
     """Return the concepts of a facet, where the documents of each end, and the documents."""
     numbers = [number for number, (of, _) in enumerate(concepts.names) if of == facet]
     held = [concepts.holding(*concepts.names[number]) for number in numbers]
@@ -65,17 +71,16 @@ def _of_facet(facet: str, concepts: Concepts) -> tuple[list[str], NDArray[np.int
     )
 
 
-def _field_postings(
-    name: str, terms: Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
-) -> Iterator[Posting]:
-    """Yield the postings of some terms, in the order of their bytes, in the documents from ``first`` on."""
+def _held(
+    terms: Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
+) -> Iterator[tuple[bytes, list[int]]]:
+    """Yield terms, in the order of their bytes, with the documents from ``first`` on that hold them; none without."""
     new = documents >= first
     ends = np.append(0, np.cumsum(new))[ends]
     starts, documents = np.append(0, ends).tolist(), documents[new] - first
     held = np.flatnonzero(np.diff(ends, prepend=0)).tolist()
     for term, number in sorted((terms[number].encode(), number) for number in held):
-        for document in documents[starts[number] : starts[number + 1]].tolist():
-            yield name, term, document, 1.0, b""
+        yield term, documents[starts[number] : starts[number + 1]].tolist()
 
 
 def stored(summary: Summary) -> str:

@@ -23,7 +23,7 @@ from indexer.engines.whoosh.postings import Postings
 from indexer.engines.whoosh.postings_writer import PostingsWriter
 from indexer.engines.whoosh.prepared import Prepared, prepare
 from indexer.engines.whoosh.ranking import write_impacts
-from indexer.engines.whoosh.schema import schema, segment_postings
+from indexer.engines.whoosh.schema import schema, write_segment
 from indexer.engines.whoosh.snapshot import PLACES, READ_FILES, VOCABULARY, WhooshSnapshot
 from indexer.engines.whoosh.tables import save
 from indexer.language.vocabulary import Vocabulary
@@ -132,8 +132,7 @@ class WhooshWriter:
     def _write_segment(self, words: Postings, citations: Postings) -> None:
         ids, first = self._columns.ids, len(self._kept.documents)
         if len(ids) > first:
-            postings = segment_postings(ids, words, citations, Concepts(self._folder), first)
-            self._writer.write_postings(lengths=None, items=postings, startdoc=0, docmap=None)
+            write_segment(self._writer, ids, words, citations, Concepts(self._folder), first)
         self._writer.commit(merge=False)
         self._writer = None
 
