@@ -7,8 +7,8 @@ a number between 0 and 1 or a little above, so that the weights can be compared 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from importlib.resources import files
-from itertools import repeat
 from math import exp, log, log1p
 from operator import mul
 from typing import NamedTuple
@@ -115,11 +115,11 @@ class Weights:
 
     def __init__(self, weights: dict[str, float]) -> None:
         self._bias = weights["bias"]
-        self._weights = weights
+        self._weights = defaultdict(float, weights)
 
     def probability(self, found: Features) -> float:
         """Return how likely a text is about a concept with these features; a feature without a weight has none."""
-        weights = map(self._weights.get, found, repeat(0.0))
+        weights = map(self._weights.__getitem__, found)
         score = self._bias + sum(map(mul, weights, found.values()))
         return 1 / (1 + exp(-score))
 

@@ -64,16 +64,10 @@ class _Phrase(NamedTuple):
     is_before: bool
 
 
-class _Clause(NamedTuple):
-    """The number of the first word of a clause, and the phrases in it.
-
-    Those that may tell of what follows have the number of the word behind them, those that may tell of what
-    precedes the number of their first word.
-    """
-
-    start: int
-    before: list[tuple[int, Cue]]
-    behind: list[tuple[int, Cue]]
+_Placed = list[tuple[int, Cue]]
+_Clause = tuple[_Placed, _Placed]
+"""The phrases of a clause that may tell of what follows, each with the number of the word behind it, and those that
+may tell of what precedes, each with the number of its first word."""
 
 
 class Cues:
@@ -91,9 +85,9 @@ class Cues:
     def telling(self, facet: str, first: int, last: int) -> list[Cue]:
         """Return the cues that tell of a mention of ``facet`` by words ``first`` to ``last``."""
         number = bisect_left(self._ends, first)
-        _, before, behind = self._clauses.get(number) or self._read(number)
+        before, behind = self._clauses.get(number) or self._read(number)
         if last >= self._ends[number]:
-            behind = self._read(bisect_right(self._ends, last)).behind
+            _, behind = self._read(bisect_right(self._ends, last))
         if not (before or behind):
             return []
         cues = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
@@ -108,16 +102,18 @@ class Cues:
     def _read(self, number: int) -> _Clause:
         start = self._ends[number - 1] + 1
         words = self._words[start : self._ends[number]]
-        clause = self._clauses[number] = _Clause(start, [], [])
+        before: _Placed = []
+        behind: _Placed = []
         for at in compress(count(), map(_PHRASES.__contains__, words)):
             alone, longer = _PHRASES[words[at]]
             phrases = longer.get(words[at + 1], alone) if longer and at + 1 < len(words) else alone
             for size, rest, cue, is_before in phrases:
                 if (not rest or words[at + 2 : at + size] == rest) and cue.name not in self._ignored:
                     if is_before:
-                        clause.before.append((start + at + size, cue))
+                        before.append((start + at + size, cue))
                     else:
-                        clause.behind.append((start + at, cue))
+                        behind.append((start + at, cue))
+        clause = self._clauses[number] = before, behind
         return clause
 
     def beside(self, first: int, last: int) -> tuple[str, ...]:
