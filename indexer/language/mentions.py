@@ -332,6 +332,8 @@ class _Reader:
         before = terms[max(0, match.first - _CLAUSE) : match.first]
         if CLAUSE_END in before:
             before = before[len(before) - before[::-1].index(CLAUSE_END) :]
+        if _RANGE in before:
+            return False
         return not (_PROCURED.isdisjoint(before) and _PROCURED.isdisjoint(terms[match.first : match.last + 10]))
 
 

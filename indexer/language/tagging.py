@@ -20,6 +20,7 @@ _NOTHING_BESIDE: tuple[str, ...] = ()
 _FURTHEST_PRODUCT = 6  # words between what is derived and what it is made of
 _IN_TITLES = frozenset(("denied", "confused", "named"))
 _OF_REVIEWS = ("elsewhere",)  # cues of what a review is made of
+_SOURCES = ("Source:", "Sources:", "Reference:", "References:", "Citation:", "Journal:", "Published in:", "DOI:")
 _REVIEWS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
 
 
@@ -107,6 +108,7 @@ class Tagger:
         }
 
     def _evidence(self, title: str, text: str) -> _TextEvidence:
+        text = _without_source(text)
         words = Words(f"{title}\n\n{text}" if title else text)
         body = words.count_to(len(title)) if title else 0
         length = max(1, len(words.terms) - body)
@@ -150,6 +152,12 @@ def assigned(decisions: Iterable[Decision]) -> dict[str, Concepts]:
         if decision.assigned:
             found[BY_NAME[decision.facet].field].append(decision.concept)
     return {field: tuple(ids) for field, ids in found.items()}
+
+
+def _without_source(text: str) -> str:
+    """Return a text without a last line that says where it is from: the name of a journal is no topic."""
+    body, _, last = text.rstrip().rpartition("\n")
+    return body if last.startswith(_SOURCES) else text
 
 
 def _mark_origins(found: Found, derived: Set[str], words: Sequence[str]) -> None:

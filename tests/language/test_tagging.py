@@ -223,6 +223,7 @@ def test_whose_cells_they_are_names_the_donor(librarian: Tagger) -> None:
         ("Marrow was drawn. Mononuclear cells were separated from it.", ("bm-mnc",)),
         ("Marrow was drawn. MSCs were grown from its mononuclear cells.", ("bm-msc",)),
         ("Fat was drawn from the belly, and stem cells were grown from it.", ("ad-msc",)),
+        ("A surgeon removed some belly fat, and the stem cells in it were grown.", ("ad-msc",)),
     ],
 )
 def test_cells_are_known_by_the_tissue_that_was_taken(text: str, cells: tuple[str, ...], librarian: Tagger) -> None:
@@ -244,6 +245,9 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
     assert why("The team had earlier tried an intravenous dose.", "intravenous") == [
         ("elsewhere", "given", "delivered")
     ]
+    assert why("Earlier attempts put cells in by intravenous infusion.", "intravenous")[0][0] == "elsewhere"
+    # What was hoped of a study is no plan where it was made.
+    assert why("It was hoped that all who received an intravenous dose would walk.", "intravenous")[0][0] != "planned"
     # A new sentence is a new matter, and a review is made of what was done elsewhere.
     assert why("Smokers were excluded. ALS is a disease.", "amyotrophic-lateral-sclerosis") == [()]
     assert why("This review finds that elsewhere intravenous infusion helped.", "intravenous") == [()]
@@ -264,10 +268,27 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
         "Intravenous drugs, of use in the wet form, were not administered.",
         "Neither surgery nor intravenous infusion was employed.",
         "Nothing was infused by the intravenous route.",
+        "Steroid ointment was applied, and steroid ointment applied to the skin had failed.",
+        "They took insulin each day by subcutaneous injection.",
+        "All had intra-articular steroid injections before.",
+        "Intravenous infusion had been considered.",
     ],
 )
 def test_a_drug_and_what_was_avoided_give_no_route(text: str, librarian: Tagger) -> None:
     assert librarian.concepts("Cells", text)["routes"] == ()
+
+
+def test_a_list_of_sources_is_no_source(librarian: Tagger) -> None:
+    text = "The sources of the cells {} bone marrow. They were given to rats."
+    of_all = librarian.concepts("A look at mesenchymal stem cells", text.format("ranged from teeth to"))
+    of_one = librarian.concepts("A look at mesenchymal stem cells", text.format("were from"))
+    assert (of_all["cell_types"], of_one["cell_types"]) == (("msc",), ("bm-msc",))
+
+
+def test_the_line_that_says_where_a_summary_is_from_names_nothing(librarian: Tagger) -> None:
+    assert librarian.concepts("Cells", "MSCs were used.\n\nSource: Intravenous Interventions, 2024.\n")["routes"] == ()
+    # Elsewhere, and in other words, it is text as any other.
+    assert librarian.concepts("Cells", "MSCs were used.\n\nThe source: intravenous MSCs.")["routes"] == ("intravenous",)
 
 
 def test_a_doubt_lowers_a_mention_and_does_not_annul_it(librarian: Tagger) -> None:
