@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -74,6 +74,11 @@ class Readings:
         self.names_cells = any(reading.concept.facet == "cell_type" for reading in readings)
 
 
+@lru_cache(maxsize=1 << 14)  # most names of a concept are read alike
+def _readings(readings: tuple[Reading, ...]) -> Readings:
+    return Readings(readings)
+
+
 class Match(NamedTuple):
     """A term found in the words numbered ``first`` to ``last``, with all ways to read it."""
 
@@ -96,8 +101,8 @@ class _Branch:
     def add(self, reading: Reading) -> None:
         known = self.readings.all if self.readings else ()
         # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
-        if (reading.key, reading.role, reading.acronym) not in {(r.key, r.role, r.acronym) for r in known}:
-            self.readings = Readings((*known, reading))
+        if not any((r.key, r.role, r.acronym) == (reading.key, reading.role, reading.acronym) for r in known):
+            self.readings = _readings((*known, reading))
             self.cased |= reading.acronym is not None
 
     def spelt(self, surface: str) -> Readings | None:
@@ -106,7 +111,7 @@ class _Branch:
             return self._fitting[surface]
         known = self.readings.all if self.readings else ()
         fitting = tuple(r for r in known if r.acronym is None or _spelt(surface, r.acronym))
-        readings = Readings(fitting) if fitting else None
+        readings = _readings(fitting) if fitting else None
         if len(self._fitting) < _MOST_SPELLINGS:
             self._fitting[surface] = readings
         return readings
@@ -119,24 +124,21 @@ class Matcher:
         self._root = _Branch()
         self.acronyms = frozenset(name for concept in vocabulary for name in concept.acronyms)
         for concept in vocabulary:
+            plain, weak = Reading(concept), Reading(concept, weak=True)
             for name in (concept.label, *concept.synonyms):
-                self._add(name, Reading(concept, weak=name in concept.weak))
+                self._add(name, weak if name in concept.weak else plain)
             for name in concept.acronyms:
                 reading = Reading(concept, acronym=name, ambiguous=name in concept.ambiguous, weak=name in concept.weak)
                 self._add(name, reading)
-            for name in concept.source_terms:
-                self._add(name, Reading(concept, role="source"))
-            for name in concept.site_terms:
-                self._add(name, Reading(concept, role="site"))
+            self._add_all(concept.source_terms, Reading(concept, role="source"))
+            self._add_all(concept.site_terms, Reading(concept, role="site"))
         for parent in _with_sources(vocabulary):
             heads = tuple(_heads(parent))
-            for name in heads:
-                self._add(name, Reading(parent, role="head"))
+            self._add_all(heads, Reading(parent, role="head"))
             for concept in vocabulary:
                 if concept.source_terms and concept.parents[:1] == (parent.id,) and concept.facet == parent.facet:
-                    for source in concept.source_terms:
-                        for head in heads:
-                            self._add(f"{source} {head}", Reading(concept, role="sourced"))
+                    names = (f"{source} {head}" for source in concept.source_terms for head in heads)
+                    self._add_all(names, Reading(concept, role="sourced"))
 
     def matches(self, words: Words) -> list[Match]:
         """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
@@ -161,6 +163,10 @@ class Matcher:
                 found.append(tuple.__new__(Match, (first, last, readings)))  # a third of the time of Match(...)
                 free = last + 1
         return found
+
+    def _add_all(self, names: Iterable[str], reading: Reading) -> None:
+        for name in names:
+            self._add(name, reading)
 
     def _add(self, name: str, reading: Reading) -> None:
         plain = [name[start:end] for start, end in spans(name)]
