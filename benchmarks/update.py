@@ -23,6 +23,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from indexer import indexing
+from indexer.cli.program import collect_seldom
 from indexer.engines import open_engine
 from indexer.language.vocabulary import load_vocabulary
 from indexer.preparing import cores
@@ -47,6 +48,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=5)
     asked = parser.parse_args()
+    collect_seldom()  # as every command does
     with tempfile.TemporaryDirectory() as folder:
         _measure(Path(folder), asked.collection, asked.files, asked.times)
     print(f"{asked.files:,} files, {asked.times} times each, Python {platform.python_version()}, {cores()} cores")  # noqa: T201

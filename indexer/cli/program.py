@@ -38,7 +38,7 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; errors become a line on standard error and exit code 3."""
-        _collect_seldom()
+        collect_seldom()
         try:
             with _stopped_by_signals():
                 return super().invoke(ctx)
@@ -59,7 +59,7 @@ class Program(click.Group):
             fail(f"{place}{error.strerror or error}; free space or mend permissions, then try again")
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Look for garbage in cycles less often, and not at the end: what is left then goes with the process."""
     gc.set_threshold(*_COLLECT_AFTER)
     atexit.register(gc.freeze)
