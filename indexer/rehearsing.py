@@ -12,7 +12,8 @@ from indexer.comparing import Comparison, compare
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
-from indexer.indexing import Progress, Report
+from indexer.indexing import Report
+from indexer.intake import Progress
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.readers import AS_TOLD, Reading
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from indexer import __version__, indexing
+from indexer import __version__, indexing, intake
 from indexer.cli.terminal import say
 from indexer.engines import engine_for
 from indexer.engines.base import Engine
@@ -105,11 +105,11 @@ def _reason_to_build(settings: Settings, engine: Engine) -> str | None:
     except IndexMissing:
         return _MISSING
     corpus = settings.corpus
-    if corpus != default_corpus() or generation.source != indexing.source_name((corpus,)):
+    if corpus != default_corpus() or generation.source != intake.source_name((corpus,)):
         return None  # somebody chose what to index, and says when
     vocabulary = load_vocabulary(settings.vocabulary_folder())
     if (
-        generation.source_digest == indexing.source_digest((corpus,))
+        generation.source_digest == intake.source_digest((corpus,))
         and generation.vocabulary_fingerprint == vocabulary.fingerprint
     ):
         return None

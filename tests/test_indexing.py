@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing
+from indexer import indexing, intake
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.errors import NothingToIndex, SummarySearchError
@@ -166,12 +166,12 @@ def test_progress_is_told_in_bytes_and_ends_at_the_whole(toy: Path, vocabulary: 
 
 
 def test_the_digest_tells_any_change_of_the_sources(toy: Path) -> None:
-    before = indexing.source_digest([toy])
-    assert indexing.source_digest([toy]) == before
+    before = intake.source_digest([toy])
+    assert intake.source_digest([toy]) == before
     (toy / "knee.md").rename(toy / "knees.md")
-    renamed = indexing.source_digest([toy])
+    renamed = intake.source_digest([toy])
     (toy / "als-it.md").write_text("other")
-    assert len({before, renamed, indexing.source_digest([toy])}) == 3
+    assert len({before, renamed, intake.source_digest([toy])}) == 3
 
 
 def lines(folder: Path) -> list[Path]:
@@ -236,7 +236,7 @@ def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
 STOPPED_REBUILD = """
 import multiprocessing, sys, time
 from pathlib import Path
-from indexer import indexing
+from indexer import indexing, intake
 from indexer.engines import open_engine
 from indexer.language.vocabulary import load_vocabulary
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing
+from indexer import indexing, intake
 from indexer.engines import open_engine
 from indexer.engines.base import Engine
 from indexer.errors import NothingToIndex
@@ -45,7 +45,7 @@ def test_only_what_has_changed_is_tagged(engine: Engine, toy: Path, vocabulary: 
     assert (report.read, report.indexed, report.rejected, report.rebuilt) == (6, 6, 0, None)
     snapshot = engine.snapshot()
     assert report.generation == snapshot.generation
-    assert snapshot.generation.source_digest == indexing.source_digest([toy])
+    assert snapshot.generation.source_digest == intake.source_digest([toy])
     assert ids(engine) == {"als-it", "als-review", "knee", "stroke", "eczema", "new"}
     knee = snapshot.summary("knee")
     assert knee is not None
@@ -66,8 +66,27 @@ def test_where_nothing_has_changed_the_generation_stays(
     (toy / "other.md").write_text((toy / "other.md").read_text().replace("---\n", "---\nid: knee\n", 1))
     report = indexing.update(engine, vocabulary, [toy])
     assert report.changes == Changes(added=0, changed=0, removed=0, unchanged=6)
-    assert engine.snapshot().generation.source_digest == indexing.source_digest([toy])
+    assert engine.snapshot().generation.source_digest == intake.source_digest([toy])
     assert tagged == []
+
+
+@pytest.mark.parametrize("in_memory", [0, 2, 100])
+def test_an_id_stays_with_its_first_file_wherever_ids_are_kept(
+    in_memory: int, engine: Engine, toy: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_MOST_IN_MEMORY", in_memory)
+    indexing.update(engine, vocabulary, [toy])
+    # One before and one behind the file that has the id, in the order of their names.
+    (toy / "a.md").write_text("---\nid: knee\ntitle: Knee, too\n---\nText.\n")
+    report = indexing.update(engine, vocabulary, [toy])
+    (problem,) = report.problems
+    assert (problem.where, problem.what) == (str(toy / "knee.md"), f'the id "knee" is taken by {toy / "a.md"}')
+    assert report.changes == Changes(added=0, changed=1, removed=0, unchanged=5)
+    (toy / "a.md").rename(toy / "z.md")
+    report = indexing.update(engine, vocabulary, [toy])
+    (problem,) = report.problems
+    assert (problem.where, problem.what) == (str(toy / "z.md"), f'the id "knee" is taken by {toy / "knee.md"}')
+    assert report.changes == Changes(added=0, changed=1, removed=0, unchanged=5)
 
 
 def test_a_file_that_cannot_be_read_any_more_is_reported_and_taken_out(

@@ -14,7 +14,8 @@ from indexer.checking.near_duplicates import NearDuplicates
 from indexer.checking.papers import identities
 from indexer.checking.places import lines
 from indexer.errors import Problem
-from indexer.indexing import Progress, Report
+from indexer.indexing import Report
+from indexer.intake import Progress
 from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.readers import AS_TOLD, Reading
 from indexer.summaries.summary import Summary
