@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.memory import watching
 from indexer import indexing, preparing
+from indexer.cli.program import collect_seldom
 from indexer.engines import open_engine
 from indexer.engines.whoosh import writer as whoosh
 from indexer.language.vocabulary import load_vocabulary
@@ -41,6 +42,7 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=Path, default=shipped_corpus() / "vocabulary")
     parser.add_argument("--processes", type=int, default=None)
     asked = parser.parse_args()
+    collect_seldom()  # as every command does
     seconds = {step: _timed(*where) for step, *where in _STEPS}
     vocabulary = load_vocabulary(asked.vocabulary)
     with tempfile.TemporaryDirectory() as folder, watching(os.getpid()) as peak:

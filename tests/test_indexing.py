@@ -236,7 +236,7 @@ def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
 STOPPED_REBUILD = """
 import multiprocessing, sys, time
 from pathlib import Path
-from indexer import indexing, intake
+from indexer import indexing
 from indexer.engines import open_engine
 from indexer.language.vocabulary import load_vocabulary
 

@@ -27,7 +27,7 @@ EPILOG = (
     "130 stopped by Ctrl-C."
 )
 
-# A command makes much and drops little of it: to look for garbage as often as Python does takes a third of its time.
+# To look for garbage as often as Python does takes a sixth of an update of 10,000 files: a command drops little.
 _COLLECT_AFTER = (20_000, 20, 100)
 
 Command = TypeVar("Command", bound=Callable[..., Any])

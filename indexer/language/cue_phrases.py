@@ -40,7 +40,7 @@ _HARDLY = frozenset(
     )
 )
 # After these, a study is told of that was made, whatever was hoped of it.
-_DONE = frozenset(terms("underwent received were enrolled recruited"))
+_DONE = frozenset(terms("underwent were"))
 
 
 def _phrases(listed: str) -> tuple[str, ...]:
@@ -225,7 +225,7 @@ CUES = (
         behind=(
             *_each("not never", "used employed administered addressed considered examined studied"),
             *_phrases("not part of, not our topic, not the topic, not an issue, not under study, not at issue"),
-            *_phrases("had been considered, was considered, were considered"),
+            "had been considered",
         ),
         within=8,
         annuls=True,
@@ -261,7 +261,6 @@ CUES = (
             "treatment for, undergoing, induced by, from"
         ),
         barred=_PREPOSITIONS,
-        behind=("survivors",),
     ),
     Cue(
         "confused",

@@ -43,11 +43,8 @@ class Judge:
         described = {}
         for rank, (concept, evidence) in enumerate(found.items()):
             has_general = bool(above) and not own.isdisjoint(self._above[concept])
-            is_group, has_special = concept not in own, concept in above
-            # A third of the time of Surroundings(...).
-            around = tuple.__new__(
-                Surroundings,
-                (rank, named, mentions, most, title_names, is_group, has_special, has_general, is_review),
+            around = Surroundings(
+                rank, named, mentions, most, title_names, concept not in own, concept in above, has_general, is_review
             )
             described[concept] = features(evidence, around)
         return described

@@ -13,14 +13,15 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from indexer.language.abbreviations import definitions
-from indexer.language.analysis import CLAUSE_END, Words, term, terms
+from indexer.language.analysis import CLAUSE_END, Words, terms
 from indexer.language.cues import GIVING
 from indexer.language.matching import Key, Match, Matcher, Reading, Readings
 from indexer.language.vocabulary import Vocabulary
 
 _FURTHEST_HEAD = 5
 _FURTHEST_SOURCE = 12
-_RANGE = term("ranged")  # "sources of the cells ranged from bone marrow to baby teeth"
+_RANGED, _FROM = terms("ranged from")
+_FURTHEST_RANGED = 5
 _FURTHEST_GIVER = 18
 _FURTHEST_LEAD = 6
 _INTO = frozenset(
@@ -228,7 +229,7 @@ class _Reader:
         for other in range(number - 1, max(-1, number - 4), -1):
             head = self._matches[other]
             between = terms[head.last + 1 : match.first]
-            if len(between) >= _FURTHEST_SOURCE or CLAUSE_END in between or _RANGE in between:
+            if len(between) >= _FURTHEST_SOURCE or CLAUSE_END in between or _of_a_range(between):
                 break
             near = "from" in between and len(between) <= 2
             leads = "from" in between or between in (["of"], ["of", "the"])
@@ -332,9 +333,15 @@ class _Reader:
         before = terms[max(0, match.first - _CLAUSE) : match.first]
         if CLAUSE_END in before:
             before = before[len(before) - before[::-1].index(CLAUSE_END) :]
-        if _RANGE in before:
+        if _of_a_range(before):
             return False
         return not (_PROCURED.isdisjoint(before) and _PROCURED.isdisjoint(terms[match.first : match.last + 10]))
+
+
+def _of_a_range(before: list[str]) -> bool:
+    """Whether words lead to a kind among others: "the sources ranged from bone marrow to baby teeth"."""
+    near = before[-_FURTHEST_RANGED:]
+    return _RANGED in near and near[near.index(_RANGED) + 1 :][:1] == [_FROM]
 
 
 def _places(short: str, text: str) -> list[int]:

@@ -21,6 +21,7 @@ _FURTHEST_PRODUCT = 6  # words between what is derived and what it is made of
 _IN_TITLES = frozenset(("denied", "confused", "named"))
 _OF_REVIEWS = ("elsewhere",)  # cues of what a review is made of
 _SOURCES = ("Source:", "Sources:", "Reference:", "References:", "Citation:", "Journal:", "Published in:", "DOI:")
+_LONGEST_SOURCE = 300  # characters
 _REVIEWS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
 
 
@@ -155,9 +156,9 @@ def assigned(decisions: Iterable[Decision]) -> dict[str, Concepts]:
 
 
 def _without_source(text: str) -> str:
-    """Return a text without a last line that says where it is from: the name of a journal is no topic."""
+    """Return a text without a last line, of a citation's length, that says where it is from: no journal is a topic."""
     body, _, last = text.rstrip().rpartition("\n")
-    return body if last.startswith(_SOURCES) else text
+    return body if body and last.startswith(_SOURCES) and len(last) <= _LONGEST_SOURCE else text
 
 
 def _mark_origins(found: Found, derived: Set[str], words: Sequence[str]) -> None:

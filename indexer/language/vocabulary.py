@@ -62,7 +62,11 @@ class Listed(NamedTuple):
 
 
 class _Names:
-    """What concepts are called, by facet and terms; ``by_telling`` leaves out small words, ``by_plain_name`` doubts."""
+    """What concepts are called, by facet and terms; ``by_telling`` leaves out small words, ``by_plain_name`` doubts.
+
+    ``by_identifier`` has them by what they are in other vocabularies (facet, scheme, identifier); ``first_terms`` are
+    those that a name begins with.
+    """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
@@ -99,7 +103,7 @@ class Vocabulary:
 
     @cached_property
     def _names(self) -> _Names:
-        return _Names(self)  # when first asked for: whoever tags only, or reads, asks for none
+        return _Names(self)  # when first asked for: who tags only, or reads ids, asks for none
 
     def __iter__(self) -> Iterator[Concept]:
         return iter(self._concepts.values())

@@ -246,8 +246,11 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
         ("elsewhere", "given", "delivered")
     ]
     assert why("Earlier attempts put cells in by intravenous infusion.", "intravenous")[0][0] == "elsewhere"
-    # What was hoped of a study is no plan where it was made.
-    assert why("It was hoped that all who received an intravenous dose would walk.", "intravenous")[0][0] != "planned"
+    # What is planned is told from what was hoped of a study that was made.
+    assert why("The team plans a trial in which all will receive an intravenous dose.", "intravenous")[0] == (
+        "planned",
+    )
+    assert why("A pilot had raised hope, and all underwent intravenous infusion.", "intravenous") == [("given",)]
     # A new sentence is a new matter, and a review is made of what was done elsewhere.
     assert why("Smokers were excluded. ALS is a disease.", "amyotrophic-lateral-sclerosis") == [()]
     assert why("This review finds that elsewhere intravenous infusion helped.", "intravenous") == [()]
@@ -279,16 +282,34 @@ def test_a_drug_and_what_was_avoided_give_no_route(text: str, librarian: Tagger)
 
 
 def test_a_list_of_sources_is_no_source(librarian: Tagger) -> None:
-    text = "The sources of the cells {} bone marrow. They were given to rats."
-    of_all = librarian.concepts("A look at mesenchymal stem cells", text.format("ranged from teeth to"))
-    of_one = librarian.concepts("A look at mesenchymal stem cells", text.format("were from"))
+    text = "The sources of the cells {} bone marrow to teeth. They were given to rats."
+    of_all = librarian.concepts("A look at mesenchymal stem cells", text.format("ranged from"))
+    of_one = librarian.concepts("A look at mesenchymal stem cells", text.replace(" to teeth", "").format("were from"))
     assert (of_all["cell_types"], of_one["cell_types"]) == (("msc",), ("bm-msc",))
 
 
 def test_the_line_that_says_where_a_summary_is_from_names_nothing(librarian: Tagger) -> None:
     assert librarian.concepts("Cells", "MSCs were used.\n\nSource: Intravenous Interventions, 2024.\n")["routes"] == ()
-    # Elsewhere, and in other words, it is text as any other.
+    # Elsewhere, and in other words, it is text as any other; and so is a text of one line.
+    assert librarian.concepts("Cells", "Sources: intravenous MSCs.")["routes"] == ("intravenous",)
     assert librarian.concepts("Cells", "MSCs were used.\n\nThe source: intravenous MSCs.")["routes"] == ("intravenous",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Intravenous infusion of MSCs was considered safe in all patients.",
+        "Adverse events after intravenous infusion were considered unrelated to the cells.",
+        "The patients, who ranged in age from 20 to 60, had an intravenous infusion of MSCs.",
+    ],
+)
+def test_what_is_said_of_a_route_that_was_used_takes_nothing_from_it(text: str, librarian: Tagger) -> None:
+    assert librarian.concepts("Cells", text)["routes"] == ("intravenous",)
+
+
+def test_a_range_of_ages_or_doses_is_none_of_sources(librarian: Tagger) -> None:
+    text = "Patients in the age range 20 to 60 had marrow drawn, and mesenchymal stem cells were grown from it."
+    assert librarian.concepts("Cells", text)["cell_types"] == ("bm-msc",)
 
 
 def test_a_doubt_lowers_a_mention_and_does_not_annul_it(librarian: Tagger) -> None:

@@ -71,6 +71,23 @@ def test_a_link_to_nowhere_is_told(tmp_path: Path, vocabulary: Vocabulary) -> No
     assert str(problem) == f"{tmp_path}/dangling.md: cannot be read: No such file or directory; mend or remove it"
 
 
+def test_folders_may_lie_as_deep_as_the_disk_lets_them(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1_100):
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(os.open("a.md", os.O_CREAT, dir_fd=here))
+    os.close(here)
+    (path,) = find_files([tmp_path]).paths
+    assert len(path.parts) == len(tmp_path.parts) + 1_101
+    path.unlink()
+    for _ in range(1_100):  # Python itself cannot remove so deep a folder
+        path = path.parent
+        path.rmdir()
+
+
 def test_links_are_followed_to_files_of_the_folder_alone(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "secret.md").write_text(GOOD)
     (tmp_path / "elsewhere").mkdir()

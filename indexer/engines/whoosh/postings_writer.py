@@ -120,9 +120,9 @@ class PostingsWriter:
         self, tokens: NDArray[np.int32], lengths: NDArray[np.integer], rank: NDArray[np.int32], terms: int
     ) -> Part:
         """Return the postings of all documents; sorts only what is new."""
-        if self._kept is None:
+        kept, self._kept = self._kept, None
+        if kept is None:
             return sorted_part(tokens, lengths, terms)
-        kept = self._kept
         held = np.zeros(terms, dtype=np.int64)
         known = np.flatnonzero(kept.held)  # in the order of the terms, old and new
         held[rank[known]] = kept.held[known]

@@ -76,29 +76,36 @@ class _Found:
         else:
             self.paths.append(path)
 
-    def _walk(self, folder: str) -> Iterator[os.DirEntry[str]]:
+    def _walk(self, top: str) -> Iterator[os.DirEntry[str]]:
         """Yield what is in a folder by name, then what is in its folders; nothing hidden."""
+        pending = [top]
+        while pending:
+            files, folders = self._inside(pending.pop())
+            yield from files
+            pending += [folder.path for folder in reversed(folders)]
+
+    def _inside(self, folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
+        """Return the files, and the folders to go into, by name; note what is wrong with others."""
         try:
             with os.scandir(folder) as found:
                 entries = sorted((each for each in found if not each.name.startswith(".")), key=_NAME)
         except OSError as error:
             self._note(Path(folder), f"cannot be read: {error.strerror}", "check the folder's permissions")
-            return
-        folders: list[os.DirEntry[str]] = []
+            return [], []
         files: list[os.DirEntry[str]] = []
+        folders: list[os.DirEntry[str]] = []
         for entry in entries:
-            (folders if _is_folder(entry) else files).append(entry)
-        for entry in folders:
-            if entry.is_symlink():
+            if not _is_folder(entry):
+                files.append(entry)
+            elif entry.is_symlink():
                 self._note(
                     Path(entry.path), "a link to a folder, which is not followed", "name that folder beside this one"
                 )
-            elif self._named(Path(entry.path)):
-                self._note(Path(entry.path), "a folder with the name of a summary", "rename it")
-        yield from files
-        for entry in folders:
-            if not entry.is_symlink():
-                yield from self._walk(entry.path)
+            else:
+                folders.append(entry)
+                if self._named(Path(entry.path)):
+                    self._note(Path(entry.path), "a folder with the name of a summary", "rename it")
+        return files, folders
 
     def _note(self, path: Path, what: str, remedy: str) -> None:
         self.problems.append(Problem(str(path), None, what, remedy))
