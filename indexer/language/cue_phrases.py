@@ -75,7 +75,7 @@ _DRUGS = tuple(
 _DRUG_GIVEN = frozenset(
     terms(
         "injection shot dose infusion ointment cream drop unit per kilogram day week daily nightly twice once each a "
-        "the as by to in applied given taken injected placed implanted"
+        "the as by to in applied given taken injected placed implanted self self-administered administered"
     )
 )
 # But not what cells themselves are suspended in.
