@@ -6,6 +6,7 @@ import sqlite3
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from time import perf_counter
 
@@ -145,11 +146,8 @@ class _Places:
 
     def __init__(self) -> None:
         self._first: dict[str, int] = {}
-        self._others = sqlite3.connect("")  # a file of its own, gone when it is closed
-        self._others.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID")
         self._places: list[Path] = []
         self._count = 0
-        weakref.finalize(self, self._others.close)
 
     def __len__(self) -> int:
         return self._count
@@ -169,6 +167,14 @@ class _Places:
             return self._places[found]
         self._put(summary_id, place)
         return None
+
+    @cached_property
+    def _others(self) -> sqlite3.Connection:
+        # A file of its own, gone when it is closed: by whatever thread happens to collect what is left of this.
+        others = sqlite3.connect("", check_same_thread=False)
+        others.execute("CREATE TABLE ids (id BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID")
+        weakref.finalize(self, others.close)
+        return others
 
     def _found(self, summary_id: str) -> int | None:
         found = self._first.get(summary_id)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +69,17 @@ def test_where_nothing_has_changed_the_generation_stays(
     assert report.changes == Changes(added=0, changed=0, removed=0, unchanged=6)
     assert engine.snapshot().generation.source_digest == intake.source_digest([toy])
     assert tagged == []
+
+
+def test_ids_on_the_disk_may_be_forgotten_by_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "_MOST_IN_MEMORY", 0)
+    places = [intake._Places()]
+    assert places[0].take("a", Path("a.md")) is None
+    assert places[0].take("a", Path("b.md")) == Path("a.md")
+    other = threading.Thread(target=places.clear)  # what goes wrong there is an error here
+    other.start()
+    other.join()
+    assert places == []
 
 
 @pytest.mark.parametrize("in_memory", [0, 2, 100])
