@@ -100,10 +100,11 @@ class Intake:
             self._at(before)
 
     def _at(self, done: int) -> None:
-        """Note that so many bytes are read."""
-        self._ends.append((self.accepted, done))
+        """Tell that so many bytes are read, or, where nobody is told of that, note it for :meth:`tell`."""
         if self._progress:
             self._progress(done, self.size)
+        else:
+            self._ends.append((self.accepted, done))
 
     def _good(self, path: Path, before: int) -> Iterator[Summary]:
         wrong, problems, ids = 0, _Problems(self._reading.name(path)), list[str]()

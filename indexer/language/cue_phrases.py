@@ -78,11 +78,13 @@ _DRUG_GIVEN = frozenset(
         "the as by to in applied given taken injected placed implanted self self-administered administered"
     )
 )
-# But not what cells themselves are suspended in.
-_DRUGS_FIRST = tuple(
-    {*_DRUGS}
-    - {*"agent fluid gel contrast glucose albumin iron heparin hyaluronic hyaluronan nutrition feeding".split()}
-    | {*"anti-TNF mesalamine mesalazine reservoir port pump".split()}
+# But not what cells themselves are suspended in; and what is put in place to give something through.
+_OF_CELLS = frozenset(
+    "agent fluid gel contrast glucose albumin iron heparin hyaluronic hyaluronan nutrition feeding".split()
+)
+_DRUGS_FIRST = (
+    *(drug for drug in _DRUGS if drug not in _OF_CELLS),
+    *"anti-TNF mesalamine mesalazine reservoir port pump".split(),
 )
 
 _EARLIER = "earlier previous prior past other older animal rodent published"
@@ -160,11 +162,8 @@ CUES = (
     Cue(
         "elsewhere",
         before=(
-            *_each(
-                "earlier previous prior past other older animal rodent published",
-                f"{_STUDIES} team group literature attempt program",
-            ),
-            *_each("earlier previous prior past other older animal rodent published", "case", "reports"),
+            *_each(_EARLIER, f"{_STUDIES} team group literature attempt program"),
+            *_each(_EARLIER, "case", "reports"),
             *_each("previously", "reported shown showed treated tested used given described published"),
             *_phrases(
                 "elsewhere, others, some groups, had shown, been tested, known from, literature, already used, "
