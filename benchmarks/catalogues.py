@@ -15,12 +15,12 @@ from pathlib import Path
 
 from indexer.evaluation.scores import compare
 from indexer.evaluation.tags import registry_silver
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import read
 from indexer.summaries.readers.catalogues import Heading, of_headings
 from indexer.summaries.summary import Catalogued, Summary
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
 
 
 def main() -> None:

@@ -19,14 +19,15 @@ from statistics import quantiles
 from time import perf_counter
 
 from indexer.engines import open_engine
-from indexer.engines.base import Engine, Snapshot
+from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexMissing
-from indexer.language.analysis import terms
-from indexer.language.vocabulary import load_vocabulary
-from indexer.preparing import prepared
-from indexer.queries.query import All, Filters, Query, Term
+from indexer.ingest.worker_pool import prepared
+from indexer.query.ast import All, Query, Term
+from indexer.query.request import Filters
 from indexer.settings import shipped_corpus
 from indexer.summaries.summary import Summary
+from indexer.text.analysis import terms
+from indexer.vocabulary.loader import load_vocabulary
 
 _SEED = 7
 _YEARS = range(2000, 2025)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from indexer.evaluation.scores import compare
 from indexer.evaluation.tags import EVALUATED, corpus_gold, labelled_gold
-from indexer.language.analysis import Words
-from indexer.language.matching import Key, Matcher
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
+from indexer.tagging.matcher import Key, Matcher
+from indexer.text.analysis import Words
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 
 def main() -> None:

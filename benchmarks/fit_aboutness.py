@@ -20,12 +20,12 @@ from sklearn.linear_model import LogisticRegression
 
 from indexer.evaluation.scores import compare
 from indexer.evaluation.tags import corpus_gold, labelled_gold
-from indexer.language import aboutness
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Summary
+from indexer.tagging import aboutness
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
 
 _TEXTS = Path(__file__).parent / "texts"
 _REGULARITY = 1.0  # the inverse of the strength of the L2 penalty

@@ -16,10 +16,10 @@ import tempfile
 from pathlib import Path
 from time import process_time
 
-from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import read
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.loader import load_vocabulary
 
 _TEXT = " ".join(
     f"In group {n} of the trial the cells were given into the knee and pain was measured." for n in range(16)

@@ -21,10 +21,11 @@ from statistics import median, quantiles
 from benchmarks.loading.answers import Collection, collections
 from benchmarks.loading.clients import Seen, ask
 from benchmarks.loading.server import Memory, Rebuilds, environment, free_port, serving
-from indexer import indexing
 from indexer.engines import open_engine
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.ingest import pipeline
 from indexer.settings import shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 _GROWS = 1.1  # what memory may be at the end, in shares of what it was when all was warm
 _MEASURED_FROM = 30  # seconds; less is too short to tell growth from warming up
@@ -45,7 +46,7 @@ def _measured(folder: Path, vocabulary: Vocabulary, options: argparse.Namespace)
     both, keys = collections(folder, vocabulary, options.summaries, options.requests)
     addresses = list(both[0].answers)
     index, files = folder / "index", [each.file for each in both]
-    first = indexing.rebuild(open_engine(str(index)), vocabulary, [files[0]]).generation
+    first = pipeline.rebuild(open_engine(str(index)), vocabulary, [files[0]]).generation
     environ = environment(index, files[0], workers=options.workers)
     port, done = free_port(), threading.Event()
     with serving(environ, port) as process:

@@ -22,10 +22,17 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in
 
 from indexer.engines import open_engine
-from indexer.language.analysis import terms
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import And, Filters, Or, Phrase, Query, Term
+from indexer.query.ast import (
+    And,
+    Or,
+    Phrase,
+    Query,
+    Term,
+)
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
+from indexer.text.analysis import terms
+from indexer.vocabulary.model import Vocabulary
 
 _FIELDS = ("title", "text")
 _SEED = 7

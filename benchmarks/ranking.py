@@ -17,19 +17,20 @@ from itertools import product
 from pathlib import Path
 from statistics import fmean, median
 
-from indexer.engines.base import Snapshot
-from indexer.engines.whoosh import ranking
+from indexer.engines.protocols import Snapshot
+from indexer.engines.whoosh import scoring
 from indexer.engines.whoosh import snapshot as snapshots
 from indexer.evaluation.ranking import COMPARED, Collection, index, load_collection, measure, run_queries
-from indexer.language.analysis import is_stopword, spans, term
-from indexer.queries.query import Filters, Term
+from indexer.query.ast import Term
+from indexer.query.request import Filters
+from indexer.text.analysis import is_stopword, spans, term
 
 _WEIGHTS = ("TITLE_WEIGHT", "LATENT_WEIGHT", "FEEDBACK_WEIGHT")
-_USUAL = {name: getattr(ranking, name) for name in _WEIGHTS}
+_USUAL = {name: getattr(scoring, name) for name in _WEIGHTS}
 _OFF = dict.fromkeys(_WEIGHTS, 0.0)
 _VARIANTS = {
     "BM25 over title and text": _OFF,
-    "and the title": _OFF | {"TITLE_WEIGHT": ranking.TITLE_WEIGHT},
+    "and the title": _OFF | {"TITLE_WEIGHT": scoring.TITLE_WEIGHT},
     "and the meaning": {"FEEDBACK_WEIGHT": 0.0},
     "and the feedback: all": {},
     "all but the title": {"TITLE_WEIGHT": 0.0},
@@ -96,18 +97,18 @@ def _measured(snapshot: Snapshot, collection: Collection, grid: set[Setting]) ->
     asked = {query: collection.judgments[query] for query in collection.queries}
     for setting in sorted(grid):
         for name, weight in zip(_WEIGHTS, setting, strict=False):
-            setattr(ranking, name, weight)
+            setattr(scoring, name, weight)
         run, speed = run_queries(snapshot, collection, _DEPTH, related=setting != _UNRELATED)
         yield setting, [values[COMPARED] for values in measure(run, asked, speed).by_query.values()]
 
 
 def _cost(collection: Collection) -> str:
-    times: dict[int, list[float]] = {ranking.HEAD: [], 0: []}
+    times: dict[int, list[float]] = {scoring.HEAD: [], 0: []}
     with index(collection) as snapshot:
         for head in list(times) * _ROUNDS:
             snapshots.HEAD = head
             times[head].append(1000 / run_queries(snapshot, collection, _DEPTH)[1])
-    snapshots.HEAD = ranking.HEAD
+    snapshots.HEAD = scoring.HEAD
     return " and ".join(f"{median(took):.2f}" for took in times.values()) + " ms a query, with and without"
 
 

@@ -16,12 +16,12 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.memory import watching
-from indexer import indexing, preparing
 from indexer.cli.program import collect_seldom
 from indexer.engines import open_engine
 from indexer.engines.whoosh import writer as whoosh
-from indexer.language.vocabulary import load_vocabulary
+from indexer.ingest import pipeline, worker_pool
 from indexer.settings import shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
 
 _STEPS: list[tuple[str, Any, str]] = [
     ("everything behind reading and tagging", whoosh.WhooshWriter, "commit"),
@@ -47,14 +47,14 @@ def main() -> None:
     vocabulary = load_vocabulary(asked.vocabulary)
     with tempfile.TemporaryDirectory() as folder, watching(os.getpid()) as peak:
         engine = open_engine(str(Path(folder) / "index"))
-        report = indexing.rebuild(engine, vocabulary, asked.sources, processes=asked.processes)
+        report = pipeline.rebuild(engine, vocabulary, asked.sources, processes=asked.processes)
     whole = report.seconds
     print(f"{report.indexed:,} summaries in {whole:.1f} s: {report.indexed / whole:,.0f} a second")  # noqa: T201
     print(f"{whole - sum(seconds[_STEPS[0][0]]):7.1f} s  reading, tagging, adding")  # noqa: T201
     for step, times in seconds.items():
         print(f"{sum(times):7.1f} s  {step}")  # noqa: T201
     print(f"at most {peak.together / 2**20:,.0f} MB in all processes, {peak.alone / 2**20:,.0f} MB in this one")  # noqa: T201
-    print(f"Python {platform.python_version()}, {preparing.cores()} cores")  # noqa: T201
+    print(f"Python {platform.python_version()}, {worker_pool.cores()} cores")  # noqa: T201
 
 
 def _timed(owner: Any, name: str) -> list[float]:

@@ -14,8 +14,8 @@ from statistics import quantiles
 from time import perf_counter
 
 from indexer.engines import open_engine
-from indexer.language.vocabulary import Vocabulary
-from indexer.suggesting import suggest
+from indexer.search.autocomplete import suggest
+from indexer.vocabulary.model import Vocabulary
 
 _SEED = 7
 

@@ -12,9 +12,9 @@ from statistics import median
 from time import process_time
 
 from indexer.evaluation.tags import corpus_gold
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import shipped_corpus
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
 
 
 def main() -> None:

@@ -22,12 +22,12 @@ from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from indexer import indexing
 from indexer.cli.program import collect_seldom
 from indexer.engines import open_engine
-from indexer.language.vocabulary import load_vocabulary
-from indexer.preparing import cores
+from indexer.ingest import pipeline
+from indexer.ingest.worker_pool import cores
 from indexer.settings import Settings, shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
 from searchapp import create_app
 
 
@@ -60,7 +60,7 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
     _write(summaries, collection, files)
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     engine = open_engine(str(folder / "index"), segments=64)
-    _say("a rebuild", [_taken(lambda: indexing.rebuild(engine, vocabulary, [summaries]))])
+    _say("a rebuild", [_taken(lambda: pipeline.rebuild(engine, vocabulary, [summaries]))])
     changed = next(summaries.iterdir())
     client = create_app(Settings(index=engine.location(), corpus=summaries)).test_client()
     shown: list[Taken] = []
@@ -77,7 +77,7 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
         return taken
 
     def update() -> None:
-        report = indexing.update(engine, vocabulary, [summaries])
+        report = pipeline.update(engine, vocabulary, [summaries])
         if report.changes is None or report.changes.changed != 1:
             raise SystemExit(f"not an update of one file: {report.rebuilt}")
 
@@ -91,7 +91,7 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
         "the command",
         [timed(lambda: subprocess.run(command, check=True, env=environment), f"bycommand{n}") for n in range(times)],  # noqa: S603
     )
-    _say("nothing changed, in a running process", [_taken(lambda: indexing.update(engine, vocabulary, [summaries]))])
+    _say("nothing changed, in a running process", [_taken(lambda: pipeline.update(engine, vocabulary, [summaries]))])
 
 
 def _write(folder: Path, collection: Path, files: int) -> None:

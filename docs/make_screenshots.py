@@ -17,10 +17,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
-from indexer import indexing
 from indexer.engines import open_engine
-from indexer.language.vocabulary import load_vocabulary
+from indexer.ingest import pipeline
 from indexer.settings import Settings, shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
 from searchapp import create_app
 
 IMAGES = Path(__file__).parent / "images"
@@ -51,7 +51,7 @@ def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"{folder}/index")
-        indexing.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+        pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
         app = create_app(Settings(index=engine.location(), corpus=shipped_corpus()))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -7,25 +7,27 @@ from flask import Flask, Response, request
 from indexer import __version__
 from indexer.engines import engine_for
 from indexer.settings import Settings
-from searchapp import (
-    admitting,
+from searchapp import translation
+from searchapp.middleware import (
+    admission,
+    compression,
+    conditional,
+    cors,
+    failures,
+    headers,
+    observation,
+    rate_limits,
+    request_ids,
+)
+from searchapp.server import logs
+from searchapp.views import (
     api,
-    compressing,
-    cross_origin,
     discovery,
     exports,
-    failures,
     feeds,
-    freshness,
-    guarding,
     health,
-    limiting,
-    logs,
-    observing,
     pages,
     records,
-    tracing,
-    translating,
 )
 
 _LONGEST_BODY = 64 * 1024  # nothing is uploaded
@@ -33,7 +35,7 @@ _LONGEST_BODY = 64 * 1024  # nothing is uploaded
 
 def create_app(settings: Settings) -> Flask:
     """Return the application over the index that ``settings`` names. The index is opened at the first request."""
-    from searchapp.metrics import Metrics  # not before the variable is set that it reads: see serving
+    from searchapp.server.metrics import Metrics  # not before the variable is set that it reads: see serving
 
     app = Flask(__name__)
     metrics = Metrics()
@@ -49,19 +51,19 @@ def create_app(settings: Settings) -> Flask:
     for part in (pages, api, exports, feeds, records, discovery, health):
         app.register_blueprint(part.blueprint)
     failures.register(app)
-    translating.register(app, settings)
+    translation.register(app, settings)
     # A request passes these in this order, and an answer in the other one.
-    guarding.register(app, settings)
-    limiting.register(app, settings)
-    freshness.register(app, settings)
-    admitting.register(app, settings, metrics)
-    tracing.register(app)
-    cross_origin.register(app)
+    headers.register(app, settings)
+    rate_limits.register(app, settings)
+    conditional.register(app, settings)
+    admission.register(app, settings, metrics)
+    request_ids.register(app)
+    cors.register(app)
     app.jinja_env.globals.update(site=settings.title, version=__version__)
     app.after_request(_asked_for_again)
-    compressing.register(app)
+    compression.register(app)
     logs.configure(settings)
-    observing.register(app, settings, metrics)
+    observation.register(app, settings, metrics)
     return app
 
 

@@ -8,14 +8,15 @@ from typing import Any
 
 import click
 
-from indexer import __version__, indexing, intake
+from indexer import __version__
 from indexer.cli.terminal import say
 from indexer.engines import engine_for
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import IndexBusy, IndexMissing, SummarySearchError
-from indexer.language.vocabulary import load_vocabulary
+from indexer.ingest import pipeline, source_reader
 from indexer.settings import Settings, default_corpus
-from searchapp import serving
+from indexer.vocabulary.loader import load_vocabulary
+from searchapp.server import gunicorn
 
 COULD_NOT = 3
 
@@ -49,13 +50,13 @@ def main(**options: Any) -> None:
     """
     try:
         settings = Settings.load(**options)
-        serving.check_address(settings)
+        gunicorn.check_address(settings)
         summaries = _prepare(settings)
     except (SummarySearchError, OSError) as error:
         say(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
-    address = f"http://{serving.host_and_port(settings)}/"
-    serving.serve(
+    address = f"http://{gunicorn.host_and_port(settings)}/"
+    gunicorn.serve(
         settings,
         ready=lambda: say(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"),
         again=lambda: Settings.load(**options),
@@ -87,7 +88,7 @@ def _prepare(settings: Settings) -> int:
 def _build(settings: Settings, engine: Engine, reason: str) -> None:
     say(f"{reason}: building it from {settings.corpus} ...")
     try:
-        report = indexing.rebuild(engine, load_vocabulary(settings.vocabulary_folder()), (settings.corpus,))
+        report = pipeline.rebuild(engine, load_vocabulary(settings.vocabulary_folder()), (settings.corpus,))
     except (SummarySearchError, OSError) as error:
         if reason == _MISSING:
             raise
@@ -105,11 +106,11 @@ def _reason_to_build(settings: Settings, engine: Engine) -> str | None:
     except IndexMissing:
         return _MISSING
     corpus = settings.corpus
-    if corpus != default_corpus() or generation.source != intake.source_name((corpus,)):
+    if corpus != default_corpus() or generation.source != source_reader.source_name((corpus,)):
         return None  # somebody chose what to index, and says when
     vocabulary = load_vocabulary(settings.vocabulary_folder())
     if (
-        generation.source_digest == intake.source_digest((corpus,))
+        generation.source_digest == source_reader.source_digest((corpus,))
         and generation.vocabulary_fingerprint == vocabulary.fingerprint
     ):
         return None

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from indexer import indexing
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.engines.protocols import Engine
+from indexer.ingest import pipeline
 from indexer.settings import ClusterSettings, Settings, shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 from .opensearch import nodes
 
@@ -128,7 +129,7 @@ def build(tmp_path: Path, vocabulary: Vocabulary) -> Callable[..., Engine]:
 
     def build(*sources: Path, index: str = "index") -> Engine:
         engine = open_engine(str(tmp_path / index))
-        indexing.rebuild(engine, vocabulary, sources)
+        pipeline.rebuild(engine, vocabulary, sources)
         return engine
 
     return build
@@ -144,7 +145,7 @@ def engine(build: Callable[..., Engine], toy: Path) -> Engine:
 def corpus_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """The shipped corpus, indexed: large enough for latent vectors."""
     engine = open_engine(str(tmp_path_factory.mktemp("corpus") / "index"))
-    indexing.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
     return engine
 
 

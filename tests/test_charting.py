@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.charting import evidence_map, timeline
-from indexer.charts import Axis, EvidenceMap, Timeline
-from indexer.engines.base import Engine
-from indexer.queries.query import Filters, SearchRequest, Years
-from indexer.searching import search
+from indexer.engines.protocols import Engine
+from indexer.query.ast import Years
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.chart_models import Axis, EvidenceMap, Timeline
+from indexer.search.charts import evidence_map, timeline
+from indexer.search.service import search
 from indexer.summaries.facets import BY_NAME
 
 CONDITION, CELL_TYPE, ROUTE = BY_NAME["condition"], BY_NAME["cell_type"], BY_NAME["route"]

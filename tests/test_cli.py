@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 
 VOCABULARY = str(Path(__file__).parent / "data" / "vocabulary")
 

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
-from indexer import indexing
 from indexer.cli import main as indexer
 from indexer.engines import open_engine
 from indexer.errors import IndexUnreachable
-from indexer.language.vocabulary import Vocabulary
+from indexer.ingest import pipeline
 from indexer.settings import ClusterSettings, Settings
+from indexer.vocabulary.model import Vocabulary
 from searchapp import create_app
 from searchapp.cli import main as searchapp
 
@@ -40,7 +40,7 @@ def node(opensearch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def index(node: nodes.Node, toy: Path, vocabulary: Vocabulary) -> str:
     """The address of the toy collection on that node."""
     address = f"opensearch+{node.url}/toy"
-    indexing.rebuild(open_engine(address, cluster=QUICK), vocabulary, [toy])
+    pipeline.rebuild(open_engine(address, cluster=QUICK), vocabulary, [toy])
     return address
 
 
@@ -241,7 +241,7 @@ def test_a_rebuild_that_fails_half_way_leaves_the_alias_and_nothing_else(
         raise IndexUnreachable("the plug was pulled")
 
     with pytest.raises(IndexUnreachable):
-        indexing.rebuild(open_engine(index, cluster=QUICK), vocabulary, [toy], unplugged)
+        pipeline.rebuild(open_engine(index, cluster=QUICK), vocabulary, [toy], unplugged)
     assert generations(node) == before
     assert_found(client)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.collecting import collect
-from indexer.engines.base import Engine
-from indexer.queries.query import Filters, SearchRequest
-from indexer.searching import search
+from indexer.engines.protocols import Engine
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.scan import collect
+from indexer.search.service import search
 
 
 def ids_of(engine: Engine, request: SearchRequest, **bounds: int) -> list[str]:

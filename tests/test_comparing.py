@@ -5,15 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing, rehearsing
-from indexer.comparing import Count, Move, Ranking, pinned_queries, read_queries
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SearchRequest
-from indexer.rehearsing import Rehearsal
-from indexer.searching import search
+from indexer.engines.protocols import Engine
+from indexer.ingest import dry_run, pipeline
+from indexer.ingest.dry_run import Rehearsal
+from indexer.ingest.index_diff import (
+    Count,
+    Move,
+    Ranking,
+    pinned_queries,
+    read_queries,
+)
+from indexer.query.request import SearchRequest
+from indexer.search.service import search
 from indexer.settings import shipped_corpus
+from indexer.vocabulary.model import Vocabulary
 
 Try = Callable[..., Rehearsal]
 
@@ -21,10 +27,10 @@ Try = Callable[..., Rehearsal]
 @pytest.fixture(params=["rebuild", "update"])
 def rehearse(request: pytest.FixtureRequest, vocabulary: Vocabulary) -> Try:
     """Rehearse a rebuild or an update: what they would change is the same."""
-    make = getattr(indexing, request.param)
+    make = getattr(pipeline, request.param)
 
     def rehearse(engine: Engine, folder: Path, *queries: str) -> Rehearsal:
-        return rehearsing.rehearse(make, engine, vocabulary, [folder], queries)
+        return dry_run.rehearse(make, engine, vocabulary, [folder], queries)
 
     return rehearse
 
@@ -82,7 +88,7 @@ def test_the_temporary_index_goes_also_when_it_is_stopped(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rehearsing.rehearse(indexing.rebuild, engine, vocabulary, [toy], [], stop)
+        dry_run.rehearse(pipeline.rebuild, engine, vocabulary, [toy], [], stop)
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
@@ -94,7 +100,7 @@ def test_pinned_queries_lie_in_the_folder_or_right_above_it_and_are_no_summaries
     assert pinned_queries([toy]) == pinned_queries([toy.parent]) == ("knee pain", "als")
     (toy / "queries.txt").write_text("stroke\n")
     assert pinned_queries([toy]) == ("stroke",)
-    report = indexing.check(vocabulary, [toy])
+    report = pipeline.check(vocabulary, [toy])
     assert (report.indexed, [path.name for path in report.passed_over]) == (6, ["queries.txt"])
 
 

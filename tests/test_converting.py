@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.cli import main
-from indexer.converting import Converted, convert
 from indexer.errors import Problem
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.ingest.convert import Converted, convert
 from indexer.summaries.limits import plain
 from indexer.summaries.readers import find_files, markdown, read
 from indexer.summaries.summary import Catalogued, Citation, Summary
 from indexer.summaries.writing import Proposed, markdown_text
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 ROOT = Path(__file__).parent
 SAMPLES = ROOT / "data" / "formats"

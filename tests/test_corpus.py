@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing
 from indexer.errors import Problem
-from indexer.language.analysis import terms
-from indexer.language.vocabulary import load_vocabulary
+from indexer.ingest import pipeline
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import find_files, read
 from indexer.summaries.summary import Summary
+from indexer.text.analysis import terms
+from indexer.vocabulary.loader import load_vocabulary
 
 CORPUS = shipped_corpus()
 
@@ -29,7 +29,7 @@ def corpus() -> dict[str, Summary]:
 
 
 def test_check_is_clean() -> None:
-    report = indexing.check(load_vocabulary(CORPUS / "vocabulary"), [CORPUS])
+    report = pipeline.check(load_vocabulary(CORPUS / "vocabulary"), [CORPUS])
     assert report.problems == ()
     assert report.indexed >= 90
 

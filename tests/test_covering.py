@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from indexer.covering import coverage
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
+from indexer.ingest.coverage import coverage
 
 
 def test_what_no_summary_holds_is_listed_and_what_lies_above_one_that_does_is_not(engine: Engine) -> None:

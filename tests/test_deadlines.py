@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from indexer import deadlines
-from indexer.engines.base import Engine
-from indexer.engines.whoosh import postings
+from indexer.engines.protocols import Engine
+from indexer.engines.whoosh.postings import reader
 from indexer.errors import SearchTooSlow
-from indexer.queries.query import SearchRequest
-from indexer.searching import search, show
+from indexer.query.request import SearchRequest
+from indexer.search.service import search, show
 
 PASSED = 1e-9  # seconds: over before anything is reckoned
 
@@ -76,7 +76,7 @@ def test_words_near_each_other_are_looked_for_in_a_few_documents_at_a_time(
     """Of frequent words that takes minutes in all: it must be cut between two runs of documents."""
     whole = engine.snapshot()._tables.words.holding_near(("cell", "in"), 50, None)
     checked: list[int] = []
-    monkeypatch.setattr(postings, "_AT_ONCE", 2)
+    monkeypatch.setattr(reader, "_AT_ONCE", 2)
     monkeypatch.setattr(deadlines, "check", lambda: checked.append(1))
     parts = engine.snapshot()._tables.words.holding_near(("cell", "in"), 50, None)
     assert np.array_equal(whole, parts)

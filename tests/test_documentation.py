@@ -12,11 +12,9 @@ import pytest
 from flask import Flask
 
 from indexer.cli import main as indexer
-from indexer.engines.base import Engine
-from indexer.exporting import FORMATS
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.parsing import parse
-from indexer.queries.query import (
+from indexer.engines.protocols import Engine
+from indexer.output.exports import FORMATS
+from indexer.query.ast import (
     And,
     Concept,
     Near,
@@ -25,14 +23,16 @@ from indexer.queries.query import (
     Phrase,
     Prefix,
     Query,
-    SearchRequest,
     Term,
     Years,
 )
-from indexer.searching import search
+from indexer.query.parser import parse
+from indexer.query.request import SearchRequest
+from indexer.search.service import search
 from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import FORMATS as READ
+from indexer.vocabulary.model import Vocabulary
 from searchapp.cli import main as searchapp
 
 ROOT = Path(__file__).parents[1]

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.language.vocabulary import load_vocabulary
-from indexer.queries.query import SearchRequest
-from indexer.results import MarkedHit, Passage
-from indexer.searching import search
+from indexer.engines.protocols import Engine
+from indexer.ingest import pipeline
+from indexer.query.request import SearchRequest
+from indexer.search.results import MarkedHit, Passage
+from indexer.search.service import search
 from indexer.settings import ClusterSettings, shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
 
 from .opensearch import nodes
 
@@ -31,7 +31,7 @@ _QUERIES = 60
 def cluster_engine(opensearch: str) -> Iterator[Engine]:
     """The shipped corpus, on a cluster."""
     engine = open_engine(f"opensearch+{opensearch}/shipped", cluster=ClusterSettings(shards=2, replicas=0, timeout=60))
-    indexing.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
     yield engine
     nodes.ask(f"{opensearch}/shipped-*", method="DELETE")
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.base import Engine
-from indexer.explaining import sentence
-from indexer.queries.query import SearchRequest
-from indexer.results import Form, MarkedHit, Reason
-from indexer.searching import search
+from indexer.engines.protocols import Engine
+from indexer.query.request import SearchRequest
+from indexer.search.explanations import sentence
+from indexer.search.results import Form, MarkedHit, Reason
+from indexer.search.service import search
 
 
 def hit(engine: Engine, text: str, summary_id: str) -> MarkedHit:

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing, intake
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import NothingToIndex, SummarySearchError
-from indexer.language.vocabulary import Vocabulary
-from indexer.preparing import _runs
-from indexer.queries.query import All, Filters
+from indexer.ingest import pipeline, source_reader
+from indexer.ingest.worker_pool import _runs
+from indexer.query.ast import All
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 DUMP = Path(__file__).parent / "data" / "page_dump.txt"
 BROKEN = "---\ntitle: T\nroutes: [nowhere]\n---\nText.\n"
@@ -34,7 +35,7 @@ def ids(engine: Engine) -> list[str]:
 
 def test_a_dump_is_read_tagged_and_indexed(tmp_path: Path, vocabulary: Vocabulary) -> None:
     engine = open_engine(str(tmp_path / "index"))
-    report = indexing.rebuild(engine, vocabulary, [DUMP])
+    report = pipeline.rebuild(engine, vocabulary, [DUMP])
     assert (report.read, report.indexed, report.rejected, report.problems) == (4, 4, 0, ())
     knee = engine.snapshot().summary("what-a-gardener-s-knee-taught-three-clinics")
     assert knee is not None
@@ -48,7 +49,7 @@ def test_a_dump_is_read_tagged_and_indexed(tmp_path: Path, vocabulary: Vocabular
 def test_broken_files_are_reported_and_the_others_indexed(write: Write, tmp_path: Path, vocabulary: Vocabulary) -> None:
     folder = write({"good": "---\ntitle: T\n---\nText.\n", "broken": BROKEN, "worse": "no front matter"})
     engine = open_engine(str(tmp_path / "index"))
-    report = indexing.rebuild(engine, vocabulary, [folder])
+    report = pipeline.rebuild(engine, vocabulary, [folder])
     assert ids(engine) == ["good"]
     assert (report.read, report.indexed, report.rejected) == (3, 1, 2)
     assert [str(problem).removeprefix(f"{folder}/") for problem in report.problems] == [
@@ -61,7 +62,7 @@ def test_a_link_to_nowhere_is_reported_and_the_others_indexed(
     toy: Path, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     (toy / "gone.md").symlink_to(tmp_path / "nowhere.md")
-    report = indexing.rebuild(open_engine(str(tmp_path / "index")), vocabulary, [toy])
+    report = pipeline.rebuild(open_engine(str(tmp_path / "index")), vocabulary, [toy])
     assert (report.indexed, report.rejected) == (6, 1)
     assert "gone.md: cannot be read: No such file or directory" in str(report.problems[0])
 
@@ -71,7 +72,7 @@ def test_of_a_file_with_thousands_of_problems_the_first_are_told_and_the_others_
 ) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text("x\n" * 1_500 + '{"title": "Knees"}\n')
-    report = indexing.check(vocabulary, [path])
+    report = pipeline.check(vocabulary, [path])
     assert (report.indexed, report.rejected, len(report.problems)) == (1, 1, 1_001)
     assert str(report.problems[-1]) == f"{path}: 500 problems more; mend those before first"
 
@@ -80,7 +81,7 @@ def test_a_file_that_goes_while_others_are_read_is_told(toy: Path, vocabulary: V
     def remove(_done: int, _total: int) -> None:
         (toy / "stroke.md").unlink(missing_ok=True)
 
-    report = indexing.check(vocabulary, [toy], remove)
+    report = pipeline.check(vocabulary, [toy], remove)
     assert (report.indexed, report.rejected) == (5, 1)
     assert "stroke.md: cannot be read: No such file or directory" in str(report.problems[0])
 
@@ -96,9 +97,9 @@ def test_what_is_written_while_it_is_read_is_read_at_the_next_update(tmp_path: P
     def grow(done: int, total: int) -> None:
         (sources / "1.jsonl").write_text(first + '{"id": "c", "title": "Toes"}\n')
 
-    indexing.rebuild(engine, vocabulary, [sources], grow)
+    pipeline.rebuild(engine, vocabulary, [sources], grow)
     assert ids(engine) == ["b", "a"]
-    assert indexing.update(engine, vocabulary, [sources]).indexed == 3
+    assert pipeline.update(engine, vocabulary, [sources]).indexed == 3
     assert ids(engine) == ["b", "a", "c"]
 
 
@@ -111,7 +112,7 @@ def test_files_of_any_name_are_read_and_their_problems_can_be_printed(
     (toy / "broken").mkdir()
     Path(os.fsdecode(os.fsencode(toy) + b"/broken/" + name)).write_text("broken")
     engine = open_engine(str(tmp_path / "index"))
-    report = indexing.rebuild(engine, vocabulary, [toy])
+    report = pipeline.rebuild(engine, vocabulary, [toy])
     assert (report.indexed, report.rejected) == (7, 1)
     assert "no front matter" in str(report.problems[0]).encode().decode()
     assert str(report.problems[0]).isprintable()
@@ -124,13 +125,13 @@ def test_long_summaries_are_prepared_a_few_at_a_time() -> None:
 
 
 def test_a_file_with_many_problems_is_rejected_once(write: Write, vocabulary: Vocabulary) -> None:
-    report = indexing.check(vocabulary, [write({"x": "---\ntitel: T\nyear: x\n---\n"})])
+    report = pipeline.check(vocabulary, [write({"x": "---\ntitel: T\nyear: x\n---\n"})])
     assert (report.read, report.indexed, report.rejected, len(report.problems)) == (1, 0, 1, 4)
 
 
 def test_of_two_files_with_one_id_the_first_is_kept_and_both_are_named(write: Write, vocabulary: Vocabulary) -> None:
     folder = write({"a": "---\ntitle: A\nid: same\n---\nText.\n", "b": "---\ntitle: B\nid: same\n---\nText.\n"})
-    report = indexing.check(vocabulary, [folder])
+    report = pipeline.check(vocabulary, [folder])
     assert (report.read, report.indexed, report.rejected) == (2, 1, 1)
     assert str(report.problems[0]) == (
         f'{folder}/b.md: the id "same" is taken by {folder}/a.md; rename one of the files, or give another id'
@@ -145,20 +146,20 @@ def test_an_empty_index_never_takes_the_place_of_a_full_one(
     for path in toy.iterdir():
         path.write_text("broken")
     with pytest.raises(NothingToIndex, match="the index was left as it was") as caught:
-        indexing.rebuild(engine, vocabulary, [toy])
+        pipeline.rebuild(engine, vocabulary, [toy])
     assert len(caught.value.problems) == 6
     assert ids(engine) == before
 
 
 def test_check_indexes_nothing(toy: Path, tmp_path: Path, vocabulary: Vocabulary) -> None:
-    report = indexing.check(vocabulary, [toy])
+    report = pipeline.check(vocabulary, [toy])
     assert (report.indexed, report.generation) == (6, None)
     assert not (tmp_path / "index").exists()
 
 
 def test_progress_is_told_in_bytes_and_ends_at_the_whole(toy: Path, vocabulary: Vocabulary) -> None:
     told: list[tuple[int, int]] = []
-    indexing.check(vocabulary, [toy], lambda done, total: told.append((done, total)))
+    pipeline.check(vocabulary, [toy], lambda done, total: told.append((done, total)))
     whole = sum(path.stat().st_size for path in toy.iterdir())
     assert len(told) == 6
     assert told[-1] == (whole, whole)
@@ -166,12 +167,12 @@ def test_progress_is_told_in_bytes_and_ends_at_the_whole(toy: Path, vocabulary: 
 
 
 def test_the_digest_tells_any_change_of_the_sources(toy: Path) -> None:
-    before = intake.source_digest([toy])
-    assert intake.source_digest([toy]) == before
+    before = source_reader.source_digest([toy])
+    assert source_reader.source_digest([toy]) == before
     (toy / "knee.md").rename(toy / "knees.md")
-    renamed = intake.source_digest([toy])
+    renamed = source_reader.source_digest([toy])
     (toy / "als-it.md").write_text("other")
-    assert len({before, renamed, intake.source_digest([toy])}) == 3
+    assert len({before, renamed, source_reader.source_digest([toy])}) == 3
 
 
 def lines(folder: Path) -> list[Path]:
@@ -204,12 +205,12 @@ def files(root: Path) -> dict[str, bytes]:
 def test_several_processes_make_the_same_index_as_one(
     tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "_now", lambda: "2026-11-25T12:00:00+00:00")
+    monkeypatch.setattr(pipeline, "_now", lambda: "2026-11-25T12:00:00+00:00")
     sources = lines(tmp_path / "sources")
     made = []
     for processes in (1, 2):
         root = tmp_path / str(processes)
-        report = indexing.rebuild(open_engine(str(root)), vocabulary, sources, processes=processes)
+        report = pipeline.rebuild(open_engine(str(root)), vocabulary, sources, processes=processes)
         assert (report.indexed, report.problems) == (900, ())
         made.append(files(root))
     assert made[0] == made[1]
@@ -227,7 +228,7 @@ def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
             child.kill()
 
     with pytest.raises(SummarySearchError, match=r"ended too early \(exit code -9\); the index was left as it was"):
-        indexing.rebuild(engine, vocabulary, lines(tmp_path / "sources"), kill, processes=2)
+        pipeline.rebuild(engine, vocabulary, lines(tmp_path / "sources"), kill, processes=2)
     assert ids(engine) == before
     assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
     assert multiprocessing.active_children() == []
@@ -238,7 +239,7 @@ import multiprocessing, sys, time
 from pathlib import Path
 from indexer import indexing
 from indexer.engines import open_engine
-from indexer.language.vocabulary import load_vocabulary
+from indexer.vocabulary.model import load_vocabulary
 
 def wait(done, total):
     if done < total:
@@ -248,7 +249,7 @@ def wait(done, total):
 
 if __name__ == "__main__":
     sources = [Path(name) for name in sys.argv[3:]]
-    indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), sources, wait, processes=2)
+    pipeline.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), sources, wait, processes=2)
 """
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing, inventory
-from indexer.engines.base import Engine
-from indexer.inventory import Inventory
-from indexer.language.vocabulary import Vocabulary
+from indexer.engines.protocols import Engine
+from indexer.ingest import file_state, pipeline
+from indexer.ingest.file_state import Inventory
 from indexer.summaries.readers import markdown
+from indexer.vocabulary.model import Vocabulary
 
 LONG_AGO = 1_600_000_000
 
@@ -20,13 +20,13 @@ LONG_AGO = 1_600_000_000
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files whose content was looked at."""
     names: list[str] = []
-    content = inventory._content
+    content = file_state._content
 
     def noted(path: Path) -> str:
         names.append(path.name)
         return content(path)
 
-    monkeypatch.setattr(inventory, "_content", noted)
+    monkeypatch.setattr(file_state, "_content", noted)
     return names
 
 
@@ -47,7 +47,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the files of a test count as written long before they are looked at."""
-    monkeypatch.setattr(inventory, "_TICK", -(10**18))
+    monkeypatch.setattr(file_state, "_TICK", -(10**18))
 
 
 def files_of(paths: list[Path], known: bytes = b"", how: str = "") -> Inventory:
@@ -117,7 +117,7 @@ def test_what_another_version_noted_or_was_read_otherwise_and_what_is_broken_cou
     assert files_of([path], known, how="csv").unchanged(path) is None
     for broken in (b"", b"[]", b"{}", known[:-9], known.replace(b"[[", b"[3,[")):
         assert files_of([path], broken).unchanged(path) is None
-    monkeypatch.setattr(inventory, "__version__", "9.9.9")
+    monkeypatch.setattr(file_state, "__version__", "9.9.9")
     assert files_of([path], known).unchanged(path) is None
 
 
@@ -128,11 +128,11 @@ def test_an_update_parses_only_what_has_changed_or_is_broken(
     engine = build(toy)
     parsed.clear()
     (toy / "knee.md").write_text("---\ntitle: Knees\n---\nNew.\n")
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     assert parsed == ["broken.md", "knee.md"]
     assert (report.read, report.indexed, report.rejected) == (7, 6, 1)
     parsed.clear()
-    again = indexing.update(engine, vocabulary, [toy])
+    again = pipeline.update(engine, vocabulary, [toy])
     assert parsed == ["broken.md"]
     assert again.problems == report.problems
 
@@ -141,13 +141,13 @@ def test_a_file_whose_id_another_one_takes_is_told_though_it_has_not_changed(
     engine: Engine, toy: Path, vocabulary: Vocabulary
 ) -> None:
     (toy / "a-first.md").write_text("---\ntitle: Knees\nid: knee\n---\nOther knees.\n")
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     assert f'{toy}/knee.md: the id "knee" is taken by {toy}/a-first.md' in str(report.problems[0])
     found = engine.snapshot().summary("knee")
     assert found is not None
     assert found.text == "Other knees."
     (toy / "a-first.md").unlink()
-    assert indexing.update(engine, vocabulary, [toy]).problems == ()
+    assert pipeline.update(engine, vocabulary, [toy]).problems == ()
     found = engine.snapshot().summary("knee")
     assert found is not None
     assert found.title == "Knee osteoarthritis and cells from fat"

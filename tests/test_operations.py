@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.settings import Settings
 from searchapp import create_app_from_environment
 from searchapp.cli import main as searchapp

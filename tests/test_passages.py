@@ -3,11 +3,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.vocabulary import Vocabulary
-from indexer.passages import MOST_PASSAGES, Marker
-from indexer.queries.query import All, And, Not, Phrase, Query, Term
-from indexer.results import Passage
+from indexer.query.ast import (
+    All,
+    And,
+    Not,
+    Phrase,
+    Query,
+    Term,
+)
+from indexer.search.highlighter import MOST_PASSAGES, Marker
+from indexer.search.results import Passage
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 
 def shown(passage: Passage) -> str:

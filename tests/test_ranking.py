@@ -11,19 +11,27 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.engines import open_engine
-from indexer.engines.base import Snapshot
-from indexer.engines.whoosh import ranking
-from indexer.engines.whoosh.latent import Latent
-from indexer.engines.whoosh.latent_writer import write_latent
-from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.postings_writer import PostingsWriter, read_tokens
-from indexer.engines.whoosh.ranking import FEEDBACK_WEIGHT, LATENT_WEIGHT, rescore
+from indexer.engines.protocols import Snapshot
+from indexer.engines.whoosh import scoring
+from indexer.engines.whoosh.lsi.vectors import Latent
+from indexer.engines.whoosh.lsi.writer import write_latent
+from indexer.engines.whoosh.postings.reader import Postings
+from indexer.engines.whoosh.postings.writer import PostingsWriter, read_tokens
+from indexer.engines.whoosh.scoring import FEEDBACK_WEIGHT, LATENT_WEIGHT, rescore
 from indexer.errors import SummarySearchError
 from indexer.evaluation.ranking import compare_runs, load_collection, measure, read_run, write_run
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import And, Concept, Filters, Not, Or, Phrase, Term
-from indexer.queries.relaxing import relaxed
+from indexer.query.ast import (
+    And,
+    Concept,
+    Not,
+    Or,
+    Phrase,
+    Term,
+)
+from indexer.query.relaxation import relaxed
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 Run = Callable[..., Result]
 
@@ -199,8 +207,8 @@ def test_preferred_hits_come_first_in_every_order_and_are_counted(tmp_path: Path
 def test_values_are_those_of_the_documents_asked_for_and_0_where_there_is_none(
     few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranking, "_FEW", few)
+    monkeypatch.setattr(scoring, "_FEW", few)
     held, values = np.array([1, 3, 4]), np.array([10, 30, 40])
     for wanted, expected in (([0, 1, 2, 4, 9], [0, 10, 0, 40, 0]), ([1, 3, 4], [10, 30, 40]), ([], [])):
-        assert ranking.aligned(values, held, np.array(wanted, dtype=np.int64)).tolist() == expected
-    assert ranking.aligned(values[:0], held[:0], held).tolist() == [0, 0, 0]
+        assert scoring.aligned(values, held, np.array(wanted, dtype=np.int64)).tolist() == expected
+    assert scoring.aligned(values[:0], held[:0], held).tolist() == [0, 0, 0]

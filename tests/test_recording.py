@@ -11,16 +11,23 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from indexer import indexing
 from indexer.cli import main
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
-from indexer.language.vocabulary import load_vocabulary
-from indexer.queries.query import Filters, SearchRequest, Years
-from indexer.recording import SearchRecord, compare, record, record_of_page, statement
-from indexer.searching import search
-from indexer.serialising_records import search_record_from_json, search_record_json
+from indexer.ingest import pipeline
+from indexer.output.records_json import search_record_from_json, search_record_json
+from indexer.query.ast import Years
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.records import (
+    SearchRecord,
+    compare,
+    record,
+    record_of_page,
+    statement,
+)
+from indexer.search.service import search
+from indexer.vocabulary.loader import load_vocabulary
 
 from .conftest import DATA, TOY
 
@@ -112,7 +119,7 @@ def test_a_record_is_understood_by_another_vocabulary(engine: Engine, tmp_path: 
     (folder / "conditions.yaml").write_text("- id: eczema\n  label: atopic dermatitis\n", encoding="utf-8")
     later = open_engine(str(tmp_path / "later"))
     sources = write({"one": "---\ntitle: ALS again\nconditions: []\n---\nOn als.\n"}, "one")
-    indexing.rebuild(later, load_vocabulary(folder), [sources])
+    pipeline.rebuild(later, load_vocabulary(folder), [sources])
     told = remarks(before, later)
     assert "The vocabulary has changed since: names may be read in another way." in told
     assert (

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engines.base import Engine
-from indexer.language.analysis import terms
-from indexer.queries.query import All, And, Concept, Not, Or, Query, SearchRequest, Term, Years, joined
-from indexer.queries.relaxing import without_words
-from indexer.searching import search, show
+from indexer.engines.protocols import Engine
+from indexer.query.ast import (
+    All,
+    And,
+    Concept,
+    Not,
+    Or,
+    Query,
+    Term,
+    Years,
+    joined,
+)
+from indexer.query.relaxation import without_words
+from indexer.query.request import SearchRequest
+from indexer.search.service import search, show
+from indexer.text.analysis import terms
 
 ALS = "oh-2018-als-repeated-intrathecal-bmmsc-phase2"
 

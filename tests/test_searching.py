@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.base import Engine
-from indexer.language.analysis import terms
-from indexer.queries.query import Filters, SearchRequest, Years
-from indexer.results import Remedy, ResultPage, Sense, Suggestion
-from indexer.searching import examples, search, show
+from indexer.engines.protocols import Engine
+from indexer.query.ast import Years
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.results import Remedy, ResultPage, Sense, Suggestion
+from indexer.search.service import examples, search, show
+from indexer.text.analysis import terms
 
 
 def ids(page: ResultPage) -> list[str]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import suggesting
-from indexer.engines.base import Engine
-from indexer.suggesting import MOST, suggest
+from indexer.engines.protocols import Engine
+from indexer.search import autocomplete
+from indexer.search.autocomplete import MOST, suggest
 
 ALS = ("condition", "amyotrophic lateral sclerosis")
 
@@ -62,8 +62,8 @@ def test_what_stands_before_keeps_its_meaning(engine: Engine, typed: str, before
 
 def test_of_a_long_text_only_the_end_is_looked_at(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    having = suggesting._Names.having
-    monkeypatch.setattr(suggesting._Names, "having", lambda names, word: asked.append(word) or having(names, word))
+    having = autocomplete._Names.having
+    monkeypatch.setattr(autocomplete._Names, "having", lambda names, word: asked.append(word) or having(names, word))
     suggest(engine, "a b " * 100)
     assert len(asked) == 8
 

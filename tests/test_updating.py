@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from indexer import indexing, intake
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import NothingToIndex
-from indexer.indexing import Changes
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
-from indexer.queries.query import All, Filters, Term
+from indexer.ingest import pipeline, source_reader
+from indexer.ingest.pipeline import Changes
+from indexer.query.ast import All, Term
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 
 @pytest.fixture
@@ -40,13 +42,13 @@ def test_only_what_has_changed_is_tagged(engine: Engine, toy: Path, vocabulary: 
     (toy / "knee.md").write_text("---\ntitle: ALS now\n---\nNothing of it is left.\n")
     (toy / "new.md").write_text("---\ntitle: A stroke\n---\nQuite new.\n")
     (toy / "plain.md").unlink()
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     assert tagged == ["knee", "new"]
     assert report.changes == Changes(added=1, changed=1, removed=1, unchanged=4)
     assert (report.read, report.indexed, report.rejected, report.rebuilt) == (6, 6, 0, None)
     snapshot = engine.snapshot()
     assert report.generation == snapshot.generation
-    assert snapshot.generation.source_digest == intake.source_digest([toy])
+    assert snapshot.generation.source_digest == source_reader.source_digest([toy])
     assert ids(engine) == {"als-it", "als-review", "knee", "stroke", "eczema", "new"}
     knee = snapshot.summary("knee")
     assert knee is not None
@@ -59,21 +61,21 @@ def test_where_nothing_has_changed_the_generation_stays(
     engine: Engine, toy: Path, vocabulary: Vocabulary, tagged: list[str]
 ) -> None:
     before = engine.snapshot()
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     assert engine.snapshot() is before
     assert report.generation == before.generation
     assert report.changes == Changes(added=0, changed=0, removed=0, unchanged=6)
     (toy / "knee.md").rename(toy / "other.md")  # an id goes with its file's name
     (toy / "other.md").write_text((toy / "other.md").read_text().replace("---\n", "---\nid: knee\n", 1))
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     assert report.changes == Changes(added=0, changed=0, removed=0, unchanged=6)
-    assert engine.snapshot().generation.source_digest == intake.source_digest([toy])
+    assert engine.snapshot().generation.source_digest == source_reader.source_digest([toy])
     assert tagged == []
 
 
 def test_ids_on_the_disk_may_be_forgotten_by_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "_MOST_IN_MEMORY", 0)
-    places = [intake._Places()]
+    monkeypatch.setattr(source_reader, "_MOST_IN_MEMORY", 0)
+    places = [source_reader._Places()]
     assert places[0].take("a", Path("a.md")) is None
     assert places[0].take("a", Path("b.md")) == Path("a.md")
     other = threading.Thread(target=places.clear)  # what goes wrong there is an error here
@@ -86,16 +88,16 @@ def test_ids_on_the_disk_may_be_forgotten_by_any_thread(monkeypatch: pytest.Monk
 def test_an_id_stays_with_its_first_file_wherever_ids_are_kept(
     in_memory: int, engine: Engine, toy: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "_MOST_IN_MEMORY", in_memory)
-    indexing.update(engine, vocabulary, [toy])
+    monkeypatch.setattr(source_reader, "_MOST_IN_MEMORY", in_memory)
+    pipeline.update(engine, vocabulary, [toy])
     # One before and one behind the file that has the id, in the order of their names.
     (toy / "a.md").write_text("---\nid: knee\ntitle: Knee, too\n---\nText.\n")
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     (problem,) = report.problems
     assert (problem.where, problem.what) == (str(toy / "knee.md"), f'the id "knee" is taken by {toy / "a.md"}')
     assert report.changes == Changes(added=0, changed=1, removed=0, unchanged=5)
     (toy / "a.md").rename(toy / "z.md")
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     (problem,) = report.problems
     assert (problem.where, problem.what) == (str(toy / "z.md"), f'the id "knee" is taken by {toy / "knee.md"}')
     assert report.changes == Changes(added=0, changed=1, removed=0, unchanged=5)
@@ -105,7 +107,7 @@ def test_a_file_that_cannot_be_read_any_more_is_reported_and_taken_out(
     engine: Engine, toy: Path, vocabulary: Vocabulary
 ) -> None:
     (toy / "knee.md").write_text("no front matter")
-    report = indexing.update(engine, vocabulary, [toy])
+    report = pipeline.update(engine, vocabulary, [toy])
     assert (report.read, report.indexed, report.rejected) == (6, 5, 1)
     assert report.changes == Changes(added=0, changed=0, removed=1, unchanged=5)
     assert "knee" not in ids(engine)
@@ -116,7 +118,7 @@ def test_an_update_of_nothing_leaves_the_old_index(engine: Engine, toy: Path, vo
     for path in toy.iterdir():
         path.write_text("broken")
     with pytest.raises(NothingToIndex, match="the index was left as it was"):
-        indexing.update(engine, vocabulary, [toy])
+        pipeline.update(engine, vocabulary, [toy])
     assert engine.snapshot() is before
 
 
@@ -126,7 +128,7 @@ def test_what_cannot_be_updated_is_made_anew_and_it_is_said_why(
     engine = open_engine(str(tmp_path / "index"), segments=2)
 
     def why(vocabulary: Vocabulary) -> str | None:
-        report = indexing.update(engine, vocabulary, [toy])
+        report = pipeline.update(engine, vocabulary, [toy])
         assert report.generation == engine.snapshot().generation
         assert (report.changes is None) == (report.rebuilt is not None)
         return report.rebuilt
@@ -155,7 +157,7 @@ def test_with_other_terms_all_is_tagged_anew(engine: Engine, toy: Path, tmp_path
         (folder / path.name).write_text(path.read_text())
     with (folder / "conditions.yaml").open("a") as stream:
         stream.write("\n- {id: gout, label: gout}\n")
-    report = indexing.update(engine, load_vocabulary(folder), [toy])
+    report = pipeline.update(engine, load_vocabulary(folder), [toy])
     assert report.rebuilt == "the vocabulary has changed"
     assert len(tagged) == 6
 
@@ -169,6 +171,6 @@ def test_an_update_may_only_take_out_where_the_collection_has_latent_vectors(
     )
     engine = build(folder)
     (folder / "s3.md").unlink()
-    assert indexing.update(engine, vocabulary, [folder]).changes == Changes(0, 0, 1, 79)
+    assert pipeline.update(engine, vocabulary, [folder]).changes == Changes(0, 0, 1, 79)
     assert (tmp_path / "index/generations" / engine.snapshot().generation.version / "latent_documents.npy").exists()
     assert len(ids(engine)) == 79

@@ -6,26 +6,24 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from indexer.language.analysis import terms
-from indexer.queries.query import (
-    SORTS,
+from indexer.query.ast import (
     TEXT_FIELDS,
     And,
     AnyTerm,
     Concept,
     Field,
-    Filters,
     Near,
     Not,
     Or,
     Phrase,
     Query,
-    Sort,
     Term,
     Years,
 )
+from indexer.query.request import SORTS, Filters, Sort
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
+from indexer.text.analysis import terms
 
 _FIELDS: tuple[Field | None, ...] = (None, None, None, *TEXT_FIELDS)
 _DEEPEST = 2

@@ -14,8 +14,9 @@ from time import perf_counter
 
 from benchmarks.cluster.asking import Asked, asked
 from indexer.engines import open_engine
-from indexer.engines.base import Snapshot
-from indexer.queries.query import All, Filters
+from indexer.engines.protocols import Snapshot
+from indexer.query.ast import All
+from indexer.query.request import Filters
 from indexer.settings import ClusterSettings
 from indexer.summaries.summary import Summary
 

@@ -25,12 +25,13 @@ from statistics import median, quantiles
 
 from benchmarks.cluster.asking import Asked, asked
 from indexer.engines import open_engine
-from indexer.engines.base import Engine, Snapshot
+from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexUnavailable
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.settings import ClusterSettings, shipped_corpus
 from indexer.summaries.readers import find_files, read
 from indexer.summaries.summary import Summary, digest
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 from tests.opensearch import nodes
 
 _SEED = 5

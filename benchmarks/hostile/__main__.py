@@ -36,10 +36,10 @@ from werkzeug.wsgi import ClosingIterator
 from benchmarks.hostile.asking import Asked, made_up, nasty, of_document
 from benchmarks.hostile.checks import SECONDS, wrong
 from benchmarks.hostile.strings import DOCUMENTS
-from indexer import indexing
 from indexer.engines import open_engine
-from indexer.language.vocabulary import load_vocabulary
+from indexer.ingest import pipeline
 from indexer.settings import Settings, shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
 from searchapp import create_app
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _index(folder: Path) -> str:
     for name, text in DOCUMENTS.items():
         (corpus / "summaries" / name).write_text(text, encoding="utf-8")
     engine = open_engine(str(folder / "index"))
-    report = indexing.rebuild(engine, load_vocabulary(corpus / "vocabulary"), [corpus])
+    report = pipeline.rebuild(engine, load_vocabulary(corpus / "vocabulary"), [corpus])
     if report.problems:
         raise SystemExit("\n".join(map(str, report.problems)))
     return engine.location()

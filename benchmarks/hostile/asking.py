@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 from benchmarks.hostile.strings import ALL, MARKUP, QUERIES
-from indexer.queries.query import SORTS, WORDS
+from indexer.query.request import SORTS, WORDS
 from indexer.summaries.facets import FACETS
 
 PAGES = (

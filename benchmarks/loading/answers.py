@@ -12,17 +12,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.page.invented import invent
-from indexer import indexing, searching
-from indexer.collecting import collect
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.language.analysis import is_stopword, terms
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import Filters, SearchRequest
-from indexer.queries.understanding import understand
-from indexer.serialising import result_json
+from indexer.engines.protocols import Engine
+from indexer.ingest import pipeline
+from indexer.output.api_json import result_json
+from indexer.query.request import Filters, SearchRequest
+from indexer.query.resolution import understand
+from indexer.search import service
+from indexer.search.scan import collect
 from indexer.summaries.summary import Summary
-from searchapp.urls import args_from_request
+from indexer.text.analysis import is_stopword, terms
+from indexer.vocabulary.model import Vocabulary
+from searchapp.addresses.search import args_from_request
 from tests.contract.reference import ReferenceEngine
 
 _SEED = 7
@@ -59,7 +60,7 @@ def collections(folder: Path, vocabulary: Vocabulary, summaries: int, asked: int
         reference = _Reference([summary for summary, _ in collect(engine, SearchRequest()).summaries], vocabulary)
         answers = {}
         for request in requests:
-            page = searching.search(engine, request)
+            page = service.search(engine, request)
             answer = json.loads(json.dumps(result_json(page)))
             _confirm(engine, reference, request, answer)
             keys = list(answer)
@@ -89,7 +90,7 @@ def address(request: SearchRequest) -> str:
 
 def _built(file: Path, vocabulary: Vocabulary) -> Engine:
     engine = open_engine(str(file.with_suffix(".index")))
-    indexing.rebuild(engine, vocabulary, [file])
+    pipeline.rebuild(engine, vocabulary, [file])
     return engine
 
 

@@ -15,10 +15,11 @@ from typing import Any
 
 from benchmarks.page.invented import invent
 from benchmarks.page.work import FACETS, Document
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 _PROCESSES = 2
 _AT_A_TIME = 200

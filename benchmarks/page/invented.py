@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 from itertools import accumulate, product
 
-from indexer.language.stopwords import STOPWORDS
-from indexer.language.vocabulary import Vocabulary
+from indexer.text.stopwords import STOPWORDS
+from indexer.vocabulary.model import Vocabulary
 
 _WORDS = 30_000
 _SMALL = 0.35  # of all words

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.page.work import FACETS, KINDS, Ask, Document, Kind
-from indexer.language.stopwords import STOPWORDS
+from indexer.text.stopwords import STOPWORDS
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")  # words with a hyphen and the like are one, and not asked for
 _PLAIN = re.compile(r"[a-z]{3,}")

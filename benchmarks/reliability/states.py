@@ -10,11 +10,12 @@ from typing import Any
 
 from benchmarks.page.collection import vocabulary
 from benchmarks.page.invented import invent
-from indexer import indexing
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.language.analysis import terms
-from indexer.queries.query import All, Filters, Term
+from indexer.engines.protocols import Engine
+from indexer.ingest import pipeline
+from indexer.query.ast import All, Term
+from indexer.query.request import Filters
+from indexer.text.analysis import terms
 
 FILES = 8
 _WORDS = 200
@@ -80,5 +81,5 @@ def _state(folder: Path, name: str, summaries: list[dict[str, str]], words: list
         lines = (json.dumps(summary) + "\n" for summary in summaries[number::FILES])
         (sources / f"{number}.jsonl").write_text("".join(lines), encoding="utf-8")
     engine = open_engine(str(folder / f"index-of-{name}"))
-    indexing.rebuild(engine, vocabulary(), [sources], processes=1)
+    pipeline.rebuild(engine, vocabulary(), [sources], processes=1)
     return State(name, sources, answer(engine, words))

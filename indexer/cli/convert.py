@@ -9,14 +9,15 @@ from typing import Any
 
 import click
 
-from indexer import converting
 from indexer.cli.program import EPILOG, REJECTS, json_option, problem_json, vocabulary_option
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.errors import Problem
-from indexer.language.vocabulary import load_vocabulary
+from indexer.ingest.convert import Converted
+from indexer.ingest.convert import convert as convert_summaries
 from indexer.settings import Settings
 from indexer.summaries.readers import items
+from indexer.vocabulary.loader import load_vocabulary
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -46,10 +47,10 @@ def convert(
     """
     settings = Settings.load(vocabulary=vocabulary)
     terms = load_vocabulary(settings.vocabulary_folder(folder, *places(paths)))
-    files: list[converting.Converted] = []
+    files: list[Converted] = []
     problems: list[Problem] = []
     with reading(paths, from_format, columns) as how:
-        for done in converting.convert(items(paths, terms, how), terms, folder, force=force, dry_run=dry_run):
+        for done in convert_summaries(items(paths, terms, how), terms, folder, force=force, dry_run=dry_run):
             if isinstance(done, Problem):
                 problems.append(done)
             else:
@@ -65,7 +66,7 @@ def convert(
     sys.exit(REJECTS if problems else 0)
 
 
-def _say(done: converting.Converted | Problem, dry_run: bool) -> None:
+def _say(done: Converted | Problem, dry_run: bool) -> None:
     if isinstance(done, Problem):
         say(str(done), err=True)
     elif done.state != "unchanged":
@@ -73,7 +74,7 @@ def _say(done: converting.Converted | Problem, dry_run: bool) -> None:
 
 
 def _as_json(
-    files: list[converting.Converted], problems: list[Problem], counts: Mapping[str, int], dry_run: bool
+    files: list[Converted], problems: list[Problem], counts: Mapping[str, int], dry_run: bool
 ) -> dict[str, Any]:
     return {
         **counts,

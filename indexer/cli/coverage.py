@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.cli.terminal import say
-from indexer.covering import Coverage
+from indexer.ingest.coverage import Coverage
 from indexer.summaries.facets import FACETS
 
 _LISTED = 8

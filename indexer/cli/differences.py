@@ -9,8 +9,8 @@ from typing import Any
 
 from indexer.cli.program import REJECTS, counts_of, print_problems, report_json
 from indexer.cli.terminal import say, say_json
-from indexer.comparing import Comparison, Move, Ranking
-from indexer.rehearsing import Rehearsal
+from indexer.ingest.dry_run import Rehearsal
+from indexer.ingest.index_diff import Comparison, Move, Ranking
 from indexer.summaries.facets import BY_NAME
 
 _SHOWN = 20

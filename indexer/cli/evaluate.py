@@ -31,8 +31,8 @@ from indexer.evaluation.tags import (
     labelled_gold,
     registry_silver,
 )
-from indexer.language.vocabulary import load_vocabulary
 from indexer.settings import Settings, shipped_corpus
+from indexer.vocabulary.loader import load_vocabulary
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

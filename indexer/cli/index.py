@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from indexer import __version__, checking, indexing, rehearsing
+from indexer import __version__
 from indexer.cli.coverage import coverage_json, print_coverage
 from indexer.cli.differences import print_rehearsal
 from indexer.cli.program import (
@@ -27,15 +27,18 @@ from indexer.cli.progress import Progress
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.cli.warnings import FORMATS, print_annotations, print_checked
-from indexer.comparing import pinned_queries, read_queries
-from indexer.covering import coverage
 from indexer.engines import engine_for
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import IndexUnavailable, InvalidVocabulary
-from indexer.language.vocabulary import load_vocabulary
-from indexer.queries.query import All, Filters
+from indexer.ingest import checks, pipeline
+from indexer.ingest.coverage import coverage
+from indexer.ingest.dry_run import Make, rehearse
+from indexer.ingest.index_diff import pinned_queries, read_queries
+from indexer.query.ast import All
+from indexer.query.request import Filters
 from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
+from indexer.vocabulary.loader import load_vocabulary
 
 
 def _dry_run_options(command: Command) -> Command:
@@ -64,7 +67,7 @@ def rebuild(**options: Any) -> None:
     Without PATHS: the folder "corpus" here if there is one, else the shipped corpus. Search goes on meanwhile,
     and shows the new index from the next request on. A file that cannot be read is reported and left out.
     """
-    _index(indexing.rebuild, **options)
+    _index(pipeline.rebuild, **options)
 
 
 @click.command(epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
@@ -80,11 +83,11 @@ def update(**options: Any) -> None:
     What PATHS no longer hold is taken out. Where there is no index yet, or the terms or most summaries have changed,
     or it was updated many times, it is made anew.
     """
-    _index(indexing.update, **options)
+    _index(pipeline.update, **options)
 
 
 def _index(
-    make: rehearsing.Make,
+    make: Make,
     paths: tuple[Path, ...],
     from_format: str | None,
     columns: Mapping[str, str],
@@ -103,7 +106,7 @@ def _index(
     with reading(sources, from_format, columns) as how, Progress(as_json, "Writing the index") as progress:
         if dry_run:
             pinned = read_queries(queries) if queries else pinned_queries(places(sources))
-            found = rehearsing.rehearse(make, engine, terms, sources, pinned, progress, reading=how)
+            found = rehearse(make, engine, terms, sources, pinned, progress, reading=how)
             print_rehearsal(found, as_json)
         with _told_where_stopped(engine):
             report = make(engine, terms, sources, progress, reading=how)
@@ -169,7 +172,7 @@ def check(
             print_annotations("error", error.problems)
         raise
     with reading(sources, from_format, columns) as how, Progress(form == "json") as progress:
-        checked = checking.check(terms, sources, progress, reading=how)
+        checked = checks.check(terms, sources, progress, reading=how)
     print_checked(checked, form, f"Vocabulary: {len(terms)} concepts in {folder}", strict)
 
 

@@ -15,9 +15,9 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from indexer import indexing
 from indexer.cli.terminal import be_quiet, is_quiet, say, say_json
 from indexer.errors import InvalidVocabulary, NothingToIndex, Problem, SummarySearchError
+from indexer.ingest import pipeline
 
 REJECTS = 1
 COULD_NOT = 3
@@ -96,7 +96,7 @@ def _quieten(_context: click.Context, _option: click.Parameter, quiet: bool) -> 
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 
 
-def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:
+def print_report(report: pipeline.Report, as_json: bool, headline: str) -> None:
     """Print a report, and exit with 1 where something was rejected."""
     if as_json:
         say_json(report_json(report))
@@ -112,7 +112,7 @@ def print_report(report: indexing.Report, as_json: bool, headline: str) -> None:
     sys.exit(REJECTS if report.problems else 0)
 
 
-def report_json(report: indexing.Report) -> dict[str, Any]:
+def report_json(report: pipeline.Report) -> dict[str, Any]:
     """Return a report as JSON has it."""
     shown = {
         "read": report.read,
@@ -137,7 +137,7 @@ def problem_json(problem: Problem) -> dict[str, Any]:
     return {**asdict(problem), "text": str(problem)}
 
 
-def print_problems(report: indexing.Report) -> None:
+def print_problems(report: pipeline.Report) -> None:
     """Say on standard error what is wrong, and what was passed over."""
     for problem in report.problems:
         say(str(problem), err=True)
@@ -145,7 +145,7 @@ def print_problems(report: indexing.Report) -> None:
         say(f"passed over: {path}", err=True)
 
 
-def counts_of(report: indexing.Report) -> str:
+def counts_of(report: pipeline.Report) -> str:
     """Return what was read and how fast, in a line."""
     done = "indexed" if report.generation else "valid"
     return (
@@ -154,7 +154,7 @@ def counts_of(report: indexing.Report) -> str:
     )
 
 
-def _rate(report: indexing.Report) -> float:
+def _rate(report: pipeline.Report) -> float:
     return report.indexed / report.seconds if report.seconds else 0.0
 
 

@@ -12,11 +12,11 @@ import click
 from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
-from indexer.queries.query import SearchRequest
-from indexer.recording import Comparison, SearchRecord, compare, record
-from indexer.serialising_records import comparison_json, search_record_from_json, search_record_json
+from indexer.output.records_json import comparison_json, search_record_from_json, search_record_json
+from indexer.query.request import SearchRequest
+from indexer.search.records import Comparison, SearchRecord, compare, record
 from indexer.settings import Settings
 
 _ORDERS = {

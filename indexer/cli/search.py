@@ -7,19 +7,26 @@ from pathlib import Path
 
 import click
 
-from indexer import searching
 from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
 from indexer.cli.recheck import save_record
 from indexer.cli.terminal import say, say_json, say_styled
 from indexer.engines import engine_for
 from indexer.errors import printable
-from indexer.explaining import sentence
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Sort, Words
-from indexer.results import MarkedHit, Passage, ResultPage
-from indexer.serialising import result_json
+from indexer.output.api_json import result_json
+from indexer.query.request import (
+    SORTS,
+    WORDS,
+    Filters,
+    SearchRequest,
+    Sort,
+    Words,
+)
+from indexer.search import service
+from indexer.search.explanations import sentence
+from indexer.search.results import MarkedHit, Passage, ResultPage
 from indexer.settings import Settings
 from indexer.summaries.facets import BY_NAME, FACETS
+from indexer.vocabulary.model import Vocabulary
 
 
 def _facet_options(command: Command) -> Command:
@@ -66,7 +73,7 @@ def search(
     engine = engine_for(settings)
     filters = _filters(engine.snapshot().vocabulary, chosen)
     request = SearchRequest(query, filters, sort, page, size, words, literal, explain)
-    result = searching.search(engine, request)
+    result = service.search(engine, request)
     if record_file is not None:
         save_record(engine, request, settings.title, record_file)
     if as_json:

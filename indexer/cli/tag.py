@@ -14,11 +14,12 @@ from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json, say_styled
 from indexer.errors import Problem, printable
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
-from indexer.proposing import Proposal, propose
 from indexer.settings import Settings
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.readers import items
+from indexer.tagging.proposals import Proposal, propose
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 _MOST_REASONS = 4
 

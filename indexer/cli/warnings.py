@@ -11,10 +11,10 @@ from collections.abc import Iterable
 
 import click
 
-from indexer.checking import Checked
 from indexer.cli.program import REJECTS, counts_of, print_problems, problem_json, report_json
 from indexer.cli.terminal import is_quiet, say, say_json
 from indexer.errors import Problem, printable
+from indexer.ingest.checks import Checked
 
 FORMATS = ("text", "json", "github")
 _SHOWN = 100  # warnings of one kind, as text

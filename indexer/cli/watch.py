@@ -22,12 +22,12 @@ from indexer.cli.program import (
 from indexer.cli.sources import reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
+from indexer.ingest.watch import Look
+from indexer.ingest.watch import watch as looks_of
 from indexer.settings import Settings
 from indexer.summaries.readers import STANDARD_INPUT, Reading
 from indexer.summaries.readers.formats import SUFFIXES
 from indexer.summaries.readers.opening import suffix
-from indexer.watching import Look
-from indexer.watching import watch as looks_of
 
 _NAMED = 3
 

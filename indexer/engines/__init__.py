@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
 from indexer.settings import ClusterSettings, Settings
 

@@ -17,13 +17,13 @@ from time import perf_counter
 from typing import Any
 
 from indexer.engines import open_engine
-from indexer.engines.base import Snapshot
+from indexer.engines.protocols import Snapshot
 from indexer.errors import SummarySearchError
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.parsing import parse
-from indexer.queries.query import Filters
-from indexer.queries.relaxing import relaxed, without_words
+from indexer.query.parser import parse
+from indexer.query.relaxation import relaxed, without_words
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 Run = dict[str, dict[str, float]]
 """Scores by document id, by query id."""

@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 from indexer.errors import SummarySearchError
 from indexer.evaluation.scores import Scores, compare
-from indexer.language.abbreviations import definitions
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.readers import find_files, read
 from indexer.summaries.summary import Summary
+from indexer.tagging.tagger import Tagger
+from indexer.text.abbreviations import definitions
+from indexer.vocabulary.model import Vocabulary
 
 Part = Literal["all", "seen", "unseen"]
 

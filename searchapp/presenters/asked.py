@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SearchRequest
+from indexer.query.request import SearchRequest
 from indexer.summaries.facets import FACETS
-from searchapp.translating import gettext as _
-from searchapp.urls import year_range
+from indexer.vocabulary.model import Vocabulary
+from searchapp.addresses.search import year_range
+from searchapp.translation import gettext as _
 
 
 def in_words(request: SearchRequest, vocabulary: Vocabulary) -> str:

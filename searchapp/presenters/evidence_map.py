@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from math import log
 from typing import NamedTuple
 
-from indexer.charts import Axis, EvidenceMap, Gap, Line
-from indexer.queries.query import Filters, SearchRequest
-from indexer.results import FacetValue
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.chart_models import Axis, EvidenceMap, Gap, Line
+from indexer.search.results import FacetValue
 from indexer.summaries.facets import FACETS, Facet
-from searchapp.chart_urls import SIDES, MapAsked, map_args
-from searchapp.elsewhere import Elsewhere, elsewhere
+from searchapp.addresses.charts import SIDES, MapAsked, map_args
+from searchapp.addresses.external_search import Elsewhere, elsewhere
+from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import search_url
-from searchapp.tabs import Tab
 
 SHADES = 5
 MOST = {"rows": 24, "columns": 12}  # concepts without one above them, unless all are asked for

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.choosing import Options
-from indexer.queries.query import SearchRequest
-from indexer.results import FacetValue, ResultPage
+from indexer.query.request import SearchRequest
+from indexer.search.facet_options import Options
+from indexer.search.results import FacetValue, ResultPage
 from indexer.summaries.facets import Facet
-from searchapp.tabs import LIST, Tab
-from searchapp.urls import narrowed
+from searchapp.addresses.search import narrowed
+from searchapp.addresses.tabs import LIST, Tab
 
 SHOWN = 8
 MANY = 12  # values, beyond which there is a box to find one

@@ -9,22 +9,22 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from indexer.choosing import options
-from indexer.exporting import FORMATS
-from indexer.queries.interpreting import Interpretation
-from indexer.queries.query import Filters, SearchRequest
-from indexer.recording import record_of_page
-from indexer.results import ResultPage
+from indexer.output.exports import FORMATS
+from indexer.query.concept_linking import Interpretation
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.facet_options import options
+from indexer.search.records import record_of_page
+from indexer.search.results import ResultPage
 from indexer.summaries.facets import BY_NAME
-from searchapp import current
+from searchapp import context
+from searchapp.addresses.search import PAGE_SIZE, args_from_request, narrowed, year_range
+from searchapp.addresses.tabs import VIEWS, Tab, view_label
 from searchapp.presenters.facets import FacetForm, facet_forms
 from searchapp.presenters.links import Link
 from searchapp.presenters.record import now, paragraph
 from searchapp.presenters.years import YearForm, year_form
-from searchapp.tabs import VIEWS, Tab, view_label
-from searchapp.translating import counted, number, translated
-from searchapp.translating import gettext as _
-from searchapp.urls import PAGE_SIZE, args_from_request, narrowed, year_range
+from searchapp.translation import counted, number, translated
+from searchapp.translation import gettext as _
 
 EXPORTED = ("ris", "bib", "csv", "jsonl")
 
@@ -80,7 +80,7 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         heading=heading(page),
         total=page.total,
         tabs=tuple(_tabs(request, tab)),
-        facets=facet_forms(options(current.engine(), page), request, tab),
+        facets=facet_forms(options(context.engine(), page), request, tab),
         years=year_form(page.years, request.filters.years),
         exports=tuple(_exports(request)) if page.total else (),
         feed=_whole("feeds.results", replace(request, sort=None)),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from indexer.explaining import sentence
-from indexer.queries.query import SearchRequest
-from indexer.results import MarkedHit
+from indexer.query.request import SearchRequest
+from indexer.search.explanations import sentence
+from indexer.search.results import MarkedHit
 from indexer.summaries.facets import BY_NAME, FACETS
 from searchapp.presenters.links import Badge, badges, search_url, summary_url
-from searchapp.translating import translated
+from searchapp.translation import translated
 
 _BADGED = tuple(facet for facet in FACETS if facet.name != "study")
 

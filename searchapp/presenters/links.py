@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from indexer.queries.query import Filters, SearchRequest
-from indexer.results import Completion, Labels
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.results import Completion, Labels
 from indexer.summaries.facets import FACETS, Facet
-from searchapp.tabs import LIST
-from searchapp.urls import args_from_request
+from searchapp.addresses.search import args_from_request
+from searchapp.addresses.tabs import LIST
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,21 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from indexer.queries.query import SearchRequest
-from indexer.recording import SearchRecord, statement
-from searchapp import current
-from searchapp.translating import translated
-from searchapp.urls import args_from_request
+from indexer.query.request import SearchRequest
+from indexer.search.records import SearchRecord, statement
+from searchapp import context
+from searchapp.addresses.search import args_from_request
+from searchapp.translation import translated
 
 
 def paragraph(record: SearchRecord) -> str:
     """Return a record as a paragraph, in the reader's language."""
-    return " ".join(map(translated, statement(record, current.site(), search_page(record.request))))
+    return " ".join(map(translated, statement(record, context.site(), search_page(record.request))))
 
 
 def search_page(request: SearchRequest) -> str:
     """Return the whole address of the first page of a search."""
-    args, path = args_from_request(request), current.origin() + url_for("pages.search")
+    args, path = args_from_request(request), context.origin() + url_for("pages.search")
     return f"{path}?{urlencode(args)}" if args else path
 
 

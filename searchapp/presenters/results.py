@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from indexer.queries.query import SORTS, Filters, SearchRequest, Sort
-from indexer.results import Remedy, ResultPage, Sense
+from indexer.query.request import SORTS, Filters, SearchRequest, Sort
+from indexer.search.results import Remedy, ResultPage, Sense
+from searchapp.addresses.search import narrowed
 from searchapp.presenters.facets import Choice
 from searchapp.presenters.hits import HitView, hit_view
 from searchapp.presenters.links import Link, search_url
-from searchapp.translating import gettext as _
-from searchapp.translating import number
-from searchapp.urls import narrowed
+from searchapp.translation import gettext as _
+from searchapp.translation import number
 
 _PAGES_AROUND = 2
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from indexer.exporting import FORMATS
-from indexer.exporting.plain import plain_text
-from indexer.exporting.record import Record
-from indexer.queries.query import SearchRequest
-from indexer.results import MarkedSummary, Similar
+from indexer.output.exports import FORMATS
+from indexer.output.exports.plain_text import plain_text
+from indexer.output.exports.record import Record
+from indexer.query.request import SearchRequest
+from indexer.search.results import MarkedSummary, Similar
 from indexer.summaries.facets import FACETS, Facet
-from searchapp import describing
+from searchapp.presenters import metadata
 from searchapp.presenters.links import Badge, Link, badges, search_url
 
 DOWNLOADS = ("ris", "bib", "csv", "jsonl")
@@ -55,7 +55,7 @@ class SummaryView:
     downloads: tuple[Download, ...]
     similar: tuple[Alike, ...]
     tags: tuple[tuple[str, str], ...]
-    data: describing.Node
+    data: metadata.Node
 
 
 def present_summary(shown: MarkedSummary, request: SearchRequest, record: Record) -> SummaryView:
@@ -69,8 +69,8 @@ def present_summary(shown: MarkedSummary, request: SearchRequest, record: Record
         reference=plain_text(record).strip(),
         downloads=tuple(_download(shown.summary.id, name) for name in DOWNLOADS),
         similar=tuple(_alike(near) for near in shown.similar),
-        tags=tuple(describing.citation_tags(shown.summary.citation)),
-        data=describing.linked_data(record),
+        tags=tuple(metadata.citation_tags(shown.summary.citation)),
+        data=metadata.linked_data(record),
     )
 
 

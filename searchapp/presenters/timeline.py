@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from indexer.charts import Line, Part, Timeline, TimelineYear
-from indexer.results import FacetValue
-from searchapp.chart_urls import toggled
+from indexer.search.chart_models import Line, Part, Timeline, TimelineYear
+from indexer.search.results import FacetValue
+from searchapp.addresses.charts import toggled
+from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import search_url
-from searchapp.tabs import Tab
 
 COLOURS = 7  # parts that can be told apart; the others share one
 _LONGEST = 80  # years: of a longer time, those without summaries are left out

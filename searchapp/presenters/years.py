@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from indexer.queries.query import Years
-from indexer.results import YearCount
+from indexer.query.ast import Years
+from indexer.search.results import YearCount
 
 HEIGHT = 48
 _SLOT = 10  # of which a bar takes 8

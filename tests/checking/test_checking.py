@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer import checking
-from indexer.checking import Warning  # noqa: A004
-from indexer.checking.figures import first_figure
-from indexer.checking.papers import identities
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.ingest import checks
+from indexer.ingest.checks import Warning  # noqa: A004
+from indexer.ingest.checks.figures import first_figure
+from indexer.ingest.checks.papers import identities
 from indexer.settings import shipped_corpus
 from indexer.summaries.summary import Citation
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 Write = Callable[[dict[str, str]], Path]
 LONG = "Pain fell in all of the people who were given cells into the knee, and it rose again after a year."
@@ -51,7 +52,7 @@ def test_a_figure_without_a_source_is_told_with_its_line(write: Write, vocabular
         "cited": cited("  doi: 10.1234/a", "Pain fell by 40%."),
         "plain": "---\ntitle: T\n---\nPain fell.\n",
     })  # fmt: skip
-    checked = checking.check(vocabulary, [folder])
+    checked = checks.check(vocabulary, [folder])
     assert told(checked.warnings, folder) == [
         'bare.md:7: "12 of 30" has no source; add "citation:" with the doi of the study'
     ]
@@ -65,7 +66,7 @@ def test_two_summaries_that_are_nearly_the_same_are_told(write: Write, vocabular
         "b": f"---\ntitle: Two\n---\n{LONG}\n",
         "c": f"---\ntitle: Three\n---\n{LONG.replace('people', 'patients')}\n",
     })  # fmt: skip
-    found = told(checking.check(vocabulary, [folder]).warnings, folder)
+    found = told(checks.check(vocabulary, [folder]).warnings, folder)
     assert found[0].startswith('b.md:4: word for word the same as "a" (a.md); keep one of the two')
     # 21 words are 19 runs of three; another word in the middle is in three of them: 16 of 22 are in both.
     assert found[1].startswith('c.md:4: 72% the same as "a" (a.md)')
@@ -85,7 +86,7 @@ def test_the_same_paper_cited_twice_is_told(
     one: str, other: str, by: str, write: Write, vocabulary: Vocabulary
 ) -> None:
     folder = write({"a": cited(one), "b": cited(other)})
-    found = checking.check(vocabulary, [folder]).warnings
+    found = checks.check(vocabulary, [folder]).warnings
     assert [warning.kind for warning in found] == ["same-paper"]
     assert told(found, folder)[0].startswith(f'b.md:4: cites the same paper as "a" (a.md), by its {by}; correct one')
 
@@ -102,11 +103,11 @@ def test_in_a_file_of_many_summaries_the_line_is_that_of_the_summary(tmp_path: P
     path = tmp_path / "many.jsonl"
     lines = [json.dumps({"id": f"N{n}", "title": f"T{n}", "text": f"It was {n}%."}) for n in range(80)]
     path.write_text("\n\n".join(lines))
-    found = checking.check(vocabulary, [path]).warnings
+    found = checks.check(vocabulary, [path]).warnings
     assert [(warning.summary, warning.problem.line) for warning in found[:3]] == [("N0", 1), ("N1", 3), ("N2", 5)]
     assert len(found) == 80
 
 
 def test_the_shipped_corpus_gives_no_warning() -> None:
-    checked = checking.check(load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    checked = checks.check(load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
     assert (checked.report.problems, checked.warnings) == ((), ())

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from indexer.checking.near_duplicates import ALIKE, NearDuplicates, Pair
+from indexer.ingest.checks.near_duplicates import ALIKE, NearDuplicates, Pair
 
 TEXT = "Twelve patients with worn knees received their own cells and walked further after one year than before."
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 
 INDEXER = Path(sys.executable).with_name("indexer")
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.settings import Settings
 from searchapp import create_app
 

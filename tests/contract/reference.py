@@ -7,11 +7,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
-from indexer.language.analysis import terms
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import All, And, AnyTerm, Concept, Filters, Near, Not, Or, Phrase, Query, Term, Years
+from indexer.query.ast import (
+    All,
+    And,
+    AnyTerm,
+    Concept,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Term,
+    Years,
+)
+from indexer.query.request import Filters
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Summary
+from indexer.text.analysis import terms
+from indexer.vocabulary.model import Vocabulary
 
 
 class ReferenceEngine:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.queries.query import All, And, AnyTerm, Concept, Filters, Near, Not, Or, Phrase, Query, Term, Years
+from indexer.query.ast import (
+    All,
+    And,
+    AnyTerm,
+    Concept,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Term,
+    Years,
+)
+from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary
 

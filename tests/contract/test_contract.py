@@ -12,12 +12,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines import open_engine
-from indexer.engines.base import Engine, Snapshot
+from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexBusy, IndexMissing
-from indexer.language.analysis import term
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SORTS, All, And, AnyTerm, Concept, Filters, Near, Not, Or, Phrase, Query, Term, Years
+from indexer.query.ast import (
+    All,
+    And,
+    AnyTerm,
+    Concept,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Term,
+    Years,
+)
+from indexer.query.request import SORTS, Filters
 from indexer.summaries.summary import Citation, Summary
+from indexer.text.analysis import term
+from indexer.vocabulary.model import Vocabulary
 
 from . import strategies
 from .reference import ReferenceEngine

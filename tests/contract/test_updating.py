@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.base import Engine, Snapshot
+from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexBusy, RebuildNeeded
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SORTS, All, Filters, Phrase, Query, Term
+from indexer.query.ast import All, Phrase, Query, Term
+from indexer.query.request import SORTS, Filters
 from indexer.summaries.summary import Summary, digest
+from indexer.vocabulary.model import Vocabulary
 
 from . import strategies
 from .reference import ReferenceEngine

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import Filters, Phrase
+from indexer.query.ast import Phrase
+from indexer.query.request import Filters
+from indexer.vocabulary.model import Vocabulary
 
 from .test_whoosh_folder import current, fill
 

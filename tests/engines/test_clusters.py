@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.engines.whoosh import clusters
-from indexer.engines.whoosh.clusters import Clusters, open_clusters, write_clusters
+from indexer.engines.whoosh.lsi import clusters
+from indexer.engines.whoosh.lsi.clusters import Clusters, open_clusters, write_clusters
 
 
 def vectors(around: list[int], dimensions: int = 40) -> clusters.Vectors:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from indexer.engines.whoosh.manifest import MANIFEST, check_contents, open_manifest, write_manifest
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.storage.manifest import MANIFEST, check_contents, open_manifest, write_manifest
 from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.language.vocabulary import Vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 from .test_whoosh_folder import current, fill
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import IndexDamaged, NotAnIndex, SummarySearchError
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import All, Filters
+from indexer.query.ast import All
+from indexer.query.request import Filters
 from indexer.settings import Settings
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 STRANGER = 54321
 

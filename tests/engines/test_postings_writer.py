@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh import postings_parts
-from indexer.engines.whoosh.postings_writer import PostingsWriter, read_tokens
-from indexer.language.analysis import terms
+from indexer.engines.whoosh.postings import parts
+from indexer.engines.whoosh.postings.writer import PostingsWriter, read_tokens
+from indexer.text.analysis import terms
 
 odd = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(" \n\u00a0\x1c_+'’⁶²α-İß")))
 texts = st.lists(st.tuples(odd, odd), max_size=6)
@@ -42,6 +42,6 @@ def test_tables_are_the_same_however_the_work_is_parted(
     root = tmp_path_factory.mktemp("tables")
     whole = saved(root / "whole", texts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(postings_parts, "_SORTED_AT_ONCE", most)
-        patch.setattr(postings_parts, "_TERMS_AT_ONCE", most)
+        patch.setattr(parts, "_SORTED_AT_ONCE", most)
+        patch.setattr(parts, "_TERMS_AT_ONCE", most)
         assert saved(root / "parted", texts[:at], texts[at:]) == whole

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.strings import Strings, write_strings
+from indexer.engines.whoosh.storage.string_table import Strings, write_strings
 
 
 @given(given=st.lists(st.text(max_size=5)))

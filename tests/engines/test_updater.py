@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given, settings
 
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.engines.whoosh import clusters
+from indexer.engines.protocols import Engine
+from indexer.engines.whoosh.lsi import clusters
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.errors import IndexDamaged, IndexMissing, RebuildNeeded
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import All, Filters, Term
+from indexer.query.ast import All, Term
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary, digest
+from indexer.vocabulary.model import Vocabulary
 
 from ..contract import strategies
 from ..contract.test_contract import filled, found
@@ -151,7 +152,7 @@ def test_what_is_new_lies_where_its_words_lie_and_what_is_gone_is_like_nothing(
     clustered: bool, tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(clusters, "_FEWEST_DOCUMENTS", 50 if clustered else 10**9)
-    monkeypatch.setattr("indexer.engines.whoosh.latent._FEW", 0)
+    monkeypatch.setattr("indexer.engines.whoosh.lsi.vectors._FEW", 0)
     engine = open_engine(str(tmp_path))
     with engine.writer(vocabulary) as writer:
         for number in range(100):
@@ -179,7 +180,7 @@ from pathlib import Path
 from indexer import indexing
 from indexer.engines import open_engine
 from indexer.engines.whoosh import manifest
-from indexer.language.vocabulary import load_vocabulary
+from indexer.vocabulary.model import load_vocabulary
 
 step, sync = 0, manifest.sync
 

@@ -28,17 +28,28 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex, Index
 
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.engines.whoosh import columns, manifest, postings, ranking, tables
-from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
-from indexer.engines.whoosh.postings import Postings
+from indexer.engines.protocols import Engine
+from indexer.engines.whoosh import scoring
+from indexer.engines.whoosh.columns import reader as columns_reader
+from indexer.engines.whoosh.evaluation import CITATIONS, WORDS
+from indexer.engines.whoosh.postings import reader as postings_reader
+from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.schema import schema
+from indexer.engines.whoosh.storage import manifest, tables
 from indexer.errors import IndexDamaged, IndexMissing, IndexNotWritten, IndexOutdated, NotAnIndex, SummarySearchError
-from indexer.language.analysis import terms
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import All, And, Filters, Or, Phrase, Query, Term
+from indexer.query.ast import (
+    All,
+    And,
+    Or,
+    Phrase,
+    Query,
+    Term,
+)
+from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary
+from indexer.text.analysis import terms
+from indexer.vocabulary.model import Vocabulary
 
 from ..contract import strategies
 from ..contract.reference import ReferenceEngine
@@ -87,7 +98,7 @@ def test_few_and_many_documents_are_counted_and_scored_alike(
         writer.commit("test", "digest")
     usual = engine.snapshot().search(query, filters, "relevance", 0, 99)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (columns, postings, ranking):
+        for module in (columns_reader, postings_reader, scoring):
             patch.setattr(module, "_FEW", few)
         answer = engine.snapshot().search(query, filters, "relevance", 0, 99)
     assert answer.total == usual.total
@@ -369,7 +380,7 @@ def test_where_a_disk_fails_it_is_said_and_the_index_stays_as_it_was(
     with monkeypatch.context() as patch:
         patch.setattr(f"indexer.engines.whoosh.{module}.{name}", failing)
         if module == "tables":
-            patch.setattr("indexer.engines.whoosh.columns_writer.save", failing)
+            patch.setattr("indexer.engines.whoosh.columns.writer.save", failing)
         with pytest.raises(IndexNotWritten, match=f"the index in {tmp_path} could not be written: {remedy}"):
             fill(tmp_path, vocabulary, "b")
     assert ids(open_engine(str(tmp_path))) == ["a"]
@@ -455,7 +466,7 @@ import sys
 from pathlib import Path
 from indexer import indexing
 from indexer.engines import open_engine
-from indexer.language.vocabulary import load_vocabulary
+from indexer.vocabulary.model import load_vocabulary
 print("started", flush=True)
 while True:
     indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
@@ -487,7 +498,7 @@ from pathlib import Path
 from indexer import indexing
 from indexer.engines import open_engine
 from indexer.engines.whoosh import manifest
-from indexer.language.vocabulary import load_vocabulary
+from indexer.vocabulary.model import load_vocabulary
 
 step, sync = 0, manifest.sync
 
@@ -545,7 +556,7 @@ def test_what_cannot_be_cleared_away_does_not_undo_a_rebuild(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.engines.whoosh.generations.shutil.rmtree", interrupted)
+        patch.setattr("indexer.engines.whoosh.storage.generations.shutil.rmtree", interrupted)
         with pytest.raises(KeyboardInterrupt):
             fill(tmp_path, vocabulary, "c")
     assert ids(open_engine(str(tmp_path))) == ["c"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.exporting.record import Record, one_line
-from indexer.results import Label
+from indexer.output.exports.record import Record, one_line
+from indexer.search.results import Label
 from indexer.summaries.summary import Citation, Summary
 
 SITE = "Cells & Co"

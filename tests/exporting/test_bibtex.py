@@ -8,8 +8,8 @@ from bibtexparser.middlewares import MergeNameParts, SeparateCoAuthors, SplitNam
 from hypothesis import assume, given
 from pylatexenc.latex2text import LatexNodes2Text
 
-from indexer.exporting.bibtex import bibtex
-from indexer.exporting.record import Record, one_line, reference
+from indexer.output.exports.bibtex import bibtex
+from indexer.output.exports.record import Record, one_line, reference
 from indexer.summaries.summary import Citation, Summary
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, record, records

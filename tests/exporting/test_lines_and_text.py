@@ -4,10 +4,10 @@ import json
 
 from hypothesis import given
 
-from indexer.exporting import FORMATS, export
-from indexer.exporting.json_lines import json_line
-from indexer.exporting.plain import plain_text
-from indexer.exporting.record import Record
+from indexer.output.exports import FORMATS, export
+from indexer.output.exports.json_lines import json_line
+from indexer.output.exports.plain_text import plain_text
+from indexer.output.exports.record import Record
 from indexer.summaries.summary import Citation, Summary
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, record, records

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.exporting.names import author
+from indexer.output.exports.author_names import author
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.exporting.record import kind, one_line, page_range
+from indexer.output.exports.record import kind, one_line, page_range
 from indexer.summaries.summary import Citation
 
 

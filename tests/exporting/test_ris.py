@@ -3,8 +3,8 @@ from __future__ import annotations
 import rispy
 from hypothesis import given
 
-from indexer.exporting.record import Record, one_line, reference
-from indexer.exporting.ris import ris
+from indexer.output.exports.record import Record, one_line, reference
+from indexer.output.exports.ris import ris
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, records
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from hypothesis import given
 
-from indexer.exporting.record import Record, one_line
-from indexer.exporting.spreadsheet import COLUMNS, csv_head, csv_row
+from indexer.output.exports.csv_table import COLUMNS, csv_head, csv_row
+from indexer.output.exports.record import Record, one_line
 from indexer.summaries.summary import Summary
 
 from .records import TRIAL, WITHOUT_SOURCE, record, records

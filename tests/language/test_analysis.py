@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.analysis import CLAUSE_END, Words, is_stopword, term, terms, tokens
-from indexer.language.sentences import sentences
+from indexer.text.analysis import (
+    CLAUSE_END,
+    Words,
+    is_stopword,
+    term,
+    terms,
+    tokens,
+)
+from indexer.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from indexer.language.candidates import Candidates, ShortForm
-from indexer.language.vocabulary import Vocabulary
+from indexer.tagging.candidates import Candidates, ShortForm
+from indexer.vocabulary.model import Vocabulary
 
 
 def test_short_forms_that_the_vocabulary_does_not_know_are_counted_by_text(vocabulary: Vocabulary) -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.language import finding
-from indexer.language.analysis import term, terms, tokens
-from indexer.language.finding import Finder, beginnings, follows
+from indexer.text import term_finder
+from indexer.text.analysis import term, terms, tokens
+from indexer.text.term_finder import Finder, beginnings, follows
 
 _WORDS = st.sampled_from(
     "dying lies oedema haemorrhage Hemorrhages foetal MSCs MSC mscs CD34+ 10⁶cells snake_case naïve Sjögren α TNF-α "
@@ -24,7 +24,7 @@ def test_the_words_found_are_those_that_reading_all_words_finds(text: str, wante
     every = [(token.start, token.end, token.text) for token in tokens(text) if token.text in sought]
     assert Finder(sought).words(text) == every
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finding, "_FEW", 0)
+        patch.setattr(term_finder, "_FEW", 0)
         assert Finder(sought).words(text) == every
 
 

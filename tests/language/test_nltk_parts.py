@@ -5,14 +5,14 @@ import sys
 
 _LOOK = """
 import sys
-import indexer.language.analysis
-import indexer.language.sentences
+import indexer.text.analysis
+import indexer.text.sentences
 print(sorted(name for name in sys.modules if name.partition(".")[0] in ("nltk", "scipy", "sklearn", "matplotlib")))
 from nltk.stem.snowball import EnglishStemmer
 import nltk
 from nltk.corpus import stopwords
 words = "dying therapies injured relational generously cells skies".split()
-print([indexer.language.analysis._STEMMER.stem(word) for word in words] == [EnglishStemmer().stem(w) for w in words])
+print([indexer.text.analysis._STEMMER.stem(word) for word in words] == [EnglishStemmer().stem(w) for w in words])
 """
 
 

@@ -4,7 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from indexer.language.sentences import ABBREVIATIONS, sentences
+from indexer.text.sentences import ABBREVIATIONS, sentences
 
 _PARAMETERS = PunktParameters()
 _PARAMETERS.abbrev_types = ABBREVIATIONS

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language import aboutness
-from indexer.language.cue_phrases import CUES
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
 from indexer.settings import shipped_corpus
 from indexer.summaries.summary import Summary
+from indexer.tagging import aboutness
+from indexer.tagging.cue_phrases import CUES
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 
 @pytest.fixture(scope="module")

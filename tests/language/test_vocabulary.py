@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import InvalidVocabulary
-from indexer.language.vocabulary import Vocabulary, from_json, load_vocabulary
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary, from_json
 
 CONDITION = BY_NAME["condition"]
 

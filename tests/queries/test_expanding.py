@@ -1,9 +1,15 @@
 from __future__ import annotations
 
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.expanding import MOST_EXPANSIONS, expanded
-from indexer.queries.parsing import parse
-from indexer.queries.query import And, AnyTerm, Not, Or, Term
+from indexer.query.ast import (
+    And,
+    AnyTerm,
+    Not,
+    Or,
+    Term,
+)
+from indexer.query.parser import parse
+from indexer.query.prefixes import MOST_EXPANSIONS, expanded
+from indexer.vocabulary.model import Vocabulary
 
 
 def beginning(prefix: str, field: str | None) -> list[str]:

@@ -4,9 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.parsing import LONGEST_QUERY, parse
-from indexer.queries.query import All, And, Concept, Near, Not, Or, Phrase, Prefix, Query, Term, Years, scores, words
+from indexer.query.ast import (
+    All,
+    And,
+    Concept,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Years,
+    scores,
+    words,
+)
+from indexer.query.parser import LONGEST_QUERY, parse
+from indexer.vocabulary.model import Vocabulary
 
 NEARNESS = 'was left out: write "two words"~5 for up to five others between them.'
 

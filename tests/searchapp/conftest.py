@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
 

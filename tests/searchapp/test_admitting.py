@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from indexer.settings import Settings
 from searchapp import create_app
-from searchapp.admitting import Gate
+from searchapp.middleware.admission import Gate
 
 BUSY = "More is being asked than can be answered just now. Please try again a little later."
 
@@ -45,9 +45,9 @@ def test_who_waits_too_long_is_sent_away() -> None:
 def held_up(app: Flask, monkeypatch: pytest.MonkeyPatch, requests: int) -> Iterator[None]:
     """So many requests are being worked on, and do not come to an end."""
     begun, done = threading.Semaphore(0), threading.Event()
-    from indexer import searching
+    from indexer.search import service
 
-    search = searching.search
+    search = service.search
 
     def slow(*args: Any) -> Any:
         begun.release()
@@ -55,7 +55,7 @@ def held_up(app: Flask, monkeypatch: pytest.MonkeyPatch, requests: int) -> Itera
         return search(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr("indexer.searching.search", slow)
+        patched.setattr("indexer.search.service.search", slow)
         clients = [threading.Thread(target=lambda: app.test_client().get("/api/v1/search")) for _ in range(requests)]
         for client in clients:
             client.start()

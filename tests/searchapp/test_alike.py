@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.cli import main
-from indexer.engines.base import Engine
-from indexer.language.vocabulary import Vocabulary, load_vocabulary
+from indexer.engines.protocols import Engine
 from indexer.settings import Settings
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Vocabulary
 from searchapp import create_app
 
 from ..conftest import DATA

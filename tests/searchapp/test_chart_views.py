@@ -10,13 +10,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer.charting import evidence_map, timeline
-from indexer.charts import Axis, EvidenceMap, Part, Timeline, TimelineYear
-from indexer.engines.base import Engine
-from indexer.queries.query import Filters, SearchRequest
-from indexer.results import FacetValue
+from indexer.engines.protocols import Engine
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.chart_models import (
+    Axis,
+    EvidenceMap,
+    Part,
+    Timeline,
+    TimelineYear,
+)
+from indexer.search.charts import evidence_map, timeline
+from indexer.search.results import FacetValue
 from indexer.summaries.facets import BY_NAME
-from searchapp.chart_urls import MapAsked
+from searchapp.addresses.charts import MapAsked
 from searchapp.presenters.evidence_map import MapView, present_map, shade
 from searchapp.presenters.timeline import TimelineView, present_timeline
 

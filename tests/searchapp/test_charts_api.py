@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.engines.base import Engine
-from indexer.queries.query import All, Filters
+from indexer.engines.protocols import Engine
+from indexer.query.ast import All
+from indexer.query.request import Filters
 from indexer.settings import Settings, shipped_corpus
 from indexer.summaries.facets import FACETS
 from searchapp import create_app

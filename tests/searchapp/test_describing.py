@@ -6,9 +6,9 @@ import json
 
 from flask.testing import FlaskClient
 
-from indexer.exporting.record import Record
+from indexer.output.exports.record import Record
 from indexer.summaries.summary import Citation, Summary
-from searchapp.describing import citation_tags, linked_data
+from searchapp.presenters.metadata import citation_tags, linked_data
 
 from .test_summary_page import head
 

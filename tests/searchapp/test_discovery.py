@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.settings import Settings
-from searchapp import create_app, discovery
+from searchapp import create_app
+from searchapp.views import discovery
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

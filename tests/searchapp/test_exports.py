@@ -15,10 +15,11 @@ import rispy
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer.engines.base import Engine
-from indexer.exporting import FORMATS
+from indexer.engines.protocols import Engine
+from indexer.output.exports import FORMATS
 from indexer.settings import Settings, shipped_corpus
-from searchapp import create_app, exports
+from searchapp import create_app
+from searchapp.views import exports
 
 TYPES = {
     "ris": "application/x-research-info-systems; charset=utf-8",

@@ -13,10 +13,11 @@ import feedparser
 import pytest
 from flask.testing import FlaskClient
 
-from indexer import indexing
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
+from indexer.ingest import pipeline
 from indexer.settings import Settings
-from searchapp import create_app, feeds
+from searchapp import create_app
+from searchapp.views import feeds
 
 from ..conftest import TOY
 
@@ -30,7 +31,7 @@ At = Callable[[str], None]
 @pytest.fixture
 def at(monkeypatch: pytest.MonkeyPatch) -> At:
     """Say what time it is to whoever indexes."""
-    return lambda time: monkeypatch.setattr(indexing, "_now", lambda: time)
+    return lambda time: monkeypatch.setattr(pipeline, "_now", lambda: time)
 
 
 def entries(client: FlaskClient, query: str = "") -> list[tuple[str, str]]:
@@ -114,8 +115,8 @@ def test_an_update_dates_as_a_rebuild_does(
 
     at(SECOND)
     folder = write({**TOY, "knee": TOY["knee"].replace("half", "a third")})
-    report = indexing.update(open_engine(settings.index), vocabulary, [folder])
-    assert report.changes == indexing.Changes(added=0, changed=1, removed=0, unchanged=5)
+    report = pipeline.update(open_engine(settings.index), vocabulary, [folder])
+    assert report.changes == pipeline.Changes(added=0, changed=1, removed=0, unchanged=5)
     dates = dict(entries(client))
     assert (dates.pop("knee"), set(dates.values())) == (SECOND, {FIRST})
     at(THIRD)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from indexer.settings import Settings
 from searchapp import create_app
-from searchapp.guarding import READING
+from searchapp.middleware.headers import READING
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.settings import Settings
 from searchapp import create_app
 

@@ -18,13 +18,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from indexer import indexing
 from indexer.cli import main
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.language.vocabulary import Vocabulary
+from indexer.engines.protocols import Engine
+from indexer.ingest import pipeline
 from indexer.settings import Settings
 from indexer.summaries.summary import Citation, Summary
+from indexer.vocabulary.model import Vocabulary
 from searchapp import create_app
 
 from .conftest import quiet_page, serving
@@ -96,7 +96,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) ->
     lines = (json.dumps({"id": f"line-{n}", "title": s, "text": f"hacked {s}"}) + "\n" for n, s in enumerate(SCRIPTS))
     (folder / "lines.jsonl").write_text("".join(lines), encoding="utf-8")
     engine = open_engine(str(tmp_path_factory.mktemp("index") / "index"))
-    report = indexing.rebuild(engine, vocabulary, [folder])
+    report = pipeline.rebuild(engine, vocabulary, [folder])
     assert report.problems == ()
     with engine.updater(vocabulary) as writer:
         writer.keep_all_but([])

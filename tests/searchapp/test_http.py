@@ -13,10 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.http import parse_options_header
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
 from indexer.settings import Settings
 from searchapp import create_app
+from searchapp.middleware import conditional
 
 TAGGED = [
     "/",
@@ -111,7 +112,7 @@ def test_a_compressed_answer_has_the_same_tag(client: FlaskClient) -> None:
 
 def test_nothing_is_searched_for_what_is_known(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = client.get("/api/v1/search?q=cells").headers["ETag"]
-    monkeypatch.setattr("indexer.searching.search", None)
+    monkeypatch.setattr("indexer.search.service.search", None)
     assert client.get("/api/v1/search?q=cells", headers={"If-None-Match": tag}).status_code == 304
 
 
@@ -139,10 +140,9 @@ def test_another_index_address_language_or_site_has_another_tag(
 def test_a_page_that_tells_the_day_is_another_one_tomorrow(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from searchapp import freshness
 
     before = {address: client.get(address).headers["ETag"] for address in ("/search", "/api/v1/search")}
-    monkeypatch.setattr(freshness, "_today", lambda: "2099-12-31")
+    monkeypatch.setattr(conditional, "_today", lambda: "2099-12-31")
     assert client.get("/search").headers["ETag"] != before["/search"]
     assert client.get("/api/v1/search").headers["ETag"] == before["/api/v1/search"]
 
@@ -180,7 +180,7 @@ def test_a_failure_is_found_in_the_log_by_its_id(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr("indexer.searching.search", None)
+    monkeypatch.setattr("indexer.search.service.search", None)
     with caplog.at_level(logging.ERROR):
         answer = client.get("/api/v1/search?q=secret", headers={"X-Request-Id": "r-77"})
     assert (answer.status_code, answer.get_json()["request_id"]) == (500, "r-77")

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from indexer.engines.base import Engine
-from indexer.exporting import FORMATS
+from indexer.engines.protocols import Engine
+from indexer.output.exports import FORMATS
 from indexer.settings import Settings, shipped_corpus
 from indexer.summaries.facets import FACETS
 from searchapp import create_app

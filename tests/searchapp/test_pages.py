@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
 
@@ -227,7 +227,7 @@ def test_a_fault_of_ours_is_a_page_without_a_trace(app: Flask, monkeypatch: pyte
     def fail(*args: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("indexer.searching.search", fail)
+    monkeypatch.setattr("indexer.search.service.search", fail)
     for address in ("/search?q=x", "/api/v1/search?q=x"):
         answer = app.test_client().get(address)
         assert answer.status_code == 500

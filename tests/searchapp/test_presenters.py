@@ -4,9 +4,9 @@ import re
 
 from flask.testing import FlaskClient
 
-from indexer.engines.base import Engine
-from indexer.queries.query import Years
-from indexer.results import YearCount
+from indexer.engines.protocols import Engine
+from indexer.query.ast import Years
+from indexer.search.results import YearCount
 from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
 from searchapp.presenters.years import HEIGHT, year_form

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from indexer.cli import main
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 
 
 def test_a_page_shows_the_record_and_where_to_download_it(client: FlaskClient) -> None:

@@ -26,8 +26,8 @@ def slow(engine, request):
         time.sleep(2)
     return search(engine, request)
 searching.search = slow
-import searchapp.worker
-searchapp.worker.ASKING = 1
+import searchapp.server.worker
+searchapp.server.worker.ASKING = 1
 from searchapp.cli import main
 main()
 """

@@ -10,7 +10,7 @@ import pytest
 import rispy
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from indexer.engines.base import Engine
+from indexer.engines.protocols import Engine
 
 from .conftest import complaints_of
 from .test_summary_page import HOSTILE

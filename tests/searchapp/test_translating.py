@@ -14,7 +14,7 @@ from indexer.messages import said
 from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
 from searchapp import create_app
-from searchapp.translating import counted, number, translated
+from searchapp.translation import counted, number, translated
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "searchapp" / "translations" / "messages.pot"
@@ -50,7 +50,7 @@ def test_one_is_singular_and_thousands_are_grouped(app: Flask) -> None:
 
 
 def test_what_the_indexer_says_is_translated_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searchapp.translating.gettext", lambda text, **values: f"<{text}|{values}>")
+    monkeypatch.setattr("searchapp.translation.gettext", lambda text, **values: f"<{text}|{values}>")
     with app.test_request_context():
         message = said("There is no page %(page)s; this is the last one.", page=7)
         assert message == "There is no page 7; this is the last one."

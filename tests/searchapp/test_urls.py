@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from indexer.queries.query import SORTS, WORDS, Filters, SearchRequest, Years
+from indexer.query.ast import Years
+from indexer.query.request import SORTS, WORDS, Filters, SearchRequest
 from indexer.summaries.facets import FACETS
-from searchapp.chart_urls import MapAsked, map_args, map_from_args
-from searchapp.urls import args_from_request, request_from_args, tidied
+from searchapp.addresses.charts import MapAsked, map_args, map_from_args
+from searchapp.addresses.search import args_from_request, request_from_args, tidied
 
 ids = st.lists(st.text(alphabet="abc-", min_size=1, max_size=5), min_size=1, max_size=3, unique=True).map(tuple)
 requests = st.builds(

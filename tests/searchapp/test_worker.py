@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 from gunicorn.workers.gthread import ThreadWorker
 
-from searchapp.worker import ASKING, Worker
+from searchapp.server.worker import ASKING, Worker
 
 
 class Connection:
@@ -48,7 +48,7 @@ def test_a_client_that_takes_too_long_is_hung_up_on_and_its_thread_goes_on(
     worker.notify()  # it is not too late yet
     assert thread.is_alive()
     assert until[0] == pytest.approx(ASKING if phase == "asking" else Worker.sending, abs=5)
-    monkeypatch.setattr("searchapp.worker.monotonic", lambda: monotonic() + until[0])
+    monkeypatch.setattr("searchapp.server.worker.monotonic", lambda: monotonic() + until[0])
     worker.notify()
     thread.join()
     assert theirs.recv(1) == b""

@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import Problem
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.limits import LARGEST_RECORD
 from indexer.summaries.readers import Reading, read
 from indexer.summaries.readers.formats import BY_NAME
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 NBIB = "PMID- {0}\nTI  - Title {0}\nAB  - Text.\n\n"
 RIS = "TY  - JOUR\nTI  - Title {0}\nAB  - Text.\nAN  - PMID: {0}\nER  - \n\n"

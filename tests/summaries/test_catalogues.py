@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from indexer.language.tagging import Tagger
-from indexer.language.vocabulary import Concept, Vocabulary, load_vocabulary
-from indexer.proposing import Proposal, propose
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.readers import read
 from indexer.summaries.readers.catalogues import Heading, heading, of_designs, of_headings, of_registry
 from indexer.summaries.summary import Catalogued, Summary, digest, from_json, to_json
+from indexer.tagging.proposals import Proposal, propose
+from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.loader import load_vocabulary
+from indexer.vocabulary.model import Concept, Vocabulary
 
 CONDITION, CELLS, STUDY = BY_NAME["condition"], BY_NAME["cell_type"], BY_NAME["study"]
 

@@ -10,11 +10,11 @@ import pytest
 import rispy
 
 from indexer.errors import Problem
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.readers import Reading, find_files, read
 from indexer.summaries.readers.formats import BY_NAME, FORMATS, told
 from indexer.summaries.readers.record import author, inverted_author
 from indexer.summaries.summary import Catalogued, Citation, Summary
+from indexer.vocabulary.model import Vocabulary
 
 SAMPLES = Path(__file__).parents[1] / "data" / "formats"
 KNEES = "Cells from fat for the worn knee"

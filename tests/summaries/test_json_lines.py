@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import Problem
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.limits import LONGEST_LINE
 from indexer.summaries.readers import read
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 GOOD = json.dumps({"id": "good", "title": "Knees", "text": "Text."}).encode()
 

@@ -5,9 +5,9 @@ import io
 import pytest
 
 from indexer.errors import Problem
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.readers import markdown
 from indexer.summaries.summary import Citation, Summary, from_json, to_json
+from indexer.vocabulary.model import Vocabulary
 
 WHOLE = """---
 id: knees

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import Problem
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.readers import page_dump
 from indexer.summaries.summary import Citation, Summary
+from indexer.vocabulary.model import Vocabulary
 
 DUMP = (Path(__file__).parents[1] / "data" / "page_dump.txt").read_text(encoding="utf-8")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.limits import LARGEST_FILE
 from indexer.summaries.readers import find_files, read
+from indexer.vocabulary.model import Vocabulary
 
 GOOD = "---\ntitle: T\n---\nText.\n"
 

@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.page.work import FACETS, HITS, VALUES, Ask, Document, Kind, Page
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.queries.query import Filters, SearchRequest
-from indexer.results import FacetCounts, MarkedHit
-from indexer.searching import search
+from indexer.engines.protocols import Engine
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.results import FacetCounts, MarkedHit
+from indexer.search.service import search
 
 
 class Peer:
@@ -45,13 +45,13 @@ class Peer:
 def index_documents(documents: Sequence[Document], folder: Path, engine: Engine) -> None:
     """Rebuild an index of the documents, whose concepts are found anew; ``folder`` is for what is needed meanwhile."""
     from benchmarks.page.collection import vocabulary  # what only builds need is not loaded to answer
-    from indexer import indexing
+    from indexer.ingest import pipeline
 
     with TemporaryDirectory(dir=folder) as place:
         source = Path(place) / "summaries.jsonl"
         with source.open("w", encoding="utf-8") as lines:
             lines.writelines(json.dumps({"id": d.id, "title": d.title, "text": d.text}) + "\n" for d in documents)
-        report = indexing.rebuild(engine, vocabulary(), (source,))
+        report = pipeline.rebuild(engine, vocabulary(), (source,))
     if report.indexed != len(documents):
         raise RuntimeError(f"{report.indexed} of {len(documents)} indexed: {report.problems[:3]}")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from benchmarks.page.peers import summary_search
 from benchmarks.page.work import FACETS, HITS, Ask, Kind, Page, most_frequent
 from indexer.engines import open_engine
-from indexer.passages import Marker
-from indexer.queries.parsing import parse
-from indexer.queries.query import Filters
+from indexer.query.parser import parse
+from indexer.query.request import Filters
+from indexer.search.highlighter import Marker
 
 
 class Peer:

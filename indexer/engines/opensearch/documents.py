@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from indexer.engines.wording import sorted_title
+from indexer.engines.surface_forms import sorted_title
 from indexer.errors import SummarySearchError
-from indexer.language.analysis import spellings, term, words
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Concepts, Summary, from_json, to_json
+from indexer.text.analysis import spellings, term, words
 
 LONGEST_ID = 512  # bytes, of OpenSearch
 

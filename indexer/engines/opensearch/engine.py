@@ -13,8 +13,8 @@ from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.engines.opensearch.updater import OpenSearchUpdater
 from indexer.engines.opensearch.writer import OpenSearchWriter
 from indexer.errors import IndexDamaged
-from indexer.language.vocabulary import Vocabulary
 from indexer.settings import ClusterSettings
+from indexer.vocabulary.model import Vocabulary
 
 
 class OpenSearchEngine(Preparing):

@@ -25,12 +25,12 @@ from zlib import compress, decompress
 
 from opensearchpy.exceptions import NotFoundError, RequestError
 
-from indexer.engines.base import Generation
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
 from indexer.engines.opensearch.mapping import FORMAT, OURS, index_body
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
+from indexer.engines.protocols import Generation
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex
-from indexer.language.vocabulary import Vocabulary, from_json
+from indexer.vocabulary.model import Vocabulary, from_json
 
 _LONGEST_REQUEST = 60  # seconds: so long a generation is kept after its successor came, for those who still read it
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.documents import decoded, encoded
 from indexer.engines.opensearch.mapping import CITED, FORMS, WORDS
-from indexer.language.analysis import spellings
-from indexer.queries.query import TEXT_FIELDS, Field
+from indexer.query.ast import TEXT_FIELDS, Field
+from indexer.text.analysis import spellings
 
 _LONG_WORD = 6
 _MOST_FORMS = 20_000

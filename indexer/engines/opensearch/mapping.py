@@ -7,7 +7,7 @@
     condition, cell_type, ...       a facet: concept ids, those above them included
     summary, digest, checksum       what is kept and not searched
 
-Terms come analysed (:mod:`indexer.language.analysis`), parted by blanks; the cluster parts them there again and does
+Terms come analysed (:mod:`indexer.text.analysis`), parted by blanks; the cluster parts them there again and does
 nothing else. Only what is kept is in ``_source``: the terms would be as long as the summaries again.
 """
 

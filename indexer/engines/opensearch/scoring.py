@@ -12,12 +12,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from indexer.engines.opensearch.cluster import K1
-from indexer.engines.opensearch.compiling import Clause, all_of, any_of, field_of, matching
+from indexer.engines.opensearch.compiler import (
+    Clause,
+    all_of,
+    any_of,
+    field_of,
+    matching,
+)
 from indexer.engines.opensearch.documents import encoded
 from indexer.engines.opensearch.mapping import ALTERNATIVES, OR, WORDS
-from indexer.language.analysis import terms as terms_in
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import TEXT_FIELDS, And, AnyTerm, Concept, Near, Not, Or, Phrase, Query, Term, Word, terms_of
+from indexer.query.ast import (
+    TEXT_FIELDS,
+    And,
+    AnyTerm,
+    Concept,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Term,
+    Word,
+    terms_of,
+)
+from indexer.text.analysis import terms as terms_in
+from indexer.vocabulary.model import Vocabulary
 
 Leaf = Word | Concept
 

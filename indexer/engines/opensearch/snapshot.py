@@ -8,11 +8,14 @@ from functools import cached_property, lru_cache
 from math import log
 from typing import Any
 
-from indexer.engines.base import Generation
+from indexer.engines.answers import Found, Hit, Neighbour
+from indexer.engines.opensearch.aggregations import Key, tally
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
-from indexer.engines.opensearch.compiling import Clause, matching, passing
+from indexer.engines.opensearch.compiler import Clause, matching, passing
 from indexer.engines.opensearch.documents import is_whole
-from indexer.engines.opensearch.finding import (
+from indexer.engines.opensearch.lexicon import Lexicon
+from indexer.engines.opensearch.scoring import Scoring
+from indexer.engines.opensearch.search_body import (
     WINDOW,
     Counts,
     counting,
@@ -22,17 +25,25 @@ from indexer.engines.opensearch.finding import (
     search_body,
     total,
 )
-from indexer.engines.opensearch.lexicon import Lexicon
-from indexer.engines.opensearch.likeness import Likeness
-from indexer.engines.opensearch.scoring import Scoring
-from indexer.engines.opensearch.tallying import Key, tally
-from indexer.engines.wording import written
+from indexer.engines.opensearch.similarity import Likeness
+from indexer.engines.protocols import Generation
+from indexer.engines.surface_forms import written
 from indexer.errors import IndexDamaged
-from indexer.language.analysis import terms
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import All, And, Concept, Field, Filters, Not, Query, Sort, Term, terms_of, wanted
-from indexer.results import Found, Hit, Neighbour
+from indexer.query.ast import (
+    All,
+    And,
+    Concept,
+    Field,
+    Not,
+    Query,
+    Term,
+    terms_of,
+    wanted,
+)
+from indexer.query.request import Filters, Sort
 from indexer.summaries.summary import Summary
+from indexer.text.analysis import terms
+from indexer.vocabulary.model import Vocabulary
 
 _FEEDBACK_FROM = 5
 _READ_AT_ONCE = 500  # summaries, while all are read

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from indexer.engines.base import Generation
 from indexer.engines.opensearch.bulk import send
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.engines.opensearch.writer import OpenSearchWriter
+from indexer.engines.protocols import Generation
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, RebuildNeeded
-from indexer.language.vocabulary import Vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 
 class OpenSearchUpdater(OpenSearchWriter):

@@ -7,16 +7,16 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
-from indexer.engines.base import Generation
 from indexer.engines.opensearch.bulk import send
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.documents import Document, prepare
 from indexer.engines.opensearch.generations import Generations
 from indexer.engines.opensearch.lock import Lock
+from indexer.engines.protocols import Generation
 from indexer.errors import IndexDamaged, IndexUnavailable, IndexUnreachable
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, digest
+from indexer.vocabulary.model import Vocabulary
 
 _WAIT_FOR_COPIES = 30  # seconds
 

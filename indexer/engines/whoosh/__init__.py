@@ -2,6 +2,6 @@
 
 from indexer.engines.whoosh.cache import DEFAULT_BYTES
 from indexer.engines.whoosh.engine import DEFAULT_SEGMENTS, WhooshEngine
-from indexer.engines.whoosh.ownership import named_users
+from indexer.engines.whoosh.storage.ownership import named_users
 
 __all__ = ["DEFAULT_BYTES", "DEFAULT_SEGMENTS", "WhooshEngine", "named_users"]

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.engines.whoosh.cache import DEFAULT_BYTES
-from indexer.engines.whoosh.generations import Generations
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
+from indexer.engines.whoosh.storage.generations import Generations
 from indexer.errors import IndexDamaged
-from indexer.language.vocabulary import Vocabulary
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 
 # What writes is imported by whoever writes: a server has not to wait for it before its first answer.
 if TYPE_CHECKING:

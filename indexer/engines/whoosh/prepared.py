@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.engines.whoosh.columns_writer import Row, row
-from indexer.engines.whoosh.postings_writer import Tokens, read_tokens
+from indexer.engines.whoosh.columns.writer import Row, row
+from indexer.engines.whoosh.postings.writer import Tokens, read_tokens
 from indexer.engines.whoosh.schema import stored
 from indexer.summaries.summary import Summary
 

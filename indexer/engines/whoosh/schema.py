@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import ID, STORED, Schema
 
-from indexer.engines.whoosh.columns import NO_DOCUMENTS, Concepts
-from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
-from indexer.engines.whoosh.postings import Postings
+from indexer.engines.whoosh.columns.reader import NO_DOCUMENTS, Concepts
+from indexer.engines.whoosh.evaluation import CITATIONS, WORDS
+from indexer.engines.whoosh.postings.reader import Postings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, from_json, to_json
 

@@ -18,23 +18,37 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
 from indexer import deadlines
-from indexer.engines.base import Generation
+from indexer.engines.answers import Contribution, Found, Hit, Neighbour
+from indexer.engines.protocols import Generation
+from indexer.engines.surface_forms import can_tell, written
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
-from indexer.engines.whoosh.columns import Documents, narrowed, standing
-from indexer.engines.whoosh.crossing import crossed, year_counts, year_counts_by
-from indexer.engines.whoosh.evaluate import WORDS, Evaluation, Tables
-from indexer.engines.whoosh.latent import Latent, open_latent
-from indexer.engines.whoosh.manifest import REBUILD, Files, check_contents, check_files, open_manifest
-from indexer.engines.whoosh.ranking import FEEDBACK_FROM, HEAD, Scores, rescore
+from indexer.engines.whoosh.columns.cooccurrence import crossed, year_counts, year_counts_by
+from indexer.engines.whoosh.columns.reader import Documents, narrowed, standing
+from indexer.engines.whoosh.evaluation import WORDS, Evaluation, Tables
+from indexer.engines.whoosh.lsi.vectors import Latent, open_latent
 from indexer.engines.whoosh.schema import schema, stored_summary
-from indexer.engines.whoosh.tables import mapped
-from indexer.engines.wording import can_tell, written
+from indexer.engines.whoosh.scoring import FEEDBACK_FROM, HEAD, Scores, rescore
+from indexer.engines.whoosh.storage.manifest import (
+    REBUILD,
+    Files,
+    check_contents,
+    check_files,
+    open_manifest,
+)
+from indexer.engines.whoosh.storage.tables import mapped
 from indexer.errors import IndexDamaged, IndexOutdated
-from indexer.language.analysis import terms, tokens
-from indexer.language.vocabulary import from_json
-from indexer.queries.query import All, Concept, Field, Filters, Query, Sort, terms_of, wanted
-from indexer.results import Contribution, Found, Hit, Neighbour
+from indexer.query.ast import (
+    All,
+    Concept,
+    Field,
+    Query,
+    terms_of,
+    wanted,
+)
+from indexer.query.request import Filters, Sort
 from indexer.summaries.summary import Summary
+from indexer.text.analysis import terms, tokens
+from indexer.vocabulary.model import from_json
 
 VOCABULARY = "vocabulary.json"
 PLACES = "places.npy"

@@ -16,22 +16,22 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from indexer.engines.base import Generation
-from indexer.engines.whoosh.columns_writer import IDS, read_digests
-from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
-from indexer.engines.whoosh.generations import Generations
-from indexer.engines.whoosh.latent_folding import SHARED, fold_latent
-from indexer.engines.whoosh.latent_writer import write_latent
-from indexer.engines.whoosh.manifest import Files
-from indexer.engines.whoosh.postings import Postings
+from indexer.engines.protocols import Generation
+from indexer.engines.whoosh.columns.writer import IDS, read_digests
+from indexer.engines.whoosh.evaluation import CITATIONS, WORDS
+from indexer.engines.whoosh.lsi.folding import SHARED, fold_latent
+from indexer.engines.whoosh.lsi.writer import write_latent
+from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.prepared import prepare
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.snapshot import PLACES, READ_FILES, WhooshSnapshot
-from indexer.engines.whoosh.strings import Strings
-from indexer.engines.whoosh.tables import mapped
+from indexer.engines.whoosh.storage.generations import Generations
+from indexer.engines.whoosh.storage.manifest import Files
+from indexer.engines.whoosh.storage.string_table import Strings
+from indexer.engines.whoosh.storage.tables import mapped
 from indexer.engines.whoosh.writer import Kept, WhooshWriter
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, RebuildNeeded
-from indexer.language.vocabulary import Vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 
 class WhooshUpdater(WhooshWriter):

@@ -12,22 +12,22 @@ from typing import Any, Self
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
-from indexer.engines.base import Generation
-from indexer.engines.whoosh.columns import NO_DOCUMENTS, Concepts, Documents
-from indexer.engines.whoosh.columns_writer import ColumnsWriter
-from indexer.engines.whoosh.evaluate import CITATIONS, WORDS
-from indexer.engines.whoosh.generations import Generations
-from indexer.engines.whoosh.latent_writer import write_latent
-from indexer.engines.whoosh.manifest import Files, write_manifest
-from indexer.engines.whoosh.postings import Postings
-from indexer.engines.whoosh.postings_writer import PostingsWriter
+from indexer.engines.protocols import Generation
+from indexer.engines.whoosh.columns.reader import NO_DOCUMENTS, Concepts, Documents
+from indexer.engines.whoosh.columns.writer import ColumnsWriter
+from indexer.engines.whoosh.evaluation import CITATIONS, WORDS
+from indexer.engines.whoosh.lsi.writer import write_latent
+from indexer.engines.whoosh.postings.reader import Postings
+from indexer.engines.whoosh.postings.writer import PostingsWriter
 from indexer.engines.whoosh.prepared import Prepared, prepare
-from indexer.engines.whoosh.ranking import write_impacts
 from indexer.engines.whoosh.schema import schema, write_segment
+from indexer.engines.whoosh.scoring import write_impacts
 from indexer.engines.whoosh.snapshot import PLACES, READ_FILES, VOCABULARY, WhooshSnapshot
-from indexer.engines.whoosh.tables import save
-from indexer.language.vocabulary import Vocabulary
+from indexer.engines.whoosh.storage.generations import Generations
+from indexer.engines.whoosh.storage.manifest import Files, write_manifest
+from indexer.engines.whoosh.storage.tables import save
 from indexer.summaries.summary import Summary, digest
+from indexer.vocabulary.model import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a reader asks of the vocabulary; :class:`indexer.language.vocabulary.Vocabulary` answers it."""
+"""What a reader asks of the vocabulary; :class:`indexer.vocabulary.model.Vocabulary` answers it."""
 
 from __future__ import annotations
 

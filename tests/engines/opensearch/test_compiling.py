@@ -9,15 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from indexer.engines.opensearch.compiling import matching, passing
+from indexer.engines.opensearch.compiler import matching, passing
 from indexer.engines.opensearch.scoring import Scoring
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import (
+from indexer.query.ast import (
     All,
     And,
     AnyTerm,
     Concept,
-    Filters,
     Near,
     Not,
     Or,
@@ -27,6 +25,8 @@ from indexer.queries.query import (
     Term,
     Years,
 )
+from indexer.query.request import Filters
+from indexer.vocabulary.model import Vocabulary
 
 from ...contract import strategies
 

@@ -10,14 +10,15 @@ from functools import partial
 import pytest
 
 from indexer.engines import open_engine
-from indexer.engines.base import Engine
-from indexer.engines.opensearch import finding, generations, lock, snapshot
+from indexer.engines.opensearch import generations, lock, search_body, snapshot
+from indexer.engines.protocols import Engine
 from indexer.errors import IndexBusy, IndexDamaged, IndexOutdated, NotAnIndex, SummarySearchError
-from indexer.language.vocabulary import Vocabulary
-from indexer.queries.query import SORTS, All, AnyTerm, Filters, Phrase, SearchRequest, Term
-from indexer.searching import search
+from indexer.query.ast import All, AnyTerm, Phrase, Term
+from indexer.query.request import SORTS, Filters, SearchRequest
+from indexer.search.service import search
 from indexer.settings import ClusterSettings
 from indexer.summaries.summary import Citation, Summary
+from indexer.vocabulary.model import Vocabulary
 
 from ...contract.test_contract import filled, found, summary
 from ...opensearch import nodes
@@ -182,7 +183,7 @@ def test_beyond_ten_thousand_hits_pages_go_on(new_cluster_engine: NewEngine, voc
         made = [summary(f"s{number:05}") for number in range(10_050)]
         writer.add_prepared(engine.prepare(made, [b""] * len(made)))
         writer.commit("test", "digest")
-    assert finding.WINDOW == 10_000
+    assert search_body.WINDOW == 10_000
     hits = engine.snapshot().search(All(), Filters(), "title", 10_030, 50).hits
     assert [hit.summary.id for hit in hits] == [f"s{number:05}" for number in range(10_030, 10_050)]
     page = search(engine, SearchRequest("x", page=503))

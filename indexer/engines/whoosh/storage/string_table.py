@@ -1,0 +1,47 @@
+"""Many strings in two mapped arrays: nothing is read before it is asked for, and no Python object is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+
+from indexer.engines.whoosh.storage.tables import mapped, save
+
+
+class Strings(Sequence[str]):
+    """The strings that :func:`write_strings` wrote, in the same order."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._bytes = mapped(folder / f"{name}.npy").data
+        self._ends = mapped(folder / f"{name}_ends.npy").data
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        """Return a string by its number, from 0 (none are counted from the end), or those of a slice."""
+        if isinstance(number, slice):
+            return [self[n] for n in range(*number.indices(len(self)))]
+        start = self._ends[number - 1] if number else 0
+        return str(self._bytes[start : self._ends[number]], "utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all, in a fraction of the time of asking for each."""
+        content, start = self._bytes.tobytes(), 0
+        for end in self._ends.tolist():
+            yield str(content[start:end], "utf-8")
+            start = end
+
+
+def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
+    """Write strings into ``folder``."""
+    encoded = [string.encode() for string in strings]
+    save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
+    save(folder / f"{name}_ends.npy", np.cumsum([len(each) for each in encoded], dtype=np.int64))

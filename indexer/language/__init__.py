@@ -1,1 +1,0 @@
-"""What the words of summaries and queries mean."""

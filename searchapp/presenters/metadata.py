@@ -1,0 +1,109 @@
+"""A summary's page -> what machines read of it: JSON-LD, and the ``citation_*`` tags of reference managers.
+
+The page is an article of our own about a study. JSON-LD says just that. The ``citation_*`` tags can name only one work,
+and what reads them (Zotero, as on an abstract's page at PubMed) wants the one to be cited: the study. No tag claims
+that its full text or abstract is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from indexer.output.exports.author_names import author
+from indexer.output.exports.record import Record, page_range
+from indexer.summaries.summary import Citation
+
+Node = dict[str, Any]
+
+
+def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
+    """Yield names and contents for an article whose title and journal are known; for anything else nothing.
+
+    Without a journal, Zotero would take a web page for an article.
+    """
+    if citation is None or not (citation.title and citation.journal):
+        return
+    yield "citation_title", citation.title
+    for name in citation.authors:
+        yield "citation_author", str(author(name))
+    first, last = page_range(citation.pages or "")
+    link = citation.link
+    for tag, value in (
+        ("citation_publication_date", citation.year and str(citation.year)),
+        ("citation_journal_title", citation.journal),
+        ("citation_volume", citation.volume),
+        ("citation_issue", citation.issue),
+        ("citation_firstpage", first),
+        ("citation_lastpage", last),
+        ("citation_doi", citation.doi),
+        ("citation_pmid", citation.pmid),
+        ("citation_public_url", link),
+    ):
+        if value:
+            yield tag, value
+
+
+def linked_data(record: Record) -> Node:
+    """Return the summary as an Article of schema.org that cites the study, as JSON-LD; what is not known is not there.
+
+    It has no author and no date: nobody says them.
+    """
+    summary, conditions = record.summary, record.labels.get("conditions", ())
+    return _known(
+        {
+            "@context": "https://schema.org",
+            "@type": "Article",
+            "@id": record.page,
+            "url": record.page,
+            "headline": summary.title,
+            "isPartOf": {"@type": "WebSite", "name": record.site, "url": f"{record.origin}/"},
+            "about": [{"@type": "MedicalCondition", "name": label.label} for label in conditions],
+            "keywords": list(record.keywords),
+            "citation": _study(summary.citation) if summary.citation else None,
+        }
+    )
+
+
+def _study(citation: Citation) -> Node:
+    kind = "MedicalScholarlyArticle" if citation.journal else "CreativeWork"
+    identifiers = (("doi", citation.doi), ("pmid", citation.pmid), ("pmcid", citation.pmcid))
+    return _known(
+        {
+            "@type": kind,
+            "@id": citation.link,
+            "name": citation.title or str(citation),
+            "author": [_author(name) for name in citation.authors],
+            "datePublished": citation.year and str(citation.year),
+            "isPartOf": _place(citation),
+            "pagination": citation.pages,
+            "identifier": [
+                {"@type": "PropertyValue", "propertyID": name, "value": value} for name, value in identifiers if value
+            ],
+            "sameAs": [link.href for link in citation.links],
+        }
+    )
+
+
+def _author(written: str) -> Node:
+    """Return a person; of a name that is not one's for certain, the name alone."""
+    name = author(written)
+    if not name.initials:
+        return {"name": name.family}
+    return _known({"@type": "Person", "name": written, "familyName": name.family, "honorificSuffix": name.suffix})
+
+
+def _place(citation: Citation) -> Node | None:
+    """Return the issue of the volume of the journal, as far as these are known; or the web site."""
+    if not citation.journal:
+        return {"@type": "WebSite", "name": citation.site} if citation.site else None
+    place: Node = {"@type": "Periodical", "name": citation.journal}
+    if citation.volume:
+        place = {"@type": "PublicationVolume", "volumeNumber": citation.volume, "isPartOf": place}
+    if citation.issue:
+        place = {"@type": "PublicationIssue", "issueNumber": citation.issue, "isPartOf": place}
+    return place
+
+
+def _known(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value not in (None, "", [])}
