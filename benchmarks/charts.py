@@ -58,10 +58,14 @@ def main() -> None:
 
 
 COUNTS: dict[str, Callable[[Snapshot, Query], object]] = {
-    "years": lambda snapshot, query: snapshot.years(query, Filters()),
-    "years by study design": lambda snapshot, query: snapshot.years_by(query, Filters(), "study"),
-    "conditions by cell types": lambda snapshot, query: snapshot.crossed(query, Filters(), "condition", "cell_type"),
-    "conditions by study designs": lambda snapshot, query: snapshot.crossed(query, Filters(), "condition", "study"),
+    "years": lambda snapshot, query: snapshot.year_histogram(query, Filters()),
+    "years by study design": lambda snapshot, query: snapshot.year_histogram_by_facet(query, Filters(), "study"),
+    "conditions by cell types": lambda snapshot, query: snapshot.cooccurrence_counts(
+        query, Filters(), "condition", "cell_type"
+    ),
+    "conditions by study designs": lambda snapshot, query: snapshot.cooccurrence_counts(
+        query, Filters(), "condition", "study"
+    ),
 }
 
 

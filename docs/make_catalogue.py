@@ -18,7 +18,7 @@ CATALOGUE = ROOT / "searchapp" / "translations" / "messages.pot"
 def extract(target: Path) -> None:
     """Write all strings of the pages to ``target``, sorted, with the files that they stand in."""
     os.chdir(ROOT)
-    options = ("--mapping", "pyproject.toml", "--keywords", "said", "--add-location", "file", "--sort-output")
+    options = ("--mapping", "pyproject.toml", "--keywords", "message", "--add-location", "file", "--sort-output")
     where = ("--omit-header", "--no-wrap", "-o", str(target), "searchapp", "indexer")
     CommandLineInterface().run(["pybabel", "-q", "extract", *options, *where])
 

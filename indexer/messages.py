@@ -22,6 +22,6 @@ class Message(str):
         return type(self), (self.template, dict(self.values))
 
 
-def said(template: str, **values: object) -> Message:
+def message(template: str, **values: object) -> Message:
     """Return the message; ``template`` is a literal, so that it is found for the catalogue of translations."""
     return Message(template, values)

@@ -7,9 +7,9 @@ from typing import NoReturn
 from flask import current_app, request, url_for
 
 from indexer.engines.protocols import Engine
-from indexer.output.exports.record import Record
+from indexer.output.exports.record import ExportRecord
 from indexer.search import service
-from indexer.search.results import Labels, MarkedSummary
+from indexer.search.results import HighlightedSummary, Labels
 from indexer.summaries.summary import Summary
 from searchapp.schema.problems import Refused, Wrong
 from searchapp.translation import gettext
@@ -33,13 +33,13 @@ def origin() -> str:
     return known
 
 
-def record(summary: Summary, labels: Labels, version: str) -> Record:
+def record(summary: Summary, labels: Labels, version: str) -> ExportRecord:
     """Return the summary as it is cited and exported from the address at which this request was made."""
     path = url_for("pages.summary", summary_id=summary.id)
-    return Record(summary, labels, path, origin(), site(), version)
+    return ExportRecord(summary, labels, path, origin(), site(), version)
 
 
-def summary_or_404(summary_id: str, text: str = "") -> MarkedSummary:
+def summary_or_404(summary_id: str, text: str = "") -> HighlightedSummary:
     """Return the summary, the words of the query ``text`` marked; ends the request with 404 where there is none."""
     shown = service.show(engine(), summary_id, text)
     if shown is None:

@@ -8,7 +8,7 @@ import pytest
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.ingest import dry_run, pipeline
-from indexer.ingest.dry_run import Rehearsal
+from indexer.ingest.dry_run import DryRun
 from indexer.ingest.index_diff import (
     Count,
     Move,
@@ -21,7 +21,7 @@ from indexer.search.service import search
 from indexer.settings import shipped_corpus
 from indexer.vocabulary.model import Vocabulary
 
-Try = Callable[..., Rehearsal]
+Try = Callable[..., DryRun]
 
 
 @pytest.fixture(params=["rebuild", "update"])
@@ -29,8 +29,8 @@ def rehearse(request: pytest.FixtureRequest, vocabulary: Vocabulary) -> Try:
     """Rehearse a rebuild or an update: what they would change is the same."""
     make = getattr(pipeline, request.param)
 
-    def rehearse(engine: Engine, folder: Path, *queries: str) -> Rehearsal:
-        return dry_run.rehearse(make, engine, vocabulary, [folder], queries)
+    def rehearse(engine: Engine, folder: Path, *queries: str) -> DryRun:
+        return dry_run.dry_run(make, engine, vocabulary, [folder], queries)
 
     return rehearse
 
@@ -88,7 +88,7 @@ def test_the_temporary_index_goes_also_when_it_is_stopped(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        dry_run.rehearse(pipeline.rebuild, engine, vocabulary, [toy], [], stop)
+        dry_run.dry_run(pipeline.rebuild, engine, vocabulary, [toy], [], stop)
     assert list((tmp_path / "temporary").iterdir()) == []
 
 

@@ -7,7 +7,7 @@ from indexer.ingest.coverage import coverage
 def test_what_no_summary_holds_is_listed_and_what_lies_above_one_that_does_is_not(engine: Engine) -> None:
     found = coverage(engine.snapshot())
     unused = {name: [concept.id for concept in concepts] for name, concepts in found.unused.items()}
-    held = {concept for counts in engine.snapshot().totals().values() for concept in counts}
+    held = {concept for counts in engine.snapshot().concept_counts().values() for concept in counts}
     assert unused["condition"]
     assert held.isdisjoint(concept for concepts in unused.values() for concept in concepts)
     assert "als" not in unused["condition"]

@@ -13,10 +13,10 @@ from flask import Flask
 
 from indexer.cli import main as indexer
 from indexer.engines.protocols import Engine
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.ast import (
     And,
-    Concept,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -31,7 +31,7 @@ from indexer.query.request import SearchRequest
 from indexer.search.service import search
 from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
 from indexer.summaries.facets import FACETS
-from indexer.summaries.readers import FORMATS as READ
+from indexer.summaries.readers import EXPORT_FORMATS as READ
 from indexer.vocabulary.model import Vocabulary
 from searchapp.cli import main as searchapp
 
@@ -103,7 +103,7 @@ def test_every_example_finds_as_many_as_is_said(example: str, total: str, corpus
 def test_the_examples_cover_every_construct(vocabulary: Vocabulary) -> None:
     assert len(COUNTED) == 20
     constructs = {type(part) for example in EXAMPLES for part in _parts(parse(example, vocabulary).query)}
-    assert constructs == {Term, Phrase, Near, Prefix, Concept, Years, And, Or, Not}
+    assert constructs == {Term, Phrase, Near, Prefix, HasConcept, Years, And, Or, Not}
     for name in ("title", "text", "author", "journal", "year", *(facet.query for facet in FACETS)):
         assert any(f"{name}:" in example for example in EXAMPLES)
 
@@ -122,7 +122,7 @@ def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:
 
 
 def test_every_export_format_is_in_the_readme() -> None:
-    for name in FORMATS:
+    for name in EXPORT_FORMATS:
         assert f"| `{name}` |" in README
 
 

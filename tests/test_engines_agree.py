@@ -12,7 +12,7 @@ from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.ingest import pipeline
 from indexer.query.request import SearchRequest
-from indexer.search.results import MarkedHit, Passage
+from indexer.search.results import HighlightedHit, Passage
 from indexer.search.service import search
 from indexer.settings import ClusterSettings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
@@ -55,5 +55,5 @@ def test_a_page_shows_the_same(text: str, corpus_engine: Engine, cluster_engine:
     assert _passages(here.hits) == _passages(there.hits)
 
 
-def _passages(hits: Iterable[MarkedHit]) -> dict[str, tuple[Passage, ...]]:
+def _passages(hits: Iterable[HighlightedHit]) -> dict[str, tuple[Passage, ...]]:
     return {hit.summary.id: hit.passages for hit in hits}

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from indexer.engines.protocols import Engine
 from indexer.query.request import SearchRequest
 from indexer.search.explanations import sentence
-from indexer.search.results import Form, MarkedHit, Reason
+from indexer.search.results import Form, HighlightedHit, ScorePart
 from indexer.search.service import search
 
 
-def hit(engine: Engine, text: str, summary_id: str) -> MarkedHit:
+def hit(engine: Engine, text: str, summary_id: str) -> HighlightedHit:
     page = search(engine, SearchRequest(text, explain=True))
     return next(hit for hit in (*page.hits, *page.partial) if hit.summary.id == summary_id)
 
 
-def reasons(engine: Engine, text: str, summary_id: str) -> dict[tuple[str, str], Reason]:
+def reasons(engine: Engine, text: str, summary_id: str) -> dict[tuple[str, str], ScorePart]:
     return {(reason.typed, reason.place): reason for reason in hit(engine, text, summary_id).reasons}
 
 

@@ -237,9 +237,9 @@ def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
 STOPPED_REBUILD = """
 import multiprocessing, sys, time
 from pathlib import Path
-from indexer import indexing
+from indexer.ingest import pipeline
 from indexer.engines import open_engine
-from indexer.vocabulary.model import load_vocabulary
+from indexer.vocabulary.loader import load_vocabulary
 
 def wait(done, total):
     if done < total:

@@ -11,7 +11,7 @@ from indexer.query.ast import (
     Query,
     Term,
 )
-from indexer.search.highlighter import MOST_PASSAGES, Marker
+from indexer.search.highlighter import MOST_PASSAGES, Highlighter
 from indexer.search.results import Passage
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
@@ -22,7 +22,9 @@ def shown(passage: Passage) -> str:
 
 
 def passages(query: Query, *paragraphs: str) -> list[str]:
-    return [shown(passage) for passage in Marker(query, Vocabulary([])).passages(Summary("s", "Title", paragraphs))]
+    return [
+        shown(passage) for passage in Highlighter(query, Vocabulary([])).passages(Summary("s", "Title", paragraphs))
+    ]
 
 
 def test_words_are_marked_in_all_their_forms() -> None:
@@ -49,7 +51,7 @@ def test_where_nothing_is_to_mark_the_first_sentence_stands_for_the_text() -> No
 
 
 def test_a_word_asked_for_in_the_title_alone_is_not_marked_in_the_text() -> None:
-    marker = Marker(Term("knee", "title"), Vocabulary([]))
+    marker = Highlighter(Term("knee", "title"), Vocabulary([]))
     summary = Summary("s", "Knee", ("The knee.",))
     assert shown(marker.title(summary)) == "[Knee]"
     assert [shown(passage) for passage in marker.passages(summary)] == ["The knee."]
@@ -66,6 +68,6 @@ def test_an_overlong_sentence_is_cut_around_its_match() -> None:
 
 @given(st.lists(st.text(alphabet="knee pain.α<é ", max_size=80), min_size=1, max_size=3))
 def test_marking_never_changes_the_text(paragraphs: list[str]) -> None:
-    marker = Marker(And((Term("knee"), Phrase(("pain", "knee")))), Vocabulary([]))
+    marker = Highlighter(And((Term("knee"), Phrase(("pain", "knee")))), Vocabulary([]))
     marked = marker.paragraphs(Summary("s", "t", tuple(paragraphs)))
     assert ["".join(span.text for span in passage) for passage in marked] == paragraphs

@@ -22,7 +22,7 @@ from indexer.errors import SummarySearchError
 from indexer.evaluation.ranking import compare_runs, load_collection, measure, read_run, write_run
 from indexer.query.ast import (
     And,
-    Concept,
+    HasConcept,
     Not,
     Or,
     Phrase,
@@ -126,7 +126,7 @@ def test_a_line_that_is_no_run_is_named(tmp_path: Path) -> None:
 
 
 def test_a_relaxed_query_asks_for_one_of_the_words_and_for_all_else() -> None:
-    cell, knee, route = Term("cell"), Phrase(("knee", "pain")), Concept("route", "intravenous")
+    cell, knee, route = Term("cell"), Phrase(("knee", "pain")), HasConcept("route", "intravenous")
     assert relaxed(And((cell, knee))) == Or((cell, knee))
     assert relaxed(And((cell, route, knee, Not(Term("rat"))))) == And((Or((cell, knee)), route, Not(Term("rat"))))
     assert relaxed(cell) is None
@@ -162,15 +162,15 @@ def test_words_that_keep_the_same_company_are_alike(tmp_path: Path) -> None:
     latent = Latent(tmp_path, postings)
     asked = latent.query({"heart": 1})
     assert asked is not None
-    likeness = latent.documents @ asked
-    assert likeness[0::4].min() > 0.3  # the cardiac ones
-    assert likeness[1::2].max() < 0.2  # skin
+    similarity = latent.documents @ asked
+    assert similarity[0::4].min() > 0.3  # the cardiac ones
+    assert similarity[1::2].max() < 0.2  # skin
     assert latent.query({"nowhere": 1}) is None
     # The best words alone would leave what the query's company lifts.
     gained = rescore(np.array([0, 1]), np.array([2.0, 2.0]), {"heart": 1}, latent)
     assert gained is not None
     lifted = 2 + gained[0] + gained[1]
-    assert lifted[0] == pytest.approx(2 + 2 * LATENT_WEIGHT * likeness[0] + 2 * FEEDBACK_WEIGHT * _to_mean(latent, 0))
+    assert lifted[0] == pytest.approx(2 + 2 * LATENT_WEIGHT * similarity[0] + 2 * FEEDBACK_WEIGHT * _to_mean(latent, 0))
     assert lifted[0] > lifted[1] >= 2
 
 
@@ -197,8 +197,8 @@ def test_preferred_hits_come_first_in_every_order_and_are_counted(tmp_path: Path
     both = And((Term("cardiac"), Term("valv")))
     some = Or((Term("cardiac"), Term("valv")))
     for sort in ("relevance", "newest", "oldest", "title"):
-        found = big(tmp_path / sort).search(some, Filters(), sort, 0, 100, preferred=both)  # type: ignore[arg-type]
-        assert (found.total, found.preferred) == (27, 1)
+        found = big(tmp_path / sort).search(some, Filters(), sort, 0, 100, boosted=both)  # type: ignore[arg-type]
+        assert (found.total, found.boosted) == (27, 1)
         assert found.hits[0].summary.id == "x1"
         assert {hit.summary.id for hit in found.hits[1:]} == {"x2", *(f"h{n:02}" for n in range(0, 50, 2))}
 

@@ -21,7 +21,7 @@ from indexer.query.ast import Years
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.records import (
     SearchRecord,
-    compare,
+    diff_records,
     record,
     record_of_page,
     statement,
@@ -42,7 +42,7 @@ def through_json(made: SearchRecord) -> SearchRecord:
 
 
 def remarks(before: SearchRecord, engine: Engine, most: int = 10_000) -> list[str]:
-    return list(compare(before, record(engine, before.request, MADE, most), engine.snapshot()).remarks)
+    return list(diff_records(before, record(engine, before.request, MADE, most), engine.snapshot()).remarks)
 
 
 def test_a_record_tells_what_was_asked_understood_and_found(engine: Engine) -> None:
@@ -82,7 +82,7 @@ def test_a_record_survives_json(engine: Engine) -> None:
 def test_the_same_index_answers_the_same_in_the_same_order(engine: Engine) -> None:
     before = through_json(record(engine, REQUEST, MADE))
     now = record(engine, before.request, "2031-01-01T00:00:00+00:00")
-    found = compare(before, now, engine.snapshot())
+    found = diff_records(before, now, engine.snapshot())
     assert (found.order, found.came, found.gone, list(found.remarks)) == (
         "identical",
         (),
@@ -98,7 +98,7 @@ def test_what_came_and_what_went_is_told(engine: Engine, write: Write, build: Ca
     files = {**TOY, "new": "---\ntitle: More cells\n---\ncells\n", "knee": TOY["knee"].replace("cells", "fat")}
     del files["stroke"]
     later = build(write(files, "later"))
-    found = compare(before, record(later, before.request, MADE), later.snapshot())
+    found = diff_records(before, record(later, before.request, MADE), later.snapshot())
     assert (found.order, found.came, set(found.gone)) == ("changed", ("new",), {"knee", "stroke"})
     assert found.removed == ("stroke",)
 
@@ -106,7 +106,7 @@ def test_what_came_and_what_went_is_told(engine: Engine, write: Write, build: Ca
 def test_another_order_of_the_same_is_told(engine: Engine) -> None:
     before = record(engine, SearchRequest("cells", sort="newest"), MADE)
     now = replace(before, ids=before.ids[::-1])
-    assert compare(before, now, engine.snapshot()).order == "reordered"
+    assert diff_records(before, now, engine.snapshot()).order == "reordered"
     assert before.digest != now.digest
 
 

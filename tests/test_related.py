@@ -8,7 +8,7 @@ from indexer.engines.protocols import Engine
 from indexer.query.ast import (
     All,
     And,
-    Concept,
+    HasConcept,
     Not,
     Or,
     Query,
@@ -74,7 +74,7 @@ def test_similar_summaries_come_most_alike_first_and_say_what_they_share(corpus_
     shown = show(corpus_engine, ALS)
     assert shown is not None
     assert ALS not in [near.summary.id for near in shown.similar]
-    assert [near.likeness for near in shown.similar] == sorted((n.likeness for n in shown.similar), reverse=True)
+    assert [near.similarity for near in shown.similar] == sorted((n.similarity for n in shown.similar), reverse=True)
     first = shown.similar[0]
     assert [label.id for label in first.shared["conditions"]] == ["amyotrophic-lateral-sclerosis"]
     assert [label.id for label in first.shared["routes"]] == ["intrathecal"]
@@ -102,9 +102,12 @@ def test_a_summary_that_is_not_there_is_like_none(corpus_engine: Engine) -> None
     ("query", "rest"),
     [
         (Term("knee"), All()),
-        (And((Term("knee"), Concept("route", "x"), Not(Term("rat")))), And((Concept("route", "x"), Not(Term("rat"))))),
-        (Or((Term("knee"), Concept("route", "x"))), All()),
-        (Concept("route", "x"), None),
+        (
+            And((Term("knee"), HasConcept("route", "x"), Not(Term("rat")))),
+            And((HasConcept("route", "x"), Not(Term("rat")))),
+        ),
+        (Or((Term("knee"), HasConcept("route", "x"))), All()),
+        (HasConcept("route", "x"), None),
         (joined(And, []) or All(), None),
     ],
 )

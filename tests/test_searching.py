@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer.engines.protocols import Engine
 from indexer.query.ast import Years
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.results import Remedy, ResultPage, Sense, Suggestion
+from indexer.search.results import ResultPage, Sense, Suggestion, ZeroResultHint
 from indexer.search.service import examples, search, show
 from indexer.text.analysis import terms
 
@@ -110,10 +110,10 @@ def test_an_empty_result_says_which_word_or_filter_caused_it(engine: Engine) -> 
     filters = Filters((("route", ("intrathecal",)),), Years(2018, 2018))
     page = search(engine, SearchRequest("breathing nosuchword", filters))
     assert page.remedies == (
-        Remedy("word", "breathing", total=0, alone=2, query="nosuchword"),
-        Remedy("word", "nosuchword", total=1, alone=0, query="breathing"),
-        Remedy("filter", "intrathecal", total=0, alone=2, facet="route", concept="intrathecal"),
-        Remedy("years", "2018–2018", total=0, alone=1),
+        ZeroResultHint("word", "breathing", total=0, alone=2, query="nosuchword"),
+        ZeroResultHint("word", "nosuchword", total=1, alone=0, query="breathing"),
+        ZeroResultHint("filter", "intrathecal", total=0, alone=2, facet="route", concept="intrathecal"),
+        ZeroResultHint("years", "2018–2018", total=0, alone=1),
     )
     assert search(engine, SearchRequest("breathing")).remedies == ()
 

@@ -11,7 +11,7 @@ from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import NothingToIndex
 from indexer.ingest import pipeline, source_reader
-from indexer.ingest.pipeline import Changes
+from indexer.ingest.pipeline import UpdateCounts
 from indexer.query.ast import All, Term
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
@@ -44,7 +44,7 @@ def test_only_what_has_changed_is_tagged(engine: Engine, toy: Path, vocabulary: 
     (toy / "plain.md").unlink()
     report = pipeline.update(engine, vocabulary, [toy])
     assert tagged == ["knee", "new"]
-    assert report.changes == Changes(added=1, changed=1, removed=1, unchanged=4)
+    assert report.changes == UpdateCounts(added=1, changed=1, removed=1, unchanged=4)
     assert (report.read, report.indexed, report.rejected, report.rebuilt) == (6, 6, 0, None)
     snapshot = engine.snapshot()
     assert report.generation == snapshot.generation
@@ -53,7 +53,7 @@ def test_only_what_has_changed_is_tagged(engine: Engine, toy: Path, vocabulary: 
     knee = snapshot.summary("knee")
     assert knee is not None
     assert knee.concepts("conditions") == ("als",)
-    assert snapshot.totals()["condition"]["als"] == 3
+    assert snapshot.concept_counts()["condition"]["als"] == 3
     assert snapshot.count(Term("pain"), Filters()) == 1
 
 
@@ -64,11 +64,11 @@ def test_where_nothing_has_changed_the_generation_stays(
     report = pipeline.update(engine, vocabulary, [toy])
     assert engine.snapshot() is before
     assert report.generation == before.generation
-    assert report.changes == Changes(added=0, changed=0, removed=0, unchanged=6)
+    assert report.changes == UpdateCounts(added=0, changed=0, removed=0, unchanged=6)
     (toy / "knee.md").rename(toy / "other.md")  # an id goes with its file's name
     (toy / "other.md").write_text((toy / "other.md").read_text().replace("---\n", "---\nid: knee\n", 1))
     report = pipeline.update(engine, vocabulary, [toy])
-    assert report.changes == Changes(added=0, changed=0, removed=0, unchanged=6)
+    assert report.changes == UpdateCounts(added=0, changed=0, removed=0, unchanged=6)
     assert engine.snapshot().generation.source_digest == source_reader.source_digest([toy])
     assert tagged == []
 
@@ -95,12 +95,12 @@ def test_an_id_stays_with_its_first_file_wherever_ids_are_kept(
     report = pipeline.update(engine, vocabulary, [toy])
     (problem,) = report.problems
     assert (problem.where, problem.what) == (str(toy / "knee.md"), f'the id "knee" is taken by {toy / "a.md"}')
-    assert report.changes == Changes(added=0, changed=1, removed=0, unchanged=5)
+    assert report.changes == UpdateCounts(added=0, changed=1, removed=0, unchanged=5)
     (toy / "a.md").rename(toy / "z.md")
     report = pipeline.update(engine, vocabulary, [toy])
     (problem,) = report.problems
     assert (problem.where, problem.what) == (str(toy / "z.md"), f'the id "knee" is taken by {toy / "knee.md"}')
-    assert report.changes == Changes(added=0, changed=1, removed=0, unchanged=5)
+    assert report.changes == UpdateCounts(added=0, changed=1, removed=0, unchanged=5)
 
 
 def test_a_file_that_cannot_be_read_any_more_is_reported_and_taken_out(
@@ -109,7 +109,7 @@ def test_a_file_that_cannot_be_read_any_more_is_reported_and_taken_out(
     (toy / "knee.md").write_text("no front matter")
     report = pipeline.update(engine, vocabulary, [toy])
     assert (report.read, report.indexed, report.rejected) == (6, 5, 1)
-    assert report.changes == Changes(added=0, changed=0, removed=1, unchanged=5)
+    assert report.changes == UpdateCounts(added=0, changed=0, removed=1, unchanged=5)
     assert "knee" not in ids(engine)
 
 
@@ -171,6 +171,6 @@ def test_an_update_may_only_take_out_where_the_collection_has_latent_vectors(
     )
     engine = build(folder)
     (folder / "s3.md").unlink()
-    assert pipeline.update(engine, vocabulary, [folder]).changes == Changes(0, 0, 1, 79)
+    assert pipeline.update(engine, vocabulary, [folder]).changes == UpdateCounts(0, 0, 1, 79)
     assert (tmp_path / "index/generations" / engine.snapshot().generation.version / "latent_documents.npy").exists()
     assert len(ids(engine)) == 79

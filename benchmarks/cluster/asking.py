@@ -10,8 +10,8 @@ from indexer.query.ast import (
     TEXT_FIELDS,
     And,
     AnyTerm,
-    Concept,
     Field,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -90,7 +90,9 @@ class _Chooser:
             case "any":
                 return AnyTerm(tuple(dict.fromkeys(run)), field)
             case "concept":
-                held = [Concept(facet.name, concept) for facet in FACETS for concept in summary.concepts(facet.field)]
+                held = [
+                    HasConcept(facet.name, concept) for facet in FACETS for concept in summary.concepts(facet.field)
+                ]
                 return self._random.choice(held) if held else Term(words[start], field)
             case "years":
                 return self._range()

@@ -77,9 +77,11 @@ def _answer(snapshot: Snapshot, search: Asked) -> dict[str, object]:
         "facet counts": {facet: dict(counts) for facet, counts in first.counts.items()},
         "ids": ids if search.sort != "relevance" else sorted(ids) if complete else len(ids),
         "counts": snapshot.count(search.query, search.filters),
-        "years": dict(snapshot.years(search.query, search.filters)),
-        "years by design": {c: dict(n) for c, n in snapshot.years_by(search.query, search.filters, "study").items()},
-        "crossings": dict(snapshot.crossed(search.query, search.filters, "condition", "cell_type")),
+        "years": dict(snapshot.year_histogram(search.query, search.filters)),
+        "years by design": {
+            c: dict(n) for c, n in snapshot.year_histogram_by_facet(search.query, search.filters, "study").items()
+        },
+        "crossings": dict(snapshot.cooccurrence_counts(search.query, search.filters, "condition", "cell_type")),
     }
 
 

@@ -97,7 +97,7 @@ def _built(file: Path, vocabulary: Vocabulary) -> Engine:
 def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest, answer: Mapping[str, Any]) -> None:
     """Raise AssertionError unless the reference engine finds the same summaries and counts the same concepts."""
     snapshot = engine.snapshot()
-    query = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)[0].query
+    query = understand(request.text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)[0].query
     ids = reference.ids(query, request.filters)
     shown = [hit["id"] for hit in answer["hits"]]
     counts = {name: {value["id"]: value["count"] for value in values} for name, values in answer["facets"].items()}

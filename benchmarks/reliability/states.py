@@ -49,7 +49,13 @@ def answer(engine: Engine, words: list[str]) -> Answer:
     found = snapshot.search(All(), Filters(), "oldest", 0, snapshot.generation.summaries + 1)
     # Since when each is as it is, is a matter of the clock.
     held = {hit.summary.id: replace(hit.summary, updated=None) for hit in found.hits}
-    return held, found.counts, snapshot.totals(), [snapshot.count(Term(word), Filters()) for word in words], words
+    return (
+        held,
+        found.counts,
+        snapshot.concept_counts(),
+        [snapshot.count(Term(word), Filters()) for word in words],
+        words,
+    )
 
 
 def words_of(state: State) -> list[str]:

@@ -9,14 +9,14 @@ from typing import Any
 
 from indexer.cli.program import REJECTS, counts_of, print_problems, report_json
 from indexer.cli.terminal import say, say_json
-from indexer.ingest.dry_run import Rehearsal
-from indexer.ingest.index_diff import Comparison, Move, Ranking
+from indexer.ingest.dry_run import DryRun
+from indexer.ingest.index_diff import IndexDiff, Move, Ranking
 from indexer.summaries.facets import BY_NAME
 
 _SHOWN = 20
 
 
-def print_rehearsal(rehearsal: Rehearsal, as_json: bool) -> None:
+def print_rehearsal(rehearsal: DryRun, as_json: bool) -> None:
     """Print what would change, and exit with 1 where something would be rejected."""
     report, comparison = rehearsal.report, rehearsal.comparison
     if as_json:
@@ -33,7 +33,7 @@ def print_rehearsal(rehearsal: Rehearsal, as_json: bool) -> None:
     sys.exit(REJECTS if report.problems else 0)
 
 
-def _as_json(comparison: Comparison) -> dict[str, Any]:
+def _as_json(comparison: IndexDiff) -> dict[str, Any]:
     summaries = {name: getattr(comparison, name) for name in ("added", "changed", "removed", "unchanged")}
     queries = [
         {
@@ -46,7 +46,7 @@ def _as_json(comparison: Comparison) -> dict[str, Any]:
     return {"summaries": summaries, "facets": list(map(asdict, comparison.counts)), "queries": queries}
 
 
-def _print_summaries(comparison: Comparison) -> None:
+def _print_summaries(comparison: IndexDiff) -> None:
     parts = (
         (comparison.added, "added", "+"),
         (comparison.changed, "changed", "~"),
@@ -58,7 +58,7 @@ def _print_summaries(comparison: Comparison) -> None:
         _capped([f"  {mark} {summary}" for summary in ids])
 
 
-def _print_counts(comparison: Comparison) -> None:
+def _print_counts(comparison: IndexDiff) -> None:
     if comparison.counts:
         say(f"Facets: {len(comparison.counts)} counts differ")
     _capped(

@@ -26,13 +26,14 @@ from indexer.cli.program import (
 from indexer.cli.progress import Progress
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
-from indexer.cli.warnings import FORMATS, print_annotations, print_checked
+from indexer.cli.warnings import ANNOTATION_FORMATS, print_annotations, print_checked
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexUnavailable, InvalidVocabulary
 from indexer.ingest import checks, pipeline
 from indexer.ingest.coverage import coverage
-from indexer.ingest.dry_run import Make, rehearse
+from indexer.ingest.dry_run import Make
+from indexer.ingest.dry_run import dry_run as run_dry
 from indexer.ingest.index_diff import pinned_queries, read_queries
 from indexer.query.ast import All
 from indexer.query.request import Filters
@@ -106,7 +107,7 @@ def _index(
     with reading(sources, from_format, columns) as how, Progress(as_json, "Writing the index") as progress:
         if dry_run:
             pinned = read_queries(queries) if queries else pinned_queries(places(sources))
-            found = rehearse(make, engine, terms, sources, pinned, progress, reading=how)
+            found = run_dry(make, engine, terms, sources, pinned, progress, reading=how)
             print_rehearsal(found, as_json)
         with _told_where_stopped(engine):
             report = make(engine, terms, sources, progress, reading=how)
@@ -140,7 +141,7 @@ def _version(engine: Engine) -> str | None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(ANNOTATION_FORMATS),
     default="text",
     show_default=True,
     help="text, json (as --json), or github: annotations for a workflow.",

@@ -16,7 +16,7 @@ from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
 from indexer.output.records_json import comparison_json, search_record_from_json, search_record_json
 from indexer.query.request import SearchRequest
-from indexer.search.records import Comparison, SearchRecord, compare, record
+from indexer.search.records import RecordDiff, SearchRecord, diff_records, record
 from indexer.settings import Settings
 
 _ORDERS = {
@@ -40,7 +40,7 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
     before = search_record_from_json(_read(file))
     engine = engine_for(Settings.load(index=index))
     now = record(engine, before.request, _now())
-    found = compare(before, now, engine.snapshot())
+    found = diff_records(before, now, engine.snapshot())
     if as_json:
         told = {"before": before.version, "now": now.version, "total": {"before": before.total, "now": now.total}}
         say_json({**told, **comparison_json(found)})
@@ -64,7 +64,7 @@ def _read(file: Path) -> object:
         raise SummarySearchError(f"{file} is not JSON: {error}", "download it again") from None
 
 
-def _print(before: SearchRecord, now: SearchRecord, found: Comparison) -> None:
+def _print(before: SearchRecord, now: SearchRecord, found: RecordDiff) -> None:
     say(f"Recorded {before.made}: {before.total} summaries, index {before.version}")
     say(f"Now      {now.made}: {now.total} summaries, index {now.version}")
     say(_ORDERS[found.order])

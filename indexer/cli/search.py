@@ -23,7 +23,7 @@ from indexer.query.request import (
 )
 from indexer.search import service
 from indexer.search.explanations import sentence
-from indexer.search.results import MarkedHit, Passage, ResultPage
+from indexer.search.results import HighlightedHit, Passage, ResultPage
 from indexer.settings import Settings
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.vocabulary.model import Vocabulary
@@ -128,7 +128,7 @@ def _print_result(result: ResultPage) -> None:
         _print_hit(number, hit)
 
 
-def _print_hit(number: int, hit: MarkedHit) -> None:
+def _print_hit(number: int, hit: HighlightedHit) -> None:
     year = f" ({hit.summary.year})" if hit.summary.year else ""
     say_styled(f"{number}. {_shown(hit.title)}{year}  [{printable(hit.summary.id)}]")
     for passage in hit.passages:

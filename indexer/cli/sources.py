@@ -13,13 +13,13 @@ import click
 
 from indexer.cli.program import Command
 from indexer.errors import did_you_mean
-from indexer.summaries.readers import FORMATS, STANDARD_INPUT, Reading
+from indexer.summaries.readers import INPUT_FORMATS, STANDARD_INPUT, ReadingOptions
 from indexer.summaries.readers.delimited import FIELDS
 
 
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
-    names = click.Choice([known.name for known in FORMATS])
+    names = click.Choice([known.name for known in INPUT_FORMATS])
     told = "Read files as this format, whatever they hold and are called. [default: told by what they hold]"
     mapped = "Of CSV: which column is which field, such as title=Titel; may be repeated."
     command = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=mapped)(
@@ -29,18 +29,18 @@ def reading_options(command: Command) -> Command:
 
 
 @contextmanager
-def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[str, str]) -> Iterator[Reading]:
+def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[str, str]) -> Iterator[ReadingOptions]:
     """Lend how to read the sources; where "-" is one, standard input is kept in a file until then.
 
     A file, as sources are read more than once: to know what has changed, and to index them.
     """
     if STANDARD_INPUT not in sources:
-        yield Reading(from_format, columns)
+        yield ReadingOptions(from_format, columns)
         return
     with NamedTemporaryFile() as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
         file.flush()
-        yield Reading(from_format, columns, Path(file.name))
+        yield ReadingOptions(from_format, columns, Path(file.name))
 
 
 def places(sources: Sequence[Path]) -> list[Path]:

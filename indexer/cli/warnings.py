@@ -16,7 +16,7 @@ from indexer.cli.terminal import is_quiet, say, say_json
 from indexer.errors import Problem, printable
 from indexer.ingest.checks import Checked
 
-FORMATS = ("text", "json", "github")
+ANNOTATION_FORMATS = ("text", "json", "github")
 _SHOWN = 100  # warnings of one kind, as text
 _IN_MESSAGES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES = _IN_MESSAGES | str.maketrans({":": "%3A", ",": "%2C"})

@@ -25,7 +25,7 @@ from indexer.engines import engine_for
 from indexer.ingest.watch import Look
 from indexer.ingest.watch import watch as looks_of
 from indexer.settings import Settings
-from indexer.summaries.readers import STANDARD_INPUT, Reading
+from indexer.summaries.readers import STANDARD_INPUT, ReadingOptions
 from indexer.summaries.readers.formats import SUFFIXES
 from indexer.summaries.readers.opening import suffix
 
@@ -59,7 +59,7 @@ def watch(
     folder = settings.vocabulary_folder(*sources)
     first = True
     try:
-        with closing(looks_of(engine, sources, folder, Reading(from_format, columns))) as looks:
+        with closing(looks_of(engine, sources, folder, ReadingOptions(from_format, columns))) as looks:
             for look in looks:
                 if look.is_news or first:
                     _print(look, as_json, first)

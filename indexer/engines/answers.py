@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.query.ast import Concept, Word
+from indexer.query.ast import HasConcept, Word
 from indexer.summaries.summary import Summary
 
 Place = Literal["title", "text", "concept", "meaning", "feedback"]
@@ -19,7 +19,7 @@ class Contribution:
     The places "meaning" (likeness to the query) and "feedback" (likeness to the best hits) belong to no part.
     """
 
-    part: Word | Concept | None
+    part: Word | HasConcept | None
     place: Place
     score: float
 
@@ -41,19 +41,19 @@ class Neighbour:
     """A summary that is like another: how much, 0 to 1, and the words that tell it most, as they are written."""
 
     summary: Summary
-    likeness: float
+    similarity: float
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EngineAnswer:
     """An engine's answer: the exact ``total``, the hits of the page in order, and counts by facet and concept.
 
-    A facet's counts are taken under all filters but its own, and leave out concepts without a summary. ``preferred``
+    A facet's counts are taken under all filters but its own, and leave out concepts without a summary. ``boosted``
     of the total match what was preferred: they are the first ones; all, where nothing was.
     """
 
     total: int
     hits: tuple[Hit, ...]
     counts: Mapping[str, Mapping[str, int]]
-    preferred: int
+    boosted: int

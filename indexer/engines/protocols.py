@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from indexer.engines.answers import Found, Hit, Neighbour
+from indexer.engines.answers import EngineAnswer, Hit, Neighbour
 from indexer.query.ast import Field, Query
 from indexer.query.request import Filters, Sort
 from indexer.summaries.summary import Summary
@@ -47,7 +47,7 @@ class Snapshot(Protocol):
         ...
 
     @property
-    def reach(self) -> int | None:
+    def max_result_window(self) -> int | None:
         """How many hits, from the first one on, pages can be asked for; None: all. What lies further comes empty."""
         ...
 
@@ -64,14 +64,14 @@ class Snapshot(Protocol):
         offset: int,
         limit: int,
         *,
-        preferred: Query | None = None,
+        boosted: Query | None = None,
         counted: bool = True,
         explained: bool = False,
-    ) -> Found:
+    ) -> EngineAnswer:
         """Return the hits from ``offset`` on, at most ``limit``, with the exact total and facet counts.
 
         Relevance is what docs/ranking.md says; ties, and all other orders' ties, go by id. "newest" and "oldest"
-        put summaries without a year last. Those that match ``preferred`` too come before the others, whatever the
+        put summaries without a year last. Those that match ``boosted`` too come before the others, whatever the
         order, and are counted by themselves. A concept finds what lies below it, and is counted for it: a parent
         counts documents. Filters are OR within a facet and AND between facets. Facets are counted, and hits say
         what gave them their score, where that is asked for.
@@ -90,33 +90,37 @@ class Snapshot(Protocol):
         """Return how many summaries match."""
         ...
 
-    def years(self, query: Query, filters: Filters) -> Mapping[int, int]:
+    def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
         """Return how many summaries of each year match, under all filters but that of the years; zeros left out.
 
         Summaries without a year are in none.
         """
         ...
 
-    def years_by(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, Mapping[int, int]]:
-        """Return what :meth:`years` does for each concept of a facet, and under None for summaries that hold none.
+    def year_histogram_by_facet(
+        self, query: Query, filters: Filters, facet: str
+    ) -> Mapping[str | None, Mapping[int, int]]:
+        """Return :meth:`year_histogram` for each concept of a facet, and under None for summaries that hold none.
 
         The facet's own filter is left out, too. A parent counts documents; those with several concepts are counted
         for each. Concepts without a summary that has a year are left out, and so is None.
         """
         ...
 
-    def crossed(self, query: Query, filters: Filters, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
+    def cooccurrence_counts(
+        self, query: Query, filters: Filters, rows: str, columns: str
+    ) -> Mapping[tuple[str, str], int]:
         """Return how many summaries hold both a concept of the facet ``rows`` and one of ``columns``, by these two.
 
         The filters of both facets are left out. A parent counts documents; pairs without a summary are left out.
         """
         ...
 
-    def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
+    def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the other ones, in the order of ``queries``."""
         ...
 
-    def near_word(self, term: str) -> str | None:
+    def spelling_correction(self, term: str) -> str | None:
         """Return a word of the collection that is spelt nearly like ``term``, as some summary writes it, or None.
 
         Near is one letter wrong, missing, too much or swapped, two in terms of six letters and more, and not the
@@ -124,7 +128,7 @@ class Snapshot(Protocol):
         """
         ...
 
-    def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
+    def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms of which some form, as it is written in the collection, begins with ``prefix``.
 
         The most frequent come first. ``field`` tells where to look: None, title and text are one, author and journal
@@ -132,7 +136,7 @@ class Snapshot(Protocol):
         """
         ...
 
-    def totals(self) -> Mapping[str, Mapping[str, int]]:
+    def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
         """Return how many summaries hold each concept (or one below it), by facet; zeros left out."""
         ...
 

@@ -168,7 +168,7 @@ def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str,
     """
     query = parse(text, snapshot.vocabulary).query
     wider, within = relaxed(query) or query, without_words(query)
-    hits = snapshot.search(wider, Filters(), "relevance", 0, depth, preferred=query, counted=False).hits
+    hits = snapshot.search(wider, Filters(), "relevance", 0, depth, boosted=query, counted=False).hits
     if related and within is not None:
         hits = (*hits, *snapshot.related(wider, within, Filters(), depth - len(hits)))
     return {hit.summary.id: float(depth - place) for place, hit in enumerate(hits)}

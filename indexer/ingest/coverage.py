@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexer.engines.protocols import Snapshot
 from indexer.query.ast import All, And, Not, Or
-from indexer.query.ast import Concept as Holds
+from indexer.query.ast import HasConcept as Holds
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
@@ -42,7 +42,7 @@ def coverage(snapshot: Snapshot) -> Coverage:
     candidates, read = Candidates(snapshot.vocabulary), 0
     for read, summary in enumerate(_sample(snapshot), 1):  # noqa: B007  # counted, to be told
         candidates.add(f"{summary.title}.\n\n{summary.text}")
-    totals = snapshot.totals()
+    totals = snapshot.concept_counts()
     wanted = {facet.name: _that_can_be_held(snapshot.vocabulary, facet) for facet in FACETS}
     lacking = snapshot.search(_without("condition", snapshot.vocabulary), Filters(), "title", 0, _MOST_LISTED)
     return Coverage(

@@ -11,10 +11,10 @@ from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.ingest import pipeline
-from indexer.ingest.index_diff import Comparison, compare
+from indexer.ingest.index_diff import IndexDiff, diff_indexes
 from indexer.ingest.pipeline import Report
 from indexer.ingest.source_reader import Progress
-from indexer.summaries.readers import AS_TOLD, Reading
+from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.vocabulary.model import Vocabulary
 
 Make = Callable[..., Report]
@@ -22,14 +22,14 @@ Make = Callable[..., Report]
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class DryRun:
     """What was read (as a check reports it: no generation is there afterwards), and what would change."""
 
     report: Report
-    comparison: Comparison
+    comparison: IndexDiff
 
 
-def rehearse(
+def dry_run(
     make: Make,
     engine: Engine,
     vocabulary: Vocabulary,
@@ -37,8 +37,8 @@ def rehearse(
     queries: Sequence[str],
     progress: Progress | None = None,
     *,
-    reading: Reading = AS_TOLD,
-) -> Rehearsal:
+    reading: ReadingOptions = DEFAULT_READING,
+) -> DryRun:
     """Return what ``make`` (rebuild or update) would do to the engine's index, and to the hits of ``queries``.
 
     It is done in a temporary folder, which has gone when this ends, however it does. Raises what ``make`` raises.
@@ -46,7 +46,7 @@ def rehearse(
     with TemporaryDirectory(prefix="indexer-dry-run-") as folder:
         aside = _aside(engine, Path(folder) / "index", copied=make is pipeline.update)
         report = make(aside, vocabulary, sources, progress, reading=reading)
-        return Rehearsal(replace(report, generation=None), compare(engine, aside, queries))
+        return DryRun(replace(report, generation=None), diff_indexes(engine, aside, queries))
 
 
 def _aside(engine: Engine, folder: Path, *, copied: bool) -> Engine:

@@ -11,7 +11,7 @@ from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.results import MarkedHit, ResultPage
+from indexer.search.results import HighlightedHit, ResultPage
 from indexer.search.service import search
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import QUERIES
@@ -56,7 +56,7 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class IndexDiff:
     """What an index changes: ids in alphabetical order, concepts in that of the vocabulary, queries as they are given.
 
     A summary counts as changed where anything that the page shows of it does, facets found in its text included.
@@ -70,7 +70,7 @@ class Comparison:
     rankings: tuple[Ranking, ...]
 
 
-def compare(before: Engine, after: Engine, queries: Sequence[str]) -> Comparison:
+def diff_indexes(before: Engine, after: Engine, queries: Sequence[str]) -> IndexDiff:
     """Return what ``after`` changes in ``before``, which may hold nothing that can be read yet."""
     new = after.snapshot()
     try:
@@ -81,7 +81,7 @@ def compare(before: Engine, after: Engine, queries: Sequence[str]) -> Comparison
     made = dict(_contents(new))
     both = known.keys() & made.keys()
     changed = sorted(summary for summary in both if known[summary] != made[summary])
-    return Comparison(
+    return IndexDiff(
         added=tuple(sorted(made.keys() - both)),
         changed=tuple(changed),
         removed=tuple(sorted(known.keys() - both)),
@@ -115,8 +115,8 @@ def _contents(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
 
 
 def _counts(old: Snapshot | None, new: Snapshot) -> Iterator[Count]:
-    before: Mapping[str, Mapping[str, int]] = old.totals() if old else {}
-    after = new.totals()
+    before: Mapping[str, Mapping[str, int]] = old.concept_counts() if old else {}
+    after = new.concept_counts()
     for facet in FACETS:
         was, is_now = before.get(facet.name, {}), after.get(facet.name, {})
         order = new.vocabulary.listing(facet.name)
@@ -141,5 +141,5 @@ def _ranking(query: str, before: Engine | None, after: Engine) -> Ranking:
 
 def _places(page: ResultPage) -> dict[str, int]:
     """Return the places of the first hits on a page; those with some of the words stand behind those with all."""
-    hits: tuple[MarkedHit, ...] = (*page.hits, *page.partial)
+    hits: tuple[HighlightedHit, ...] = (*page.hits, *page.partial)
     return {hit.summary.id: place for place, hit in enumerate(hits[:TOP], 1)}

@@ -12,7 +12,7 @@ from indexer.engines.protocols import Engine, Generation, Snapshot, Writer
 from indexer.errors import IndexUnavailable, Problem, RebuildNeeded
 from indexer.ingest.source_reader import Intake, Progress, source_name
 from indexer.ingest.worker_pool import cores, prepared
-from indexer.summaries.readers import AS_TOLD, Reading
+from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.summaries.summary import Summary, digest
 from indexer.vocabulary.model import Vocabulary
 
@@ -21,7 +21,7 @@ _MOST = "most summaries are new, changed or gone"
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class UpdateCounts:
     """How many summaries an update added, indexed again, took out, and left as they were."""
 
     added: int
@@ -44,7 +44,7 @@ class Report:
     passed_over: tuple[Path, ...]
     seconds: float
     generation: Generation | None = None
-    changes: Changes | None = None
+    changes: UpdateCounts | None = None
     rebuilt: str | None = None
 
     @property
@@ -60,7 +60,7 @@ def rebuild(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
-    reading: Reading = AS_TOLD,
+    reading: ReadingOptions = DEFAULT_READING,
 ) -> Report:
     """Put a new generation of the summaries in ``sources`` in the place of the old one.
 
@@ -88,7 +88,7 @@ def update(
     progress: Progress | None = None,
     *,
     processes: int | None = None,
-    reading: Reading = AS_TOLD,
+    reading: ReadingOptions = DEFAULT_READING,
 ) -> Report:
     """Make the index what :func:`rebuild` would make it, but tag and index only what has changed since it was made.
 
@@ -108,7 +108,7 @@ def _updated(
     sources: Sequence[Path],
     progress: Progress | None,
     processes: int | None,
-    reading: Reading,
+    reading: ReadingOptions,
 ) -> Report:
     """Return the report of an update. Raises RebuildNeeded."""
     with engine.updater(vocabulary) as updater:
@@ -149,9 +149,9 @@ def _differences(intake: Intake, known: Mapping[str, bytes]) -> tuple[list[Summa
     return new, gone
 
 
-def _changes(new: Sequence[Summary], gone: Collection[str], known: int) -> Changes:
+def _changes(new: Sequence[Summary], gone: Collection[str], known: int) -> UpdateCounts:
     changed = sum(summary.id in gone for summary in new)
-    return Changes(len(new) - changed, changed, len(gone) - changed, known - len(gone))
+    return UpdateCounts(len(new) - changed, changed, len(gone) - changed, known - len(gone))
 
 
 def _add(
@@ -199,7 +199,7 @@ def check(
     progress: Progress | None = None,
     look_at: Callable[[Summary, Path], None] | None = None,
     *,
-    reading: Reading = AS_TOLD,
+    reading: ReadingOptions = DEFAULT_READING,
 ) -> Report:
     """Read the summaries in ``sources`` as :func:`rebuild` does, and index nothing; look at each, with its file."""
     intake = Intake(sources, vocabulary, reading, progress)
@@ -209,7 +209,7 @@ def check(
     return _report(intake)
 
 
-def _report(intake: Intake, generation: Generation | None = None, changes: Changes | None = None) -> Report:
+def _report(intake: Intake, generation: Generation | None = None, changes: UpdateCounts | None = None) -> Report:
     return Report(
         read=intake.accepted + intake.rejected,
         indexed=intake.accepted,

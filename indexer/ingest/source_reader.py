@@ -13,7 +13,7 @@ from time import perf_counter
 from indexer.errors import NothingToIndex, Problem
 from indexer.ingest.file_state import Inventory
 from indexer.settings import shipped_corpus
-from indexer.summaries.readers import AS_TOLD, Files, Reading, find_files, read
+from indexer.summaries.readers import DEFAULT_READING, Files, ReadingOptions, find_files, read
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -25,19 +25,19 @@ _MOST_NOTED = 200_000  # ids of one file: one with more is read again, so that m
 _MOST_IN_MEMORY = 50_000  # ids of a collection
 
 
-def source_name(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
+def source_name(sources: Sequence[Path], reading: ReadingOptions = DEFAULT_READING) -> str:
     """Return where summaries were read, for people: full paths, or "the shipped corpus"."""
     shipped = shipped_corpus()
     places = (path.resolve() if reading.place(path) == path else path for path in sources)
     return ", ".join("the shipped corpus" if place == shipped else reading.name(place) for place in places)
 
 
-def source_digest(sources: Sequence[Path], reading: Reading = AS_TOLD) -> str:
+def source_digest(sources: Sequence[Path], reading: ReadingOptions = DEFAULT_READING) -> str:
     """Return a hash of the names and contents of the files that ``sources`` hold."""
     return _inventory(find_files(sources, reading), reading).digest
 
 
-def _inventory(found: Files, reading: Reading, known: bytes = b"") -> Inventory:
+def _inventory(found: Files, reading: ReadingOptions, known: bytes = b"") -> Inventory:
     how = f"{reading.format} {sorted(reading.columns.items())}"
     return Inventory({path: reading.place(path) for path in found.paths}, how, known)
 
@@ -53,7 +53,7 @@ class Intake:
         self,
         sources: Sequence[Path],
         vocabulary: Vocabulary,
-        reading: Reading,
+        reading: ReadingOptions,
         progress: Progress | None = None,
         known: Mapping[str, bytes] | None = None,
         files: bytes = b"",

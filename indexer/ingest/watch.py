@@ -24,7 +24,7 @@ from indexer.errors import (
 )
 from indexer.ingest import pipeline
 from indexer.ingest.pipeline import Report
-from indexer.summaries.readers import AS_TOLD, Reading
+from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.vocabulary.loader import load_vocabulary
 
 _TICK = 300  # milliseconds between looks at whether the folders are still the same
@@ -66,7 +66,7 @@ class Look:
 
 
 def watch(
-    engine: Engine, sources: Sequence[Path], vocabulary: Path, reading: Reading = AS_TOLD
+    engine: Engine, sources: Sequence[Path], vocabulary: Path, reading: ReadingOptions = DEFAULT_READING
 ) -> Generator[Look, None, None]:
     """Update the index whenever something in ``sources`` or the folder ``vocabulary`` changes; yield each look.
 
@@ -85,7 +85,7 @@ class _Watcher:
     """Remembers what was told last, and whether a look is due."""
 
     def __init__(
-        self, engine: Engine, sources: Sequence[Path], folder: Path, needed: Sequence[Path], reading: Reading
+        self, engine: Engine, sources: Sequence[Path], folder: Path, needed: Sequence[Path], reading: ReadingOptions
     ) -> None:
         self._engine = engine
         self._sources = sources

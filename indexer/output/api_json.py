@@ -9,12 +9,12 @@ from typing import Any
 from indexer.search.results import (
     Completion,
     FacetCounts,
+    HighlightedHit,
+    HighlightedSummary,
     Labels,
-    MarkedHit,
-    MarkedSummary,
     Passage,
-    Reason,
     ResultPage,
+    ScorePart,
 )
 from indexer.summaries.summary import Citation, Summary
 
@@ -92,7 +92,7 @@ def completions_json(text: str, completions: Sequence[Completion], url_of: UrlOf
     return {"query": text, "groups": list(groups.values())}
 
 
-def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[str, Any]:
+def summary_json(shown: HighlightedSummary, url_of: UrlOf = _summary_path) -> dict[str, Any]:
     """Return a whole summary: its fields, its paragraphs as text, its citation in parts, and summaries like it."""
     return {
         **_whole(shown.summary, shown.labels, url_of),
@@ -102,7 +102,7 @@ def summary_json(shown: MarkedSummary, url_of: UrlOf = _summary_path) -> dict[st
                 "title": near.summary.title,
                 "url": url_of(near.summary.id),
                 "year": near.summary.year,
-                "likeness": round(near.likeness, 6),
+                "likeness": round(near.similarity, 6),
                 "shared": {**_labels(near.shared), "words": list(near.words)},
             }
             for near in shown.similar
@@ -129,7 +129,7 @@ def _whole(summary: Summary, labels: Labels, url_of: UrlOf) -> dict[str, Any]:
     }
 
 
-def _hit(hit: MarkedHit, url_of: UrlOf) -> dict[str, Any]:
+def _hit(hit: HighlightedHit, url_of: UrlOf) -> dict[str, Any]:
     summary = hit.summary
     explained = {"explanation": [_reason(reason) for reason in hit.reasons]} if hit.reasons else {}
     return {
@@ -145,7 +145,7 @@ def _hit(hit: MarkedHit, url_of: UrlOf) -> dict[str, Any]:
     }
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: ScorePart) -> dict[str, Any]:
     read = reason.concept
     return {
         "place": reason.place,

@@ -9,7 +9,7 @@ from indexer.errors import SummarySearchError
 from indexer.query.ast import Years
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import SORTS, Words
-from indexer.search.records import Chosen, Comparison, SearchRecord, statement
+from indexer.search.records import Chosen, RecordDiff, SearchRecord, statement
 
 WHAT = "record of a search"
 _FORMAT = 1
@@ -63,7 +63,7 @@ def search_record_from_json(given: Any) -> SearchRecord:
         raise SummarySearchError(f"this record of a search is damaged: {error!r}", "download it again") from None
 
 
-def comparison_json(found: Comparison) -> dict[str, Any]:
+def comparison_json(found: RecordDiff) -> dict[str, Any]:
     """Return a comparison: ``order`` is "identical", "reordered" or "changed"."""
     return {
         "order": found.order,

@@ -66,7 +66,7 @@ class AnyTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class HasConcept:
     """Summaries whose facet holds the concept, or one below it; adds to the score only where it is ``scored``."""
 
     facet: str
@@ -109,7 +109,7 @@ class Not:
 
 
 Word = Term | Phrase | Near | Prefix | AnyTerm
-Query = All | Word | Concept | Years | And | Or | Not
+Query = All | Word | HasConcept | Years | And | Or | Not
 
 
 def scores(query: Query) -> bool:
@@ -122,10 +122,10 @@ def words(query: Query) -> Iterator[Word]:
     yield from (leaf for leaf in wanted(query) if isinstance(leaf, Word))
 
 
-def wanted(query: Query) -> Iterator[Word | Concept]:
+def wanted(query: Query) -> Iterator[Word | HasConcept]:
     """Yield the words, phrases and concepts that a hit may hold (those behind a Not left out), in order."""
     match query:
-        case Term() | Phrase() | Near() | Prefix() | AnyTerm() | Concept():
+        case Term() | Phrase() | Near() | Prefix() | AnyTerm() | HasConcept():
             yield query
         case And(parts) | Or(parts):
             for part in parts:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from indexer.query.ast import (
     All,
     And,
-    Concept,
+    HasConcept,
     Or,
     Phrase,
     Term,
@@ -56,7 +56,7 @@ def interpret(
             clauses += run
             continue
         said = [clause.query for clause in run]
-        concepts = [Concept(facet, concept, scored=True) for facet, concept in meant]
+        concepts = [HasConcept(facet, concept, scored=True) for facet, concept in meant]
         clauses.append(Clause(typed, Or((joined(And, said) or All(), *concepts))))
         found += [Interpretation(typed, *concept, vocabulary.label(*concept)) for concept in meant]
     if not found:

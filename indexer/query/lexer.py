@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.errors import did_you_mean
-from indexer.messages import said
+from indexer.messages import message
 from indexer.query.ast import FIELDS
 from indexer.summaries.facets import BY_QUERY
 from indexer.text.analysis import fold, spans, terms
@@ -59,10 +59,10 @@ class Lexer:
             elif match["sign"]:
                 yield Lexeme("not", "-")
             elif match["bare"]:
-                note(self._notices, said("“%(typed)s” stands before no word; it was left out.", typed=match["bare"]))
+                note(self._notices, message("“%(typed)s” stands before no word; it was left out.", typed=match["bare"]))
             elif match["phrase"] is not None:
                 if not match["end"]:
-                    note(self._notices, said("A quotation mark was not closed; it was closed at the end."))
+                    note(self._notices, message("A quotation mark was not closed; it was closed at the end."))
                 yield from self._quoted(match)
             elif typed in _OPERATORS:
                 yield Lexeme(typed.lower(), f"{typed} ")
@@ -75,7 +75,7 @@ class Lexer:
             yield from self._unknown_field(name, match[0])
             name = None
         if not terms(value):
-            note(self._notices, said("Quotation marks with nothing between them were left out."))
+            note(self._notices, message("Quotation marks with nothing between them were left out."))
             return
         typed = f'{name}:"{value.strip()}"' if name else f'"{value.strip()}"'
         distance = self._distance(match["near"], value, name) if match["near"] else None
@@ -86,13 +86,13 @@ class Lexer:
         if near == "~" or len(terms(value)) < 2 or (name and name.lower() not in FIELDS):
             note(
                 self._notices,
-                said('“%(near)s” was left out: write "two words"~5 for up to five others between them.', near=near),
+                message('“%(near)s” was left out: write "two words"~5 for up to five others between them.', near=near),
             )
             return None
         if int(near[1:]) > FARTHEST_NEAR:
             note(
                 self._notices,
-                said("“%(near)s” was taken as ~%(most)s, the farthest there is.", near=near, most=FARTHEST_NEAR),
+                message("“%(near)s” was taken as ~%(most)s, the farthest there is.", near=near, most=FARTHEST_NEAR),
             )
         return min(int(near[1:]), FARTHEST_NEAR)
 
@@ -116,7 +116,7 @@ class Lexer:
         if "*" in typed:
             note(
                 self._notices,
-                said(
+                message(
                     "“*” in “%(typed)s” was left out: it goes behind %(least)s letters or more.",
                     typed=typed,
                     least=SHORTEST_PREFIX,
@@ -130,7 +130,7 @@ class Lexer:
         if hint := did_you_mean(name, known):
             note(
                 self._notices,
-                said(
+                message(
                     "“%(name)s:” is no field; %(hint)s “%(typed)s” was searched as words.",
                     name=name,
                     hint=hint,

@@ -14,12 +14,12 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from indexer.messages import said
+from indexer.messages import message
 from indexer.query.ast import (
     All,
     And,
-    Concept,
     Field,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -98,7 +98,9 @@ class _Parser:
         self.vocabulary = vocabulary
         self.notices: list[str] = []
         if len(text) > LONGEST_QUERY:
-            self.notices.append(said("Only the first %(most)s characters of the query were read.", most=LONGEST_QUERY))
+            self.notices.append(
+                message("Only the first %(most)s characters of the query were read.", most=LONGEST_QUERY)
+            )
         self.text = text[:LONGEST_QUERY]
         self.lexemes = Lexer(self.notices).lexemes(self.text)
         # A query of stopwords alone ("the who") means them.
@@ -113,7 +115,7 @@ class _Parser:
     def parse(self) -> Parsed:
         group = self._group(0)
         while self.at < len(self.lexemes):  # a bracket closed that nobody opened
-            self._notice(said("A closing bracket without an opening one was left out."))
+            self._notice(message("A closing bracket without an opening one was left out."))
             self.at += 1
             rest = self._group(0)
             group.last.extend(rest.alternatives[0])
@@ -125,7 +127,7 @@ class _Parser:
         if not any(group.alternatives):
             clauses = ()
             if self.text.strip() and not self.notices:
-                self._notice(said("There is no word in the query; every summary is shown."))
+                self._notice(message("There is no word in the query; every summary is shown."))
         return Parsed(group.query(), clauses, tuple(self.notices))
 
     def _group(self, depth: int) -> _Group:
@@ -148,7 +150,7 @@ class _Parser:
                     small.append(lexeme.value)
                     if negated:
                         self._notice(
-                            said(
+                            message(
                                 "“%(sign)s” before “%(typed)s” was left out with it.",
                                 sign=negated.strip(),
                                 typed=lexeme.typed,
@@ -156,22 +158,22 @@ class _Parser:
                         )
                 negated = ""
         if negated:
-            self._notice(said("“%(sign)s” with nothing behind it was left out.", sign=negated.strip()))
+            self._notice(message("“%(sign)s” with nothing behind it was left out.", sign=negated.strip()))
         if len(group.alternatives) > 1 and not group.last:
             group.alternatives.pop()
-            self._notice(said("“OR” with nothing behind it was left out."))
+            self._notice(message("“OR” with nothing behind it was left out."))
         return group
 
     def _or(self, group: _Group) -> None:
         if group.last:
             group.alternatives.append([])
         else:
-            self._notice(said("“OR” with nothing before it was left out."))
+            self._notice(message("“OR” with nothing before it was left out."))
 
     def _and(self, group: _Group) -> None:
         following = self.lexemes[self.at].kind if self.at < len(self.lexemes) else "close"
         if not group.last or following in ("close", "and", "or"):
-            self._notice(said("“AND” with nothing beside it was left out."))
+            self._notice(message("“AND” with nothing beside it was left out."))
 
     def _clause(self, lexeme: Lexeme, depth: int) -> Clause | None:
         if lexeme.kind == "open":
@@ -187,13 +189,13 @@ class _Parser:
 
     def _bracket(self, depth: int) -> Clause | None:
         if depth + 1 >= DEEPEST_QUERY:
-            self._notice(said("Brackets deeper than %(most)s were left out.", most=DEEPEST_QUERY))
+            self._notice(message("Brackets deeper than %(most)s were left out.", most=DEEPEST_QUERY))
             return None
         group = self._group(depth + 1)
         if self.at < len(self.lexemes):
             self.at += 1
         else:
-            self._notice(said("A bracket was not closed; it was closed at the end."))
+            self._notice(message("A bracket was not closed; it was closed at the end."))
         return Clause(f"({group.typed()})", group.query()) if any(group.alternatives) else None
 
     def _fielded(self, lexeme: Lexeme) -> Clause | None:
@@ -213,7 +215,7 @@ class _Parser:
             self.beginnings += 1
             if self.beginnings > MOST_BEGINNINGS:
                 self._notice(
-                    said("Only the first %(most)s words that end in “*” were searched for.", most=MOST_BEGINNINGS)
+                    message("Only the first %(most)s words that end in “*” were searched for.", most=MOST_BEGINNINGS)
                 )
                 return None
             return Clause(lexeme.typed, Prefix(prefix, name))
@@ -227,7 +229,7 @@ class _Parser:
         match = _YEARS.fullmatch(lexeme.value)
         if not match or lexeme.value in ("..", "-", "–"):
             self._notice(
-                said(
+                message(
                     "“%(typed)s” names no year; write year:2020 or year:2015..2020. It was left out.",
                     typed=lexeme.typed,
                 )
@@ -252,13 +254,13 @@ class _Parser:
             if len(ids) > 1:
                 labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)
                 self._notice(
-                    said("“%(typed)s” may mean %(labels)s; both were searched.", typed=lexeme.typed, labels=labels)
+                    message("“%(typed)s” may mean %(labels)s; both were searched.", typed=lexeme.typed, labels=labels)
                 )
-            return Clause(lexeme.typed, joined(Or, [Concept(facet.name, concept) for concept in ids]) or All())
+            return Clause(lexeme.typed, joined(Or, [HasConcept(facet.name, concept) for concept in ids]) or All())
         hint = self.vocabulary.suggest(facet, lexeme.value)
         hint = f" {hint[0].upper()}{hint[1:]}" if hint else ""
         self._notice(
-            said(
+            message(
                 "No %(facet)s is called “%(typed)s”; it was searched as words.%(hint)s",
                 facet=facet.label.lower(),
                 typed=lexeme.value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from indexer.messages import said
+from indexer.messages import message
 from indexer.query.ast import (
     And,
     AnyTerm,
@@ -19,11 +19,11 @@ from indexer.query.parser import Parsed
 
 MOST_EXPANSIONS = 256
 
-Beginning = Callable[[str, Field | None], Sequence[str]]
+PrefixLookup = Callable[[str, Field | None], Sequence[str]]
 """Gives the terms of words that begin so, in title and text (None) or another field; the most frequent first."""
 
 
-def expanded(parsed: Parsed, beginning: Beginning) -> Parsed:
+def expand_prefixes(parsed: Parsed, beginning: PrefixLookup) -> Parsed:
     """Return the query with each :class:`Prefix` as the words it stands for, and a notice where they are too many."""
     notices: dict[str, None] = {}
 
@@ -39,7 +39,7 @@ def expanded(parsed: Parsed, beginning: Beginning) -> Parsed:
                 found = beginning(text, field)
                 if len(found) > MOST_EXPANSIONS:
                     notices[
-                        said(
+                        message(
                             "%(count)s words begin with “%(typed)s”; the %(most)s most frequent were searched.",
                             count=f"{len(found):,}",
                             typed=text,

@@ -93,9 +93,9 @@ def _concepts(
     snapshot: Snapshot, names: list[_Name], words: list[str], before: str, most: int
 ) -> list[list[Completion]]:
     """Return facet by facet the concepts that the names are of: the best names first, then most summaries first."""
-    held = snapshot.totals()
+    held = snapshot.concept_counts()
     if before:
-        kept = understand(before, snapshot.vocabulary, snapshot.beginning)[0].query
+        kept = understand(before, snapshot.vocabulary, snapshot.terms_with_prefix)[0].query
         held = snapshot.search(kept, Filters(), "title", 0, 0).counts
     spelt = [[f" {spelling}" for spelling in spellings(word)] for word in words]
     groups = []
@@ -127,7 +127,7 @@ def _titles(snapshot: Snapshot, words: list[str], most: int) -> list[Completion]
     """Return the summaries whose titles hold all the words, the last as the beginning of one."""
     if not words or len(words[-1]) < SHORTEST_PREFIX:
         return []
-    begun = AnyTerm(tuple(snapshot.beginning(words[-1], "title")[:MOST_EXPANSIONS]), "title")
+    begun = AnyTerm(tuple(snapshot.terms_with_prefix(words[-1], "title")[:MOST_EXPANSIONS]), "title")
     query = And((*(Term(term(word), "title") for word in words[:-1]), begun))
     found = snapshot.search(query, Filters(), "relevance", 0, most, counted=False)
     return [Completion(None, hit.summary.id, hit.summary.title, hit.summary.title) for hit in found.hits]

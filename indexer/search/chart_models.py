@@ -107,7 +107,7 @@ class EvidenceMap:
         return replace(self.request, filters=self.request.filters.replacing(axis.facet.name, concept), page=1)
 
 
-class Part(NamedTuple):
+class Series(NamedTuple):
     """A part of each year's bar: the summaries that hold ``value`` and no other part's, but for what is above it.
 
     "rest" are those of them that hold nothing of what is shown below it, "several" those of several parts, "none" those
@@ -138,7 +138,7 @@ class Timeline:
 
     request: SearchRequest
     designs: Axis
-    parts: tuple[Part, ...]
+    parts: tuple[Series, ...]
     years: tuple[TimelineYear, ...]
     total: int
     undated: int

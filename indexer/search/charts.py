@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from indexer.engines.protocols import Engine, Snapshot
-from indexer.messages import said
+from indexer.messages import message
 from indexer.query.ast import (
     All,
     And,
-    Concept,
+    HasConcept,
     Not,
     Or,
     Query,
@@ -21,7 +21,7 @@ from indexer.search.chart_models import (
     Axis,
     EvidenceMap,
     Gap,
-    Part,
+    Series,
     Timeline,
     TimelineYear,
 )
@@ -47,12 +47,12 @@ def evidence_map(
     counts = _counts(snapshot, query, request.filters)
     down, across = (_axis(facet, counts[facet.name], request.filters, snapshot.vocabulary) for facet in (rows, columns))
     shown = {value.id for value in down.values}, {value.id for value in across.values}
-    crossed = snapshot.crossed(query, request.filters, rows.name, columns.name)
+    crossed = snapshot.cooccurrence_counts(query, request.filters, rows.name, columns.name)
     cells = {(row, column): n for (row, column), n in crossed.items() if row in shown[0] and column in shown[1]}
     gap = _gap(snapshot, (rows, columns), counts, crossed, cell) if cell is not None else None
     if cell is not None and gap is None:
         notices.append(
-            said("There is no “%(row)s” and “%(column)s” to cross; that was ignored.", row=cell[0], column=cell[1])
+            message("There is no “%(row)s” and “%(column)s” to cross; that was ignored.", row=cell[0], column=cell[1])
         )
     return EvidenceMap(
         request=request,
@@ -77,9 +77,9 @@ def timeline(engine: Engine, request: SearchRequest, opened: Collection[str] = (
     request, query, notices = _asked(snapshot, request)
     filters, years = request.filters, request.filters.years
     designs = _axis(DESIGNS, _counts(snapshot, query, filters)[DESIGNS.name], filters, snapshot.vocabulary)
-    held = snapshot.years_by(query, filters, DESIGNS.name)
+    held = snapshot.year_histogram_by_facet(query, filters, DESIGNS.name)
     shown = [*([] if filters.of(DESIGNS.name) else [None]), *(value.id for value in designs.values)]
-    totals = {year: n for year, n in snapshot.years(query, filters).items() if years is None or year in years}
+    totals = {year: n for year, n in snapshot.year_histogram(query, filters).items() if years is None or year in years}
     parts, counts = _parts(snapshot, query, filters, designs, opened, totals)
     total = snapshot.count(query, filters)
     return Timeline(
@@ -105,7 +105,7 @@ def timeline(engine: Engine, request: SearchRequest, opened: Collection[str] = (
 
 def _asked(snapshot: Snapshot, request: SearchRequest) -> tuple[SearchRequest, Query, list[str]]:
     """Return the request with the filters that are known, what it counts, and notices about what was left out."""
-    parsed, _ = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
+    parsed, _ = understand(request.text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)
     request, notices = known_filters(request, snapshot.vocabulary)
     return request, asked_for(parsed.query, request), [*parsed.notices, *notices]
 
@@ -139,7 +139,7 @@ def _axis(facet: Facet, counts: Mapping[str, int], filters: Filters, vocabulary:
 
 
 def _any_of(facet: Facet, concepts: Iterable[str]) -> Query:
-    return joined(Or, [Concept(facet.name, concept) for concept in concepts]) or Not(All())
+    return joined(Or, [HasConcept(facet.name, concept) for concept in concepts]) or Not(All())
 
 
 def _on(axis: Axis) -> Query:
@@ -181,22 +181,22 @@ def _parts(
     designs: Axis,
     opened: Collection[str],
     totals: Mapping[int, int],
-) -> tuple[tuple[Part, ...], tuple[Mapping[int, int], ...]]:
+) -> tuple[tuple[Series, ...], tuple[Mapping[int, int], ...]]:
     """Return the parts of the bars, and how many summaries of each year are in each.
 
     Empty ones are left out, but for the rest of what is opened.
     """
     values = [line.value for line in designs.outline(opened)]
     opened = {value.parent for value in values if value.parent is not None}
-    found: list[tuple[Part, Mapping[int, int]]] = []
+    found: list[tuple[Series, Mapping[int, int]]] = []
     for value in values:
         above = snapshot.vocabulary.ancestors(DESIGNS.name, value.id)
         others = _any_of(DESIGNS, (other.id for other in values if other is not value and other.id not in above))
-        alone = And((query, Concept(DESIGNS.name, value.id), Not(others)))
-        found.append((Part("rest" if value.id in opened else "only", value), snapshot.years(alone, filters)))
+        alone = And((query, HasConcept(DESIGNS.name, value.id), Not(others)))
+        found.append((Series("rest" if value.id in opened else "only", value), snapshot.year_histogram(alone, filters)))
     if not filters.of(DESIGNS.name):
-        found.append((Part("none", None), snapshot.years(And((query, Not(_on(designs)))), filters)))
+        found.append((Series("none", None), snapshot.year_histogram(And((query, Not(_on(designs)))), filters)))
     several = {year: n - sum(counts.get(year, 0) for _, counts in found) for year, n in totals.items()}
-    found.append((Part("several", None), several))
+    found.append((Series("several", None), several))
     kept = [found_part for found_part in found if found_part[0].kind == "rest" or any(map(found_part[1].get, totals))]
     return tuple(part for part, _ in kept), tuple(counts for _, counts in kept)

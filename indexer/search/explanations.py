@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.engines.answers import Contribution, Hit, Place
-from indexer.messages import Message, said
+from indexer.messages import Message, message
 from indexer.query.ast import (
     TEXT_FIELDS,
     AnyTerm,
-    Concept,
+    HasConcept,
     Phrase,
     Word,
     terms_of,
 )
 from indexer.query.concept_linking import Interpretation
-from indexer.search.highlighter import Marker
-from indexer.search.results import Form, Label, Match, Reason
+from indexer.search.highlighter import Highlighter
+from indexer.search.results import Form, Label, Match, ScorePart
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import fold, spans, spellings, term
@@ -40,19 +40,19 @@ class Explainer:
         for start, end in spans(text):
             self._typed[term(text[start:end])].append(text[start:end])
 
-    def reasons(self, hit: Hit) -> tuple[Reason, ...]:
+    def reasons(self, hit: Hit) -> tuple[ScorePart, ...]:
         """Return what gave the hit its score, the most first; together they are the score."""
-        given: dict[tuple[Word | Concept | None, Place], float] = defaultdict(float)
+        given: dict[tuple[Word | HasConcept | None, Place], float] = defaultdict(float)
         for gave in hit.contributions:
             given[gave.part, gave.place] += gave.score
         reasons = [self._reason(Contribution(*what, score), hit.summary) for what, score in given.items()]
         return tuple(sorted(reasons, key=lambda reason: -reason.score))
 
-    def _reason(self, gave: Contribution, summary: Summary) -> Reason:
+    def _reason(self, gave: Contribution, summary: Summary) -> ScorePart:
         match gave.part:
             case None:
-                return Reason(gave.place, gave.score)
-            case Concept(facet, concept):
+                return ScorePart(gave.place, gave.score)
+            case HasConcept(facet, concept):
                 read = self._interpretations.get((facet, concept))
                 typed = read.typed if read else ""
                 forms = tuple(
@@ -60,17 +60,17 @@ class Explainer:
                     for form, times in self._forms(gave.part, summary, *TEXT_FIELDS).most_common()
                 )
                 tagged = tuple(self._tagged(facet, concept, summary))
-                return Reason(gave.place, gave.score, typed, forms, read, tagged)
+                return ScorePart(gave.place, gave.score, typed, forms, read, tagged)
             case word:
                 found = self._forms(word, summary, gave.place)
                 if not found and isinstance(word, Phrase):
                     # It stands elsewhere; here some of its words do.
                     found = self._forms(AnyTerm(word.terms), summary, gave.place)
                 forms = tuple(Form(form, self._match(form, word), times) for form, times in found.most_common())
-                return Reason(gave.place, gave.score, self._name(word), forms)
+                return ScorePart(gave.place, gave.score, self._name(word), forms)
 
-    def _forms(self, part: Word | Concept, summary: Summary, *places: str) -> Counter[str]:
-        marker = Marker(part, self._vocabulary)
+    def _forms(self, part: Word | HasConcept, summary: Summary, *places: str) -> Counter[str]:
+        marker = Highlighter(part, self._vocabulary)
         written = [text for field in TEXT_FIELDS if field in places for text in marker.written(summary, field)]
         return Counter(text if text.isupper() else text.lower() for text in written)
 
@@ -98,14 +98,14 @@ class Explainer:
 
 
 _MATCHES: dict[Match, Message] = {
-    "exact": said("%(form)s %(times)s×"),
-    "spelling": said("%(form)s %(times)s× (another spelling)"),
-    "stem": said("%(form)s %(times)s× (another form)"),
-    "synonym": said("%(form)s %(times)s×"),
+    "exact": message("%(form)s %(times)s×"),
+    "spelling": message("%(form)s %(times)s× (another spelling)"),
+    "stem": message("%(form)s %(times)s× (another form)"),
+    "synonym": message("%(form)s %(times)s×"),
 }
 
 
-def sentence(reason: Reason, say: Callable[[Message], str] = str) -> str:
+def sentence(reason: ScorePart, say: Callable[[Message], str] = str) -> str:
     """Return a reason in words: what stands where, and how. ``say`` says a message in another language."""
 
     def told(template: Message, **values: object) -> str:
@@ -114,17 +114,17 @@ def sentence(reason: Reason, say: Callable[[Message], str] = str) -> str:
     forms = ", ".join(told(_MATCHES[form.match], form=form.text, times=form.times) for form in reason.forms)
     match reason.place:
         case "title":
-            return told(said("“%(typed)s” in the title: %(forms)s"), typed=reason.typed, forms=forms)
+            return told(message("“%(typed)s” in the title: %(forms)s"), typed=reason.typed, forms=forms)
         case "text":
-            return told(said("“%(typed)s” in the text: %(forms)s"), typed=reason.typed, forms=forms)
+            return told(message("“%(typed)s” in the text: %(forms)s"), typed=reason.typed, forms=forms)
         case "concept":
             label = reason.concept.label if reason.concept else ""
             tagged = ", ".join(tag.label for tag in reason.tagged if tag.label != label)
-            below = told(said("tagged %(labels)s, which lies below that"), labels=tagged)
-            tag = below if tagged else say(said("its tag"))
-            named = told(said("“%(typed)s” names %(label)s: %(tag)s"), typed=reason.typed, label=label, tag=tag)
+            below = told(message("tagged %(labels)s, which lies below that"), labels=tagged)
+            tag = below if tagged else say(message("its tag"))
+            named = told(message("“%(typed)s” names %(label)s: %(tag)s"), typed=reason.typed, label=label, tag=tag)
             return f"{named}; {forms}" if forms else named
         case "meaning":
-            return say(said("its words keep company with those of the query"))
+            return say(message("its words keep company with those of the query"))
         case "feedback":
-            return say(said("it is like the best hits"))
+            return say(message("it is like the best hits"))

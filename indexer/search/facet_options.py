@@ -34,7 +34,7 @@ def options(engine: Engine, page: ResultPage) -> tuple[Options, ...]:
     IndexUnavailable where there is no index.
     """
     snapshot = engine.snapshot()
-    totals = snapshot.totals()
+    totals = snapshot.concept_counts()
     return tuple(_options(counts, totals[counts.facet.name], snapshot.vocabulary) for counts in page.facets)
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from indexer.query.ast import (
     TEXT_FIELDS,
     AnyTerm,
-    Concept,
     Field,
+    HasConcept,
     Near,
     Phrase,
     Query,
@@ -53,7 +53,7 @@ class _Sentence(NamedTuple):
         return _marked(self.paragraph, shown_from, shown_to, self.ranges, self.start, self.end)
 
 
-class Marker:
+class Highlighter:
     """Marks what one query asks for in any number of texts: its words, and every name of its concepts."""
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
@@ -148,10 +148,10 @@ def _first_sentence(paragraph: str) -> Passage:
     return _Sentence(paragraph, start, end, (), 0).passage()
 
 
-def _sought(part: Word | Concept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+def _sought(part: Word | HasConcept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """Return the runs of terms that a part of the query asks for in a field."""
     match part:
-        case Concept(facet, concept):
+        case HasConcept(facet, concept):
             return [run for name in vocabulary.names_below(facet, concept) if (run := terms(name))]
         case Term(_, of) | AnyTerm(_, of) | Near(_, _, of) if of in (None, field):
             return [(one,) for one in terms_of(part)]

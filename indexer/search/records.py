@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from indexer import __version__
 from indexer.engines.protocols import Engine, Snapshot
-from indexer.messages import Message, said
+from indexer.messages import Message, message
 from indexer.query.ast import Years
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import Filters, SearchRequest, Sort, Words
@@ -22,10 +22,10 @@ from indexer.search.scan import MOST, collect
 from indexer.summaries.facets import BY_NAME, FACETS
 
 _SORTS: dict[Sort, Message] = {
-    "relevance": said("They are in the order of the best match."),
-    "newest": said("They are in the order of their years, the newest first."),
-    "oldest": said("They are in the order of their years, the oldest first."),
-    "title": said("They are in the order of their titles."),
+    "relevance": message("They are in the order of the best match."),
+    "newest": message("They are in the order of their years, the newest first."),
+    "oldest": message("They are in the order of their years, the oldest first."),
+    "title": message("They are in the order of their titles."),
 }
 
 
@@ -134,31 +134,31 @@ def statement(record: SearchRecord, site: str, url: str | None) -> Iterator[Mess
     place = f"{site} ({url})" if url else site
     told = {"place": place, "version": record.version, "summaries": f"{record.summaries:,}", "date": record.made[:10]}
     if record.text:
-        words = said(
+        words = message(
             "%(place)s, index %(version)s of %(summaries)s summaries, was searched on %(date)s for “%(query)s”.",
             **told,
             query=record.text,
         )
     else:
-        words = said(
+        words = message(
             "%(place)s, index %(version)s of %(summaries)s summaries, was searched on %(date)s without a query.", **told
         )
     yield words
     for read in record.readings:
         facet = BY_NAME[read.facet].label.lower() if read.facet in BY_NAME else read.facet
-        yield said(
+        yield message(
             "“%(typed)s” was also read as the %(facet)s “%(label)s”.", typed=read.typed, facet=facet, label=read.label
         )
     for name in dict.fromkeys(each.facet for each in record.chosen):
         labels = ", ".join(f"“{each.label}”" for each in record.chosen if each.facet == name)
         facet = BY_NAME[name].label if name in BY_NAME else name
-        yield said("%(facet)s, one of: %(labels)s.", facet=facet, labels=labels)
+        yield message("%(facet)s, one of: %(labels)s.", facet=facet, labels=labels)
     if record.years is not None:
         since, until = record.years.first or "", record.years.last or ""
-        yield said("Years: %(years)s.", years=f"{since}–{until}" if since != until else str(since))
+        yield message("Years: %(years)s.", years=f"{since}–{until}" if since != until else str(since))
     if record.words == "some":
-        yield said("Some of the words were enough.")
-    yield said("Found: %(total)s summaries.", total=f"{record.total:,}")
+        yield message("Some of the words were enough.")
+    yield message("Found: %(total)s summaries.", total=f"{record.total:,}")
     yield _SORTS[record.sort]
 
 
@@ -166,7 +166,7 @@ Order = Literal["identical", "reordered", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class RecordDiff:
     """What became of a search since it was recorded.
 
     ``came`` and ``gone`` are ids, in the order of the answer that has them; of those gone, ``removed`` are not in the
@@ -180,7 +180,7 @@ class Comparison:
     remarks: tuple[Message, ...]
 
 
-def compare(before: SearchRecord, now: SearchRecord, snapshot: Snapshot) -> Comparison:
+def diff_records(before: SearchRecord, now: SearchRecord, snapshot: Snapshot) -> RecordDiff:
     """Return what is different ``now``; ``snapshot`` is the index that answers now."""
     old, new = set(before.ids), set(now.ids)
     came = tuple(each for each in now.ids if each not in old)
@@ -188,35 +188,35 @@ def compare(before: SearchRecord, now: SearchRecord, snapshot: Snapshot) -> Comp
     changed = came or gone or before.total != now.total
     order: Order = "changed" if changed else "identical" if before.ids == now.ids else "reordered"
     removed = tuple(each for each in gone if snapshot.summary(each) is None)
-    return Comparison(order, came, gone, removed, tuple(_remarks(before, now)))
+    return RecordDiff(order, came, gone, removed, tuple(_remarks(before, now)))
 
 
 def _remarks(before: SearchRecord, now: SearchRecord) -> Iterator[Message]:
     if before.version == now.version:
-        yield said("The index is the same.")
+        yield message("The index is the same.")
     if before.vocabulary != now.vocabulary:
-        yield said("The vocabulary has changed since: names may be read in another way.")
+        yield message("The vocabulary has changed since: names may be read in another way.")
     if before.program != now.program:
-        yield said(
+        yield message(
             "The program has changed since, from %(before)s to %(now)s: the order may be another one.",
             before=before.program,
             now=now.program,
         )
     for missing in (each for each in before.chosen if each not in now.chosen and not _holds(now.chosen, each)):
-        yield said(
+        yield message(
             "The filter %(facet)s “%(label)s” (%(id)s) is not in the vocabulary any more; it was left out.",
             **missing._asdict(),
         )
     read_then, read_now = (tuple((r.typed, r.facet, r.concept) for r in each.readings) for each in (before, now))
     for read in before.readings:
         if (read.typed, read.facet, read.concept) not in read_now:
-            yield said("“%(typed)s” was read as “%(label)s”; it no longer is.", typed=read.typed, label=read.label)
+            yield message("“%(typed)s” was read as “%(label)s”; it no longer is.", typed=read.typed, label=read.label)
     for read in now.readings:
         if (read.typed, read.facet, read.concept) not in read_then:
-            yield said("“%(typed)s” is now read as “%(label)s”; it was not.", typed=read.typed, label=read.label)
+            yield message("“%(typed)s” is now read as “%(label)s”; it was not.", typed=read.typed, label=read.label)
     for each in (before, now):
         if each.total > len(each.ids):
-            yield said(
+            yield message(
                 "Only the first %(most)s of %(total)s summaries were compared.",
                 most=f"{len(each.ids):,}",
                 total=f"{each.total:,}",

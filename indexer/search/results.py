@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from indexer.engines.answers import Place
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import SearchRequest, Sort
 from indexer.summaries.facets import Facet
@@ -50,7 +51,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ScorePart:
     """What a part of the query gave to the score of a hit, and how it stands there.
 
     ``typed`` is the part as it was typed: "" for likeness to the query ("meaning") and to the best hits ("feedback"),
@@ -67,7 +68,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedHit:
+class HighlightedHit:
     """A hit as it is shown: its title and its best sentences in pieces, marked where the query matched.
 
     ``reasons``, where they were asked for, add up to the score; what gave most comes first.
@@ -78,7 +79,7 @@ class MarkedHit:
     score: float
     title: Passage
     passages: tuple[Passage, ...]
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[ScorePart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,13 @@ class Similar:
     """A summary that is like another: how much (0 to 1), the concepts that both hold, and the words they share most."""
 
     summary: Summary
-    likeness: float
+    similarity: float
     shared: Labels
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedSummary:
+class HighlightedSummary:
     """A whole summary as it is shown, its title and paragraphs marked where a query matched.
 
     ``similar`` are the summaries most like it, the most alike first.
@@ -132,7 +133,7 @@ class YearCount(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Remedy:
+class ZeroResultHint:
     """Why nothing was found, as one step back: without ``text`` there would be ``total`` summaries.
 
     ``kind`` is "word" (a clause of the query as typed), "filter" (``facet`` and ``concept`` name it) or "years".
@@ -199,13 +200,13 @@ class ResultPage:
     request: SearchRequest
     sort: Sort
     total: int
-    hits: tuple[MarkedHit, ...]
+    hits: tuple[HighlightedHit, ...]
     facets: tuple[FacetCounts, ...]
     notices: tuple[str, ...]
-    remedies: tuple[Remedy, ...]
-    partial: tuple[MarkedHit, ...]
+    remedies: tuple[ZeroResultHint, ...]
+    partial: tuple[HighlightedHit, ...]
     partial_total: int
-    related: tuple[MarkedHit, ...]
+    related: tuple[HighlightedHit, ...]
     matching_all: int
     relaxable: bool
     interpretations: tuple[Interpretation, ...]

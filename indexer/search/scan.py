@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.engines.protocols import Engine, Generation
-from indexer.messages import said
+from indexer.messages import message
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import SearchRequest, Sort
 from indexer.query.resolution import understand
@@ -56,14 +56,14 @@ def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int 
     No more than ``page`` summaries are held at a time. Raises IndexUnavailable where the engine has no index.
     """
     snapshot = engine.snapshot()
-    parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
+    parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)
     asked, notices = known_filters(replace(request, page=1, size=page, explain=False), snapshot.vocabulary)
     in_force, sort = asked_for(parsed.query, asked), order_of(asked, parsed.query)
     first = page_found(snapshot, parsed.query, in_force, replace(asked, size=min(page, most)), sort)
     total = first.total
     if total > most:
         notices.append(
-            said("Only the first %(most)s of %(total)s summaries are here.", most=f"{most:,}", total=f"{total:,}")
+            message("Only the first %(most)s of %(total)s summaries are here.", most=f"{most:,}", total=f"{total:,}")
         )
 
     def each() -> Iterator[tuple[Summary, Labels]]:

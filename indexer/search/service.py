@@ -8,23 +8,23 @@ from itertools import islice
 from time import perf_counter
 
 from indexer import deadlines
-from indexer.engines.answers import Found, Hit, Neighbour
+from indexer.engines.answers import EngineAnswer, Hit, Neighbour
 from indexer.engines.protocols import Engine, Snapshot
-from indexer.messages import said
+from indexer.messages import message
 from indexer.query.ast import And, Not, Query, scores
 from indexer.query.relaxation import relaxed, without_words
 from indexer.query.request import Filters, SearchRequest, Sort
 from indexer.query.resolution import understand
 from indexer.search.explanations import Explainer
-from indexer.search.highlighter import Marker
+from indexer.search.highlighter import Highlighter
 from indexer.search.hints import remedies, senses_held, suggestion
 from indexer.search.results import (
     FacetCounts,
     FacetValue,
+    HighlightedHit,
+    HighlightedSummary,
     Label,
     Labels,
-    MarkedHit,
-    MarkedSummary,
     ResultPage,
     Similar,
     YearCount,
@@ -46,23 +46,23 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
     """
     started = perf_counter()
     snapshot = engine.snapshot()
-    parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.beginning, request.literal)
+    parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)
     request, notices = known_filters(request, snapshot.vocabulary)
     sort = order_of(request, parsed.query)
     wider = relaxed(parsed.query)
     in_force = asked_for(parsed.query, request)
     found = page_found(snapshot, parsed.query, in_force, request, sort)
-    shown = min(found.total, snapshot.reach or found.total)
+    shown = min(found.total, snapshot.max_result_window or found.total)
     if shown and (request.page - 1) * request.size >= shown:
         notices.append(_no_such_page(request.page, shown, found.total))
         request = replace(request, page=-(-shown // request.size))
         found = page_found(snapshot, parsed.query, in_force, request, sort)
     partial = _partial(snapshot, parsed.query, wider, request, found.total)
     related = _related(snapshot, parsed.query, wider, request, found.total + partial.total)
-    marker = Marker(parsed.query, snapshot.vocabulary)
+    marker = Highlighter(parsed.query, snapshot.vocabulary)
     explainer = Explainer(request.text, interpretations, snapshot.vocabulary) if request.explain else None
 
-    def mark(hits: Iterable[Hit]) -> tuple[MarkedHit, ...]:
+    def mark(hits: Iterable[Hit]) -> tuple[HighlightedHit, ...]:
         return tuple(_marked(hit, marker, explainer, snapshot.vocabulary) for hit in hits)
 
     return ResultPage(
@@ -76,20 +76,20 @@ def search(engine: Engine, request: SearchRequest) -> ResultPage:
         partial=mark(partial.hits),
         related=mark(related),
         partial_total=partial.total,
-        matching_all=found.preferred,
+        matching_all=found.boosted,
         relaxable=wider is not None,
         interpretations=interpretations,
         senses=tuple(senses_held(snapshot, parsed)),
         suggestion=suggestion(snapshot, parsed, request),
         shown=shown,
-        years=tuple(map(YearCount._make, sorted(snapshot.years(in_force, request.filters).items()))),
+        years=tuple(map(YearCount._make, sorted(snapshot.year_histogram(in_force, request.filters).items()))),
         version=snapshot.generation.version,
         summaries=snapshot.generation.summaries,
         took_ms=(perf_counter() - started) * 1000,
     )
 
 
-def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | None:
+def show(engine: Engine, summary_id: str, text: str = "") -> HighlightedSummary | None:
     """Return the whole summary of that id, the words of the query ``text`` marked; None where there is none.
 
     Raises IndexUnavailable where the engine has no index.
@@ -98,9 +98,9 @@ def show(engine: Engine, summary_id: str, text: str = "") -> MarkedSummary | Non
     summary = snapshot.summary(summary_id)
     if summary is None:
         return None
-    query = understand(text, snapshot.vocabulary, snapshot.beginning)[0].query
-    marker = Marker(query, snapshot.vocabulary)
-    return MarkedSummary(
+    query = understand(text, snapshot.vocabulary, snapshot.terms_with_prefix)[0].query
+    marker = Highlighter(query, snapshot.vocabulary)
+    return HighlightedSummary(
         summary=summary,
         labels=labels_of(summary, snapshot.vocabulary),
         title=marker.title(summary),
@@ -123,7 +123,7 @@ def examples(engine: Engine, facets: Sequence[FacetCounts]) -> tuple[str, ...]:
         *(f"{route} {condition}" for route in routes for condition in conditions),
         *routes,
     ]
-    queries = {text: understand(text, snapshot.vocabulary, snapshot.beginning)[0].query for text in wanted}
+    queries = {text: understand(text, snapshot.vocabulary, snapshot.terms_with_prefix)[0].query for text in wanted}
     return tuple(islice((text for text, query in queries.items() if snapshot.count(query, Filters())), _EXAMPLES))
 
 
@@ -154,7 +154,7 @@ def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Simil
             Label(concept, vocabulary.label(facet.name, concept))
             for concept in sorted(vocabulary.most_specific(facet.name, named))
         )
-    return Similar(near.summary, near.likeness, shared, near.words)
+    return Similar(near.summary, near.similarity, shared, near.words)
 
 
 def order_of(request: SearchRequest, query: Query) -> Sort:
@@ -162,7 +162,7 @@ def order_of(request: SearchRequest, query: Query) -> Sort:
     return request.sort or ("relevance" if scores(query) else "newest")
 
 
-def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> Found:
+def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: SearchRequest, sort: Sort) -> EngineAnswer:
     """Return the engine's answer for the page of ``request``; ``in_force`` is what :func:`asked_for` gives for it."""
     offset = (request.page - 1) * request.size
     return snapshot.search(
@@ -171,7 +171,7 @@ def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: Searc
         sort,
         offset,
         request.size,
-        preferred=query if in_force is not query else None,
+        boosted=query if in_force is not query else None,
         explained=request.explain,
     )
 
@@ -179,8 +179,8 @@ def page_found(snapshot: Snapshot, query: Query, in_force: Query, request: Searc
 def _no_such_page(page: int, shown: int, total: int) -> str:
     """Return what is said where a page is asked for that there is not, of ``shown`` hits out of ``total``."""
     if shown == total:
-        return said("There is no page %(page)s; this is the last one.", page=page)
-    return said(
+        return message("There is no page %(page)s; this is the last one.", page=page)
+    return message(
         "Only the first %(shown)s of %(total)s summaries can be looked through page by page, and this is the last page "
         "of them. To see others, narrow the search, or choose another order.",
         shown=f"{shown:,}",
@@ -188,10 +188,10 @@ def _no_such_page(page: int, shown: int, total: int) -> str:
     )
 
 
-def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, total: int) -> Found:
+def _partial(snapshot: Snapshot, query: Query, wider: Query | None, request: SearchRequest, total: int) -> EngineAnswer:
     """Return summaries with some of the words where those with all of them leave room on the page."""
     if wider is None or request.words is not None or total >= request.size:
-        return Found(0, (), {}, 0)
+        return EngineAnswer(0, (), {}, 0)
     others = And((wider, Not(query)))
     limit = request.size - total
     return snapshot.search(others, request.filters, "relevance", 0, limit, counted=False, explained=request.explain)
@@ -207,9 +207,9 @@ def _related(
     return snapshot.related(wider or query, within, request.filters, min(_MOST_RELATED, room))
 
 
-def _marked(hit: Hit, marker: Marker, explainer: Explainer | None, vocabulary: Vocabulary) -> MarkedHit:
+def _marked(hit: Hit, marker: Highlighter, explainer: Explainer | None, vocabulary: Vocabulary) -> HighlightedHit:
     deadlines.check()
-    return MarkedHit(
+    return HighlightedHit(
         summary=hit.summary,
         labels=labels_of(hit.summary, vocabulary),
         score=hit.score,
@@ -233,7 +233,7 @@ def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[Searc
             if vocabulary.get(facet.name, concept) is None:
                 filters = filters.without(facet.name, concept)
                 notices.append(
-                    said(
+                    message(
                         "The filter %(facet)s “%(concept)s” is unknown; it was left out.",
                         facet=facet.label.lower(),
                         concept=concept,
@@ -242,7 +242,7 @@ def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[Searc
     return replace(request, filters=filters), notices
 
 
-def _facet_counts(facet: Facet, found: Found, filters: Filters, vocabulary: Vocabulary) -> FacetCounts:
+def _facet_counts(facet: Facet, found: EngineAnswer, filters: Filters, vocabulary: Vocabulary) -> FacetCounts:
     counts, chosen = found.counts[facet.name], filters.of(facet.name)
     listing = vocabulary.listing(facet.name)
     shown = {**dict.fromkeys(chosen, 0), **counts}

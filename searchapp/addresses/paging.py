@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.request import SearchRequest
 from indexer.search.results import ResultPage
 from searchapp.addresses.search import PAGE_SIZE, args_from_request
@@ -44,7 +44,7 @@ def _alternates(request: SearchRequest) -> Iterator[tuple[str, str]]:
     yield _address("pages.search", request), 'rel="alternate"; type="text/html"'
     whole = replace(request, page=1, size=PAGE_SIZE, explain=False)
     yield _address("feeds.results", replace(whole, sort=None)), 'rel="alternate"; type="application/atom+xml"'
-    for each in FORMATS.values():
+    for each in EXPORT_FORMATS.values():
         yield _address("exports.api_results", whole, fmt=each.name), f'rel="alternate"; type="{each.media_type}"'
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.facet_options import options
@@ -113,7 +113,7 @@ def _tabs(request: SearchRequest, tab: Tab) -> Iterator[Link]:
 
 def _exports(request: SearchRequest) -> Iterator[Link]:
     for name in EXPORTED:
-        yield Link(FORMATS[name].label, _whole("exports.results", request, fmt=name))
+        yield Link(EXPORT_FORMATS[name].label, _whole("exports.results", request, fmt=name))
 
 
 def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from indexer.query.request import SearchRequest
 from indexer.search.explanations import sentence
-from indexer.search.results import MarkedHit
+from indexer.search.results import HighlightedHit
 from indexer.summaries.facets import BY_NAME, FACETS
 from searchapp.presenters.links import Badge, badges, search_url, summary_url
 from searchapp.translation import translated
@@ -22,7 +22,7 @@ class HitView:
     study; ``cite`` and ``similar`` lead to these parts of the summary's page.
     """
 
-    hit: MarkedHit
+    hit: HighlightedHit
     href: str
     badges: tuple[Badge, ...]
     why: str | None
@@ -40,7 +40,7 @@ class HitView:
         return f"{self.href}#similar"
 
 
-def hit_view(hit: MarkedHit, request: SearchRequest) -> HitView:
+def hit_view(hit: HighlightedHit, request: SearchRequest) -> HitView:
     """Return what is printed of a hit that ``request`` found."""
     summary_id = hit.summary.id
     return HitView(

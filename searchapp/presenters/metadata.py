@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from indexer.output.exports.author_names import author
-from indexer.output.exports.record import Record, page_range
+from indexer.output.exports.record import ExportRecord, page_range
 from indexer.summaries.summary import Citation
 
 Node = dict[str, Any]
@@ -44,7 +44,7 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
             yield tag, value
 
 
-def linked_data(record: Record) -> Node:
+def linked_data(record: ExportRecord) -> Node:
     """Return the summary as an Article of schema.org that cites the study, as JSON-LD; what is not known is not there.
 
     It has no author and no date: nobody says them.

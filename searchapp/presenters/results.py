@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.query.request import SORTS, Filters, SearchRequest, Sort
-from indexer.search.results import Remedy, ResultPage, Sense
+from indexer.search.results import ResultPage, Sense, ZeroResultHint
 from searchapp.addresses.search import narrowed
 from searchapp.presenters.facets import Choice
 from searchapp.presenters.hits import HitView, hit_view
@@ -105,7 +105,7 @@ def _page_url(request: SearchRequest, page: int) -> str:
     return f"{search_url(replace(request, page=page))}#heading"
 
 
-def _way(remedy: Remedy, request: SearchRequest) -> Way:
+def _way(remedy: ZeroResultHint, request: SearchRequest) -> Way:
     if remedy.kind == "word":
         rest = replace(request, text=remedy.query or "", page=1)
     elif remedy.kind == "filter":

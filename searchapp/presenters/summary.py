@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.output.exports.plain_text import plain_text
-from indexer.output.exports.record import Record
+from indexer.output.exports.record import ExportRecord
 from indexer.query.request import SearchRequest
-from indexer.search.results import MarkedSummary, Similar
+from indexer.search.results import HighlightedSummary, Similar
 from indexer.summaries.facets import FACETS, Facet
 from searchapp.presenters import metadata
 from searchapp.presenters.links import Badge, Link, badges, search_url
@@ -47,7 +47,7 @@ class SummaryView:
     ``reference`` is the reference in plain text. ``tags`` are names and contents for the head, ``data`` is the JSON-LD.
     """
 
-    shown: MarkedSummary
+    shown: HighlightedSummary
     page: str
     back: Link | None
     badges: tuple[tuple[Facet, tuple[Badge, ...]], ...]
@@ -58,7 +58,7 @@ class SummaryView:
     data: metadata.Node
 
 
-def present_summary(shown: MarkedSummary, request: SearchRequest, record: Record) -> SummaryView:
+def present_summary(shown: HighlightedSummary, request: SearchRequest, record: ExportRecord) -> SummaryView:
     """Return what the page prints for a reader who came from ``request``, an empty one from nowhere."""
     grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
     return SummaryView(
@@ -75,7 +75,7 @@ def present_summary(shown: MarkedSummary, request: SearchRequest, record: Record
 
 
 def _download(summary_id: str, name: str) -> Download:
-    chosen = FORMATS[name]
+    chosen = EXPORT_FORMATS[name]
     return Download(
         chosen.label, url_for("exports.summary", summary_id=summary_id, fmt=name), f"{chosen.media_type}; charset=utf-8"
     )

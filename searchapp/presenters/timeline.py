@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from indexer.search.chart_models import Line, Part, Timeline, TimelineYear
+from indexer.search.chart_models import Line, Series, Timeline, TimelineYear
 from indexer.search.results import FacetValue
 from searchapp.addresses.charts import toggled
 from searchapp.addresses.tabs import Tab
@@ -27,7 +27,7 @@ class Piece(NamedTuple):
     y: float
     height: float
     colour: str
-    part: Part | None
+    part: Series | None
     count: int  # type: ignore[assignment]  # instead of the method that tuples have
 
 
@@ -47,7 +47,7 @@ class Key(NamedTuple):
     """What a colour means: a part (None: what is left), its summaries in all, and where it opens or closes."""
 
     colour: str
-    part: Part | None
+    part: Series | None
     total: int
     opened: bool | None
     toggle: str | None
@@ -148,7 +148,7 @@ def _height(count: int, highest: int) -> float:
     return round(_TOP + _HEIGHT - _HEIGHT * count / highest, 1)
 
 
-def _colours(parts: tuple[Part, ...]) -> tuple[str, ...]:
+def _colours(parts: tuple[Series, ...]) -> tuple[str, ...]:
     """Return a colour for each part: one of its own, "several", "none", or "others" for those beyond COLOURS."""
     own = iter(range(1, COLOURS + 1))
     return tuple(part.kind if part.value is None else str(next(own, "others")) for part in parts)

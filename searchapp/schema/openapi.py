@@ -16,7 +16,7 @@ from apispec import APISpec
 from flask import Flask
 
 from indexer import __version__
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from searchapp.schema.shapes import (
     FORMAT,
     SCHEMAS,
@@ -114,7 +114,7 @@ def _told(endpoint: str, view: Callable[..., Any], described: Operation, in_path
 def _content(answer: str | None) -> dict[str, Any]:
     if answer is not None:
         return {"application/json": {"schema": ref(answer) if answer in SCHEMAS else {"type": "object"}}}
-    return {each.media_type: {"schema": {"type": "string"}} for each in FORMATS.values()}
+    return {each.media_type: {"schema": {"type": "string"}} for each in EXPORT_FORMATS.values()}
 
 
 def _component(kind: str, name: str) -> dict[str, str]:

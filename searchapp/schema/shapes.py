@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.request import SORTS, WORDS
 from indexer.summaries.facets import FACETS
 from searchapp.addresses.search import LARGEST_PAGE, LARGEST_SIZE, PAGE_SIZE
@@ -369,6 +369,6 @@ FORMAT: Schema = {
     "name": "fmt",
     "in": "path",
     "required": True,
-    "description": "; ".join(f"{each.name}: {each.label}" for each in FORMATS.values()),
-    "schema": _text(enum=list(FORMATS)),
+    "description": "; ".join(f"{each.name}: {each.label}" for each in EXPORT_FORMATS.values()),
+    "schema": _text(enum=list(EXPORT_FORMATS)),
 }

@@ -1,4 +1,4 @@
-"""Summaries to take away: one, or all that a search finds, in the formats of :data:`indexer.output.exports.FORMATS`."""
+"""Download one summary, or all results of a search, in the formats of EXPORT_FORMATS."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from indexer import deadlines
-from indexer.output.exports import FORMATS, Format, export
-from indexer.output.exports.record import Record
+from indexer.output.exports import EXPORT_FORMATS, ExportFormat, export
+from indexer.output.exports.record import ExportRecord
 from indexer.search.results import Labels
 from indexer.search.scan import MOST, collect
 from indexer.search.service import labels_of
@@ -27,7 +27,7 @@ blueprint = Blueprint("exports", __name__)
 
 # Proxies take some 4,000 bytes of headers in all.
 _LONGEST_NOTICES = 1_000
-_FORMAT = f"<any({', '.join(FORMATS)}):fmt>"
+_FORMAT = f"<any({', '.join(EXPORT_FORMATS)}):fmt>"
 
 
 @blueprint.get(f"/search.{_FORMAT}", endpoint="results")
@@ -42,7 +42,9 @@ def results(fmt: str) -> Response:
     asked, notices = request_from_args(request.args)
     refuse_if_strict(request.args, notices, asked.filters, context.engine().snapshot().vocabulary)
     found = collect(context.engine(), asked, MOST)
-    response = _sent(FORMATS[fmt], found.summaries, found.version, slug(asked.text) if asked.text else "summaries")
+    response = _sent(
+        EXPORT_FORMATS[fmt], found.summaries, found.version, slug(asked.text) if asked.text else "summaries"
+    )
     response.headers["X-Total-Count"] = str(found.total)
     response.headers["X-Exported-Count"] = str(min(found.total, MOST))
     if notices or found.notices:
@@ -62,13 +64,13 @@ def summary(summary_id: str, fmt: str) -> Response | str | dict[str, Any]:
     if found is None:
         context.no_summary(summary_id)
     labels = labels_of(found, snapshot.vocabulary)
-    return _sent(FORMATS[fmt], [(found, labels)], snapshot.generation.version, summary_id)
+    return _sent(EXPORT_FORMATS[fmt], [(found, labels)], snapshot.generation.version, summary_id)
 
 
-def _sent(chosen: Format, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
+def _sent(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
     deadlines.lift()  # sending takes as long as the reader does
 
-    def records() -> Iterator[Record]:
+    def records() -> Iterator[ExportRecord]:
         return (context.record(found, labels, version) for found, labels in summaries)
 
     response = current_app.response_class(

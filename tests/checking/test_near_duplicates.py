@@ -52,10 +52,10 @@ def test_among_many_texts_all_that_are_alike_are_found_and_none_else() -> None:
         texts.append(" ".join(copy))
     found = pairs(*texts)
     assert {pair.later: pair.earlier for pair in found} == copies
-    assert all(pair.likeness == pytest.approx(75 / 81) and pair.likeness >= ALIKE for pair in found)
+    assert all(pair.similarity == pytest.approx(75 / 81) and pair.similarity >= ALIKE for pair in found)
 
 
 def test_a_hundred_texts_that_are_the_same_take_no_more_than_their_number() -> None:
     found = pairs(*[TEXT] * 100)
     assert len(found) == 99
-    assert {pair.likeness for pair in found} == {1.0}
+    assert {pair.similarity for pair in found} == {1.0}

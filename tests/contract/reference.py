@@ -11,7 +11,7 @@ from indexer.query.ast import (
     All,
     And,
     AnyTerm,
-    Concept,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -50,7 +50,7 @@ class ReferenceEngine:
         others = replace(filters, years=None)
         return dict(Counter(s.year for s in self._found(query, others) if s.year is not None))
 
-    def years_by(self, query: Query, filters: Filters, facet: str) -> dict[str | None, dict[int, int]]:
+    def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> dict[str | None, dict[int, int]]:
         others = replace(filters.without(facet), years=None)
         counts: dict[str | None, Counter[int]] = {}
         for s in self._found(query, others):
@@ -96,7 +96,7 @@ class ReferenceEngine:
                 return any(_stand_near(wanted, distance, words) for words in self._texts(summary, field))
             case AnyTerm(wanted, field):
                 return any(text in words for words in self._texts(summary, field) for text in wanted)
-            case Concept(facet, concept):
+            case HasConcept(facet, concept):
                 return concept in self._held(summary, facet)
             case Years():
                 return summary.year in query

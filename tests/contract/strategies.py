@@ -8,7 +8,7 @@ from indexer.query.ast import (
     All,
     And,
     AnyTerm,
-    Concept,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -61,7 +61,7 @@ def collections(draw: st.DrawFn) -> list[Summary]:
 
 fields = st.sampled_from([None, None, "title", "text", "author", "journal"])
 year_ranges = st.builds(Years, years, years)
-concepts = st.sampled_from([Concept(facet, concept) for facet, ids in CONCEPTS.items() for concept in ids])
+concepts = st.sampled_from([HasConcept(facet, concept) for facet, ids in CONCEPTS.items() for concept in ids])
 leaves: st.SearchStrategy[Query] = st.one_of(
     st.builds(Term, st.sampled_from(TERMS), fields),
     st.builds(Phrase, st.lists(st.sampled_from(TERMS), min_size=2, max_size=3).map(tuple), fields),

@@ -18,7 +18,7 @@ from indexer.query.ast import (
     All,
     And,
     AnyTerm,
-    Concept,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -115,9 +115,11 @@ def test_years_and_crossed_counts_are_those_of_the_reference_engine(
 ) -> None:
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
     reference = ReferenceEngine(summaries, vocabulary)
-    assert snapshot.years(query, filters) == reference.years(query, filters)
-    assert snapshot.years_by(query, filters, two[0]) == reference.years_by(query, filters, two[0])
-    assert snapshot.crossed(query, filters, *two) == reference.crossed(query, filters, *two)
+    assert snapshot.year_histogram(query, filters) == reference.year_histogram(query, filters)
+    assert snapshot.year_histogram_by_facet(query, filters, two[0]) == reference.year_histogram_by_facet(
+        query, filters, two[0]
+    )
+    assert snapshot.cooccurrence_counts(query, filters, *two) == reference.cooccurrence_counts(query, filters, *two)
 
 
 @settings(max_examples=30)
@@ -167,12 +169,12 @@ def test_it_is_told_where_a_word_and_a_concept_gave_what(index: Callable[..., Sn
     snapshot = index(
         summary("a", "knee", "knee knee pain", facets={"conditions": ("eczema",)}), summary("b", "hip", "pain")
     )
-    query = Or((Term("knee"), And((Term("pain"), Term("absent"))), Concept("condition", "eczema", scored=True)))
+    query = Or((Term("knee"), And((Term("pain"), Term("absent"))), HasConcept("condition", "eczema", scored=True)))
     (best,) = snapshot.search(query, Filters(), "relevance", 0, 9, explained=True).hits
     gave = {(part.part, part.place): part.score for part in best.contributions}
     # What is part of something that does not match as a whole gave nothing.
     assert gave.keys() == {
-        (Term("knee"), "title"), (Term("knee"), "text"), (Concept("condition", "eczema", scored=True), "concept"),
+        (Term("knee"), "title"), (Term("knee"), "text"), (HasConcept("condition", "eczema", scored=True), "concept"),
     }  # fmt: skip
     # One of three occurrences stands in the title, which counts once more.
     assert gave[Term("knee"), "title"] > gave[Term("knee"), "text"] / 2
@@ -226,25 +228,25 @@ def test_a_concept_weighs_more_where_its_names_stand(index: Callable[..., Snapsh
         summary("b", text="atopic dermatitis, atopic dermatitis", facets={"conditions": ("eczema",)}),
         summary("c", text="nothing of it at all"),
     )
-    assert found(snapshot, Concept("condition", "eczema")) == ["a", "b"]
-    assert found(snapshot, Concept("condition", "eczema", scored=True)) == ["b", "a"]
-    assert snapshot.search(Concept("condition", "eczema"), Filters(), "relevance", 0, 1).hits[0].score == 0
+    assert found(snapshot, HasConcept("condition", "eczema")) == ["a", "b"]
+    assert found(snapshot, HasConcept("condition", "eczema", scored=True)) == ["b", "a"]
+    assert snapshot.search(HasConcept("condition", "eczema"), Filters(), "relevance", 0, 1).hits[0].score == 0
 
 
 def test_those_that_are_preferred_come_first_in_every_order_and_are_counted(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         *(summary(f"s{number}", text="knee pain" if number % 3 else "knee", year=2000 + number) for number in range(7))
     )
-    query, preferred = Or((Term("knee"), Term("pain"))), And((Term("knee"), Term("pain")))
+    query, boosted = Or((Term("knee"), Term("pain"))), And((Term("knee"), Term("pain")))
     for sort in SORTS:
-        whole = snapshot.search(query, Filters(), sort, 0, 9, preferred=preferred)
+        whole = snapshot.search(query, Filters(), sort, 0, 9, boosted=boosted)
         ids = [hit.summary.id for hit in whole.hits]
-        assert (whole.total, whole.preferred) == (7, 4)
+        assert (whole.total, whole.boosted) == (7, 4)
         assert set(ids[:4]) == {"s1", "s2", "s4", "s5"}
-        paged = [snapshot.search(query, Filters(), sort, at, 3, preferred=preferred) for at in (0, 3, 6, 9)]
+        paged = [snapshot.search(query, Filters(), sort, at, 3, boosted=boosted) for at in (0, 3, 6, 9)]
         assert [hit.summary.id for page in paged for hit in page.hits] == ids
-        assert {(page.total, page.preferred) for page in paged} == {(7, 4)}
-    newest = snapshot.search(query, Filters(), "newest", 0, 9, preferred=preferred)
+        assert {(page.total, page.boosted) for page in paged} == {(7, 4)}
+    newest = snapshot.search(query, Filters(), "newest", 0, 9, boosted=boosted)
     assert [hit.summary.id for hit in newest.hits] == ["s5", "s4", "s2", "s1", "s6", "s3", "s0"]
 
 
@@ -260,9 +262,9 @@ def test_what_is_similar_is_most_alike_first_and_shares_words(index: Callable[..
     near = snapshot.similar("s03", 5)
     assert len(near) == 5
     assert all(int(other.summary.id[1:]) % 2 and other.summary.id != "s03" for other in near)
-    likenesses = [other.likeness for other in near]
+    likenesses = [other.similarity for other in near]
     assert likenesses == sorted(likenesses, reverse=True)
-    assert all(0.3 <= likeness <= 1 for likeness in likenesses)
+    assert all(0.3 <= similarity <= 1 for similarity in likenesses)
     assert all(set(other.words) <= {"cartilage", "meniscus", "joint", "study", "number", "group"} for other in near)
     assert all(other.words for other in near)
     assert snapshot.similar("nobody", 5) == ()
@@ -322,22 +324,22 @@ def test_words_are_found_by_how_they_begin_as_they_are_written(index: Callable[.
         summary("a", text="Transplantation of haematopoietic cells; transplants, Ménière."),
         summary("b", text="transplanting", citation=Citation(authors=("Transom T",), title="x", journal="Transfer")),
     )
-    assert snapshot.beginning("transplanta", None) == ["transplant"]
-    assert snapshot.beginning("HAEMATO", None) == snapshot.beginning("hemato", None) == ["hematopoiet"]
-    assert snapshot.beginning("menie", None) == ["menier"]
-    assert set(snapshot.beginning("trans", "author")) == {"transom", "transfer"}
-    assert snapshot.beginning("zzz", None) == []
+    assert snapshot.terms_with_prefix("transplanta", None) == ["transplant"]
+    assert snapshot.terms_with_prefix("HAEMATO", None) == snapshot.terms_with_prefix("hemato", None) == ["hematopoiet"]
+    assert snapshot.terms_with_prefix("menie", None) == ["menier"]
+    assert set(snapshot.terms_with_prefix("trans", "author")) == {"transom", "transfer"}
+    assert snapshot.terms_with_prefix("zzz", None) == []
 
 
 def test_the_most_frequent_words_of_a_beginning_come_first(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", text="cart carp"), summary("b", text="carp"), summary("c", text="card carp card"))
-    assert snapshot.beginning("car", None) == ["carp", "card", "cart"]
+    assert snapshot.terms_with_prefix("car", None) == ["carp", "card", "cart"]
 
 
 def test_totals_are_the_counts_of_the_whole_collection(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", facets={"conditions": ("als",)}), summary("b", facets={"conditions": ("stroke",)}))
-    assert snapshot.totals() == snapshot.search(All(), Filters(), "title", 0, 0).counts
-    assert snapshot.totals()["condition"] == {"als": 1, "stroke": 1, "nerves": 2}
+    assert snapshot.concept_counts() == snapshot.search(All(), Filters(), "title", 0, 0).counts
+    assert snapshot.concept_counts()["condition"] == {"als": 1, "stroke": 1, "nerves": 2}
 
 
 def test_facets_are_counted_where_that_is_asked_for(index: Callable[..., Snapshot]) -> None:
@@ -351,8 +353,8 @@ def test_a_parent_finds_and_counts_what_lies_below_it_once(index: Callable[..., 
         summary("b", facets={"conditions": ("als",)}),
         summary("c", facets={"conditions": ("eczema",)}),
     )
-    assert found(snapshot, Concept("condition", "nerves")) == ["a", "b"]
-    assert found(snapshot, Concept("condition", "stroke")) == ["a"]
+    assert found(snapshot, HasConcept("condition", "nerves")) == ["a", "b"]
+    assert found(snapshot, HasConcept("condition", "stroke")) == ["a"]
     assert snapshot.search(All(), Filters(), "title", 0, 9).counts["condition"] == {
         "nerves": 2, "stroke": 1, "ischemic-stroke": 1, "als": 1, "eczema": 1,
     }  # fmt: skip
@@ -381,10 +383,10 @@ def test_years_are_counted_under_all_filters_but_their_own(index: Callable[..., 
         summary("c", year=2018, facets={"study": ("rct",)}),
         summary("d", facets={"study": ("rct",)}),
     )
-    assert snapshot.years(All(), Filters()) == {2018: 1, 2020: 2}
+    assert snapshot.year_histogram(All(), Filters()) == {2018: 1, 2020: 2}
     filters = Filters((("study", ("trial",)),), Years(2020, 2020))
-    assert snapshot.years(All(), filters) == {2018: 1, 2020: 1}
-    assert snapshot.years(Term("absent"), Filters()) == {}
+    assert snapshot.year_histogram(All(), filters) == {2018: 1, 2020: 1}
+    assert snapshot.year_histogram(Term("absent"), Filters()) == {}
 
 
 def test_years_by_facet_leave_its_filter_out_and_tell_what_holds_nothing_of_it(index: Callable[..., Snapshot]) -> None:
@@ -395,10 +397,10 @@ def test_years_by_facet_leave_its_filter_out_and_tell_what_holds_nothing_of_it(i
         summary("d", facets={"study": ("rct",)}),
     )
     counted = {"trial": {2020: 2}, "rct": {2020: 1}, "review": {2020: 1}, None: {2018: 1}}
-    assert snapshot.years_by(All(), Filters(), "study") == counted
+    assert snapshot.year_histogram_by_facet(All(), Filters(), "study") == counted
     filters = Filters((("study", ("review",)),), Years(2018, 2018))
-    assert snapshot.years_by(All(), filters, "study") == counted
-    assert snapshot.years_by(Term("absent"), Filters(), "study") == {}
+    assert snapshot.year_histogram_by_facet(All(), filters, "study") == counted
+    assert snapshot.year_histogram_by_facet(Term("absent"), Filters(), "study") == {}
 
 
 def test_two_facets_are_crossed_by_summaries_that_hold_both(index: Callable[..., Snapshot]) -> None:
@@ -411,18 +413,18 @@ def test_two_facets_are_crossed_by_summaries_that_hold_both(index: Callable[...,
     stroke = {(row, column): 1 for row in ("stroke", "ischemic-stroke") for column in ("msc", "bm-msc", "ad-msc")}
     # A parent counts documents: "a" once, though two conditions of the nerves and two kinds of cells stand in it.
     nerves = {("nerves", column): 1 for column in ("msc", "bm-msc", "ad-msc", "exosome")}
-    assert snapshot.crossed(All(), Filters(), "condition", "cell_type") == als | stroke | nerves
+    assert snapshot.cooccurrence_counts(All(), Filters(), "condition", "cell_type") == als | stroke | nerves
     # The filters of both facets are left out, all others are in force.
     filters = Filters((("condition", ("stroke",)), ("cell_type", ("msc",)), ("route", ("intravenous",))))
     only_b = {("als", "exosome"): 1, ("nerves", "exosome"): 1}
-    assert snapshot.crossed(All(), filters, "condition", "cell_type") == only_b
-    assert snapshot.crossed(All(), filters, "cell_type", "condition") == {pair[::-1]: 1 for pair in only_b}
-    assert snapshot.crossed(Term("absent"), Filters(), "condition", "cell_type") == {}
+    assert snapshot.cooccurrence_counts(All(), filters, "condition", "cell_type") == only_b
+    assert snapshot.cooccurrence_counts(All(), filters, "cell_type", "condition") == {pair[::-1]: 1 for pair in only_b}
+    assert snapshot.cooccurrence_counts(Term("absent"), Filters(), "condition", "cell_type") == {}
 
 
 def test_unknown_concepts_are_held_by_none(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", facets={"conditions": ("als",)}))
-    assert found(snapshot, Concept("condition", "nowhere")) == []
+    assert found(snapshot, HasConcept("condition", "nowhere")) == []
     assert found(snapshot, All(), Filters((("condition", ("nowhere",)),))) == []
 
 
@@ -465,7 +467,7 @@ def test_without_each_counts_what_the_others_find(
 ) -> None:
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
     rests = [And((All(), *parts[:i], *parts[i + 1 :])) for i in range(len(parts))]
-    assert snapshot.without_each(parts, filters) == [snapshot.count(rest, filters) for rest in rests]
+    assert snapshot.leave_one_out_counts(parts, filters) == [snapshot.count(rest, filters) for rest in rests]
 
 
 @pytest.mark.parametrize(
@@ -484,12 +486,12 @@ def test_a_word_spelt_nearly_so_is_found_as_it_is_written(
     typed: str, near: str | None, index: Callable[..., Snapshot]
 ) -> None:
     snapshot = index(summary("a", "Spinal cord"), summary("b", text="Cartilage of the bone"))
-    assert snapshot.near_word(term(typed)) == near
+    assert snapshot.spelling_correction(term(typed)) == near
 
 
 def test_of_words_as_near_the_most_frequent_is_taken(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", "knot"), summary("b", "know"), summary("c", "know"))
-    assert snapshot.near_word("knox") == "know"
+    assert snapshot.spelling_correction("knox") == "know"
 
 
 def test_without_an_index_there_is_a_clear_error(new_engine: Callable[[], Engine]) -> None:

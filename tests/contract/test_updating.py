@@ -64,7 +64,7 @@ def test_after_updates_everything_is_as_if_the_index_were_made_anew(
     assert {hit.summary.id for hit in answer.hits} == reference.ids(query, filters)
     assert answer.total == len(answer.hits) == updated.count(query, filters)
     assert answer.counts == reference.counts(query, filters)
-    assert updated.totals() == anew.totals()
+    assert updated.concept_counts() == anew.concept_counts()
     for sort in SORTS:
         here, there = (s.search(query, filters, sort, 0, 100).hits for s in (updated, anew))
         assert {hit.summary.id: hit.score for hit in here} == pytest.approx(
@@ -73,10 +73,10 @@ def test_after_updates_everything_is_as_if_the_index_were_made_anew(
         if sort != "relevance":
             assert [hit.summary for hit in here] == [hit.summary for hit in there]
     for field in (None, "author", "journal"):
-        assert updated.beginning(prefix, field) == anew.beginning(prefix, field)  # type: ignore[arg-type]
+        assert updated.terms_with_prefix(prefix, field) == anew.terms_with_prefix(prefix, field)  # type: ignore[arg-type]
     for number in range(8):
         assert updated.summary(f"s{number}") == mixed.get(f"s{number}")
-    assert updated.near_word("knef") == anew.near_word("knef")
+    assert updated.spelling_correction("knef") == anew.spelling_correction("knef")
 
 
 def nowhere(snapshot: Snapshot, word: str, summary_id: str) -> None:
@@ -84,8 +84,8 @@ def nowhere(snapshot: Snapshot, word: str, summary_id: str) -> None:
     assert found(snapshot, Term(word)) == []
     assert found(snapshot, Phrase((word, word))) == []
     assert summary_id not in found(snapshot, All())
-    assert snapshot.beginning(word[:4], None) == []
-    assert snapshot.near_word(f"{word}x") is None
+    assert snapshot.terms_with_prefix(word[:4], None) == []
+    assert snapshot.spelling_correction(f"{word}x") is None
     assert snapshot.summary(summary_id) is None
     assert summary_id not in {neighbour.summary.id for neighbour in snapshot.similar("a", 99)}
     assert snapshot.similar(summary_id, 9) == ()
@@ -96,7 +96,7 @@ def test_what_was_removed_is_found_nowhere(new_engine: Callable[[], Engine], voc
     gone = summary("gone", "Marrow marrow", facets={"conditions": ("als",)}, year=1999)
     snapshot = update(filled(new_engine(), [gone, *rest], vocabulary), rest, vocabulary).snapshot()
     nowhere(snapshot, "marrow", "gone")
-    assert snapshot.totals() == {"condition": {}, "cell_type": {}, "route": {}, "donor": {}, "study": {}}
+    assert snapshot.concept_counts() == {"condition": {}, "cell_type": {}, "route": {}, "donor": {}, "study": {}}
     assert snapshot.generation.summaries == 2
 
 
@@ -105,10 +105,10 @@ def test_a_form_of_a_word_goes_with_the_last_summary_that_wrote_it_so(
 ) -> None:
     first, second = summary("a", text="transplanting transplants"), summary("b", text="transplants transplantation")
     engine = filled(new_engine(), [first, second], vocabulary)
-    assert engine.snapshot().beginning("transplanta", None) == ["transplant"]
+    assert engine.snapshot().terms_with_prefix("transplanta", None) == ["transplant"]
     update(engine, [first], vocabulary)
-    assert engine.snapshot().beginning("transplanta", None) == []
-    assert engine.snapshot().beginning("transplants", None) == ["transplant"]
+    assert engine.snapshot().terms_with_prefix("transplanta", None) == []
+    assert engine.snapshot().terms_with_prefix("transplants", None) == ["transplant"]
 
 
 def test_a_changed_summary_is_found_by_what_it_says_now(

@@ -177,10 +177,10 @@ def test_what_is_new_lies_where_its_words_lie_and_what_is_gone_is_like_nothing(
 KILLED_AT_A_STEP = """
 import os, signal, sys
 from pathlib import Path
-from indexer import indexing
+from indexer.ingest import pipeline
 from indexer.engines import open_engine
-from indexer.engines.whoosh import manifest
-from indexer.vocabulary.model import load_vocabulary
+from indexer.engines.whoosh.storage import manifest
+from indexer.vocabulary.loader import load_vocabulary
 
 step, sync = 0, manifest.sync
 
@@ -192,7 +192,7 @@ def counted(path):
     sync(path)
 
 manifest.sync = counted
-report = indexing.update(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
+report = pipeline.update(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
 assert report.changes and not report.rebuilt, report
 print(step)
 """

@@ -378,7 +378,7 @@ def test_where_a_disk_fails_it_is_said_and_the_index_stays_as_it_was(
 
     module, name = where.split(".")
     with monkeypatch.context() as patch:
-        patch.setattr(f"indexer.engines.whoosh.{module}.{name}", failing)
+        patch.setattr(f"indexer.engines.whoosh.storage.{module}.{name}", failing)
         if module == "tables":
             patch.setattr("indexer.engines.whoosh.columns.writer.save", failing)
         with pytest.raises(IndexNotWritten, match=f"the index in {tmp_path} could not be written: {remedy}"):
@@ -421,7 +421,7 @@ def test_a_generation_is_durable_before_the_pointer_names_it(
         return replace(path, target)
 
     for module in ("manifest", "generations"):
-        monkeypatch.setattr(f"indexer.engines.whoosh.{module}.sync", synced)
+        monkeypatch.setattr(f"indexer.engines.whoosh.storage.{module}.sync", synced)
     monkeypatch.setattr(Path, "replace", replaced)
     fill(tmp_path, vocabulary, "a")
     generation = current(tmp_path)
@@ -464,12 +464,12 @@ def test_threads_search_one_snapshot_at_once(tmp_path: Path, vocabulary: Vocabul
 KILLED_REBUILD = """
 import sys
 from pathlib import Path
-from indexer import indexing
+from indexer.ingest import pipeline
 from indexer.engines import open_engine
-from indexer.vocabulary.model import load_vocabulary
+from indexer.vocabulary.loader import load_vocabulary
 print("started", flush=True)
 while True:
-    indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
+    pipeline.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
 """
 
 
@@ -495,10 +495,10 @@ def test_rebuilds_killed_at_any_moment_leave_a_whole_index(
 KILLED_AT_A_STEP = """
 import os, signal, sys
 from pathlib import Path
-from indexer import indexing
+from indexer.ingest import pipeline
 from indexer.engines import open_engine
-from indexer.engines.whoosh import manifest
-from indexer.vocabulary.model import load_vocabulary
+from indexer.engines.whoosh.storage import manifest
+from indexer.vocabulary.loader import load_vocabulary
 
 step, sync = 0, manifest.sync
 
@@ -510,7 +510,7 @@ def counted(path):
     sync(path)
 
 manifest.sync = counted
-indexing.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
+pipeline.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
 print(step)
 """
 

@@ -4,10 +4,10 @@ import json
 
 from hypothesis import given
 
-from indexer.output.exports import FORMATS, export
+from indexer.output.exports import EXPORT_FORMATS, export
 from indexer.output.exports.json_lines import json_line
 from indexer.output.exports.plain_text import plain_text
-from indexer.output.exports.record import Record
+from indexer.output.exports.record import ExportRecord
 from indexer.summaries.summary import Citation, Summary
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, record, records
@@ -29,7 +29,7 @@ def test_a_line_holds_the_summary_as_the_api_gives_it() -> None:
 
 
 @given(exported=records)
-def test_every_summary_is_one_line_for_every_reader(exported: Record) -> None:
+def test_every_summary_is_one_line_for_every_reader(exported: ExportRecord) -> None:
     lines = (json_line(exported) + json_line(TRIAL)).splitlines()
     assert len(lines) == 2
     assert json.loads(lines[0])["title"] == exported.summary.title
@@ -54,8 +54,8 @@ def test_a_study_known_by_its_doi_alone_is_named_by_it() -> None:
 
 
 @given(exported=records)
-def test_every_format_writes_every_text(exported: Record) -> None:
-    for chosen in FORMATS.values():
+def test_every_format_writes_every_text(exported: ExportRecord) -> None:
+    for chosen in EXPORT_FORMATS.values():
         written = b"".join(export(chosen, [exported, TRIAL])).decode()
         assert written.startswith(chosen.head())
         assert written.endswith(chosen.write(TRIAL))
@@ -70,8 +70,8 @@ def test_exports_come_in_pieces_as_they_are_read() -> None:
             taken += 1
             yield TRIAL
 
-    pieces = export(FORMATS["ris"], many())  # type: ignore[arg-type]
+    pieces = export(EXPORT_FORMATS["ris"], many())  # type: ignore[arg-type]
     first = next(pieces)
     assert 64 * 1024 <= len(first) < 70 * 1024
     assert taken <= 100
-    assert len(first + b"".join(pieces)) == 1000 * len("".join(FORMATS["ris"].write(TRIAL)).encode())
+    assert len(first + b"".join(pieces)) == 1000 * len("".join(EXPORT_FORMATS["ris"].write(TRIAL)).encode())

@@ -8,7 +8,7 @@ from indexer.query.ast import (
     Term,
 )
 from indexer.query.parser import parse
-from indexer.query.prefixes import MOST_EXPANSIONS, expanded
+from indexer.query.prefixes import MOST_EXPANSIONS, expand_prefixes
 from indexer.vocabulary.model import Vocabulary
 
 
@@ -17,7 +17,7 @@ def beginning(prefix: str, field: str | None) -> list[str]:
 
 
 def test_beginnings_become_the_words_they_stand_for_wherever_they_stand(vocabulary: Vocabulary) -> None:
-    parsed = expanded(parse("cells -few* (title:none* OR knee)", vocabulary), beginning)
+    parsed = expand_prefixes(parse("cells -few* (title:none* OR knee)", vocabulary), beginning)
     assert parsed.query == And(
         (
             Term("cell"),
@@ -30,7 +30,7 @@ def test_beginnings_become_the_words_they_stand_for_wherever_they_stand(vocabula
 
 
 def test_too_many_words_are_cut_to_the_first_and_said_once(vocabulary: Vocabulary) -> None:
-    parsed = expanded(parse("many* OR (cells many*)", vocabulary), beginning)
+    parsed = expand_prefixes(parse("many* OR (cells many*)", vocabulary), beginning)
     assert parsed.notices == ("300 words begin with “many”; the 256 most frequent were searched.",)
     assert isinstance(parsed.query, Or)
     assert parsed.query.parts[0] == AnyTerm(tuple(f"many{n}" for n in range(MOST_EXPANSIONS)), None, "many")

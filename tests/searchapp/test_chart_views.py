@@ -15,7 +15,7 @@ from indexer.query.request import Filters, SearchRequest
 from indexer.search.chart_models import (
     Axis,
     EvidenceMap,
-    Part,
+    Series,
     Timeline,
     TimelineYear,
 )
@@ -140,7 +140,7 @@ def made(years: dict[int, tuple[int, ...]]) -> Timeline:
     return Timeline(
         request=SearchRequest(),
         designs=Axis(STUDY, values),
-        parts=tuple(Part("only", value) for value in values),
+        parts=tuple(Series("only", value) for value in values),
         years=tuple(TimelineYear(year, sum(parts), parts, {}) for year, parts in years.items()),
         total=0,
         undated=0,

@@ -37,7 +37,7 @@ def searches(engine: Engine) -> Iterator[Args]:
         args = [("q", chosen.choice([" ", " OR ", " -"]).join(words))] if words else []
         args += [("words", "some")] if chosen.random() < 0.2 else []
         for facet in chosen.sample(FACETS, chosen.choice([0, 0, 1, 2])):
-            concepts = list(snapshot.totals()[facet.name])
+            concepts = list(snapshot.concept_counts()[facet.name])
             args += [(facet.name, concept) for concept in chosen.sample(concepts, chosen.choice([1, 1, 2]))]
         args += (
             [("year", f"{chosen.randint(2012, 2018)}-{chosen.randint(2018, 2026)}")] if chosen.random() < 0.2 else []

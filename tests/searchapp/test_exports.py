@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.engines.protocols import Engine
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.settings import Settings, shipped_corpus
 from searchapp import create_app
 from searchapp.views import exports
@@ -46,7 +46,7 @@ def ids_in(fmt: str, text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("prefix", ["", "/api/v1"])
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", EXPORT_FORMATS)
 def test_one_summary_is_a_file_with_a_name_and_a_type(client: FlaskClient, prefix: str, fmt: str) -> None:
     answer = client.get(f"{prefix}/summaries/als-it.{fmt}")
     assert answer.status_code == 200

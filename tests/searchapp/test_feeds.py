@@ -116,7 +116,7 @@ def test_an_update_dates_as_a_rebuild_does(
     at(SECOND)
     folder = write({**TOY, "knee": TOY["knee"].replace("half", "a third")})
     report = pipeline.update(open_engine(settings.index), vocabulary, [folder])
-    assert report.changes == pipeline.Changes(added=0, changed=1, removed=0, unchanged=5)
+    assert report.changes == pipeline.UpdateCounts(added=0, changed=1, removed=0, unchanged=5)
     dates = dict(entries(client))
     assert (dates.pop("knee"), set(dates.values())) == (SECOND, {FIRST})
     at(THIRD)

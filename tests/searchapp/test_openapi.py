@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from indexer.engines.protocols import Engine
-from indexer.output.exports import FORMATS
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.settings import Settings, shipped_corpus
 from indexer.summaries.facets import FACETS
 from searchapp import create_app
@@ -123,8 +123,8 @@ def test_every_parameter_of_the_search_and_no_other_is_described(client: FlaskCl
 
 def test_files_are_described_with_their_media_types(client: FlaskClient) -> None:
     told = document(client)["paths"]["/api/v1/search.{fmt}"]["get"]
-    assert set(told["responses"]["200"]["content"]) == {each.media_type for each in FORMATS.values()}
-    assert told["parameters"][0]["schema"]["enum"] == list(FORMATS)
+    assert set(told["responses"]["200"]["content"]) == {each.media_type for each in EXPORT_FORMATS.values()}
+    assert told["parameters"][0]["schema"]["enum"] == list(EXPORT_FORMATS)
 
 
 def test_the_server_is_where_the_site_is(settings: Settings, client: FlaskClient) -> None:

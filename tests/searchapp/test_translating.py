@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from indexer.errors import SummarySearchError
-from indexer.messages import said
+from indexer.messages import message
 from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
 from searchapp import create_app
@@ -52,11 +52,11 @@ def test_one_is_singular_and_thousands_are_grouped(app: Flask) -> None:
 def test_what_the_indexer_says_is_translated_too(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("searchapp.translation.gettext", lambda text, **values: f"<{text}|{values}>")
     with app.test_request_context():
-        message = said("There is no page %(page)s; this is the last one.", page=7)
-        assert message == "There is no page 7; this is the last one."
-        assert translated(message) == "<There is no page %(page)s; this is the last one.|{'page': 7}>"
+        text = message("There is no page %(page)s; this is the last one.", page=7)
+        assert text == "There is no page 7; this is the last one."
+        assert translated(text) == "<There is no page %(page)s; this is the last one.|{'page': 7}>"
         assert translated("100 % as it is") == "100 % as it is"
-    assert pickle.loads(pickle.dumps(message)).template == message.template  # noqa: S301  # our own
+    assert pickle.loads(pickle.dumps(text)).template == text.template  # noqa: S301  # our own
 
 
 def test_facets_and_reasons_are_in_the_catalogue() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import Problem
 from indexer.summaries.limits import LARGEST_RECORD
-from indexer.summaries.readers import Reading, read
+from indexer.summaries.readers import ReadingOptions, read
 from indexer.summaries.readers.formats import BY_NAME
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
@@ -257,7 +257,7 @@ def test_whatever_is_done_to_a_file_nothing_but_summaries_and_problems_comes_out
     path = tmp_path / f"x{sample.suffix}"
     path.write_bytes(bytes(content))
     for format_name in (None, data.draw(st.sampled_from(sorted(BY_NAME)))):
-        for item in read(path, vocabulary, Reading(format_name)):
+        for item in read(path, vocabulary, ReadingOptions(format_name)):
             assert isinstance(item, Summary | Problem)
             assert str(item)
 

@@ -10,8 +10,8 @@ import pytest
 import rispy
 
 from indexer.errors import Problem
-from indexer.summaries.readers import Reading, find_files, read
-from indexer.summaries.readers.formats import BY_NAME, FORMATS, told
+from indexer.summaries.readers import ReadingOptions, find_files, read
+from indexer.summaries.readers.formats import BY_NAME, INPUT_FORMATS, told
 from indexer.summaries.readers.record import author, inverted_author
 from indexer.summaries.summary import Catalogued, Citation, Summary
 from indexer.vocabulary.model import Vocabulary
@@ -37,7 +37,7 @@ JOINT = Citation(
 
 
 def summaries(name: str, vocabulary: Vocabulary, **how: Any) -> list[Summary]:
-    items = list(read(SAMPLES / name, vocabulary, Reading(**how)))
+    items = list(read(SAMPLES / name, vocabulary, ReadingOptions(**how)))
     assert [item for item in items if isinstance(item, Problem)] == []
     return items  # type: ignore[return-value]
 
@@ -176,11 +176,11 @@ def test_csv(vocabulary: Vocabulary) -> None:
 def test_columns_of_other_names_are_told(text: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
     path = tmp_path / "x.csv"
     path.write_text(text)
-    reading = Reading(columns={"title": "titel", "text": "Kurz", "year": "Jahr"})
+    reading = ReadingOptions(columns={"title": "titel", "text": "Kurz", "year": "Jahr"})
     (summary,) = read(path, vocabulary, reading)
     assert isinstance(summary, Summary)
     assert (summary.title, summary.paragraphs, summary.year) == ("Knie", ("Text, kurz",), 2020)
-    (problem,) = read(path, vocabulary, Reading(columns={"title": "Titl"}))
+    (problem,) = read(path, vocabulary, ReadingOptions(columns={"title": "Titl"}))
     assert str(problem) == f'{path}:1: no column "Titl" for title; did you mean "Titel"?'
 
 
@@ -317,7 +317,7 @@ def test_every_format_has_a_sample_and_its_ending_tells_it_where_nothing_else_do
         BY_NAME
     )  # type: ignore[union-attr]
     assert [told("", suffix) for suffix in ("", ".pdf")] == [None, None]
-    assert all(told("", suffix) for known in FORMATS for suffix in known.suffixes)
+    assert all(told("", suffix) for known in INPUT_FORMATS for suffix in known.suffixes)
 
 
 @pytest.mark.parametrize(
@@ -344,12 +344,12 @@ def test_the_format_may_be_given(tmp_path: Path, vocabulary: Vocabulary) -> None
     path = tmp_path / "x.pdf"
     path.write_text("Knees\n\nTY  - JOUR is what RIS begins with.\n")
     assert find_files([path]).paths == ()
-    reading = Reading("text")
+    reading = ReadingOptions("text")
     assert find_files([path], reading).paths == (path,)
     (summary,) = read(path, vocabulary, reading)
     assert isinstance(summary, Summary)
     assert summary.title == "Knees"
-    (problem,) = read(SAMPLES / "table.csv", vocabulary, Reading("pubmed-xml"))
+    (problem,) = read(SAMPLES / "table.csv", vocabulary, ReadingOptions("pubmed-xml"))
     assert str(problem).endswith("table.csv: no <PubmedArticle> in it; check that the file is what it should be")
 
 
@@ -369,7 +369,7 @@ def test_a_gzipped_folder_is_read_and_one_that_is_cut_is_told(tmp_path: Path, vo
 
 def test_standard_input_is_a_source(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "spooled").write_text("---\ntitle: Cells for knees\n---\nText.\n")
-    reading = Reading(standard_input=tmp_path / "spooled")
+    reading = ReadingOptions(standard_input=tmp_path / "spooled")
     assert find_files([Path("-")], reading).paths == (Path("-"),)
     (summary,) = read(Path("-"), vocabulary, reading)
     assert isinstance(summary, Summary)

@@ -12,7 +12,7 @@ from benchmarks.page.work import FACETS, HITS, VALUES, Ask, Document, Kind, Page
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.results import FacetCounts, MarkedHit
+from indexer.search.results import FacetCounts, HighlightedHit
 from indexer.search.service import search
 
 
@@ -64,7 +64,7 @@ def page(engine: Engine, ask: Ask) -> Page:
     return Page([_hit(hit) for hit in found.hits], found.total, [_first(counts[name]) for name in FACETS])
 
 
-def _hit(hit: MarkedHit) -> tuple[str, str, str]:
+def _hit(hit: HighlightedHit) -> tuple[str, str, str]:
     pieces = [f"[{span.text}]" if span.matched else span.text for passage in hit.passages for span in passage]
     return hit.summary.id, hit.summary.title, "".join(pieces)
 

@@ -9,7 +9,7 @@ from benchmarks.page.work import FACETS, HITS, Ask, Kind, Page, most_frequent
 from indexer.engines import open_engine
 from indexer.query.parser import parse
 from indexer.query.request import Filters
-from indexer.search.highlighter import Marker
+from indexer.search.highlighter import Highlighter
 
 
 class Peer:
@@ -30,7 +30,7 @@ class Peer:
         filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
         query = parse(ask.query(), snapshot.vocabulary).query
         found = snapshot.search(query, filters, "relevance", 0, HITS)
-        marker = Marker(query, snapshot.vocabulary)
+        marker = Highlighter(query, snapshot.vocabulary)
         hits = []
         for summary in (hit.summary for hit in found.hits):
             pieces = [span.text for passage in marker.passages(summary) for span in passage]

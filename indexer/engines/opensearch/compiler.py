@@ -11,8 +11,8 @@ from indexer.query.ast import (
     All,
     And,
     AnyTerm,
-    Concept,
     Field,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -42,7 +42,7 @@ def matching(query: Query) -> Clause:
         case Near(terms, distance, where):
             words = [{"match": {"query": encoded(term)}} for term in terms]
             return {"intervals": {field_of(where): {"all_of": {"max_gaps": distance, "intervals": words}}}}
-        case Concept(facet, concept):
+        case HasConcept(facet, concept):
             return {"term": {facet: concept}}
         case Years(first, last):
             ends = {"gte": first, "lte": last}

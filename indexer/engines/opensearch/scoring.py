@@ -25,7 +25,7 @@ from indexer.query.ast import (
     TEXT_FIELDS,
     And,
     AnyTerm,
-    Concept,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -38,7 +38,7 @@ from indexer.query.ast import (
 from indexer.text.analysis import terms as terms_in
 from indexer.vocabulary.model import Vocabulary
 
-Leaf = Word | Concept
+Leaf = Word | HasConcept
 
 TITLE_WEIGHT = 0.3
 
@@ -92,7 +92,7 @@ class Scoring:
             case Term() | AnyTerm() | Phrase() | Near() if _ranks(query):
                 with self._named_clause(query) as named:
                     return named(self._words(query, most))
-            case Concept(scored=True):
+            case HasConcept(scored=True):
                 with self._named_clause(query) as named:
                     return named(self._concept(query, most))
             case _:
@@ -114,7 +114,7 @@ class Scoring:
             clause["should"] = clause.get("should", []) + extra
         return {"bool": clause}
 
-    def _concept(self, concept: Concept, most: int) -> Clause:
+    def _concept(self, concept: HasConcept, most: int) -> Clause:
         """Return the clause of a concept: scored as a word that stands where one of its names does, or once."""
         idf = self.weigh(concept.facet, concept.id)
         known = self.vocabulary.get(concept.facet, concept.id)
@@ -152,7 +152,7 @@ class Scoring:
                 return 1 + 2 * min(len(terms), most)
             case Phrase(terms) | Near(terms):
                 return 3 * len(terms)
-            case Concept(facet, concept, scored=True) if known := self.vocabulary.get(facet, concept):
+            case HasConcept(facet, concept, scored=True) if known := self.vocabulary.get(facet, concept):
                 return 2 + sum(len(terms_in(name)) for name in known.names[:most])
             case _:
                 return 2
@@ -167,7 +167,7 @@ def _ranks(query: Query) -> bool:
             return False
         case Term() | AnyTerm() | Phrase() | Near():
             return query.field in (None, *TEXT_FIELDS)
-        case Concept(scored=scored):
+        case HasConcept(scored=scored):
             return scored
         case _:
             return False

@@ -49,8 +49,8 @@ class Likeness:
         hits = self._holding(self._telling(best, asked), within, without, limit)
         likenesses = [min(1.0, hit.score) for hit in hits]
         return tuple(
-            Hit(hit.summary, likeness, (Contribution(None, "feedback", likeness),))
-            for hit, likeness in zip(hits, likenesses, strict=True)
+            Hit(hit.summary, similarity, (Contribution(None, "feedback", similarity),))
+            for hit, similarity in zip(hits, likenesses, strict=True)
         )
 
     def _telling(self, summaries: Sequence[Summary], asked: Iterable[str]) -> list[Telling]:

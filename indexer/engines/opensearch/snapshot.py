@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from math import log
 from typing import Any
 
-from indexer.engines.answers import Found, Hit, Neighbour
+from indexer.engines.answers import EngineAnswer, Hit, Neighbour
 from indexer.engines.opensearch.aggregations import Key, tally
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
 from indexer.engines.opensearch.compiler import Clause, matching, passing
@@ -32,8 +32,8 @@ from indexer.errors import IndexDamaged
 from indexer.query.ast import (
     All,
     And,
-    Concept,
     Field,
+    HasConcept,
     Not,
     Query,
     Term,
@@ -55,7 +55,7 @@ _KEPT_TALLIES = 64
 class OpenSearchSnapshot:
     """A generation on a cluster. ``index`` is its physical index."""
 
-    reach: int | None = 10 * WINDOW  # each WINDOW further takes as long as a search
+    max_result_window: int | None = 10 * WINDOW  # each WINDOW further takes as long as a search
 
     def __init__(
         self, cluster: Cluster, index: str, shards: int, generation: Generation, vocabulary: Vocabulary
@@ -80,19 +80,19 @@ class OpenSearchSnapshot:
         offset: int,
         limit: int,
         *,
-        preferred: Query | None = None,
+        boosted: Query | None = None,
         counted: bool = True,
         explained: bool = False,
-    ) -> Found:
+    ) -> EngineAnswer:
         """Return the page of hits, the total and the facet counts; see the protocol."""
-        if preferred is None:
+        if boosted is None:
             return self._page(query, None, filters, sort, offset, limit, counted, explained)
-        first = self._page(query, preferred, filters, sort, offset, limit, False, explained)
-        rest = Not(preferred)
+        first = self._page(query, boosted, filters, sort, offset, limit, False, explained)
+        rest = Not(boosted)
         offset, limit = max(0, offset - first.total), limit - len(first.hits)
         others = self._page(query, rest, filters, sort, offset, limit, False, explained)
         counts = self._counts(query, filters) if counted else {}
-        return Found(first.total + others.total, first.hits + others.hits, counts, first.total)
+        return EngineAnswer(first.total + others.total, first.hits + others.hits, counts, first.total)
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return what is like the best hits, but does not match; see the protocol."""
@@ -109,11 +109,13 @@ class OpenSearchSnapshot:
         """Return how many summaries match."""
         return self._counted(query, filters)
 
-    def years(self, query: Query, filters: Filters) -> Mapping[int, int]:
+    def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
         """Return how many summaries of each year match; see the protocol."""
         return {year: count for (year,), count in self._tallied(query, replace(filters, years=None), Key("year"))}
 
-    def years_by(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, Mapping[int, int]]:
+    def year_histogram_by_facet(
+        self, query: Query, filters: Filters, facet: str
+    ) -> Mapping[str | None, Mapping[int, int]]:
         """Return how many summaries of each year match, by concept of a facet; see the protocol."""
         found: dict[str | None, dict[int, int]] = {}
         filters = replace(filters.without(facet), years=None)
@@ -121,12 +123,14 @@ class OpenSearchSnapshot:
             found.setdefault(concept, {})[year] = count
         return found
 
-    def crossed(self, query: Query, filters: Filters, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
+    def cooccurrence_counts(
+        self, query: Query, filters: Filters, rows: str, columns: str
+    ) -> Mapping[tuple[str, str], int]:
         """Return how many summaries hold both of two concepts; see the protocol."""
         filters = filters.without(rows).without(columns)
         return {(row, column): count for (row, column), count in self._tallied(query, filters, Key(rows), Key(columns))}
 
-    def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
+    def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the others; see the protocol."""
         if not queries:
             return []
@@ -139,7 +143,7 @@ class OpenSearchSnapshot:
         found = self._ask(body)["aggregations"]
         return [found[str(place)]["doc_count"] for place in range(len(clauses))]
 
-    def near_word(self, term: str) -> str | None:
+    def spelling_correction(self, term: str) -> str | None:
         """Return a word that is spelt nearly like ``term``, or None; see the protocol."""
         near = self._lexicon.near(term)
         if near is None:
@@ -148,11 +152,11 @@ class OpenSearchSnapshot:
         hits = read_hits(self._ask(body | {"track_scores": True}))
         return written(near, hits[0].summary) if hits else None
 
-    def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
+    def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms of words that begin so; see the protocol."""
         return list(self._beginning(prefix, field))
 
-    def totals(self) -> Mapping[str, Mapping[str, int]]:
+    def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
         """Return how many summaries hold each concept, by facet; see the protocol."""
         return self._totals
 
@@ -201,7 +205,7 @@ class OpenSearchSnapshot:
         limit: int,
         counted: bool,
         explained: bool,
-    ) -> Found:
+    ) -> EngineAnswer:
         """Return a page of what matches the query, ``among`` what matches another one, which does not score."""
         scoring = Scoring(self.vocabulary, self._cluster.saturation, self._idf, explained)
         clause = scoring.query(query)
@@ -215,13 +219,13 @@ class OpenSearchSnapshot:
         answer = self._ask(body | self._place(body, offset, limit, parameters), **parameters)
         hits = read_hits(answer, scoring.leaves if explained else ())
         found = total(answer)
-        return Found(found, hits, read_counts(answer) if counted else {}, found)
+        return EngineAnswer(found, hits, read_counts(answer) if counted else {}, found)
 
     def _place(self, body: dict[str, Any], offset: int, limit: int, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return what says where a page begins: far from the first hit, the last one before it."""
         if offset + limit <= WINDOW:
             return {"from": offset, "size": limit}
-        if self.reach is not None and offset >= self.reach:
+        if self.max_result_window is not None and offset >= self.max_result_window:
             return {"size": 0}
         walked = {name: of for name, of in body.items() if name not in ("aggs", "track_total_hits")}
         # Nothing is read of what is walked past: that takes a tenth of the time.
@@ -261,6 +265,6 @@ class OpenSearchSnapshot:
 
     def _asked(self, part: Query) -> tuple[str, ...]:
         """Return the terms that a part of a query asks for; of a concept those of its label."""
-        if isinstance(part, Concept):
+        if isinstance(part, HasConcept):
             return terms(self.vocabulary.label(part.facet, part.id)) if part.scored else ()
         return terms_of(part)  # type: ignore[arg-type]  # what is wanted is words and concepts

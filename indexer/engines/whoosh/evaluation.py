@@ -31,8 +31,8 @@ from indexer.query.ast import (
     All,
     And,
     AnyTerm,
-    Concept,
     Field,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -91,7 +91,7 @@ class Evaluation:
     def matching(self, query: Query) -> Documents:
         """Return the documents that match, ascending."""
         match query:
-            case Term(_, None) | Concept() | All():  # nothing is reckoned
+            case Term(_, None) | HasConcept() | All():  # nothing is reckoned
                 return self._matching(query)
             case _:
                 return self._tables.cache.get(("matching", query), lambda: self._matching(query), _bytes)
@@ -145,7 +145,7 @@ class Evaluation:
             case Or(parts):
                 for part in parts:
                     yield from self.contributions(part, documents[standing(documents, self.matching(part))])
-            case Term() | AnyTerm() | Phrase() | Near() | Concept():
+            case Term() | AnyTerm() | Phrase() | Near() | HasConcept():
                 for place, scores in self._given(query, documents):
                     for number, score in zip(documents.tolist(), scores.tolist(), strict=True):
                         if score:
@@ -180,7 +180,7 @@ class Evaluation:
             case Near(run, distance, field):
                 postings, of_first = self._tables.postings(field)
                 return postings.holding_near(run, distance, of_first)
-            case Concept(facet, concept):
+            case HasConcept(facet, concept):
                 return self._columns.concepts.holding(facet, concept)
             case Years():
                 return self._columns.of_years(query)
@@ -198,7 +198,7 @@ class Evaluation:
                     # What is nested gives only where the whole of it matches.
                     inner = within if not isinstance(part, And | Or) else self._both(within, self.matching(part))
                     yield from self._leaves(part, inner)
-            case Term() | AnyTerm() | Phrase() | Near() | Concept(scored=True):
+            case Term() | AnyTerm() | Phrase() | Near() | HasConcept(scored=True):
                 held, gave = self._leaf(query)
                 if within is not None:
                     kept = standing(held, within)
@@ -214,7 +214,7 @@ class Evaluation:
         match query:
             case Term(text, None):
                 return held, self._tables.impacts[self._tables.words.range_of(text)]
-            case Concept(facet, concept):
+            case HasConcept(facet, concept):
                 return held, self._tables.concept_scores(facet, concept)
             case _:
                 return held, self.scores(query, held)
@@ -231,7 +231,7 @@ class Evaluation:
                 words = [terms_of(query)]
             case Phrase(run, None | "title" | "text" as field) | Near(run, _, None | "title" | "text" as field):
                 words = [(term,) for term in run]
-            case Concept(facet, concept, scored=True):
+            case HasConcept(facet, concept, scored=True):
                 holding = self._columns.concepts.holding(facet, concept)
                 return [("concept", aligned(self._tables.concept_scores(facet, concept), holding, documents))]
             case _:

@@ -18,7 +18,7 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
 from indexer import deadlines
-from indexer.engines.answers import Contribution, Found, Hit, Neighbour
+from indexer.engines.answers import Contribution, EngineAnswer, Hit, Neighbour
 from indexer.engines.protocols import Generation
 from indexer.engines.surface_forms import can_tell, written
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
@@ -39,8 +39,8 @@ from indexer.engines.whoosh.storage.tables import mapped
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.query.ast import (
     All,
-    Concept,
     Field,
+    HasConcept,
     Query,
     terms_of,
     wanted,
@@ -66,7 +66,7 @@ _NO_SCORES: Scores = np.zeros(0)
 class WhooshSnapshot:
     """One generation, open. Raises FileNotFoundError where it has gone."""
 
-    reach: int | None = None
+    max_result_window: int | None = None
 
     def __init__(self, folder: Path, cache_bytes: int = DEFAULT_BYTES) -> None:
         self.folder = folder
@@ -102,18 +102,18 @@ class WhooshSnapshot:
         offset: int,
         limit: int,
         *,
-        preferred: Query | None = None,
+        boosted: Query | None = None,
         counted: bool = True,
         explained: bool = False,
-    ) -> Found:
+    ) -> EngineAnswer:
         """Return the page of hits, the total and the facet counts; see the protocol."""
         evaluation, columns = Evaluation(self._tables), self._tables.columns
         allowed = columns.allowed(filters)
         matched = evaluation.matching(query)
         documents = narrowed(matched, allowed.values())
         parts = [documents]
-        if preferred is not None:
-            first = standing(documents, evaluation.matching(preferred))
+        if boosted is not None:
+            first = standing(documents, evaluation.matching(boosted))
             parts = [documents[first], documents[~first]]
         given: dict[int, list[Contribution]] | None = defaultdict(list) if explained else None
         ranked = [self._ranked(evaluation, query, part, sort, offset + limit, given) for part in parts]
@@ -126,7 +126,7 @@ class WhooshSnapshot:
             for number, score, summary in zip(shown.tolist(), scores.tolist(), self._stored(shown), strict=True)
         )
         counts = self._counts(query, filters, matched, allowed) if counted else {}
-        return Found(len(documents), hits, counts, len(parts[0]))
+        return EngineAnswer(len(documents), hits, counts, len(parts[0]))
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return what is like the query and what it finds, but does not match it; see the protocol."""
@@ -144,11 +144,11 @@ class WhooshSnapshot:
         documents = narrowed(near, allowed)
         documents = documents[~standing(documents, matching)]
         meaning, feedback = self._latent.likenesses(aims, documents)
-        likeness = meaning + feedback
-        places = columns.best(documents, "relevance", likeness, limit)
-        places = places[likeness[places] >= _LEAST_LIKENESS]
+        similarity = meaning + feedback
+        places = columns.best(documents, "relevance", similarity, limit)
+        places = places[similarity[places] >= _LEAST_LIKENESS]
         return tuple(
-            Hit(summary, float(likeness[at]), _meant(float(meaning[at]), float(feedback[at])))
+            Hit(summary, float(similarity[at]), _meant(float(meaning[at]), float(feedback[at])))
             for at, summary in zip(places, self._stored(documents[places]), strict=True)
         )
 
@@ -156,7 +156,7 @@ class WhooshSnapshot:
         """Return how many summaries match."""
         return len(self._documents(query, filters))
 
-    def years(self, query: Query, filters: Filters) -> Mapping[int, int]:
+    def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
         """Return how many summaries of each year match; see the protocol."""
         filters, columns = replace(filters, years=None), self._tables.columns
         return self._cache.get(
@@ -165,7 +165,9 @@ class WhooshSnapshot:
             lambda counts: _A_COUNT * len(counts),
         )
 
-    def years_by(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, Mapping[int, int]]:
+    def year_histogram_by_facet(
+        self, query: Query, filters: Filters, facet: str
+    ) -> Mapping[str | None, Mapping[int, int]]:
         """Return how many summaries of each year match, by concept of a facet; see the protocol."""
         filters, columns = replace(filters.without(facet), years=None), self._tables.columns
         return self._cache.get(
@@ -174,7 +176,9 @@ class WhooshSnapshot:
             lambda counts: _A_COUNT * sum(map(len, counts.values())),
         )
 
-    def crossed(self, query: Query, filters: Filters, rows: str, columns: str) -> Mapping[tuple[str, str], int]:
+    def cooccurrence_counts(
+        self, query: Query, filters: Filters, rows: str, columns: str
+    ) -> Mapping[tuple[str, str], int]:
         """Return how many summaries hold both of two concepts; see the protocol."""
         filters, concepts = filters.without(rows).without(columns), self._tables.columns.concepts
         return self._cache.get(
@@ -183,7 +187,7 @@ class WhooshSnapshot:
             lambda counts: _A_PAIR * len(counts),
         )
 
-    def without_each(self, queries: Sequence[Query], filters: Filters) -> list[int]:
+    def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query how many summaries match all the others; see the protocol."""
         evaluation, columns = Evaluation(self._tables), self._tables.columns
         base = narrowed(columns.all(), columns.allowed(filters).values())
@@ -194,16 +198,16 @@ class WhooshSnapshot:
         behind = list(accumulate(reversed(masks), np.logical_and, initial=everything))
         return [int((before[i] & behind[len(masks) - 1 - i]).sum()) for i in range(len(masks))]
 
-    def totals(self) -> Mapping[str, Mapping[str, int]]:
+    def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
         """Return how many summaries hold each concept, by facet; see the protocol."""
         return self._tables.columns.totals
 
-    def beginning(self, prefix: str, field: Field | None) -> Sequence[str]:
+    def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms of words that begin so; see the protocol."""
         deadlines.check()
         return self._tables.postings(field)[0].beginning(prefix)
 
-    def near_word(self, term: str) -> str | None:
+    def spelling_correction(self, term: str) -> str | None:
         """Return a word that is spelt nearly like ``term``, or None; see the protocol."""
         postings = self._tables.words
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
@@ -226,13 +230,15 @@ class WhooshSnapshot:
             return ()
         aims = self._latent.aims({}, np.array([number]))
         documents = self._latent.near(aims, self._tables.columns.all())
-        likeness = np.sum(self._latent.likenesses(aims, documents), axis=0)
-        places = self._tables.columns.best(documents, "relevance", likeness, limit + 1)
-        places = places[(documents[places] != number) & (likeness[places] >= _LEAST_LIKENESS)][:limit]
+        similarity = np.sum(self._latent.likenesses(aims, documents), axis=0)
+        places = self._tables.columns.best(documents, "relevance", similarity, limit + 1)
+        places = places[(documents[places] != number) & (similarity[places] >= _LEAST_LIKENESS)][:limit]
         best = documents[places].tolist()
         this, *others = self._stored([number, *best])
         return tuple(
-            Neighbour(other, float(likeness[at]), tuple(self._shared_words(self._latent, (number, of), (this, other))))
+            Neighbour(
+                other, float(similarity[at]), tuple(self._shared_words(self._latent, (number, of), (this, other)))
+            )
             for at, of, other in zip(places, best, others, strict=True)
         )
 
@@ -329,7 +335,7 @@ class WhooshSnapshot:
         """Return the terms that a query asks for, how often; of a concept that words name those of its label."""
         asked: Counter[str] = Counter()
         for part in wanted(query):
-            if not isinstance(part, Concept):
+            if not isinstance(part, HasConcept):
                 asked.update(terms_of(part))
             elif part.scored:
                 asked.update(terms(self.vocabulary.label(part.facet, part.id)))

@@ -16,7 +16,7 @@ from indexer.ingest.checks.papers import identities
 from indexer.ingest.checks.places import lines
 from indexer.ingest.pipeline import Report
 from indexer.ingest.source_reader import Progress
-from indexer.summaries.readers import AS_TOLD, Reading
+from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -42,7 +42,11 @@ class Checked:
 
 
 def check(
-    vocabulary: Vocabulary, sources: Sequence[Path], progress: Progress | None = None, *, reading: Reading = AS_TOLD
+    vocabulary: Vocabulary,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    *,
+    reading: ReadingOptions = DEFAULT_READING,
 ) -> Checked:
     """Read the summaries in ``sources`` as a rebuild does, compare them with each other, and index nothing."""
     checker = _Checker()
@@ -125,7 +129,7 @@ class _Checker:
 _OPENING = 30  # characters by which a text is found in its file
 
 
-def _located(findings: Iterator[_Finding], reading: Reading) -> Iterator[Warning]:
+def _located(findings: Iterator[_Finding], reading: ReadingOptions) -> Iterator[Warning]:
     """Yield the warnings, with their lines."""
     every = list(findings)
     wanted: dict[tuple[Kind, Path], dict[str, tuple[str, ...]]] = defaultdict(dict)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from indexer.output.exports.author_names import author
 from indexer.output.exports.record import (
+    ExportRecord,
     Kind,
-    Record,
     kind,
     one_line,
     page_range,
@@ -34,7 +34,7 @@ _MEANT_OTHERWISE = re.compile(r"\band\b|,", re.IGNORECASE)  # in the list of aut
 _VERBATIM = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\"})
 
 
-def bibtex(record: Record) -> str:
+def bibtex(record: ExportRecord) -> str:
     """Return the reference as an entry of BibTeX. Its key is the summary's id, so unique, and the same every time."""
     cited = reference(record)
     fields = ((name, value) for name, value in _fields(record) if value)
@@ -42,7 +42,7 @@ def bibtex(record: Record) -> str:
     return f"@{_TYPES[kind(cited)]}{{{record.summary.id},\n{body}\n}}\n\n"
 
 
-def _fields(record: Record) -> Iterator[tuple[str, str]]:
+def _fields(record: ExportRecord) -> Iterator[tuple[str, str]]:
     """Yield names and values, escaped, "" where there is none."""
     cited = reference(record)
     names = [_author(name) for name in cited.authors]

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from indexer.output.exports.record import Record, one_line
+from indexer.output.exports.record import ExportRecord, one_line
 from indexer.summaries.facets import FACETS
 
 # Excel reads a file without it as the letters of the system's language, not as UTF-8.
@@ -36,7 +36,7 @@ def csv_head() -> str:
     return _BYTE_ORDER_MARK + _row(COLUMNS)
 
 
-def csv_row(record: Record) -> str:
+def csv_row(record: ExportRecord) -> str:
     """Return the summary as a row in the order of COLUMNS; lists are parted by semicolons, paragraphs by line ends.
 
     An apostrophe stands before what a spreadsheet would take as a formula.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from indexer.output.exports.record import Record, one_line, reference
+from indexer.output.exports.record import ExportRecord, one_line, reference
 
 
-def plain_text(record: Record) -> str:
+def plain_text(record: ExportRecord) -> str:
     """Return one line as reference lists of medicine have it, with DOI and PMID, or else the address, at the end."""
     cited = reference(record)
     line = one_line(str(cited))

@@ -18,7 +18,7 @@ _PAGES = re.compile(r"\s*[-–—]+\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ExportRecord:
     """A summary with the names of its concepts, the address of its page (``path`` on the server ``origin``), the name
     of the site and the version of the index that it was read from.
     """
@@ -49,7 +49,7 @@ class Record:
         return f"Summary from {one_line(self.site)} (not the abstract of the paper), {self.page}: {said}"
 
 
-def reference(record: Record) -> Citation:
+def reference(record: ExportRecord) -> Citation:
     """Return what a list of references names for the summary; its ``title`` is never None.
 
     That is the study. Where its title is not known, the source line as found stands for it; where nothing at all is

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from indexer.output.exports.author_names import author
 from indexer.output.exports.record import (
+    ExportRecord,
     Kind,
-    Record,
     kind,
     one_line,
     page_range,
@@ -21,13 +21,13 @@ from indexer.output.exports.record import (
 _TYPES: dict[Kind, str] = {"article": "JOUR", "web": "ELEC", "other": "GEN"}
 
 
-def ris(record: Record) -> str:
+def ris(record: ExportRecord) -> str:
     """Return the reference as RIS: lines "XX  - value" with CR LF, the last one "ER", and an empty line."""
     lines = ((tag, one_line(str(value))) for tag, value in _lines(record) if value is not None)
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"
 
 
-def _lines(record: Record) -> Iterator[tuple[str, object]]:
+def _lines(record: ExportRecord) -> Iterator[tuple[str, object]]:
     cited = reference(record)
     yield "TY", _TYPES[kind(cited)]
     for name in cited.authors:

@@ -1,4 +1,4 @@
-"""Files -> summaries. One module a format; FORMATS in ``formats`` says which reads what.
+"""Files -> summaries. One module a format; INPUT_FORMATS in ``formats`` says which reads what.
 
 A reader is a function (stream, where, terms) -> iterator of Summary and Problem: it yields a Problem for
 what it cannot read, and goes on with the rest. It never raises for bad input. Bytes that are not UTF-8 come to it as
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from indexer.errors import Problem
 from indexer.summaries.readers.finding import QUERIES, Files, find
-from indexer.summaries.readers.formats import BY_NAME, FORMATS, SUFFIXES, told
+from indexer.summaries.readers.formats import BY_NAME, INPUT_FORMATS, SUFFIXES, told
 from indexer.summaries.readers.opening import (
     DAMAGED,
     NAME_OF_STANDARD_INPUT,
@@ -30,7 +30,7 @@ from indexer.summaries.summary import Summary
 
 __all__ = [
     "AS_TOLD",
-    "FORMATS",
+    "INPUT_FORMATS",
     "QUERIES",
     "STANDARD_INPUT",
     "Files",
@@ -48,7 +48,7 @@ _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingOptions:
     """How files are read: each as what it holds, or all as the ``format`` of that name.
 
     ``columns`` says of CSV which column is which field ("title": "Titel"); ``standard_input`` is the file that it was
@@ -68,10 +68,10 @@ class Reading:
         return NAME_OF_STANDARD_INPUT if self.standard_input and path == STANDARD_INPUT else str(path)
 
 
-AS_TOLD = Reading()
+DEFAULT_READING = ReadingOptions()
 
 
-def find_files(sources: Iterable[Path], reading: Reading = AS_TOLD) -> Files:
+def find_files(sources: Iterable[Path], reading: ReadingOptions = DEFAULT_READING) -> Files:
     """Return the files to read in ``sources`` (files and folders), folders in alphabetical order.
 
     Of a folder that holds ``summaries/``, that alone is read. In folders, hidden files, READMEs, pinned queries, files
@@ -94,7 +94,7 @@ def find_files(sources: Iterable[Path], reading: Reading = AS_TOLD) -> Files:
 
 
 def read(
-    path: Path, terms: Terms, reading: Reading = AS_TOLD, tell: Callable[[int], None] | None = None
+    path: Path, terms: Terms, reading: ReadingOptions = DEFAULT_READING, tell: Callable[[int], None] | None = None
 ) -> Iterator[Summary | Problem]:
     """Yield the summaries of ``path`` in file order, and a Problem for each thing that could not be read.
 
@@ -120,7 +120,9 @@ def read(
         yield Problem(where, None, f"cannot be read: {error.strerror}", remedy)
 
 
-def items(sources: Iterable[Path], terms: Terms, reading: Reading = AS_TOLD) -> Iterator[Summary | Problem]:
+def items(
+    sources: Iterable[Path], terms: Terms, reading: ReadingOptions = DEFAULT_READING
+) -> Iterator[Summary | Problem]:
     """Yield all that ``sources`` hold, file after file, and first what keeps one of them from being read."""
     files = find_files(sources, reading)
     yield from files.problems

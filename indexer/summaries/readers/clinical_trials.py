@@ -11,7 +11,7 @@ from typing import Any
 
 from indexer.summaries.limits import Fault, plain
 from indexer.summaries.readers.catalogues import Heading, of_registry
-from indexer.summaries.readers.record import Record, fitting, year_in
+from indexer.summaries.readers.record import SourceRecord, fitting, year_in
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.summary import Catalogued, Citation, Summary
 
@@ -32,7 +32,7 @@ def study(given: Mapping[str, Any], terms: Terms) -> Summary | Fault:
         return Fault("a study without its number", "protocolSection.identificationModule.nctId holds it")
     brief = _text(given, "protocolSection.identificationModule.briefTitle")
     official = _text(given, "protocolSection.identificationModule.officialTitle")
-    return Record(
+    return SourceRecord(
         id=number,
         title=brief or official,
         paragraphs=fitting(_paragraphs(given)),

@@ -17,7 +17,7 @@ from indexer.summaries.facets import FACETS
 from indexer.summaries.limits import LONGEST_LINE, Fault, broken_at
 from indexer.summaries.readers.catalogues import of_registry
 from indexer.summaries.readers.given import Rejected, concepts, names
-from indexer.summaries.readers.record import Record, inverted_author, sections
+from indexer.summaries.readers.record import SourceRecord, inverted_author, sections
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.readers.whole import NOT_UTF8, SAVE_AS_UTF8, lines
 from indexer.summaries.summary import Catalogued, Summary
@@ -168,12 +168,12 @@ def _summary(row: Sequence[str], table: _Table, terms: Terms) -> Summary | Fault
         return rejected.fault
 
 
-def _record(cell: Callable[[str], str], terms: Terms) -> Record:
+def _record(cell: Callable[[str], str], terms: Terms) -> SourceRecord:
     """Return what a row says. Raises Rejected."""
     authors, more = _authors(cell("authors"))
     given = {facet: [value for value in _LISTS.split(cell(facet.field)) if value] for facet in FACETS}
     texts: dict[str, Any] = {field: cell(field) for field in _TEXTS}
-    return Record(
+    return SourceRecord(
         **texts,
         paragraphs=[part for block in cell("text").splitlines() for part in sections(block)],
         authors=authors,

@@ -33,7 +33,7 @@ _PROLOGUE = r"\A\s*(?:(?:<\?[^>]*>|<!--(?s:.*?)-->|<!(?!--)[^>\[]*(?:\[[^\]]*\][
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class InputFormat:
     """A format: its ``name`` on the command line, the endings of its files, how they begin, and what reads them.
 
     ``begins`` looks at the first few thousand characters. ``binary`` readers find out about the encoding themselves;
@@ -71,23 +71,23 @@ def _of_root(*names: str) -> Callable[[str], bool]:
 
 
 # In the order in which a beginning that may be several of them is taken for one, where the ending does not tell.
-FORMATS = (
-    Format(
+INPUT_FORMATS = (
+    InputFormat(
         "markdown",
         "Markdown with front matter",
         (".md", ".markdown"),
         _pattern(r"(?ms)\A---[ \t]*$.*?^title[ \t]*:.*?^---[ \t]*$"),
         markdown.read,
     ),
-    Format("json-lines", "JSON Lines", (".jsonl", ".ndjson"), _is_json_line, json_lines.read),
-    Format(
+    InputFormat("json-lines", "JSON Lines", (".jsonl", ".ndjson"), _is_json_line, json_lines.read),
+    InputFormat(
         "json",
         "JSON, that of ClinicalTrials.gov, too",
         (".json",),
         _pattern(r'\A\s*(?:\{\s*"|\[\s*[{\]])'),
         json_documents.read,
     ),
-    Format(
+    InputFormat(
         "pubmed-xml",
         "PubMed XML",
         (".xml",),
@@ -95,7 +95,7 @@ FORMATS = (
         pubmed_xml.read,
         binary=True,
     ),
-    Format(
+    InputFormat(
         "jats",
         "JATS XML, of PubMed Central and publishers",
         (".nxml", ".xml"),
@@ -103,7 +103,7 @@ FORMATS = (
         jats.read,
         binary=True,
     ),
-    Format(
+    InputFormat(
         "html",
         "web page",
         (".html", ".htm", ".xhtml"),
@@ -111,23 +111,23 @@ FORMATS = (
         web_page.read,
         binary=True,
     ),
-    Format("nbib", "PubMed (MEDLINE)", (".nbib", ".medline"), _pattern(r"\A\s*PMID- ?\d"), nbib.read),
-    Format("ris", "RIS", (".ris",), _pattern(r"\A\s*TY  - "), ris.read),
-    Format("delimited", "CSV, TSV", (".csv", ".tsv", ".tab"), delimited.begins, delimited.read, columns=True),
-    Format("page-dump", "text copied of web pages", (".txt",), page_dump.begins, page_dump.read),
-    Format("text", "plain text", (".text",), lambda _start: False, plain_text.read),
+    InputFormat("nbib", "PubMed (MEDLINE)", (".nbib", ".medline"), _pattern(r"\A\s*PMID- ?\d"), nbib.read),
+    InputFormat("ris", "RIS", (".ris",), _pattern(r"\A\s*TY  - "), ris.read),
+    InputFormat("delimited", "CSV, TSV", (".csv", ".tsv", ".tab"), delimited.begins, delimited.read, columns=True),
+    InputFormat("page-dump", "text copied of web pages", (".txt",), page_dump.begins, page_dump.read),
+    InputFormat("text", "plain text", (".text",), lambda _start: False, plain_text.read),
 )
-BY_NAME = {known.name: known for known in FORMATS}
-SUFFIXES = frozenset(suffix for known in FORMATS for suffix in known.suffixes)
+BY_NAME = {known.name: known for known in INPUT_FORMATS}
+SUFFIXES = frozenset(suffix for known in INPUT_FORMATS for suffix in known.suffixes)
 
 
-def told(start: str, suffix: str) -> Format | None:
+def told(start: str, suffix: str) -> InputFormat | None:
     """Return the format of a file that begins so, its ending deciding where several may be meant, or none can be told.
 
     None where neither tells.
     """
-    of_suffix = [known for known in FORMATS if suffix in known.suffixes]
-    for known in (*of_suffix, *FORMATS):
+    of_suffix = [known for known in INPUT_FORMATS if suffix in known.suffixes]
+    for known in (*of_suffix, *INPUT_FORMATS):
         if known.begins(start):
             return known
     return of_suffix[0] if of_suffix else None

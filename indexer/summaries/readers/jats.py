@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from indexer.errors import Problem
 from indexer.summaries.readers.catalogues import Heading, of_headings
-from indexer.summaries.readers.record import Record, author, labelled
+from indexer.summaries.readers.record import SourceRecord, author, labelled
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.readers.xml_records import summaries, text
 from indexer.summaries.summary import Summary
@@ -28,7 +28,7 @@ def read(stream: BinaryIO, where: str, terms: Terms) -> Iterator[Summary | Probl
     yield from summaries(stream, where, "article", lambda root: _record(root, terms))
 
 
-def _record(root: etree._Element, terms: Terms) -> Record:
+def _record(root: etree._Element, terms: Terms) -> SourceRecord:
     def first(*paths: str) -> str:
         return next((words for path in paths if (words := text(root.find(path), _NOT_WORDS).strip())), "")
 
@@ -36,7 +36,7 @@ def _record(root: etree._Element, terms: Terms) -> Record:
     number = (ids.get("pmcid") or ids.get("pmc") or "").removeprefix("PMC")
     headings = [Heading(text(found)) for found in root.iterfind(f"{_META}/kwd-group/kwd")]
     kind = root.get("article-type", "").removesuffix("-article").replace("-", " ")
-    return Record(
+    return SourceRecord(
         title=first(f"{_META}/title-group/article-title"),
         paragraphs=list(_abstract(root)),
         authors=[_author(found) for found in root.iterfind(f"{_META}/contrib-group/contrib[@contrib-type='author']")],

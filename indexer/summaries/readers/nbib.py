@@ -12,7 +12,7 @@ from typing import TextIO
 from indexer.errors import Problem
 from indexer.summaries.limits import Fault
 from indexer.summaries.readers.catalogues import heading, of_headings
-from indexer.summaries.readers.record import Record, sections
+from indexer.summaries.readers.record import SourceRecord, sections
 from indexer.summaries.readers.tagged_lines import Lines, records
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.summary import Summary
@@ -30,10 +30,10 @@ def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem
         yield Problem(where, record.line, *found) if isinstance(found, Fault) else found
 
 
-def _record(lines: Lines, terms: Terms) -> Record:
+def _record(lines: Lines, terms: Terms) -> SourceRecord:
     headings = [heading(written) for written in lines.all("MH")]
     identifiers = lines.all("LID", "AID", "SO")
-    return Record(
+    return SourceRecord(
         title=lines.first("TI", "BTI", "TT").rstrip("."),
         paragraphs=sections(lines.first("AB", "OAB")),
         authors=[*lines.all("AU"), *lines.all("CN")],

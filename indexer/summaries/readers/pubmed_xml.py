@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from indexer.errors import Problem
 from indexer.summaries.readers.catalogues import Heading, of_headings
-from indexer.summaries.readers.record import Record, author, labelled
+from indexer.summaries.readers.record import SourceRecord, author, labelled
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.readers.xml_records import summaries, text
 from indexer.summaries.summary import Summary
@@ -24,7 +24,7 @@ def read(stream: BinaryIO, where: str, terms: Terms) -> Iterator[Summary | Probl
     yield from summaries(stream, where, "PubmedArticle", lambda root: _record(root, terms))
 
 
-def _record(root: etree._Element, terms: Terms) -> Record:
+def _record(root: etree._Element, terms: Terms) -> SourceRecord:
     def first(path: str) -> str:
         return text(root.find(path))
 
@@ -32,7 +32,7 @@ def _record(root: etree._Element, terms: Terms) -> Record:
     types = [text(kind) for kind in root.iterfind(f"{article}/PublicationTypeList/PublicationType")]
     ids = {found.get("IdType"): text(found) for found in root.iterfind("PubmedData/ArticleIdList/ArticleId")}
     authors = root.find(f"{article}/AuthorList")
-    return Record(
+    return SourceRecord(
         title=(first(f"{article}/ArticleTitle") or first(f"{article}/VernacularTitle")).strip(" .[]"),
         paragraphs=[
             labelled(part.get("Label", ""), text(part)) for part in root.iterfind(f"{article}/Abstract/AbstractText")

@@ -21,7 +21,7 @@ HALF = Fault("half of a character (\\ud800 to \\udfff alone)", "write both halve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class SourceRecord:
     """What a source says of one study, as it stands there; what it does not say is empty.
 
     ``facets`` are concepts that somebody gave, ``catalogued`` those that a catalogue did, both by field. ``id`` is the

@@ -13,7 +13,7 @@ from typing import TextIO
 from indexer.errors import Problem
 from indexer.summaries.limits import Fault
 from indexer.summaries.readers.catalogues import heading, of_headings
-from indexer.summaries.readers.record import Record, inverted_author, sections
+from indexer.summaries.readers.record import SourceRecord, inverted_author, sections
 from indexer.summaries.readers.tagged_lines import Lines, records
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.summary import Summary
@@ -37,11 +37,11 @@ def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem
             yield Problem(where, record.line, *found) if isinstance(found, Fault) else found
 
 
-def _record(lines: Lines, terms: Terms) -> Record:
+def _record(lines: Lines, terms: Terms) -> SourceRecord:
     addresses = " ".join(lines.all("AN", "UR", "L1", "L2", "LK", "N1", "M1", "C7", "ID"))
     pubmed, central = _PUBMED.search(addresses), _PMC.search(" ".join(lines.all("C2", "UR", "L1", "L2")))
     numbers = lines.all("AN") if "pubmed" in " ".join(lines.all("DB", "DP")).casefold() else []
-    return Record(
+    return SourceRecord(
         title=lines.first("TI", "T1").rstrip("."),
         paragraphs=sections(lines.first("AB", "N2")),
         authors=[inverted_author(written) for written in lines.all("AU", "A1")],

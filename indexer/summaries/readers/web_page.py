@@ -14,7 +14,7 @@ from indexer.summaries.citations import parse_citation
 from indexer.summaries.limits import LARGEST_FILE, Fault, plain
 from indexer.summaries.readers.opening import id_of_file
 from indexer.summaries.readers.page_dump import SOURCE
-from indexer.summaries.readers.record import Record, inverted_author
+from indexer.summaries.readers.record import SourceRecord, inverted_author
 from indexer.summaries.readers.terms import Terms
 from indexer.summaries.summary import Summary, slug
 
@@ -33,11 +33,11 @@ def read(stream: BinaryIO, where: str, _terms: Terms) -> Iterator[Summary | Prob
         remedy = "install it with: pip install 'summary-search[web]'"
         yield Problem(where, None, f"web pages are read with trafilatura, which is not there ({error})", remedy)
         return
-    summary = found.summary() if isinstance(found, Record) else found
+    summary = found.summary() if isinstance(found, SourceRecord) else found
     yield Problem(where, None, *summary) if isinstance(summary, Fault) else summary
 
 
-def _record(content: bytes, where: str) -> Record | Fault:
+def _record(content: bytes, where: str) -> SourceRecord | Fault:
     """Return what a page says. Raises ImportError."""
     import trafilatura
     from lxml import etree, html
@@ -58,7 +58,7 @@ def _record(content: bytes, where: str) -> Record | Fault:
     paragraphs = [words for words in _words(document.body) if words != plain(title)]
     source = SOURCE.match(paragraphs[-1]) if paragraphs else None
     citation = parse_citation(paragraphs.pop()[source.end() :]) if source else None
-    return Record(
+    return SourceRecord(
         id=id_of_file(where) or slug(title),
         title=title,
         paragraphs=paragraphs,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from indexer.errors import Problem
 from indexer.summaries.limits import LARGEST_RECORD, Fault
-from indexer.summaries.readers.record import Record
+from indexer.summaries.readers.record import SourceRecord
 from indexer.summaries.summary import Summary
 
 if TYPE_CHECKING:  # it is loaded when it is needed: other formats do without
@@ -37,7 +37,7 @@ class Element(NamedTuple):
 
 
 def summaries(
-    stream: BinaryIO, where: str, name: str, record: Callable[[etree._Element], Record]
+    stream: BinaryIO, where: str, name: str, record: Callable[[etree._Element], SourceRecord]
 ) -> Iterator[Summary | Problem]:
     """Yield a summary an element of that name, made of its ``record``, or a Problem with the line where it starts."""
     for found in records(stream, where, name):

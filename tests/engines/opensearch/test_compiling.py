@@ -15,7 +15,7 @@ from indexer.query.ast import (
     All,
     And,
     AnyTerm,
-    Concept,
+    HasConcept,
     Near,
     Not,
     Or,
@@ -51,7 +51,7 @@ def scored(query: Query, vocabulary: Vocabulary, explained: bool = False) -> dic
                 "max_gaps": 5, "intervals": [{"match": {"query": "knee"}}, {"match": {"query": "pain"}}],
             }}}},
         ),
-        (Concept("condition", "als"), {"term": {"condition": "als"}}),
+        (HasConcept("condition", "als"), {"term": {"condition": "als"}}),
         (Years(2015, None), {"range": {"year": {"gte": 2015}}}),
         (Years(None, 2020), {"range": {"year": {"lte": 2020}}}),
         (Years(), {"exists": {"field": "year"}}),
@@ -117,7 +117,7 @@ def test_a_phrase_scores_as_its_words_do_where_they_stand_so(vocabulary: Vocabul
 
 
 def test_what_is_no_word_finds_and_does_not_score(vocabulary: Vocabulary) -> None:
-    for query in (All(), Years(2020), Concept("condition", "als"), Term("abel", "author"), Not(Term("knee"))):
+    for query in (All(), Years(2020), HasConcept("condition", "als"), Term("abel", "author"), Not(Term("knee"))):
         assert scored(query, vocabulary) == {"bool": {"filter": [matching(query)]}}
     both = scored(And((Term("knee", "text"), Years(2020), Not(Term("hip")))), vocabulary)
     assert both == {
@@ -130,7 +130,7 @@ def test_what_is_no_word_finds_and_does_not_score(vocabulary: Vocabulary) -> Non
 
 
 def test_a_concept_scores_where_its_names_stand_and_once_where_none_does(vocabulary: Vocabulary) -> None:
-    clause = scored(Concept("condition", "eczema", scored=True), vocabulary)["bool"]
+    clause = scored(HasConcept("condition", "eczema", scored=True), vocabulary)["bool"]
     once, named = clause["must"][0]["dis_max"]["queries"]
     assert clause["filter"] == [{"term": {"condition": "eczema"}}]
     assert once == {"constant_score": {"filter": {"term": {"condition": "eczema"}}, "boost": 3.0}}

@@ -200,7 +200,7 @@ def test_a_letter_that_is_written_out_with_blanks_is_one_word(
     assert found(here.snapshot(), Phrase(("one", salute, "two"))) == ["a"]
     assert found(here.snapshot(), Phrase(("one", "two"))) == ["b"]
     assert found(here.snapshot(), AnyTerm((salute, "nothing"))) == ["a"]
-    assert here.snapshot().beginning("صلى", None) == [salute]
+    assert here.snapshot().terms_with_prefix("صلى", None) == [salute]
 
 
 def test_odd_texts_and_ids_come_back_as_they_were(new_cluster_engine: NewEngine, vocabulary: Vocabulary) -> None:
