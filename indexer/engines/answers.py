@@ -56,4 +56,4 @@ class EngineAnswer:
     total: int
     hits: tuple[Hit, ...]
     counts: Mapping[str, Mapping[str, int]]
-    boosted: int
+    boosted_total: int
