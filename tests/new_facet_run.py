@@ -36,7 +36,11 @@ def observe(index: str, corpus: Path) -> dict[str, object]:
     return {
         "indexed": rebuilt["indexed"],
         "command": json.loads(run("search", "--device", "pump", "--index", index, "--json"))["total"],
-        "tags": json.loads(run("tag", str(corpus / "summaries" / "text.md"), "--json", "--vocabulary", str(corpus / "vocabulary")).splitlines()[0]),
+        "tags": json.loads(
+            run(
+                "tag", str(corpus / "summaries" / "text.md"), "--json", "--vocabulary", str(corpus / "vocabulary")
+            ).splitlines()[0]
+        ),
         "facet": json.loads(get("/api/v1/search"))["facets"]["device"],
         "filtered": json.loads(get("/api/v1/search?device=pump"))["total"],
         "linked": json.loads(get("/api/v1/search?q=microcatheter"))["interpretation"],
