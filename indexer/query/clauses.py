@@ -38,6 +38,7 @@ class Group:
 
     @property
     def last(self) -> list[Clause]:
+        """The clauses of the last alternative."""
         return self.alternatives[-1]
 
     def typed(self) -> str:
@@ -45,5 +46,6 @@ class Group:
         return " OR ".join(" ".join(clause.typed for clause in required) for required in self.alternatives if required)
 
     def query(self) -> Query:
+        """Return the query of the group."""
         queries = [combine(And, [clause.query for clause in required]) for required in self.alternatives]
         return combine(Or, [query for query in queries if query is not None]) or All()
