@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from indexer.cli import main
 from indexer.errors import Problem
 from indexer.ingest.convert import Converted, convert
-from indexer.summaries.limits import plain
-from indexer.summaries.readers import find_files, markdown, read
+from indexer.summaries.limits import clean_text
+from indexer.summaries.markdown_writer import ProposedField, markdown_text
+from indexer.summaries.readers import INPUT_FORMATS, find_files, read
 from indexer.summaries.summary import Catalogued, Citation, Summary
-from indexer.summaries.writing import Proposed, markdown_text
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
@@ -179,7 +179,7 @@ MARKS = """--- ; # Heading ; a: b ; 'quoted" ; 1. item ; 1) item ; - item ; + it
 null ; ~ ; yes ; 2021 ; 0x1F ; 1e3 ; {a} ; [a] ; @x ; %x ; !tag ; &x ; *x ; ? a ; <!-- --> ; #tag ; a #b ;
 é\u0301 ; \U0001f600 ; \u2028 ; = ; A & B ; … ; | ; http://x.y/z_a_b"""
 HOSTILE = st.sampled_from([mark.strip(" \n") for mark in MARKS.split(" ;")])
-TEXT = st.lists(WORDS | HOSTILE, min_size=1, max_size=5).map(lambda parts: plain(" ".join(parts))).filter(bool)
+TEXT = st.lists(WORDS | HOSTILE, min_size=1, max_size=5).map(lambda parts: clean_text(" ".join(parts))).filter(bool)
 NAMES = TEXT.map(lambda name: name.strip(" .")).filter(lambda name: name and not name.endswith("et al"))
 SHORT = TEXT.map(lambda text: text[:30].strip()).filter(bool)
 CITATIONS = st.builds(
@@ -215,8 +215,8 @@ SUMMARIES = st.builds(
 @given(SUMMARIES, TEXT)
 def test_what_is_written_is_read_as_the_same_summary(summary: Summary, remark: str) -> None:
     year = summary.year or (summary.citation.year if summary.citation else None)
-    proposed = {"conditions": Proposed(("als",), [remark]), "routes": Proposed((), [remark])}
+    proposed = {"conditions": ProposedField(("als",), [remark]), "routes": ProposedField((), [remark])}
     written = markdown_text(summary, "x", proposed, {"conditions": [remark]})
-    (reread,) = markdown.read(io.StringIO(written), "x.md", TERMS)
+    (reread,) = INPUT_FORMATS["markdown"].read(io.StringIO(written), "x.md", TERMS)
     assert not isinstance(reread, Problem), str(reread)
     assert reread == Summary(summary.id, summary.title, summary.paragraphs, summary.facets, year, summary.citation)

@@ -7,8 +7,14 @@ import pytest
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.readers import read
-from indexer.summaries.readers.catalogues import Heading, heading, of_designs, of_headings, of_registry
-from indexer.summaries.summary import Catalogued, Summary, digest, from_json, to_json
+from indexer.summaries.readers.controlled_terms import (
+    Heading,
+    concepts_of_headings,
+    concepts_of_trial,
+    parse_heading,
+    study_designs,
+)
+from indexer.summaries.summary import Catalogued, Summary, digest, summary_from_json, summary_to_json
 from indexer.tagging.proposals import Proposal, propose
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
@@ -23,24 +29,24 @@ def shipped() -> Vocabulary:
 
 
 def test_a_heading_is_known_by_its_identifier_else_by_its_name(vocabulary: Vocabulary) -> None:
-    by_identifier = of_headings([Heading("Gonarthrosis", "D020370")], [], vocabulary)
-    by_name = of_headings([Heading("Osteoarthritis, Knee")], [], vocabulary)
+    by_identifier = concepts_of_headings([Heading("Gonarthrosis", "D020370")], [], vocabulary)
+    by_name = concepts_of_headings([Heading("Osteoarthritis, Knee")], [], vocabulary)
     assert by_identifier == by_name == {"conditions": Catalogued(("knee-oa",), False)}
-    assert of_headings([Heading("Humans", "D006801")], [], vocabulary) == {}
+    assert concepts_of_headings([Heading("Humans", "D006801")], [], vocabulary) == {}
 
 
 def test_what_a_paper_is_mainly_about_settles_its_conditions(vocabulary: Vocabulary) -> None:
-    headings = [heading("Stroke/*therapy"), heading("Osteoarthritis, Knee/complications")]
-    assert of_headings(headings, [], vocabulary)["conditions"] == Catalogued(("stroke",), True)
+    headings = [parse_heading("Stroke/*therapy"), parse_heading("Osteoarthritis, Knee/complications")]
+    assert concepts_of_headings(headings, [], vocabulary)["conditions"] == Catalogued(("stroke",), True)
 
 
 def test_shelves_and_ambiguous_names_say_nothing(vocabulary: Vocabulary) -> None:
     named = [Heading("Nerve Disorder"), Heading("AD"), Heading("ALS")]
-    assert of_headings(named, [], vocabulary) == {"conditions": Catalogued(("als",), False)}
+    assert concepts_of_headings(named, [], vocabulary) == {"conditions": Catalogued(("als",), False)}
 
 
 def test_meshs_own_headings_on_cells_name_them_and_their_donor(shipped: Vocabulary) -> None:
-    found = of_headings(
+    found = concepts_of_headings(
         [
             Heading("Mesenchymal Stem Cell Transplantation", "D045164"),
             Heading("Mesenchymal Stem Cells", "D059630"),
@@ -73,7 +79,7 @@ def test_meshs_own_headings_on_cells_name_them_and_their_donor(shipped: Vocabula
     ],
 )
 def test_publication_types_are_study_designs(name: str, design: str | None, shipped: Vocabulary) -> None:
-    assert of_designs([name], shipped) == ((design,) if design else ())
+    assert study_designs([name], shipped) == ((design,) if design else ())
 
 
 @pytest.mark.parametrize(
@@ -91,14 +97,14 @@ def test_publication_types_are_study_designs(name: str, design: str | None, ship
 def test_the_design_of_a_registered_trial(
     design: tuple[str, str], found: tuple[str, ...] | None, shipped: Vocabulary
 ) -> None:
-    study = of_registry([], [], [], design, shipped).get("study")
+    study = concepts_of_trial([], [], [], design, shipped).get("study")
     assert (study and study.concepts) == found
 
 
 def test_a_trials_conditions_settle_the_field_where_all_are_known(vocabulary: Vocabulary) -> None:
     def conditions(*names: str, meshes: tuple[str, ...] = ()) -> Catalogued | None:
         headings = [Heading(name) for name in meshes]
-        return of_registry(names, headings, [], ("", ""), vocabulary).get("conditions")
+        return concepts_of_trial(names, headings, [], ("", ""), vocabulary).get("conditions")
 
     assert conditions("ALS", "Osteoarthritis of the Knee") == Catalogued(("als", "knee-oa"), True)
     assert conditions("Knee Osteoarthritis Grade II") == Catalogued(("knee-oa",), True)
@@ -110,7 +116,7 @@ def test_a_trials_conditions_settle_the_field_where_all_are_known(vocabulary: Vo
 
 def test_interventions_count_where_they_plainly_name_cells(vocabulary: Vocabulary) -> None:
     names = ["Intravenous saline", "Intrathecal autologous bone marrow mesenchymal stem cells", "IT injection"]
-    assert of_registry([], [], names, ("", ""), vocabulary) == {
+    assert concepts_of_trial([], [], names, ("", ""), vocabulary) == {
         "cell_types": Catalogued(("bm-msc",), False),
         "routes": Catalogued(("intrathecal",), False),  # not that of the saline
         "donor": Catalogued(("autologous",), False),
@@ -147,7 +153,7 @@ def test_what_an_editor_gave_wins_over_a_catalogue(vocabulary: Vocabulary) -> No
 
 
 def test_a_general_cell_of_mesh_does_not_hide_the_special_one_of_the_text(vocabulary: Vocabulary) -> None:
-    mesh = of_headings([heading("*Mesenchymal Stem Cells")], [], vocabulary)
+    mesh = concepts_of_headings([parse_heading("*Mesenchymal Stem Cells")], [], vocabulary)
     text = "Exosomes of adipose-derived mesenchymal stem cells were given."
     tagged = Tagger(vocabulary).tag(Summary("x", text, (text,), catalogued=mesh))
     assert set(tagged.facets["cell_types"]) == {"exosome", "ad-msc"}
@@ -157,12 +163,12 @@ def test_what_a_catalogue_says_changes_a_summarys_digest_and_is_not_stored() -> 
     plain = Summary("x", "T", ("Text.",))
     catalogued = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
     assert digest(plain) != digest(catalogued)
-    assert from_json(to_json(catalogued)) == plain
+    assert summary_from_json(summary_to_json(catalogued)) == plain
 
 
 def test_a_catalogued_summary_is_the_same_as_what_was_indexed_of_it(vocabulary: Vocabulary) -> None:
     summary = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
-    assert summary.says_the_same_as(Tagger(vocabulary).tag(summary))
+    assert summary.is_same_source_as(Tagger(vocabulary).tag(summary))
 
 
 def test_names_in_a_phrase_are_the_longest_that_are_plain() -> None:

@@ -11,8 +11,8 @@ import rispy
 
 from indexer.errors import Problem
 from indexer.summaries.readers import ReadingOptions, find_files, read
-from indexer.summaries.readers.formats import BY_NAME, INPUT_FORMATS, told
-from indexer.summaries.readers.record import author, inverted_author
+from indexer.summaries.readers.formats import INPUT_FORMATS, detect_format
+from indexer.summaries.readers.source_record import author_name, inverted_author_name
 from indexer.summaries.summary import Catalogued, Citation, Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -142,7 +142,7 @@ def test_ris_is_read_as_rispy_reads_it(vocabulary: Vocabulary) -> None:
     for record, summary in zip(theirs, ours, strict=True):
         names = record.get("authors") or record.get("first_authors")
         assert summary.citation is not None
-        assert [inverted_author(name) for name in names] == list(summary.citation.authors)
+        assert [inverted_author_name(name) for name in names] == list(summary.citation.authors)
         abstract = record.get("abstract") or record.get("notes_abstract")
         assert abstract.replace("BACKGROUND", "Background").replace("RESULTS", "Results") == " ".join(
             summary.paragraphs
@@ -313,11 +313,13 @@ def test_the_format_is_told_by_what_a_file_holds(sample: Path, tmp_path: Path, v
 
 
 def test_every_format_has_a_sample_and_its_ending_tells_it_where_nothing_else_does() -> None:
-    assert {told("", path.suffix).name for path in SAMPLES.iterdir()} | {"markdown", "page-dump", "jats"} == set(
-        BY_NAME
-    )  # type: ignore[union-attr]
-    assert [told("", suffix) for suffix in ("", ".pdf")] == [None, None]
-    assert all(told("", suffix) for known in INPUT_FORMATS for suffix in known.suffixes)
+    assert {detect_format("", path.suffix).name for path in SAMPLES.iterdir()} | {
+        "markdown",
+        "page-dump",
+        "jats",
+    } == set(INPUT_FORMATS)  # type: ignore[union-attr]
+    assert [detect_format("", suffix) for suffix in ("", ".pdf")] == [None, None]
+    assert all(detect_format("", suffix) for known in INPUT_FORMATS.values() for suffix in known.suffixes)
 
 
 @pytest.mark.parametrize(
@@ -336,7 +338,7 @@ def test_every_format_has_a_sample_and_its_ending_tells_it_where_nothing_else_do
     ],
 )
 def test_what_is_repeated_without_end_is_soon_known(start: str, name: str | None) -> None:
-    found = told(start * (8192 // len(start)), "")
+    found = detect_format(start * (8192 // len(start)), "")
     assert (found and found.name) == name
 
 
@@ -350,7 +352,7 @@ def test_the_format_may_be_given(tmp_path: Path, vocabulary: Vocabulary) -> None
     assert isinstance(summary, Summary)
     assert summary.title == "Knees"
     (problem,) = read(SAMPLES / "table.csv", vocabulary, ReadingOptions("pubmed-xml"))
-    assert str(problem).endswith("table.csv: no <PubmedArticle> in it; check that the file is what it should be")
+    assert str(problem).endswith("table.csv: no <PubmedArticle> in the file; check that the file has this format")
 
 
 def test_a_gzipped_folder_is_read_and_one_that_is_cut_is_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -364,7 +366,7 @@ def test_a_gzipped_folder_is_read_and_one_that_is_cut_is_told(tmp_path: Path, vo
     assert len(list(read(paths[0], vocabulary))) == 2
     for path in paths[1:]:
         *_, problem = read(path, vocabulary)
-        assert str(problem) == f"{path}: the gzip ends too early or is damaged; fetch the file again"
+        assert str(problem) == f"{path}: the gzip data is incomplete or damaged; download or copy the file again"
 
 
 def test_standard_input_is_a_source(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -391,4 +393,4 @@ def test_standard_input_is_a_source(tmp_path: Path, vocabulary: Vocabulary) -> N
     ],
 )
 def test_authors_are_written_with_initials(parts: tuple[str, ...], written: str) -> None:
-    assert author(*parts) == written
+    assert author_name(*parts) == written

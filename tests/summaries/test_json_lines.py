@@ -28,9 +28,9 @@ def told(path: Path, vocabulary: Vocabulary) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        (b'{"id": "a", "title": "T", "text": "\\ud800"}', "half of a character"),
-        (b'{"id": "a\\udfff", "title": "T"}', "half of a character"),
-        (b'{"title": "\\udc80 T"}', "half of a character"),
+        (b'{"id": "a", "title": "T", "text": "\\ud800"}', "a lone surrogate"),
+        (b'{"id": "a\\udfff", "title": "T"}', "a lone surrogate"),
+        (b'{"title": "\\udc80 T"}', "a lone surrogate"),
         (b'{"title": "Na\xefve"}', "not UTF-8 text; save the file as UTF-8"),
         (b"[" * 100_000, "not JSON: maximum recursion depth exceeded"),
         (b'{"title": ' * 100_000, "not JSON: maximum recursion depth exceeded"),
@@ -40,8 +40,8 @@ def told(path: Path, vocabulary: Vocabulary) -> list[str]:
         (b"[]", "not an object"),
         (b'{"text": 3}', '"text" is not text; put it in quotes'),
         (b'{"id": "x"}', "neither a title nor a text"),
-        (b'{"title": "' + b"t" * 1_001 + b'"}', "a title of 1,001 characters, where 1,000 may be; shorten it"),
-        (b'{"text": "' + b"t" * 200_001 + b'"}', "a text of 200,001 characters, where 200,000 may be"),
+        (b'{"title": "' + b"t" * 1_001 + b'"}', "a title of 1,001 characters; the limit is 1,000; shorten it"),
+        (b'{"text": "' + b"t" * 200_001 + b'"}', "a text of 200,001 characters; the limit is 200,000"),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
@@ -58,7 +58,7 @@ def test_a_line_that_is_too_long_is_passed_over_in_pieces(path: Path, vocabulary
     with path.open("wb") as stream:
         stream.write(GOOD + b"\n" + b'{"title": "' + b"x" * (3 * LONGEST_LINE) + b'"}\n' + GOOD + b"\n")
         stream.write(b"y" * (2 * LONGEST_LINE))
-    problem = "a line of more than 2,000,000 characters; write one object a line"
+    problem = "a line of more than 2,000,000 characters; write one object per line"
     assert told(path, vocabulary) == ["good", f"2: {problem}", "good", f"4: {problem}"]
 
 

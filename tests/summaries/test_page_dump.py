@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import Problem
-from indexer.summaries.readers import page_dump
+from indexer.summaries.readers import INPUT_FORMATS
 from indexer.summaries.summary import Citation, Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -14,7 +14,7 @@ DUMP = (Path(__file__).parents[1] / "data" / "page_dump.txt").read_text(encoding
 
 
 def read(text: str, vocabulary: Vocabulary, where: str = "dump.txt") -> list[Summary | Problem]:
-    return list(page_dump.read(io.StringIO(text), where, vocabulary))
+    return list(INPUT_FORMATS["page-dump"].read(io.StringIO(text), where, vocabulary))
 
 
 def titles(text: str, vocabulary: Vocabulary) -> list[str]:
@@ -110,7 +110,7 @@ def test_dumps_one_after_another_repeat_their_titles_and_are_told_apart(vocabula
     assert len([item for item in found if isinstance(item, Summary)]) == 4
     problems = [str(item) for item in found if isinstance(item, Problem)]
     assert len(problems) == 4
-    assert "this summary stands on line 3 already; remove one of the two" in problems[0]
+    assert "this summary is a copy of the one on line 3; remove one of the two" in problems[0]
 
 
 @pytest.mark.parametrize("place", ["above", "inside"])
@@ -128,7 +128,7 @@ def test_prose_that_belongs_to_no_summary_is_said(vocabulary: Vocabulary) -> Non
     stray = "About us\n\nWe are a small clinic in a small town.\n\nWe have seen many knees in many years here.\n\n"
     (problem, *rest) = read(stray + DUMP, vocabulary)
     assert str(problem) == (
-        "dump.txt:1: 3 paragraphs belong to no summary; put a title twice above them or a source line below"
+        "dump.txt:1: 3 paragraphs belong to no summary; write a title twice above them, or a source line below them"
     )
     assert len(rest) == 4
 
@@ -142,6 +142,6 @@ def test_a_file_without_a_summary_is_an_error(text: str, vocabulary: Vocabulary)
 def test_of_a_dump_what_is_too_long_is_told_and_the_others_are_read(vocabulary: Vocabulary) -> None:
     long = f"Long\n\nLong\n\n{'word ' * 50_000}\n\nSource: x\n\n"
     assert titles(f"{long}Short\n\nShort\n\nOne two.\n\nSource: y\n", vocabulary) == [
-        "dump.txt:1: a text of 249,999 characters, where 200,000 may be; part it into several summaries",
+        "dump.txt:1: a text of 249,999 characters; the limit is 200,000; split it into several summaries",
         "Short",
     ]

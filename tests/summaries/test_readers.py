@@ -39,7 +39,7 @@ def test_a_file_named_outright_must_be_there_and_of_a_known_format(tmp_path: Pat
     (tmp_path / "x.pdf").write_text("")
     problems = find_files([tmp_path / "x.pdf", tmp_path / "no.md"]).problems
     assert [str(problem) for problem in problems] == [
-        f"{tmp_path}/x.pdf: unknown format; say which with --from, or give it its ending: .csv, .htm, .html, .json, "
+        f"{tmp_path}/x.pdf: unknown format; name it with --from, or use one of the suffixes .csv, .htm, .html, .json, "
         ".jsonl, .markdown, .md, .medline, .nbib, .ndjson, .nxml, .ris, .tab, .text, .tsv, .txt, .xhtml, .xml",
         f"{tmp_path}/no.md: no such file or folder; check the path",
     ]
@@ -68,7 +68,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, vocabulary: Vo
 def test_a_link_to_nowhere_is_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "dangling.md").symlink_to(tmp_path / "gone.md")
     (problem,) = read(tmp_path / "dangling.md", vocabulary)
-    assert str(problem) == f"{tmp_path}/dangling.md: cannot be read: No such file or directory; mend or remove it"
+    assert str(problem) == f"{tmp_path}/dangling.md: cannot be read: No such file or directory; repair or remove it"
 
 
 def test_folders_may_lie_as_deep_as_the_disk_lets_them(tmp_path: Path) -> None:
@@ -102,12 +102,12 @@ def test_links_are_followed_to_files_of_the_folder_alone(tmp_path: Path, vocabul
     found = find_files([folder])
     assert [path.relative_to(folder).as_posix() for path in found.paths] == ["inside.md", "ring.md", "sub/real.md"]
     assert [str(problem).removeprefix(f"{folder}/") for problem in found.problems] == [
-        "folder: a link to a folder, which is not followed; name that folder beside this one",
-        "up: a link to a folder, which is not followed; name that folder beside this one",
-        "outside.md: a link that leads out of the folder; put the file in its place",
+        "folder: a link to a folder, which is not followed; name that folder as a source as well",
+        "up: a link to a folder, which is not followed; name that folder as a source as well",
+        "outside.md: a link that leads out of the folder; replace the link with the file",
     ]
     (problem,) = read(folder / "ring.md", vocabulary)
-    assert str(problem) == f"{folder}/ring.md: cannot be read: Too many levels of symbolic links; mend or remove it"
+    assert str(problem) == f"{folder}/ring.md: cannot be read: Too many levels of symbolic links; repair or remove it"
 
 
 def test_a_folder_with_the_name_of_a_summary_is_reported_and_what_is_in_it_read(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: p
 def test_a_pipe_that_takes_a_files_place_is_not_waited_for(tmp_path: Path, vocabulary: Vocabulary) -> None:
     os.mkfifo(tmp_path / "pipe.md")
     (problem,) = read(tmp_path / "pipe.md", vocabulary)
-    assert str(problem) == f"{tmp_path}/pipe.md: cannot be read: not a file; mend or remove it"
+    assert str(problem) == f"{tmp_path}/pipe.md: cannot be read: not a file; repair or remove it"
 
 
 @pytest.mark.parametrize(
@@ -150,15 +150,15 @@ def test_a_pipe_that_takes_a_files_place_is_not_waited_for(tmp_path: Path, vocab
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "1: not a text file"),
         (b"---\ntitle: T\n---\nTex\xe2\x82", "4: not UTF-8 text"),  # cut within a character
         (b"---\ntitle: T\ntext: cut", "1: no front matter"),
-        (b"---\ntitle: &a [*a]\n---\nText.\n", "2: aliases and deep nesting are not read"),
-        (b"---\na: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n---\nText.\n", "2: aliases and deep nesting are not read"),
+        (b"---\ntitle: &a [*a]\n---\nText.\n", "2: aliases and deep nesting are not supported"),
+        (b"---\na: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n---\nText.\n", "2: aliases and deep nesting are not supported"),
         (b"---\ntitle: " + b"[" * 60_000 + b"\n---\nText.\n", "2: not YAML: exceeded maximum nesting depth"),
         (b"---\ntitle: T\nx: " + b"y" * 64_000 + b"\n---\nText.\n", "2: front matter of more than 64,000 characters"),
         (
             b"---\ntitle: " + b"t" * 1_001 + b"\n---\nText.\n",
             "2: title: a title of 1,001 characters",
         ),
-        (b"---\ntitle: T\n---\n" + b"[" * 200_001, "4: a text of 200,001 characters, where 200,000 may be"),
+        (b"---\ntitle: T\n---\n" + b"[" * 200_001, "4: a text of 200,001 characters; the limit is 200,000"),
         (b"", "1: no front matter"),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
@@ -177,7 +177,7 @@ def test_a_file_too_large_to_be_a_summary_is_not_read(suffix: str, tmp_path: Pat
     path = tmp_path / f"a.{suffix}"
     path.write_bytes(b"word \n" * (LARGEST_FILE // 6 + 1))
     assert [str(problem) for problem in read(path, vocabulary)] == [
-        f"{path}: larger than 4 MB, which is no summary; remove it, or part it; JSON Lines may be of any size"
+        f"{path}: larger than 4 MB, the limit of this format; remove it, or split it; JSON Lines files have no size limit"
     ]
 
 
