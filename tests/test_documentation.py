@@ -130,7 +130,7 @@ def test_every_format_that_is_read_is_documented_with_its_endings() -> None:
     for known in INPUT_FORMATS.values():
         (row,) = [line for line in FORMATS_READ.splitlines() if line.startswith(f"| `{known.name}` | `.")]
         assert re.findall(r"`(\.\w+)`", row.split("|")[2]) == list(known.suffixes)
-        assert f"`{known.name}`" in FORMATS_READ.partition("## Which fields")[2]
+        assert f"`{known.name}`" in FORMATS_READ.partition("## Fields")[2]
 
 
 def test_every_option_of_convert_is_documented() -> None:

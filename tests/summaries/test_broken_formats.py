@@ -1,4 +1,4 @@
-"""What is wrong in a file of many records is told with its line, and the others are read; streams have no end."""
+"""Faults in files of many records, damaged files, size limits, and streams of any length."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def studies(*records: str) -> str:
     return '{"totalCount": 3, "studies": [\n' + ",\n".join(records) + '\n], "nextPageToken": "x"}'
 
 
-def told(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary) -> list[str]:
-    """What is read of a file: the last figure of the ids of summaries, problems without the place that they share."""
+def results(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary) -> list[str]:
+    """Return the last digit of each summary id, and each problem without the path, in file order."""
     path = folder / f"x{suffix}"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     items = read(path, vocabulary)
@@ -180,10 +180,10 @@ def told(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary
         (".text", b"\x89PNG\0", ["1: not a text file; remove it from the folder"]),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line_and_the_rest_is_read(
+def test_a_fault_is_reported_with_its_line_and_the_other_records_are_read(
     suffix: str, content: str | bytes, expected: list[str], tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
-    found = told(suffix, content, tmp_path, vocabulary)
+    found = results(suffix, content, tmp_path, vocabulary)
     assert len(found) == len(expected)
     for here, wanted in zip(found, expected, strict=True):
         assert here.startswith(wanted)
@@ -208,45 +208,45 @@ def test_what_is_wrong_is_told_with_its_line_and_the_rest_is_read(
         ),
     ],
 )
-def test_what_is_given_wrongly_in_json_rejects_its_line(
+def test_an_invalid_field_in_json_rejects_its_line(
     wrong: dict[str, object], problem: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     good = json.dumps({"id": "1", "title": "T"})
-    found = told(".jsonl", f"{good}\n{json.dumps({'id': '2', 'title': 'T', **wrong})}\n{good}", tmp_path, vocabulary)
+    found = results(".jsonl", f"{good}\n{json.dumps({'id': '2', 'title': 'T', **wrong})}\n{good}", tmp_path, vocabulary)
     assert found == ["1", f"2: {problem}", "1"]
 
 
-def test_nothing_that_xml_declares_is_fetched_or_grows(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_entities_declared_in_xml_are_neither_fetched_nor_expanded(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "secret").write_text("secret words")
     declared = (
         f'<!DOCTYPE PubmedArticleSet SYSTEM "{tmp_path}/secret" [<!ENTITY a "{"ha" * 1_000}">'
         f'<!ENTITY b "{"&a;" * 1_000}"><!ENTITY c SYSTEM "file://{tmp_path}/secret">]>\n<PubmedArticleSet>\n'
     )
     bad = "".join(PUBMED.format(n).replace("Text.", entity) for n, entity in ((1, "&b;"), (2, "&c;")))
-    first, second, third = told(".xml", declared + bad + PUBMED.format(3), tmp_path, vocabulary)
+    first, second, third = results(".xml", declared + bad + PUBMED.format(3), tmp_path, vocabulary)
     assert first == "3: not well-formed XML: Entity 'b' not defined; download the record again, or repair it"
     assert second.startswith("4: not well-formed XML: Entity 'c' not defined")
     assert third == "3"
 
 
 @pytest.mark.parametrize(("suffix", "record"), [(".xml", PUBMED), (".json", STUDY)])
-def test_a_record_that_is_too_large_is_passed_over(
+def test_a_record_above_the_size_limit_is_skipped(
     suffix: str, record: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     records = [record.replace("#", n).format(n) if suffix == ".xml" else record.replace("#", n) for n in "123"]
     records[1] = records[1].replace("Text.", "x" * (LARGEST_RECORD + (3 << 20)))
     content = studies(*records) if suffix == ".json" else "<PubmedArticleSet>\n" + "".join(records)
-    found = told(suffix, content, tmp_path, vocabulary)
+    found = results(suffix, content, tmp_path, vocabulary)
     assert (found[0], found[-1]) == ("1", "3")
     assert len(found) == 3
     assert found[1].startswith("3: ")
 
 
-def test_without_the_library_for_web_pages_it_is_said_how_to_get_it(
+def test_a_missing_trafilatura_is_reported_with_the_install_command(
     tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
-    (problem,) = told(".html", "<html><body><p>Text.</p></body></html>", tmp_path, vocabulary)
+    (problem,) = results(".html", "<html><body><p>Text.</p></body></html>", tmp_path, vocabulary)
     assert problem.startswith(" reading web pages requires trafilatura, which is not installed")
     assert problem.endswith("; install it with: pip install 'summary-search[web]'")
 
@@ -254,7 +254,7 @@ def test_without_the_library_for_web_pages_it_is_said_how_to_get_it(
 @settings(max_examples=30)
 @given(data=st.data())
 @pytest.mark.parametrize("sample", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
-def test_whatever_is_done_to_a_file_nothing_but_summaries_and_problems_comes_out(
+def test_a_damaged_file_yields_only_summaries_and_problems(
     sample: Path, data: st.DataObject, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     content = bytearray(sample.read_bytes())
@@ -271,7 +271,7 @@ def test_whatever_is_done_to_a_file_nothing_but_summaries_and_problems_comes_out
 
 
 class Endless(io.RawIOBase):
-    """Bytes that never end, made as they are read; ``given`` counts them."""
+    """An endless stream of bytes, generated as they are read; ``given`` counts them."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts = parts
@@ -290,7 +290,7 @@ class Endless(io.RawIOBase):
         return len(buffer)
 
 
-FILLED = "t" * 18_000  # one word: what parts words is slow where memory is traced
+FILLED = "t" * 18_000  # one word, because splitting words is slow while memory is traced
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ FILLED = "t" * 18_000  # one word: what parts words is slow where memory is trac
         ("json-lines", "", lambda n: json.dumps({"id": str(n), "title": "T", "text": "Text."}) + "\n"),
     ],
 )
-def test_a_stream_without_end_is_read_in_bounded_memory(
+def test_an_endless_stream_is_read_in_bounded_memory(
     name: str, start: str, record: Callable[[int], str], vocabulary: Vocabulary
 ) -> None:
     records = (record(n).replace("Text.", FILLED).encode() for n in itertools.count(1))

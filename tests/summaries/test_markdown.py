@@ -84,24 +84,24 @@ def test_every_field_of_the_front_matter_is_read(vocabulary: Vocabulary) -> None
     )
 
 
-def test_a_link_that_runs_script_stays_text(vocabulary: Vocabulary) -> None:
+def test_a_script_link_stays_text(vocabulary: Vocabulary) -> None:
     (summary,) = read("---\ntitle: T\n---\nSee [this](javascript:alert(1)).\n", vocabulary)
     assert isinstance(summary, Summary)
     assert summary.paragraphs == ("See [this](javascript:alert(1)).",)
 
 
-def test_a_summary_survives_being_stored(vocabulary: Vocabulary) -> None:
+def test_a_summary_is_restored_from_json(vocabulary: Vocabulary) -> None:
     (summary,) = read(WHOLE, vocabulary)
     assert isinstance(summary, Summary)
     assert summary_from_json(summary_to_json(summary)) == summary
 
 
-def test_what_is_left_out_is_absent_and_not_invented(vocabulary: Vocabulary) -> None:
+def test_a_field_that_is_left_out_stays_absent(vocabulary: Vocabulary) -> None:
     (summary,) = read("---\ntitle: T\n---\nText.\n", vocabulary, where="some/My File.md")
     assert summary == Summary(id="my-file", title="T", paragraphs=("Text.",))
 
 
-def test_the_citations_year_stands_in_for_the_summarys(vocabulary: Vocabulary) -> None:
+def test_the_year_defaults_to_that_of_the_citation(vocabulary: Vocabulary) -> None:
     (summary,) = read("---\ntitle: T\ncitation: {year: 2011}\n---\nText.\n", vocabulary)
     assert isinstance(summary, Summary)
     assert summary.year == 2011
@@ -145,18 +145,18 @@ def test_the_citations_year_stands_in_for_the_summarys(vocabulary: Vocabulary) -
         ),
     ],
 )
-def test_a_mistake_is_told_with_line_and_remedy(front: str, problem: str, vocabulary: Vocabulary) -> None:
+def test_a_mistake_is_reported_with_line_and_remedy(front: str, problem: str, vocabulary: Vocabulary) -> None:
     assert problems(front, vocabulary) == [problem]
 
 
 @pytest.mark.parametrize("year", ["20", "20201", "1899", "2999", "abcd", "２０２０", "[2020]"])
-def test_a_bad_year_is_an_error(year: str, vocabulary: Vocabulary) -> None:
+def test_an_invalid_year_is_an_error(year: str, vocabulary: Vocabulary) -> None:
     (problem,) = problems(f"title: T\nyear: {year}", vocabulary)
     assert problem.startswith("x.md:3: year: ")
     assert "give four digits, 1900 to " in problem
 
 
-def test_all_mistakes_of_a_file_are_told_at_once(vocabulary: Vocabulary) -> None:
+def test_all_mistakes_of_a_file_are_reported_together(vocabulary: Vocabulary) -> None:
     found = problems("titel: T\nyear: x\nroutes: [nowhere]", vocabulary)
     assert [problem.split(":")[1] for problem in found] == ["2", "2", "3", "4"]
 
@@ -174,7 +174,7 @@ def test_all_mistakes_of_a_file_are_told_at_once(vocabulary: Vocabulary) -> None
         ("---\na: " + "[" * 5000 + "\n---\nText\n", "x.md:"),
     ],
 )
-def test_a_file_of_another_form_is_an_error(text: str, what: str, vocabulary: Vocabulary) -> None:
+def test_a_file_without_valid_front_matter_is_an_error(text: str, what: str, vocabulary: Vocabulary) -> None:
     (problem,) = read(text, vocabulary)
     assert isinstance(problem, Problem)
     assert what in str(problem)

@@ -16,7 +16,7 @@ def read_whole(stream: TextIO) -> str | tuple[int | None, Fault]:
     text = stream.read(LARGEST_FILE + 1)
     if len(text) > LARGEST_FILE:
         what = f"larger than {LARGEST_FILE >> 20} MB, the limit of this format"
-        return None, Fault(what, "remove it, or split it; JSON Lines files have no size limit")
+        return None, Fault(what, "split it, or use JSON Lines, which has no size limit")
     if "\0" in text and not text.startswith(_UTF16_MARKS):
         return 1, Fault("not a text file", "remove it from the folder")
     index = surrogate_index(text)

@@ -28,24 +28,24 @@ def shipped() -> Vocabulary:
     return load_vocabulary(shipped_corpus() / "vocabulary")
 
 
-def test_a_heading_is_known_by_its_identifier_else_by_its_name(vocabulary: Vocabulary) -> None:
+def test_a_heading_is_matched_by_its_identifier_else_by_its_name(vocabulary: Vocabulary) -> None:
     by_identifier = concepts_of_headings([Heading("Gonarthrosis", "D020370")], [], vocabulary)
     by_name = concepts_of_headings([Heading("Osteoarthritis, Knee")], [], vocabulary)
     assert by_identifier == by_name == {"conditions": Catalogued(("knee-oa",), False)}
     assert concepts_of_headings([Heading("Humans", "D006801")], [], vocabulary) == {}
 
 
-def test_what_a_paper_is_mainly_about_settles_its_conditions(vocabulary: Vocabulary) -> None:
+def test_major_topics_settle_the_conditions(vocabulary: Vocabulary) -> None:
     headings = [parse_heading("Stroke/*therapy"), parse_heading("Osteoarthritis, Knee/complications")]
     assert concepts_of_headings(headings, [], vocabulary)["conditions"] == Catalogued(("stroke",), True)
 
 
-def test_shelves_and_ambiguous_names_say_nothing(vocabulary: Vocabulary) -> None:
+def test_grouping_concepts_and_ambiguous_names_are_ignored(vocabulary: Vocabulary) -> None:
     named = [Heading("Nerve Disorder"), Heading("AD"), Heading("ALS")]
     assert concepts_of_headings(named, [], vocabulary) == {"conditions": Catalogued(("als",), False)}
 
 
-def test_meshs_own_headings_on_cells_name_them_and_their_donor(shipped: Vocabulary) -> None:
+def test_mesh_headings_on_cells_name_cells_donor_and_route(shipped: Vocabulary) -> None:
     found = concepts_of_headings(
         [
             Heading("Mesenchymal Stem Cell Transplantation", "D045164"),
@@ -101,7 +101,7 @@ def test_the_design_of_a_registered_trial(
     assert (study and study.concepts) == found
 
 
-def test_a_trials_conditions_settle_the_field_where_all_are_known(vocabulary: Vocabulary) -> None:
+def test_conditions_of_a_trial_settle_the_field_if_all_are_known(vocabulary: Vocabulary) -> None:
     def conditions(*names: str, meshes: tuple[str, ...] = ()) -> Catalogued | None:
         headings = [Heading(name) for name in meshes]
         return concepts_of_trial(names, headings, [], ("", ""), vocabulary).get("conditions")
@@ -114,7 +114,7 @@ def test_a_trials_conditions_settle_the_field_where_all_are_known(vocabulary: Vo
     assert conditions("ALS", meshes=("Stroke",)) == Catalogued(("als",), True)
 
 
-def test_interventions_count_where_they_plainly_name_cells(vocabulary: Vocabulary) -> None:
+def test_interventions_are_used_if_they_name_cells_unambiguously(vocabulary: Vocabulary) -> None:
     names = ["Intravenous saline", "Intrathecal autologous bone marrow mesenchymal stem cells", "IT injection"]
     assert concepts_of_trial([], [], names, ("", ""), vocabulary) == {
         "cell_types": Catalogued(("bm-msc",), False),
@@ -135,7 +135,7 @@ def test_interventions_count_where_they_plainly_name_cells(vocabulary: Vocabular
         (Catalogued(("als",), True), "Of osteoarthritis of the knee.", {"als"}),
     ],
 )
-def test_the_text_makes_what_is_settled_more_specific_and_adds_to_what_is_not(
+def test_the_text_refines_a_settled_field_and_extends_another(
     catalogued: Catalogued, text: str, found: set[str], vocabulary: Vocabulary
 ) -> None:
     summary = Summary("x", text, (text, text), catalogued={"conditions": catalogued})
@@ -147,31 +147,31 @@ def test_the_text_makes_what_is_settled_more_specific_and_adds_to_what_is_not(
     assert proposal.summary == tagged
 
 
-def test_what_an_editor_gave_wins_over_a_catalogue(vocabulary: Vocabulary) -> None:
+def test_concepts_of_an_editor_override_a_catalogue(vocabulary: Vocabulary) -> None:
     summary = Summary("x", "T", ("Text.",), {"conditions": ()}, catalogued={"conditions": Catalogued(("als",), True)})
     assert Tagger(vocabulary).tag(summary).facets["conditions"] == ()
 
 
-def test_a_general_cell_of_mesh_does_not_hide_the_special_one_of_the_text(vocabulary: Vocabulary) -> None:
+def test_a_general_cell_type_of_mesh_does_not_hide_a_specific_one_in_the_text(vocabulary: Vocabulary) -> None:
     mesh = concepts_of_headings([parse_heading("*Mesenchymal Stem Cells")], [], vocabulary)
     text = "Exosomes of adipose-derived mesenchymal stem cells were given."
     tagged = Tagger(vocabulary).tag(Summary("x", text, (text,), catalogued=mesh))
     assert set(tagged.facets["cell_types"]) == {"exosome", "ad-msc"}
 
 
-def test_what_a_catalogue_says_changes_a_summarys_digest_and_is_not_stored() -> None:
+def test_catalogue_concepts_change_the_digest_and_are_not_stored() -> None:
     plain = Summary("x", "T", ("Text.",))
     catalogued = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
     assert digest(plain) != digest(catalogued)
     assert summary_from_json(summary_to_json(catalogued)) == plain
 
 
-def test_a_catalogued_summary_is_the_same_as_what_was_indexed_of_it(vocabulary: Vocabulary) -> None:
+def test_a_catalogued_summary_has_the_same_source_after_tagging(vocabulary: Vocabulary) -> None:
     summary = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
     assert summary.is_same_source_as(Tagger(vocabulary).tag(summary))
 
 
-def test_names_in_a_phrase_are_the_longest_that_are_plain() -> None:
+def test_the_longest_unambiguous_names_in_a_phrase_are_found() -> None:
     made = Vocabulary(
         [
             Concept("oa", "condition", "osteoarthritis", acronyms=("OA",), ambiguous=("OA",)),
@@ -187,7 +187,7 @@ def test_names_in_a_phrase_are_the_longest_that_are_plain() -> None:
     assert made.named_in(CONDITION, "") == ()
 
 
-def test_every_identifier_of_mesh_in_the_shipped_vocabularies_names_one_concept(shipped: Vocabulary) -> None:
+def test_each_mesh_identifier_of_the_shipped_vocabulary_has_one_concept(shipped: Vocabulary) -> None:
     for facet in (CONDITION, CELLS):
         given = [
             concept.xrefs["mesh"] for concept in shipped if concept.facet == facet.name and "mesh" in concept.xrefs
@@ -196,7 +196,7 @@ def test_every_identifier_of_mesh_in_the_shipped_vocabularies_names_one_concept(
         assert several == set()
 
 
-def test_the_samples_of_the_registry_are_tagged_as_it_says(vocabulary: Vocabulary) -> None:
+def test_registry_samples_are_tagged_with_the_registrys_concepts(vocabulary: Vocabulary) -> None:
     tagger = Tagger(vocabulary)
     sample = Path(__file__).parents[1] / "data" / "formats" / "trials.json"
     knees, strokes = (tagger.tag(item) for item in read(sample, vocabulary) if isinstance(item, Summary))
