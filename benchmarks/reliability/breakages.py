@@ -129,7 +129,7 @@ BREAKAGES = [
     _line("JSON nested 100,000 deep", b"[" * 100_000, "not JSON"),
     _line("a number of 10,000 digits", b'{"n": ' + b"9" * 10_000 + b"}", "not JSON"),
     _line("an array instead of an object", b"[1, 2]", "not an object"),
-    _line("2,000 bad lines", b"x\n" * 2_000, "problems more"),
+    _line("2,000 bad lines", b"x\n" * 2_000, "problems"),
     Breakage("50 MB in one file", _large(b"---\ntitle: T\n---\n", b"word ", 50 << 20), "larger than", large=True),
     Breakage("50 MB of text", _large(b"T\n\n", b"Word word.\n\n", 50 << 20), "larger than", ".txt", large=True),
     Breakage("a line of 100 MB", _large(b'{"title": "', b"word ", 100 << 20), "a line of more", ".jsonl", large=True),

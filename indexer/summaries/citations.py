@@ -76,7 +76,8 @@ def parse_citation(line: str) -> Citation:
 
 def split_authors(names: str) -> tuple[tuple[str, ...], bool]:
     """Return the names in a text, in order, and whether the list ends with "et al."."""
-    return author_list([name.strip(" .") for name in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s*&\s*", names)])
+    parts = [name.strip(" .") for name in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s*&\s*", names)]
+    return tuple(name for part in parts if (name := _ET_AL.sub("", part))), any(map(_ET_AL.search, parts))
 
 
 def author_list(names: Sequence[str]) -> tuple[tuple[str, ...], bool]:

@@ -137,8 +137,8 @@ class Summary:
 
     def is_same_source_as(self, indexed: Summary) -> bool:
         """Return whether an ``indexed`` summary equals this one, apart from facets added by tagging."""
-        given = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
-        return replace(indexed, facets=given, updated=self.updated, catalogued=self.catalogued) == self
+        shared = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
+        return replace(indexed, facets=shared, updated=self.updated, catalogued=self.catalogued) == self
 
 
 def summary_to_json(summary: Summary) -> dict[str, Any]:

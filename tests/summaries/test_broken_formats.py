@@ -183,10 +183,10 @@ def results(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabul
 def test_a_fault_is_reported_with_its_line_and_the_other_records_are_read(
     suffix: str, content: str | bytes, expected: list[str], tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
-    found = results(suffix, content, tmp_path, vocabulary)
-    assert len(found) == len(expected)
-    for here, wanted in zip(found, expected, strict=True):
-        assert here.startswith(wanted)
+    actual = results(suffix, content, tmp_path, vocabulary)
+    assert len(actual) == len(expected)
+    for text, expected_start in zip(actual, expected, strict=True):
+        assert text.startswith(expected_start)
 
 
 @pytest.mark.parametrize(
@@ -212,8 +212,8 @@ def test_an_invalid_field_in_json_rejects_its_line(
     wrong: dict[str, object], problem: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     good = json.dumps({"id": "1", "title": "T"})
-    found = results(".jsonl", f"{good}\n{json.dumps({'id': '2', 'title': 'T', **wrong})}\n{good}", tmp_path, vocabulary)
-    assert found == ["1", f"2: {problem}", "1"]
+    bad = json.dumps({"id": "2", "title": "T", **wrong})
+    assert results(".jsonl", f"{good}\n{bad}\n{good}", tmp_path, vocabulary) == ["1", f"2: {problem}", "1"]
 
 
 def test_entities_declared_in_xml_are_neither_fetched_nor_expanded(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -236,10 +236,10 @@ def test_a_record_above_the_size_limit_is_skipped(
     records = [record.replace("#", n).format(n) if suffix == ".xml" else record.replace("#", n) for n in "123"]
     records[1] = records[1].replace("Text.", "x" * (LARGEST_RECORD + (3 << 20)))
     content = studies(*records) if suffix == ".json" else "<PubmedArticleSet>\n" + "".join(records)
-    found = results(suffix, content, tmp_path, vocabulary)
-    assert (found[0], found[-1]) == ("1", "3")
-    assert len(found) == 3
-    assert found[1].startswith("3: ")
+    actual = results(suffix, content, tmp_path, vocabulary)
+    assert (actual[0], actual[-1]) == ("1", "3")
+    assert len(actual) == 3
+    assert actual[1].startswith("3: ")
 
 
 def test_a_missing_trafilatura_is_reported_with_the_install_command(
@@ -316,9 +316,9 @@ def test_an_endless_stream_is_read_in_bounded_memory(
     items = known.read(stream if known.binary else io.TextIOWrapper(stream), "x", vocabulary)
     list(itertools.islice(items, 1))
     tracemalloc.start()
-    found = list(itertools.islice((type(item).__name__ for item in items), 1_000))
+    actual = list(itertools.islice((type(item).__name__ for item in items), 1_000))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert set(found) == {"Summary"}
+    assert set(actual) == {"Summary"}
     assert endless.given > 14_000_000
     assert peak < 8_000_000

@@ -46,7 +46,7 @@ def test_grouping_concepts_and_ambiguous_names_are_ignored(vocabulary: Vocabular
 
 
 def test_mesh_headings_on_cells_name_cells_donor_and_route(shipped: Vocabulary) -> None:
-    found = concepts_of_headings(
+    named = concepts_of_headings(
         [
             Heading("Mesenchymal Stem Cell Transplantation", "D045164"),
             Heading("Mesenchymal Stem Cells", "D059630"),
@@ -56,7 +56,7 @@ def test_mesh_headings_on_cells_name_cells_donor_and_route(shipped: Vocabulary) 
         ["Journal Article", "Clinical Trial, Phase II", "Randomized Controlled Trial"],
         shipped,
     )
-    assert found == {
+    assert named == {
         "cell_types": Catalogued(("msc",), False),
         "donor": Catalogued(("allogeneic",), False),
         "routes": Catalogued(("intravenous",), False),
@@ -83,7 +83,7 @@ def test_publication_types_are_study_designs(name: str, design: str | None, ship
 
 
 @pytest.mark.parametrize(
-    ("design", "found"),
+    ("design", "expected"),
     [
         (("INTERVENTIONAL", "RANDOMIZED"), ("randomized-trial",)),
         (("Interventional", "Randomized"), ("randomized-trial",)),
@@ -95,10 +95,10 @@ def test_publication_types_are_study_designs(name: str, design: str | None, ship
     ],
 )
 def test_the_design_of_a_registered_trial(
-    design: tuple[str, str], found: tuple[str, ...] | None, shipped: Vocabulary
+    design: tuple[str, str], expected: tuple[str, ...] | None, shipped: Vocabulary
 ) -> None:
     study = concepts_of_trial([], [], [], design, shipped).get("study")
-    assert (study and study.concepts) == found
+    assert (study and study.concepts) == expected
 
 
 def test_conditions_of_a_trial_settle_the_field_if_all_are_known(vocabulary: Vocabulary) -> None:
@@ -124,7 +124,7 @@ def test_interventions_are_used_if_they_name_cells_unambiguously(vocabulary: Voc
 
 
 @pytest.mark.parametrize(
-    ("catalogued", "text", "found"),
+    ("catalogued", "text", "expected"),
     [
         (
             Catalogued(("stroke",), True),
@@ -136,11 +136,11 @@ def test_interventions_are_used_if_they_name_cells_unambiguously(vocabulary: Voc
     ],
 )
 def test_the_text_refines_a_settled_field_and_extends_another(
-    catalogued: Catalogued, text: str, found: set[str], vocabulary: Vocabulary
+    catalogued: Catalogued, text: str, expected: set[str], vocabulary: Vocabulary
 ) -> None:
     summary = Summary("x", text, (text, text), catalogued={"conditions": catalogued})
     tagged = Tagger(vocabulary).tag(summary)
-    assert set(tagged.facets["conditions"]) == found
+    assert set(tagged.facets["conditions"]) == expected
     assert tagged.catalogued == {}
     (proposal,) = propose([summary], vocabulary)
     assert isinstance(proposal, Proposal)
@@ -189,10 +189,10 @@ def test_the_longest_unambiguous_names_in_a_phrase_are_found() -> None:
 
 def test_each_mesh_identifier_of_the_shipped_vocabulary_has_one_concept(shipped: Vocabulary) -> None:
     for facet in (CONDITION, CELLS):
-        given = [
+        identifiers = [
             concept.xrefs["mesh"] for concept in shipped if concept.facet == facet.name and "mesh" in concept.xrefs
         ]
-        several = {mesh for mesh in given if len(shipped.identified(facet, "mesh", mesh)) != 1}
+        several = {mesh for mesh in identifiers if len(shipped.identified(facet, "mesh", mesh)) != 1}
         assert several == set()
 
 

@@ -25,10 +25,10 @@ def test_the_format_is_detected_from_the_content(sample: Path, tmp_path: Path, v
         content = sample.read_bytes()
         path = tmp_path / name
         path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
-        found = list(read(path, vocabulary))
+        items = list(read(path, vocabulary))
         if sample.suffix != ".html":  # its id is made of the file name
-            assert found == expected
-        assert len(found) == len(expected)
+            assert items == expected
+        assert len(items) == len(expected)
         assert find_files([path]).paths == (path,)
 
 

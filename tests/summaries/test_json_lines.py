@@ -79,9 +79,9 @@ def test_invisible_characters_are_removed_and_control_characters_separate_words(
 
 
 @pytest.mark.parametrize(
-    ("given", "read_as"),
+    ("written", "read_as"),
     [('"A.1"', "A.1"), ("7", "7"), ("null", "knees"), ("[1]", "knees"), ('"../../etc"', "etc"), ('"a/b"', "a-b")],
 )
-def test_an_id_is_made_safe_for_urls(given: str, read_as: str, path: Path, vocabulary: Vocabulary) -> None:
-    path.write_text(f'{{"id": {given}, "title": "Knees"}}')
+def test_an_id_is_made_safe_for_urls(written: str, read_as: str, path: Path, vocabulary: Vocabulary) -> None:
+    path.write_text(f'{{"id": {written}, "title": "Knees"}}')
     assert results(path, vocabulary) == [read_as]

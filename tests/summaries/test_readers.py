@@ -17,10 +17,10 @@ def test_folders_are_read_in_order_and_other_files_passed_over(tmp_path: Path) -
     for name in ("b.md", "a.md", "sub/c.txt", "README.md", "notes.pdf", ".hidden.md", ".git/d.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(GOOD)
-    found = find_files([tmp_path])
-    assert [path.relative_to(tmp_path).as_posix() for path in found.paths] == ["a.md", "b.md", "sub/c.txt"]
-    assert [path.name for path in found.passed_over] == ["README.md", "notes.pdf"]
-    assert found.problems == ()
+    files = find_files([tmp_path])
+    assert [path.relative_to(tmp_path).as_posix() for path in files.paths] == ["a.md", "b.md", "sub/c.txt"]
+    assert [path.name for path in files.passed_over] == ["README.md", "notes.pdf"]
+    assert files.problems == ()
 
 
 def test_only_the_summaries_folder_of_a_corpus_is_read(tmp_path: Path) -> None:
@@ -53,9 +53,9 @@ def test_a_file_in_another_encoding_is_reported_with_its_line(tmp_path: Path, vo
 
 def test_a_pipe_in_a_folder_is_reported_and_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
-    found = find_files([tmp_path])
-    assert found.paths == ()
-    assert str(found.problems[0]) == f"{tmp_path}/pipe.md: not a file; remove it from the folder"
+    files = find_files([tmp_path])
+    assert files.paths == ()
+    assert str(files.problems[0]) == f"{tmp_path}/pipe.md: not a file; remove it from the folder"
 
 
 def test_a_byte_order_mark_is_removed(tmp_path: Path, vocabulary: Vocabulary) -> None:
@@ -99,9 +99,9 @@ def test_links_are_followed_only_to_files_inside_the_folder(tmp_path: Path, voca
     (folder / "folder").symlink_to("../elsewhere")
     (folder / "ring.md").symlink_to("ring.md")
     (folder / "up").symlink_to("..")
-    found = find_files([folder])
-    assert [path.relative_to(folder).as_posix() for path in found.paths] == ["inside.md", "ring.md", "sub/real.md"]
-    assert [str(problem).removeprefix(f"{folder}/") for problem in found.problems] == [
+    files = find_files([folder])
+    assert [path.relative_to(folder).as_posix() for path in files.paths] == ["inside.md", "ring.md", "sub/real.md"]
+    assert [str(problem).removeprefix(f"{folder}/") for problem in files.problems] == [
         "folder: a link to a folder, which is not followed; name that folder as a source as well",
         "up: a link to a folder, which is not followed; name that folder as a source as well",
         "outside.md: a link that leads out of the folder; replace the link with the file",
@@ -113,9 +113,9 @@ def test_links_are_followed_only_to_files_inside_the_folder(tmp_path: Path, voca
 def test_a_folder_with_the_name_of_a_summary_is_reported_and_read(tmp_path: Path) -> None:
     (tmp_path / "x.md").mkdir()
     (tmp_path / "x.md" / "y.md").write_text(GOOD)
-    found = find_files([tmp_path])
-    assert [path.name for path in found.paths] == ["y.md"]
-    assert str(found.problems[0]) == f"{tmp_path}/x.md: a folder with the name of a summary; rename it"
+    files = find_files([tmp_path])
+    assert [path.name for path in files.paths] == ["y.md"]
+    assert str(files.problems[0]) == f"{tmp_path}/x.md: a folder with the name of a summary; rename it"
 
 
 def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,9 +130,9 @@ def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: p
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", guarded)
-    found = find_files([tmp_path])
-    assert [path.name for path in found.paths] == ["a.md"]
-    assert str(found.problems[0]) == (
+    files = find_files([tmp_path])
+    assert [path.name for path in files.paths] == ["a.md"]
+    assert str(files.problems[0]) == (
         f"{tmp_path}/closed: cannot be read: Permission denied; check the folder's permissions"
     )
 

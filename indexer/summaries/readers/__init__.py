@@ -92,8 +92,8 @@ def read(
     where = reading.name(path)
     try:
         with open_content(reading.place(path)) as stream:
-            given = INPUT_FORMATS[reading.format] if reading.format else None
-            input_format = given or detect_format(peek_start(stream), format_suffix(path))
+            chosen = INPUT_FORMATS[reading.format] if reading.format else None
+            input_format = chosen or detect_format(peek_start(stream), format_suffix(path))
             if input_format is None:
                 yield Problem(where, None, "unknown format", "name it with --from")
                 return

@@ -75,9 +75,9 @@ def concepts_of_trial(
     name cells unambiguously give the cells, and the route and donor in the same name. ``design`` is (type, allocation).
     """
     by_name = [_named([Heading(name)], _CONDITION, terms) or terms.named_in(_CONDITION, name) for name in conditions]
-    given = _specific(_CONDITION, (concept for concepts in by_name for concept in concepts), terms)
-    derived = () if given else _named(headings, _CONDITION, terms)
-    by_facet = {_CONDITION: Catalogued(given or derived, bool(given) and all(by_name))}
+    known = _specific(_CONDITION, (concept for concepts in by_name for concept in concepts), terms)
+    derived = () if known else _named(headings, _CONDITION, terms)
+    by_facet = {_CONDITION: Catalogued(known or derived, bool(known) and all(by_name))}
     with_cells = [name for name in interventions if terms.named_in(_CELLS, name)]
     for facet in _CELL_FACETS:
         named = (concept for name in with_cells for concept in terms.named_in(facet, name))

@@ -77,8 +77,8 @@ class _Document:
             self.mistakes.append(Mistake(2, "no title", 'add "title: ..."'))
         citation = self._value(front_matter, "citation", self._citation)
         year = self._value(front_matter, "year", _year) or (citation.year if citation else None)
-        given = [facet for facet in FACETS if facet.field in front_matter]
-        facets = {facet.field: self._concepts(front_matter[facet.field], facet) for facet in given}
+        present = [facet for facet in FACETS if facet.field in front_matter]
+        facets = {facet.field: self._concepts(front_matter[facet.field], facet) for facet in present}
         title = self._value(front_matter, "title", _title) or ""
         return Summary(
             id=self._value(front_matter, "id", _id) or id_from_file_name(self._where) or slug(title),

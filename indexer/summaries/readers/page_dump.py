@@ -73,10 +73,10 @@ def has_doubled_title(start: str) -> bool:
     return any(one == other for (_, one), (_, other) in pairwise(text_blocks(start)))
 
 
-def parse_source(block: str) -> Citation | None:
-    """Return the citation of a block that starts with "Source:", else None."""
-    label = _SOURCE_LABEL.match(block)
-    return parse_citation(block[label.end() :]) if label else None
+def split_source(paragraphs: list[str]) -> tuple[list[str], Citation | None]:
+    """Return the paragraphs without a last one that starts with "Source:", and the citation in that one."""
+    label = _SOURCE_LABEL.match(paragraphs[-1]) if paragraphs else None
+    return (paragraphs[:-1], parse_citation(paragraphs[-1][label.end() :])) if label else (paragraphs, None)
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +96,7 @@ class _Section:
 
     @property
     def is_summary(self) -> bool:
-        """Whether the section has a source line, or a doubled title and enough prose."""
+        """True for a section with a source line, or with a doubled title and enough prose."""
         if self.source is not None:
             return bool(self.paragraphs)
         return self.doubled and self.prose_count >= _ENOUGH_PARAGRAPHS

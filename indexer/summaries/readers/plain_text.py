@@ -12,7 +12,7 @@ from typing import TextIO
 from indexer.summaries.limits import text_fault, title_fault
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.file_opening import id_from_file_name
-from indexer.summaries.readers.page_dump import NO_SUMMARY, parse_source, text_blocks
+from indexer.summaries.readers.page_dump import NO_SUMMARY, split_source, text_blocks
 from indexer.summaries.readers.text_files import read_whole
 from indexer.summaries.summary import Summary, slug
 
@@ -23,10 +23,8 @@ def read(stream: TextIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
     if not isinstance(text, str):
         yield text
         return
-    title, *paragraphs = [block for _, block in text_blocks(text)] or [""]
-    citation = parse_source(paragraphs[-1]) if paragraphs else None
-    if citation:
-        paragraphs.pop()
+    title, *blocks = [block for _, block in text_blocks(text)] or [""]
+    paragraphs, citation = split_source(blocks)
     fault = title_fault(title) or text_fault("".join(paragraphs)) or (None if paragraphs else NO_SUMMARY)
     year = citation.year if citation else None
     summary_id = id_from_file_name(where) or slug(title)

@@ -1,7 +1,7 @@
 """Reader of a web page with one summary. The library trafilatura extracts title, date, and text without boilerplate.
 
-A last paragraph that starts with "Source:" is the citation. Without one, the ``citation_*`` meta tags of publishers
-are.
+A last paragraph that starts with "Source:" is the citation. Otherwise, the citation is made of the ``citation_*`` tags
+that publishers set.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from indexer.summaries.limits import LARGEST_FILE, Fault, clean_text
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.file_opening import id_from_file_name
-from indexer.summaries.readers.page_dump import parse_source
+from indexer.summaries.readers.page_dump import split_source
 from indexer.summaries.readers.source_record import SourceRecord, inverted_author_name
 from indexer.summaries.summary import slug
 
@@ -55,10 +55,8 @@ def _extract(content: bytes, where: str) -> SourceRecord | Fault:
         return Fault("no text in the page", _COPY_BY_HAND)
     tags = {str(tag.get("name")).casefold(): tag.get("content") or "" for tag in page.iter("meta") if tag.get("name")}
     title = document.title or tags.get("citation_title", "")
-    paragraphs = [words for words in _paragraphs(document.body) if words != clean_text(title)]
-    citation = parse_source(paragraphs[-1]) if paragraphs else None
-    if citation:
-        paragraphs.pop()
+    blocks = [words for words in _paragraphs(document.body) if words != clean_text(title)]
+    paragraphs, citation = split_source(blocks)
     return SourceRecord(
         id=id_from_file_name(where) or slug(title),
         title=title,
