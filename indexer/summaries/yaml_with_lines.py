@@ -57,7 +57,7 @@ def parse_yaml(text: str, first_line: int = 1) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
-        raise Mistake(line, f"not YAML: {error.problem}", "quote a text that contains a colon") from None
+        raise Mistake(line, f"not YAML: {error.problem}", "quote text that holds a colon") from None
     except (yaml.YAMLError, RecursionError) as error:
         what = str(error).split("\n", 1)[0] or "nested too deeply"
         raise Mistake(first_line, f"not YAML: {what}", "remove it") from None
