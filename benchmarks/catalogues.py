@@ -17,7 +17,7 @@ from indexer.evaluation.scores import compare
 from indexer.evaluation.tags import registry_silver
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import read
-from indexer.summaries.readers.catalogues import Heading, of_headings
+from indexer.summaries.readers.controlled_terms import Heading, concepts_of_headings
 from indexer.summaries.summary import Catalogued, Summary
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
@@ -42,7 +42,7 @@ def main() -> None:
     print(f"{len(trials)} trials{'':17} precision  recall     F1")  # noqa: T201
     row("the text alone", {})
     unmarked = {
-        number: of_headings([Heading(name) for name in names], [], vocabulary) for number, names in mesh.items()
+        number: concepts_of_headings(list(map(Heading, names)), [], vocabulary) for number, names in mesh.items()
     }
     row("with its headings in MeSH", unmarked)
     row("with the registry's terms", {trial.id: trial.catalogued for trial in trials})

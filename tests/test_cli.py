@@ -377,7 +377,7 @@ def test_the_format_and_the_columns_may_be_said(run: Run, tmp_path: Path) -> Non
     table.write_text("Titel;Kurz\nKnie;Text.\n")
     unknown = run("check", table, "--vocabulary", VOCABULARY)
     assert unknown.exit_code == 1
-    assert f"{table}: unknown format; say which with --from" in unknown.stderr
+    assert f"{table}: unknown format; name it with --from" in unknown.stderr
     asked = ("--from", "delimited", "--map", "title=Titel", "--map", "text=Kurz", "--vocabulary", VOCABULARY)
     assert "Read 1 summaries: 1 valid" in run("check", table, *asked).stdout
     assert run("check", table, "--from", "word").exit_code == 2

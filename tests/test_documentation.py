@@ -30,7 +30,7 @@ from indexer.query.parser import parse
 from indexer.query.request import SearchRequest
 from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
 from indexer.summaries.facets import FACETS
-from indexer.summaries.readers import EXPORT_FORMATS as READ
+from indexer.summaries.readers import INPUT_FORMATS
 from indexer.vocabulary.model import Vocabulary
 from searchapp.cli import main as searchapp
 
@@ -128,10 +128,10 @@ def test_every_export_format_is_in_the_readme() -> None:
 
 
 def test_every_format_that_is_read_is_documented_with_its_endings() -> None:
-    for known in READ:
+    for known in INPUT_FORMATS.values():
         (row,) = [line for line in FORMATS_READ.splitlines() if line.startswith(f"| `{known.name}` | `.")]
         assert re.findall(r"`(\.\w+)`", row.split("|")[2]) == list(known.suffixes)
-        assert f"`{known.name}`" in FORMATS_READ.partition("## Which fields")[2]
+        assert f"`{known.name}`" in FORMATS_READ.partition("## Fields")[2]
 
 
 def test_every_option_of_convert_is_documented() -> None:

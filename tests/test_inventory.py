@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from indexer.engines.protocols import Engine
 from indexer.ingest import file_state, pipeline
 from indexer.ingest.file_state import Inventory
-from indexer.summaries.readers import markdown
+from indexer.summaries.readers import INPUT_FORMATS
+from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.vocabulary.model import Vocabulary
 
 LONG_AGO = 1_600_000_000
@@ -34,13 +37,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the Markdown files that were parsed."""
     names: list[str] = []
-    parts = markdown._Form.read
+    markdown = INPUT_FORMATS["markdown"]
 
-    def noted(form: markdown._Form, stream: object) -> object:
-        names.append(Path(form.where).name)
-        return parts(form, stream)  # type: ignore[arg-type]
+    def noted(stream: TextIO, where: str, terms: TermLookup) -> Iterator[ReadItem]:
+        names.append(Path(where).name)
+        return markdown.reader(stream, where, terms)
 
-    monkeypatch.setattr(markdown._Form, "read", noted)
+    monkeypatch.setitem(INPUT_FORMATS, "markdown", replace(markdown, reader=noted))
     return names
 
 

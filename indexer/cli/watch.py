@@ -26,8 +26,8 @@ from indexer.ingest.watch import Look
 from indexer.ingest.watch import watch as looks_of
 from indexer.settings import Settings
 from indexer.summaries.readers import STANDARD_INPUT, ReadingOptions
-from indexer.summaries.readers.formats import SUFFIXES
-from indexer.summaries.readers.opening import suffix
+from indexer.summaries.readers.file_opening import format_suffix
+from indexer.summaries.readers.formats import known_suffixes
 
 _NAMED = 3
 
@@ -92,7 +92,7 @@ def _line(look: Look) -> str:
     """Return what an update did: knee.md: 1 changed; 90 summaries, in 0.3 s."""
     report = look.report
     assert report is not None  # noqa: S101  # for mypy: it is asked before
-    names = [path.name for path in look.files if suffix(path) in SUFFIXES]
+    names = [path.name for path in look.files if format_suffix(path) in known_suffixes()]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     files = f"{', '.join(names[:_NAMED])}{more}: " if names else ""
     counted = report.changes and (

@@ -12,9 +12,9 @@ from typing import Literal
 
 from indexer.errors import Problem
 from indexer.summaries.facets import BY_NAME, FACETS
-from indexer.summaries.readers import markdown
+from indexer.summaries.markdown_writer import ProposedField, markdown_text
+from indexer.summaries.readers import INPUT_FORMATS
 from indexer.summaries.summary import Summary, slug
-from indexer.summaries.writing import Proposed, markdown_text
 from indexer.tagging.proposals import Proposal, propose
 from indexer.tagging.tagger import Decision, Reason
 from indexer.vocabulary.model import Vocabulary
@@ -93,7 +93,7 @@ def _umask() -> int:
 
 def _text(proposal: Proposal, stem: str) -> str:
     proposed = {
-        facet.field: Proposed(
+        facet.field: ProposedField(
             proposal.summary.concepts(facet.field), [*_remarks(_decisions(proposal, facet.field))] or [_NOTHING]
         )
         for facet in FACETS
@@ -131,7 +131,7 @@ def _reason(reason: Reason) -> str:
 
 def _problem(text: str, proposal: Proposal, path: Path, vocabulary: Vocabulary) -> Problem | None:
     """Return what would be wrong with the file, if it is not read as the same summary."""
-    for item in markdown.read(io.StringIO(text), str(path), vocabulary):
+    for item in INPUT_FORMATS["markdown"].read(io.StringIO(text), str(path), vocabulary):
         if isinstance(item, Problem):
             return replace(item, line=None, what=f"{proposal.read.id} cannot be written: {item.what}")
         if item != _given(proposal):

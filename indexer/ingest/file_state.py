@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer import __version__
-from indexer.summaries.readers import open_regular
+from indexer.summaries.readers.file_opening import open_regular
 
 _TICK = 2_000_000_000  # nanoseconds: the coarsest clock of a disk
 

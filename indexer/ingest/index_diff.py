@@ -14,7 +14,7 @@ from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import HighlightedHit, ResultPage
 from indexer.search.session import SearchSession
 from indexer.summaries.facets import FACETS
-from indexer.summaries.readers import QUERIES
+from indexer.summaries.readers.file_discovery import QUERIES
 
 TOP = 10
 _PAGE = 500  # summaries

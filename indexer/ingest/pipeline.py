@@ -173,7 +173,7 @@ def _dated(summaries: Iterable[Summary], engine: Engine) -> Iterator[Summary]:
         known = engine.snapshot()
     for summary in summaries:
         before = _before(summary.id, known) if known else None
-        since = before.updated if before and summary.says_the_same_as(before) else None
+        since = before.updated if before and summary.is_same_source_as(before) else None
         yield replace(summary, updated=since or now)
 
 

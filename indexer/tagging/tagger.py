@@ -68,7 +68,7 @@ class Tagger:
             name, above = BY_FIELD[field].name, self._vocabulary.ancestors
             in_text = (c for c in found[field] if not settles or not set(named).isdisjoint(above(name, c)))
             joined[field] = self._vocabulary.most_specific(name, (*named, *in_text))
-        return summary.with_found(joined)
+        return summary.with_tags(joined)
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
         """Return the concept ids that a text is about by facet field, most specific only, the surest first."""

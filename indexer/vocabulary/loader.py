@@ -6,8 +6,8 @@ from pathlib import Path
 
 from indexer.errors import InvalidVocabulary, Problem, did_you_mean
 from indexer.summaries.facets import BY_NAME, FACETS, Facet
-from indexer.summaries.located_yaml import Mistake, Node, parse
 from indexer.summaries.summary import slug
+from indexer.summaries.yaml_with_lines import Mistake, Node, parse_yaml
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Concept, Vocabulary
 
@@ -49,7 +49,7 @@ class _Form:
     def read(self, path: Path) -> None:
         facet = next(facet for facet in FACETS if facet.source == path.name)
         try:
-            root = parse(path.read_text(encoding="utf-8-sig"))
+            root = parse_yaml(path.read_text(encoding="utf-8-sig"))
         except Mistake as mistake:
             self._wrong(path, mistake)
             return

@@ -10,7 +10,7 @@ from zlib import crc32
 from indexer.engines.surface_forms import sorted_title
 from indexer.errors import SummarySearchError
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Concepts, Summary, from_json, to_json
+from indexer.summaries.summary import Concepts, Summary, summary_from_json, summary_to_json
 from indexer.text.analysis import spellings, term, words
 
 LONGEST_ID = 512  # bytes, of OpenSearch
@@ -48,7 +48,7 @@ class Preparing:
 
 def read(source: dict[str, Any]) -> Summary:
     """Return the summary of a document."""
-    return from_json(json.loads(source["summary"]))
+    return summary_from_json(json.loads(source["summary"]))
 
 
 def is_whole(source: dict[str, Any]) -> bool:
@@ -81,7 +81,7 @@ def _document(summary: Summary, digest: bytes) -> Document:
     citation = summary.citation
     authors, journal = (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
     # In ASCII: half a surrogate, which JSON files can hold, is no UTF-8.
-    kept = json.dumps(to_json(summary))
+    kept = json.dumps(summary_to_json(summary))
     fields = {
         "id": summary.id,
         "sorted_title": sorted_title(summary.title)[:_LONGEST_SORTED],

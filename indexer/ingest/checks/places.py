@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from indexer.summaries.readers.opening import DAMAGED, opened
+from indexer.summaries.readers.file_opening import GZIP_ERRORS, open_content
 from indexer.summaries.summary import slug
 
 _FEW = 50
@@ -26,11 +26,11 @@ def lines(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, int]:
         wanted = dict.fromkeys(wanted, ())
     best = {summary_id: len(words) for summary_id, words in wanted.items()}  # of what is found: the first is the best
     try:
-        with opened(path) as content, TextIOWrapper(content, encoding="utf-8", errors="replace") as stream:
+        with open_content(path) as content, TextIOWrapper(content, encoding="utf-8", errors="replace") as stream:
             for number, line in enumerate(stream, 1):
                 for summary_id, place in _held(line, wanted, best):
                     best[summary_id], found[summary_id] = place, number
-    except (OSError, *DAMAGED):
+    except (OSError, *GZIP_ERRORS):
         return {}
     return found
 

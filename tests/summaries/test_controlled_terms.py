@@ -7,8 +7,14 @@ import pytest
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.readers import read
-from indexer.summaries.readers.catalogues import Heading, heading, of_designs, of_headings, of_registry
-from indexer.summaries.summary import Catalogued, Summary, digest, from_json, to_json
+from indexer.summaries.readers.controlled_terms import (
+    Heading,
+    concepts_of_headings,
+    concepts_of_trial,
+    parse_heading,
+    study_designs,
+)
+from indexer.summaries.summary import Catalogued, Summary, digest, summary_from_json, summary_to_json
 from indexer.tagging.proposals import Proposal, propose
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
@@ -22,25 +28,25 @@ def shipped() -> Vocabulary:
     return load_vocabulary(shipped_corpus() / "vocabulary")
 
 
-def test_a_heading_is_known_by_its_identifier_else_by_its_name(vocabulary: Vocabulary) -> None:
-    by_identifier = of_headings([Heading("Gonarthrosis", "D020370")], [], vocabulary)
-    by_name = of_headings([Heading("Osteoarthritis, Knee")], [], vocabulary)
+def test_a_heading_is_matched_by_its_identifier_else_by_its_name(vocabulary: Vocabulary) -> None:
+    by_identifier = concepts_of_headings([Heading("Gonarthrosis", "D020370")], [], vocabulary)
+    by_name = concepts_of_headings([Heading("Osteoarthritis, Knee")], [], vocabulary)
     assert by_identifier == by_name == {"conditions": Catalogued(("knee-oa",), False)}
-    assert of_headings([Heading("Humans", "D006801")], [], vocabulary) == {}
+    assert concepts_of_headings([Heading("Humans", "D006801")], [], vocabulary) == {}
 
 
-def test_what_a_paper_is_mainly_about_settles_its_conditions(vocabulary: Vocabulary) -> None:
-    headings = [heading("Stroke/*therapy"), heading("Osteoarthritis, Knee/complications")]
-    assert of_headings(headings, [], vocabulary)["conditions"] == Catalogued(("stroke",), True)
+def test_major_topics_settle_the_conditions(vocabulary: Vocabulary) -> None:
+    headings = [parse_heading("Stroke/*therapy"), parse_heading("Osteoarthritis, Knee/complications")]
+    assert concepts_of_headings(headings, [], vocabulary)["conditions"] == Catalogued(("stroke",), True)
 
 
-def test_shelves_and_ambiguous_names_say_nothing(vocabulary: Vocabulary) -> None:
+def test_grouping_concepts_and_ambiguous_names_are_ignored(vocabulary: Vocabulary) -> None:
     named = [Heading("Nerve Disorder"), Heading("AD"), Heading("ALS")]
-    assert of_headings(named, [], vocabulary) == {"conditions": Catalogued(("als",), False)}
+    assert concepts_of_headings(named, [], vocabulary) == {"conditions": Catalogued(("als",), False)}
 
 
-def test_meshs_own_headings_on_cells_name_them_and_their_donor(shipped: Vocabulary) -> None:
-    found = of_headings(
+def test_mesh_headings_on_cells_name_cells_donor_and_route(shipped: Vocabulary) -> None:
+    named = concepts_of_headings(
         [
             Heading("Mesenchymal Stem Cell Transplantation", "D045164"),
             Heading("Mesenchymal Stem Cells", "D059630"),
@@ -50,7 +56,7 @@ def test_meshs_own_headings_on_cells_name_them_and_their_donor(shipped: Vocabula
         ["Journal Article", "Clinical Trial, Phase II", "Randomized Controlled Trial"],
         shipped,
     )
-    assert found == {
+    assert named == {
         "cell_types": Catalogued(("msc",), False),
         "donor": Catalogued(("allogeneic",), False),
         "routes": Catalogued(("intravenous",), False),
@@ -73,11 +79,11 @@ def test_meshs_own_headings_on_cells_name_them_and_their_donor(shipped: Vocabula
     ],
 )
 def test_publication_types_are_study_designs(name: str, design: str | None, shipped: Vocabulary) -> None:
-    assert of_designs([name], shipped) == ((design,) if design else ())
+    assert study_designs([name], shipped) == ((design,) if design else ())
 
 
 @pytest.mark.parametrize(
-    ("design", "found"),
+    ("design", "expected"),
     [
         (("INTERVENTIONAL", "RANDOMIZED"), ("randomized-trial",)),
         (("Interventional", "Randomized"), ("randomized-trial",)),
@@ -89,16 +95,16 @@ def test_publication_types_are_study_designs(name: str, design: str | None, ship
     ],
 )
 def test_the_design_of_a_registered_trial(
-    design: tuple[str, str], found: tuple[str, ...] | None, shipped: Vocabulary
+    design: tuple[str, str], expected: tuple[str, ...] | None, shipped: Vocabulary
 ) -> None:
-    study = of_registry([], [], [], design, shipped).get("study")
-    assert (study and study.concepts) == found
+    study = concepts_of_trial([], [], [], design, shipped).get("study")
+    assert (study and study.concepts) == expected
 
 
-def test_a_trials_conditions_settle_the_field_where_all_are_known(vocabulary: Vocabulary) -> None:
+def test_conditions_of_a_trial_settle_the_field_if_all_are_known(vocabulary: Vocabulary) -> None:
     def conditions(*names: str, meshes: tuple[str, ...] = ()) -> Catalogued | None:
         headings = [Heading(name) for name in meshes]
-        return of_registry(names, headings, [], ("", ""), vocabulary).get("conditions")
+        return concepts_of_trial(names, headings, [], ("", ""), vocabulary).get("conditions")
 
     assert conditions("ALS", "Osteoarthritis of the Knee") == Catalogued(("als", "knee-oa"), True)
     assert conditions("Knee Osteoarthritis Grade II") == Catalogued(("knee-oa",), True)
@@ -108,9 +114,9 @@ def test_a_trials_conditions_settle_the_field_where_all_are_known(vocabulary: Vo
     assert conditions("ALS", meshes=("Stroke",)) == Catalogued(("als",), True)
 
 
-def test_interventions_count_where_they_plainly_name_cells(vocabulary: Vocabulary) -> None:
+def test_interventions_are_used_if_they_name_cells_unambiguously(vocabulary: Vocabulary) -> None:
     names = ["Intravenous saline", "Intrathecal autologous bone marrow mesenchymal stem cells", "IT injection"]
-    assert of_registry([], [], names, ("", ""), vocabulary) == {
+    assert concepts_of_trial([], [], names, ("", ""), vocabulary) == {
         "cell_types": Catalogued(("bm-msc",), False),
         "routes": Catalogued(("intrathecal",), False),  # not that of the saline
         "donor": Catalogued(("autologous",), False),
@@ -118,7 +124,7 @@ def test_interventions_count_where_they_plainly_name_cells(vocabulary: Vocabular
 
 
 @pytest.mark.parametrize(
-    ("catalogued", "text", "found"),
+    ("catalogued", "text", "expected"),
     [
         (
             Catalogued(("stroke",), True),
@@ -129,43 +135,43 @@ def test_interventions_count_where_they_plainly_name_cells(vocabulary: Vocabular
         (Catalogued(("als",), True), "Of osteoarthritis of the knee.", {"als"}),
     ],
 )
-def test_the_text_makes_what_is_settled_more_specific_and_adds_to_what_is_not(
-    catalogued: Catalogued, text: str, found: set[str], vocabulary: Vocabulary
+def test_the_text_refines_a_settled_field_and_extends_another(
+    catalogued: Catalogued, text: str, expected: set[str], vocabulary: Vocabulary
 ) -> None:
     summary = Summary("x", text, (text, text), catalogued={"conditions": catalogued})
     tagged = Tagger(vocabulary).tag(summary)
-    assert set(tagged.facets["conditions"]) == found
+    assert set(tagged.facets["conditions"]) == expected
     assert tagged.catalogued == {}
     (proposal,) = propose([summary], vocabulary)
     assert isinstance(proposal, Proposal)
     assert proposal.summary == tagged
 
 
-def test_what_an_editor_gave_wins_over_a_catalogue(vocabulary: Vocabulary) -> None:
+def test_concepts_of_an_editor_override_a_catalogue(vocabulary: Vocabulary) -> None:
     summary = Summary("x", "T", ("Text.",), {"conditions": ()}, catalogued={"conditions": Catalogued(("als",), True)})
     assert Tagger(vocabulary).tag(summary).facets["conditions"] == ()
 
 
-def test_a_general_cell_of_mesh_does_not_hide_the_special_one_of_the_text(vocabulary: Vocabulary) -> None:
-    mesh = of_headings([heading("*Mesenchymal Stem Cells")], [], vocabulary)
+def test_a_general_cell_type_of_mesh_does_not_hide_a_specific_one_in_the_text(vocabulary: Vocabulary) -> None:
+    mesh = concepts_of_headings([parse_heading("*Mesenchymal Stem Cells")], [], vocabulary)
     text = "Exosomes of adipose-derived mesenchymal stem cells were given."
     tagged = Tagger(vocabulary).tag(Summary("x", text, (text,), catalogued=mesh))
     assert set(tagged.facets["cell_types"]) == {"exosome", "ad-msc"}
 
 
-def test_what_a_catalogue_says_changes_a_summarys_digest_and_is_not_stored() -> None:
+def test_catalogue_concepts_change_the_digest_and_are_not_stored() -> None:
     plain = Summary("x", "T", ("Text.",))
     catalogued = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
     assert digest(plain) != digest(catalogued)
-    assert from_json(to_json(catalogued)) == plain
+    assert summary_from_json(summary_to_json(catalogued)) == plain
 
 
-def test_a_catalogued_summary_is_the_same_as_what_was_indexed_of_it(vocabulary: Vocabulary) -> None:
+def test_a_catalogued_summary_has_the_same_source_after_tagging(vocabulary: Vocabulary) -> None:
     summary = Summary("x", "T", ("Text.",), catalogued={"conditions": Catalogued(("als",), True)})
-    assert summary.says_the_same_as(Tagger(vocabulary).tag(summary))
+    assert summary.is_same_source_as(Tagger(vocabulary).tag(summary))
 
 
-def test_names_in_a_phrase_are_the_longest_that_are_plain() -> None:
+def test_the_longest_unambiguous_names_in_a_phrase_are_found() -> None:
     made = Vocabulary(
         [
             Concept("oa", "condition", "osteoarthritis", acronyms=("OA",), ambiguous=("OA",)),
@@ -181,16 +187,16 @@ def test_names_in_a_phrase_are_the_longest_that_are_plain() -> None:
     assert made.named_in(CONDITION, "") == ()
 
 
-def test_every_identifier_of_mesh_in_the_shipped_vocabularies_names_one_concept(shipped: Vocabulary) -> None:
+def test_each_mesh_identifier_of_the_shipped_vocabulary_has_one_concept(shipped: Vocabulary) -> None:
     for facet in (CONDITION, CELLS):
-        given = [
+        identifiers = [
             concept.xrefs["mesh"] for concept in shipped if concept.facet == facet.name and "mesh" in concept.xrefs
         ]
-        several = {mesh for mesh in given if len(shipped.identified(facet, "mesh", mesh)) != 1}
+        several = {mesh for mesh in identifiers if len(shipped.identified(facet, "mesh", mesh)) != 1}
         assert several == set()
 
 
-def test_the_samples_of_the_registry_are_tagged_as_it_says(vocabulary: Vocabulary) -> None:
+def test_registry_samples_are_tagged_with_the_registrys_concepts(vocabulary: Vocabulary) -> None:
     tagger = Tagger(vocabulary)
     sample = Path(__file__).parents[1] / "data" / "formats" / "trials.json"
     knees, strokes = (tagger.tag(item) for item in read(sample, vocabulary) if isinstance(item, Summary))

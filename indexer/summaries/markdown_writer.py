@@ -1,4 +1,4 @@
-"""Summary -> a file of the corpus: YAML front matter, then the text in Markdown. ``readers.markdown`` reads it back."""
+"""Writer of the corpus format: YAML front matter, then the text in Markdown. ``readers.markdown`` reads it back."""
 
 from __future__ import annotations
 
@@ -10,50 +10,50 @@ import yaml
 
 from indexer.summaries.citations import CITATION_RULES
 from indexer.summaries.facets import FACETS
-from indexer.summaries.limits import plain
+from indexer.summaries.limits import clean_text
 from indexer.summaries.summary import Citation, Concepts, Summary, slug
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_ONE_LINE = 1 << 24
-# What Markdown would read as its own: anywhere, and at the start of a paragraph.
-_MARKS = re.compile(r"[\\`*_\[\]<&]")
-_STARTS = re.compile(r"(?:(?=[#>+=~-])|\d{1,9}(?=[.)]))")
+_NO_LINE_BREAKS = 1 << 24  # characters of a line
+# Markdown markup: anywhere, and at the start of a paragraph.
+_MARKUP = re.compile(r"[\\`*_\[\]<&]")
+_MARKUP_AT_START = re.compile(r"(?:(?=[#>+=~-])|\d{1,9}(?=[.)]))")
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
-    """What a field may hold, for an editor to look at, and remarks on that, a line each."""
+class ProposedField:
+    """The proposed concepts of a field, for an editor to check, and remarks on them, one per line."""
 
     concepts: Concepts
     remarks: Sequence[str]
 
 
 def markdown_text(
-    summary: Summary, stem: str, proposed: Mapping[str, Proposed], remarks: Mapping[str, Sequence[str]]
+    summary: Summary, stem: str, proposed: Mapping[str, ProposedField], remarks: Mapping[str, Sequence[str]]
 ) -> str:
-    """Return the summary as the text of the file ``stem``.md.
+    """Return the text of the file ``stem``.md.
 
-    What is ``proposed``, by field, is written as comments, to be uncommented where it is right; ``remarks`` are
-    comments on fields that the summary has.
+    The ``proposed`` values, by field, are written as comments; an editor uncomments the right ones. The ``remarks``, by
+    field, are comments on fields that the summary has.
     """
     return "".join(f"{line}\n" for line in _lines(summary, stem, proposed, remarks))
 
 
 def _lines(
-    summary: Summary, stem: str, proposed: Mapping[str, Proposed], remarks: Mapping[str, Sequence[str]]
+    summary: Summary, stem: str, proposed: Mapping[str, ProposedField], remarks: Mapping[str, Sequence[str]]
 ) -> Iterator[str]:
     yield "---"
     if summary.id != slug(stem):
         yield f"id: {_scalar(summary.id)}"
     yield f"title: {_scalar(summary.title)}"
     for facet in FACETS:
-        found = proposed.get(facet.field)
+        field = proposed.get(facet.field)
         if facet.field in summary.facets:
             yield f"{facet.field}: {_list(summary.facets[facet.field])}"
-            yield from (f"#   {plain(remark)}" for remark in remarks.get(facet.field, ()))
-        elif found:
-            yield f"# {facet.field}: {_list(found.concepts)}"
-            yield from (f"#   {plain(remark)}" for remark in found.remarks)
+            yield from (f"#   {clean_text(remark)}" for remark in remarks.get(facet.field, ()))
+        elif field:
+            yield f"# {facet.field}: {_list(field.concepts)}"
+            yield from (f"#   {clean_text(remark)}" for remark in field.remarks)
     if summary.year:
         yield f"year: {summary.year}"
     if summary.citation:
@@ -61,7 +61,7 @@ def _lines(
     yield "---"
     for paragraph in summary.paragraphs:
         yield ""
-        yield escaped(paragraph)
+        yield _escaped(paragraph)
 
 
 def _citation(citation: Citation) -> Iterator[str]:
@@ -75,10 +75,10 @@ def _citation(citation: Citation) -> Iterator[str]:
     yield from lines
 
 
-def escaped(paragraph: str) -> str:
-    """Return a paragraph as Markdown that reads as just this text."""
-    text = _MARKS.sub(r"\\\g<0>", paragraph)
-    start = _STARTS.match(text)
+def _escaped(paragraph: str) -> str:
+    """Return a paragraph as Markdown, with markup characters escaped."""
+    text = _MARKUP.sub(r"\\\g<0>", paragraph)
+    start = _MARKUP_AT_START.match(text)
     return f"{text[: start.end()]}\\{text[start.end() :]}" if start else text
 
 
@@ -87,6 +87,6 @@ def _list(values: Sequence[str]) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Return text as YAML has it in one line, quoted where it must be."""
-    written: str = yaml.dump([text], Dumper=_Dumper, allow_unicode=True, width=_ONE_LINE, default_flow_style=True)
-    return written.strip()[1:-1]
+    """Return text as a YAML scalar in one line, quoted if necessary."""
+    dumped: str = yaml.dump([text], Dumper=_Dumper, allow_unicode=True, width=_NO_LINE_BREAKS, default_flow_style=True)
+    return dumped.strip()[1:-1]

@@ -1,4 +1,4 @@
-"""Every way to break a file that we know of: its name, what it then holds or is, and what must be said of it."""
+"""All known ways to break an input file: how to make it, and a part of the message that it must cause."""
 
 from __future__ import annotations
 
@@ -22,13 +22,18 @@ Make = Callable[[Path, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Breakage:
-    """``make`` writes the file, given a number; ``said`` stands in what is said of it. ``large``: few are enough."""
+    """A way to break a file.
+
+    ``make`` writes the file, given its path and a number. The message about it must contain ``message``. ``good_lines``
+    is the number of valid summaries in it. Few files of a ``large`` breakage are made.
+    """
 
     name: str
     make: Make
-    said: str
+    message: str
     suffix: str = ".md"
     large: bool = False
+    good_lines: int = 0
 
 
 def _bytes(content: bytes) -> Make:
@@ -43,15 +48,15 @@ def _front(front: str, body: str = "Text.") -> Make:
     return _text(f"---\n{front}\n---\n{body}\n")
 
 
-def _lines(line: bytes) -> Make:
-    """Write a line between two good ones, which are to be indexed."""
+def _line(name: str, line: bytes, message: str) -> Breakage:
+    """Return the breakage of a line between two valid lines of JSON Lines."""
 
     def make(path: Path, _: int) -> None:
-        name = sha256(os.fsencode(path.name)).hexdigest()[:16]
-        good = [json.dumps({"id": f"{name}-{number}", **LINE}).encode() for number in range(2)]
+        stem = sha256(os.fsencode(path.name)).hexdigest()[:16]
+        good = [json.dumps({"id": f"{stem}-{number}", **LINE}).encode() for number in range(2)]
         path.write_bytes(b"\n".join((good[0], line, good[1])))
 
-    return make
+    return Breakage(name, make, message, ".jsonl", good_lines=2)
 
 
 def _large(head: bytes, unit: bytes, size: int) -> Make:
@@ -69,8 +74,8 @@ def _link(target: str) -> Make:
 
 
 def _socket(path: Path, _: int) -> None:
-    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as made:
-        made.bind(f"{folder}/s")  # whose name may be but some hundred bytes
+    with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(f"{folder}/s")  # the path of a socket is limited to about 100 bytes
         shutil.move(f"{folder}/s", path)
 
 
@@ -98,13 +103,13 @@ _LOL = "\n".join(
 BREAKAGES = [
     Breakage("cut within a character", _cut, "not UTF-8 text"),
     Breakage("cut within the front matter", _text("---\ntitle: T\ncond"), "no front matter"),
-    Breakage("cut within a line of JSON", _lines(b'{"title": "T", "te'), "not JSON", ".jsonl"),
+    _line("cut within a line of JSON", b'{"title": "T", "te', "not JSON"),
     Breakage("empty", _bytes(b""), "no front matter"),
     Breakage("Latin-1", _bytes("---\ntitle: Naïve\n---\nText.\n".encode("latin-1")), "not UTF-8 text"),
-    Breakage("Latin-1, in JSON Lines", _lines(b'{"title": "Na\xefve"}'), "not UTF-8 text", ".jsonl"),
+    _line("Latin-1, in JSON Lines", b'{"title": "Na\xefve"}', "not UTF-8 text"),
     Breakage("UTF-16", _bytes("---\ntitle: T\n---\nText.\n".encode("utf-16")), "not UTF-8 text"),
-    Breakage("UTF-16 without a mark, as text", _bytes("T\n\nText.\n".encode("utf-16-le")), "not a text file", ".txt"),
-    Breakage("bytes drawn by lot", _random_bytes, "not "),
+    Breakage("UTF-16 without a BOM, as text", _bytes("T\n\nText.\n".encode("utf-16-le")), "not a text file", ".txt"),
+    Breakage("random bytes", _random_bytes, "not "),
     Breakage("cyclic YAML", _front("title: &a [*a]"), "aliases and deep nesting"),
     Breakage("YAML that grows: a billion laughs", _front(_LOL), "aliases and deep nesting"),
     Breakage("YAML nested deeply", _front("title: " + "[" * 50_000), "nesting"),
@@ -112,28 +117,24 @@ BREAKAGES = [
     Breakage(
         "9,000 unknown conditions", _front(f"title: T\nconditions: [{','.join(map(str, range(9_000)))}]"), "unknown"
     ),
-    Breakage("a key twice", _front("title: T\ntitle: U"), "stands here a second time"),
+    Breakage("a key twice", _front("title: T\ntitle: U"), "duplicate key"),
     Breakage("a huge number as year", _front(f"title: T\nyear: {'9' * 5_000}"), "year: "),
-    Breakage(
-        "a title of 1 MB, in JSON Lines", _lines(b'{"title": "' + b"t" * (1 << 20) + b'"}'), "a title of", ".jsonl"
-    ),
+    _line("a title of 1 MB, in JSON Lines", b'{"title": "' + b"t" * (1 << 20) + b'"}', "a title of"),
     Breakage("a text of 1 MB", _front("title: T", "word " * 200_000), "a text of"),
     Breakage("1 MB of markup", _front("title: T", "[" * (1 << 20)), "a text of"),
     Breakage("an id that is taken", _front("title: T\nid: good-0"), "is taken"),
-    Breakage("half of a character", _lines(b'{"title": "T \\ud800"}'), "half of a character", ".jsonl"),
-    Breakage(
-        "half of a character in an id", _lines(b'{"id": "\\udfff", "title": "T"}'), "half of a character", ".jsonl"
-    ),
-    Breakage("a NUL in JSON", _lines(b'{"title": "T\0"}'), "not JSON", ".jsonl"),
-    Breakage("JSON nested 100,000 deep", _lines(b"[" * 100_000), "not JSON", ".jsonl"),
-    Breakage("a number of 10,000 digits", _lines(b'{"n": ' + b"9" * 10_000 + b"}"), "not JSON", ".jsonl"),
-    Breakage("an array for an object", _lines(b"[1, 2]"), "not an object", ".jsonl"),
-    Breakage("2,000 bad lines", _lines(b"x\n" * 2_000), "problems more", ".jsonl"),
+    _line("a lone surrogate", b'{"title": "T \\ud800"}', "a lone surrogate"),
+    _line("a lone surrogate in an id", b'{"id": "\\udfff", "title": "T"}', "a lone surrogate"),
+    _line("a NUL in JSON", b'{"title": "T\0"}', "not JSON"),
+    _line("JSON nested 100,000 deep", b"[" * 100_000, "not JSON"),
+    _line("a number of 10,000 digits", b'{"n": ' + b"9" * 10_000 + b"}", "not JSON"),
+    _line("an array instead of an object", b"[1, 2]", "not an object"),
+    _line("2,000 bad lines", b"x\n" * 2_000, "problems"),
     Breakage("50 MB in one file", _large(b"---\ntitle: T\n---\n", b"word ", 50 << 20), "larger than", large=True),
     Breakage("50 MB of text", _large(b"T\n\n", b"Word word.\n\n", 50 << 20), "larger than", ".txt", large=True),
     Breakage("a line of 100 MB", _large(b'{"title": "', b"word ", 100 << 20), "a line of more", ".jsonl", large=True),
     Breakage("a link to itself", _link("{name}"), "Too many levels of symbolic links"),
-    Breakage("a link to nowhere", _link("gone.md"), "No such file"),
+    Breakage("a broken link", _link("gone.md"), "No such file"),
     Breakage("a link out of the folder", _link("../secret.md"), "leads out of the folder"),
     Breakage("a link to a device", _link("/dev/zero"), "not a file"),
     Breakage("a link to a folder above", _link(".."), "a link to a folder"),
@@ -155,5 +156,5 @@ NAMES: list[bytes] = [
     b"spaces  and '\"-%s",
     "ключ-%s".encode(),
 ]
-"""How broken files are called: as what a terminal, a log or UTF-8 does not bear."""
+"""Patterns of file names, some with characters that are unsafe in a terminal or a log, or are not UTF-8."""
 LONGEST_NAME = 255  # bytes
