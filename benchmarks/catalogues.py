@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.evaluation.scores import compare
+from indexer.evaluation.scores import score_answers
 from indexer.evaluation.tags import registry_silver
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import read
@@ -36,7 +36,7 @@ def main() -> None:
 
     def row(name: str, catalogued: Mapping[str, Mapping[str, Catalogued]]) -> None:
         answers = (replace(trial, catalogued=catalogued.get(trial.id, {})) for trial in trials)
-        scores = compare((trial.id, right[trial.id], tagger.tag(trial).facets["conditions"]) for trial in answers)
+        scores = score_answers((trial.id, right[trial.id], tagger.tag(trial).facets["conditions"]) for trial in answers)
         print(f"{name:28} {scores.precision:9.3f} {scores.recall:7.3f} {scores.f1:6.3f}")  # noqa: T201
 
     print(f"{len(trials)} trials{'':17} precision  recall     F1")  # noqa: T201

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from indexer.evaluation.scores import compare
+from indexer.evaluation.scores import score_answers
 from indexer.evaluation.tags import EVALUATED, corpus_gold, labelled_gold
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
-from indexer.tagging.matcher import Key, Matcher
-from indexer.text.analysis import Words
+from indexer.tagging.matcher import ConceptKey, Matcher
+from indexer.text.tokenized_text import TokenizedText
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
 
@@ -28,16 +28,16 @@ def main() -> None:
     for name, texts in sets.items():
         found = {text.id: _named(text, matcher, vocabulary) for text in texts}
         scores = {
-            field: compare((text.id, text.facets[field], found[text.id][field]) for text in texts)
+            field: score_answers((text.id, text.facets[field], found[text.id][field]) for text in texts)
             for field in EVALUATED
         }
         print(f"{name:24}", *(f"{field} {of_field.f1:.3f}" for field, of_field in scores.items()))  # noqa: T201
 
 
 def _named(text: Summary, matcher: Matcher, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    words = Words(f"{text.title}\n\n{text.text}")
+    words = TokenizedText(f"{text.title}\n\n{text.text}")
     body = words.count_to(len(text.title))
-    named = Counter[Key]()
+    named = Counter[ConceptKey]()
     for match in matcher.matches(words):
         for reading in (*match.readings.concepts, *match.readings.sourced):
             named[reading.key] += 2 if match.first < body else 1

@@ -18,7 +18,7 @@ from typing import Any
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from indexer.evaluation.scores import compare
+from indexer.evaluation.scores import score_answers
 from indexer.evaluation.tags import corpus_gold, labelled_gold
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME, FACETS
@@ -56,7 +56,7 @@ def main() -> None:
             judged = [text for text in texts if facet.field in text.facets]
             if judged:
                 answers = ((text.id, text.facets[facet.field], found[text.id][facet.field]) for text in judged)
-                scores = compare(answers)
+                scores = score_answers(answers)
                 figures = f"precision {scores.precision:.3f}  recall {scores.recall:.3f}  F1 {scores.f1:.3f}"
                 print(f"  {facet.field:11} {figures}")  # noqa: T201
     if options.write:

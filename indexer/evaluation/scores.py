@@ -17,7 +17,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class PrecisionRecall:
     """Counts over all documents (micro average), and every difference, in document order."""
 
     right: int
@@ -42,7 +42,7 @@ class Scores:
         return 2 * self.right / both if both else 1.0
 
 
-def compare(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> Scores:
+def score_answers(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> PrecisionRecall:
     """Return the scores of (document id, right answers, given answers)."""
     right = extra = missed = 0
     differences = []
@@ -53,7 +53,7 @@ def compare(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> Scor
         missed += len(wanted_set - found_set)
         if wanted_set != found_set:
             differences.append(Difference(document, _listed(wanted_set - found_set), _listed(found_set - wanted_set)))
-    return Scores(right, extra, missed, tuple(differences))
+    return PrecisionRecall(right, extra, missed, tuple(differences))
 
 
 def _listed(items: set[Any]) -> tuple[str, ...]:

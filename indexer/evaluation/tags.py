@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from indexer.errors import SummarySearchError
-from indexer.evaluation.scores import Scores, compare
+from indexer.evaluation.scores import PrecisionRecall, score_answers
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.readers import find_files, read
 from indexer.summaries.summary import Summary
@@ -17,13 +17,13 @@ from indexer.tagging.tagger import Tagger
 from indexer.text.abbreviations import definitions
 from indexer.vocabulary.model import Vocabulary
 
-Part = Literal["all", "seen", "unseen"]
+Split = Literal["all", "seen", "unseen"]
 
 EVALUATED = ("conditions", "cell_types", "routes", "donor")
 _EVERY = 5
 
 
-def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, Scores]:
+def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, PrecisionRecall]:
     """Return the scores by field; the facets of ``summaries`` are the right answers, absent ones not asked for."""
     tagger = Tagger(vocabulary)
     answers: dict[str, list[tuple[str, Sequence[str], Sequence[str]]]] = {}
@@ -32,18 +32,18 @@ def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[
         for field in EVALUATED:
             if field in summary.facets:
                 answers.setdefault(field, []).append((summary.id, summary.facets[field], found[field]))
-    return {field: compare(of_field) for field, of_field in answers.items()}
+    return {field: score_answers(of_field) for field, of_field in answers.items()}
 
 
-def evaluate_abbreviations(path: Path, part: Part = "all") -> Scores:
+def evaluate_abbreviations(path: Path, part: Split = "all") -> PrecisionRecall:
     """Return the scores of the abbreviation finder on JSON Lines {"_id", "title", "text", "pairs": [[short, long]]}."""
-    return compare(
+    return score_answers(
         (
             str(record.get("_id", record.get("id"))),
             {(short, _plain(long)) for short, long in record["pairs"]},
             {(d.short, _plain(d.long)) for d in definitions(f"{record['title']}\n{record['text']}")},
         )
-        for record in chosen(_records(path), part)
+        for record in select_split(_records(path), part)
     )
 
 
@@ -70,7 +70,7 @@ def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
             yield Summary(str(record["id"]), record["title"], (record["text"],), facets)
 
 
-def chosen(items: Iterable[Any], part: Part) -> Iterator[Any]:
+def select_split(items: Iterable[Any], part: Split) -> Iterator[Any]:
     """Yield all items, or the every fifth that tuning does not look at ("unseen"), or the others ("seen")."""
     for number, item in enumerate(items):
         if part == "all" or (number % _EVERY == 0) == (part == "unseen"):

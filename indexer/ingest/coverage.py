@@ -11,7 +11,7 @@ from indexer.query.ast import HasConcept as Holds
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
-from indexer.tagging.candidates import Candidate, Candidates, ShortForm
+from indexer.tagging.candidates import CandidatePhrase, Candidates, ShortForm
 from indexer.vocabulary.model import Concept, Vocabulary
 
 _PAGE = 100  # summaries
@@ -34,7 +34,7 @@ class Coverage:
     examples: tuple[str, ...]
     read: int
     short_forms: tuple[ShortForm, ...]
-    phrases: tuple[Candidate, ...]
+    phrases: tuple[CandidatePhrase, ...]
 
 
 def coverage(snapshot: Snapshot) -> Coverage:

@@ -79,7 +79,7 @@ def _longest_name(
     clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
 ) -> tuple[int, str, list[tuple[str, str]]]:
     """Return how many of the first clauses are a name, that name, and whose (facet and id); 1 and none if no name."""
-    if not vocabulary.may_begin(f"{clauses[0].before} {clauses[0].typed}"):
+    if not vocabulary.can_start_name(f"{clauses[0].before} {clauses[0].typed}"):
         return 1, "", []
     plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
     for length in range(plain, 0, -1):

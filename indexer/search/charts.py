@@ -116,13 +116,13 @@ def _counts(snapshot: Snapshot, query: Query, filters: Filters) -> Mapping[str, 
 
 def _axis(facet: Facet, counts: Mapping[str, int], filters: Filters, vocabulary: Vocabulary) -> Axis:
     """Return the concepts of a facet that have summaries or are chosen, those alone that are chosen or below."""
-    chosen, listing = filters.of(facet.name), vocabulary.listing(facet.name)
+    chosen, listing = filters.of(facet.name), vocabulary.label_order(facet.name)
     shown = {
         concept
         for concept in (*counts, *chosen)
         if not chosen or not {concept, *vocabulary.ancestors(facet.name, concept)}.isdisjoint(chosen)
     }
-    order = sorted(shown, key=lambda concept: (-counts.get(concept, 0), listing[concept].place))
+    order = sorted(shown, key=lambda concept: (-counts.get(concept, 0), listing[concept].position))
     return Axis(
         facet,
         tuple(

@@ -39,9 +39,9 @@ def options(engine: Engine, page: ResultPage) -> tuple[Options, ...]:
 
 
 def _options(counts: FacetCounts, totals: Mapping[str, int], vocabulary: Vocabulary) -> Options:
-    listing, held = vocabulary.listing(counts.facet.name), {value.id for value in counts.values}
+    listing, held = vocabulary.label_order(counts.facet.name), {value.id for value in counts.values}
     empty = [concept for concept in totals if concept not in held and concept in listing]
-    empty.sort(key=lambda concept: (-totals[concept], listing[concept].place))
+    empty.sort(key=lambda concept: (-totals[concept], listing[concept].position))
     values = (FacetValue(c, listing[c].label, 0, False, listing[c].parent) for c in empty[:MOST_EMPTY])
     return Options(counts.facet, (*counts.values, *values), _names(vocabulary, counts.facet.name))
 

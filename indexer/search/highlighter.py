@@ -25,7 +25,7 @@ from indexer.search.results import Passage, Span
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 from indexer.text.sentences import sentences
-from indexer.text.term_finder import Finder, follows
+from indexer.text.term_finder import TermFinder, match_after
 from indexer.vocabulary.model import Vocabulary
 
 MOST_PASSAGES = 3
@@ -66,7 +66,7 @@ class Highlighter:
                     sought.setdefault(run[0], []).append((run, 1 << number))
             for found in sought.values():
                 found.sort(key=lambda one: -len(one[0]))
-        self._finders = {field: Finder(sought) for field, sought in self._wanted.items()}
+        self._finders = {field: TermFinder(sought) for field, sought in self._wanted.items()}
 
     def title(self, summary: Summary) -> Passage:
         """Return the whole title, marked."""
@@ -115,10 +115,10 @@ class Highlighter:
         sought = self._wanted[field]
         found: list[Range] = []
         free = 0  # of what was found already
-        for start, end, first in self._finders[field].words(text) if sought else ():
+        for start, end, first in self._finders[field].find(text) if sought else ():
             if start >= free:
                 for run, bit in sought[first]:
-                    last = follows(text, end, run[1:])
+                    last = match_after(text, end, run[1:])
                     if last:
                         free = last
                         found.append((start, last, bit))

@@ -31,7 +31,7 @@ from indexer.search.results import (
 )
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Concepts, Summary
-from indexer.vocabulary.model import Listed, Vocabulary
+from indexer.vocabulary.model import LabelEntry, Vocabulary
 
 _EXAMPLES = 4
 _SIMILAR = 5
@@ -244,11 +244,11 @@ def known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[Searc
 
 def _facet_counts(facet: Facet, found: EngineAnswer, filters: Filters, vocabulary: Vocabulary) -> FacetCounts:
     counts, chosen = found.counts[facet.name], filters.of(facet.name)
-    listing = vocabulary.listing(facet.name)
+    listing = vocabulary.label_order(facet.name)
     shown = {**dict.fromkeys(chosen, 0), **counts}
     values = []
     for concept, number in shown.items():
         # What the vocabulary does not know goes by its id, and comes last.
-        place, label, parent = listing.get(concept) or Listed(len(listing), concept, None)
-        values.append((-number, place, concept, FacetValue(concept, label, number, concept in chosen, parent)))
+        position, label, parent = listing.get(concept) or LabelEntry(len(listing), concept, None)
+        values.append((-number, position, concept, FacetValue(concept, label, number, concept in chosen, parent)))
     return FacetCounts(facet, tuple([value for *_, value in sorted(values)]))

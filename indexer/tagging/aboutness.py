@@ -18,7 +18,7 @@ Features = dict[str, float]
 _OPENING, _LATE, _END = 0.3, 0.6, 0.85  # shares of the text
 
 
-class Evidence(NamedTuple):
+class WeightedMention(NamedTuple):
     """A mention as it is weighed.
 
     It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it.
@@ -37,7 +37,7 @@ class Evidence(NamedTuple):
     beside: tuple[str, ...]
 
 
-class Surroundings(NamedTuple):
+class FacetContext(NamedTuple):
     """What else is known of a concept: what the text says of the others of its facet.
 
     ``rank`` is its place among the concepts of the facet by first mention, ``named`` their number, ``mentions``
@@ -55,7 +55,7 @@ class Surroundings(NamedTuple):
     is_review: bool
 
 
-def features(evidence: list[Evidence], around: Surroundings) -> Features:
+def features(evidence: list[WeightedMention], around: FacetContext) -> Features:
     """Return the features of a concept by name, those that are 0 left out."""
     rank, named, mentions, most, title_names_other, is_group, has_special, has_general, is_review = around
     found: Features = {"share": len(evidence) / mentions, "of most": len(evidence) / most, "crowd": log(named)}

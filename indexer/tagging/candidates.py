@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from indexer.summaries.facets import FACETS
 from indexer.text.abbreviations import definitions
-from indexer.text.analysis import CLAUSE_END, Words, is_stopword, terms
+from indexer.text.analysis import is_stopword, terms
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
 _MARKS = re.compile(r"[^\w\s'’-]")  # brackets and the like: what stands around them is no phrase
@@ -36,7 +37,7 @@ class ShortForm(NamedTuple):
     texts: int
 
 
-class Candidate(NamedTuple):
+class CandidatePhrase(NamedTuple):
     """A phrase as a text writes it, how many texts hold it, and its C-value."""
 
     phrase: str
@@ -76,7 +77,7 @@ class Candidates:
         unknown = (form for form in every if not (self._known(form.short) or self._known(form.long)))
         return sorted(unknown, key=lambda form: (-form.texts, form.short, form.long))[:most]
 
-    def phrases(self, most: int) -> list[Candidate]:
+    def phrases(self, most: int) -> list[CandidatePhrase]:
         """Return the unknown phrases of the highest C-value, the highest first."""
         counts = {phrase: texts for phrase, texts in self._phrases.items() if texts >= _LEAST}
         longer: defaultdict[Phrase, list[int]] = defaultdict(list)
@@ -84,7 +85,7 @@ class Candidates:
             for part in set(_parts(phrase)):
                 longer[part].append(texts)
         weighed = (
-            Candidate(self._surfaces[phrase], texts, _c_value(len(phrase), texts, longer.get(phrase, [])))
+            CandidatePhrase(self._surfaces[phrase], texts, _c_value(len(phrase), texts, longer.get(phrase, [])))
             for phrase, texts in counts.items()
             if phrase not in self._parts_of_names
         )
@@ -107,13 +108,13 @@ def _c_value(length: int, texts: int, longer: list[int]) -> float:
 
 def _phrases(text: str) -> Iterator[tuple[Phrase, str]]:
     """Yield each phrase of two words or more, as it is indexed and as it is written."""
-    words = Words(text)
+    words = TokenizedText(text)
     first = 0
     for place, term in enumerate([*words.terms, CLAUSE_END]):
         if term == CLAUSE_END or is_stopword(term) or not term.isalpha() or len(term) < 2:
             for start in range(first, place - 1):
                 for end in range(start + 2, min(start + _LONGEST, place) + 1):
-                    surface = words.written(start, end - 1)
+                    surface = words.surface(start, end - 1)
                     if not _MARKS.search(surface):
                         yield tuple(words.terms[start:end]), surface
             first = place + 1

@@ -14,7 +14,8 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from indexer.tagging.cue_phrases import CUES, Cue
-from indexer.text.analysis import CLAUSE_END, terms
+from indexer.text.analysis import terms
+from indexer.text.tokenized_text import CLAUSE_END
 
 _FAR, _NEAR = 10, 4  # words before a mention, or (near) to either side, that may speak for it
 

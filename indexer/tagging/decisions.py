@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from indexer.summaries.facets import Facet
 from indexer.tagging.aboutness import (
-    Evidence,
+    FacetContext,
     Features,
-    Surroundings,
+    WeightedMention,
     Weights,
     features,
 )
 from indexer.vocabulary.model import Vocabulary
 
-Found = dict[str, list[Evidence]]  # the evidence for each concept of a facet, by first mention
+FacetMentions = dict[str, list[WeightedMention]]  # the evidence for each concept of a facet, by first mention
 
 _NONE: frozenset[str] = frozenset()
 _ENOUGH = 0.5
 _ENOUGH_OF_OTHERS = 0.7  # for a concept that is only told of as others' work
 
 
-class Judge:
+class FacetClassifier:
     """Decides on the concepts of one facet."""
 
     def __init__(self, facet: Facet, vocabulary: Vocabulary, weights: Weights) -> None:
@@ -38,7 +38,7 @@ class Judge:
             or (facet.tops_group and not concept.parents and vocabulary.children(facet.name, concept.id))
         )
 
-    def features(self, found: Found, is_review: bool) -> dict[str, Features]:
+    def features(self, found: FacetMentions, is_review: bool) -> dict[str, Features]:
         """Return the features of every concept that is mentioned."""
         own = found.keys() - self._shelves
         above = _NONE.union(*map(self._above.__getitem__, found)) if len(found) > 1 else _NONE
@@ -49,18 +49,18 @@ class Judge:
         described = {}
         for rank, (concept, evidence) in enumerate(found.items()):
             has_general = bool(above) and not own.isdisjoint(self._above[concept])
-            around = Surroundings(
+            around = FacetContext(
                 rank, named, mentions, most, title_names, concept not in own, concept in above, has_general, is_review
             )
             described[concept] = features(evidence, around)
         return described
 
-    def likely(self, found: Found, is_review: bool) -> dict[str, float]:
+    def likely(self, found: FacetMentions, is_review: bool) -> dict[str, float]:
         """Return how likely the text is about each concept that is mentioned, from 0 to 1."""
         probability = self._weights.probability
         return {concept: probability(known) for concept, known in self.features(found, is_review).items()}
 
-    def assigned(self, likely: dict[str, float], found: Found) -> list[str]:
+    def assigned(self, likely: dict[str, float], found: FacetMentions) -> list[str]:
         """Return the concepts that the text is about, the surest first."""
         possible = [concept for concept, mentions in found.items() if self._is_possible(mentions, likely[concept])]
         sure = self._sure(possible, likely, found)
@@ -75,7 +75,7 @@ class Judge:
         specific = [c for c in specific if c not in above or self._stands_beside(c, specific, found)]
         return sorted(specific, key=lambda concept: -likely[concept])
 
-    def _sure(self, possible: list[str], likely: dict[str, float], found: Found) -> list[str]:
+    def _sure(self, possible: list[str], likely: dict[str, float], found: FacetMentions) -> list[str]:
         sure = [concept for concept in possible if likely[concept] >= _ENOUGH]
         if not sure:
             # Few texts are about no condition, no cell or no route at all.
@@ -87,13 +87,13 @@ class Judge:
             return [c for c in sure if not all(mention.common for mention in found[c])] or sure
         return sure
 
-    def _stands_beside(self, route: str, specific: list[str], found: Found) -> bool:
+    def _stands_beside(self, route: str, specific: list[str], found: FacetMentions) -> bool:
         """Whether a route is named more often than the special forms of it that are named too: both were used."""
         below = [concept for concept in specific if route in self._above[concept]]
         of_these = sum(mention.counts for concept in below for mention in found[concept])
         return self._facet.name == "route" and sum(mention.counts for mention in found[route]) > of_these
 
-    def _is_possible(self, mentions: list[Evidence], likely: float) -> bool:
+    def _is_possible(self, mentions: list[WeightedMention], likely: float) -> bool:
         """Whether a mention of a concept is of what the study itself did; not quite so surely, of what others did."""
         own = [mention for mention in mentions if not mention.against]
         return bool(own) and (likely >= _ENOUGH_OF_OTHERS or any("elsewhere" not in m.beside for m in own))

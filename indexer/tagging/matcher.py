@@ -8,10 +8,11 @@ from functools import cached_property, lru_cache
 from itertools import compress, count
 from typing import NamedTuple
 
-from indexer.text.analysis import CLAUSE_END, Words, spans, term
+from indexer.text.analysis import spans, term
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Concept, Vocabulary
 
-Key = tuple[str, str]  # facet, concept id
+ConceptKey = tuple[str, str]  # facet, concept id
 _MOST_SPELLINGS = 64  # of a term: in capitals, with a hyphen and so on
 # Written as one word or as two: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
@@ -20,7 +21,7 @@ _PREFIXES = tuple(
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Sense:
     """One way to read a term.
 
     ``role`` is "concept" where the term names it; "source" where it is the tissue of a cell (``concept`` is then
@@ -36,22 +37,22 @@ class Reading:
     weak: bool = False
 
     @cached_property
-    def key(self) -> Key:
+    def key(self) -> ConceptKey:
         """The facet and id of the concept."""
         return self.concept.facet, self.concept.id
 
     @cached_property
-    def kind(self) -> Key:
+    def kind(self) -> ConceptKey:
         """The facet and id of the cell that a tissue's cell is a kind of."""
         return self.concept.facet, self.concept.parents[0] if self.concept.parents else ""
 
 
-class Readings:
+class SenseSet:
     """All ways to read one term, by role: looked at for every term of every text, so sorted once."""
 
-    def __init__(self, readings: tuple[Reading, ...]) -> None:
+    def __init__(self, readings: tuple[Sense, ...]) -> None:
         self.all = readings
-        by_role: dict[str, list[Reading]] = {}
+        by_role: dict[str, list[Sense]] = {}
         for reading in readings:
             by_role.setdefault(reading.role, []).append(reading)
         self.concepts = by_role.get("concept", [])
@@ -75,16 +76,16 @@ class Readings:
 
 
 @lru_cache(maxsize=1 << 14)  # most names of a concept are read alike
-def _readings(readings: tuple[Reading, ...]) -> Readings:
-    return Readings(readings)
+def _readings(readings: tuple[Sense, ...]) -> SenseSet:
+    return SenseSet(readings)
 
 
-class Match(NamedTuple):
+class TermMatch(NamedTuple):
     """A term found in the words numbered ``first`` to ``last``, with all ways to read it."""
 
     first: int
     last: int
-    readings: Readings
+    readings: SenseSet
 
 
 class _Branch:
@@ -94,18 +95,18 @@ class _Branch:
 
     def __init__(self) -> None:
         self.following: dict[str, _Branch] = {}
-        self.readings: Readings | None = None
+        self.readings: SenseSet | None = None
         self.cased = False  # whether some of the readings ask for a spelling
-        self._fitting: dict[str, Readings | None] = {}  # by spelling, those met so far
+        self._fitting: dict[str, SenseSet | None] = {}  # by spelling, those met so far
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: Sense) -> None:
         known = self.readings.all if self.readings else ()
         # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
         if not any((r.key, r.role, r.acronym) == (reading.key, reading.role, reading.acronym) for r in known):
             self.readings = _readings((*known, reading))
             self.cased |= reading.acronym is not None
 
-    def spelt(self, surface: str) -> Readings | None:
+    def spelt(self, surface: str) -> SenseSet | None:
         """Return the readings that go with how the words are written, None where none does."""
         if surface in self._fitting:
             return self._fitting[surface]
@@ -124,27 +125,27 @@ class Matcher:
         self._root = _Branch()
         self.acronyms = frozenset(name for concept in vocabulary for name in concept.acronyms)
         for concept in vocabulary:
-            plain, weak = Reading(concept), Reading(concept, weak=True)
+            plain, weak = Sense(concept), Sense(concept, weak=True)
             for name in (concept.label, *concept.synonyms):
                 self._add(name, weak if name in concept.weak else plain)
             for name in concept.acronyms:
-                reading = Reading(concept, acronym=name, ambiguous=name in concept.ambiguous, weak=name in concept.weak)
+                reading = Sense(concept, acronym=name, ambiguous=name in concept.ambiguous, weak=name in concept.weak)
                 self._add(name, reading)
-            self._add_all(concept.source_terms, Reading(concept, role="source"))
-            self._add_all(concept.site_terms, Reading(concept, role="site"))
+            self._add_all(concept.source_terms, Sense(concept, role="source"))
+            self._add_all(concept.site_terms, Sense(concept, role="site"))
         for parent in _with_sources(vocabulary):
             heads = tuple(_heads(parent))
-            self._add_all(heads, Reading(parent, role="head"))
+            self._add_all(heads, Sense(parent, role="head"))
             for concept in vocabulary:
                 if concept.source_terms and concept.parents[:1] == (parent.id,) and concept.facet == parent.facet:
                     names = (f"{source} {head}" for source in concept.source_terms for head in heads)
-                    self._add_all(names, Reading(concept, role="sourced"))
+                    self._add_all(names, Sense(concept, role="sourced"))
 
-    def matches(self, words: Words) -> list[Match]:
+    def matches(self, words: TokenizedText) -> list[TermMatch]:
         """Return what the words name, in order and not overlapping; case-sensitive readings only where they fit."""
         # No term goes on behind the end of a clause, so that there is always a word more to look at.
         root, terms = self._root.following, [*words.terms, CLAUSE_END]
-        found: list[Match] = []
+        found: list[TermMatch] = []
         free = 0
         for first in compress(count(), map(root.__contains__, terms)):
             branch = root[terms[first]]
@@ -152,7 +153,7 @@ class Matcher:
                 continue
             here, last, readings = first, first, None
             while True:
-                fitting = branch.spelt(words.written(first, here)) if branch.cased else branch.readings
+                fitting = branch.spelt(words.surface(first, here)) if branch.cased else branch.readings
                 if fitting is not None:
                     last, readings = here, fitting
                 here += 1
@@ -160,15 +161,15 @@ class Matcher:
                     break
                 branch = branch.following[terms[here]]
             if readings is not None:
-                found.append(tuple.__new__(Match, (first, last, readings)))  # a third of the time of Match(...)
+                found.append(tuple.__new__(TermMatch, (first, last, readings)))  # a third of the time of Match(...)
                 free = last + 1
         return found
 
-    def _add_all(self, names: Iterable[str], reading: Reading) -> None:
+    def _add_all(self, names: Iterable[str], reading: Sense) -> None:
         for name in names:
             self._add(name, reading)
 
-    def _add(self, name: str, reading: Reading) -> None:
+    def _add(self, name: str, reading: Sense) -> None:
         plain = [name[start:end] for start, end in spans(name)]
         for spelling in _spellings(plain) if reading.acronym is None else (plain,):
             branch = self._root

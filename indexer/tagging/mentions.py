@@ -14,14 +14,15 @@ from typing import NamedTuple
 
 from indexer.tagging.cues import GIVING
 from indexer.tagging.matcher import (
-    Key,
-    Match,
+    ConceptKey,
     Matcher,
-    Reading,
-    Readings,
+    Sense,
+    SenseSet,
+    TermMatch,
 )
 from indexer.text.abbreviations import definitions
-from indexer.text.analysis import CLAUSE_END, Words, terms
+from indexer.text.analysis import terms
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
 _FURTHEST_HEAD = 5
@@ -74,12 +75,12 @@ class Mention(NamedTuple):
 
     first: int
     last: int
-    key: Key
+    key: ConceptKey
     weak: bool = False
     sourced: bool = False
 
 
-def find_mentions(words: Words, matcher: Matcher, vocabulary: Vocabulary) -> list[Mention]:
+def find_mentions(words: TokenizedText, matcher: Matcher, vocabulary: Vocabulary) -> list[Mention]:
     """Return the mentions in text order; one place may mention two concepts."""
     reader = _Reader(words, matcher.matches(words), vocabulary)
     if "(" in words.text or "[" in words.text:
@@ -90,7 +91,7 @@ def find_mentions(words: Words, matcher: Matcher, vocabulary: Vocabulary) -> lis
 class _Reader:
     """Settles how the matches of one text are to be read."""
 
-    def __init__(self, words: Words, matches: list[Match], vocabulary: Vocabulary) -> None:
+    def __init__(self, words: TokenizedText, matches: list[TermMatch], vocabulary: Vocabulary) -> None:
         self._words = words
         self._matches = matches
         self._vocabulary = vocabulary
@@ -100,7 +101,7 @@ class _Reader:
         self._owners = [(number, match) for number, match in partial if match.readings.owners]
         self._sites = [match for _, match in partial if match.readings.sites]
         # What each short form stands for here: nothing where it is something else.
-        self._defined: dict[str, set[Key]] = {}
+        self._defined: dict[str, set[ConceptKey]] = {}
         self._coined: list[str] = []  # those of them that the vocabulary does not know
         # The concepts that are surely meant somewhere, which tells how to read what may mean them.
         self._named = self._surely_named()
@@ -118,7 +119,7 @@ class _Reader:
 
     def _matters(self, opening: int) -> bool:
         """Whether a term of the vocabulary ends before a bracket, or stands in it."""
-        number = self._words.number_at(opening)
+        number = self._words.word_index_at(opening)
         near = bisect_left(self._matches, number - 3, key=_LAST)  # the first to end near enough
         if near == len(self._matches):
             return False
@@ -136,7 +137,7 @@ class _Reader:
                     found.append(tuple.__new__(Mention, (first, last, reading.key, reading.weak, False)))
                 if not meant and readings.concepts and self._defined:
                     # A known short form that stands for something else here.
-                    short = _singular(self._words.written(first, last))
+                    short = _singular(self._words.surface(first, last))
                     found += [Mention(first, last, key) for key in self._defined.get(short, ())]
         if self._sites:
             found += self._by_site()
@@ -149,7 +150,7 @@ class _Reader:
         found.sort(key=_FIRST)
         return found
 
-    def _surely_named(self) -> set[Key]:
+    def _surely_named(self) -> set[ConceptKey]:
         if not self._defined:
             return set().union(*[match.readings.named_keys for match in self._matches])
         return {
@@ -159,9 +160,9 @@ class _Reader:
             if reading.acronym not in self._defined
         }
 
-    def _meant(self, start: int, end: int) -> Iterable[Key]:
+    def _meant(self, start: int, end: int) -> Iterable[ConceptKey]:
         """Return what the long form at ``text[start:end]`` names, leaving out what is only a part of it."""
-        first, last = self._words.numbers(start, end)
+        first, last = self._words.word_range(start, end)
         inside = [match for match in self._matches if first <= match.first and match.last <= last]
         if not inside:
             return ()
@@ -174,14 +175,14 @@ class _Reader:
         long._named |= self._named
         return [m.key for m in long.mentions() if m.last == last or m.last - m.first + 1 >= enough]
 
-    def _settled(self, readings: Readings) -> Sequence[Reading]:
+    def _settled(self, readings: SenseSet) -> Sequence[Sense]:
         """Return the readings that hold in this text."""
         if readings.certain:
             return readings.concepts
         sourced = [reading for reading in readings.sourced if reading.kind in self._named]
         return sourced or self._likeliest([reading for reading in readings.concepts if self._holds(reading)])
 
-    def _likeliest(self, holding: list[Reading]) -> list[Reading]:
+    def _likeliest(self, holding: list[Sense]) -> list[Sense]:
         """Return the readings without those of an ambiguous short form that the text names less often in words."""
         doubtful = [reading for reading in holding if reading.ambiguous and reading.acronym not in self._defined]
         if len(doubtful) < 2:
@@ -190,7 +191,7 @@ class _Reader:
         best = max(doubtful, key=lambda reading: times[reading.key])  # of as many, the first in the vocabulary
         return [reading for reading in holding if reading is best or reading not in doubtful]
 
-    def _holds(self, reading: Reading) -> bool:
+    def _holds(self, reading: Sense) -> bool:
         if reading.acronym is None:
             return True
         meant = self._defined.get(reading.acronym)
@@ -221,7 +222,7 @@ class _Reader:
         start = self._words.span(before.last, before.last)[1]
         return _LISTED.fullmatch(self._words.text, start, self._words.span(match.first, match.first)[0]) is not None
 
-    def _head_of(self, number: int, source: Reading) -> int | None:
+    def _head_of(self, number: int, source: Sense) -> int | None:
         match, terms = self._matches[number], self._words.terms
         if number + 1 < len(self._matches):
             head = self._matches[number + 1]
@@ -244,7 +245,7 @@ class _Reader:
                 return other
         return None
 
-    def _is_head(self, match: Match, source: Reading, adjacent: bool) -> bool:
+    def _is_head(self, match: TermMatch, source: Sense, adjacent: bool) -> bool:
         if source.kind in match.readings.concept_keys:
             return True
         heads = source.kind in match.readings.head_keys and source.kind in self._named
@@ -305,7 +306,7 @@ class _Reader:
         found = []
         for short in self._coined:
             for start in _places(short, self._words.text):
-                first, _ = self._words.numbers(start, start + len(short))
+                first, _ = self._words.word_range(start, start + len(short))
                 if first not in places:
                     found += [Mention(first, first, key) for key in self._defined[short]]
         return found
@@ -320,13 +321,13 @@ class _Reader:
         if not any(facet == "cell_type" for facet, _ in present):
             # "Fat was drawn, and stem cells were grown from it": what else could they be?
             present |= {r.key for m in self._matches if m.last > m.first for r in m.readings.heads}
-        kinds: dict[Key, dict[str, list[Mention]]] = {}
+        kinds: dict[ConceptKey, dict[str, list[Mention]]] = {}
         for _, match in self._sources:
             for reading in match.readings.sources:
                 if reading.kind in present and self._is_procured(match):
                     mention = Mention(match.first, match.last, reading.key, reading.weak)
                     kinds.setdefault(reading.kind, {}).setdefault(reading.concept.id, []).append(mention)
-        for kind, sources in sorted(kinds.items(), key=lambda item: self._vocabulary.place(*item[0])):
+        for kind, sources in sorted(kinds.items(), key=lambda item: self._vocabulary.position(*item[0])):
             below = self._vocabulary.children(*kind)
             if any((kind[0], child) in present for child in below):
                 return []
@@ -334,7 +335,7 @@ class _Reader:
                 return next(iter(sources.values()))
         return []
 
-    def _is_procured(self, match: Match) -> bool:
+    def _is_procured(self, match: TermMatch) -> bool:
         terms = self._words.terms
         before = terms[max(0, match.first - _CLAUSE) : match.first]
         if CLAUSE_END in before:

@@ -16,10 +16,10 @@ from indexer.vocabulary.model import Vocabulary
 class Proposal:
     """A summary with its facets, given or found; ``decisions`` are those on the fields that were not given.
 
-    ``read`` is the summary as it was read.
+    ``original`` is the summary as it was read.
     """
 
-    read: Summary
+    original: Summary
     summary: Summary
     decisions: tuple[Decision, ...]
 
@@ -33,5 +33,5 @@ def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Itera
             continue
         missing = {facet.name for facet in FACETS if facet.field not in item.facets}
         decisions = tagger.decisions(item.title, item.text) if missing else []
-        summary = tagger.joined(item, assigned(decisions)) if missing else item
+        summary = tagger.merge(item, assigned(decisions)) if missing else item
         yield Proposal(item, summary, tuple(d for d in decisions if d.facet in missing))

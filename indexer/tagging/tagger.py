@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from indexer.summaries.facets import BY_FIELD, BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
-from indexer.tagging.aboutness import Evidence, Features, Weights, load_weights
+from indexer.tagging.aboutness import Features, WeightedMention, Weights, load_weights
 from indexer.tagging.cues import Cues
-from indexer.tagging.decisions import Found, Judge
-from indexer.tagging.matcher import Key, Matcher
+from indexer.tagging.decisions import FacetClassifier, FacetMentions
+from indexer.tagging.matcher import ConceptKey, Matcher
 from indexer.tagging.mentions import find_mentions
-from indexer.text.analysis import CLAUSE_END, Words, terms
+from indexer.text.analysis import terms
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
 _NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
@@ -53,15 +54,15 @@ class Tagger:
         self._vocabulary = vocabulary
         self._matcher = Matcher(vocabulary)
         weights = weights or load_weights()
-        self._judges = {facet.name: Judge(facet, vocabulary, weights[facet.name]) for facet in FACETS}
+        self._judges = {facet.name: FacetClassifier(facet, vocabulary, weights[facet.name]) for facet in FACETS}
 
     def tag(self, summary: Summary) -> Summary:
         """Return the summary with the facets that were not given found in its title and text."""
         if all(facet.field in summary.facets for facet in FACETS):
             return summary
-        return self.joined(summary, self.concepts(summary.title, summary.text))
+        return self.merge(summary, self.concepts(summary.title, summary.text))
 
-    def joined(self, summary: Summary, found: Mapping[str, Concepts]) -> Summary:
+    def merge(self, summary: Summary, found: Mapping[str, Concepts]) -> Summary:
         """Return the summary with what was found in its text, by field, and what a catalogue says of it."""
         joined = dict(found)
         for field, (named, settles) in summary.catalogued.items():
@@ -80,9 +81,9 @@ class Tagger:
             found[judge.field] = tuple(judge.assigned(likely, mentioned))
         return found
 
-    def mentions(self, text: str) -> list[tuple[int, int, Key]]:
+    def mentions(self, text: str) -> list[tuple[int, int, ConceptKey]]:
         """Return what is mentioned at ``text[start:end]`` in text order; one place may mention two concepts."""
-        words = Words(text)
+        words = TokenizedText(text)
         found = find_mentions(words, self._matcher, self._vocabulary)
         return [(*words.span(m.first, m.last), m.key) for m in found]
 
@@ -99,7 +100,7 @@ class Tagger:
                 decisions.append(Decision(name, concept, round(score, 2), concept in chosen, reasons))
         return decisions
 
-    def features(self, title: str, text: str) -> dict[Key, Features]:
+    def features(self, title: str, text: str) -> dict[ConceptKey, Features]:
         """Return what the weights are learnt from: the features of every concept that is mentioned."""
         evidence = self._evidence(title, text)
         return {
@@ -110,12 +111,12 @@ class Tagger:
 
     def _evidence(self, title: str, text: str) -> _TextEvidence:
         text = _without_source(text)
-        words = Words(f"{title}\n\n{text}" if title else text)
+        words = TokenizedText(f"{title}\n\n{text}" if title else text)
         body = words.count_to(len(title)) if title else 0
         length = max(1, len(words.terms) - body)
         is_review = not _REVIEWS.isdisjoint(words.terms)
         cues = Cues(words.terms, _OF_REVIEWS if is_review else ())
-        found: dict[str, Found] = {}
+        found: dict[str, FacetMentions] = {}
         for first, last, (facet, concept), weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
             in_title, telling = first < body, cues.telling(facet, first, last)
             if in_title:
@@ -128,7 +129,9 @@ class Tagger:
                 beside = () if in_title else doubts + cues.beside(first, last)
             where = (first - body) / length
             # A third of the time of Evidence(...).
-            evidence = tuple.__new__(Evidence, (first, last, counts, in_title, where, sourced, weak, against, beside))
+            evidence = tuple.__new__(
+                WeightedMention, (first, last, counts, in_title, where, sourced, weak, against, beside)
+            )
             found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
         for facet, of_facet in found.items():
             derived = self._judges[facet].derived & of_facet.keys()
@@ -141,8 +144,8 @@ class Tagger:
 class _TextEvidence:
     """The evidence for each concept that a text mentions, by facet, in the order of their first mentions."""
 
-    words: Words
-    by_facet: dict[str, Found]
+    words: TokenizedText
+    by_facet: dict[str, FacetMentions]
     is_review: bool
 
 
@@ -161,7 +164,7 @@ def _without_source(text: str) -> str:
     return body if body and last.startswith(_SOURCES) and len(last) <= _LONGEST_SOURCE else text
 
 
-def _mark_origins(found: Found, derived: Set[str], words: Sequence[str]) -> None:
+def _mark_origins(found: FacetMentions, derived: Set[str], words: Sequence[str]) -> None:
     """Note of every mention that something derived is named near it, in the same clause: "exosomes of cord cells"."""
     products = [mention for concept in derived for mention in found[concept]]
     for concept in found.keys() - derived:
@@ -170,12 +173,12 @@ def _mark_origins(found: Found, derived: Set[str], words: Sequence[str]) -> None
                 found[concept][at] = mention._replace(beside=(*mention.beside, "made into a product"))
 
 
-def _is_near(mention: Evidence, other: Evidence, words: Sequence[str]) -> bool:
+def _is_near(mention: WeightedMention, other: WeightedMention, words: Sequence[str]) -> bool:
     one, two = sorted((mention, other))
     return two.first - one.last <= _FURTHEST_PRODUCT and CLAUSE_END not in words[one.last : two.first]
 
 
-def _reason(evidence: Evidence, words: Words) -> Reason:
+def _reason(evidence: WeightedMention, words: TokenizedText) -> Reason:
     start, end = words.span(evidence.first, evidence.last)
     why = ["title"] if evidence.in_title else []
     why += evidence.against or evidence.beside

@@ -48,10 +48,10 @@ class Concept:
         return (self.label, *self.synonyms, *self.acronyms)
 
 
-class Listed(NamedTuple):
+class LabelEntry(NamedTuple):
     """A concept in a list of a facet's labels: its place, its label, and the nearest concept above it, if any."""
 
-    place: int
+    position: int
     label: str
     parent: str | None
 
@@ -89,7 +89,7 @@ class Vocabulary:
         self._concepts = {(concept.facet, concept.id): concept for concept in concepts}
         self._places = {key: place for place, key in enumerate(self._concepts)}
         self._ancestors = {key: tuple(self._climb(*key)) for key in self._concepts}
-        self._listings: dict[str, dict[str, Listed]] = {}
+        self._listings: dict[str, dict[str, LabelEntry]] = {}
         self._children: dict[tuple[str, str], tuple[str, ...]] = {}
         for concept in self:
             for parent in concept.parents:
@@ -110,7 +110,7 @@ class Vocabulary:
         """Return the concept, or None where the facet has none of that id."""
         return self._concepts.get((facet, concept_id))
 
-    def place(self, facet: str, concept_id: str) -> int:
+    def position(self, facet: str, concept_id: str) -> int:
         """Return the place of the concept in file order; raises KeyError for an unknown one."""
         return self._places[facet, concept_id]
 
@@ -123,12 +123,12 @@ class Vocabulary:
         """Return the ids above the concept, nearest first, each once; () for an unknown one."""
         return self._ancestors.get((facet, concept_id), ())
 
-    def listing(self, facet: str) -> Mapping[str, Listed]:
+    def label_order(self, facet: str) -> Mapping[str, LabelEntry]:
         """Return where each concept of the facet stands in a list of their labels, by id; with label and parent."""
         if facet not in self._listings:
             concepts = sorted((c for c in self if c.facet == facet), key=lambda c: (c.label.casefold(), c.id))
             self._listings[facet] = {
-                concept.id: Listed(place, concept.label, next(iter(self.ancestors(facet, concept.id)), None))
+                concept.id: LabelEntry(place, concept.label, next(iter(self.ancestors(facet, concept.id)), None))
                 for place, concept in enumerate(concepts)
             }
         return self._listings[facet]
@@ -163,11 +163,11 @@ class Vocabulary:
             return (value,)
         return tuple(self._names.by_name.get((facet.name, terms(value)), ()))
 
-    def identified(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
+    def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
         """Return the ids of the concepts that are ``identifier`` in ``scheme`` ("mesh", "mondo"), as ``xrefs`` say."""
         return tuple(self._names.by_identifier.get((facet.name, scheme, identifier), ()))
 
-    def is_shelf(self, facet: Facet, concept_id: str) -> bool:
+    def is_group(self, facet: Facet, concept_id: str) -> bool:
         """Whether a concept is a shelf ("Respiratory conditions") rather than a thing that a study is about."""
         concept = self.get(facet.name, concept_id)
         return concept is not None and (concept.group or (facet.tops_group and not concept.parents))
@@ -188,7 +188,7 @@ class Vocabulary:
             at += 1
         return tuple(found)
 
-    def may_begin(self, words: str) -> bool:
+    def can_start_name(self, words: str) -> bool:
         """Whether a name can begin with these words, small ones before one that is not."""
         return not self._names.first_terms.isdisjoint((*terms(words), *_telling(words)))
 

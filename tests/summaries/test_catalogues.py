@@ -186,7 +186,7 @@ def test_every_identifier_of_mesh_in_the_shipped_vocabularies_names_one_concept(
         given = [
             concept.xrefs["mesh"] for concept in shipped if concept.facet == facet.name and "mesh" in concept.xrefs
         ]
-        several = {mesh for mesh in given if len(shipped.identified(facet, "mesh", mesh)) != 1}
+        several = {mesh for mesh in given if len(shipped.with_xref(facet, "mesh", mesh)) != 1}
         assert several == set()
 
 

@@ -99,7 +99,7 @@ def _designs(kind: str, allocation: str) -> list[str]:
 def _named(headings: Iterable[Heading], facet: Facet, terms: Terms) -> Concepts:
     found: list[str] = []
     for heading in headings:
-        known = terms.identified(facet, "mesh", heading.mesh) if heading.mesh else ()
+        known = terms.with_xref(facet, "mesh", heading.mesh) if heading.mesh else ()
         known = known or terms.resolve(facet, _straight(heading.name))
         if not known and facet in _OF_CELLS:  # "Mesenchymal Stem Cell Transplantation", "Transplantation, Autologous"
             found += terms.named_in(facet, heading.name)
@@ -109,7 +109,7 @@ def _named(headings: Iterable[Heading], facet: Facet, terms: Terms) -> Concepts:
 
 def _thing(facet: Facet, found: Iterable[str], terms: Terms) -> Concepts:
     """Return the most specific of the concepts, and no shelves."""
-    return terms.most_specific(facet.name, (concept for concept in found if not terms.is_shelf(facet, concept)))
+    return terms.most_specific(facet.name, (concept for concept in found if not terms.is_group(facet, concept)))
 
 
 def _by_field(found: Mapping[Facet, Catalogued]) -> dict[str, Catalogued]:

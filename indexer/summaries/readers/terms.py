@@ -15,7 +15,7 @@ class Terms(Protocol):
         """Return the ids of the concepts of ``facet`` that ``value`` (id, label or synonym) may mean."""
         ...
 
-    def identified(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
+    def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
         """Return the ids of the concepts of ``facet`` that are ``identifier`` in ``scheme`` ("mesh")."""
         ...
 
@@ -23,7 +23,7 @@ class Terms(Protocol):
         """Return the ids of the concepts of ``facet`` that a short phrase names beyond doubt."""
         ...
 
-    def is_shelf(self, facet: Facet, concept_id: str) -> bool:
+    def is_group(self, facet: Facet, concept_id: str) -> bool:
         """Whether a concept of ``facet`` only groups others."""
         ...
 

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.text import term_finder
 from indexer.text.analysis import term, terms, tokens
-from indexer.text.term_finder import Finder, beginnings, follows
+from indexer.text.term_finder import TermFinder, match_after, term_prefixes
 
 _WORDS = st.sampled_from(
     "dying lies oedema haemorrhage Hemorrhages foetal MSCs MSC mscs CD34+ 10⁶cells snake_case naïve Sjögren α TNF-α "
@@ -22,22 +21,20 @@ texts = st.lists(st.tuples(_WORDS, st.sampled_from([" ", "", "-", "_", ". ", "'"
 def test_the_words_found_are_those_that_reading_all_words_finds(text: str, wanted: list[str]) -> None:
     sought = {found for word in wanted for found in terms(word)}
     every = [(token.start, token.end, token.text) for token in tokens(text) if token.text in sought]
-    assert Finder(sought).words(text) == every
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(term_finder, "_FEW", 0)
-        assert Finder(sought).words(text) == every
+    assert TermFinder(sought).find(text) == every
+    assert TermFinder(sought, most_prefixes=0).find(text) == every
 
 
 @pytest.mark.parametrize(
     "word", ["dying", "lying", "tying", "lysed", "oedema", "foetal", "haemorrhage", "aetiology", "skies"]
 )
 def test_words_begin_as_their_terms_say(word: str) -> None:
-    assert word.startswith(tuple(beginnings(term(word))))
+    assert word.startswith(tuple(term_prefixes(term(word))))
 
 
 def test_what_follows_is_told_by_its_end() -> None:
     text = "Stem cells, (not) stem-like ones."
-    assert follows(text, 4, ["cell", "not"]) == text.index(")")
-    assert follows(text, 4, ["not"]) == 0
-    assert follows(text, 4, []) == 4
-    assert follows(text, len(text), ["cell"]) == 0
+    assert match_after(text, 4, ["cell", "not"]) == text.index(")")
+    assert match_after(text, 4, ["not"]) == 0
+    assert match_after(text, 4, []) == 4
+    assert match_after(text, len(text), ["cell"]) == 0

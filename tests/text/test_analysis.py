@@ -4,15 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.analysis import (
-    CLAUSE_END,
-    Words,
-    is_stopword,
-    term,
-    terms,
-    tokens,
-)
+from indexer.text.analysis import is_stopword, term, terms, tokens
 from indexer.text.sentences import sentences
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 
 
 @pytest.mark.parametrize(
@@ -94,21 +88,21 @@ def test_sentences_do_not_end_at_abbreviations_or_decimals() -> None:
 
 
 def test_words_are_the_tokens_with_the_ends_of_clauses_among_them() -> None:
-    words = Words("MSCs (CD34+), e.g. fat; given.\n\nThey  grew")
+    words = TokenizedText("MSCs (CD34+), e.g. fat; given.\n\nThey  grew")
     assert words.terms == ["msc", "cd34", "+", "e", "g", "fat", ".", "given", ".", ".", "they", ".", "grew"]
 
 
 @given(text=st.text(alphabet="aB3-+.;) (\n_é’ß", max_size=60))
 def test_words_stand_where_the_tokens_do(text: str) -> None:
-    words = Words(text)
+    words = TokenizedText(text)
     numbers = [number for number, word in enumerate(words.terms) if word != CLAUSE_END]
     expected = list(tokens(text))
     assert [words.terms[number] for number in numbers] == [token.text for token in expected]
     for number, token in zip(numbers, expected, strict=True):
         assert words.span(number, number) == (token.start, token.end)
-        assert words.written(number, number) == text[token.start : token.end]
-        assert words.numbers(token.start, token.end) == (number, number)
+        assert words.surface(number, number) == text[token.start : token.end]
+        assert words.word_range(token.start, token.end) == (number, number)
     if numbers:
         whole = expected[0].start, expected[-1].end
         assert words.span(numbers[0], numbers[-1]) == whole
-        assert words.written(numbers[0], numbers[-1]) == text[slice(*whole)].replace("\n", " ")
+        assert words.surface(numbers[0], numbers[-1]) == text[slice(*whole)].replace("\n", " ")
