@@ -12,7 +12,8 @@ from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
 from indexer.tagging.candidates import CandidatePhrase, Candidates, ShortForm
-from indexer.vocabulary.model import Concept, Vocabulary
+from indexer.vocabulary.concept import Concept
+from indexer.vocabulary.model import Vocabulary
 
 _PAGE = 100  # summaries
 _MOST_READ = 10_000

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from indexer.text.analysis import spans, term
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
-from indexer.vocabulary.model import Concept, Vocabulary
+from indexer.vocabulary.concept import Concept
+from indexer.vocabulary.model import Vocabulary
 
 ConceptKey = tuple[str, str]  # facet, concept id
 _MOST_SPELLINGS = 64  # of a term: in capitals, with a hyphen and so on

@@ -11,8 +11,9 @@ from indexer.summaries.readers.catalogues import Heading, heading, of_designs, o
 from indexer.summaries.summary import Catalogued, Summary, digest, from_json, to_json
 from indexer.tagging.proposals import Proposal, propose
 from indexer.tagging.tagger import Tagger
+from indexer.vocabulary.concept import Concept
 from indexer.vocabulary.loader import load_vocabulary
-from indexer.vocabulary.model import Concept, Vocabulary
+from indexer.vocabulary.model import Vocabulary
 
 CONDITION, CELLS, STUDY = BY_NAME["condition"], BY_NAME["cell_type"], BY_NAME["study"]
 
