@@ -13,7 +13,8 @@ from indexer.evaluation.tags import EVALUATED, corpus_gold, labelled_gold
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
-from indexer.tagging.matcher import ConceptKey, Matcher
+from indexer.tagging.matcher import Matcher
+from indexer.tagging.senses import ConceptKey
 from indexer.text.tokenized_text import TokenizedText
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
@@ -39,8 +40,8 @@ def _named(text: Summary, matcher: Matcher, vocabulary: Vocabulary) -> dict[str,
     body = words.count_to(len(text.title))
     named = Counter[ConceptKey]()
     for match in matcher.matches(words):
-        for reading in (*match.readings.concepts, *match.readings.sourced):
-            named[reading.key] += 2 if match.first < body else 1
+        for sense in (*match.senses.concepts, *match.senses.sourced):
+            named[sense.key] += 2 if match.first < body else 1
     return {
         facet.field: vocabulary.most_specific(
             facet.name, [concept for (name, concept), times in named.items() if name == facet.name and times >= 2]

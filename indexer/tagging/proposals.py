@@ -1,4 +1,4 @@
-"""Summaries -> the facets they would be given, with the words that made each decision. Indexes nothing."""
+"""Proposals of facet values for summaries, with the evidence for each decision. Nothing is indexed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from indexer.vocabulary.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A summary with its facets, given or found; ``decisions`` are those on the fields that were not given.
-
-    ``original`` is the summary as it was read.
-    """
+    """A summary as read (``original``) and with all facets; ``decisions`` are those for its missing facets."""
 
     original: Summary
     summary: Summary
@@ -25,7 +22,7 @@ class Proposal:
 
 
 def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Iterator[Proposal | Problem]:
-    """Yield a proposal for each summary, in order; problems are passed on."""
+    """Yield a proposal for each summary, in order, and each problem as it is."""
     tagger = Tagger(vocabulary)
     for item in items:
         if isinstance(item, Problem):
