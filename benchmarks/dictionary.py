@@ -1,6 +1,6 @@
-"""What a plain dictionary finds: ``python -m benchmarks.dictionary`` prints its F1 on the labelled texts.
+"""Baseline of tagging: ``python -m benchmarks.dictionary`` prints the F1 of a dictionary on the labelled texts.
 
-It takes every concept that is named in the title or at least twice: what the tagger is to be compared with.
+The dictionary assigns each concept that a text names in its title or at least twice.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 def main() -> None:
-    """Print the dictionary's F1 by set of texts and field."""
+    """Print F1 by set of texts and field."""
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     matcher = Matcher(vocabulary)
     sets = {"corpus": corpus_gold(shipped_corpus(), vocabulary)}
