@@ -18,21 +18,21 @@ texts = st.lists(st.tuples(_WORDS, st.sampled_from([" ", "", "-", "_", ". ", "'"
 
 @settings(max_examples=1000)
 @given(text=texts, wanted=st.lists(_WORDS, max_size=3))
-def test_the_words_found_are_those_that_reading_all_words_finds(text: str, wanted: list[str]) -> None:
-    sought = {found for word in wanted for found in terms(word)}
-    every = [(token.start, token.end, token.text) for token in tokens(text) if token.text in sought]
-    assert TermFinder(sought).find(text) == every
-    assert TermFinder(sought, most_prefixes=0).find(text) == every
+def test_the_finder_returns_the_same_words_as_tokenizing_all_words(text: str, wanted: list[str]) -> None:
+    searched = {found for word in wanted for found in terms(word)}
+    expected = [(token.start, token.end, token.text) for token in tokens(text) if token.text in searched]
+    assert TermFinder(searched).find(text) == expected
+    assert TermFinder(searched, most_prefixes=0).find(text) == expected
 
 
 @pytest.mark.parametrize(
     "word", ["dying", "lying", "tying", "lysed", "oedema", "foetal", "haemorrhage", "aetiology", "skies"]
 )
-def test_words_begin_as_their_terms_say(word: str) -> None:
+def test_words_start_with_a_prefix_of_their_term(word: str) -> None:
     assert word.startswith(tuple(term_prefixes(term(word))))
 
 
-def test_what_follows_is_told_by_its_end() -> None:
+def test_match_after_returns_the_end_of_the_match() -> None:
     text = "Stem cells, (not) stem-like ones."
     assert match_after(text, 4, ["cell", "not"]) == text.index(")")
     assert match_after(text, 4, ["not"]) == 0
