@@ -50,13 +50,13 @@ def convert(
         if isinstance(proposal, Problem):
             yield proposal
             continue
-        path = folder / f"{slug(proposal.read.id)}.md"
+        path = folder / f"{slug(proposal.original.id)}.md"
         text = _text(proposal, path.stem)
         problem = _problem(text, proposal, path, vocabulary)
         if path in taken:
             problem = Problem(str(path), None, "two summaries would have this name", "give one of them another id")
         taken.add(path)
-        yield problem or _put(text, path, proposal.read.id, force=force, dry_run=dry_run)
+        yield problem or _put(text, path, proposal.original.id, force=force, dry_run=dry_run)
 
 
 def _put(text: str, path: Path, summary_id: str, *, force: bool, dry_run: bool) -> Converted | Problem:
@@ -100,14 +100,14 @@ def _text(proposal: Proposal, stem: str) -> str:
     }
     remarks = {
         field: [f"by the catalogue: {', '.join(named.concepts)}", *_remarks(_decisions(proposal, field))]
-        for field, named in proposal.read.catalogued.items()
+        for field, named in proposal.original.catalogued.items()
     }
     return markdown_text(_given(proposal), stem, proposed, remarks)
 
 
 def _given(proposal: Proposal) -> Summary:
     """Return the summary with the fields that were given or catalogued, as they would be indexed."""
-    read = proposal.read
+    read = proposal.original
     catalogued = {field: proposal.summary.facets[field] for field in read.catalogued}
     year = read.year or (read.citation.year if read.citation else None)
     return replace(read, facets={**catalogued, **read.facets}, catalogued={}, year=year)
@@ -133,7 +133,7 @@ def _problem(text: str, proposal: Proposal, path: Path, vocabulary: Vocabulary) 
     """Return what would be wrong with the file, if it is not read as the same summary."""
     for item in INPUT_FORMATS["markdown"].read(io.StringIO(text), str(path), vocabulary):
         if isinstance(item, Problem):
-            return replace(item, line=None, what=f"{proposal.read.id} cannot be written: {item.what}")
+            return replace(item, line=None, what=f"{proposal.original.id} cannot be written: {item.what}")
         if item != _given(proposal):
-            return Problem(str(path), None, f"{proposal.read.id} would not be read as it is", "write it by hand")
+            return Problem(str(path), None, f"{proposal.original.id} would not be read as it is", "write it by hand")
     return None

@@ -11,8 +11,9 @@ from indexer.query.ast import HasConcept as Holds
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
-from indexer.tagging.candidates import Candidate, Candidates, ShortForm
-from indexer.vocabulary.model import Concept, Vocabulary
+from indexer.tagging.candidates import CandidatePhrase, Candidates, ShortForm
+from indexer.vocabulary.concept import Concept
+from indexer.vocabulary.model import Vocabulary
 
 _PAGE = 100  # summaries
 _MOST_READ = 10_000
@@ -34,7 +35,7 @@ class Coverage:
     examples: tuple[str, ...]
     read: int
     short_forms: tuple[ShortForm, ...]
-    phrases: tuple[Candidate, ...]
+    phrases: tuple[CandidatePhrase, ...]
 
 
 def coverage(snapshot: Snapshot) -> Coverage:

@@ -119,8 +119,8 @@ def _counts(old: Snapshot | None, new: Snapshot) -> Iterator[Count]:
     after = new.concept_counts()
     for facet in FACETS:
         was, is_now = before.get(facet.name, {}), after.get(facet.name, {})
-        order = new.vocabulary.listing(facet.name)
-        for concept in sorted(was.keys() | is_now.keys(), key=lambda c: (order[c].place if c in order else -1, c)):
+        order = new.vocabulary.label_order(facet.name)
+        for concept in sorted(was.keys() | is_now.keys(), key=lambda c: (order[c].position if c in order else -1, c)):
             counts = was.get(concept, 0), is_now.get(concept, 0)
             if counts[0] != counts[1]:
                 vocabulary = new.vocabulary if concept in order or old is None else old.vocabulary

@@ -192,7 +192,7 @@ def test_each_mesh_identifier_of_the_shipped_vocabulary_has_one_concept(shipped:
         identifiers = [
             concept.xrefs["mesh"] for concept in shipped if concept.facet == facet.name and "mesh" in concept.xrefs
         ]
-        several = {mesh for mesh in identifiers if len(shipped.identified(facet, "mesh", mesh)) != 1}
+        several = {mesh for mesh in identifiers if len(shipped.with_xref(facet, "mesh", mesh)) != 1}
         assert several == set()
 
 

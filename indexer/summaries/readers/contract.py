@@ -30,7 +30,7 @@ class TermLookup(Protocol):
         """Return the ids of the concepts of ``facet`` with this id, label or synonym; several if it is ambiguous."""
         ...
 
-    def identified(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
+    def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
         """Return the ids of the concepts of ``facet`` with this identifier in another scheme, such as "mesh"."""
         ...
 
@@ -38,7 +38,7 @@ class TermLookup(Protocol):
         """Return the ids of the concepts of ``facet`` that a short phrase names unambiguously."""
         ...
 
-    def is_shelf(self, facet: Facet, concept_id: str) -> bool:
+    def is_group(self, facet: Facet, concept_id: str) -> bool:
         """Return whether a concept of ``facet`` only groups other concepts."""
         ...
 

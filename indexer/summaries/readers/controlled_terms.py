@@ -99,7 +99,7 @@ def _design_names(study_type: str, allocation: str) -> list[str]:
 def _named(headings: Iterable[Heading], facet: Facet, terms: TermLookup) -> Concepts:
     concepts: list[str] = []
     for heading in headings:
-        ids = terms.identified(facet, "mesh", heading.mesh) if heading.mesh else ()
+        ids = terms.with_xref(facet, "mesh", heading.mesh) if heading.mesh else ()
         ids = ids or terms.resolve(facet, _in_natural_order(heading.name))
         if not ids and facet in _CELL_FACETS:  # "Mesenchymal Stem Cell Transplantation", "Transplantation, Autologous"
             concepts += terms.named_in(facet, heading.name)
@@ -109,7 +109,7 @@ def _named(headings: Iterable[Heading], facet: Facet, terms: TermLookup) -> Conc
 
 def _specific(facet: Facet, concepts: Iterable[str], terms: TermLookup) -> Concepts:
     """Return the most specific of the concepts, without those that only group others."""
-    return terms.most_specific(facet.name, (concept for concept in concepts if not terms.is_shelf(facet, concept)))
+    return terms.most_specific(facet.name, (concept for concept in concepts if not terms.is_group(facet, concept)))
 
 
 def _by_field(by_facet: Mapping[Facet, Catalogued]) -> dict[str, Catalogued]:

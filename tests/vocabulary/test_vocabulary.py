@@ -20,7 +20,7 @@ def problems(folder: Path, text: str) -> list[str]:
     return [str(problem).removeprefix(f"{folder}/") for problem in caught.value.problems]
 
 
-def test_a_concept_has_ancestors_over_both_parents(vocabulary: Vocabulary) -> None:
+def test_ancestors_include_those_of_both_parents(vocabulary: Vocabulary) -> None:
     assert vocabulary.ancestors("condition", "ischemic-stroke") == ("nerves", "stroke")
     assert vocabulary.closure("condition", ["ischemic-stroke", "eczema"]) == {
         "ischemic-stroke",
@@ -43,16 +43,18 @@ def test_a_concept_has_ancestors_over_both_parents(vocabulary: Vocabulary) -> No
         ("", ()),
     ],
 )
-def test_a_name_in_any_spelling_finds_its_concepts(value: str, ids: tuple[str, ...], vocabulary: Vocabulary) -> None:
+def test_resolve_ignores_case_and_returns_all_meanings(
+    value: str, ids: tuple[str, ...], vocabulary: Vocabulary
+) -> None:
     assert vocabulary.resolve(CONDITION, value) == ids
 
 
-def test_the_donor_facet_lives_in_the_file_of_cell_types(vocabulary: Vocabulary) -> None:
+def test_donors_are_read_from_the_file_of_cell_types(vocabulary: Vocabulary) -> None:
     assert vocabulary.resolve(BY_NAME["donor"], "own cells") == ("autologous",)
     assert vocabulary.resolve(BY_NAME["cell_type"], "own cells") == ()
 
 
-def test_a_vocabulary_survives_being_stored(vocabulary: Vocabulary) -> None:
+def test_json_round_trip_keeps_concepts_and_fingerprint(vocabulary: Vocabulary) -> None:
     again = from_json(vocabulary.to_json())
     assert list(again) == list(vocabulary)
     assert again.fingerprint == vocabulary.fingerprint
@@ -62,51 +64,51 @@ def test_a_vocabulary_survives_being_stored(vocabulary: Vocabulary) -> None:
     ("text", "expected"),
     [
         ("- {id: a, label: A}\n- {id: a, label: B}", [
-            'conditions.yaml:2: id "a" is taken; it stands in conditions.yaml:1 too; rename one'
+            'conditions.yaml:2: duplicate id "a"; conditions.yaml:1 has it too; rename one'
         ]),
         ("- {id: a, label: A, parent: bb}\n- {id: b, label: B}", [
-            'conditions.yaml:1: parent "bb" is not there; did you mean "b"?'
+            'conditions.yaml:1: unknown parent "bb"; did you mean "b"?'
         ]),
         ("- {id: a, label: A, parent: b}\n- {id: b, label: B, broader: a}", [
-            'conditions.yaml:1: "a" stands above itself; correct one parent of the ring',
-            'conditions.yaml:2: "b" stands above itself; correct one parent of the ring',
+            'conditions.yaml:1: "a" is its own ancestor; correct a parent in the cycle',
+            'conditions.yaml:2: "b" is its own ancestor; correct a parent in the cycle',
         ]),
         ("- {id: a, label: Stroke}\n- {id: b, label: B, synonyms: [strokes]}", [
-            'conditions.yaml:2: "strokes" of "b" is claimed twice; "a" (conditions.yaml:1) has it too; '
+            'conditions.yaml:2: "strokes" of "b" is not unique; "a" (conditions.yaml:1) has it too; '
             "mark it as ambiguous in both"
         ]),
         ("- {id: a, label: A, acronyms: [AD], ambiguous: [AD]}\n- {id: b, label: B, acronyms: [AD]}", [
-            'conditions.yaml:2: "AD" of "b" is claimed twice; "a" (conditions.yaml:1) has it too; '
+            'conditions.yaml:2: "AD" of "b" is not unique; "a" (conditions.yaml:1) has it too; '
             "mark it as ambiguous in both"
         ]),
         ("- {id: a}", ['conditions.yaml:1: a concept without label; add "label: ..."']),
-        ("- {id: A b, label: A}", ['conditions.yaml:1: id "A b" cannot stand in an address; write a-b']),
+        ("- {id: A b, label: A}", ['conditions.yaml:1: id "A b" cannot be used in a URL; write a-b']),
         ("- {id: a, label: A, synonym: [b]}", [
             'conditions.yaml:1: unknown key "synonym"; did you mean "synonyms"?'
         ]),
         ("- {id: a, label: A, facet: doner}", [
-            'conditions.yaml:1: unknown facet "doner"; known are condition, cell_type, route, donor, study'
+            'conditions.yaml:1: unknown facet "doner"; use one of condition, cell_type, route, donor, study'
         ]),
         ("- just words", ['conditions.yaml:1: not a concept; write "- id: ..."']),
         ("- {id: a, label: [A]}", [
-            "conditions.yaml:1: one word or phrase is wanted here; write it after the colon"
+            "conditions.yaml:1: expected one word or phrase; write it after the colon"
         ]),
         ("- {id: a\n", [
             "conditions.yaml:2: not YAML: did not find expected ',' or '}'; quote text that holds a colon"
         ]),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_file_line_and_remedy(text: str, expected: list[str], tmp_path: Path) -> None:
+def test_each_problem_names_file_line_and_remedy(text: str, expected: list[str], tmp_path: Path) -> None:
     found = problems(tmp_path, text)
     assert [problem.replace(f"{tmp_path}/", "") for problem in found] == expected
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
     assert len(problems(tmp_path, "- {id: a}\n- {label: b}\n- {id: c, label: C, parent: d}")) == 3
 
 
 def test_a_folder_without_vocabulary_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InvalidVocabulary, match=r"no vocabulary here; it should hold conditions.yaml"):
+    with pytest.raises(InvalidVocabulary, match=r"no vocabulary file in this folder; .* conditions.yaml"):
         load_vocabulary(tmp_path)
 
 

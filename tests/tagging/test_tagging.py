@@ -1,20 +1,21 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.evaluation.tags import corpus_gold, labelled_gold
 from indexer.settings import shipped_corpus
 from indexer.summaries.summary import Summary
 from indexer.tagging import aboutness
-from indexer.tagging.cue_phrases import CUES
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
+
+_LABELLED = Path(__file__).parents[2] / "benchmarks" / "texts"
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +24,8 @@ def tagger(vocabulary: Vocabulary) -> Tagger:
 
 
 @pytest.fixture(scope="module")
-def librarian() -> Tagger:
-    """A tagger that knows the shipped vocabulary."""
+def shipped() -> Tagger:
+    """A tagger with the shipped vocabulary."""
     return Tagger(load_vocabulary(shipped_corpus() / "vocabulary"))
 
 
@@ -32,7 +33,7 @@ def found(tagger: Tagger, title: str, text: str = "") -> dict[str, tuple[str, ..
     return {field: ids for field, ids in tagger.concepts(title, text).items() if ids}
 
 
-def test_the_title_names_what_a_summary_is_about(tagger: Tagger) -> None:
+def test_concepts_in_the_title_are_assigned(tagger: Tagger) -> None:
     assert found(tagger, "Intrathecal BM-MSCs in ALS: a randomised trial") == {
         "conditions": ("als",),
         "cell_types": ("bm-msc",),
@@ -41,13 +42,13 @@ def test_the_title_names_what_a_summary_is_about(tagger: Tagger) -> None:
     }
 
 
-def test_in_the_text_one_mention_of_a_condition_is_not_enough_and_two_are(tagger: Tagger) -> None:
+def test_a_condition_needs_two_mentions_in_the_text(tagger: Tagger) -> None:
     once = "Patients with knee osteoarthritis were left out."
     assert found(tagger, "Cells", once) == {}
     assert found(tagger, "Cells", f"{once} Osteoarthritis of the knee was measured.") == {"conditions": ("knee-oa",)}
 
 
-def test_one_mention_of_a_route_is_enough(tagger: Tagger) -> None:
+def test_a_route_needs_one_mention_in_the_text(tagger: Tagger) -> None:
     assert found(tagger, "Cells", "They were given intravenously.") == {"routes": ("intravenous",)}
 
 
@@ -55,21 +56,21 @@ def test_the_longest_term_wins(tagger: Tagger) -> None:
     assert found(tagger, "Adipose-derived mesenchymal stem cells") == {"cell_types": ("ad-msc",)}
 
 
-def test_only_the_most_specific_concepts_stay(tagger: Tagger) -> None:
+def test_only_the_most_specific_concepts_are_assigned(tagger: Tagger) -> None:
     assert found(tagger, "Stroke and ischemic stroke") == {"conditions": ("ischemic-stroke",)}
 
 
-def test_an_acronym_counts_only_as_it_is_written(tagger: Tagger) -> None:
+def test_acronyms_match_case_sensitively(tagger: Tagger) -> None:
     assert found(tagger, "als also") == {}
     assert found(tagger, "ALS") == {"conditions": ("als",)}
 
 
-def test_an_ambiguous_acronym_counts_only_beside_another_term_of_its_concept(tagger: Tagger) -> None:
+def test_an_ambiguous_acronym_needs_another_name_of_its_concept(tagger: Tagger) -> None:
     assert found(tagger, "AD-MSCs for AD") == {"cell_types": ("ad-msc",)}
     assert found(tagger, "AD", "Atopic dermatitis (AD) itches.") == {"conditions": ("eczema",)}
 
 
-def test_a_common_word_counts_half(tagger: Tagger) -> None:
+def test_a_common_word_has_half_the_weight(tagger: Tagger) -> None:
     (decision,) = tagger.decisions("Cells", "Cells were given. This was a review.")
     assert [(reason.quote, reason.weight, reason.why) for reason in decision.reasons] == [
         ("review", 0.5, ("common word",))
@@ -77,7 +78,7 @@ def test_a_common_word_counts_half(tagger: Tagger) -> None:
     assert found(tagger, "A review of cells") == {"study": ("review",)}
 
 
-def test_a_concept_that_only_groups_others_gives_way_to_what_it_groups(tagger: Tagger) -> None:
+def test_a_group_gives_way_to_its_descendants(tagger: Tagger) -> None:
     text = "Nerve disorders are many. A nerve disorder is hard. Nerve disorders last."
     assert found(tagger, "Cells", text) == {"conditions": ("nerves",)}
     assert found(tagger, "Cells", f"{text} ALS is one.") == {"conditions": ("als",)}
@@ -92,11 +93,11 @@ def test_a_concept_that_only_groups_others_gives_way_to_what_it_groups(tagger: T
         "The results were compared with intravenous cells.",
     ],
 )
-def test_what_is_denied_or_compared_with_is_not_what_was_done(text: str, tagger: Tagger) -> None:
+def test_denied_and_compared_concepts_are_not_assigned(text: str, tagger: Tagger) -> None:
     assert found(tagger, "Cells", text).get("routes") is None
 
 
-def test_earlier_work_and_exclusions_say_nothing_of_this_study(tagger: Tagger) -> None:
+def test_earlier_work_and_exclusion_criteria_are_not_assigned(tagger: Tagger) -> None:
     assert found(tagger, "Cells", "Earlier studies gave such cells intravenously.") == {}
     assert found(tagger, "Cells", "Patients were excluded for knee osteoarthritis.") == {}
 
@@ -109,11 +110,11 @@ def test_earlier_work_and_exclusions_say_nothing_of_this_study(tagger: Tagger) -
         "Bone marrow derived, expanded MSCs were given.",
     ],
 )
-def test_a_cell_is_known_by_its_tissue_and_its_kind_apart(text: str, tagger: Tagger) -> None:
+def test_a_tissue_and_a_separate_word_for_cells_name_a_cell_type(text: str, tagger: Tagger) -> None:
     assert tagger.concepts("Cells", text)["cell_types"] == ("bm-msc",)
 
 
-def test_a_short_form_means_what_this_document_defines(tagger: Tagger) -> None:
+def test_a_definition_in_the_text_settles_a_short_form(tagger: Tagger) -> None:
     eczema = "In atopic dermatitis (AD) the skin itches. AD is common, and AD lasts."
     fat = "Adipose-derived (AD) mesenchymal stem cells were given. AD cells grow."
     assert found(tagger, "Cells", eczema) == {"conditions": ("eczema",)}
@@ -122,13 +123,13 @@ def test_a_short_form_means_what_this_document_defines(tagger: Tagger) -> None:
     assert "conditions" not in found(tagger, "Cells", other)
 
 
-def test_a_known_short_form_that_the_document_defines_otherwise_means_that(librarian: Tagger) -> None:
+def test_a_definition_in_the_text_overrules_an_acronym_of_the_vocabulary(shipped: Tagger) -> None:
     text = "In atherosclerosis (AS) the arteries harden. AS is common. Mice with AS were treated."
-    mentioned = [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "condition"]
+    mentioned = [concept for _, _, (facet, concept) in shipped.mentions(text) if facet == "condition"]
     assert mentioned == ["atherosclerosis"] * 4
 
 
-def test_of_two_meanings_of_a_short_form_the_one_named_more_often_is_meant(tagger: Tagger) -> None:
+def test_an_ambiguous_acronym_means_the_concept_named_more_often(tagger: Tagger) -> None:
     text = "Atopic dermatitis, or eczema, is no Alzheimer's disease. AD itches."
     mentioned = [(text[start:end], concept) for start, end, (_, concept) in tagger.mentions(text)]
     assert mentioned == [
@@ -139,18 +140,18 @@ def test_of_two_meanings_of_a_short_form_the_one_named_more_often_is_meant(tagge
     ]
 
 
-def test_a_product_is_tagged_with_the_cells_that_it_is_made_from(librarian: Tagger) -> None:
+def test_a_derived_product_and_its_source_cells_are_both_assigned(shipped: Tagger) -> None:
     text = "Rats received exosomes of umbilical cord mesenchymal stem cells."
-    assert set(librarian.concepts("Cells", text)["cell_types"]) == {"exosome", "uc-msc"}
-    why = {d.concept: d.reasons[0].why for d in librarian.decisions("Cells", text) if d.facet == "cell_type"}
+    assert set(shipped.concepts("Cells", text)["cell_types"]) == {"exosome", "uc-msc"}
+    why = {d.concept: d.reasons[0].why for d in shipped.decisions("Cells", text) if d.facet == "cell_type"}
     assert "made into a product" in why["uc-msc"]
     assert "made into a product" not in why["exosome"]
-    # A sentence further on is another matter.
-    apart = librarian.decisions("Cells", "Exosomes were given. Umbilical cord mesenchymal stem cells were not.")
+    # Not across sentences.
+    apart = shipped.decisions("Cells", "Exosomes were given. Umbilical cord mesenchymal stem cells were not.")
     assert all("made into a product" not in reason.why for decision in apart for reason in decision.reasons)
 
 
-def test_british_and_closed_spellings_are_understood(tagger: Tagger) -> None:
+def test_british_spellings_and_hyphens_match(tagger: Tagger) -> None:
     assert found(tagger, "A randomised trial in ischaemic stroke, given intra-thecally") == {
         "conditions": ("ischemic-stroke",),
         "routes": ("intrathecal",),
@@ -158,18 +159,18 @@ def test_british_and_closed_spellings_are_understood(tagger: Tagger) -> None:
     }
 
 
-def test_each_decision_shows_the_words_that_made_it(tagger: Tagger) -> None:
+def test_each_decision_quotes_its_evidence(tagger: Tagger) -> None:
     (decision,) = tagger.decisions("Cells in ALS", "Nothing else.")
     assert (decision.facet, decision.concept, decision.assigned) == ("condition", "als", True)
     assert [(reason.quote, reason.why) for reason in decision.reasons] == [("ALS", ("title",))]
 
 
 @pytest.mark.parametrize("text", ["", "\x00\x07\x1b", "שלום עולם ALS ومرحبا", "words " * 200_000])
-def test_odd_texts_are_tagged_or_left_alone(text: str, tagger: Tagger) -> None:
+def test_unusual_texts_do_not_fail(text: str, tagger: Tagger) -> None:
     assert set(tagger.concepts("", text)) == {"conditions", "cell_types", "routes", "donor", "study"}
 
 
-def test_given_facets_stay_as_they_are_and_only_the_others_are_found(tagger: Tagger) -> None:
+def test_tag_fills_only_missing_facets(tagger: Tagger) -> None:
     summary = Summary("x", "Intrathecal cells in ALS", ("Text.",), facets={"conditions": (), "donor": ("own",)})
     assert tagger.tag(summary).facets == {
         "conditions": (),
@@ -180,7 +181,7 @@ def test_given_facets_stay_as_they_are_and_only_the_others_are_found(tagger: Tag
     }
 
 
-def test_a_mention_keeps_its_place(tagger: Tagger) -> None:
+def test_mentions_have_character_offsets(tagger: Tagger) -> None:
     text = "Given MSCs intrathecally."
     assert [(text[start:end], key) for start, end, key in tagger.mentions(text)] == [
         ("MSCs", ("cell_type", "msc")),
@@ -201,21 +202,19 @@ def test_a_mention_keeps_its_place(tagger: Tagger) -> None:
         ("The cells were injected through the skin into the calf muscle.", ["intramuscular"]),
     ],
 )
-def test_a_route_is_known_by_the_place_that_cells_were_given_into(
-    text: str, routes: list[str], librarian: Tagger
-) -> None:
-    assert [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "route"] == routes
+def test_a_body_site_and_a_word_for_giving_name_a_route(text: str, routes: list[str], shipped: Tagger) -> None:
+    assert [concept for _, _, (facet, concept) in shipped.mentions(text) if facet == "route"] == routes
 
 
-def test_whose_cells_they_are_names_the_donor(librarian: Tagger) -> None:
+def test_the_owner_of_the_cells_names_the_donor(shipped: Tagger) -> None:
     def donors(text: str) -> list[str]:
-        return [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "donor"]
+        return [concept for _, _, (facet, concept) in shipped.mentions(text) if facet == "donor"]
 
     assert donors("MSCs were grown from their own marrow.") == ["autologous"]
     assert donors("Each had donor MSCs.") == ["allogeneic"]
     assert donors("They had their own reasons. MSCs were given.") == []
-    # The word for whose they are leaves the tissue to be read.
-    assert librarian.concepts("Cells", "MSCs were grown from their own bone marrow.")["cell_types"] == ("bm-msc",)
+    # The tissue after the owner still names the cell type.
+    assert shipped.concepts("Cells", "MSCs were grown from their own bone marrow.")["cell_types"] == ("bm-msc",)
 
 
 @pytest.mark.parametrize(
@@ -227,15 +226,15 @@ def test_whose_cells_they_are_names_the_donor(librarian: Tagger) -> None:
         ("A surgeon removed some belly fat, and the stem cells in it were grown.", ("ad-msc",)),
     ],
 )
-def test_cells_are_known_by_the_tissue_that_was_taken(text: str, cells: tuple[str, ...], librarian: Tagger) -> None:
-    mentioned = [concept for _, _, (facet, concept) in librarian.mentions(text) if facet == "cell_type"]
+def test_a_tissue_that_was_taken_names_the_cell_type(text: str, cells: tuple[str, ...], shipped: Tagger) -> None:
+    mentioned = [concept for _, _, (facet, concept) in shipped.mentions(text) if facet == "cell_type"]
     assert [cell for cell in cells if cell in mentioned] == list(cells)
-    assert librarian.concepts("Cells", text)["cell_types"] == cells
+    assert shipped.concepts("Cells", text)["cell_types"] == cells
 
 
-def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
+def test_decisions_name_the_cues_of_a_mention(shipped: Tagger) -> None:
     def why(text: str, concept: str) -> list[tuple[str, ...]]:
-        return [r.why for d in librarian.decisions("Cells", text) if d.concept == concept for r in d.reasons]
+        return [r.why for d in shipped.decisions("Cells", text) if d.concept == concept for r in d.reasons]
 
     assert why("Patients with ALS were excluded.", "amyotrophic-lateral-sclerosis") == [("excluded",)]
     assert why("None of them had ALS.", "amyotrophic-lateral-sclerosis") == [("denied",)]
@@ -247,15 +246,15 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
         ("elsewhere", "given", "delivered")
     ]
     assert why("Earlier attempts put cells in by intravenous infusion.", "intravenous")[0][0] == "elsewhere"
-    # What is planned is told from what was hoped of a study that was made.
+    # A plan differs from a hope for a completed study.
     assert why("The team plans a trial in which all will receive an intravenous dose.", "intravenous")[0] == (
         "planned",
     )
     assert why("A pilot had raised hope, and all underwent intravenous infusion.", "intravenous") == [("given",)]
-    # A new sentence is a new matter, and a review is made of what was done elsewhere.
+    # Cues end with their sentence. Earlier work is no doubt in a review.
     assert why("Smokers were excluded. ALS is a disease.", "amyotrophic-lateral-sclerosis") == [()]
     assert why("This review finds that elsewhere intravenous infusion helped.", "intravenous") == [()]
-    # People who have it, and how many they were, speak for it; for a route, that it was given.
+    # Patients and their number support a condition; giving supports a route.
     als = "amyotrophic-lateral-sclerosis"
     assert why("We treated 12 patients with ALS.", als) == [("given", "patients", "counted", "treated")]
     assert why("They received an intravenous dose.", "intravenous") == [("given", "delivered")]
@@ -278,22 +277,22 @@ def test_cues_that_speak_against_a_mention_are_named(librarian: Tagger) -> None:
         "Intravenous infusion had been considered.",
     ],
 )
-def test_a_drug_and_what_was_avoided_give_no_route(text: str, librarian: Tagger) -> None:
-    assert librarian.concepts("Cells", text)["routes"] == ()
+def test_routes_of_drugs_and_avoided_routes_are_not_assigned(text: str, shipped: Tagger) -> None:
+    assert shipped.concepts("Cells", text)["routes"] == ()
 
 
-def test_a_list_of_sources_is_no_source(librarian: Tagger) -> None:
+def test_a_range_of_sources_is_not_a_source(shipped: Tagger) -> None:
     text = "The sources of the cells {} bone marrow to teeth. They were given to rats."
-    of_all = librarian.concepts("A look at mesenchymal stem cells", text.format("ranged from"))
-    of_one = librarian.concepts("A look at mesenchymal stem cells", text.replace(" to teeth", "").format("were from"))
+    of_all = shipped.concepts("A look at mesenchymal stem cells", text.format("ranged from"))
+    of_one = shipped.concepts("A look at mesenchymal stem cells", text.replace(" to teeth", "").format("were from"))
     assert (of_all["cell_types"], of_one["cell_types"]) == (("msc",), ("bm-msc",))
 
 
-def test_the_line_that_says_where_a_summary_is_from_names_nothing(librarian: Tagger) -> None:
-    assert librarian.concepts("Cells", "MSCs were used.\n\nSource: Intravenous Interventions, 2024.\n")["routes"] == ()
-    # Elsewhere, and in other words, it is text as any other; and so is a text of one line.
-    assert librarian.concepts("Cells", "Sources: intravenous MSCs.")["routes"] == ("intravenous",)
-    assert librarian.concepts("Cells", "MSCs were used.\n\nThe source: intravenous MSCs.")["routes"] == ("intravenous",)
+def test_a_citation_in_the_last_line_is_ignored(shipped: Tagger) -> None:
+    assert shipped.concepts("Cells", "MSCs were used.\n\nSource: Intravenous Interventions, 2024.\n")["routes"] == ()
+    # A text of one line and other wordings are ordinary text.
+    assert shipped.concepts("Cells", "Sources: intravenous MSCs.")["routes"] == ("intravenous",)
+    assert shipped.concepts("Cells", "MSCs were used.\n\nThe source: intravenous MSCs.")["routes"] == ("intravenous",)
 
 
 @pytest.mark.parametrize(
@@ -304,39 +303,41 @@ def test_the_line_that_says_where_a_summary_is_from_names_nothing(librarian: Tag
         "The patients, who ranged in age from 20 to 60, had an intravenous infusion of MSCs.",
     ],
 )
-def test_what_is_said_of_a_route_that_was_used_takes_nothing_from_it(text: str, librarian: Tagger) -> None:
-    assert librarian.concepts("Cells", text)["routes"] == ("intravenous",)
+def test_statements_about_a_used_route_do_not_exclude_it(text: str, shipped: Tagger) -> None:
+    assert shipped.concepts("Cells", text)["routes"] == ("intravenous",)
 
 
-def test_a_range_of_ages_or_doses_is_none_of_sources(librarian: Tagger) -> None:
+def test_a_range_of_ages_is_not_a_range_of_sources(shipped: Tagger) -> None:
     text = "Patients in the age range 20 to 60 had marrow drawn, and mesenchymal stem cells were grown from it."
-    assert librarian.concepts("Cells", text)["cell_types"] == ("bm-msc",)
+    assert shipped.concepts("Cells", text)["cell_types"] == ("bm-msc",)
 
 
-def test_a_doubt_lowers_a_mention_and_does_not_annul_it(librarian: Tagger) -> None:
-    (doubted,) = librarian.decisions("Cells", "Earlier studies gave such cells intravenously.")
-    (annulled,) = librarian.decisions("Cells", "These cells are not given intravenously.")
+def test_a_doubt_does_not_negate_a_mention(shipped: Tagger) -> None:
+    (doubted,) = shipped.decisions("Cells", "Earlier studies gave such cells intravenously.")
+    (negated,) = shipped.decisions("Cells", "These cells are not given intravenously.")
     assert [(r.weight, r.why) for r in doubted.reasons] == [(1.0, ("elsewhere", "given"))]
-    assert [(r.weight, r.why) for r in annulled.reasons] == [(0.0, ("denied",))]
+    assert [(r.weight, r.why) for r in negated.reasons] == [(0.0, ("denied",))]
     assert not doubted.assigned
-    assert not annulled.assigned
+    assert not negated.assigned
 
 
-def test_a_concept_that_is_only_ruled_out_is_never_assigned(librarian: Tagger) -> None:
-    assert found(librarian, "Cells", "Nobody had ALS. Without ALS, all was well. Those with ALS were left out.") == {}
+def test_a_concept_with_only_negated_mentions_is_never_assigned(shipped: Tagger) -> None:
+    assert found(shipped, "Cells", "Nobody had ALS. Without ALS, all was well. Those with ALS were left out.") == {}
 
 
-def test_every_feature_has_a_weight_and_every_weight_a_feature(librarian: Tagger) -> None:
-    named = set(re.findall(r'"([^"\n]+)"', Path(aboutness.__file__).read_text()))
+def test_every_learnt_weight_belongs_to_a_feature(shipped: Tagger) -> None:
+    texts = [text for path in _LABELLED.glob("*.jsonl") for text in labelled_gold(path)]
+    texts += corpus_gold(shipped_corpus(), load_vocabulary(shipped_corpus() / "vocabulary"))
+    features: dict[str, set[str]] = {}
+    for text in texts:
+        for (facet, _), names in shipped.features(text.title, text.text).items():
+            features.setdefault(facet, {"bias"}).update(names)
     for facet, weights in json.loads(Path(aboutness.__file__).with_suffix(".json").read_text()).items():
-        from_cues = {cue.name for cue in CUES} | {
-            "given", "delivered", "patients", "counted", "treated", "studied", "made into a product", "bias"
-        }  # fmt: skip
-        assert set(weights) <= named | from_cues, facet
+        assert set(weights) <= features[facet], facet
 
 
 @given(text=st.text(max_size=500))
-def test_any_text_is_tagged_or_left_alone(tagger: Tagger, text: str) -> None:
+def test_any_text_is_tagged(tagger: Tagger, text: str) -> None:
     assert set(tagger.concepts(text, text)) == {"conditions", "cell_types", "routes", "donor", "study"}
 
 

@@ -4,15 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.analysis import (
-    CLAUSE_END,
-    Words,
-    is_stopword,
-    term,
-    terms,
-    tokens,
-)
+from indexer.text.analysis import is_stopword, term, terms, tokens
 from indexer.text.sentences import sentences
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 
 
 @pytest.mark.parametrize(
@@ -38,12 +32,12 @@ from indexer.text.sentences import sentences
         ("…—!?", ()),
     ],
 )
-def test_compounds_are_parted_and_folded(text: str, expected: tuple[str, ...]) -> None:
+def test_terms_split_compounds_and_fold_words(text: str, expected: tuple[str, ...]) -> None:
     assert terms(text) == expected
 
 
 @pytest.mark.parametrize(
-    "alike",
+    "words",
     [
         ("injury", "injuries", "Injuries", "INJURY"),
         ("cell", "cells", "Cells"),
@@ -53,11 +47,11 @@ def test_compounds_are_parted_and_folded(text: str, expected: tuple[str, ...]) -
         ("Alzheimer's", "Alzheimer", "ALZHEIMER’S"),
     ],
 )
-def test_words_alike_are_one_term(alike: tuple[str, ...]) -> None:
-    assert len({term(word) for word in alike}) == 1
+def test_inflections_and_spellings_of_a_word_give_one_term(words: tuple[str, ...]) -> None:
+    assert len({term(word) for word in words}) == 1
 
 
-def test_tokens_know_where_they_stand() -> None:
+def test_tokens_have_character_offsets() -> None:
     text = "The TNF-α of CD34+ cells"
     assert [text[token.start : token.end] for token in tokens(text)] == [
         "The", "TNF", "α", "of", "CD34", "+", "cells",
@@ -65,7 +59,7 @@ def test_tokens_know_where_they_stand() -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_text_gives_tokens_in_order_that_do_not_overlap(text: str) -> None:
+def test_tokens_of_any_text_are_in_order_and_do_not_overlap(text: str) -> None:
     found = list(tokens(text))
     ends = [0, *(token.end for token in found)]
     assert all(end <= token.start < token.end for end, token in zip(ends, found, strict=False))
@@ -73,11 +67,11 @@ def test_any_text_gives_tokens_in_order_that_do_not_overlap(text: str) -> None:
 
 
 @given(st.text(alphabet="abcSTαÄ'-", min_size=1, max_size=12))
-def test_a_term_is_found_by_the_word_as_it_is_written(word: str) -> None:
+def test_surrounding_punctuation_does_not_change_terms(word: str) -> None:
     assert terms(word) == terms(f"({word}), and"[1 : 1 + len(word)])
 
 
-def test_stopwords_are_known_in_any_case() -> None:
+def test_stopwords_match_in_any_case() -> None:
     assert is_stopword("The")
     assert is_stopword("NOT")
     assert not is_stopword("stem")
@@ -93,22 +87,22 @@ def test_sentences_do_not_end_at_abbreviations_or_decimals() -> None:
     assert sentences("") == ()
 
 
-def test_words_are_the_tokens_with_the_ends_of_clauses_among_them() -> None:
-    words = Words("MSCs (CD34+), e.g. fat; given.\n\nThey  grew")
-    assert words.terms == ["msc", "cd34", "+", "e", "g", "fat", ".", "given", ".", ".", "they", ".", "grew"]
+def test_tokenized_text_marks_the_ends_of_clauses() -> None:
+    tokenized = TokenizedText("MSCs (CD34+), e.g. fat; given.\n\nThey  grew")
+    assert tokenized.terms == ["msc", "cd34", "+", "e", "g", "fat", ".", "given", ".", ".", "they", ".", "grew"]
 
 
 @given(text=st.text(alphabet="aB3-+.;) (\n_é’ß", max_size=60))
-def test_words_stand_where_the_tokens_do(text: str) -> None:
-    words = Words(text)
-    numbers = [number for number, word in enumerate(words.terms) if word != CLAUSE_END]
+def test_tokenized_text_has_the_terms_and_offsets_of_tokens(text: str) -> None:
+    tokenized = TokenizedText(text)
+    numbers = [number for number, word in enumerate(tokenized.terms) if word != CLAUSE_END]
     expected = list(tokens(text))
-    assert [words.terms[number] for number in numbers] == [token.text for token in expected]
+    assert [tokenized.terms[number] for number in numbers] == [token.text for token in expected]
     for number, token in zip(numbers, expected, strict=True):
-        assert words.span(number, number) == (token.start, token.end)
-        assert words.written(number, number) == text[token.start : token.end]
-        assert words.numbers(token.start, token.end) == (number, number)
+        assert tokenized.span(number, number) == (token.start, token.end)
+        assert tokenized.surface(number, number) == text[token.start : token.end]
+        assert tokenized.word_range(token.start, token.end) == (number, number)
     if numbers:
         whole = expected[0].start, expected[-1].end
-        assert words.span(numbers[0], numbers[-1]) == whole
-        assert words.written(numbers[0], numbers[-1]) == text[slice(*whole)].replace("\n", " ")
+        assert tokenized.span(numbers[0], numbers[-1]) == whole
+        assert tokenized.surface(numbers[0], numbers[-1]) == text[slice(*whole)].replace("\n", " ")
