@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec import to_builtins
 
 from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
-from indexer.output.records_json import comparison_json, search_record_from_json, search_record_json
+from indexer.output.api.records import record_diff_json, search_record_from_json, search_record_json
 from indexer.query.request import SearchRequest
 from indexer.search.records import RecordDiff, SearchRecord, diff_records, record
 from indexer.settings import Settings
@@ -42,8 +43,7 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
     now = record(engine, before.request, _now())
     found = diff_records(before, now, engine.snapshot())
     if as_json:
-        told = {"before": before.version, "now": now.version, "total": {"before": before.total, "now": now.total}}
-        say_json({**told, **comparison_json(found)})
+        say_json(record_diff_json(before, now, found))
     else:
         _print(before, now, found)
     sys.exit(0 if found.order == "identical" else REJECTS)
@@ -52,7 +52,9 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
 def save_record(engine: Engine, request: SearchRequest, site: str, file: Path) -> None:
     """Write the record of a search to a file."""
     made = search_record_json(record(engine, request, _now()), site, None)
-    file.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace")
+    file.write_text(
+        json.dumps(to_builtins(made), ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace"
+    )
 
 
 def _read(file: Path) -> object:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import rispy
 from hypothesis import given
 
-from indexer.output.exports.record import ExportRecord, one_line, reference
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, reference
 from indexer.output.exports.ris import ris
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, records
@@ -68,7 +68,7 @@ def test_a_summary_without_a_source_stands_for_itself_and_for_no_year() -> None:
 
 
 @given(exported=records)
-def test_no_text_breaks_out_of_its_line(exported: ExportRecord) -> None:
+def test_no_text_breaks_out_of_its_line(exported: ExportedSummary) -> None:
     cited = reference(exported)
     written = ris(exported) + ris(TRIAL)
     first, second = rispy.loads(written)

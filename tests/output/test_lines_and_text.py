@@ -5,9 +5,9 @@ import json
 from hypothesis import given
 
 from indexer.output.exports import EXPORT_FORMATS, export
+from indexer.output.exports.exported_summary import ExportedSummary
 from indexer.output.exports.json_lines import json_line
 from indexer.output.exports.plain_text import plain_text
-from indexer.output.exports.record import ExportRecord
 from indexer.summaries.summary import Citation, Summary
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, record, records
@@ -29,7 +29,7 @@ def test_a_line_holds_the_summary_as_the_api_gives_it() -> None:
 
 
 @given(exported=records)
-def test_every_summary_is_one_line_for_every_reader(exported: ExportRecord) -> None:
+def test_every_summary_is_one_line_for_every_reader(exported: ExportedSummary) -> None:
     lines = (json_line(exported) + json_line(TRIAL)).splitlines()
     assert len(lines) == 2
     assert json.loads(lines[0])["title"] == exported.summary.title
@@ -54,7 +54,7 @@ def test_a_study_known_by_its_doi_alone_is_named_by_it() -> None:
 
 
 @given(exported=records)
-def test_every_format_writes_every_text(exported: ExportRecord) -> None:
+def test_every_format_writes_every_text(exported: ExportedSummary) -> None:
     for chosen in EXPORT_FORMATS.values():
         written = b"".join(export(chosen, [exported, TRIAL])).decode()
         assert written.startswith(chosen.head())

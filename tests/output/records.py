@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.output.exports.record import ExportRecord, one_line
+from indexer.output.exports.exported_summary import ExportedSummary, one_line
 from indexer.search.results import Label
 from indexer.summaries.summary import Citation, Summary
 
@@ -12,8 +12,8 @@ SITE = "Cells & Co"
 ORIGIN = "https://cells.example"
 
 
-def record(summary: Summary, labels: dict[str, tuple[Label, ...]] | None = None) -> ExportRecord:
-    return ExportRecord(summary, labels or {}, f"/summaries/{summary.id}", ORIGIN, SITE, "v1")
+def record(summary: Summary, labels: dict[str, tuple[Label, ...]] | None = None) -> ExportedSummary:
+    return ExportedSummary(summary, labels or {}, f"/summaries/{summary.id}", ORIGIN, SITE, "v1")
 
 
 TRIAL = record(

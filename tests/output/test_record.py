@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.output.exports.record import kind, one_line, page_range
+from indexer.output.exports.exported_summary import one_line, page_range, reference_type
 from indexer.summaries.summary import Citation
 
 
@@ -45,4 +45,4 @@ def test_pages_are_parted_as_they_are_written(pages: str, parted: tuple[str, str
     ],
 )
 def test_a_journal_makes_an_article(citation: Citation, found: str) -> None:
-    assert kind(citation) == found
+    assert reference_type(citation) == found

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from pylatexenc.latex2text import LatexNodes2Text
 
 from indexer.output.exports.bibtex import bibtex
-from indexer.output.exports.record import ExportRecord, one_line, reference
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, reference
 from indexer.summaries.summary import Citation, Summary
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, record, records
@@ -69,7 +69,7 @@ def test_another_program_reads_the_authors() -> None:
         (WITHOUT_SOURCE, "misc", "Notes on growing cells", "Cells \\& Co"),
     ],
 )
-def test_what_is_no_article_is_misc(exported: ExportRecord, entry_type: str, title: str, place: str | None) -> None:
+def test_what_is_no_article_is_misc(exported: ExportedSummary, entry_type: str, title: str, place: str | None) -> None:
     ((found, _, fields),) = read(bibtex(exported))
     assert (found, fields["title"], fields.get("howpublished")) == (entry_type, title, place)
     assert "journal" not in fields
@@ -95,7 +95,7 @@ def test_a_suffix_stands_where_bibtex_wants_it() -> None:
 
 
 @given(exported=records)
-def test_no_text_breaks_out_of_its_field(exported: ExportRecord) -> None:
+def test_no_text_breaks_out_of_its_field(exported: ExportedSummary) -> None:
     entries = read(bibtex(exported) + bibtex(TRIAL))
     assert [key for _, key, _ in entries] == ["an-id", "als-it"]
     fields = entries[0][2]
@@ -108,7 +108,7 @@ def test_no_text_breaks_out_of_its_field(exported: ExportRecord) -> None:
 
 
 @given(exported=records)
-def test_latex_says_what_the_text_said(exported: ExportRecord) -> None:
+def test_latex_says_what_the_text_said(exported: ExportedSummary) -> None:
     title = one_line(reference(exported).title or "")
     # What LaTeX makes of these (dashes, quotation marks) is meant by whoever writes them.
     assume(not re.search(r"--|``|''|[?!]`|<<|>>|,,", title))
@@ -117,7 +117,7 @@ def test_latex_says_what_the_text_said(exported: ExportRecord) -> None:
 
 
 @given(exported=records)
-def test_there_are_as_many_authors_as_there_were(exported: ExportRecord) -> None:
+def test_there_are_as_many_authors_as_there_were(exported: ExportedSummary) -> None:
     library = bibtexparser.parse_string(bibtex(exported), append_middleware=[SeparateCoAuthors()])
     cited = reference(exported)
     found = library.entries[0].get("author")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from indexer.output.exports.csv_table import COLUMNS, csv_head, csv_row
-from indexer.output.exports.record import ExportRecord, one_line
+from indexer.output.exports.exported_summary import ExportedSummary, one_line
 from indexer.summaries.summary import Summary
 
 from .records import TRIAL, WITHOUT_SOURCE, record, records
@@ -71,7 +71,7 @@ def test_a_cell_holds_no_more_than_excel_can() -> None:
 
 
 @given(exported=records)
-def test_texts_come_back_but_for_the_apostrophe(exported: ExportRecord) -> None:
+def test_texts_come_back_but_for_the_apostrophe(exported: ExportedSummary) -> None:
     row, after = read(csv_head() + csv_row(exported) + csv_row(TRIAL))
     assert after == read(csv_head() + csv_row(TRIAL))[0]
     for cell in row.values():
