@@ -103,7 +103,7 @@ def default_document() -> dict[str, Any]:
 
 
 def _schemas(types: list[type]) -> tuple[dict[type, Any], dict[str, Any]]:
-    """Return a schema for each type, which mostly is a reference, and the named schemas that these refer to."""
+    """Return a schema for each type (a reference if the type has a name), and the named schemas."""
     generated = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     references, schemas = msgspec.json.decode(msgspec.json.encode(generated).replace(b'Json"', b'"'))
     return dict(zip(types, references, strict=True)), schemas
@@ -113,27 +113,20 @@ def _operation_object(
     endpoint: str, view: Callable[..., Any], described: Operation, in_path: list[Parameter], answers: dict[type, Any]
 ) -> dict[str, Any]:
     summary, _, description = (inspect.getdoc(view) or "").replace("``", "").partition("\n\n")
-    problems = sorted({400, 414, 429, 500, 503} | ({404} if in_path else set()))
     if described.answer is None:
         content = {each.media_type: {"schema": {"type": "string"}} for each in EXPORT_FORMATS.values()}
     else:
         content = {"application/json": {"schema": answers[described.answer]}}
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in (*_EVERY_HEADER, *described.headers)}
+    problems = [status for status in _PROBLEMS if status != 404 or in_path]
     return {
         "operationId": endpoint.replace(".", "_"),
         "summary": summary,
         **({"description": description} if description else {}),
         "parameters": [*in_path, *described.parameters],
         "responses": {
-            "200": {
-                "description": "Success.",
-                "headers": {name: _component("headers", name) for name in (*_EVERY_HEADER, *described.headers)},
-                "content": content,
-            },
+            "200": {"description": "Success.", "headers": headers, "content": content},
             "304": {"description": "The answer with the ETag in If-None-Match is still valid."},
-            **{str(status): _component("responses", str(status)) for status in problems},
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in problems},
         },
     }
-
-
-def _component(kind: str, name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/{kind}/{name}"}

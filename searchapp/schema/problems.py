@@ -21,19 +21,22 @@ from searchapp.translation import gettext as _
 
 PROBLEM_TYPE = "application/problem+json"
 
+Hint = Callable[[], str | None]
+Location = Literal["query", "path"]
+
 _MAX_PROBLEMS = 20  # in one response; the hint of each takes about a millisecond
 _MAX_COMPARED = 40  # characters of a name that are compared with known names
 
 ErrorJson = TypedDict(
     "ErrorJson",
-    {"in": Literal["query", "path"], "name": str, "value": str, "detail": str, "remedy": NotRequired[str]},
+    {"in": Location, "name": str, "value": str, "detail": str, "remedy": NotRequired[str]},
 )
 
 
 class ProblemJson(Struct, kw_only=True):
     """Problem of a request (RFC 9457)."""
 
-    type: Annotated[str, Meta(extra_json_schema={"format": "uri-reference"})] = "about:blank"
+    type: Annotated[str, Meta(extra_json_schema={"format": "uri-reference"})]
     title: str
     status: Annotated[int, Meta(ge=400, le=599)]
     detail: str
@@ -48,21 +51,14 @@ class ParameterProblem(str):
     ``location`` is "query" or "path". ``hint`` computes advice for the client; only error responses call it.
     """
 
-    location: Literal["query", "path"]
+    location: Location
     name: str
     value: str
-    hint: Callable[[], str | None]
+    hint: Hint
 
-    def __new__(
-        cls,
-        message: str,
-        name: str,
-        value: str,
-        hint: Callable[[], str | None] = lambda: None,
-        location: Literal["query", "path"] = "query",
-    ) -> Self:
+    def __new__(cls, text: str, name: str, value: str, hint: Hint = lambda: None, location: Location = "query") -> Self:
         """Return the message with its parameter."""
-        problem = super().__new__(cls, message)
+        problem = super().__new__(cls, text)
         problem.location, problem.name, problem.value, problem.hint = location, name, value, hint
         return problem
 
@@ -86,6 +82,7 @@ class RequestError(HTTPException):
 def problem_response(status: int, detail: str, request_id: str, problems: Sequence[ParameterProblem] = ()) -> Response:
     """Return the response of the API to a request that failed."""
     problem = ProblemJson(
+        type="about:blank",
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
@@ -95,7 +92,7 @@ def problem_response(status: int, detail: str, request_id: str, problems: Sequen
     return json_response(problem, status, PROBLEM_TYPE)
 
 
-def similar_name(typed: str, known: Iterable[str]) -> Callable[[], str | None]:
+def similar_name(typed: str, known: Iterable[str]) -> Hint:
     """Return a hint that names the most similar of the ``known`` names, if one is similar enough."""
     return lambda: did_you_mean(typed[:_MAX_COMPARED], known)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, takewhile
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
-from flask.blueprints import BlueprintSetupState
 from werkzeug.routing import AnyConverter, Map
 
 from indexer import deadlines
@@ -35,9 +34,7 @@ class ExportFormatConverter(AnyConverter):
         super().__init__(map, *EXPORT_FORMATS)
 
 
-@blueprint.record
-def _register_converter(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters["export_format"] = ExportFormatConverter
+blueprint.record(lambda state: state.app.url_map.converters.update(export_format=ExportFormatConverter))
 
 
 @blueprint.get("/search.<export_format:fmt>", endpoint="results")

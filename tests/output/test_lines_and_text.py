@@ -8,6 +8,7 @@ from indexer.output.exports import EXPORT_FORMATS, export
 from indexer.output.exports.exported_summary import ExportedSummary
 from indexer.output.exports.json_lines import json_line
 from indexer.output.exports.plain_text import plain_text
+from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary
 
 from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, record, records
@@ -21,6 +22,7 @@ def test_a_line_holds_the_summary_as_the_api_gives_it() -> None:
         "url": "/summaries/plain",
         "year": 2019,
         "updated": None,
+        **{facet.field: [] for facet in FACETS},
         "paragraphs": ["How to feed cells."],
         "citation": None,
         "index": {"version": "v1"},
@@ -57,7 +59,7 @@ def test_a_study_known_by_its_doi_alone_is_named_by_it() -> None:
 def test_every_format_writes_every_text(exported: ExportedSummary) -> None:
     for chosen in EXPORT_FORMATS.values():
         written = b"".join(export(chosen, [exported, TRIAL])).decode()
-        assert written.startswith(chosen.head())
+        assert written.startswith(chosen.head)
         assert written.endswith(chosen.write(TRIAL))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from msgspec import Meta, Struct
 
@@ -14,23 +14,15 @@ from indexer.search.chart_models import Axis, EvidenceMap, Timeline, TimelineYea
 SearchUrl = Callable[[SearchRequest], str]
 """Function that returns the URL of the results page of a request."""
 
+MapValueJson = TypedDict(
+    "MapValueJson", {"id": str, "label": str, "count": Count, "selected": bool, "parent": ParentId, "url": Url}
+)
 AxesJson = TypedDict("AxesJson", {"rows": FacetName, "columns": FacetName})
 CellJson = TypedDict("CellJson", {"row": str, "column": str, "count": Count, "url": Url})
 GapJson = TypedDict("GapJson", {"row": str, "column": str, "count": Count, "anywhere": Count})
 DesignJson = TypedDict("DesignJson", {"id": str, "label": str, "parent": ParentId, "count": Count})
 DesignCountJson = TypedDict("DesignCountJson", {"id": str, "count": Count, "url": Url})
 SeriesJson = TypedDict("SeriesJson", {"kind": Literal["only", "rest", "several", "none"], "id": str | None})
-
-
-class MapValueJson(Struct):
-    """Row or column of the map. The search at ``url`` has ``count`` results."""
-
-    id: str
-    label: str
-    count: Count
-    selected: bool
-    parent: ParentId
-    url: Url
 
 
 class MapJson(Struct):
@@ -43,10 +35,7 @@ class MapJson(Struct):
     rows: Annotated[list[MapValueJson], Meta(description="By descending count.")]
     columns: Annotated[list[MapValueJson], Meta(description="By descending count.")]
     cells: Annotated[list[CellJson], Meta(description="Row by row, without empty cells.")]
-    gap: Annotated[
-        GapJson | None,
-        Meta(description="The cell of the parameter cell: matching summaries and those of the whole collection."),
-    ]
+    gap: Annotated[GapJson | None, Meta(description="Cell of the parameter cell: matching and all summaries.")]
     notices: Notices
     index: IndexJson
 
@@ -69,13 +58,7 @@ class TimelineJson(Struct):
     total: Count
     undated: Annotated[int, Meta(ge=0, description="Summaries without a year.")]
     designs: list[DesignJson]
-    parts: Annotated[
-        list[SeriesJson],
-        Meta(
-            description="Disjoint parts of each year: summaries with “only” this design, with this design and none of "
-            "those below it (“rest”), with “several” designs, or with “none”."
-        ),
-    ]
+    parts: Annotated[list[SeriesJson], Meta(description="Disjoint parts of each year, in their order.")]
     years: Annotated[list[YearJson], Meta(description="Years with summaries, in ascending order.")]
     notices: Notices
     index: IndexJson
@@ -120,8 +103,8 @@ def timeline_json(chart: Timeline, url_of: SearchUrl, notices: Sequence[str] = (
     )
 
 
-def _axis(chart: EvidenceMap, axis: Axis, url_of: SearchUrl) -> list[MapValueJson]:
-    return [MapValueJson(*value, url=url_of(chart.of_value(axis, value.id))) for value in axis.values]
+def _axis(chart: EvidenceMap, axis: Axis, url_of: SearchUrl) -> list[Any]:
+    return [{**value._asdict(), "url": url_of(chart.of_value(axis, value.id))} for value in axis.values]
 
 
 def _year(chart: Timeline, year: TimelineYear, url_of: SearchUrl) -> YearJson:

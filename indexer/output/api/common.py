@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from typing import Annotated, Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -74,8 +74,13 @@ def citation_json(citation: Citation | None) -> CitationJson | None:
 
 
 def label_fields(labels: Labels) -> dict[str, Any]:
-    """Return the fields named in LABEL_FIELDS."""
-    return {field: [label._asdict() for label in concepts] for field, concepts in labels.items()}
+    """Return the fields of LABEL_FIELDS; a facet that isn't in ``labels`` has an empty list."""
+    return {field: objects(labels.get(field, ())) for field in LABEL_FIELDS}
+
+
+def objects(tuples: Iterable[NamedTuple]) -> list[Any]:
+    """Return named tuples as objects, which msgspec would encode as arrays."""
+    return [each._asdict() for each in tuples]
 
 
 def interpretation_json(read: Interpretation) -> InterpretationJson:

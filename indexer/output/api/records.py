@@ -18,15 +18,12 @@ from indexer.search.records import Chosen, RecordDiff, SearchRecord, statement
 RecordIndexJson = TypedDict("RecordIndexJson", {"version": str, "summaries": Count, "vocabulary": str})
 YearRangeJson = TypedDict("YearRangeJson", {"first": int | None, "last": int | None})
 
-_WHAT: Literal["record of a search"] = "record of a search"
-_FORMAT: Literal[1] = 1
-
 
 class SearchRecordJson(Struct, kw_only=True):
     """Search with its interpretation and its results, complete enough to replay it."""
 
-    what: Literal["record of a search"] = _WHAT
-    format: Literal[1] = _FORMAT
+    what: Literal["record of a search"]
+    format: Literal[1]
     made: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
     text: Annotated[str, Meta(description="The record as a paragraph for a methods section.")]
     site: str
@@ -45,9 +42,7 @@ class SearchRecordJson(Struct, kw_only=True):
     notices: common.Notices
     index: RecordIndexJson
     program: Annotated[str, Meta(description="Version of the program.")]
-    same_as_before: (
-        Annotated[bool, Meta(description="With digest: whether the answer equals the earlier one.")] | UnsetType
-    ) = UNSET
+    same_as_before: Annotated[bool, Meta(description="With digest: whether both are equal.")] | UnsetType = UNSET
 
 
 def search_record_json(
@@ -63,13 +58,15 @@ def search_record_json(
     ``text`` is the record as a paragraph, by default in English. ``notices`` come before those of the record.
     """
     return SearchRecordJson(
+        what="record of a search",
+        format=1,
         made=record.made,
         text=text or " ".join(statement(record, site, url)),
         site=site,
         url=url,
         query=record.text,
         interpretation=[common.interpretation_json(each) for each in record.readings],
-        filters=[{"facet": each.facet, "id": each.id, "label": each.label} for each in record.chosen],
+        filters=common.objects(record.chosen),
         years=to_builtins(record.years),
         sort=record.sort,
         words=record.words,
@@ -90,9 +87,9 @@ def search_record_from_json(data: Any) -> SearchRecord:
 
     Raises SummarySearchError if ``data`` isn't a record, has a newer format or is damaged.
     """
-    if not isinstance(data, Mapping) or data.get("what") != _WHAT:
+    if not isinstance(data, Mapping) or data.get("what") != "record of a search":
         raise SummarySearchError("this is not the record of a search", "download one from a page of results")
-    if data.get("format") != _FORMAT:
+    if data.get("format") != 1:
         raise SummarySearchError("a newer version of the program made this record", "upgrade the program")
     try:
         record = convert(data, SearchRecordJson)
@@ -104,7 +101,7 @@ def search_record_from_json(data: Any) -> SearchRecord:
         readings=tuple(
             Interpretation(each["typed"], each["facet"], each["id"], each["label"]) for each in record.interpretation
         ),
-        chosen=tuple(Chosen(each["facet"], each["id"], each["label"]) for each in record.filters),
+        chosen=tuple(Chosen(**each) for each in record.filters),
         years=Years(**record.years) if record.years else None,
         sort=record.sort,
         words=record.words,

@@ -11,8 +11,12 @@ from indexer.engines.answers import Place
 from indexer.output.api import common
 from indexer.output.api.common import CitationJson, ConceptJson, Count, FacetName, LabelJson, Url
 from indexer.query.request import Sort
-from indexer.search.results import FacetValue, HighlightedHit, Match, ResultPage, ScorePart
+from indexer.search.results import HighlightedHit, Match, ResultPage, ScorePart
 from indexer.summaries.facets import FACETS
+
+_FACET_NAMES = [facet.name for facet in FACETS]
+_Kind = Literal["word", "filter", "years"]
+_Text = str | None
 
 FormJson = TypedDict("FormJson", {"text": str, "match": Match, "times": Count})
 FacetValueJson = TypedDict(
@@ -20,22 +24,12 @@ FacetValueJson = TypedDict(
 )
 RemedyJson = TypedDict(
     "RemedyJson",
-    {
-        "kind": Literal["word", "filter", "years"],
-        "text": str,
-        "total": Count,
-        "alone": Count,
-        "query": str | None,
-        "facet": str | None,
-        "concept": str | None,
-    },
+    {"kind": _Kind, "text": str, "total": Count, "alone": Count, "query": _Text, "facet": _Text, "concept": _Text},
 )
 SenseJson = TypedDict("SenseJson", {"facet": FacetName, "id": str, "label": str, "total": Count})
 SpanJson = TypedDict("SpanJson", {"text": str, "matched": bool})
 SuggestionJson = TypedDict("SuggestionJson", {"query": str, "total": Count})
 YearCountJson = TypedDict("YearCountJson", {"year": int, "count": Count})
-
-_FACET_NAMES = [facet.name for facet in FACETS]
 
 
 class ReasonJson(Struct):
@@ -110,8 +104,8 @@ def result_json(
         size=page.request.size,
         sort=page.sort,
         hits=[_hit(hit, url_of) for hit in page.hits],
-        facets={counts.facet.name: [_value(each) for each in counts.values] for counts in page.facets},
-        years=[{"year": year.year, "count": year.count} for year in page.years],
+        facets={counts.facet.name: common.objects(counts.values) for counts in page.facets},
+        years=common.objects(page.years),
         interpretation=[common.interpretation_json(each) for each in page.interpretations],
         relaxed=[_hit(hit, url_of) for hit in page.partial],
         relaxed_total=page.partial_total,
@@ -126,16 +120,6 @@ def result_json(
     )
 
 
-def _value(value: FacetValue) -> FacetValueJson:
-    return {
-        "id": value.id,
-        "label": value.label,
-        "count": value.count,
-        "selected": value.selected,
-        "parent": value.parent,
-    }
-
-
 def _hit(hit: HighlightedHit, url_of: common.SummaryUrl) -> HitJson:
     summary = hit.summary
     return HitJson(
@@ -146,7 +130,7 @@ def _hit(hit: HighlightedHit, url_of: common.SummaryUrl) -> HitJson:
         year=summary.year,
         citation=common.citation_json(summary.citation),
         **common.label_fields(hit.labels),
-        passages=[[{"text": span.text, "matched": span.matched} for span in passage] for passage in hit.passages],
+        passages=[common.objects(passage) for passage in hit.passages],
         explanation=[_reason(part) for part in hit.reasons] or UNSET,
     )
 
@@ -159,5 +143,5 @@ def _reason(part: ScorePart) -> ReasonJson:
         typed=part.typed,
         forms=to_builtins(part.forms),
         concept={"facet": named.facet, "id": named.concept, "label": named.label} if named else None,
-        tagged=[{"id": label.id, "label": label.label} for label in part.tagged],
+        tagged=common.objects(part.tagged),
     )

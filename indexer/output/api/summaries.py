@@ -30,7 +30,9 @@ class SimilarJson(Struct):
     shared: SharedJson
 
 
-class _Fields(Struct):
+class SummaryJson(Struct):
+    """Whole summary."""
+
     id: str
     title: str
     url: Url
@@ -42,17 +44,6 @@ class _Fields(Struct):
     __annotations__.update(common.LABEL_FIELDS)
     paragraphs: list[str]
     citation: CitationJson | None
-
-
-class ExportedSummaryJson(_Fields):
-    """Whole summary in a JSON Lines export."""
-
-    index: VersionJson
-
-
-class SummaryJson(_Fields):
-    """Whole summary."""
-
     similar: Annotated[list[SimilarJson], Meta(description="By descending similarity.")]
     index: VersionJson
 
@@ -60,22 +51,18 @@ class SummaryJson(_Fields):
 def summary_json(summary: HighlightedSummary, url_of: SummaryUrl) -> SummaryJson:
     """Return a whole summary with similar ones."""
     return SummaryJson(
-        **_fields(summary.summary, summary.labels, url_of),
+        **summary_fields(summary.summary, summary.labels, url_of(summary.summary.id)),
         similar=[_similar(each, url_of) for each in summary.similar],
         index={"version": summary.version},
     )
 
 
-def exported_summary_json(summary: Summary, labels: Labels, version: str, url_of: SummaryUrl) -> ExportedSummaryJson:
-    """Return a whole summary without similar ones; ``version`` is the version of the index."""
-    return ExportedSummaryJson(**_fields(summary, labels, url_of), index={"version": version})
-
-
-def _fields(summary: Summary, labels: Labels, url_of: SummaryUrl) -> dict[str, Any]:
+def summary_fields(summary: Summary, labels: Labels, url: str) -> dict[str, Any]:
+    """Return the fields of SummaryJson that describe the summary itself, in their order."""
     return {
         "id": summary.id,
         "title": summary.title,
-        "url": url_of(summary.id),
+        "url": url,
         "year": summary.year,
         "updated": summary.updated,
         **common.label_fields(labels),

@@ -10,16 +10,9 @@ import re
 from collections.abc import Iterator
 
 from indexer.output.exports.author_names import parse_author_name
-from indexer.output.exports.exported_summary import (
-    ExportedSummary,
-    ReferenceType,
-    one_line,
-    page_range,
-    reference,
-    reference_type,
-)
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, page_range, reference, reference_type
 
-_TYPES: dict[ReferenceType, str] = {"article": "article", "web": "misc", "other": "misc"}
+_TYPES = {"article": "article", "web": "misc", "other": "misc"}
 _SPECIAL = str.maketrans(
     {
         **{char: f"\\{char}" for char in "&%$#_"},

@@ -10,8 +10,6 @@ from indexer.search.results import Labels
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary
 
-ReferenceType = Literal["article", "web", "other"]
-
 # Tabs and line ends are not among them: they separate words.
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PAGE_DASH = re.compile(r"\s*[-–—]+\s*")
@@ -65,7 +63,7 @@ def reference(exported: ExportedSummary) -> Citation:
     return replace(citation, title=title, year=citation.year or summary.year)
 
 
-def reference_type(citation: Citation) -> ReferenceType:
+def reference_type(citation: Citation) -> Literal["article", "web", "other"]:
     """Return "article" for an article in a journal, "web" for a web page, "other" if neither is known."""
     if citation.journal:
         return "article"

@@ -6,12 +6,11 @@ import json
 
 from msgspec import to_builtins
 
-from indexer.output.api.summaries import exported_summary_json
+from indexer.output.api.summaries import summary_fields
 from indexer.output.exports.exported_summary import ExportedSummary
 
 
 def json_line(exported: ExportedSummary) -> str:
     """Return a line of ASCII: some readers also split lines at Unicode line separators, which JSON may contain."""
-    url = exported.path
-    summary = exported_summary_json(exported.summary, exported.labels, exported.version, lambda _: url)
-    return json.dumps(to_builtins(summary)) + "\n"
+    fields = summary_fields(exported.summary, exported.labels, exported.path)
+    return json.dumps({**fields, "index": {"version": exported.version}}, default=to_builtins) + "\n"

@@ -9,16 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.output.exports.author_names import parse_author_name
-from indexer.output.exports.exported_summary import (
-    ExportedSummary,
-    ReferenceType,
-    one_line,
-    page_range,
-    reference,
-    reference_type,
-)
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, page_range, reference, reference_type
 
-_TYPES: dict[ReferenceType, str] = {"article": "JOUR", "web": "ELEC", "other": "GEN"}
+_TYPES = {"article": "JOUR", "web": "ELEC", "other": "GEN"}
 
 
 def ris(exported: ExportedSummary) -> str:
