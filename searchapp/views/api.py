@@ -9,7 +9,8 @@ from indexer.output.api.results import SearchResultJson, result_json
 from indexer.output.api.suggestions import SuggestionsJson, completions_json
 from indexer.output.api.summaries import SummaryJson, summary_json
 from indexer.query.request import SearchRequest
-from indexer.search import autocomplete, charts, service
+from indexer.search.autocomplete import LIMIT
+from indexer.search.session import SearchSession
 from searchapp import context
 from searchapp.addresses.charts import cannot_open, map_from_args, opened_from_args
 from searchapp.addresses.paging import link_header
@@ -27,8 +28,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 @operation(SearchResultJson, *parameters.SEARCH, *parameters.PAGE, headers=("Link",))
 def search() -> Response:
     """Search: a page of ranked hits with exact counts of all facets."""
-    search_request, notices = _request()
-    page = service.search(context.engine(), search_request)
+    session, notices = _session()
+    page = session.results()
     response = json_response(result_json(page, _summary_url, notices))
     response.headers["Link"] = link_header(page)
     return response
@@ -39,9 +40,8 @@ def search() -> Response:
 def evidence_map() -> Response:
     """Count the matching summaries for each pair of concepts of two facets."""
     chosen, problems = map_from_args(request.args)
-    search_request, notices = _request(*problems)
-    chart = charts.evidence_map(context.engine(), search_request, chosen.rows, chosen.columns, chosen.cell)
-    return json_response(map_json(chart, search_url, notices))
+    session, notices = _session(*problems)
+    return json_response(map_json(session.evidence_map(chosen.rows, chosen.columns, chosen.cell), search_url, notices))
 
 
 @blueprint.get("/timeline")
@@ -49,9 +49,8 @@ def evidence_map() -> Response:
 def timeline() -> Response:
     """Count the matching summaries per year, by study design."""
     opened = opened_from_args(request.args)
-    search_request, notices = _request(*cannot_open(opened, context.engine().snapshot().vocabulary))
-    chart = charts.timeline(context.engine(), search_request, opened)
-    return json_response(timeline_json(chart, search_url, notices))
+    session, notices = _session(*cannot_open(opened, context.snapshot().vocabulary))
+    return json_response(timeline_json(session.timeline(opened), search_url, notices))
 
 
 @blueprint.get("/suggest")
@@ -59,7 +58,8 @@ def timeline() -> Response:
 def suggest() -> Response:
     """Complete the typed text: at most 8 conditions, cell types, routes and titles, grouped, with counts."""
     text = request.args.get("q", "").strip()
-    return json_response(completions_json(text, autocomplete.suggest(context.engine(), text), completion_url))
+    completions = context.session(SearchRequest(text)).completions(LIMIT)
+    return json_response(completions_json(text, completions, completion_url))
 
 
 @blueprint.get("/summaries/<summary_id>")
@@ -77,15 +77,15 @@ def openapi() -> Response:
     return json_response(document(app, f"{context.site()}: API", context.origin()))
 
 
-def _request(*problems: ParameterProblem) -> tuple[SearchRequest, tuple[ParameterProblem, ...]]:
-    """Return the search that the URL describes, and all problems of the URL, ``problems`` last.
+def _session(*problems: ParameterProblem) -> tuple[SearchSession, tuple[ParameterProblem, ...]]:
+    """Return the search session of the URL, and the problems of the URL, ``problems`` last.
 
-    Raises RequestError if there are any and the URL has ``strict=true``.
+    Raises RequestError if there are problems and the URL has ``strict=true``.
     """
     search_request, notices = request_from_args(request.args)
-    found = (*notices, *problems)
-    refuse_if_strict(request.args, found, search_request.filters, context.engine().snapshot().vocabulary)
-    return search_request, found
+    session, found = context.session(search_request), (*notices, *problems)
+    refuse_if_strict(request.args, found, search_request.filters, session.vocabulary)
+    return session, found
 
 
 def _summary_url(summary_id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate, takewhile
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
@@ -11,9 +12,8 @@ from werkzeug.routing import AnyConverter, Map
 
 from indexer import deadlines
 from indexer.output.exports import EXPORT_FORMATS, ExportFormat, export
-from indexer.search.results import Labels
-from indexer.search.scan import MOST, collect
-from indexer.search.service import labels_of
+from indexer.search.results import Labels, labels_of
+from indexer.search.scan import LIMIT
 from indexer.summaries.summary import Summary, slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
@@ -47,12 +47,13 @@ def results(fmt: str) -> Response:
     a JSON array of messages about ignored or omitted input, if there are any.
     """
     search_request, notices = request_from_args(request.args)
-    refuse_if_strict(request.args, notices, search_request.filters, context.engine().snapshot().vocabulary)
-    found = collect(context.engine(), search_request, MOST)
+    session = context.session(replace(search_request, explain=False))
+    refuse_if_strict(request.args, notices, search_request.filters, session.vocabulary)
+    found = session.scan()
     name = slug(search_request.text) if search_request.text else "summaries"
-    response = _file(EXPORT_FORMATS[fmt], found.summaries, found.version, name)
+    response = _file(EXPORT_FORMATS[fmt], found.summaries, session.generation.version, name)
     response.headers["X-Total-Count"] = str(found.total)
-    response.headers["X-Exported-Count"] = str(min(found.total, MOST))
+    response.headers["X-Exported-Count"] = str(min(found.total, LIMIT))
     if notices or found.notices:
         response.headers["X-Notices"] = _in_header((*notices, *found.notices))
     return response
@@ -63,7 +64,7 @@ def results(fmt: str) -> Response:
 @operation(None)
 def summary(summary_id: str, fmt: str) -> Response | str:
     """Download one summary."""
-    snapshot = context.engine().snapshot()
+    snapshot = context.snapshot()
     if snapshot.summary(whole_id := f"{summary_id}.{fmt}"):  # ids may end with the name of a format
         return api.summary(whole_id) if request.path.startswith("/api/") else pages.summary(whole_id)
     found = snapshot.summary(summary_id)

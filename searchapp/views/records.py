@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from msgspec import UNSET
 from werkzeug.datastructures import MultiDict
 
 from indexer.output.api.records import SearchRecordJson, search_record_json
-from indexer.search.records import record
 from indexer.summaries.summary import slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
@@ -38,8 +38,9 @@ def search_record() -> Response:
     earlier = request.args.get("digest", "")
     of_digest = _problems_of_digest(earlier)
     problems = (*notices, *of_digest)
-    refuse_if_strict(args, problems, asked.filters, context.engine().snapshot().vocabulary)
-    made = record(context.engine(), asked, now())
+    session = context.session(replace(asked, explain=False))
+    refuse_if_strict(args, problems, asked.filters, session.vocabulary)
+    made = session.record(now())
     same = earlier == made.digest if earlier and not of_digest else UNSET
     url, text = search_page(made.request), paragraph(made)
     response = json_response(search_record_json(made, context.site(), url, text, problems, same))

@@ -9,7 +9,9 @@ from msgspec import Meta, Struct
 
 from indexer.output.api.common import Count, FacetName, IndexJson, Notices, ParentId, Url, notices_json
 from indexer.query.request import SearchRequest
-from indexer.search.chart_models import Axis, EvidenceMap, Timeline, TimelineYear
+from indexer.search.axes import Axis
+from indexer.search.evidence_map import EvidenceMap
+from indexer.search.timeline import Timeline, TimelineYear
 
 SearchUrl = Callable[[SearchRequest], str]
 """Function that returns the URL of the results page of a request."""

@@ -114,7 +114,7 @@ def result_json(
         senses=[{"facet": s.facet, "id": s.concept, "label": s.label, "total": s.total} for s in page.senses],
         suggestion={"query": correction.text, "total": correction.total} if correction else None,
         notices=common.notices_json(*notices, *page.notices),
-        remedies=to_builtins(page.remedies),
+        remedies=to_builtins(page.hints),
         index={"version": page.version, "summaries": page.summaries},
         took_ms=round(page.took_ms, 2),
     )
