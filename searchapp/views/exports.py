@@ -40,7 +40,7 @@ blueprint.record(lambda state: state.app.url_map.converters.update(export_format
 @blueprint.get("/search.<export_format:fmt>", endpoint="results")
 @blueprint.get("/api/v1/search.<export_format:fmt>", endpoint="api_results")
 @operation(None, *parameters.SEARCH, headers=("X-Total-Count", "X-Exported-Count", "X-Notices"))
-def results(fmt: str) -> Response:
+def results(fmt: str, limit: int = LIMIT) -> Response:
     """Download all results of a search in their order, at most 10,000.
 
     The header X-Total-Count is the number of matching summaries, X-Exported-Count the number in the file. X-Notices is
@@ -49,11 +49,11 @@ def results(fmt: str) -> Response:
     search_request, notices = request_from_args(request.args)
     session = context.session(replace(search_request, explain=False))
     refuse_if_strict(request.args, notices, search_request.filters, session.vocabulary)
-    found = session.scan()
+    found = session.scan(limit)
     name = slug(search_request.text) if search_request.text else "summaries"
     response = _file(EXPORT_FORMATS[fmt], found.summaries, session.generation.version, name)
     response.headers["X-Total-Count"] = str(found.total)
-    response.headers["X-Exported-Count"] = str(min(found.total, LIMIT))
+    response.headers["X-Exported-Count"] = str(min(found.total, limit))
     if notices or found.notices:
         response.headers["X-Notices"] = _in_header((*notices, *found.notices))
     return response
