@@ -70,7 +70,7 @@ def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
         and (described := getattr(view := app.view_functions[rule.endpoint], _OPERATION, None)) is not None
     ]
     answers = {described.answer: None for _, _, described in operations if described.answer is not None}
-    references, schemas = _schemas([ProblemJson, *answers])
+    references, schemas = _schemas([*answers, ProblemJson])
     content = {PROBLEM_TYPE: {"schema": references[ProblemJson]}}
     paths = {}
     for rule, view, described in operations:
