@@ -118,7 +118,7 @@ def _parts(query: Query) -> Iterator[Query]:
 def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:
     for rule in app_of_toy.url_map.iter_rules():
         if rule.rule.startswith("/api/"):
-            address = re.sub(r"<any\(.*\):fmt>", "FORMAT", rule.rule.replace("<summary_id>", "ID"))
+            address = rule.rule.replace("<summary_id>", "ID").replace("<export_format:fmt>", "FORMAT")
             assert f"`GET {address}`" in README or f"curl 'http://127.0.0.1:8000{address}?" in README
 
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import click
+from msgspec import to_builtins
 
 from indexer.errors import printable
 
@@ -37,7 +38,7 @@ def say_styled(text: str) -> None:
 
 def say_json(value: Any, indent: int | None = 2) -> None:
     """Print JSON; what a terminal would obey stands in it as an escape, which means the same."""
-    lines = json.dumps(value, ensure_ascii=False, indent=indent).split("\n")
+    lines = json.dumps(value, ensure_ascii=False, indent=indent, default=to_builtins).split("\n")
     click.echo("\n".join(map(_escaped, lines)))
 
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import rispy
 from hypothesis import given
 
-from indexer.output.exports.record import ExportRecord, one_line, reference
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, reference
 from indexer.output.exports.ris import ris
 
-from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, records
+from .samples import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, exported_summaries
 
 
 def test_an_article_is_written_tag_by_tag() -> None:
@@ -37,7 +37,7 @@ def test_an_article_is_written_tag_by_tag() -> None:
     ]
 
 
-def test_another_program_reads_the_article() -> None:
+def test_rispy_reads_the_article() -> None:
     (entry,) = rispy.loads(ris(TRIAL))
     assert entry["type_of_reference"] == "JOUR"
     assert entry["authors"] == ["Abel, A. B.", "van den Berg, J.-P.", "ALS Study Group"]
@@ -48,27 +48,27 @@ def test_another_program_reads_the_article() -> None:
     assert "abstract" not in entry
 
 
-def test_a_page_of_a_site_is_no_article() -> None:
+def test_a_web_page_is_not_an_article() -> None:
     (entry,) = rispy.loads(ris(PAGE_OF_A_SITE))
     assert (entry["type_of_reference"], entry["secondary_title"]) == ("ELEC", "Cell News")
     assert entry["urls"] == ["https://news.example/1?a=b"]
 
 
-def test_a_source_that_could_not_be_taken_apart_is_named_as_printed() -> None:
+def test_an_unparsed_citation_is_the_title() -> None:
     (entry,) = rispy.loads(ris(AS_PRINTED))
     assert (entry["type_of_reference"], entry["title"]) == ("GEN", "Some Book, p. 7. doi:10.1/x")
     assert entry["doi"] == "10.1/x"
 
 
-def test_a_summary_without_a_source_stands_for_itself_and_for_no_year() -> None:
+def test_without_a_citation_the_reference_is_the_page_of_the_summary() -> None:
     (entry,) = rispy.loads(ris(WITHOUT_SOURCE))
     assert (entry["type_of_reference"], entry["title"]) == ("ELEC", "Notes on growing cells")
     assert entry["urls"] == ["https://cells.example/summaries/plain"]
     assert "year" not in entry
 
 
-@given(exported=records)
-def test_no_text_breaks_out_of_its_line(exported: ExportRecord) -> None:
+@given(exported=exported_summaries)
+def test_no_text_ends_its_line(exported: ExportedSummary) -> None:
     cited = reference(exported)
     written = ris(exported) + ris(TRIAL)
     first, second = rispy.loads(written)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 
 from indexer.output.exports.csv_table import COLUMNS, csv_head, csv_row
-from indexer.output.exports.record import ExportRecord, one_line
+from indexer.output.exports.exported_summary import ExportedSummary, one_line
 from indexer.summaries.summary import Summary
 
-from .records import TRIAL, WITHOUT_SOURCE, record, records
+from .samples import TRIAL, WITHOUT_SOURCE, exported_summaries, exported_summary
 
 
 def read(text: str) -> list[dict[str, str]]:
@@ -33,14 +33,14 @@ def test_a_summary_is_a_row() -> None:
     )
 
 
-def test_the_columns_are_named_behind_a_byte_order_mark() -> None:
+def test_the_header_row_follows_a_byte_order_mark() -> None:
     assert csv_head() == (
         "\ufeffid,title,url,year,conditions,cell_types,routes,donor,study,authors,study_title,journal,site,volume,"
         "issue,pages,doi,pmid,pmcid,link,citation,text\r\n"
     )
 
 
-def test_what_is_not_known_is_empty() -> None:
+def test_unknown_values_are_empty() -> None:
     (row,) = read(csv_head() + csv_row(WITHOUT_SOURCE))
     assert {name: value for name, value in row.items() if value} == {
         "id": "plain",
@@ -55,23 +55,23 @@ def test_what_is_not_known_is_empty() -> None:
     "title", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", " =1", "\t=1", "\r=1", "＝1", "\x00=1"]
 )
 def test_no_cell_is_a_formula(title: str) -> None:
-    (row,) = read(csv_head() + csv_row(record(Summary("a", title, (title,)))))
+    (row,) = read(csv_head() + csv_row(exported_summary(Summary("a", title, (title,)))))
     assert row["title"] == row["text"] == f"'{one_line(title)}"
 
 
-def test_no_text_becomes_a_formula_behind_an_empty_paragraph() -> None:
-    (row,) = read(csv_head() + csv_row(record(Summary("a", "t", ("\x00", "=1")))))
+def test_no_text_becomes_a_formula_after_an_empty_paragraph() -> None:
+    (row,) = read(csv_head() + csv_row(exported_summary(Summary("a", "t", ("\x00", "=1")))))
     assert row["text"] == "'\n=1"
 
 
-def test_a_cell_holds_no_more_than_excel_can() -> None:
-    (row,) = read(csv_head() + csv_row(record(Summary("a", "t", ("x" * 100_000,)))))
+def test_long_texts_are_cut_to_the_limit_of_excel() -> None:
+    (row,) = read(csv_head() + csv_row(exported_summary(Summary("a", "t", ("x" * 100_000,)))))
     assert len(row["text"]) == 32_767
     assert row["text"].endswith("xx … (cut: a cell holds no more)")
 
 
-@given(exported=records)
-def test_texts_come_back_but_for_the_apostrophe(exported: ExportRecord) -> None:
+@given(exported=exported_summaries)
+def test_texts_are_unchanged_except_for_the_apostrophe(exported: ExportedSummary) -> None:
     row, after = read(csv_head() + csv_row(exported) + csv_row(TRIAL))
     assert after == read(csv_head() + csv_row(TRIAL))[0]
     for cell in row.values():

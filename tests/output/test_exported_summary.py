@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.output.exports.record import kind, one_line, page_range
+from indexer.output.exports.exported_summary import one_line, page_range, reference_type
 from indexer.summaries.summary import Citation
 
 
@@ -13,15 +13,15 @@ from indexer.summaries.summary import Citation
         ("a \x00", "a"),
         ("a \x00 b", "a b"),
         ("\ud800x", "x"),
-        ("א\u200fב 👩‍⚕️", "א\u200fב 👩‍⚕️"),  # marks of direction and joiners belong to the text
+        ("א\u200fב 👩‍⚕️", "א\u200fב 👩‍⚕️"),  # direction marks and joiners are part of the text
     ],
 )
-def test_one_line_has_no_ends_and_no_controls(text: str, line: str) -> None:
+def test_one_line_has_no_line_ends_and_control_characters(text: str, line: str) -> None:
     assert one_line(text) == line
 
 
 @pytest.mark.parametrize(
-    ("pages", "parted"),
+    ("pages", "expected"),
     [
         ("361-373", ("361", "373")),
         ("1129–37", ("1129", "37")),
@@ -30,12 +30,12 @@ def test_one_line_has_no_ends_and_no_controls(text: str, line: str) -> None:
         ("-5", ("-5", None)),
     ],
 )
-def test_pages_are_parted_as_they_are_written(pages: str, parted: tuple[str, str | None]) -> None:
-    assert page_range(pages) == parted
+def test_page_ranges_are_split_as_written(pages: str, expected: tuple[str, str | None]) -> None:
+    assert page_range(pages) == expected
 
 
 @pytest.mark.parametrize(
-    ("citation", "found"),
+    ("citation", "expected"),
     [
         (Citation(journal="Nerve", site="Site"), "article"),
         (Citation(site="Site", doi="10.1/x"), "web"),
@@ -44,5 +44,5 @@ def test_pages_are_parted_as_they_are_written(pages: str, parted: tuple[str, str
         (Citation(text="A book"), "other"),
     ],
 )
-def test_a_journal_makes_an_article(citation: Citation, found: str) -> None:
-    assert kind(citation) == found
+def test_the_type_of_a_reference(citation: Citation, expected: str) -> None:
+    assert reference_type(citation) == expected

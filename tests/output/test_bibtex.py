@@ -9,14 +9,14 @@ from hypothesis import assume, given
 from pylatexenc.latex2text import LatexNodes2Text
 
 from indexer.output.exports.bibtex import bibtex
-from indexer.output.exports.record import ExportRecord, one_line, reference
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, reference
 from indexer.summaries.summary import Citation, Summary
 
-from .records import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, record, records
+from .samples import AS_PRINTED, PAGE_OF_A_SITE, TRIAL, WITHOUT_SOURCE, exported_summaries, exported_summary
 
 
 def read(text: str) -> list[tuple[str, str, dict[str, str]]]:
-    """Return type, key and fields of each entry, as bibtexparser finds them; nothing may have failed."""
+    """Return type, key and fields of each entry, parsed by bibtexparser. Fails if a part cannot be parsed."""
     library = bibtexparser.parse_string(text)
     assert library.failed_blocks == []
     return [
@@ -25,7 +25,7 @@ def read(text: str) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def plain(latex: str) -> str:
-    # Three commands of LaTeX that pylatexenc does not know, or takes for an accent.
+    # Three commands that pylatexenc doesn't know or reads as an accent.
     for command, char in (("textbraceleft", r"\{"), ("textbraceright", r"\}"), ("textasciicircum", "^")):
         latex = latex.replace(f"\\{command}{{}}", char)
     return str(LatexNodes2Text(strict_latex_spaces=True).latex_to_text(latex))
@@ -54,7 +54,7 @@ def test_an_article_is_written_field_by_field() -> None:
     )
 
 
-def test_another_program_reads_the_authors() -> None:
+def test_bibtexparser_splits_the_authors() -> None:
     library = bibtexparser.parse_string(
         bibtex(TRIAL), append_middleware=[SeparateCoAuthors(), SplitNameParts(), MergeNameParts("last")]
     )
@@ -69,7 +69,7 @@ def test_another_program_reads_the_authors() -> None:
         (WITHOUT_SOURCE, "misc", "Notes on growing cells", "Cells \\& Co"),
     ],
 )
-def test_what_is_no_article_is_misc(exported: ExportRecord, entry_type: str, title: str, place: str | None) -> None:
+def test_other_references_are_misc(exported: ExportedSummary, entry_type: str, title: str, place: str | None) -> None:
     ((found, _, fields),) = read(bibtex(exported))
     assert (found, fields["title"], fields.get("howpublished")) == (entry_type, title, place)
     assert "journal" not in fields
@@ -81,43 +81,45 @@ def test_what_is_no_article_is_misc(exported: ExportRecord, entry_type: str, tit
         ("Stem cells in ALS", "Stem cells in {ALS}"),
         ("mRNA first", "{mRNA} first"),
         ("Cells of Parkinson's patients", "Cells of {Parkinson's} patients"),
-        ("Dose #5: #ALS", "Dose \\#5: {{\\#ALS}}"),  # {\#ALS} would be a letter with an accent, made small
+        ("Dose #5: #ALS", "Dose \\#5: {{\\#ALS}}"),  # BibTeX reads {\#ALS} as an accented letter and changes its case
     ],
 )
-def test_capitals_are_kept_from_styles_that_make_them_small(title: str, written: str) -> None:
-    ((_, _, fields),) = read(bibtex(record(Summary("a", "t", ("p",), citation=Citation(title=title, journal="J")))))
+def test_braces_protect_capitals_in_titles(title: str, written: str) -> None:
+    ((_, _, fields),) = read(
+        bibtex(exported_summary(Summary("a", "t", ("p",), citation=Citation(title=title, journal="J"))))
+    )
     assert fields["title"] == written
 
 
-def test_a_suffix_stands_where_bibtex_wants_it() -> None:
+def test_a_suffix_is_the_second_part_of_a_name() -> None:
     citation = Citation(title="T", journal="J", authors=("Smith JA Jr",))
-    assert "author = {Smith, Jr, J. A.}" in bibtex(record(Summary("a", "t", ("p",), citation=citation)))
+    assert "author = {Smith, Jr, J. A.}" in bibtex(exported_summary(Summary("a", "t", ("p",), citation=citation)))
 
 
-@given(exported=records)
-def test_no_text_breaks_out_of_its_field(exported: ExportRecord) -> None:
+@given(exported=exported_summaries)
+def test_no_text_ends_its_field(exported: ExportedSummary) -> None:
     entries = read(bibtex(exported) + bibtex(TRIAL))
     assert [key for _, key, _ in entries] == ["an-id", "als-it"]
     fields = entries[0][2]
     for value in fields.values():
         depth = 0
-        for char in value:  # as BibTeX counts: a backslash before a brace changes nothing
+        for char in value:  # BibTeX counts escaped braces, too
             depth += {"{": 1, "}": -1}.get(char, 0)
             assert depth >= 0
         assert depth == 0
 
 
-@given(exported=records)
-def test_latex_says_what_the_text_said(exported: ExportRecord) -> None:
+@given(exported=exported_summaries)
+def test_latex_renders_the_title_unchanged(exported: ExportedSummary) -> None:
     title = one_line(reference(exported).title or "")
-    # What LaTeX makes of these (dashes, quotation marks) is meant by whoever writes them.
+    # LaTeX replaces these by dashes and quotation marks.
     assume(not re.search(r"--|``|''|[?!]`|<<|>>|,,", title))
     fields = read(bibtex(exported))[0][2]
     assert " ".join(plain(fields["title"]).split()) == title
 
 
-@given(exported=records)
-def test_there_are_as_many_authors_as_there_were(exported: ExportRecord) -> None:
+@given(exported=exported_summaries)
+def test_the_number_of_authors_is_unchanged(exported: ExportedSummary) -> None:
     library = bibtexparser.parse_string(bibtex(exported), append_middleware=[SeparateCoAuthors()])
     cited = reference(exported)
     found = library.entries[0].get("author")

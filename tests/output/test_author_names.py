@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.output.exports.author_names import author
+from indexer.output.exports.author_names import parse_author_name
 
 
 @pytest.mark.parametrize(
@@ -24,5 +24,5 @@ from indexer.output.exports.author_names import author
         ("A\nB", "A, B."),
     ],
 )
-def test_names_are_inverted_only_where_their_initials_are_plain(written: str, inverted: str) -> None:
-    assert str(author(written)) == inverted
+def test_names_with_initials_are_inverted(written: str, inverted: str) -> None:
+    assert str(parse_author_name(written)) == inverted

@@ -1,10 +1,10 @@
-"""A summary to export whose outputs are worked out by hand, and summaries with nasty texts."""
+"""Summaries to export: some with known outputs, and generated ones with texts that could break a format."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.output.exports.record import ExportRecord, one_line
+from indexer.output.exports.exported_summary import ExportedSummary, one_line
 from indexer.search.results import Label
 from indexer.summaries.summary import Citation, Summary
 
@@ -12,11 +12,11 @@ SITE = "Cells & Co"
 ORIGIN = "https://cells.example"
 
 
-def record(summary: Summary, labels: dict[str, tuple[Label, ...]] | None = None) -> ExportRecord:
-    return ExportRecord(summary, labels or {}, f"/summaries/{summary.id}", ORIGIN, SITE, "v1")
+def exported_summary(summary: Summary, labels: dict[str, tuple[Label, ...]] | None = None) -> ExportedSummary:
+    return ExportedSummary(summary, labels or {}, f"/summaries/{summary.id}", ORIGIN, SITE, "v1")
 
 
-TRIAL = record(
+TRIAL = exported_summary(
     Summary(
         id="als-it",
         title="Cells given intrathecally in ALS",
@@ -41,7 +41,7 @@ TRIAL = record(
         "routes": (Label("joint", "joint, disc and tendon"),),
     },
 )
-PAGE_OF_A_SITE = record(
+PAGE_OF_A_SITE = exported_summary(
     Summary(
         "web",
         "What a site says",
@@ -49,10 +49,10 @@ PAGE_OF_A_SITE = record(
         citation=Citation(title="News of cells", site="Cell News", year=2019, url="https://news.example/1?a=b"),
     )
 )
-AS_PRINTED = record(
+AS_PRINTED = exported_summary(
     Summary("printed", "Ours", ("Text.",), citation=Citation(text="Some Book, p. 7. doi:10.1/x", doi="10.1/x"))
 )
-WITHOUT_SOURCE = record(Summary("plain", "Notes on growing cells", ("How to feed cells.",), year=2019))
+WITHOUT_SOURCE = exported_summary(Summary("plain", "Notes on growing cells", ("How to feed cells.",), year=2019))
 
 _SNIPPETS = """{ } \\ \\} " % @x אבג 😀 , ; # $x_1^2$ ~ & </script> é TNF-α DE =cmd|'/C'!A0""".split()
 _SNIPPETS += ["\r\n", "\n\nER  - ", " and ", "\u2028", "\x00", "\x1e", "\ufeff"]
@@ -74,8 +74,8 @@ citations = st.builds(
     site=st.none() | nasty,
     text=st.none() | nasty,
 )
-records = st.builds(
-    lambda title, text, citation, keywords: record(
+exported_summaries = st.builds(
+    lambda title, text, citation, keywords: exported_summary(
         Summary("an-id", title, (text, text), citation=citation),
         {"conditions": tuple(Label(word, word) for word in keywords)},
     ),
