@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from indexer.cli import main as indexer
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.errors import IndexUnreachable
 from indexer.ingest import pipeline
 from indexer.settings import ClusterSettings, Settings
@@ -40,7 +40,7 @@ def node(opensearch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def index(node: nodes.Node, toy: Path, vocabulary: Vocabulary) -> str:
     """The address of the toy collection on that node."""
     address = f"opensearch+{node.url}/toy"
-    pipeline.rebuild(open_engine(address, cluster=QUICK), vocabulary, [toy])
+    pipeline.rebuild(open_engine(address, EngineOptions(cluster=QUICK)), vocabulary, [toy])
     return address
 
 
@@ -202,7 +202,7 @@ def test_who_has_no_password_or_a_wrong_one_is_told_so_and_never_shown_it(
         assert "cannot be trusted; give the file of its authority with SUMMARY_SEARCH_OPENSEARCH_CA" in told.output
         settings = ClusterSettings("reader", "s3cret", authority, replicas=0)
         assert "s3cret" not in repr(Settings(index=behind, corpus=toy, opensearch=settings))
-        assert open_engine(behind, cluster=settings).snapshot().generation.summaries == 6
+        assert open_engine(behind, EngineOptions(cluster=settings)).snapshot().generation.summaries == 6
         refused = create_app(Settings(index=behind, corpus=toy)).test_client().get("/search?q=cells")
         assert refused.status_code == 503
 
@@ -241,7 +241,7 @@ def test_a_rebuild_that_fails_half_way_leaves_the_alias_and_nothing_else(
         raise IndexUnreachable("the plug was pulled")
 
     with pytest.raises(IndexUnreachable):
-        pipeline.rebuild(open_engine(index, cluster=QUICK), vocabulary, [toy], unplugged)
+        pipeline.rebuild(open_engine(index, EngineOptions(cluster=QUICK)), vocabulary, [toy], unplugged)
     assert generations(node) == before
     assert_found(client)
 
