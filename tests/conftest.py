@@ -171,7 +171,7 @@ def opensearch() -> Iterator[str]:
     if url := os.environ.get("OPENSEARCH_URL"):
         yield url.rstrip("/")
         return
-    if reason := nodes.why_not():
+    if reason := nodes.missing_requirement():
         assert not os.environ.get("CI"), f"CI must have an OpenSearch: {reason}"
         pytest.skip(reason)
     with nodes.running(for_tests=True) as (node,):

@@ -12,7 +12,7 @@ from indexer.engines import EngineOptions, open_engine
 from indexer.settings import ClusterSettings
 from tests.opensearch import nodes
 
-if reason := nodes.why_not():
+if reason := nodes.missing_requirement():
     raise ImportError(reason)
 
 
