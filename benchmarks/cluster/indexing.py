@@ -55,7 +55,7 @@ def main() -> None:
 def measure(node: nodes.Node, file: Path) -> Measurement:
     """Rebuild the index from a file. Raises CalledProcessError if the command fails."""
     program = Path(sys.executable).with_name("indexer")
-    command = [program, "rebuild", "--json", "--index", f"opensearch+{node.url}/{_NAME}", file]
+    command = [str(program), "rebuild", "--json", "--index", f"opensearch+{node.url}/{_NAME}", str(file)]
     environ = {**os.environ, "SUMMARY_SEARCH_OPENSEARCH_REPLICAS": "0"}
     rebuild = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE)  # noqa: S603  # our own command
     with watching(rebuild.pid) as peak:

@@ -73,7 +73,7 @@ def test_updated_index_equals_a_rebuilt_one(
         if sort != "relevance":
             assert [hit.summary for hit in here] == [hit.summary for hit in there]
     for field in (None, "author", "journal"):
-        assert updated.terms_with_prefix(prefix, field) == rebuilt.terms_with_prefix(prefix, field)  # type: ignore[arg-type]
+        assert updated.terms_with_prefix(prefix, field) == rebuilt.terms_with_prefix(prefix, field)
     for number in range(8):
         assert updated.summary(f"s{number}") == mixed.get(f"s{number}")
     assert updated.spelling_correction("knef") == rebuilt.spelling_correction("knef")

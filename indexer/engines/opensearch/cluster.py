@@ -21,6 +21,7 @@ from opensearchpy.exceptions import (
     ConnectionTimeout,
     NotFoundError,
     OpenSearchException,
+    RequestError,
     SSLError,
     TransportError,
 )
@@ -209,6 +210,16 @@ class Cluster:
                 f"look at _cluster/health and start the missing nodes; {_LATER}",
             )
         return error
+
+
+@contextmanager
+def ignore_existing() -> Iterator[None]:
+    """Ignore that the index to be created exists already."""
+    try:
+        yield
+    except RequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 def _is_block(error: TransportError) -> bool:

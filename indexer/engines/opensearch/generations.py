@@ -14,8 +14,6 @@ import re
 import secrets
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,9 +21,9 @@ from itertools import pairwise
 from typing import Any
 from zlib import compress, decompress
 
-from opensearchpy.exceptions import NotFoundError, RequestError
+from opensearchpy.exceptions import NotFoundError
 
-from indexer.engines.opensearch.cluster import REBUILD, Cluster
+from indexer.engines.opensearch.cluster import REBUILD, Cluster, ignore_existing
 from indexer.engines.opensearch.mapping import FORMAT, META_KEY, index_body
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.engines.protocols import Generation
@@ -74,22 +72,18 @@ class Generations:
         shards = int(description["settings"]["index"]["number_of_shards"])
         return OpenSearchSnapshot(self._cluster, index, shards, generation, from_json(vocabulary))
 
-    def check_name(self) -> None:
-        """Raise NotAnIndex if the name belongs to another index or alias."""
-        try:
-            self.current()
-        except IndexMissing:
-            return
-
     def new_name(self) -> str:
-        """Return an unused name for a physical index: current time and random digits."""
+        """Return an unused name for a physical index: current time and random digits.
+
+        Names are unique. An index that exists already was created by a lost node for the same, repeated request.
+        """
         return f"{self._name}-{datetime.now(UTC).strftime('%Y%m%dt%H%M%Sz')}-{secrets.token_hex(3)}"
 
     def create(self, index: str, vocabulary: Vocabulary) -> None:
         """Create an empty physical index. Replicas are allocated first, so the loss of one node loses no document."""
         settings = self._cluster.settings
         body = index_body(settings, _meta(vocabulary, None))
-        with self._cluster.translate_errors(), _ignore_existing():
+        with self._cluster.translate_errors(), ignore_existing():
             nodes = self._cluster.client.cluster.health(local=True)["number_of_data_nodes"]
             self._cluster.client.indices.create(
                 index=index,
@@ -108,7 +102,7 @@ class Generations:
         }
         indices = self._cluster.client.indices
         with self._cluster.translate_errors(source):
-            with _ignore_existing():
+            with ignore_existing():
                 body = {"settings": changes}
                 indices.clone(index=source, target=index, body=body, request_timeout=settings.writing_timeout)
             indices.put_mapping(index=index, body={"_meta": {META_KEY: _meta(vocabulary, None)}})
@@ -135,8 +129,12 @@ class Generations:
 
     def remove_old(self, index: str) -> None:
         """Remove all generations except the current one, its predecessor, and those still in their grace period."""
+        with self._cluster.translate_errors():
+            descriptions = self._cluster.client.indices.get_mapping(index=f"{self._name}-*")
         completed = {}
-        for other, description in self._mappings().items():
+        for other, description in descriptions.items():
+            if not self._pattern.fullmatch(other):
+                continue
             meta = description["mappings"].get("_meta", {}).get(META_KEY, {})
             if _is_complete(other, meta):
                 completed[other] = float(meta["completed"])
@@ -165,22 +163,6 @@ class Generations:
                 return sorted(self._cluster.client.indices.get(index=self._name, local=True, flat_settings=True))
             except NotFoundError:
                 return []
-
-    def _mappings(self) -> dict[str, Any]:
-        """Return the mappings of all generations, keyed by physical index."""
-        with self._cluster.translate_errors():
-            mappings = self._cluster.client.indices.get_mapping(index=f"{self._name}-*")
-        return {index: mapping for index, mapping in mappings.items() if self._pattern.fullmatch(index)}
-
-
-@contextmanager
-def _ignore_existing() -> Iterator[None]:
-    """Ignore that the index exists: names are unique, so a node that was lost created it for this same request."""
-    try:
-        yield
-    except RequestError as error:
-        if error.error != "resource_already_exists_exception":
-            raise
 
 
 def _meta(vocabulary: Vocabulary, generation: Generation | None) -> dict[str, Any]:

@@ -124,8 +124,6 @@ class Lexicon:
         by_shard: dict[int, str] = {}
         with self._cluster.translate_errors(self._index):
             shards = self._cluster.client.search_shards(index=self._index)["shards"]
-            if len(shards) == 1:
-                return ["0"]
             for value in map(str, range(_ROUTINGS_PER_SHARD * len(shards))):
                 if len(by_shard) == len(shards):
                     break

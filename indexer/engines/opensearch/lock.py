@@ -13,9 +13,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from opensearchpy.exceptions import ConflictError, NotFoundError, RequestError
+from opensearchpy.exceptions import ConflictError, NotFoundError
 
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.cluster import Cluster, ignore_existing
 from indexer.errors import IndexBusy, IndexUnavailable
 
 _RENEWAL_SECONDS = 15
@@ -39,11 +39,8 @@ class WriteLock:
 
     def __enter__(self) -> Self:
         with self._cluster.translate_errors():
-            try:
+            with ignore_existing():
                 self._cluster.client.indices.create(index=self._index, body=_BODY)
-            except RequestError as error:
-                if error.error != "resource_already_exists_exception":
-                    raise
             self._acquire()
         self._stopped.clear()
         self._renewer = threading.Thread(target=self._renew_regularly, daemon=True)

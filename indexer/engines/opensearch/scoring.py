@@ -127,10 +127,11 @@ class ScoringCompiler:
 
     def _size(self, query: Query, limit: int) -> int:
         """Return an upper bound of the number of clauses if at most ``limit`` terms or names of a leaf are scored."""
-        return sum(self._leaf_size(leaf, limit) for leaf in _leaves(query))
-
-    def _leaf_size(self, leaf: Query, limit: int) -> int:
-        match leaf:
+        match query:
+            case And(parts) | Or(parts):
+                return sum(self._size(part, limit) for part in parts)
+            case Not(part):
+                return self._size(part, limit)
             case AnyTerm(terms):
                 return 1 + 2 * min(len(terms), limit)
             case Phrase(terms) | Near(terms):
@@ -166,14 +167,3 @@ def _bm25(field: str, terms: tuple[str, ...], boost: float) -> Clause:
 def _adjacent(terms: tuple[str, ...]) -> Clause:
     """Return the rule of an intervals query for adjacent terms in order."""
     return {"match": {"query": " ".join(map(encode_term, terms)), "max_gaps": 0, "mode": "ordered"}}
-
-
-def _leaves(query: Query) -> Iterator[Query]:
-    match query:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(part):
-            yield from _leaves(part)
-        case _:
-            yield query

@@ -37,10 +37,9 @@ class SimilaritySearch:
     def neighbours(self, summary: Summary, limit: int) -> tuple[Neighbour, ...]:
         """Return the summaries most similar to ``summary``, in descending order."""
         significant = self._significant_terms([summary], ())
-        hits = self._search(significant, [], [{"term": {"id": summary.id}}], limit)
         return tuple(
-            Neighbour(hit.summary, min(1.0, hit.score), _shared_words(significant, summary, hit.summary))
-            for hit in hits
+            Neighbour(other, similarity, _shared_words(significant, summary, other))
+            for other, similarity in self._search(significant, [], [{"term": {"id": summary.id}}], limit)
         )
 
     def related(
@@ -55,22 +54,17 @@ class SimilaritySearch:
 
         They match all ``required`` clauses and none of the ``excluded`` ones; the most similar comes first.
         """
-        hits = self._search(self._significant_terms(best, query_terms), required, excluded, limit)
+        significant = self._significant_terms(best, query_terms)
         return tuple(
-            Hit(hit.summary, similarity, (Contribution(None, "feedback", similarity),))
-            for hit in hits
-            for similarity in (min(1.0, hit.score),)
+            Hit(summary, similarity, (Contribution(None, "feedback", similarity),))
+            for summary, similarity in self._search(significant, required, excluded, limit)
         )
 
     def _significant_terms(self, summaries: Sequence[Summary], excluded: Iterable[str]) -> list[WeightedTerm]:
         """Return the most significant terms of the summaries, except ``excluded`` ones; the weights sum to 1."""
         skipped = set(excluded)
-        candidates = [
-            term
-            for summary in summaries
-            for term in _terms(summary)
-            if can_be_significant(term) and term not in skipped
-        ]
+        all_terms = (term for summary in summaries for term in _terms(summary))
+        candidates = [term for term in all_terms if can_be_significant(term) and term not in skipped]
         if not candidates:
             return []
         routing = summaries[0].id
@@ -80,10 +74,10 @@ class SimilaritySearch:
 
     def _search(
         self, significant: list[WeightedTerm], required: list[Clause], excluded: list[Clause], limit: int
-    ) -> tuple[Hit, ...]:
-        """Return the summaries by the weight of the terms they contain, at least the minimum similarity."""
+    ) -> list[tuple[Summary, float]]:
+        """Return the summaries with at least the minimum similarity, and their similarity, in descending order."""
         if not significant or limit < 1:
-            return ()
+            return []
         weights = [
             {"constant_score": {"filter": {"term": {WORDS: encode_term(term)}}, "boost": weight}}
             for term, weight in significant
@@ -97,7 +91,8 @@ class SimilaritySearch:
             "track_total_hits": False,
             "_source": ["summary"],
         }
-        return parse_hits(self._cluster.search(self._index, body))
+        hits = parse_hits(self._cluster.search(self._index, body))
+        return [(hit.summary, min(1.0, hit.score)) for hit in hits]
 
 
 def _terms(summary: Summary) -> tuple[str, ...]:

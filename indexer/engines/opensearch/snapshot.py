@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from math import log
 from typing import Any
 
@@ -53,6 +53,7 @@ class OpenSearchSnapshot:
         self.max_result_window: int | None = cluster.limits.max_result_window
         self._shards = shards
         self._cluster = cluster
+        self._request = partial(cluster.search, index)
         self._lexicon = Lexicon(cluster, index)
         self._similarity = SimilaritySearch(cluster, index, self._lexicon)
         self._prefix_cache = lru_cache(_CACHED_PREFIXES)(self._lexicon.terms_with_prefix)
@@ -223,9 +224,6 @@ class OpenSearchSnapshot:
             skip["search_after"] = hits[-1]["sort"]
             offset -= step
         return {"search_after": skip["search_after"], "size": limit}
-
-    def _request(self, body: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-        return self._cluster.search(self.index, body, **parameters)
 
     def _count(self, query: Query, filters: Filters) -> int:
         return parse_total(self._request(count_body(query, filters)))

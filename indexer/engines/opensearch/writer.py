@@ -13,7 +13,7 @@ from indexer.engines.opensearch.documents import Document, DocumentPreparer
 from indexer.engines.opensearch.generations import Generations
 from indexer.engines.opensearch.lock import WriteLock
 from indexer.engines.protocols import Generation
-from indexer.errors import IndexDamaged, IndexUnavailable, IndexUnreachable
+from indexer.errors import IndexDamaged, IndexMissing, IndexUnavailable, IndexUnreachable
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, digest
 from indexer.vocabulary.model import Vocabulary
@@ -30,13 +30,14 @@ class OpenSearchWriter:
         self._vocabulary = vocabulary
         self._lock = WriteLock(cluster)
         self._exit_stack = ExitStack()
-        self._index: str | None = None
+        self._index = ""
         self._summaries = 0
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             _ = self._cluster.version  # raises ServerTooOld before anything is written
-            self._generations.check_name()
+            with suppress(IndexMissing):
+                self._generations.current()  # raises NotAnIndex if the name belongs to another index
             stack.enter_context(self._lock)
             stack.callback(self._discard_unless_current)
             self._open()
@@ -54,13 +55,13 @@ class OpenSearchWriter:
 
     def add_prepared(self, prepared: list[Document]) -> None:
         """Send prepared documents to the cluster."""
-        index = self._physical_index()
-        send_actions(self._cluster, index, (("index", document.id, self._body(document)) for document in prepared))
+        actions = (("index", document.id, self._body(document)) for document in prepared)
+        send_actions(self._cluster, self._index, actions)
         self._summaries += len(prepared)
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:  # noqa: ARG002  # not stored
         """Merge and verify the physical index, then switch the alias to it."""
-        index, retry = self._physical_index(), self._cluster.with_retries
+        index, retry = self._index, self._cluster.with_retries
         retry(self._lock.renew)  # fails if the lock expired: another writer may have removed the index
         retry(lambda: self._finish_writing(index))
         retry(lambda: self._verify(index))
@@ -75,15 +76,9 @@ class OpenSearchWriter:
 
     def _open(self) -> None:
         """Create the physical index."""
-        self._physical_index()
-
-    def _physical_index(self) -> str:
-        """Return the name of the new physical index; create it on first use."""
-        if self._index is None:
-            new = self._generations.new_name()
-            self._generations.create(new, self._vocabulary)
-            self._index = new
-        return self._index
+        new = self._generations.new_name()
+        self._generations.create(new, self._vocabulary)
+        self._index = new
 
     def _body(self, document: Document) -> str:
         """Return the JSON of a document, with its concepts and their ancestors added."""
@@ -121,6 +116,6 @@ class OpenSearchWriter:
             raise IndexDamaged(f"{index} contains {total} of {self._summaries} summaries that were written")
 
     def _discard_unless_current(self) -> None:
-        if self._index is not None:
+        if self._index:
             with suppress(IndexUnavailable):  # the next writer removes it
                 self._generations.discard(self._index)

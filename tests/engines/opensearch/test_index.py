@@ -179,7 +179,8 @@ def test_page_beyond_the_max_result_window_becomes_the_last_one_with_a_notice(
     page = search(engine, SearchRequest("knee", page=4, size=4))
     assert (page.total, page.shown, page.pages, page.request.page) == (23, 10, 3, 3)
     assert [hit.summary.id for hit in page.hits] == ["s08", "s09", "s10", "s11"]
-    assert [notice.values for notice in page.notices] == [{"shown": "10", "total": "23"}]
+    values = [notice.values for notice in page.notices]  # type: ignore[attr-defined]  # a Message
+    assert values == [{"shown": "10", "total": "23"}]
     assert search(engine, SearchRequest("knee", page=2, size=4)).notices == ()
 
 
