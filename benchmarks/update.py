@@ -23,7 +23,7 @@ from time import perf_counter
 from typing import Any, NamedTuple
 
 from indexer.cli.program import collect_seldom
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.ingest import pipeline
 from indexer.ingest.worker_pool import cores
 from indexer.settings import Settings, shipped_corpus
@@ -59,7 +59,7 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
     summaries.mkdir()
     _write(summaries, collection, files)
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
-    engine = open_engine(str(folder / "index"), segments=64)
+    engine = open_engine(str(folder / "index"), EngineOptions(segments=64))
     _say("a rebuild", [_taken(lambda: pipeline.rebuild(engine, vocabulary, [summaries]))])
     changed = next(summaries.iterdir())
     client = create_app(Settings(index=engine.location(), corpus=summaries)).test_client()

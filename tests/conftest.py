@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
 from indexer.ingest import pipeline
 from indexer.settings import ClusterSettings, Settings, shipped_corpus
@@ -171,7 +171,7 @@ def opensearch() -> Iterator[str]:
     if url := os.environ.get("OPENSEARCH_URL"):
         yield url.rstrip("/")
         return
-    if reason := nodes.why_not():
+    if reason := nodes.missing_requirement():
         assert not os.environ.get("CI"), f"CI must have an OpenSearch: {reason}"
         pytest.skip(reason)
     with nodes.running(for_tests=True) as (node,):
@@ -192,7 +192,7 @@ def new_cluster_engine(opensearch: str) -> Iterator[Callable[..., Engine]]:
         names.append(f"test-{secrets.token_hex(6)}")
         # No copies: there is one node to put them on. Two shards: what holds for them holds for one.
         settings = ClusterSettings(shards=shards, replicas=0, timeout=60)
-        return open_engine(f"opensearch+{opensearch}/{names[-1]}", cluster=settings)
+        return open_engine(f"opensearch+{opensearch}/{names[-1]}", EngineOptions(cluster=settings))
 
     yield new_cluster_engine
     for name in names:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import NothingToIndex
 from indexer.ingest import pipeline, source_reader
@@ -125,7 +125,7 @@ def test_an_update_of_nothing_leaves_the_old_index(engine: Engine, toy: Path, vo
 def test_what_cannot_be_updated_is_made_anew_and_it_is_said_why(
     toy: Path, tmp_path: Path, vocabulary: Vocabulary, tagged: list[str]
 ) -> None:
-    engine = open_engine(str(tmp_path / "index"), segments=2)
+    engine = open_engine(str(tmp_path / "index"), EngineOptions(segments=2))
 
     def why(vocabulary: Vocabulary) -> str | None:
         report = pipeline.update(engine, vocabulary, [toy])

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
 from indexer.engines.whoosh.lsi import clusters
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
@@ -107,7 +107,7 @@ def test_on_a_disk_without_links_files_are_copied(
 
 def test_an_index_of_too_many_segments_is_not_updated(tmp_path: Path, vocabulary: Vocabulary) -> None:
     fill(tmp_path, vocabulary, "a")
-    engine = open_engine(str(tmp_path), segments=3)
+    engine = open_engine(str(tmp_path), EngineOptions(segments=3))
     update(engine, [summary("a"), summary("b")], vocabulary)
     update(engine, [summary("b")], vocabulary)  # nothing new: no segment more
     update(engine, [summary("b"), summary("c")], vocabulary)

@@ -602,7 +602,7 @@ def test_what_may_not_be_read_is_told(
 
 
 def test_an_address_of_no_engine_is_refused() -> None:
-    with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"'):
+    with pytest.raises(SummarySearchError, match='no engine supports the address "ftp://x"'):
         open_engine("ftp://x")
 
 

@@ -1,4 +1,4 @@
-"""The tree -> OpenSearch's query language, without a server: a tree in, a dictionary out."""
+"""Compilation of the query AST to OpenSearch clauses; needs no server."""
 
 from __future__ import annotations
 
@@ -9,22 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from indexer.engines.opensearch.compiler import matching, passing
-from indexer.engines.opensearch.scoring import Scoring
-from indexer.query.ast import (
-    All,
-    And,
-    AnyTerm,
-    HasConcept,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Term,
-    Years,
-)
+from indexer.engines.opensearch.compiler import filter_clauses, match_clause
+from indexer.engines.opensearch.scoring import ScoringCompiler
+from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import Filters
 from indexer.vocabulary.model import Vocabulary
 
@@ -32,7 +19,7 @@ from ...contract import strategies
 
 
 def scored(query: Query, vocabulary: Vocabulary, explained: bool = False) -> dict[str, Any]:
-    return Scoring(vocabulary, 2.2, lambda facet, concept: 3.0, explained).query(query)
+    return ScoringCompiler(vocabulary, 2.2, lambda facet, concept: 3.0, explained).compile(query)
 
 
 @pytest.mark.parametrize(
@@ -69,21 +56,16 @@ def scored(query: Query, vocabulary: Vocabulary, explained: bool = False) -> dic
         (Or(()), {"match_none": {}}),
     ],
 )  # fmt: skip
-def test_what_matches(query: Query, clause: dict[str, Any]) -> None:
-    assert matching(query) == clause
+def test_match_clause(query: Query, clause: dict[str, Any]) -> None:
+    assert match_clause(query) == clause
 
 
-def test_a_beginning_of_a_word_is_no_query_that_an_engine_answers() -> None:
-    with pytest.raises(TypeError):
-        matching(Prefix("ste"))
+def test_term_that_contains_a_blank_stays_one_word() -> None:
+    assert match_clause(Term("صلى الله")) == {"term": {"words": "صلى␠الله"}}
+    assert match_clause(Phrase(("a b", "c"))) == {"match_phrase": {"words": "a␠b c"}}
 
 
-def test_a_term_with_a_blank_in_it_stays_one_word() -> None:
-    assert matching(Term("صلى الله")) == {"term": {"words": "صلى␠الله"}}
-    assert matching(Phrase(("a b", "c"))) == {"match_phrase": {"words": "a␠b c"}}
-
-
-def test_a_word_scores_over_both_fields_and_once_more_in_the_title(vocabulary: Vocabulary) -> None:
+def test_word_scores_over_both_fields_and_again_in_the_title(vocabulary: Vocabulary) -> None:
     assert scored(Term("knee"), vocabulary) == {
         "bool": {
             "must": [{"term": {"words": {"value": "knee", "boost": 2.2}}}],
@@ -98,13 +80,13 @@ def test_a_word_scores_over_both_fields_and_once_more_in_the_title(vocabulary: V
     }
 
 
-def test_words_that_begin_alike_score_as_one(vocabulary: Vocabulary) -> None:
+def test_terms_of_any_term_score_as_one_word(vocabulary: Vocabulary) -> None:
     assert scored(AnyTerm(("stem", "step"), "text"), vocabulary) == {
         "bool": {"must": [{"match": {"text": {"query": "stem|step", "analyzer": "alternatives", "boost": 2.2}}}]}
     }
 
 
-def test_a_phrase_scores_as_its_words_do_where_they_stand_so(vocabulary: Vocabulary) -> None:
+def test_phrase_scores_the_sum_of_its_words(vocabulary: Vocabulary) -> None:
     assert scored(Phrase(("knee", "pain"), "text"), vocabulary) == {
         "bool": {
             "must": [
@@ -116,9 +98,9 @@ def test_a_phrase_scores_as_its_words_do_where_they_stand_so(vocabulary: Vocabul
     }
 
 
-def test_what_is_no_word_finds_and_does_not_score(vocabulary: Vocabulary) -> None:
+def test_other_leaves_match_without_a_score(vocabulary: Vocabulary) -> None:
     for query in (All(), Years(2020), HasConcept("condition", "als"), Term("abel", "author"), Not(Term("knee"))):
-        assert scored(query, vocabulary) == {"bool": {"filter": [matching(query)]}}
+        assert scored(query, vocabulary) == {"bool": {"filter": [match_clause(query)]}}
     both = scored(And((Term("knee", "text"), Years(2020), Not(Term("hip")))), vocabulary)
     assert both == {
         "bool": {
@@ -129,7 +111,7 @@ def test_what_is_no_word_finds_and_does_not_score(vocabulary: Vocabulary) -> Non
     }
 
 
-def test_a_concept_scores_where_its_names_stand_and_once_where_none_does(vocabulary: Vocabulary) -> None:
+def test_concept_scores_its_names_or_at_least_its_idf(vocabulary: Vocabulary) -> None:
     clause = scored(HasConcept("condition", "eczema", scored=True), vocabulary)["bool"]
     once, named = clause["must"][0]["dis_max"]["queries"]
     assert clause["filter"] == [{"term": {"condition": "eczema"}}]
@@ -139,27 +121,27 @@ def test_a_concept_scores_where_its_names_stand_and_once_where_none_does(vocabul
     assert {"match": {"query": "atop dermat", "max_gaps": 0, "mode": "ordered"}} in rules["any_of"]["intervals"]
 
 
-def test_filters_are_or_within_a_facet_and_one_can_be_left_out() -> None:
+def test_filter_clauses_are_or_within_a_facet_and_one_can_be_left_out() -> None:
     filters = Filters((("condition", ("als", "stroke")), ("route", ("intravenous",))), Years(2018, 2020))
     conditions, routes = {"terms": {"condition": ["als", "stroke"]}}, {"terms": {"route": ["intravenous"]}}
     years = {"range": {"year": {"gte": 2018, "lte": 2020}}}
-    assert passing(filters) == [conditions, routes, years]
-    assert passing(filters, without="condition") == [routes, years]
+    assert filter_clauses(filters) == [conditions, routes, years]
+    assert filter_clauses(filters, without="condition") == [routes, years]
 
 
-def test_a_query_never_has_more_words_than_a_cluster_takes(vocabulary: Vocabulary) -> None:
+def test_query_stays_within_the_clause_limit_of_a_cluster(vocabulary: Vocabulary) -> None:
     many = tuple(f"w{number}" for number in range(256))
     query = And(tuple(AnyTerm((f"x{place}", *many), None, "w") for place in range(20)))
     clause = scored(query, vocabulary)
     assert sum(1 for _ in _scoring_terms(clause)) <= 1024
-    # What matches is all of it, however few of the words score.
+    # All terms match, even those that are not scored.
     assert all(len(part["bool"]["filter"][0]["terms"]["words"]) == 257 for part in clause["bool"]["must"])
 
 
-def test_each_leaf_has_a_name_where_it_is_to_be_explained(vocabulary: Vocabulary) -> None:
-    scoring = Scoring(vocabulary, 2.2, lambda facet, concept: 3.0, True)
-    clause = scoring.query(Or((Term("a"), And((Term("b", "text"), Term("a", "text"))))))
-    assert [(named.leaf, named.within) for named in scoring.leaves] == [
+def test_explained_query_names_its_leaves(vocabulary: Vocabulary) -> None:
+    compiler = ScoringCompiler(vocabulary, 2.2, lambda facet, concept: 3.0, True)
+    clause = compiler.compile(Or((Term("a"), And((Term("b", "text"), Term("a", "text"))))))
+    assert [(named.leaf, named.path) for named in compiler.leaves] == [
         (Term("a"), ("0",)),
         (Term("b", "text"), ("1", "2")),
         (Term("a", "text"), ("1", "3")),
@@ -172,15 +154,15 @@ def test_each_leaf_has_a_name_where_it_is_to_be_explained(vocabulary: Vocabulary
 
 
 @given(strategies.queries)
-def test_every_query_has_a_clause_and_a_name_changes_nothing_of_it(query: Query) -> None:
+def test_every_query_compiles_and_names_leave_the_clause_unchanged(query: Query) -> None:
     vocabulary = Vocabulary([])
     assert _unnamed(scored(query, vocabulary, explained=True)) == scored(query, vocabulary)
-    assert len(matching(query)) == 1
+    assert len(match_clause(query)) == 1
     assert math.isfinite(sum(term["boost"] for term in _scoring_terms(scored(query, vocabulary))))
 
 
 def _scoring_terms(clause: Any) -> Iterator[dict[str, Any]]:
-    """Yield each term that scores, those that count as one word one by one."""
+    """Yield the clause of each scored term; a clause of several terms once for each."""
     if isinstance(clause, list):
         for each in clause:
             yield from _scoring_terms(each)
@@ -193,15 +175,15 @@ def _scoring_terms(clause: Any) -> Iterator[dict[str, Any]]:
 
 
 def _unnamed(clause: Any) -> Any:
-    """Return a clause without names, and without those that are there for a name alone."""
+    """Return a clause without names and without the clauses that only carry a name."""
     if isinstance(clause, list):
-        found = []
+        items = []
         for each in map(_unnamed, clause):
-            found += each if isinstance(each, list) else [each]
-        return found
+            items += each if isinstance(each, list) else [each]
+        return items
     if not isinstance(clause, dict):
         return clause
     inner = clause.get("bool", {})
     if isinstance(inner, dict) and " " in str(inner.get("_name", "")):
         return _unnamed(inner.get("must") or inner["should"])
-    return {name: _unnamed(of) for name, of in clause.items() if name != "_name"}
+    return {name: _unnamed(value) for name, value in clause.items() if name != "_name"}
