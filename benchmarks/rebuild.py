@@ -19,7 +19,9 @@ from benchmarks.memory import watching
 from indexer.cli.program import collect_seldom
 from indexer.engines import open_engine
 from indexer.engines.whoosh import writer as whoosh
-from indexer.ingest import pipeline, worker_pool
+from indexer.ingest import worker_pool
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 
@@ -47,7 +49,7 @@ def main() -> None:
     vocabulary = load_vocabulary(asked.vocabulary)
     with tempfile.TemporaryDirectory() as folder, watching(os.getpid()) as peak:
         engine = open_engine(str(Path(folder) / "index"))
-        report = pipeline.rebuild(engine, vocabulary, asked.sources, processes=asked.processes)
+        report = rebuild(engine, IngestJob(asked.sources, vocabulary, processes=asked.processes))
     whole = report.seconds
     print(f"{report.indexed:,} summaries in {whole:.1f} s: {report.indexed / whole:,.0f} a second")  # noqa: T201
     print(f"{whole - sum(seconds[_STEPS[0][0]]):7.1f} s  reading, tagging, adding")  # noqa: T201

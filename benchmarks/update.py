@@ -24,7 +24,9 @@ from typing import Any, NamedTuple
 
 from indexer.cli.program import collect_seldom
 from indexer.engines import open_engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
+from indexer.ingest.update import update
 from indexer.ingest.worker_pool import cores
 from indexer.settings import Settings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
@@ -60,7 +62,7 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
     _write(summaries, collection, files)
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     engine = open_engine(str(folder / "index"), segments=64)
-    _say("a rebuild", [_taken(lambda: pipeline.rebuild(engine, vocabulary, [summaries]))])
+    _say("a rebuild", [_taken(lambda: rebuild(engine, IngestJob([summaries], vocabulary)))])
     changed = next(summaries.iterdir())
     client = create_app(Settings(index=engine.location(), corpus=summaries)).test_client()
     shown: list[Taken] = []
@@ -76,13 +78,13 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
             raise SystemExit("the server does not show it")
         return taken
 
-    def update() -> None:
-        report = pipeline.update(engine, vocabulary, [summaries])
+    def update_one() -> None:
+        report = update(engine, IngestJob([summaries], vocabulary))
         if report.changes is None or report.changes.changed != 1:
-            raise SystemExit(f"not an update of one file: {report.rebuilt}")
+            raise SystemExit(f"not an update of one file: {report.rebuild_reason}")
 
-    _say("the first update in a process", [timed(update, "firstword")])
-    _say("in a running process", [timed(update, f"inprocess{n}") for n in range(times)])
+    _say("the first update in a process", [timed(update_one, "firstword")])
+    _say("in a running process", [timed(update_one, f"inprocess{n}") for n in range(times)])
     _say("until a server shows it", shown[1:])
     shown.clear()
     command = [_INDEXER, "update", summaries, "--index", folder / "index", "--quiet"]
@@ -91,7 +93,7 @@ def _measure(folder: Path, collection: Path, files: int, times: int) -> None:
         "the command",
         [timed(lambda: subprocess.run(command, check=True, env=environment), f"bycommand{n}") for n in range(times)],  # noqa: S603
     )
-    _say("nothing changed, in a running process", [_taken(lambda: pipeline.update(engine, vocabulary, [summaries]))])
+    _say("nothing changed, in a running process", [_taken(lambda: update(engine, IngestJob([summaries], vocabulary)))])
 
 
 def _write(folder: Path, collection: Path, files: int) -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedHit, Passage
 from indexer.search.service import search
@@ -31,7 +32,7 @@ _QUERIES = 60
 def cluster_engine(opensearch: str) -> Iterator[Engine]:
     """The shipped corpus, on a cluster."""
     engine = open_engine(f"opensearch+{opensearch}/shipped", cluster=ClusterSettings(shards=2, replicas=0, timeout=60))
-    pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
     yield engine
     nodes.ask(f"{opensearch}/shipped-*", method="DELETE")
 

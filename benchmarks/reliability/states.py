@@ -12,7 +12,8 @@ from benchmarks.page.collection import vocabulary
 from benchmarks.page.invented import invent
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.query.ast import All, Term
 from indexer.query.request import Filters
 from indexer.text.analysis import terms
@@ -87,5 +88,5 @@ def _state(folder: Path, name: str, summaries: list[dict[str, str]], words: list
         lines = (json.dumps(summary) + "\n" for summary in summaries[number::FILES])
         (sources / f"{number}.jsonl").write_text("".join(lines), encoding="utf-8")
     engine = open_engine(str(folder / f"index-of-{name}"))
-    pipeline.rebuild(engine, vocabulary(), [sources], processes=1)
+    rebuild(engine, IngestJob([sources], vocabulary(), processes=1))
     return State(name, sources, answer(engine, words))
