@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -29,7 +28,7 @@ from indexer.query.ast import (
 from indexer.query.parser import parse
 from indexer.query.request import SearchRequest
 from indexer.search.service import search
-from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
+from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import EXPORT_FORMATS as READ
 from indexer.vocabulary.model import Vocabulary
@@ -57,22 +56,6 @@ def test_every_option_of_search_and_searchapp_is_in_the_readme() -> None:
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert f"`{option}`" in README or option == "--version"
-
-
-def test_every_setting_is_in_one_table_with_its_default_and_what_it_may_be() -> None:
-    table = re.findall(r"^\| .*\| `SUMMARY_SEARCH_([A-Z_]+)` \| (.+?) \| (.+) \|$", README, re.MULTILINE)
-    rows = {name.lower(): (default, what) for name, default, what in table}
-    settings = {field.name: field.default for field in fields(Settings) if field.name != "opensearch"}
-    settings |= {f"opensearch_{field.name}": field.default for field in fields(ClusterSettings)}
-    assert sorted(name.lower() for name, _, _ in table) == sorted(settings)
-    for name, default in settings.items():
-        if isinstance(default, str | int):
-            assert rows[name][0] == f"`{default}`"
-    of_clusters = {f"opensearch_{name}": ends for name, ends in _CLUSTER_RANGES.items()}
-    for name, (least, most) in {**_RANGES, **_DECIMALS, **of_clusters}.items():
-        assert f"{least} to {most}" in rows[name][1], name
-    for name, choices in _CHOICES.items():
-        assert rows[name][1].endswith(", ".join(choices)), name
 
 
 def test_every_parameter_of_the_api_is_in_the_readme() -> None:
