@@ -6,6 +6,7 @@ import os
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import HealthCheck, settings
 
 from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob, utc_now
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import ClusterSettings, Settings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
@@ -124,12 +126,18 @@ def toy(write: Callable[[dict[str, str]], Path]) -> Path:
 
 
 @pytest.fixture
-def build(tmp_path: Path, vocabulary: Vocabulary) -> Callable[..., Engine]:
+def clock() -> Callable[[], datetime]:
+    """The clock of ``build``. A test module may override it."""
+    return utc_now
+
+
+@pytest.fixture
+def build(tmp_path: Path, vocabulary: Vocabulary, clock: Callable[[], datetime]) -> Callable[..., Engine]:
     """Index folders or files, and return the engine."""
 
     def build(*sources: Path, index: str = "index") -> Engine:
         engine = open_engine(str(tmp_path / index))
-        pipeline.rebuild(engine, vocabulary, sources)
+        rebuild(engine, IngestJob(sources, vocabulary, clock=clock))
         return engine
 
     return build
@@ -145,7 +153,7 @@ def engine(build: Callable[..., Engine], toy: Path) -> Engine:
 def corpus_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """The shipped corpus, indexed: large enough for latent vectors."""
     engine = open_engine(str(tmp_path_factory.mktemp("corpus") / "index"))
-    pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
     return engine
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import Problem
-from indexer.ingest import pipeline
+from indexer.ingest.checks import check_sources
+from indexer.ingest.job import IngestJob
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import find_files, read
@@ -29,7 +30,7 @@ def corpus() -> dict[str, Summary]:
 
 
 def test_check_is_clean() -> None:
-    report = pipeline.check(load_vocabulary(CORPUS / "vocabulary"), [CORPUS])
+    report = check_sources(IngestJob([CORPUS], load_vocabulary(CORPUS / "vocabulary"))).report
     assert report.problems == ()
     assert report.indexed >= 90
 

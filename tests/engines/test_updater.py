@@ -177,7 +177,8 @@ def test_what_is_new_lies_where_its_words_lie_and_what_is_gone_is_like_nothing(
 KILLED_AT_A_STEP = """
 import os, signal, sys
 from pathlib import Path
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.update import update
 from indexer.engines import open_engine
 from indexer.engines.whoosh.storage import manifest
 from indexer.vocabulary.loader import load_vocabulary
@@ -192,8 +193,8 @@ def counted(path):
     sync(path)
 
 manifest.sync = counted
-report = pipeline.update(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
-assert report.changes and not report.rebuilt, report
+report = update(open_engine(sys.argv[1]), IngestJob([Path(sys.argv[3])], load_vocabulary(Path(sys.argv[2]))))
+assert report.changes and not report.rebuild_reason, report
 print(step)
 """
 
