@@ -12,6 +12,7 @@ from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import HighlightedHit, ResultPage
+from indexer.search.session import SearchSession
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers.file_discovery import QUERIES
 
