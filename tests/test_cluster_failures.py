@@ -23,7 +23,7 @@ from .conftest import DATA
 from .opensearch import nodes
 from .opensearch.proxy import secured
 
-QUICK = ClusterSettings(replicas=0, timeout=5)
+QUICK = ClusterSettings(replicas=0, timeout=10)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def client(index: str, toy: Path) -> FlaskClient:
 
 def run(index: str, *arguments: str, **variables: str) -> Result:
     environ = {f"SUMMARY_SEARCH_OPENSEARCH_{name.upper()}": value for name, value in variables.items()}
-    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "5")
+    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "10")
     return CliRunner().invoke(indexer, [*(arguments or ("search", "cells")), "--index", index], env=environ)
 
 
