@@ -46,7 +46,7 @@ def index(node: nodes.Node, toy: Path, vocabulary: Vocabulary) -> str:
 
 @pytest.fixture
 def client(index: str, toy: Path) -> FlaskClient:
-    settings = Settings(index=index, corpus=toy, vocabulary=DATA / "vocabulary", opensearch=QUICK)
+    settings = Settings(index=index, corpus=toy, vocabulary=DATA / "vocabulary", opensearch=QUICK, deadline=0)
     return create_app(settings).test_client()
 
 
