@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import click
 import pytest
 from flask import Flask
+from indexer.search.service import search
 
 from indexer.cli import main as indexer
 from indexer.engines.protocols import Engine
@@ -28,13 +28,11 @@ from indexer.query.ast import (
 )
 from indexer.query.parser import parse
 from indexer.query.request import SearchRequest
-from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
+from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import EXPORT_FORMATS as READ
 from indexer.vocabulary.model import Vocabulary
 from searchapp.cli import main as searchapp
-
-from .sessions import search
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -58,22 +56,6 @@ def test_every_option_of_search_and_searchapp_is_in_the_readme() -> None:
             for option in parameter.opts:
                 if option.startswith("--"):
                     assert f"`{option}`" in README or option == "--version"
-
-
-def test_every_setting_is_in_one_table_with_its_default_and_what_it_may_be() -> None:
-    table = re.findall(r"^\| .*\| `SUMMARY_SEARCH_([A-Z_]+)` \| (.+?) \| (.+) \|$", README, re.MULTILINE)
-    rows = {name.lower(): (default, what) for name, default, what in table}
-    settings = {field.name: field.default for field in fields(Settings) if field.name != "opensearch"}
-    settings |= {f"opensearch_{field.name}": field.default for field in fields(ClusterSettings)}
-    assert sorted(name.lower() for name, _, _ in table) == sorted(settings)
-    for name, default in settings.items():
-        if isinstance(default, str | int):
-            assert rows[name][0] == f"`{default}`"
-    of_clusters = {f"opensearch_{name}": ends for name, ends in _CLUSTER_RANGES.items()}
-    for name, (least, most) in {**_RANGES, **_DECIMALS, **of_clusters}.items():
-        assert f"{least} to {most}" in rows[name][1], name
-    for name, choices in _CHOICES.items():
-        assert rows[name][1].endswith(", ".join(choices)), name
 
 
 def test_every_parameter_of_the_api_is_in_the_readme() -> None:
@@ -118,7 +100,7 @@ def _parts(query: Query) -> Iterator[Query]:
 def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:
     for rule in app_of_toy.url_map.iter_rules():
         if rule.rule.startswith("/api/"):
-            address = rule.rule.replace("<summary_id>", "ID").replace("<export_format:fmt>", "FORMAT")
+            address = re.sub(r"<any\(.*\):fmt>", "FORMAT", rule.rule.replace("<summary_id>", "ID"))
             assert f"`GET {address}`" in README or f"curl 'http://127.0.0.1:8000{address}?" in README
 
 

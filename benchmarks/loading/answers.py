@@ -16,7 +16,8 @@ from msgspec import to_builtins
 from benchmarks.page.invented import invent
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.output.api.results import result_json
 from indexer.query.request import Filters, SearchRequest
 from indexer.query.resolution import resolve
@@ -93,7 +94,7 @@ def address(request: SearchRequest) -> str:
 
 def _built(file: Path, vocabulary: Vocabulary) -> Engine:
     engine = open_engine(str(file.with_suffix(".index")))
-    pipeline.rebuild(engine, vocabulary, [file])
+    rebuild(engine, IngestJob([file], vocabulary))
     return engine
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.query.ast import All, And, HasConcept, Or, Phrase, Term, combine
-from indexer.query.parser import Clause, Parsed
+from indexer.query.clauses import Clause, Parsed
 from indexer.summaries.facets import FACETS
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
@@ -72,7 +72,7 @@ def _longest_name(
 
     The concepts are pairs of facet and id. The length is 1 and there are no concepts if the clauses begin with no name.
     """
-    if not vocabulary.may_begin(f"{clauses[0].before} {clauses[0].typed}"):
+    if not vocabulary.can_start_name(f"{clauses[0].before} {clauses[0].typed}"):
         return 1, "", []
     plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
     for length in range(plain, 0, -1):

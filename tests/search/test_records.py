@@ -16,7 +16,8 @@ from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.output.api.records import search_record_from_json, search_record_json
 from indexer.query.ast import Years
 from indexer.query.request import Filters, SearchRequest
@@ -122,7 +123,7 @@ def test_a_record_is_understood_by_another_vocabulary(engine: Engine, tmp_path: 
     (folder / "conditions.yaml").write_text("- id: eczema\n  label: atopic dermatitis\n", encoding="utf-8")
     later = open_engine(str(tmp_path / "later"))
     sources = write({"one": "---\ntitle: ALS again\nconditions: []\n---\nOn als.\n"}, "one")
-    pipeline.rebuild(later, load_vocabulary(folder), [sources])
+    rebuild(later, IngestJob([sources], load_vocabulary(folder)))
     told = remarks(before, later)
     assert "The vocabulary has changed, so words may be linked to other concepts." in told
     assert (
