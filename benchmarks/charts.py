@@ -87,7 +87,7 @@ def _made(engine: Engine, collection: Path, processes: int) -> Snapshot:
     """Return a snapshot of a new index of the collection, each summary with a year."""
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     with engine.writer(vocabulary) as writer:
-        for run in prepare_summaries(_dated(collection), vocabulary, engine.prepare, processes):
+        for _, run in prepare_summaries(_dated(collection), vocabulary, engine.prepare, processes):
             writer.add_prepared(run)
         writer.commit(str(collection), "")
     return engine.snapshot()
