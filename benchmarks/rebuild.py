@@ -29,7 +29,7 @@ _STEPS: list[tuple[str, Any, str]] = [
     ("postings", whoosh.PostingsWriter, "save"),
     ("impacts", whoosh, "write_impacts"),
     ("Whoosh's postings", whoosh.WhooshWriter, "_write_segment"),
-    ("latent vectors, meanwhile", whoosh, "write_latent"),
+    ("latent vectors, meanwhile", whoosh, "write_vectors"),
     ("to the disk", whoosh, "write_manifest"),
     ("reading back", whoosh.WhooshSnapshot, "verify"),
 ]

@@ -37,13 +37,13 @@ def open_engine(
     if "://" in url:
         remedy = "give the path of a folder, or opensearch+http://HOST:PORT/NAME"
         raise SummarySearchError(f'no engine answers to "{url}"', remedy)
-    from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine, named_users
+    from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine, parse_users
 
     return WhooshEngine(
         Path(url).expanduser(),
         DEFAULT_BYTES if cache_mb is None else cache_mb << 20,
         DEFAULT_SEGMENTS if segments is None else segments,
-        named_users(owners or ""),
+        parse_users(owners or ""),
     )
 
 

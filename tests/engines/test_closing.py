@@ -10,7 +10,7 @@ from indexer.query.ast import Phrase
 from indexer.query.request import Filters
 from indexer.vocabulary.model import Vocabulary
 
-from .test_whoosh_folder import current, fill
+from .whoosh_index import current, fill
 
 
 def test_a_generation_that_nobody_holds_is_closed_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:

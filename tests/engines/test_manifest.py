@@ -13,7 +13,7 @@ from indexer.engines.whoosh.storage.manifest import MANIFEST, check_contents, op
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.vocabulary.model import Vocabulary
 
-from .test_whoosh_folder import current, fill
+from .whoosh_index import current, fill
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_table_of_another_kind_is_outdated(folder: Path) -> None:
 def test_what_is_no_table_any_more_is_damage(folder: Path) -> None:
     path = folder / "years.npy"
     path.write_bytes(b"x" * path.stat().st_size)
-    with pytest.raises(IndexDamaged, match=r"years\.npy is no table"):
+    with pytest.raises(IndexDamaged, match=r"years\.npy is not a table"):
         opened(folder)
 
 

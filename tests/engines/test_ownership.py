@@ -95,7 +95,7 @@ def test_what_everybody_may_write_is_not_opened(inner: str, tmp_path: Path) -> N
     fill(root, "a")
     path = next(root.glob(inner)) if inner else root
     path.chmod(path.stat().st_mode | 0o002)
-    with pytest.raises(NotAnIndex, match=f"{path} can be written by everybody; run: chmod -R o-w {path}"):
+    with pytest.raises(NotAnIndex, match=f"{path} can be written by every user; run: chmod -R o-w {path}"):
         ids(root)
     path.chmod(path.stat().st_mode & ~0o002)
     assert ids(root) == ["a"]
@@ -135,7 +135,7 @@ def test_a_link_within_an_index_is_not_followed(tmp_path: Path) -> None:
     generation = current(tmp_path / "index")
     shutil.rmtree(generation)
     generation.symlink_to(current(tmp_path / "other"))
-    with pytest.raises(NotAnIndex, match="is a link, as there are none in an index"):
+    with pytest.raises(NotAnIndex, match="is a symbolic link, and an index contains none"):
         ids(tmp_path / "index")
     assert ids(tmp_path / "other") == ["b"]
 
@@ -177,7 +177,7 @@ def test_a_manifest_that_is_none_is_told(tmp_path: Path) -> None:
 
 
 def test_a_name_of_no_user_is_told() -> None:
-    with pytest.raises(SummarySearchError, match='names "nobody-of-that-name", who is no user here'):
+    with pytest.raises(SummarySearchError, match='names "nobody-of-that-name", which is not a user of this machine'):
         open_engine("x", owners="root, nobody-of-that-name")
     assert Settings.load({"SUMMARY_SEARCH_OWNERS": "root,7"}).owners == "root,7"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ from hypothesis import given, settings
 
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.engines.whoosh.lsi import clusters
+from indexer.engines.whoosh import document_batch
+from indexer.engines.whoosh.lsi import clusters, vectors
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.errors import IndexDamaged, IndexMissing, RebuildNeeded
 from indexer.query.ast import All, Term
@@ -26,7 +28,7 @@ from ..contract import strategies
 from ..contract.test_contract import filled, found
 from ..contract.test_contract import summary as saying
 from ..contract.test_updating import update
-from .test_whoosh_folder import current, fill, generations, ids
+from .whoosh_index import current, fill, generations, ids
 
 
 def tables(root: Path) -> dict[str, bytes]:
@@ -99,7 +101,7 @@ def test_on_a_disk_without_links_files_are_copied(
     def no_links(*_: object) -> None:
         raise OSError("not supported")
 
-    monkeypatch.setattr("indexer.engines.whoosh.updater.os.link", no_links)
+    monkeypatch.setattr(os, "link", no_links)
     engine = update(fill(tmp_path, vocabulary, "a", "b"), [summary("b"), summary("c")], vocabulary)
     assert ids(engine) == ["b", "c"]
     assert {path.stat().st_nlink for path in current(tmp_path).iterdir()} == {1}
@@ -131,7 +133,7 @@ def test_an_update_that_does_not_read_back_is_not_swapped_in(
 ) -> None:
     engine = fill(tmp_path, vocabulary, "a", "b")
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.engines.whoosh.schema.to_json", lambda summary: {"id": summary.id})
+        patch.setattr(document_batch, "serialize", lambda summary: "{}")
         with pytest.raises(IndexDamaged, match="was not written whole"):
             update(engine, [summary("b"), summary("c")], vocabulary)
     assert ids(engine) == ["a", "b"]
@@ -151,8 +153,8 @@ def subject(number: int) -> Summary:
 def test_what_is_new_lies_where_its_words_lie_and_what_is_gone_is_like_nothing(
     clustered: bool, tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clusters, "_FEWEST_DOCUMENTS", 50 if clustered else 10**9)
-    monkeypatch.setattr("indexer.engines.whoosh.lsi.vectors._FEW", 0)
+    monkeypatch.setattr(clusters, "MIN_DOCUMENTS", 50 if clustered else 10**9)
+    monkeypatch.setattr(vectors, "MAX_EXHAUSTIVE", 0)
     engine = open_engine(str(tmp_path))
     with engine.writer(vocabulary) as writer:
         for number in range(100):
@@ -179,10 +181,10 @@ import os, signal, sys
 from pathlib import Path
 from indexer.ingest import pipeline
 from indexer.engines import open_engine
-from indexer.engines.whoosh.storage import manifest
+from indexer.engines.whoosh.storage import files
 from indexer.vocabulary.loader import load_vocabulary
 
-step, sync = 0, manifest.sync
+step, sync = 0, files.sync
 
 def counted(path):
     global step
@@ -191,7 +193,7 @@ def counted(path):
         os.kill(os.getpid(), signal.SIGKILL)
     sync(path)
 
-manifest.sync = counted
+files.sync = counted
 report = pipeline.update(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
 assert report.changes and not report.rebuilt, report
 print(step)

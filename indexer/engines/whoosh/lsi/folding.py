@@ -1,7 +1,7 @@
-"""The latent vectors of a generation -> those of the next one, without decomposing anew.
+"""Folding-in: LSI vectors of an updated generation, without a new decomposition.
 
-The directions stay what they were learnt from. What is new is folded in, as most of a large collection is (see
-:mod:`latent`): each document lies where its words lie; words that were not known then count nothing.
+The term vectors stay those of the last rebuild. The vector of an added document is computed from its terms. Terms that
+are new since the rebuild are ignored.
 """
 
 from __future__ import annotations
@@ -11,44 +11,44 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.evaluation import WORDS
-from indexer.engines.whoosh.lsi.clusters import CENTRES, Vectors, extend_clusters, of_length_one
-from indexer.engines.whoosh.postings.reader import Postings
-from indexer.engines.whoosh.storage.tables import mapped, save
+from indexer.engines.whoosh.document_sets import Documents
+from indexer.engines.whoosh.lsi.clusters import CENTRES, Vectors, extend_clusters, normalized
+from indexer.engines.whoosh.lsi.vectors import DOCUMENT_VECTORS, TERM_ROWS, TERM_VECTORS
+from indexer.engines.whoosh.postings.reader import WORDS, Postings
+from indexer.engines.whoosh.storage.arrays import mapped, save
 
-_TERMS = "latent_terms.npy"
-
-SHARED = frozenset((_TERMS, CENTRES))
-"""The tables that stay as they are."""
+SHARED = frozenset((TERM_VECTORS, CENTRES))
+"""Names of the files that an updated generation shares with the previous one."""
 
 
-def fold_latent(folder: Path, before: Path, words: Postings, kept: NDArray[np.integer]) -> bool:
-    """Write the vectors into ``folder``, where SHARED are already; return whether there were any ``before``.
+def fold_in(folder: Path, previous: Path, words: Postings, kept: Documents) -> bool:
+    """Write the vectors of an updated generation into ``folder``, which has the SHARED files already.
 
-    The first documents of ``words`` are those that were ``kept``, by their numbers before; the others are new.
+    The first documents of ``words`` are those ``kept`` of the ``previous`` generation, by their numbers there. The
+    others were added. Return False if the previous generation has no vectors.
     """
-    if not (folder / _TERMS).exists():
+    if not (folder / TERM_VECTORS).exists():
         return False
-    numbers = mapped(before / "latent_rows.npy").tolist()
-    by_term = dict(zip(Postings(before, WORDS).terms, numbers, strict=True))
-    rows = np.array([by_term.get(term, -1) for term in words.terms], dtype=np.int32)
-    added = _vectors(words, np.arange(len(kept), len(words)), rows, mapped(folder / _TERMS))
-    save(folder / "latent_rows.npy", rows)
-    save(folder / "latent_documents.npy", np.concatenate((mapped(before / "latent_documents.npy")[kept], added)))
+    previous_rows = mapped(previous / TERM_ROWS).tolist()
+    row_of = dict(zip(Postings(previous, WORDS).terms, previous_rows, strict=True))
+    rows = np.array([row_of.get(term, -1) for term in words.terms], dtype=np.int32)
+    added = _vectors(words, np.arange(len(kept), len(words)), rows, mapped(folder / TERM_VECTORS))
+    save(folder / TERM_ROWS, rows)
+    save(folder / DOCUMENT_VECTORS, np.concatenate((mapped(previous / DOCUMENT_VECTORS)[kept], added)))
     if (folder / CENTRES).exists():
-        extend_clusters(folder, before, kept, added)
+        extend_clusters(folder, previous, kept, added)
     return True
 
 
-def _vectors(words: Postings, documents: NDArray[np.integer], rows: NDArray[np.int32], terms: Vectors) -> Vectors:
-    """Return where the documents lie, a row each, of length one."""
-    vectors = np.zeros((len(documents), terms.shape[1]), dtype=np.float32)
+def _vectors(words: Postings, documents: Documents, rows: NDArray[np.int32], term_vectors: Vectors) -> Vectors:
+    """Return the unit vectors of the documents. ``rows`` are the rows of all terms in ``term_vectors``, or -1."""
+    vectors = np.zeros((len(documents), term_vectors.shape[1]), dtype=np.float32)
     if not len(documents):
         return vectors
     ends = np.cumsum(words.lengths[:, documents].sum(axis=0))
-    for vector, tokens in zip(vectors, np.split(words.tokens(documents), ends[:-1]), strict=True):
-        held, counts = np.unique(rows[tokens], return_counts=True)
-        known = held >= 0
-        # A term's vector is that of one occurrence; idf is in it.
-        vector[:] = (1 + np.log(counts[known])).astype(np.float32) @ terms[held[known]]
-    return of_length_one(vectors)
+    for vector, tokens in zip(vectors, np.split(words.tokens_of(documents), ends[:-1]), strict=True):
+        distinct, counts = np.unique(rows[tokens], return_counts=True)
+        known = distinct >= 0
+        # Term vectors include idf.
+        vector[:] = (1 + np.log(counts[known])).astype(np.float32) @ term_vectors[distinct[known]]
+    return normalized(vectors)

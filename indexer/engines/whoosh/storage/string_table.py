@@ -1,4 +1,4 @@
-"""Many strings in two mapped arrays: nothing is read before it is asked for, and no Python object is held."""
+"""String tables: many strings in two mapped arrays, read one by one without a Python object each."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import overload
 
 import numpy as np
 
-from indexer.engines.whoosh.storage.tables import mapped, save
+from indexer.engines.whoosh.storage.arrays import mapped, save
 
 
-class Strings(Sequence[str]):
+class StringTable(Sequence[str]):
     """The strings that :func:`write_strings` wrote, in the same order."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -26,14 +26,14 @@ class Strings(Sequence[str]):
     @overload
     def __getitem__(self, number: slice) -> list[str]: ...
     def __getitem__(self, number: int | slice) -> str | list[str]:
-        """Return a string by its number, from 0 (none are counted from the end), or those of a slice."""
+        """Return the string of a number from 0 on, or the strings of a slice. Negative numbers are not supported."""
         if isinstance(number, slice):
             return [self[n] for n in range(*number.indices(len(self)))]
         start = self._ends[number - 1] if number else 0
         return str(self._bytes[start : self._ends[number]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
-        """Yield all, in a fraction of the time of asking for each."""
+        """Yield all strings; much faster than indexing each."""
         content, start = self._bytes.tobytes(), 0
         for end in self._ends.tolist():
             yield str(content[start:end], "utf-8")
@@ -41,7 +41,7 @@ class Strings(Sequence[str]):
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
-    """Write strings into ``folder``."""
+    """Write the strings into ``folder`` as the table ``name``: their UTF-8 bytes, and the end of each in them."""
     encoded = [string.encode() for string in strings]
     save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
     save(folder / f"{name}_ends.npy", np.cumsum([len(each) for each in encoded], dtype=np.int64))
