@@ -42,7 +42,7 @@ def run() -> Run:
 
 
 def collection(root: Path, *, zipped: bool = False) -> Path:
-    """Three documents, two queries with a judgment, and one without."""
+    """Write three documents, two queries with judgments, and one without; return the folder."""
     files = {
         "corpus.jsonl": '{"_id": "d1", "title": "Knees", "text": "cartilage"}\n'
         '{"_id": "d2", "title": "", "text": "cartilage and bone"}\n\n'
@@ -61,15 +61,15 @@ def collection(root: Path, *, zipped: bool = False) -> Path:
 
 
 @pytest.mark.parametrize("zipped", [False, True])
-def test_a_collection_is_read_plain_or_gzipped(tmp_path: Path, zipped: bool) -> None:
+def test_a_collection_may_be_compressed(tmp_path: Path, zipped: bool) -> None:
     judged = load_collection(collection(tmp_path, zipped=zipped))
     assert [document.id for document in judged.documents] == ["d1", "d2", "d3"]
     assert judged.queries == {"q1": "knees cartilage", "q2": "retina"}
     assert judged.judgments == {"q1": {"d2": 1}, "q2": {"d3": 2, "d1": 0}}
 
 
-def test_measures_are_those_worked_out_by_hand(tmp_path: Path, run: Run) -> None:
-    # q1 finds d1, which has both words, before d2, the one that answers: nDCG is 1/log2(3). q2 finds d3 at once.
+def test_measures_equal_those_computed_by_hand(tmp_path: Path, run: Run) -> None:
+    # q1 ranks d1, which has both words, before the relevant d2: nDCG is 1/log2(3). q2 ranks the relevant d3 first.
     scored = run("evaluate", "ranking", collection(tmp_path), "--run", tmp_path / "run.txt", "--json")
     assert scored.exit_code == 0
     shown = json.loads(scored.output)
@@ -81,20 +81,20 @@ def test_measures_are_those_worked_out_by_hand(tmp_path: Path, run: Run) -> None
     assert places == [["q1", "Q0", "d1", "1"], ["q1", "Q0", "d2", "2"], ["q2", "Q0", "d3", "1"]]
 
 
-def test_a_run_is_compared_query_by_query(tmp_path: Path, run: Run) -> None:
+def test_a_run_is_compared_by_query(tmp_path: Path, run: Run) -> None:
     folder = collection(tmp_path / "collection")
     (tmp_path / "other.txt").write_text("q1 Q0 d2 1 2.0 other\nq2 Q0 d1 1 1.0 other\n", encoding="utf-8")
     compared = run("evaluate", "ranking", folder, "--compare", tmp_path / "other.txt", "--json")
     comparison = json.loads(compared.output)["comparison"]
     assert comparison["ours"] == pytest.approx(0.81546, abs=1e-5)
-    assert comparison["theirs"] == pytest.approx(0.5)  # q1 right at once, q2 not found
+    assert comparison["theirs"] == pytest.approx(0.5)  # q1 has the relevant document first, q2 does not have it
     # Differences of -0.369 and 1: t = 0.4609 with one degree of freedom.
     assert comparison["p"] == pytest.approx(0.725, abs=0.005)
     text = run("evaluate", "ranking", folder, "--compare", tmp_path / "other.txt").output
     assert "nDCG@10 0.8155 against 0.5000" in text
 
 
-def test_a_run_is_read_as_it_was_written_and_equal_runs_do_not_differ(tmp_path: Path) -> None:
+def test_a_run_can_be_read_and_does_not_differ_from_itself(tmp_path: Path) -> None:
     found = {"q1": {"d1": 3.0, "d2": 2.0}, "q2": {"d3": 1.0}}
     write_run(found, tmp_path / "run")
     assert read_run(tmp_path / "run") == found
@@ -103,29 +103,29 @@ def test_a_run_is_read_as_it_was_written_and_equal_runs_do_not_differ(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "message"),
     [
         ("corpus.jsonl", "{}\n", "corpus.jsonl:1: without _id"),
         ("corpus.jsonl", "nonsense\n", "corpus.jsonl:1: not JSON"),
         ("qrels.tsv", "q1\td1\t1\nq1 d2\n", "qrels.tsv:2: not a judgment"),
     ],
 )
-def test_what_cannot_be_read_is_named_with_its_line(name: str, text: str, said: str, tmp_path: Path) -> None:
+def test_an_error_in_a_collection_names_the_file_and_line(name: str, text: str, message: str, tmp_path: Path) -> None:
     (collection(tmp_path) / name).write_text(text, encoding="utf-8")
-    with pytest.raises(SummarySearchError, match=said):
+    with pytest.raises(SummarySearchError, match=message):
         load_collection(tmp_path)
     (tmp_path / name).unlink()
     with pytest.raises(SummarySearchError, match=f"there is no {name}"):
         load_collection(tmp_path)
 
 
-def test_a_line_that_is_no_run_is_named(tmp_path: Path) -> None:
+def test_an_error_in_a_run_names_the_line(tmp_path: Path) -> None:
     (tmp_path / "run").write_text("q1 Q0 d1 1 2.0 x\nq1 d1\n", encoding="utf-8")
     with pytest.raises(SummarySearchError, match="run:2: not a line of a run"):
         read_run(tmp_path / "run")
 
 
-def test_a_relaxed_query_asks_for_one_of_the_words_and_for_all_else() -> None:
+def test_a_relaxed_query_requires_one_of_the_words_and_all_other_parts() -> None:
     cell, knee, route = Term("cell"), Phrase(("knee", "pain")), HasConcept("route", "intravenous")
     assert relaxed(And((cell, knee))) == Or((cell, knee))
     assert relaxed(And((cell, route, knee, Not(Term("rat"))))) == And((Or((cell, knee)), route, Not(Term("rat"))))

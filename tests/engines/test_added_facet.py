@@ -13,7 +13,7 @@ from .whoosh_index import current, fill, ids
 SEARCHES = """
 import sys
 from indexer.summaries import facets
-facets.register(facets.Facet(name="outcome", field="outcomes", query="outcome", label="Outcome", source="outcomes.yaml"))
+facets.register(facets.Facet("outcome", "outcomes", "outcome", "Outcome", "outcomes.yaml"))
 
 from pathlib import Path
 from indexer.engines import open_engine

@@ -18,12 +18,12 @@ import pytest
 
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.engines.whoosh import document_batch
+from indexer.engines.whoosh import writer as writing
 from indexer.engines.whoosh.storage import files
 from indexer.errors import IndexDamaged, IndexNotWritten
 from indexer.vocabulary.model import Vocabulary
 
-from .whoosh_index import current, fill, generations, ids
+from .whoosh_index import current, fill, generations, ids, run_killed
 
 SYNC = "indexer.engines.whoosh.storage.files.sync"
 WRITE_DURABLY = "indexer.engines.whoosh.storage.files.write_durably"
@@ -34,7 +34,7 @@ def test_a_generation_that_cannot_be_read_is_not_published(
 ) -> None:
     engine = fill(tmp_path, vocabulary, "a")
     with monkeypatch.context() as patch:
-        patch.setattr(document_batch, "serialize", lambda summary: "{}")
+        patch.setattr(writing, "serialize", lambda summary: "{}")
         with pytest.raises(IndexDamaged, match="was not written whole"):
             fill(tmp_path, vocabulary, "b")
     assert ids(engine) == ["a"]
@@ -153,45 +153,12 @@ def test_rebuilds_killed_at_any_moment_leave_a_complete_index(
     assert sorted(ids(build(toy))) == expected
 
 
-KILLED_AT_A_STEP = """
-import os, signal, sys
-from pathlib import Path
-from indexer.ingest import pipeline
-from indexer.engines import open_engine
-from indexer.engines.whoosh.storage import files
-from indexer.vocabulary.loader import load_vocabulary
-
-step, sync = 0, files.sync
-
-def counted(path):
-    global step
-    step += 1
-    if step == int(sys.argv[4]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    sync(path)
-
-files.sync = counted
-pipeline.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
-print(step)
-"""
-
-
 @pytest.mark.parametrize("first", [True, False], ids=["the first rebuild", "a later one"])
 def test_a_rebuild_killed_at_each_sync_leaves_a_complete_index_or_none(
     first: bool, build: Callable[..., Engine], toy: Path, tmp_path: Path
 ) -> None:
-    arguments = [
-        sys.executable,
-        "-c",
-        KILLED_AT_A_STEP,
-        "",
-        str(Path(__file__).parents[1] / "data" / "vocabulary"),
-        str(toy),
-    ]
-
-    def rebuild(location: str, step: int) -> subprocess.CompletedProcess[str]:
-        arguments[3] = location
-        return subprocess.run([*arguments, str(step)], capture_output=True, text=True, check=False)
+    def rebuild(location: str, killed_at: int) -> subprocess.CompletedProcess[str]:
+        return run_killed("rebuild", location, toy, killed_at)
 
     steps = int(rebuild(str(tmp_path / "counted"), 0).stdout)
     if not first:

@@ -16,4 +16,3 @@ def test_strings_are_read_in_the_order_in_which_they_were_written(
     table = StringTable(folder, "some")
     assert len(table) == len(strings)
     assert [table[number] for number in range(len(strings))] == list(table) == strings
-    assert table[1:3] == strings[1:3]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from indexer.engines import open_engine
@@ -10,6 +12,30 @@ from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
+
+KILLED_AT_A_SYNC = """
+import os, signal, sys
+from pathlib import Path
+from indexer.ingest import pipeline
+from indexer.engines import open_engine
+from indexer.engines.whoosh.storage import files
+from indexer.vocabulary.loader import load_vocabulary
+
+command, location, vocabulary, source, killed_at = sys.argv[1:]
+syncs, sync = 0, files.sync
+
+def counted(path):
+    global syncs
+    syncs += 1
+    if syncs == int(killed_at):
+        os.kill(os.getpid(), signal.SIGKILL)
+    sync(path)
+
+files.sync = counted
+report = getattr(pipeline, command)(open_engine(location), load_vocabulary(Path(vocabulary)), [Path(source)])
+assert command == "rebuild" or (report.changes and not report.rebuilt), report
+print(syncs)
+"""
 
 
 def fill(root: Path, vocabulary: Vocabulary, *ids: str, year: int | None = None) -> Engine:
@@ -32,3 +58,13 @@ def generations(root: Path) -> list[str]:
 
 def current(root: Path) -> Path:
     return root / "generations" / (root / "CURRENT").read_text()
+
+
+def run_killed(command: str, location: str, source: Path, killed_at: int) -> subprocess.CompletedProcess[str]:
+    """Run "rebuild" or "update" in a process that is killed before the sync with a number; 0 lets it complete.
+
+    The process prints the number of syncs.
+    """
+    vocabulary = Path(__file__).parents[1] / "data" / "vocabulary"
+    arguments = [sys.executable, "-c", KILLED_AT_A_SYNC, command, location, vocabulary, source, str(killed_at)]
+    return subprocess.run(arguments, capture_output=True, text=True, check=False)

@@ -16,9 +16,8 @@ from indexer.vocabulary.model import Vocabulary
 
 # Modules that write are imported on use, so that a server starts without them.
 if TYPE_CHECKING:
-    from indexer.engines.whoosh.document_batch import DocumentBatch
     from indexer.engines.whoosh.updater import WhooshUpdater
-    from indexer.engines.whoosh.writer import WhooshWriter
+    from indexer.engines.whoosh.writer import DocumentBatch, WhooshWriter
 
 DEFAULT_SEGMENTS = 32
 _MAX_ATTEMPTS = 5  # to open a generation while other processes replace it
@@ -80,7 +79,7 @@ class WhooshEngine:
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentBatch:
         """Return the batch of the summaries that a writer adds."""
-        from indexer.engines.whoosh.document_batch import prepare
+        from indexer.engines.whoosh.writer import prepare
 
         return prepare(summaries, digests)
 

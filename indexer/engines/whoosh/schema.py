@@ -1,15 +1,27 @@
-"""The Whoosh schema, and the serialization of stored summaries."""
+"""The part of the index that Whoosh stores: its schema, stored summaries and segments.
+
+Segments are written from the tables, which are sorted already. Adding documents one by one takes Whoosh ten times as
+long. The segments have no positions; only the tables have them.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.fields import ID, STORED, Schema
 
-from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS
+from indexer.engines.whoosh.columns.concepts import ConceptTable
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS
+from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
+from indexer.engines.whoosh.storage.string_table import StringTable
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, from_json, to_json
+
+_Lists = tuple[StringTable | Sequence[str], NDArray[Any], NDArray[Any]]  # terms, end of the postings of each, documents
 
 
 def schema() -> Schema:
@@ -30,3 +42,50 @@ def serialize(summary: Summary) -> str:
 def stored_summary(fields: dict[str, Any]) -> Summary:
     """Return the summary in the stored fields of a document. Raises ValueError, KeyError or TypeError if damaged."""
     return from_json(json.loads(fields["summary"]))
+
+
+def write_segment(
+    writer: Any, ids: Sequence[str], words: Postings, citations: Postings, concepts: ConceptTable, first: int
+) -> None:
+    """Write the postings of a segment through Whoosh's ``writer``, by field, term and document.
+
+    ``ids`` are the summary ids of all documents. The segment contains the documents from ``first`` on, and Whoosh
+    numbers them from 0 on. Writing fields directly halves the time, because Whoosh does not merge temporary files.
+    """
+    numbers = np.arange(len(ids))
+    fields: dict[str, _Lists] = {
+        "id": (ids, numbers + 1, numbers),
+        WORDS: (words.terms, words.ends, words.documents),
+        CITATIONS: (citations.terms, citations.ends, citations.documents),
+    }
+    for facet in FACETS:
+        fields[facet.name] = _facet_lists(facet.name, concepts)
+    target = writer.fieldwriter
+    for name in sorted(fields):
+        target.start_field(name, writer.schema[name])
+        for term, documents in _added_postings(*fields[name], first):
+            target.start_term(term)
+            for document in documents:
+                target.add(document, 1.0, b"", 0)
+            target.finish_term()
+        target.finish_field()
+
+
+def _facet_lists(facet: str, concepts: ConceptTable) -> _Lists:
+    """Return the posting lists of the concepts of a facet."""
+    ids = [concept for name, concept in concepts.names if name == facet]
+    documents = [concepts.documents(facet, concept) for concept in ids]
+    ends = np.cumsum([len(each) for each in documents], dtype=np.int64)
+    return ids, ends, np.concatenate([*documents, NO_DOCUMENTS])
+
+
+def _added_postings(
+    terms: StringTable | Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
+) -> Iterator[tuple[bytes, list[int]]]:
+    """Yield the terms of documents from ``first`` on, in byte order, with these documents, numbered from 0 on."""
+    added = documents >= first
+    ends = np.append(0, np.cumsum(added))[ends]
+    starts, documents = np.append(0, ends).tolist(), documents[added] - first
+    nonempty = np.flatnonzero(np.diff(ends, prepend=0)).tolist()
+    for term, number in sorted((terms[number].encode(), number) for number in nonempty):
+        yield term, documents[starts[number] : starts[number + 1]].tolist()

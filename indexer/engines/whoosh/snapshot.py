@@ -69,11 +69,9 @@ class WhooshSnapshot:
         self._scorer = Scorer(self._tables, self._matcher)
         vectors = open_vectors(folder, self._tables.words)
         self._ranker = Ranker(self._tables, self._scorer, vectors)
-        self._similarity = (
-            None
-            if vectors is None
-            else SimilaritySearch(vectors, self._tables, self._matcher, self._scorer, self._stored)
-        )
+        self._similarity: SimilaritySearch | None = None
+        if vectors is not None:
+            self._similarity = SimilaritySearch(vectors, self._tables, self._matcher, self._scorer, self._stored)
 
     @property
     def size(self) -> int:

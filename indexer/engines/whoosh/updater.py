@@ -18,9 +18,7 @@ from whoosh.index import FileIndex
 
 from indexer.engines.protocols import Generation
 from indexer.engines.whoosh.columns.writer import IDS, read_digests
-from indexer.engines.whoosh.document_batch import prepare
-from indexer.engines.whoosh.lsi.folding import SHARED, fold_in
-from indexer.engines.whoosh.lsi.writer import write_vectors
+from indexer.engines.whoosh.lsi.writer import SHARED, fold_in, write_vectors
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.snapshot import FILE_STATE, WhooshSnapshot
@@ -29,7 +27,7 @@ from indexer.engines.whoosh.storage.generations import Generations
 from indexer.engines.whoosh.storage.manifest import Files
 from indexer.engines.whoosh.storage.string_table import StringTable
 from indexer.engines.whoosh.stored_summaries import PLACES
-from indexer.engines.whoosh.writer import Kept, WhooshWriter
+from indexer.engines.whoosh.writer import Kept, WhooshWriter, prepare
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, RebuildNeeded
 from indexer.vocabulary.model import Vocabulary
 

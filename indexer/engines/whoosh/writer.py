@@ -1,7 +1,8 @@
-"""The writer of the embedded index, which builds a complete generation."""
+"""The writer of the embedded index, which builds a complete generation, and the batches of documents that it adds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
@@ -15,14 +16,12 @@ from whoosh.filedb.filestore import FileStorage
 from indexer.engines.protocols import Generation
 from indexer.engines.whoosh.bm25 import write_impacts
 from indexer.engines.whoosh.columns.concepts import ConceptTable
-from indexer.engines.whoosh.columns.writer import ColumnsWriter
-from indexer.engines.whoosh.document_batch import DocumentBatch, prepare
+from indexer.engines.whoosh.columns.writer import ColumnsWriter, Row, row_of
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
 from indexer.engines.whoosh.lsi.writer import write_vectors
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
-from indexer.engines.whoosh.postings.writer import PostingsWriter
-from indexer.engines.whoosh.schema import schema
-from indexer.engines.whoosh.segment import write_segment
+from indexer.engines.whoosh.postings.writer import PostingsWriter, TokenizedTexts, tokenize
+from indexer.engines.whoosh.schema import schema, serialize, write_segment
 from indexer.engines.whoosh.snapshot import FILE_STATE, VOCABULARY, WhooshSnapshot
 from indexer.engines.whoosh.storage.arrays import save
 from indexer.engines.whoosh.storage.generations import Generations
@@ -30,6 +29,32 @@ from indexer.engines.whoosh.storage.manifest import Files, write_manifest
 from indexer.engines.whoosh.stored_summaries import PLACES
 from indexer.summaries.summary import Summary, digest
 from indexer.vocabulary.model import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBatch:
+    """Some analysed summaries, in order, with the tokens of both sets of postings. Any process can make a batch."""
+
+    rows: list[Row]
+    stored: list[str]
+    words: TokenizedTexts
+    citations: TokenizedTexts
+
+
+def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentBatch:
+    """Return the batch of the summaries. ``digests`` are the digests of the summaries as they were read."""
+    return DocumentBatch(
+        [row_of(summary, digest) for summary, digest in zip(summaries, digests, strict=True)],
+        [serialize(summary) for summary in summaries],
+        tokenize((summary.title, summary.text) for summary in summaries),
+        tokenize(map(_citation_texts, summaries)),
+    )
+
+
+def _citation_texts(summary: Summary) -> tuple[str, str]:
+    """Return the texts of the fields author and journal; empty texts without a citation."""
+    citation = summary.citation
+    return (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +88,17 @@ class WhooshWriter:
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
-        with self._generations.convert_errors(), ExitStack() as cleanup:
-            cleanup.enter_context(self._generations.locked())
-            self._generations.remove_leftovers()
-            self._folder = self._generations.create()
-            cleanup.callback(self._generations.discard, self._folder)
-            self._whoosh_writer = self._open()
-            cleanup.callback(self._cancel_unless_committed)
-            self._cleanup = cleanup.pop_all()
+        try:
+            with ExitStack() as cleanup:
+                cleanup.enter_context(self._generations.locked())
+                self._generations.remove_leftovers()
+                self._folder = self._generations.create()
+                cleanup.callback(self._generations.discard, self._folder)
+                self._whoosh_writer = self._open()
+                cleanup.callback(self._cancel_unless_committed)
+                self._cleanup = cleanup.pop_all()
+        except OSError as error:
+            raise self._generations.not_written(error) from error
         return self
 
     def __exit__(

@@ -3,6 +3,9 @@
 The decomposition is randomized, after N. Halko, P. G. Martinsson and J. A. Tropp, "Finding structure with randomness"
 (2011): power iterations turn a random basis towards the main singular vectors, and only the small matrix of that basis
 is decomposed exactly. The seed is fixed.
+
+An update folds added documents in: term vectors stay those of the last rebuild, the vector of an added document is
+computed from its terms, and terms that are new since the rebuild are ignored.
 """
 
 from __future__ import annotations
@@ -14,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from indexer.engines.whoosh.lsi.clusters import Vectors, normalized, write_clusters
+from indexer.engines.whoosh.document_sets import Documents
+from indexer.engines.whoosh.lsi.clusters import CENTRES, Vectors, extend_clusters, normalized, write_clusters
 from indexer.engines.whoosh.lsi.vectors import DOCUMENT_VECTORS, TERM_ROWS, TERM_VECTORS
-from indexer.engines.whoosh.postings.reader import Postings
-from indexer.engines.whoosh.storage.arrays import save
+from indexer.engines.whoosh.postings.reader import WORDS, Postings
+from indexer.engines.whoosh.storage.arrays import mapped, save
 
 _MAX_DIMENSIONS = 200
 _MIN_DIMENSIONS = 8  # a smaller collection gets no vectors
@@ -28,12 +32,34 @@ _OVERSAMPLING = 60  # dimensions that are computed and dropped, because the last
 _ROUNDS = 6
 _SEED = 0
 
+SHARED = frozenset((TERM_VECTORS, CENTRES))
+"""Names of the files that an updated generation shares with the previous one."""
+
 
 def write_vectors(folder: Path, postings: Postings) -> None:
     """Write the vectors and clusters of a generation into its folder, unless the collection is too small."""
     # More BLAS threads are not faster here, and ten times slower if other processes use the cores.
     with threadpool_limits(1, user_api="blas"):
         _write(folder, postings)
+
+
+def fold_in(folder: Path, previous: Path, words: Postings, kept: Documents) -> bool:
+    """Write the vectors of an updated generation into ``folder``, which has the SHARED files already.
+
+    The first documents of ``words`` are those ``kept`` of the ``previous`` generation, by their numbers there. The
+    others were added. Return False if the previous generation has no vectors.
+    """
+    if not (folder / TERM_VECTORS).exists():
+        return False
+    previous_rows = mapped(previous / TERM_ROWS).tolist()
+    row_of = dict(zip(Postings(previous, WORDS).terms, previous_rows, strict=True))
+    rows = np.array([row_of.get(term, -1) for term in words.terms], dtype=np.int32)
+    added = _folded(words, np.arange(len(kept), len(words)), rows, mapped(folder / TERM_VECTORS))
+    save(folder / TERM_ROWS, rows)
+    save(folder / DOCUMENT_VECTORS, np.concatenate((mapped(previous / DOCUMENT_VECTORS)[kept], added)))
+    if (folder / CENTRES).exists():
+        extend_clusters(folder, previous, kept, added)
+    return True
 
 
 def _write(folder: Path, postings: Postings) -> None:
@@ -84,3 +110,17 @@ def _singular_vectors(matrix: Any, dimensions: int) -> Vectors:
     first = first[squares[first] > squares.max() * np.finfo(np.float32).eps]
     vectors: Vectors = images @ (axes[:, first] / np.sqrt(squares[first])).astype(np.float32)
     return vectors
+
+
+def _folded(words: Postings, documents: Documents, rows: NDArray[np.int32], term_vectors: Vectors) -> Vectors:
+    """Return the unit vectors of the documents. ``rows`` are the rows of all terms in ``term_vectors``, or -1."""
+    vectors = np.zeros((len(documents), term_vectors.shape[1]), dtype=np.float32)
+    if not len(documents):
+        return vectors
+    ends = np.cumsum(words.lengths[:, documents].sum(axis=0))
+    for vector, tokens in zip(vectors, np.split(words.tokens_of(documents), ends[:-1]), strict=True):
+        distinct, counts = np.unique(rows[tokens], return_counts=True)
+        known = distinct >= 0
+        # Term vectors include idf.
+        vector[:] = (1 + np.log(counts[known])).astype(np.float32) @ term_vectors[distinct[known]]
+    return normalized(vectors)

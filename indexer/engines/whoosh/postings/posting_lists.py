@@ -11,12 +11,6 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.postings.reader import FIELD_GAP, Postings
 from indexer.engines.whoosh.storage.arrays import smallest_dtype
 
-MAX_SORTED_TOKENS = 1 << 21
-"""Tokens that are sorted at once. Sorting all of them would take many times the memory of the tables."""
-
-MAX_SORTED_TERMS = 1 << 16
-"""Terms that are sorted at once. NumPy sorts numbers of 16 bits in a fraction of the time."""
-
 
 class PostingLists(NamedTuple):
     """Postings of consecutive terms.
@@ -34,12 +28,7 @@ class PostingLists(NamedTuple):
 
 
 def build_lists(
-    tokens: NDArray[np.int32],
-    lengths: NDArray[np.integer],
-    terms: int,
-    *,
-    max_tokens: int = MAX_SORTED_TOKENS,
-    max_terms: int = MAX_SORTED_TERMS,
+    tokens: NDArray[np.int32], lengths: NDArray[np.integer], terms: int, *, max_tokens: int, max_terms: int
 ) -> PostingLists:
     """Return the posting lists of documents.
 

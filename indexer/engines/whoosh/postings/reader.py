@@ -58,17 +58,15 @@ class Postings:
     def __init__(self, folder: Path, name: str) -> None:
         self.terms = StringTable(folder, f"{name}_terms")
         self.forms = StringTable(folder, f"{name}_forms")
-        self.form_terms = mapped(table_path(folder, name, "form_terms"))
-        self.form_counts = mapped(table_path(folder, name, "form_counts"))
         # Bound to the terms instead of a method: a reference cycle would keep the files open until a collection.
         self.number = lru_cache(_CACHED_NUMBERS)(partial(_index_of, self.terms))
-        self.ends = mapped(table_path(folder, name, "ends"))
-        self.documents = mapped(table_path(folder, name, "documents"))
-        self.counts = mapped(table_path(folder, name, "counts"))
-        self.position_starts = mapped(table_path(folder, name, "position_starts"))
-        self.positions = mapped(table_path(folder, name, "positions"))
-        self.lengths = mapped(table_path(folder, name, "lengths"))
-        self.tokens = mapped(table_path(folder, name, "tokens"))
+        tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths", "tokens")
+        self.ends, self.documents, self.counts, self.position_starts, self.positions, self.lengths, self.tokens = (
+            mapped(table_path(folder, name, table)) for table in tables
+        )
+        self.form_terms, self.form_counts = (
+            mapped(table_path(folder, name, table)) for table in ("form_terms", "form_counts")
+        )
         self.token_starts = np.append(0, np.cumsum(self.lengths.sum(axis=0, dtype=np.int64)))
         self.max_length = int(np.diff(self.token_starts).max(initial=0))
 

@@ -14,14 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.document_sets import Documents
-from indexer.engines.whoosh.postings.posting_lists import (
-    MAX_SORTED_TERMS,
-    MAX_SORTED_TOKENS,
-    PostingLists,
-    build_lists,
-    merge_lists,
-    select_documents,
-)
+from indexer.engines.whoosh.postings.posting_lists import PostingLists, build_lists, merge_lists, select_documents
 from indexer.engines.whoosh.postings.reader import Postings, table_path
 from indexer.engines.whoosh.storage.arrays import save, smallest_dtype
 from indexer.engines.whoosh.storage.string_table import write_strings
@@ -67,12 +60,11 @@ def tokenize(texts: Iterable[tuple[str, str]]) -> TokenizedTexts:
 class PostingsWriter:
     """Collector of the tokens of two fields, in document order.
 
-    ``name`` is the name of the tables. ``max_sorted_tokens`` and ``max_sorted_terms`` limit the memory for sorting.
+    ``name`` is the name of the tables. At most ``max_sorted_tokens`` are sorted at once: sorting all takes many times
+    the memory of the tables. At most ``max_sorted_terms``, up to 65536, are sorted at once: 16-bit numbers sort fast.
     """
 
-    def __init__(
-        self, name: str, *, max_sorted_tokens: int = MAX_SORTED_TOKENS, max_sorted_terms: int = MAX_SORTED_TERMS
-    ) -> None:
+    def __init__(self, name: str, *, max_sorted_tokens: int = 1 << 21, max_sorted_terms: int = 1 << 16) -> None:
         self._name = name
         self._limits = {"max_tokens": max_sorted_tokens, "max_terms": max_sorted_terms}
         self._term_numbers: dict[str, int] = {}

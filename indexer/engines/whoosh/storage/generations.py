@@ -78,14 +78,6 @@ class Generations:
         for path in (self._folder, folder, *folder.iterdir()):
             check_owned(path, self._owners)
 
-    @contextmanager
-    def convert_errors(self) -> Iterator[None]:
-        """Raise IndexNotWritten for an OSError in the block."""
-        try:
-            yield
-        except OSError as error:
-            raise self.not_written(error) from error
-
     def not_written(self, error: OSError) -> IndexNotWritten:
         """Return the IndexNotWritten for an OSError, with a remedy that depends on its cause."""
         full = error.errno in _DISK_FULL

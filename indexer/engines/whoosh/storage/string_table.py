@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 
 from indexer.engines.whoosh.storage.arrays import mapped, save
 
 
-class StringTable(Sequence[str]):
+class StringTable:
     """The strings that :func:`write_strings` wrote, in the same order."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -21,14 +20,8 @@ class StringTable(Sequence[str]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    @overload
-    def __getitem__(self, number: int) -> str: ...
-    @overload
-    def __getitem__(self, number: slice) -> list[str]: ...
-    def __getitem__(self, number: int | slice) -> str | list[str]:
-        """Return the string of a number from 0 on, or the strings of a slice. Negative numbers are not supported."""
-        if isinstance(number, slice):
-            return [self[n] for n in range(*number.indices(len(self)))]
+    def __getitem__(self, number: int) -> str:
+        """Return the string of a number from 0 on. Negative numbers are not supported."""
         start = self._ends[number - 1] if number else 0
         return str(self._bytes[start : self._ends[number]], "utf-8")
 
