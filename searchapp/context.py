@@ -1,24 +1,41 @@
-"""What the views of one request share: the application's engine and name, and the summary that an address names."""
+"""The context of one request: engine, snapshot and name of the site, shared by views, presenters and middleware."""
 
 from __future__ import annotations
 
 from typing import NoReturn
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, Snapshot
 from indexer.output.exports.record import ExportRecord
-from indexer.search import service
+from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedSummary, Labels
+from indexer.search.session import SearchSession
 from indexer.summaries.summary import Summary
 from searchapp.schema.problems import Refused, Wrong
 from searchapp.translation import gettext
 
 
 def engine() -> Engine:
-    """Return the engine of the application that answers this request."""
-    found: Engine = current_app.extensions["engine"]
-    return found
+    """Return the engine of the application."""
+    engine: Engine = current_app.extensions["engine"]
+    return engine
+
+
+def snapshot() -> Snapshot:
+    """Return the snapshot of this request: the current one at the first call, the same one at each further call.
+
+    Raises IndexUnavailable if there is no index.
+    """
+    if "snapshot" not in g:
+        g.snapshot = engine().snapshot()
+    pinned: Snapshot = g.snapshot
+    return pinned
+
+
+def session(asked: SearchRequest | None = None) -> SearchSession:
+    """Return a search session over the snapshot of this request; by default, over the whole collection."""
+    return SearchSession(snapshot(), asked)
 
 
 def site() -> str:
@@ -39,12 +56,12 @@ def record(summary: Summary, labels: Labels, version: str) -> ExportRecord:
     return ExportRecord(summary, labels, path, origin(), site(), version)
 
 
-def summary_or_404(summary_id: str, text: str = "") -> HighlightedSummary:
-    """Return the summary, the words of the query ``text`` marked; ends the request with 404 where there is none."""
-    shown = service.show(engine(), summary_id, text)
-    if shown is None:
+def summary_or_404(summary_id: str, asked: SearchRequest | None = None) -> HighlightedSummary:
+    """Return the summary with the matches of a search marked. Ends the request with 404 if there is none of that id."""
+    found = session(asked).summary(summary_id)
+    if found is None:
         no_summary(summary_id)
-    return shown
+    return found
 
 
 def no_summary(summary_id: str) -> NoReturn:

@@ -13,7 +13,8 @@ from indexer.engines.whoosh.postings.phrases import nearby_documents
 from indexer.engines.whoosh.postings.reader import WORDS, Postings
 from indexer.errors import SearchTooSlow
 from indexer.query.request import SearchRequest
-from indexer.search.service import search, show
+
+from .sessions import search, show
 
 PASSED = 1e-9  # seconds; it has passed before the search starts
 

@@ -17,9 +17,8 @@ from indexer.engines.protocols import Engine
 from indexer.ingest import pipeline
 from indexer.output.api_json import result_json
 from indexer.query.request import Filters, SearchRequest
-from indexer.query.resolution import understand
-from indexer.search import service
-from indexer.search.scan import collect
+from indexer.query.resolution import resolve
+from indexer.search.session import SearchSession
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import is_stopword, terms
 from indexer.vocabulary.model import Vocabulary
@@ -57,10 +56,12 @@ def collections(folder: Path, vocabulary: Vocabulary, summaries: int, asked: int
     requests = list(_requests(engines[0], asked))
     found, keys = [], list[str]()
     for file, engine in zip(files, engines, strict=True):
-        reference = _Reference([summary for summary, _ in collect(engine, SearchRequest()).summaries], vocabulary)
+        reference = _Reference(
+            [summary for summary, _ in SearchSession(engine.snapshot()).scan().summaries], vocabulary
+        )
         answers = {}
         for request in requests:
-            page = service.search(engine, request)
+            page = SearchSession(engine.snapshot(), request).results()
             answer = json.loads(json.dumps(result_json(page)))
             _confirm(engine, reference, request, answer)
             keys = list(answer)
@@ -97,7 +98,7 @@ def _built(file: Path, vocabulary: Vocabulary) -> Engine:
 def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest, answer: Mapping[str, Any]) -> None:
     """Raise AssertionError unless the reference engine finds the same summaries and counts the same concepts."""
     snapshot = engine.snapshot()
-    query = understand(request.text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)[0].query
+    query = resolve(request, snapshot.vocabulary, snapshot.terms_with_prefix).query
     ids = reference.ids(query, request.filters)
     shown = [hit["id"] for hit in answer["hits"]]
     counts = {name: {value["id"]: value["count"] for value in values} for name, values in answer["facets"].items()}
@@ -114,7 +115,7 @@ def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest,
 def _requests(engine: Engine, number: int) -> Iterator[SearchRequest]:
     """Yield words, phrases, beginnings, combinations, filters and sorts, in turn, out of summaries taken at random."""
     chosen = random.Random(_SEED)  # noqa: S311  # the same choice each time; nothing secret
-    summaries = [summary for summary, _ in collect(engine, SearchRequest()).summaries]
+    summaries = [summary for summary, _ in SearchSession(engine.snapshot()).scan().summaries]
     for turn in range(number):
         summary = chosen.choice(summaries)
         one, other = chosen.sample([term for term in dict.fromkeys(_words(summary)) if len(term) > 3], 2)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from indexer.search.chart_models import EvidenceMap, Gap
+from indexer.search.evidence_map import EvidenceMap, Gap
 
 _REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}  # what ClinicalTrials.gov has a field for
 

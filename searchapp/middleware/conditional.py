@@ -51,7 +51,7 @@ def _tagged(response: Response) -> Response:
 def _tag(endpoint: str) -> str:
     parts = [current_app.extensions["made by"], context.origin(), request.url, translation.language()]
     if endpoint not in _ALWAYS_THE_SAME:
-        parts.append(context.engine().snapshot().generation.version)
+        parts.append(context.snapshot().generation.version)
     if endpoint in _DATED:
         parts.append(_today())
     return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=12).hexdigest()

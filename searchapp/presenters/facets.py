@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.query.request import SearchRequest
-from indexer.search.facet_options import Options
-from indexer.search.results import FacetValue, ResultPage
+from indexer.search.facet_options import FacetOptions
+from indexer.search.results import FacetValue, Overview
 from indexer.summaries.facets import Facet
 from searchapp.addresses.search import narrowed
 from searchapp.addresses.tabs import LIST, Tab
@@ -48,18 +48,18 @@ class FacetForm:
     findable: bool
 
 
-def facet_forms(options: Sequence[Options], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
+def facet_forms(options: Sequence[FacetOptions], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
     """Return the facets that have any value, as forms: what is chosen on top, then most summaries first."""
     return tuple(_form(option, request, tab) for option in options if option.values)
 
 
-def collection(page: ResultPage) -> tuple[FacetForm, ...]:
+def collection(page: Overview) -> tuple[FacetForm, ...]:
     """Return the facets of a page that finds the whole collection, each value a search of its own."""
-    options = [Options(counts.facet, counts.values, {}) for counts in page.facets]
+    options = [FacetOptions(counts.facet, counts.values, {}) for counts in page.facets]
     return facet_forms(options, SearchRequest())
 
 
-def _form(option: Options, request: SearchRequest, tab: Tab) -> FacetForm:
+def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
     listed = {value.id for value in option.values}
     below: dict[str | None, list[FacetValue]] = {}
     for value in option.values:  # one whose parent is not listed stands on top
@@ -74,7 +74,11 @@ def _form(option: Options, request: SearchRequest, tab: Tab) -> FacetForm:
 
 
 def _choices(
-    option: Options, parent: str | None, below: Mapping[str | None, list[FacetValue]], request: SearchRequest, tab: Tab
+    option: FacetOptions,
+    parent: str | None,
+    below: Mapping[str | None, list[FacetValue]],
+    request: SearchRequest,
+    tab: Tab,
 ) -> Iterator[Choice]:
     """Yield the choices right below ``parent``, those chosen, or with one chosen below them, first."""
     found = [

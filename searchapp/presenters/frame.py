@@ -1,4 +1,4 @@
-"""What stands around every view of one search: the heading, chips, tabs, facets, notices and hidden fields."""
+"""The frame of every view of a search: heading, chips, tabs, facets, notices and hidden fields."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from flask import url_for
 from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.facet_options import options
-from indexer.search.records import record_of_page
-from indexer.search.results import ResultPage
+from indexer.search.results import Overview
+from indexer.search.session import SearchSession
 from indexer.summaries.facets import BY_NAME
-from searchapp import context
 from searchapp.addresses.search import PAGE_SIZE, args_from_request, narrowed, year_range
 from searchapp.addresses.tabs import VIEWS, Tab, view_label
 from searchapp.presenters.facets import FacetForm, facet_forms
@@ -30,8 +28,8 @@ EXPORTED = ("ris", "bib", "csv", "jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Words of the query that were taken as the name of a concept, too, and where to go if they were not meant so."""
+class InterpretationChip:
+    """A concept that words of the query are linked to, and the address of the search without the link."""
 
     text: str
     undo: str
@@ -39,7 +37,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """The record of a search: a paragraph to copy, and where to download it."""
+    """The record of a search: a paragraph to copy, and its address for download."""
 
     text: str
     href: str
@@ -47,9 +45,9 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Everything that stands around the content of a tab.
+    """The frame around the content of a tab.
 
-    ``kept`` are the hidden fields of the form: what a new query keeps, beside what is ticked.
+    ``kept`` holds the hidden fields of the form: parameters that a new query keeps, beside the checked filters.
     """
 
     request: SearchRequest
@@ -66,13 +64,13 @@ class Frame:
     clear: str
     kept: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[InterpretationChip, ...]
     suggestion: Link | None
     suggested: int
 
 
-def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
-    """Return what stands around ``tab``; ``notices`` are about the address, and come before the page's own."""
+def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
+    """Return the frame of ``tab``; ``notices`` about the address come before those of the search."""
     request = page.request
     return Frame(
         request=request,
@@ -80,11 +78,13 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         heading=heading(page),
         total=page.total,
         tabs=tuple(_tabs(request, tab)),
-        facets=facet_forms(options(context.engine(), page), request, tab),
+        facets=facet_forms(session.facet_options(page.facets), request, tab),
         years=year_form(page.years, request.filters.years),
         exports=tuple(_exports(request)) if page.total else (),
         feed=_whole("feeds.results", replace(request, sort=None)),
-        record=RecordView(paragraph(record_of_page(page, now())), _whole("records.page_record", request)),
+        record=RecordView(
+            paragraph(session.record_without_ids(now(), page.total)), _whole("records.page_record", request)
+        ),
         chips=tuple(_chips(page, tab)),
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
@@ -97,8 +97,8 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
     )
 
 
-def heading(page: ResultPage) -> str:
-    """Return the page's heading: the exact count, and the query."""
+def heading(page: Overview) -> str:
+    """Return the heading of the page: the exact total, and the query."""
     total = counted(page.total) if page.total else _("No summary")
     if page.request.words == "some" and page.relaxable and page.total:
         total = _("%(total)s with some of the words, %(all)s with all,", total=total, all=number(page.matching_all))
@@ -117,14 +117,14 @@ def _exports(request: SearchRequest) -> Iterator[Link]:
 
 
 def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    """Return the address of something of all that a search finds, not of a page."""
+    """Return the address of something about all results of a search."""
     args, path = args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), url_for(endpoint, **values)
     return f"{path}?{urlencode(args)}" if args else path
 
 
-def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:
+def _kept(page: Overview, tab: Tab) -> Iterator[tuple[str, str]]:
     request, kept = page.request, {"sort", "literal", "words", "explain"}
-    if not page.years:  # there are no fields for them
+    if not page.years:  # the form has no fields for them
         kept.add("year")
     yield from ((name, value) for name, value in args_from_request(replace(request, page=1)) if name in kept)
     if request.size != PAGE_SIZE:
@@ -132,7 +132,7 @@ def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:
     yield from tab.kept
 
 
-def _chips(page: ResultPage, tab: Tab) -> Iterator[Link]:
+def _chips(page: Overview, tab: Tab) -> Iterator[Link]:
     filters = page.request.filters
     for counts in page.facets:
         for value in counts.values:
@@ -144,7 +144,9 @@ def _chips(page: ResultPage, tab: Tab) -> Iterator[Link]:
         yield Link(_("Year: %(years)s", years=year_range(filters.years)), tab.url(rest))
 
 
-def _reading(read: Interpretation, request: SearchRequest, tab: Tab) -> Reading:
+def _reading(read: Interpretation, request: SearchRequest, tab: Tab) -> InterpretationChip:
     undo = tab.url(replace(request, literal=(*request.literal, read.concept), page=1))
     facet = _(BY_NAME[read.facet].label).lower()
-    return Reading(_("%(typed)s: also the %(facet)s %(label)s", typed=read.typed, facet=facet, label=read.label), undo)
+    return InterpretationChip(
+        _("%(typed)s: also the %(facet)s %(label)s", typed=read.typed, facet=facet, label=read.label), undo
+    )

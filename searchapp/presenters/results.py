@@ -62,7 +62,7 @@ def present(page: ResultPage) -> ResultView:
         pages=tuple(_pages(page)),
         previous=_page_url(request, request.page - 1) if request.page > 1 else None,
         following=_page_url(request, request.page + 1) if request.page < page.pages else None,
-        ways=tuple(_way(remedy, request) for remedy in page.remedies),
+        ways=tuple(_way(hint, request) for hint in page.hints),
         senses=tuple(map(_sense, page.senses)),
         partial=tuple(hit_view(hit, request) for hit in page.partial),
         related=tuple(hit_view(hit, request) for hit in page.related),

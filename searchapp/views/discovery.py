@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 
 from indexer.query.ast import All
-from indexer.query.request import Filters
-from indexer.search import autocomplete
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.autocomplete import LIMIT
 from searchapp import context
 from searchapp.presenters import completion_url
 from searchapp.views.xml_response import xml
@@ -46,7 +46,7 @@ def opensearch() -> Response:
 def suggestions() -> Response:
     """Give suggestions as browsers want them: [what is typed, [texts], [what each is], [where each leads]]."""
     text = request.args.get("q", "").strip()
-    found = autocomplete.suggest(context.engine(), text)
+    found = context.session(SearchRequest(text)).completions(LIMIT)
     response = jsonify(
         [
             text,
@@ -69,7 +69,7 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the parts of the sitemap."""
-    number = -(-context.engine().snapshot().generation.summaries // IN_A_PART)
+    number = -(-context.snapshot().generation.summaries // IN_A_PART)
     parts = [context.origin() + url_for("discovery.part", number=part + 1) for part in range(number)]
     return xml("sitemaps.xml", "application/xml", parts=parts)
 
@@ -78,7 +78,7 @@ def sitemap() -> Response:
 def part(number: int) -> Response:
     """List the addresses of some summaries, each with when it changed, where that is known."""
     first = (number - 1) * IN_A_PART
-    snapshot = context.engine().snapshot()
+    snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:
         abort(404)
     found = snapshot.search(All(), Filters(), "relevance", first, IN_A_PART, counted=False)  # by id

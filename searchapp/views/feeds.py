@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import Blueprint, Response, request, url_for
 
 from indexer.search.results import Labels
-from indexer.search.scan import collect
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
 from searchapp import context
@@ -45,8 +44,8 @@ def results() -> Response:
     """Give the summaries that a search finds, those that came or changed last first."""
     asked, _ = request_from_args(request.args)
     asked = replace(asked, sort="newest", page=1, size=PAGE_SIZE, explain=False)
-    found = collect(context.engine(), asked, LOOKED_AT)
-    built = found.generation.built
+    session = context.session(asked)
+    found, built = session.scan(LOOKED_AT), session.generation.built
     entries = [_entry(summary, labels, built) for summary, labels in found.summaries]
     entries.sort(key=lambda entry: entry.updated, reverse=True)  # of one day: the newest study first, as they came
     args = urlencode(args_from_request(replace(asked, sort=None)))
@@ -56,7 +55,7 @@ def results() -> Response:
         "application/atom+xml",
         id=_tag(search),
         site=context.site(),
-        asked=in_words(found.request, found.vocabulary),
+        asked=in_words(session.query.request, session.vocabulary),
         page=f"{context.origin()}/{search}",
         feed=context.origin() + url_for("feeds.results") + (f"?{args}" if args else ""),
         entries=entries[:MOST],

@@ -32,7 +32,7 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Open the index, search it, and read a summary; 503 where that fails."""
     try:
-        snapshot = context.engine().snapshot()
+        snapshot = context.snapshot()
         snapshot.search(All(), Filters(), "newest", 0, 1, counted=False)
     except Exception as error:  # whatever it is: asked for is a yes or a no
         _log.warning("not ready: %s", error)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
 from indexer.output.records_json import search_record_json
-from indexer.search.records import SearchRecord, record
+from indexer.search.records import SearchRecord
 from indexer.summaries.summary import slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
@@ -36,8 +37,9 @@ def search_record() -> Response:
     asked, notices = request_from_args(args)
     earlier = request.args.get("digest", "")
     wrong = (*notices, *_wrong_digest(earlier))
-    refuse_if_strict(args, wrong, asked.filters, context.engine().snapshot().vocabulary)
-    response = jsonify(_told(record(context.engine(), asked, now()), wrong, earlier))
+    session = context.session(replace(asked, explain=False))
+    refuse_if_strict(args, wrong, asked.filters, session.vocabulary)
+    response = jsonify(_told(session.record(now()), wrong, earlier))
     if not request.path.startswith("/api/"):
         name = f"{slug(asked.text) if asked.text else 'summaries'}.record.json"
         response.headers.set("Content-Disposition", "attachment", filename=name)

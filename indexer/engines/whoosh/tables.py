@@ -13,7 +13,7 @@ from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns.reader import Columns
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
 from indexer.engines.whoosh.storage.arrays import mapped
-from indexer.query.ast import TEXT_FIELDS, Field, HasConcept, Query, terms_of, wanted
+from indexer.query.ast import TEXT_FIELDS, Field, HasConcept, Query, terms_of, positive_leaves
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
 
@@ -50,7 +50,7 @@ class Tables:
     def query_terms(self, query: Query) -> Counter[str]:
         """Return the terms of the words and scored concepts of a query, with counts. A concept gives its label."""
         counts: Counter[str] = Counter()
-        for part in wanted(query):
+        for part in positive_leaves(query):
             if not isinstance(part, HasConcept):
                 counts.update(terms_of(part))
             elif part.scored:
