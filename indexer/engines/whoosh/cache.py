@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from operator import attrgetter
 from typing import TypeVar
 
 Value = TypeVar("Value")
 
 DEFAULT_BYTES = 32 << 20
 ENTRY_OVERHEAD = 500  # bytes of the key and of the entry
+_ARRAY_BYTES = attrgetter("nbytes")
 
 
 class Cache:
@@ -22,8 +24,11 @@ class Cache:
         self._entries: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, compute: Callable[[], Value], size_of: Callable[[Value], int]) -> Value:
-        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns its size in bytes."""
+    def get(self, key: Hashable, compute: Callable[[], Value], size_of: Callable[[Value], int] = _ARRAY_BYTES) -> Value:
+        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns the bytes of the value.
+
+        By default the value is an array.
+        """
         entry = self._entries.get(key)
         if entry is not None:
             with self._lock:

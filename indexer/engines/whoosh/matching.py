@@ -5,7 +5,7 @@ from __future__ import annotations
 from indexer import deadlines
 from indexer.engines.whoosh.document_sets import Documents, intersect, isin, union
 from indexer.engines.whoosh.postings.phrases import nearby_documents, phrase_documents
-from indexer.engines.whoosh.tables import Tables, array_bytes
+from indexer.engines.whoosh.tables import Tables
 from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years, terms_of
 from indexer.query.request import Filters
 
@@ -23,7 +23,7 @@ class Matcher:
             case Term(_, None) | HasConcept() | All():  # read from the tables as they are
                 return self._evaluate(query)
             case _:
-                return self._tables.cache.get(("matching", query), lambda: self._evaluate(query), array_bytes)
+                return self._tables.cache.get(("matching", query), lambda: self._evaluate(query))
 
     def filtered(self, query: Query, filters: Filters) -> Documents:
         """Return the documents that match the query and pass the filters."""

@@ -59,24 +59,18 @@ class Ranker:
         best = columns.best(candidates, sort, scores, depth)
         documents, scores = candidates[best], scores[best]
         head = min(RESCORED, len(documents))
-        scores[:head] += self._similarity_scores(query, documents[:head], scores[:head], contributions)
+        if self._vectors is not None:
+            terms = self._tables.query_terms(query)
+            added = similarity_scores(documents[:head], scores[:head], terms, self._vectors)
+            if added is not None:
+                scores[:head] += added[0] + added[1]
+                if contributions is not None:
+                    values = (each.tolist() for each in (documents[:head], *added))
+                    for number, meaning, feedback in zip(*values, strict=True):
+                        contributions[number] += similarity_contributions(meaning, feedback)
         reordered = columns.best(documents[:head], sort, scores[:head], head)
         order = np.concatenate((reordered, np.arange(head, len(documents))))[:limit]
         return documents[order], scores[order]
-
-    def _similarity_scores(
-        self, query: Query, documents: Documents, scores: Scores, contributions: Contributions | None
-    ) -> Scores | float:
-        if self._vectors is None:
-            return 0.0
-        parts = similarity_scores(documents, scores, self._tables.query_terms(query), self._vectors)
-        if parts is None:
-            return 0.0
-        meaning, feedback = parts
-        if contributions is not None:
-            for number, *values in zip(documents.tolist(), meaning.tolist(), feedback.tolist(), strict=True):
-                contributions[number] += similarity_contributions(*values)
-        return meaning + feedback
 
 
 def similarity_scores(

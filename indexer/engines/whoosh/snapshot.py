@@ -209,12 +209,12 @@ class WhooshSnapshot:
         check_contents(self.folder, {name: about for name, about in self.files.items() if name not in shared})
         expected = self.generation.summaries
         try:
-            readable = first + self._stored.count_readable(first)
+            readable, documents = self._stored.read_all(first)
         except (ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{self.folder} was not written whole: {error!r}") from error
         matching = self.count(All(), Filters())
-        if not expected == readable == matching == self._stored.count():
-            raise IndexDamaged(f"of {expected} summaries written, {min(readable, matching)} read back")
+        if not expected == first + readable == matching == documents:
+            raise IndexDamaged(f"of {expected} summaries written, {min(first + readable, matching)} read back")
 
     def _facet_counts(
         self, query: Query, filters: Filters, matching: Documents, passing: Mapping[str, Documents]

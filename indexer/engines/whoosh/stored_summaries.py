@@ -51,17 +51,14 @@ class StoredSummaries:
             for number in numbers
         ]
 
-    def count(self) -> int:
-        """Return the number of documents in the Whoosh index."""
-        with self._searcher() as searcher:
-            documents: int = searcher.doc_count()
-        return documents
+    def read_all(self, first: int) -> tuple[int, int]:
+        """Read the summaries from ``first`` on; return their number, and the number of all documents in Whoosh.
 
-    def count_readable(self, first: int) -> int:
-        """Return the number of documents from ``first`` on. Raises ValueError, KeyError or TypeError if damaged."""
+        Raises ValueError, KeyError or TypeError if a summary is damaged.
+        """
         with self._searcher() as searcher:
             stored = map(searcher.reader().stored_fields, self._places[first:].tolist())
-            return sum(1 for _ in map(stored_summary, stored))
+            return sum(1 for _ in map(stored_summary, stored)), searcher.doc_count()
 
     def spelling_correction(self, term: str, words: Postings) -> str | None:
         """Return the most frequent of the nearest terms, as a summary writes it, or None.

@@ -13,7 +13,7 @@ from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns.reader import Columns
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
 from indexer.engines.whoosh.storage.arrays import mapped
-from indexer.query.ast import TEXT_FIELDS, Field, HasConcept, Query, terms_of, positive_leaves
+from indexer.query.ast import TEXT_FIELDS, Field, HasConcept, Query, positive_leaves, terms_of
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
 
@@ -45,7 +45,7 @@ class Tables:
             sequences = sorted({sequence for name in names if (sequence := terms(name))})
             return self.bm25.concept_scores(sequences, self.columns.concepts.documents(facet, concept_id))
 
-        return self.cache.get(("concept", facet, concept_id), compute, array_bytes)
+        return self.cache.get(("concept", facet, concept_id), compute)
 
     def query_terms(self, query: Query) -> Counter[str]:
         """Return the terms of the words and scored concepts of a query, with counts. A concept gives its label."""
@@ -56,8 +56,3 @@ class Tables:
             elif part.scored:
                 counts.update(terms(self._vocabulary.label(part.facet, part.id)))
         return counts
-
-
-def array_bytes(array: NDArray[np.generic]) -> int:
-    """Return the size of an array in bytes."""
-    return array.nbytes

@@ -24,10 +24,9 @@ from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.snapshot import FILE_STATE, WhooshSnapshot
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.engines.whoosh.storage.generations import Generations
-from indexer.engines.whoosh.storage.manifest import Files
 from indexer.engines.whoosh.storage.string_table import StringTable
 from indexer.engines.whoosh.stored_summaries import PLACES
-from indexer.engines.whoosh.writer import Kept, WhooshWriter, prepare
+from indexer.engines.whoosh.writer import WhooshWriter, prepare
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, RebuildNeeded
 from indexer.vocabulary.model import Vocabulary
 
@@ -46,7 +45,6 @@ class WhooshUpdater(WhooshWriter):
         self._segments = segments
         self._current = current
         self._base: WhooshSnapshot
-        self._shared: Files = {}
 
     @property
     def generation(self) -> Generation:
@@ -77,8 +75,8 @@ class WhooshUpdater(WhooshWriter):
         self._columns.keep(self._base.folder, kept)
         self._words.keep(Postings(self._base.folder, WORDS), kept, batch.words)
         self._citations.keep(Postings(self._base.folder, CITATIONS), kept, batch.citations)
-        next_place = sum(segment.doc_count_all() for segment in self._whoosh_writer.segments)
-        self._kept = Kept(self._shared, kept, places[kept], next_place)
+        self._kept, self._kept_places = kept, places[kept]
+        self._next_place = sum(segment.doc_count_all() for segment in self._whoosh_writer.segments)
 
     def _open(self) -> Any:
         self._base = self._open_base()
@@ -101,12 +99,12 @@ class WhooshUpdater(WhooshWriter):
         """Link a file of the current generation into the new one."""
         try:
             os.link(path, self._folder / path.name)
-            self._shared[path.name] = self._base.files[path.name]
+            self._shared_files[path.name] = self._base.files[path.name]
         except OSError:  # a file system without hard links: copy, and verify the copy as a new file
             (self._folder / path.name).write_bytes(path.read_bytes())
 
     def _write_vectors(self, words: Postings) -> None:
-        if not fold_in(self._folder, self._base.folder, words, self._kept.documents):
+        if not fold_in(self._folder, self._base.folder, words, self._kept):
             write_vectors(self._folder, words)
 
     def _ids(self) -> StringTable:

@@ -57,23 +57,6 @@ def _citation_texts(summary: Summary) -> tuple[str, str]:
     return (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The parts that a new generation takes over from the previous one.
-
-    ``files`` are shared by both. ``documents`` are the numbers in the previous generation of the first documents, and
-    ``places`` their numbers in Whoosh. ``next_place`` is the number that Whoosh gives to the next document.
-    """
-
-    files: Files
-    documents: Documents
-    places: Documents
-    next_place: int
-
-
-_NOTHING = Kept({}, NO_DOCUMENTS, NO_DOCUMENTS, 0)
-
-
 class WhooshWriter:
     """A new generation being written into its own folder."""
 
@@ -84,7 +67,11 @@ class WhooshWriter:
         self._words = PostingsWriter(WORDS)
         self._citations = PostingsWriter(CITATIONS)
         self._whoosh_writer: Any = None
-        self._kept = _NOTHING
+        # Taken over from the previous generation by an update: files, document numbers, and their numbers in Whoosh.
+        self._shared_files: Files = {}
+        self._kept: Documents = NO_DOCUMENTS
+        self._kept_places: Documents = NO_DOCUMENTS
+        self._next_place = 0  # number that Whoosh gives to the next document
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
@@ -134,8 +121,8 @@ class WhooshWriter:
             source_digest=source_digest,
             vocabulary_fingerprint=self._vocabulary.fingerprint,
         )
-        write_manifest(self._folder, asdict(generation), self._kept.files)
-        WhooshSnapshot(self._folder).verify(len(self._kept.documents), self._kept.files)
+        write_manifest(self._folder, asdict(generation), self._shared_files)
+        WhooshSnapshot(self._folder).verify(len(self._kept), self._shared_files)
         previous = self._generations.current_name()
         self._generations.publish(self._folder)
         self._generations.remove_all_but(self._folder.name, previous or "")
@@ -156,14 +143,14 @@ class WhooshWriter:
             vectors = executor.submit(self._write_vectors, words)
             self._write_segment(words, citations)
             vectors.result()
-        added = np.arange(len(self._columns.ids) - len(self._kept.documents), dtype=np.int32)
-        save(self._folder / PLACES, np.concatenate((self._kept.places, added + np.int32(self._kept.next_place))))
+        added = np.arange(len(self._columns.ids) - len(self._kept), dtype=np.int32)
+        save(self._folder / PLACES, np.concatenate((self._kept_places, added + np.int32(self._next_place))))
 
     def _write_vectors(self, words: Postings) -> None:
         write_vectors(self._folder, words)
 
     def _write_segment(self, words: Postings, citations: Postings) -> None:
-        ids, first = self._columns.ids, len(self._kept.documents)
+        ids, first = self._columns.ids, len(self._kept)
         if len(ids) > first:
             write_segment(self._whoosh_writer, ids, words, citations, ConceptTable(self._folder), first)
         self._whoosh_writer.commit(merge=False)

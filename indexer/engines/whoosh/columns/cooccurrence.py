@@ -11,15 +11,14 @@ from indexer.engines.whoosh.columns.concepts import ConceptTable
 from indexer.engines.whoosh.columns.reader import NO_YEAR, Columns
 from indexer.engines.whoosh.document_sets import Documents
 
-PairCounts = dict[tuple[str, str], int]
-"""Document counts by pair of concepts, without zeros."""
-
 YearCounts = dict[int, int]
 """Document counts by year, ascending, without zeros and without documents that have no year."""
 
 
-def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str, columns: str) -> PairCounts:
-    """Return the number of the documents that have both a concept of the facet ``rows`` and one of ``columns``."""
+def cooccurrence_counts(
+    concepts: ConceptTable, documents: Documents, rows: str, columns: str
+) -> dict[tuple[str, str], int]:
+    """Return the number of documents by concept of the facet ``rows`` and of the facet ``columns``, without zeros."""
     row_owners, row_concepts = concepts.of_facet(documents, rows)
     column_owners, column_concepts = concepts.of_facet(documents, columns)
     # Pair each row concept of a document with each column concept of it. The latter are consecutive.

@@ -36,10 +36,7 @@ def sync(path: Path) -> None:
 
 
 def deny_write_to_others(path: Path) -> None:
-    """Remove the write permission of other users, which a permissive umask grants.
-
-    The index is not opened if a file has it; see :mod:`indexer.engines.whoosh.storage.ownership`.
-    """
+    """Remove the write permission of other users. The module ``ownership`` refuses to open a file that has it."""
     mode = path.stat().st_mode
     if mode & stat.S_IWOTH:
         path.chmod(mode & ~stat.S_IWOTH)
