@@ -14,7 +14,7 @@ Documents = NDArray[np.integer]
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""A set is sparse if it holds fewer than one in so many documents. Sparse sets are searched, others use a mask."""
+"""A set is sparse if it has fewer than 1 / SPARSE of the documents. Sparse sets are searched, others use a mask."""
 
 _BLOCK = 64
 
