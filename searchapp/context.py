@@ -1,7 +1,8 @@
-"""What the views of one request share: the application's engine and name, and the summary that an address names."""
+"""Access to the application's engine, site name, origin and clock, and to the summary that a URL names."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NoReturn
 
 from flask import current_app, request, url_for
@@ -16,9 +17,9 @@ from searchapp.translation import gettext
 
 
 def engine() -> Engine:
-    """Return the engine of the application that answers this request."""
-    found: Engine = current_app.extensions["engine"]
-    return found
+    """Return the engine of the current application."""
+    current: Engine = current_app.extensions["engine"]
+    return current
 
 
 def site() -> str:
@@ -28,19 +29,25 @@ def site() -> str:
 
 
 def origin() -> str:
-    """Return how addresses of the site begin: as is set, or as this request's does; without a slash at the end."""
-    known: str = current_app.extensions["origin"] or request.host_url.rstrip("/")
-    return known
+    """Return scheme and host of the site without a trailing slash, from the settings or else from this request."""
+    url: str = current_app.extensions["origin"] or request.host_url.rstrip("/")
+    return url
+
+
+def now() -> datetime:
+    """Return the current time in UTC."""
+    time: datetime = current_app.extensions["clock"]()
+    return time
 
 
 def record(summary: Summary, labels: Labels, version: str) -> ExportRecord:
-    """Return the summary as it is cited and exported from the address at which this request was made."""
+    """Return the summary with the site's URL and name, as citations and exports need it."""
     path = url_for("pages.summary", summary_id=summary.id)
     return ExportRecord(summary, labels, path, origin(), site(), version)
 
 
 def summary_or_404(summary_id: str, text: str = "") -> HighlightedSummary:
-    """Return the summary, the words of the query ``text`` marked; ends the request with 404 where there is none."""
+    """Return the summary with the words of the query ``text`` highlighted. Raises Refused (404) if there is none."""
     shown = service.show(engine(), summary_id, text)
     if shown is None:
         no_summary(summary_id)
@@ -48,6 +55,6 @@ def summary_or_404(summary_id: str, text: str = "") -> HighlightedSummary:
 
 
 def no_summary(summary_id: str) -> NoReturn:
-    """End the request with 404."""
-    told = gettext("There is no summary “%(id)s” in this collection.", id=summary_id)
-    raise Refused(404, [Wrong(told, "summary_id", summary_id, place="path")])
+    """Raise Refused with status 404 for an unknown summary id."""
+    sentence = gettext("There is no summary “%(id)s” in this collection.", id=summary_id)
+    raise Refused(404, [Wrong(sentence, "summary_id", summary_id, place="path")])

@@ -1,8 +1,12 @@
-"""What comes back from a search -> what the templates print: every label, count and address ready."""
+"""View models for the templates: search results turned into labels, counts and URLs that templates print as they are.
+
+The package may import the result types of ``indexer.search``, ``addresses``, ``context`` and ``translation``. It does
+not read the HTTP request; that belongs to ``views``. HTML belongs to ``templates``.
+"""
 
 from __future__ import annotations
 
-from searchapp.presenters.facets import Choice, FacetForm, collection, facet_forms
+from searchapp.presenters.facets import Choice, FacetForm, about_labels, collection, facet_forms
 from searchapp.presenters.frame import Frame, frame
 from searchapp.presenters.hits import HitView, hit_view
 from searchapp.presenters.links import Badge, Link, badges, completion_url, search_url, summary_url
@@ -18,6 +22,7 @@ __all__ = [
     "Link",
     "ResultView",
     "SummaryView",
+    "about_labels",
     "badges",
     "collection",
     "completion_url",

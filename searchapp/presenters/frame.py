@@ -1,4 +1,4 @@
-"""What stands around every view of one search: the heading, chips, tabs, facets, notices and hidden fields."""
+"""View model of the page around list, map and timeline: heading, chips, tabs, facets, notices and hidden fields."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EXPORTED = ("ris", "bib", "csv", "jsonl")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Words of the query that were taken as the name of a concept, too, and where to go if they were not meant so."""
+    """Words of the query that were also searched as a concept. ``undo`` searches them as typed only."""
 
     text: str
     undo: str
@@ -39,7 +39,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """The record of a search: a paragraph to copy, and where to download it."""
+    """The search record: a paragraph to copy, and the URL of the full record."""
 
     text: str
     href: str
@@ -47,9 +47,9 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Everything that stands around the content of a tab.
+    """The page around the content of a tab.
 
-    ``kept`` are the hidden fields of the form: what a new query keeps, beside what is ticked.
+    ``kept`` holds the hidden fields of the search form: parameters that a new query keeps, in addition to the filters.
     """
 
     request: SearchRequest
@@ -72,7 +72,7 @@ class Frame:
 
 
 def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
-    """Return what stands around ``tab``; ``notices`` are about the address, and come before the page's own."""
+    """Return the frame of ``tab``. ``notices`` about the URL come before those of the search."""
     request = page.request
     return Frame(
         request=request,
@@ -89,7 +89,7 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
         notices=(*map(translated, notices), *map(translated, page.notices)),
-        readings=tuple(_reading(read, request, tab) for read in page.interpretations),
+        readings=tuple(_reading(interpretation, request, tab) for interpretation in page.interpretations),
         suggestion=Link(page.suggestion.text, tab.url(replace(request, text=page.suggestion.text, page=1)))
         if page.suggestion
         else None,
@@ -98,10 +98,10 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
 
 
 def heading(page: ResultPage) -> str:
-    """Return the page's heading: the exact count, and the query."""
-    total = counted(page.total) if page.total else _("No summary")
+    """Return the heading of the page: the exact number of hits, and the query."""
+    total = counted(page.total) if page.total else _("No summaries")
     if page.request.words == "some" and page.relaxable and page.total:
-        total = _("%(total)s with some of the words, %(all)s with all,", total=total, all=number(page.matching_all))
+        total = _("%(total)s with some of the words (%(all)s with all)", total=total, all=number(page.matching_all))
     return _("%(total)s for “%(query)s”", total=total, query=page.request.text) if page.request.text else total
 
 
@@ -117,14 +117,14 @@ def _exports(request: SearchRequest) -> Iterator[Link]:
 
 
 def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    """Return the address of something of all that a search finds, not of a page."""
+    """Return the URL of an endpoint that returns all hits of a search instead of one page."""
     args, path = args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), url_for(endpoint, **values)
     return f"{path}?{urlencode(args)}" if args else path
 
 
 def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:
     request, kept = page.request, {"sort", "literal", "words", "explain"}
-    if not page.years:  # there are no fields for them
+    if not page.years:  # the page has no fields for them
         kept.add("year")
     yield from ((name, value) for name, value in args_from_request(replace(request, page=1)) if name in kept)
     if request.size != PAGE_SIZE:
@@ -144,7 +144,8 @@ def _chips(page: ResultPage, tab: Tab) -> Iterator[Link]:
         yield Link(_("Year: %(years)s", years=year_range(filters.years)), tab.url(rest))
 
 
-def _reading(read: Interpretation, request: SearchRequest, tab: Tab) -> Reading:
-    undo = tab.url(replace(request, literal=(*request.literal, read.concept), page=1))
-    facet = _(BY_NAME[read.facet].label).lower()
-    return Reading(_("%(typed)s: also the %(facet)s %(label)s", typed=read.typed, facet=facet, label=read.label), undo)
+def _reading(interpretation: Interpretation, request: SearchRequest, tab: Tab) -> Reading:
+    undo = tab.url(replace(request, literal=(*request.literal, interpretation.concept), page=1))
+    facet = _(BY_NAME[interpretation.facet].label).lower()
+    values = {"typed": interpretation.typed, "facet": facet, "label": interpretation.label}
+    return Reading(_("%(typed)s: also searched as the %(facet)s “%(label)s”", **values), undo)

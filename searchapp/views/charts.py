@@ -8,7 +8,7 @@ from indexer.query.request import SearchRequest
 from indexer.search import charts
 from indexer.search.results import ResultPage
 from searchapp import context
-from searchapp.addresses.charts import MapAsked, cannot_open, map_from_args, opened_from_args
+from searchapp.addresses.charts import MapRequest, cannot_open, map_from_args, opened_from_args
 from searchapp.presenters.evidence_map import MapView, map_tab, present_map
 from searchapp.presenters.frame import frame
 from searchapp.presenters.timeline import present_timeline, timeline_tab
@@ -36,7 +36,7 @@ def show_timeline(page: ResultPage, notices: tuple[str, ...]) -> str:
 
 def small_map() -> MapView:
     """Return the first rows and columns of the whole collection's map, for the home page."""
-    asked = MapAsked()
+    asked = MapRequest()
     shown = charts.evidence_map(context.engine(), SearchRequest(), asked.rows, asked.columns)
     return present_map(shown, asked, _SMALL)
 

@@ -38,7 +38,7 @@ def home() -> str:
 def about() -> str:
     """Tell where the summaries come from, how they are ranked, and what this is not."""
     page = service.search(context.engine(), SearchRequest(size=1))
-    return render_template("about.html", total=page.summaries, years=page.years)
+    return render_template("about.html", total=page.summaries, years=page.years, facets=presenters.about_labels())
 
 
 @blueprint.get("/search")

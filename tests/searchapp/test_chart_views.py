@@ -22,7 +22,7 @@ from indexer.search.chart_models import (
 from indexer.search.charts import evidence_map, timeline
 from indexer.search.results import FacetValue
 from indexer.summaries.facets import BY_NAME
-from searchapp.addresses.charts import MapAsked
+from searchapp.addresses.charts import MapRequest
 from searchapp.presenters.evidence_map import MapView, present_map, shade
 from searchapp.presenters.timeline import TimelineView, present_timeline
 
@@ -37,21 +37,21 @@ def test_shades_follow_the_logarithm_of_the_count(count: int, largest: int, expe
     assert shade(count, largest) == expected
 
 
-def drawn(app: Flask, engine: Engine, asked: MapAsked, request: SearchRequest | None = None, **most: int) -> MapView:
+def drawn(app: Flask, engine: Engine, asked: MapRequest, request: SearchRequest | None = None, **most: int) -> MapView:
     shown = evidence_map(engine, request or SearchRequest(), asked.rows, asked.columns, asked.cell)
     with app.test_request_context():
         return present_map(shown, asked, most or None)
 
 
 def test_rows_open_to_what_lies_below_and_close_again(app: Flask, engine: Engine) -> None:
-    closed = drawn(app, engine, MapAsked())
+    closed = drawn(app, engine, MapRequest())
     assert [row.head.value.id for row in closed.rows] == ["nerves", "eczema", "joints"]
     nerves = closed.rows[0].head
     assert (nerves.opened, nerves.below) == (False, 3)
     assert nerves.toggle == "/search?view=map&rows=condition&columns=cell_type&open=nerves#row-nerves"
     assert closed.rows[1].head.toggle is None
 
-    opened = drawn(app, engine, MapAsked(opened=("nerves", "msc")))
+    opened = drawn(app, engine, MapRequest(opened=("nerves", "msc")))
     assert [(row.head.value.id, row.head.depth) for row in opened.rows] == [
         ("nerves", 0), ("als", 1), ("ischemic-stroke", 1), ("stroke", 1), ("eczema", 0), ("joints", 0),
     ]  # fmt: skip
@@ -61,7 +61,7 @@ def test_rows_open_to_what_lies_below_and_close_again(app: Flask, engine: Engine
 
 
 def test_a_cell_leads_to_its_summaries_and_an_empty_one_to_what_to_do(app: Flask, engine: Engine) -> None:
-    view = drawn(app, engine, MapAsked(opened=("nerves",)), SearchRequest("cells OR skin", sort="title"))
+    view = drawn(app, engine, MapRequest(opened=("nerves",)), SearchRequest("cells OR skin", sort="title"))
     of_als = dict(zip((head.value.id for head in view.columns), view.rows[1].cells, strict=True))
     assert of_als["msc"].href == "/search?q=cells+OR+skin&condition=als&cell_type=msc&sort=title"
     assert (of_als["exosome"].count, of_als["exosome"].shade) == (0, 0)
@@ -71,7 +71,7 @@ def test_a_cell_leads_to_its_summaries_and_an_empty_one_to_what_to_do(app: Flask
 
 
 def test_an_empty_cell_leads_to_ready_searches_elsewhere(app: Flask, engine: Engine) -> None:
-    view = drawn(app, engine, MapAsked(cell=("nerves", "exosome")), SearchRequest("cells OR skin"))
+    view = drawn(app, engine, MapRequest(cell=("nerves", "exosome")), SearchRequest("cells OR skin"))
     assert view.gap is not None
     assert [cell.current for row in view.rows for cell in row.cells] == [False, True, *[False] * 4]
     nerves = quote_plus('("amyotrophic lateral sclerosis" OR "Alzheimer\'s disease" OR "stroke" OR "ischemic stroke")')
@@ -82,7 +82,7 @@ def test_an_empty_cell_leads_to_ready_searches_elsewhere(app: Flask, engine: Eng
     assert view.gap.close == "/search?q=cells+OR+skin&view=map&rows=condition&columns=cell_type"
     assert view.gap.anywhere == "/search?condition=nerves&cell_type=exosome"
 
-    routes = drawn(app, engine, MapAsked(rows=ROUTE, columns=STUDY, cell=("intravenous", "review"))).gap
+    routes = drawn(app, engine, MapRequest(rows=ROUTE, columns=STUDY, cell=("intravenous", "review"))).gap
     assert routes is not None
     assert routes.elsewhere[1].href == "https://clinicaltrials.gov/search?term=%22intravenous%22+AND+%22review%22"
 
@@ -95,11 +95,11 @@ def test_the_cell_that_is_asked_about_is_left_behind_by_what_goes_on_from_the_ma
 
 
 def test_a_map_that_is_cut_off_says_so_and_leads_to_all_of_it(app: Flask, engine: Engine) -> None:
-    view = drawn(app, engine, MapAsked(), rows=2, columns=6)
+    view = drawn(app, engine, MapRequest(), rows=2, columns=6)
     assert [row.head.value.id for row in view.rows] == ["nerves", "eczema"]
     assert [(cut.facet.name, cut.shown, cut.all) for cut in view.cuts] == [("condition", 2, 3)]
     assert view.cuts[0].href == "/search?view=map&rows=condition&columns=cell_type&all=rows"
-    assert drawn(app, engine, MapAsked(whole=("rows",)), rows=2, columns=6).cuts == ()
+    assert drawn(app, engine, MapRequest(whole=("rows",)), rows=2, columns=6).cuts == ()
 
 
 def bars(app: Flask, shown: Timeline, *opened: str) -> TimelineView:
@@ -189,15 +189,15 @@ def test_ticks_are_round_and_reach_the_highest_bar(app: Flask, most: int, highes
 
 
 def test_maps_without_anything_have_no_rows(app: Flask, engine: Engine) -> None:
-    view = drawn(app, engine, MapAsked(), SearchRequest("nosuchword"))
+    view = drawn(app, engine, MapRequest(), SearchRequest("nosuchword"))
     assert (view.rows, view.columns) == ((), ())
     chosen = SearchRequest("nosuchword", Filters((("condition", ("als",)),)))
-    assert [row.head.value.count for row in drawn(app, engine, MapAsked(), chosen).rows] == [0]
+    assert [row.head.value.count for row in drawn(app, engine, MapRequest(), chosen).rows] == [0]
 
 
 def test_the_shades_are_those_of_the_cells_that_are_seen(app: Flask, engine: Engine) -> None:
     shown = evidence_map(engine, SearchRequest(), *(BY_NAME[name] for name in ("condition", "cell_type")))
     far: EvidenceMap = replace(shown, cells={**shown.cells, ("als", "bm-msc"): 500})
     with app.test_request_context():
-        view = present_map(far, MapAsked())
+        view = present_map(far, MapRequest())
     assert view.rows[0].cells[0].shade == 5  # 3, the most of what is seen

@@ -15,7 +15,13 @@ WRITING = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 
 def addresses(app: Flask) -> list[str]:
     """An address of each route of the application."""
-    values: dict[str, object] = {"summary_id": "knee", "fmt": "ris", "filename": "style.css", "number": 1}
+    values: dict[str, object] = {
+        "summary_id": "knee",
+        "fmt": "ris",
+        "filename": "style.css",
+        "version": "0123456789ab",
+        "number": 1,
+    }
     adapter = app.url_map.bind("localhost")
     rules = app.url_map.iter_rules()
     return [adapter.build(r.endpoint, {name: values[name] for name in r.arguments}) for r in rules] + ["/nowhere"]

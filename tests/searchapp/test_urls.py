@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from indexer.query.ast import Years
 from indexer.query.request import SORTS, WORDS, Filters, SearchRequest
 from indexer.summaries.facets import FACETS
-from searchapp.addresses.charts import MapAsked, map_args, map_from_args
+from searchapp.addresses.charts import MapRequest, map_args, map_from_args
 from searchapp.addresses.search import args_from_request, request_from_args, tidied
 
 ids = st.lists(st.text(alphabet="abc-", min_size=1, max_size=5), min_size=1, max_size=3, unique=True).map(tuple)
@@ -80,7 +80,7 @@ def test_any_address_means_something(args: list[tuple[str, str]]) -> None:
 
 sides = st.lists(st.sampled_from(FACETS), min_size=2, max_size=2, unique=True)
 maps = st.builds(
-    lambda sides, **seen: MapAsked(*sides, **seen),
+    lambda sides, **seen: MapRequest(*sides, **seen),
     sides,
     opened=st.one_of(st.just(()), ids),
     whole=st.sampled_from([(), ("rows",), ("columns",), ("rows", "columns")]),
@@ -89,7 +89,7 @@ maps = st.builds(
 
 
 @given(maps)
-def test_a_map_and_its_address_are_inverse_of_each_other(asked: MapAsked) -> None:
+def test_a_map_and_its_address_are_inverse_of_each_other(asked: MapRequest) -> None:
     assert map_from_args(MultiDict(map_args(asked))) == (asked, ())
     assert asked.swapped().swapped() == asked
 
