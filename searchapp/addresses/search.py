@@ -27,7 +27,9 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[W
     """Return the search request of URL parameters, and a notice for each parameter that was ignored."""
     known = _KNOWN | CHART_PARAMETERS
     notices = [
-        Wrong(_("Unknown parameter “%(name)s” was ignored.", name=name), name, args[name], likely(name, known))
+        Wrong(
+            _("The parameter “%(name)s” is unknown and was ignored.", name=name), name, args[name], likely(name, known)
+        )
         for name in args
         if name not in known
     ]

@@ -14,7 +14,7 @@ from indexer.settings import Settings
 from searchapp import create_app
 from searchapp.middleware.admission import Gate
 
-BUSY = "More is being asked than can be answered just now. Please try again a little later."
+BUSY = "The server is busy. Please try again in a few seconds."
 
 
 def test_a_gate_lets_in_as_many_as_it_has_places_and_those_who_wait_when_one_is_free() -> None:
@@ -23,14 +23,14 @@ def test_a_gate_lets_in_as_many_as_it_has_places_and_those_who_wait_when_one_is_
     entered = threading.Event()
     waiting = threading.Thread(target=lambda: gate.enter() and entered.set())
     waiting.start()
-    while gate._room:
+    while not gate.waiting:
         pass
     assert not gate.enter()  # there is no more room to wait
     assert not entered.is_set()
     gate.leave()
     waiting.join()
     assert entered.is_set()
-    assert gate._room == 1
+    assert gate.waiting == 0
 
 
 def test_who_waits_too_long_is_sent_away() -> None:
@@ -106,7 +106,7 @@ def test_exports_have_places_of_their_own(settings: Settings, monkeypatch: pytes
         begun.wait()
         refused = client.get("/api/v1/search.csv", buffered=True)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
-        assert "Others are exporting just now." in refused.text
+        assert "Too many exports are running." in refused.text
         done.set()
         reader.join()
         assert len(lines) == 6
@@ -121,7 +121,7 @@ def test_a_search_that_takes_too_long_is_cut_off_with_what_to_do(address: str, s
     answer = client.get(address)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
-    assert "This search took too long and was cut off. Please ask for less at once" in answer.text
+    assert "The search took too long and was stopped. Please try fewer or less common words." in answer.text
     assert "summary_search_cut_off_total 1.0" in client.get("/metrics").text
 
 

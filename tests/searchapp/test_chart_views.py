@@ -75,7 +75,7 @@ def test_an_empty_cell_leads_to_ready_searches_elsewhere(app: Flask, engine: Eng
     assert view.gap is not None
     assert [cell.current for row in view.rows for cell in row.cells] == [False, True, *[False] * 4]
     nerves = quote_plus('("amyotrophic lateral sclerosis" OR "Alzheimer\'s disease" OR "stroke" OR "ischemic stroke")')
-    assert [there.href for there in view.gap.elsewhere] == [
+    assert [search.href for search in view.gap.external_searches] == [
         f"https://pubmed.ncbi.nlm.nih.gov/?term={nerves}+AND+%22exosome%22",
         f"https://clinicaltrials.gov/search?cond={nerves}&intr=%22exosome%22",
     ]
@@ -84,7 +84,9 @@ def test_an_empty_cell_leads_to_ready_searches_elsewhere(app: Flask, engine: Eng
 
     routes = drawn(app, engine, MapRequest(rows=ROUTE, columns=STUDY, cell=("intravenous", "review"))).gap
     assert routes is not None
-    assert routes.elsewhere[1].href == "https://clinicaltrials.gov/search?term=%22intravenous%22+AND+%22review%22"
+    assert (
+        routes.external_searches[1].href == "https://clinicaltrials.gov/search?term=%22intravenous%22+AND+%22review%22"
+    )
 
 
 def test_the_cell_that_is_asked_about_is_left_behind_by_what_goes_on_from_the_map(client: FlaskClient) -> None:
@@ -97,9 +99,9 @@ def test_the_cell_that_is_asked_about_is_left_behind_by_what_goes_on_from_the_ma
 def test_a_map_that_is_cut_off_says_so_and_leads_to_all_of_it(app: Flask, engine: Engine) -> None:
     view = drawn(app, engine, MapRequest(), rows=2, columns=6)
     assert [row.head.value.id for row in view.rows] == ["nerves", "eczema"]
-    assert [(cut.facet.name, cut.shown, cut.all) for cut in view.cuts] == [("condition", 2, 3)]
-    assert view.cuts[0].href == "/search?view=map&rows=condition&columns=cell_type&all=rows"
-    assert drawn(app, engine, MapRequest(whole=("rows",)), rows=2, columns=6).cuts == ()
+    assert [(limit.facet.name, limit.shown, limit.all) for limit in view.limits] == [("condition", 2, 3)]
+    assert view.limits[0].href == "/search?view=map&rows=condition&columns=cell_type&all=rows"
+    assert drawn(app, engine, MapRequest(whole=("rows",)), rows=2, columns=6).limits == ()
 
 
 def bars(app: Flask, shown: Timeline, *opened: str) -> TimelineView:
@@ -113,24 +115,27 @@ def test_bars_stand_on_each_other_and_are_as_high_as_they_count(app: Flask, engi
     assert view.ticks == ((0, 268.0), (1, 208.0), (2, 148.0), (3, 88.0), (4, 28.0))
     last = view.bars[-1]
     assert (last.year, last.total, last.x, last.y) == (2021, 2, 24 + 3 * 40, 148.0)
-    assert [(piece.y, piece.height, piece.colour) for piece in last.pieces] == [(208.0, 60.0, "1"), (148.0, 60.0, "2")]
+    assert [(segment.y, segment.height, segment.color) for segment in last.segments] == [
+        (208.0, 60.0, "1"),
+        (148.0, 60.0, "2"),
+    ]
     assert last.href == "/search?year=2021"
-    assert [(key.colour, key.total) for key in view.keys] == [("1", 3), ("2", 1), ("none", 1)]
-    assert view.keys[0].toggle == "/search?view=timeline&open=trial#timeline"
+    assert [(entry.color, entry.total) for entry in view.legend] == [("1", 3), ("2", 1), ("none", 1)]
+    assert view.legend[0].toggle == "/search?view=timeline&open=trial#timeline"
 
 
 def test_each_piece_begins_where_the_one_below_it_ends(app: Flask) -> None:
-    pieces = bars(app, made({2000: (2, 1)})).bars[0].pieces
-    assert [(piece.y, piece.height) for piece in pieces] == [(148.0, 120.0), (88.0, 60.0)]
+    segments = bars(app, made({2000: (2, 1)})).bars[0].segments
+    assert [(segment.y, segment.height) for segment in segments] == [(148.0, 120.0), (88.0, 60.0)]
 
 
 def test_an_opened_design_can_be_closed_even_where_nothing_is_left_of_it(app: Flask, engine: Engine) -> None:
     request = SearchRequest("cells -knee")
     view = bars(app, timeline(engine, request, ["trial"]), "trial")
-    assert [(key.part.value and key.part.value.id, key.total) for key in view.keys if key.part] == [
+    assert [(entry.part.value and entry.part.value.id, entry.total) for entry in view.legend if entry.part] == [
         ("trial", 0), ("rct", 2), ("review", 1), (None, 1),
     ]  # fmt: skip
-    assert view.keys[0].toggle == "/search?q=cells+-knee&view=timeline#timeline"
+    assert view.legend[0].toggle == "/search?q=cells+-knee&view=timeline#timeline"
 
 
 def made(years: dict[int, tuple[int, ...]]) -> Timeline:
@@ -178,9 +183,9 @@ def test_of_a_very_long_time_the_years_without_summaries_are_left_out(app: Flask
 
 def test_more_designs_than_colours_share_the_last(app: Flask) -> None:
     view = bars(app, made({2000: (1,) * 9}))
-    assert [key.colour for key in view.keys] == ["1", "2", "3", "4", "5", "6", "7", "others"]
-    assert view.keys[-1].total == 2
-    assert view.keys[-1].part is None
+    assert [entry.color for entry in view.legend] == ["1", "2", "3", "4", "5", "6", "7", "others"]
+    assert view.legend[-1].total == 2
+    assert view.legend[-1].part is None
 
 
 @pytest.mark.parametrize(("most", "highest"), [(0, 4), (4, 4), (5, 8), (17, 20), (41, 80), (101, 200)])

@@ -187,7 +187,7 @@ def test_a_timeline_answers_with_the_agreed_names(client: FlaskClient) -> None:
         ("rows=route&columns=route", ("route", "condition"), "Rows and columns are both “route”"),
         ("rows=colour", ("condition", "cell_type"), "“rows=colour” is no facet"),
         ("all=cells", ("condition", "cell_type"), "“all=cells” is neither rows nor columns"),
-        ("cell=als", ("condition", "cell_type"), "“cell=als” is no cell"),
+        ("cell=als", ("condition", "cell_type"), "“cell=als” does not have the form ROW~COLUMN"),
         ("shape=round", ("condition", "cell_type"), "The parameter “shape” is unknown"),
     ],
 )
@@ -201,7 +201,7 @@ def test_any_address_gives_a_map_and_says_what_was_ignored(
 
 def test_a_design_that_is_not_there_cannot_be_opened(client: FlaskClient) -> None:
     shown = client.get("/api/v1/timeline?open=trial&open=tale").get_json()
-    assert shown["notices"] == [{"message": "There is nothing “tale” to open; it was ignored."}]
+    assert shown["notices"] == [{"message": "“open=tale” is not a known concept; it was ignored."}]
 
 
 @pytest.mark.parametrize("view", ["map", "timeline"])

@@ -1,4 +1,4 @@
-"""What answers say in their headers: links, tags, ids, who may read them, and how much may be asked for."""
+"""Response headers: links, entity tags, request ids, CORS, and rate limits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
 from indexer.settings import Settings
 from searchapp import create_app
-from searchapp.middleware import conditional
+from searchapp.addresses import paging
 
 TAGGED = [
     "/",
@@ -84,8 +85,16 @@ def test_links_lead_to_the_same_as_a_page_a_file_and_a_feed(client: FlaskClient)
 
 
 def test_links_of_a_long_query_still_fit_into_a_header(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/search", query_string={"q": "漢" * 512})
-    assert len(answer.headers.get("Link", "")) <= 2_000
+    for query, names in (
+        ("cells", {"last", "service-desc", "text/html"}),
+        ("cells " * 60, {"last"}),
+        ("漢" * 512, set()),
+    ):
+        answer = client.get("/api/v1/search", query_string={"q": query, "size": 1, "words": "some"})
+        header = answer.headers.get("Link", "")
+        assert len(header) <= paging.LONGEST
+        assert all(f'rel="{name}"' in header or f'type="{name}"' in header for name in names)
+        assert re.fullmatch(r"(<[^<>]+>; [^<>]+)*", header)  # no link is cut off
 
 
 @pytest.mark.parametrize("address", TAGGED)
@@ -137,14 +146,17 @@ def test_another_index_address_language_or_site_has_another_tag(
     assert (stale.status_code, stale.get_json()["total"]) == (200, 1)
 
 
-def test_a_page_that_tells_the_day_is_another_one_tomorrow(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_contains_the_date_has_another_tag_on_the_next_day(settings: Settings) -> None:
+    noon = datetime(2026, 2, 28, 12, tzinfo=UTC)
 
-    before = {address: client.get(address).headers["ETag"] for address in ("/search", "/api/v1/search")}
-    monkeypatch.setattr(conditional, "_today", lambda: "2099-12-31")
-    assert client.get("/search").headers["ETag"] != before["/search"]
-    assert client.get("/api/v1/search").headers["ETag"] == before["/api/v1/search"]
+    def tags(now: datetime) -> list[str]:
+        client = create_app(settings, clock=lambda: now).test_client()
+        return [client.get(address).headers["ETag"] for address in ("/search", "/api/v1/search")]
+
+    today, later, tomorrow = tags(noon), tags(noon + timedelta(hours=1)), tags(noon + timedelta(days=1))
+    assert today == later
+    assert today[0] != tomorrow[0]
+    assert today[1] == tomorrow[1]
 
 
 def test_failures_have_no_tag(client: FlaskClient) -> None:
@@ -253,7 +265,7 @@ class TestRateLimit:
         assert refused.headers["Access-Control-Allow-Origin"] == "*"
         page = client.get("/search")
         assert (page.status_code, page.mimetype) == (429, "text/html")
-        assert "Too many requests came from your address" in page.text
+        assert "There were too many requests from your address" in page.text
         with client.get("/static/style.css") as static:
             assert static.status_code == 200
         assert client.options("/api/v1/search").status_code == 200
@@ -276,7 +288,7 @@ class TestRateLimit:
         assert asks(behind, "1.2.3.4, 10.0.0.1") == 429
 
     def test_settings_that_cannot_be_understood_are_told(self, settings: Settings) -> None:
-        with pytest.raises(SummarySearchError, match="RATE_LIMIT is 'many', which is no limit"):
+        with pytest.raises(SummarySearchError, match="RATE_LIMIT is 'many', which is not a rate limit"):
             create_app(replace(settings, rate_limit="many"))
         with pytest.raises(SummarySearchError, match="RATE_STORAGE is 'nowhere://x'"):
             create_app(replace(settings, rate_limit="1/minute", rate_storage="nowhere://x"))

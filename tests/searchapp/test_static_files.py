@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from indexer.summaries.facets import FACETS
 from searchapp.middleware import static_files
 
+from .conftest import Client
+
 FOREVER = "public, max-age=31536000, immutable"
 PAGES = ("/", "/about", "/search?q=cells", "/search?view=map", "/search?view=timeline", "/summaries/knee", "/nowhere")
 
@@ -19,6 +21,7 @@ PAGES = ("/", "/about", "/search?q=cells", "/search?view=map", "/search?view=tim
 def urls_of(folder: Path) -> tuple[FlaskClient, str]:
     """A client of an application that serves ``folder``, and the URL of the file style.css in it."""
     app = Flask(__name__, static_folder=None)
+    app.test_client_class = Client
     static_files.register(app, folder)
     with app.test_request_context():
         return app.test_client(), url_for("static", filename="style.css")
