@@ -111,9 +111,8 @@ def _grown(samples: Sequence[tuple[float, float, float]], seconds: float) -> lis
         return []
     (warm, warm_alone), (end, end_alone) = ([median(each[at] for each in part) for at in (1, 2)] for part in parts)
     _print(f"memory of all processes: {warm:.0f} MB after warming up, {end:.0f} MB at the end ({end / warm - 1:+.0%});")
-    _print(
-        f"private memory: {warm_alone:.0f} MB and {end_alone:.0f} MB; peak {max(sample[1] for sample in samples):.0f} MB"
-    )
+    peak = max(sample[1] for sample in samples)
+    _print(f"private memory: {warm_alone:.0f} MB and {end_alone:.0f} MB; peak of all memory {peak:.0f} MB")
     return [f"memory grew by {end / warm - 1:.0%}"] if seconds >= _MIN_SECONDS and end > _MAX_GROWTH * warm else []
 
 
