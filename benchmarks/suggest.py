@@ -14,7 +14,9 @@ from statistics import quantiles
 from time import perf_counter
 
 from indexer.engines import open_engine
-from indexer.search.autocomplete import suggest
+from indexer.query.request import SearchRequest
+from indexer.search.autocomplete import LIMIT
+from indexer.search.session import SearchSession
 from indexer.vocabulary.model import Vocabulary
 
 _SEED = 7
@@ -30,11 +32,11 @@ def main() -> None:
     snapshot = engine.snapshot()
     typed = list(_typed(snapshot.vocabulary, options.names))
     for text in typed[:100]:
-        suggest(engine, text)
+        SearchSession(engine.snapshot(), SearchRequest(text)).completions(LIMIT)
     times = []
     for text in typed:
         started = perf_counter()
-        suggest(engine, text)
+        SearchSession(engine.snapshot(), SearchRequest(text)).completions(LIMIT)
         times.append((perf_counter() - started) * 1000)
     cuts = quantiles(times, n=100)
     print(f"median {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms, most {max(times):.1f} ms")  # noqa: T201

@@ -1,25 +1,42 @@
-"""Access to the application's engine, site name, origin and clock, and to the summary that a URL names."""
+"""Access to the application's engine, site name, origin and clock, and to the snapshot and session of a request."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import NoReturn
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, Snapshot
 from indexer.output.exports.record import ExportRecord
-from indexer.search import service
+from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedSummary, Labels
+from indexer.search.session import SearchSession
 from indexer.summaries.summary import Summary
 from searchapp.schema.problems import Refused, Wrong
 from searchapp.translation import gettext
 
 
 def engine() -> Engine:
-    """Return the engine of the current application."""
-    current: Engine = current_app.extensions["engine"]
-    return current
+    """Return the engine of the application."""
+    engine: Engine = current_app.extensions["engine"]
+    return engine
+
+
+def snapshot() -> Snapshot:
+    """Return the snapshot of this request: the current one at the first call, the same one at each further call.
+
+    Raises IndexUnavailable if there is no index.
+    """
+    if "snapshot" not in g:
+        g.snapshot = engine().snapshot()
+    pinned: Snapshot = g.snapshot
+    return pinned
+
+
+def session(query: SearchRequest | None = None) -> SearchSession:
+    """Return a search session over the snapshot of this request; by default, over the whole collection."""
+    return SearchSession(snapshot(), query)
 
 
 def site() -> str:
@@ -46,9 +63,9 @@ def record(summary: Summary, labels: Labels, version: str) -> ExportRecord:
     return ExportRecord(summary, labels, path, origin(), site(), version)
 
 
-def summary_or_404(summary_id: str, text: str = "") -> HighlightedSummary:
-    """Return the summary with the words of the query ``text`` highlighted. Raises Refused (404) if there is none."""
-    shown = service.show(engine(), summary_id, text)
+def summary_or_404(summary_id: str, query: SearchRequest | None = None) -> HighlightedSummary:
+    """Return the summary with the matches of a search highlighted. Raises Refused (404) if there is none."""
+    shown = session(query).summary(summary_id)
     if shown is None:
         no_summary(summary_id)
     return shown

@@ -17,9 +17,10 @@ from indexer.ingest.index_diff import (
     read_queries,
 )
 from indexer.query.request import SearchRequest
-from indexer.search.service import search
 from indexer.settings import shipped_corpus
 from indexer.vocabulary.model import Vocabulary
+
+from .sessions import search
 
 Try = Callable[..., DryRun]
 

@@ -28,12 +28,13 @@ from indexer.query.ast import (
 )
 from indexer.query.parser import parse
 from indexer.query.request import SearchRequest
-from indexer.search.service import search
 from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import EXPORT_FORMATS as READ
 from indexer.vocabulary.model import Vocabulary
 from searchapp.cli import main as searchapp
+
+from .sessions import search
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

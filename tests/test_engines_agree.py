@@ -13,11 +13,11 @@ from indexer.engines.protocols import Engine
 from indexer.ingest import pipeline
 from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedHit, Passage
-from indexer.search.service import search
 from indexer.settings import ClusterSettings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 
 from .opensearch import nodes
+from .sessions import search
 
 sys.path.append(str(Path(__file__).parents[1]))  # behind what is installed
 

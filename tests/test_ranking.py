@@ -198,7 +198,7 @@ def test_preferred_hits_come_first_in_every_order_and_are_counted(tmp_path: Path
     some = Or((Term("cardiac"), Term("valv")))
     for sort in ("relevance", "newest", "oldest", "title"):
         found = big(tmp_path / sort).search(some, Filters(), sort, 0, 100, boosted=both)  # type: ignore[arg-type]
-        assert (found.total, found.boosted) == (27, 1)
+        assert (found.total, found.boosted_total) == (27, 1)
         assert found.hits[0].summary.id == "x1"
         assert {hit.summary.id for hit in found.hits[1:]} == {"x2", *(f"h{n:02}" for n in range(0, 50, 2))}
 

@@ -17,9 +17,8 @@ from indexer.engines.protocols import Engine
 from indexer.ingest import pipeline
 from indexer.output.api_json import result_json
 from indexer.query.request import Filters, SearchRequest
-from indexer.query.resolution import understand
-from indexer.search import service
-from indexer.search.scan import collect
+from indexer.query.resolution import resolve
+from indexer.search.session import SearchSession
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import is_stopword, terms
 from indexer.vocabulary.model import Vocabulary
@@ -59,10 +58,12 @@ def collections(
     requests = list(_requests(engines[0], number))
     both, keys = [], list[str]()
     for file, engine in zip(files, engines, strict=True):
-        reference = _Reference([summary for summary, _ in collect(engine, SearchRequest()).summaries], vocabulary)
+        reference = _Reference(
+            [summary for summary, _ in SearchSession(engine.snapshot()).scan().summaries], vocabulary
+        )
         answers = {}
         for request in requests:
-            page = service.search(engine, request)
+            page = SearchSession(engine.snapshot(), request).results()
             answer = json.loads(json.dumps(result_json(page)))
             _confirm(engine, reference, request, answer)
             keys = list(answer)
@@ -99,7 +100,7 @@ def _built(file: Path, vocabulary: Vocabulary) -> Engine:
 def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest, answer: Mapping[str, Any]) -> None:
     """Raise AssertionError unless the reference engine returns the same summaries and counts."""
     snapshot = engine.snapshot()
-    query = understand(request.text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)[0].query
+    query = resolve(request, snapshot.vocabulary, snapshot.terms_with_prefix).query
     ids = reference.ids(query, request.filters)
     shown = [hit["id"] for hit in answer["hits"]]
     counts = {name: {value["id"]: value["count"] for value in values} for name, values in answer["facets"].items()}
@@ -116,7 +117,7 @@ def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest,
 def _requests(engine: Engine, number: int) -> Iterator[SearchRequest]:
     """Yield queries of alternating kinds, some with filters and sort orders, from the words of random summaries."""
     generator = random.Random(_SEED)  # noqa: S311  # reproducible, not for secrets
-    summaries = [summary for summary, _ in collect(engine, SearchRequest()).summaries]
+    summaries = [summary for summary, _ in SearchSession(engine.snapshot()).scan().summaries]
     for turn in range(number):
         summary = generator.choice(summaries)
         one, other = generator.sample([term for term in dict.fromkeys(_words(summary)) if len(term) > 3], 2)

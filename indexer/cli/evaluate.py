@@ -1,4 +1,4 @@
-"""The commands evaluate tags, abbreviations and ranking: figures against known answers."""
+"""The commands evaluate tags, abbreviations and ranking: quality measures against known answers."""
 
 from __future__ import annotations
 
@@ -39,23 +39,25 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def evaluate() -> None:
-    """Measure the project against texts of which the right answers are known."""
+    """Measure quality against texts with known answers."""
 
 
 def _part_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    help_text = "Every fifth text is kept unseen by those who tune; measure on these, on the others, or on all."
+    help_text = "Every fifth text is held out from tuning (unseen). Measure on these, on the others, or on all."
     kind = click.Choice(["all", "seen", "unseen"])
     return click.option("--part", type=kind, default="all", show_default=True, help=help_text)(command)
 
 
 def _errors_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--errors", is_flag=True, help="List every difference.")(command)
+    return click.option("--errors", is_flag=True, help="List all differences.")(command)
 
 
 @evaluate.command(epilog=f"Example: indexer evaluate tags --corpus corpus --errors\n\n{EPILOG}")
-@click.option("--corpus", type=click.Path(exists=True, path_type=Path), help="Summaries whose front matter is hidden.")
-@click.option("--gold", type=_FILE, help="JSON Lines {id, title, text, labels: {conditions, ...}}, perhaps gzipped.")
-@click.option("--registry", type=_FILE, help="JSON Lines of trials; their registry.Condition terms are the labels.")
+@click.option(
+    "--corpus", type=click.Path(exists=True, path_type=Path), help="Summaries with front matter as the answer."
+)
+@click.option("--gold", type=_FILE, help="JSON Lines {id, title, text, labels: {conditions, ...}}, optionally gzipped.")
+@click.option("--registry", type=_FILE, help="JSON Lines of trials whose registry.Condition terms are the labels.")
 @_part_option
 @_errors_option
 @vocabulary_option
@@ -69,9 +71,9 @@ def tags(
     vocabulary: Path | None,
     as_json: bool,
 ) -> None:
-    """Score the fields found in the text against the right ones: precision, recall and F1 for each field.
+    """Score the fields tagged in texts against the right ones: precision, recall and F1 of each field.
 
-    Without a source, the shipped corpus is taken.
+    Without a source, the shipped corpus is used.
     """
     terms = load_vocabulary(Settings.load(vocabulary=vocabulary).vocabulary_folder(corpus or shipped_corpus()))
     if gold:
@@ -90,7 +92,7 @@ def tags(
 @_errors_option
 @json_option
 def abbreviations(file: Path, part: Part, errors: bool, as_json: bool) -> None:
-    """Score the abbreviations found against those of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
+    """Score the abbreviations detected in the texts of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
     _print({"abbreviations": evaluate_abbreviations(file, part)}, None, errors, as_json)
 
 
@@ -99,21 +101,21 @@ def abbreviations(file: Path, part: Part, errors: bool, as_json: bool) -> None:
 @click.option(
     "--run", "run_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the hits as a TREC run."
 )
-@click.option("--compare", type=_FILE, help="A TREC run to compare with: a paired t-test, query by query.")
+@click.option("--compare", type=_FILE, help="A TREC run to compare with, by a paired t-test over the queries.")
 @json_option
 def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_json: bool) -> None:
-    """Score the order of hits on COLLECTION: a folder of corpus.jsonl, queries.jsonl and qrels.tsv (or .gz).
+    """Score the ranking on COLLECTION, a folder of corpus.jsonl, queries.jsonl and qrels.tsv (or .gz).
 
-    The documents go into an index of their own, which is thrown away.
+    The documents are indexed in a temporary folder.
     """
     judged = load_collection(collection)
     with index(judged) as snapshot:
         run, queries_a_second = run_queries(snapshot, judged)
     if run_file:
         write_run(run, run_file)
-    asked = {query: judged.judgments[query] for query in judged.queries}
-    scores = measure(run, asked, queries_a_second)
-    comparison = compare_runs(scores, measure(read_run(compare), asked, 0)) if compare else None
+    judgments = {query: judged.judgments[query] for query in judged.queries}
+    scores = measure(run, judgments, queries_a_second)
+    comparison = compare_runs(scores, measure(read_run(compare), judgments, 0)) if compare else None
     if as_json:
         shown = {
             "documents": len(judged.documents),
@@ -127,7 +129,7 @@ def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_js
     say(f"{len(judged.documents)} documents, {len(judged.queries)} queries")
     for name, mean in scores.means.items():
         say(f"{name:8} {mean:.4f}")
-    say(f"{scores.queries_a_second:.0f} queries a second")
+    say(f"{scores.queries_a_second:.0f} queries per second")
     if comparison:
         say(f"{COMPARED} {comparison.ours:.4f} against {comparison.theirs:.4f}, p = {comparison.p:.3g}")
 

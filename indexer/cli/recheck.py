@@ -1,4 +1,4 @@
-"""The command recheck: what has become of a search since it was recorded."""
+"""The command recheck: compare a recorded search with the current index."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ import click
 from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
-from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
 from indexer.output.records_json import comparison_json, search_record_from_json, search_record_json
-from indexer.query.request import SearchRequest
-from indexer.search.records import RecordDiff, SearchRecord, diff_records, record
+from indexer.search.records import RecordDiff, SearchRecord, diff_records
+from indexer.search.session import SearchSession
 from indexer.settings import Settings
 
 _ORDERS = {
-    "identical": "The same summaries are found, in the same order.",
-    "reordered": "The same summaries are found, in another order.",
-    "changed": "Other summaries are found.",
+    "identical": "The results are the same, in the same order.",
+    "reordered": "The results are the same, in another order.",
+    "changed": "The results have changed.",
 }
 _LARGEST = 16 * 1024 * 1024  # bytes; 10,000 ids of 128 characters take 1.3 MB
 
@@ -32,47 +31,47 @@ _LARGEST = 16 * 1024 * 1024  # bytes; 10,000 ids of 128 characters take 1.3 MB
 @index_option
 @json_option
 def recheck(file: Path, index: str | None, as_json: bool) -> None:
-    """Search again as the record in FILE tells, and say which summaries have come and gone since.
+    """Repeat the recorded search in FILE, and list new and missing results.
 
-    Records are made by "indexer search --record", the pages of results and the API. Exits with 1 where the answer is
-    not the same in the same order.
+    "indexer search --record", the result pages and the API write such files. Exits with 1 unless the results are the
+    same, in the same order.
     """
     before = search_record_from_json(_read(file))
-    engine = engine_for(Settings.load(index=index))
-    now = record(engine, before.request, _now())
-    found = diff_records(before, now, engine.snapshot())
+    session = SearchSession(engine_for(Settings.load(index=index)).snapshot(), before.request)
+    now = session.record(_now())
+    changes = diff_records(before, now, session.snapshot)
     if as_json:
-        told = {"before": before.version, "now": now.version, "total": {"before": before.total, "now": now.total}}
-        say_json({**told, **comparison_json(found)})
+        versions = {"before": before.version, "now": now.version, "total": {"before": before.total, "now": now.total}}
+        say_json({**versions, **comparison_json(changes)})
     else:
-        _print(before, now, found)
-    sys.exit(0 if found.order == "identical" else REJECTS)
+        _print(before, now, changes)
+    sys.exit(0 if changes.order == "identical" else REJECTS)
 
 
-def save_record(engine: Engine, request: SearchRequest, site: str, file: Path) -> None:
+def save_record(session: SearchSession, site: str, file: Path) -> None:
     """Write the record of a search to a file."""
-    made = search_record_json(record(engine, request, _now()), site, None)
-    file.write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace")
+    record = search_record_json(session.record(_now()), site, None)
+    file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace")
 
 
 def _read(file: Path) -> object:
     if file.stat().st_size > _LARGEST:
-        raise SummarySearchError(f"{file} is too large for a record of a search", "download one from a page of results")
+        raise SummarySearchError(f"{file} is too large for a search record", "download one from a result page")
     try:
         return json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:
         raise SummarySearchError(f"{file} is not JSON: {error}", "download it again") from None
 
 
-def _print(before: SearchRecord, now: SearchRecord, found: RecordDiff) -> None:
+def _print(before: SearchRecord, now: SearchRecord, changes: RecordDiff) -> None:
     say(f"Recorded {before.made}: {before.total} summaries, index {before.version}")
     say(f"Now      {now.made}: {now.total} summaries, index {now.version}")
-    say(_ORDERS[found.order])
-    for each in found.came:
+    say(_ORDERS[changes.order])
+    for each in changes.came:
         say(f"+ {each}")
-    for each in found.gone:
-        say(f"- {each}" + (" (not in the collection any more)" if each in found.removed else ""))
-    for remark in found.remarks:
+    for each in changes.gone:
+        say(f"- {each}" + (" (no longer in the collection)" if each in changes.removed else ""))
+    for remark in changes.remarks:
         say(f"({remark})")
 
 

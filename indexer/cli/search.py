@@ -21,9 +21,9 @@ from indexer.query.request import (
     Sort,
     Words,
 )
-from indexer.search import service
 from indexer.search.explanations import sentence
 from indexer.search.results import HighlightedHit, Passage, ResultPage
+from indexer.search.session import SearchSession
 from indexer.settings import Settings
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.vocabulary.model import Vocabulary
@@ -41,17 +41,17 @@ def _facet_options(command: Command) -> Command:
 @click.argument("query", required=False, default="")
 @_facet_options
 @click.option("--sort", type=click.Choice(SORTS), help="The order. [default: relevance]")
-@click.option("--literal", multiple=True, metavar="ID", help="Do not read words as this concept; may be repeated.")
-@click.option("--words", type=click.Choice(WORDS), help="Require all words, or let some do. [default: all, then some]")
-@click.option("--explain", is_flag=True, help="Say of each hit what gave it its score.")
-@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
-@click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits a page.")
+@click.option("--literal", multiple=True, metavar="ID", help="Don't link words to this concept; may be repeated.")
+@click.option("--words", type=click.Choice(WORDS), help="Require all words, or at least one. [default: all, then some]")
+@click.option("--explain", is_flag=True, help="Show the parts of the score of each hit.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Page number.")
+@click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits per page.")
 @click.option(
     "--record",
     "record_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write down the search and the ids of all that it finds, for indexer recheck.",
+    help="Write the search and the ids of its results to FILE, for indexer recheck.",
 )
 @index_option
 @json_option
@@ -68,14 +68,14 @@ def search(
     as_json: bool,
     **chosen: tuple[str, ...],
 ) -> None:
-    """Search the index for QUERY, as the page and the API do."""
+    """Search the index for QUERY, with the same results as the page and the API."""
     settings = Settings.load(index=index)
-    engine = engine_for(settings)
-    filters = _filters(engine.snapshot().vocabulary, chosen)
-    request = SearchRequest(query, filters, sort, page, size, words, literal, explain)
-    result = service.search(engine, request)
+    snapshot = engine_for(settings).snapshot()
+    filters = _filters(snapshot.vocabulary, chosen)
+    session = SearchSession(snapshot, SearchRequest(query, filters, sort, page, size, words, literal, explain))
+    result = session.results()
     if record_file is not None:
-        save_record(engine, request, settings.title, record_file)
+        save_record(session, settings.title, record_file)
     if as_json:
         say_json(result_json(result))
     else:
@@ -84,7 +84,7 @@ def search(
 
 
 def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filters:
-    """Return the filters chosen by id or name; raises a usage error for a value that is neither."""
+    """Return the filters given by id or name. Raises a usage error for a value that is neither."""
     filters = Filters()
     for facet in FACETS:
         for value in chosen[facet.name]:
@@ -100,16 +100,16 @@ def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filt
 def _print_result(result: ResultPage) -> None:
     for read in result.interpretations:
         facet = BY_NAME[read.facet].label.lower()
-        say(f"({read.typed}: also the {facet} {read.label}; --literal {read.concept} for the words alone)")
+        say(f"({read.typed}: also the {facet} {read.label}; --literal {read.concept} searches the words only)")
     for sense in result.senses:
         field = BY_NAME[sense.facet].query
-        say(f"(It may mean {sense.label}: {sense.total} with {field}:{sense.concept})")
+        say(f"(It may mean {sense.label}: {field}:{sense.concept} has {sense.total} results)")
     if result.suggestion:
-        say(f"(Did you mean: {result.suggestion.text}? {result.suggestion.total} found)")
+        say(f"(Did you mean: {result.suggestion.text}? {result.suggestion.total} results)")
     for notice in result.notices:
         say(f"({notice})")
-    for remedy in result.remedies:
-        say(f"Without {remedy.text}: {remedy.total}")
+    for hint in result.hints:
+        say(f"Without {hint.text}: {hint.total}")
     noun = "summary" if result.total == 1 else "summaries"
     say(f"{result.total} {noun}, by {result.sort}; page {result.request.page} of {result.pages}")
     first = (result.request.page - 1) * result.request.size + 1
@@ -136,10 +136,10 @@ def _print_hit(number: int, hit: HighlightedHit) -> None:
     for reason in hit.reasons:
         say(f"   {reason.score:8.4f}  {sentence(reason)}")
     if hit.reasons:
-        say(f"   {hit.score:8.4f}  in all")
+        say(f"   {hit.score:8.4f}  total")
 
 
 def _shown(passage: Passage) -> str:
-    """Return a passage with what matched in bold."""
+    """Return a passage with matches in bold."""
     parts = ((printable(span.text), span.matched) for span in passage)
     return "".join(click.style(text, bold=True) if matched else text for text, matched in parts)

@@ -14,9 +14,9 @@ Place = Literal["title", "text", "concept", "meaning", "feedback"]
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What a part of the query gave to a hit's score by standing in a place.
+    """The share of one part of the query in the score of a hit, by the place of the match.
 
-    The places "meaning" (likeness to the query) and "feedback" (likeness to the best hits) belong to no part.
+    The places "meaning" (similarity to the query) and "feedback" (similarity to the best hits) belong to no part.
     """
 
     part: Word | HasConcept | None
@@ -26,9 +26,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A summary that was found, and its score (0 where nothing ranks).
+    """A matching summary and its score, which is 0 if the query ranks nothing.
 
-    ``contributions``, where they were asked for, add up to the score.
+    ``contributions`` is empty unless explanations are requested. Their scores add up to that of the hit.
     """
 
     summary: Summary
@@ -38,7 +38,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A summary that is like another: how much, 0 to 1, and the words that tell it most, as they are written."""
+    """A summary similar to another one: its similarity (0 to 1) and their most significant shared words, as written."""
 
     summary: Summary
     similarity: float
@@ -47,13 +47,13 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class EngineAnswer:
-    """An engine's answer: the exact ``total``, the hits of the page in order, and counts by facet and concept.
+    """The answer to a search: the exact ``total``, the hits of the page in order, and counts by facet and concept.
 
-    A facet's counts are taken under all filters but its own, and leave out concepts without a summary. ``boosted``
-    of the total match what was preferred: they are the first ones; all, where nothing was.
+    A facet is counted under all filters but its own; concepts without summaries are left out. ``boosted_total`` of the
+    total match the boosted query and come first. Without a boosted query, all of them count as boosted.
     """
 
     total: int
     hits: tuple[Hit, ...]
     counts: Mapping[str, Mapping[str, int]]
-    boosted: int
+    boosted_total: int

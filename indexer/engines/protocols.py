@@ -1,4 +1,4 @@
-"""What an engine is: the contract that tests/contract holds every one to."""
+"""The protocols that every engine implements. ``tests/contract`` runs the same tests against each engine."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from indexer.vocabulary.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """What an index says of itself: which build it is, how much it holds, when (ISO 8601, UTC) and of what.
+    """A complete build of the index: its version, number of summaries and build time (ISO 8601, UTC).
 
-    ``source`` names what was read, ``source_digest`` its content, so that a change can be told.
+    ``source`` names the files that were indexed, ``source_digest`` is a hash of them, so that changes can be detected.
     """
 
     version: str
@@ -31,29 +31,29 @@ class Generation:
 
 
 class Snapshot(Protocol):
-    """One generation of the index, open for reading; it stays as it is while newer ones are built.
+    """One generation of the index, open for reading. It does not change while newer generations are built.
 
-    Safe to use from several threads at once.
+    Safe to use from several threads at once. All counts are exact.
     """
 
     @property
     def generation(self) -> Generation:
-        """What this generation is."""
+        """The generation that is open."""
         ...
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary that it was built with."""
+        """The vocabulary that the generation was built with."""
         ...
 
     @property
     def max_result_window(self) -> int | None:
-        """How many hits, from the first one on, pages can be asked for; None: all. What lies further comes empty."""
+        """The number of hits, from the first one, that pages can reach; None for all. Pages beyond it are empty."""
         ...
 
     @property
     def size(self) -> int:
-        """How many bytes it takes where it is kept; 0 where that is not known."""
+        """The size of the generation on disk in bytes; 0 if unknown."""
         ...
 
     def search(
@@ -68,80 +68,79 @@ class Snapshot(Protocol):
         counted: bool = True,
         explained: bool = False,
     ) -> EngineAnswer:
-        """Return the hits from ``offset`` on, at most ``limit``, with the exact total and facet counts.
+        """Return at most ``limit`` hits from ``offset`` on, with the exact total and facet counts.
 
-        Relevance is what docs/ranking.md says; ties, and all other orders' ties, go by id. "newest" and "oldest"
-        put summaries without a year last. Those that match ``boosted`` too come before the others, whatever the
-        order, and are counted by themselves. A concept finds what lies below it, and is counted for it: a parent
-        counts documents. Filters are OR within a facet and AND between facets. Facets are counted, and hits say
-        what gave them their score, where that is asked for.
+        docs/ranking.md defines relevance. Ties are broken by id in every order. "newest" and "oldest" put summaries
+        without a year last. Matches of ``boosted`` come before all others in every order. A concept matches summaries
+        tagged with it or with a narrower one, and a parent concept counts each of its summaries once. Filters are
+        combined by OR within a facet and by AND between facets. ``counted`` requests facet counts, ``explained`` the
+        contributions to each score.
         """
         ...
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
-        """Return summaries that do not match ``query``, but are like it and like what it finds, most alike first.
+        """Return summaries that do not match ``query`` but are similar to it and to its matches, most similar first.
 
-        They match ``within`` and the filters. Their scores are likenesses, 0 to 1; contributions are always given.
-        None where nothing is known of likeness.
+        They match ``within`` and the filters. Their scores are similarities, 0 to 1, and contributions are included.
+        Empty if the engine has no similarity data.
         """
         ...
 
     def count(self, query: Query, filters: Filters) -> int:
-        """Return how many summaries match."""
+        """Return the number of matching summaries."""
         ...
 
     def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
-        """Return how many summaries of each year match, under all filters but that of the years; zeros left out.
+        """Return the number of matches by year, under all filters but that of the years, without zeros.
 
-        Summaries without a year are in none.
+        Summaries without a year are not counted.
         """
         ...
 
     def year_histogram_by_facet(
         self, query: Query, filters: Filters, facet: str
     ) -> Mapping[str | None, Mapping[int, int]]:
-        """Return :meth:`year_histogram` for each concept of a facet, and under None for summaries that hold none.
+        """Return a year histogram for each concept of a facet, and under None for summaries without any.
 
-        The facet's own filter is left out, too. A parent counts documents; those with several concepts are counted
-        for each. Concepts without a summary that has a year are left out, and so is None.
+        The filters of years and of the facet are ignored. A parent concept counts each of its summaries once, and a
+        summary with several concepts counts for each of them. Empty histograms are left out.
         """
         ...
 
     def cooccurrence_counts(
         self, query: Query, filters: Filters, rows: str, columns: str
     ) -> Mapping[tuple[str, str], int]:
-        """Return how many summaries hold both a concept of the facet ``rows`` and one of ``columns``, by these two.
+        """Return the number of matches for each pair of a concept of ``rows`` and a concept of ``columns``.
 
-        The filters of both facets are left out. A parent counts documents; pairs without a summary are left out.
+        The filters of both facets are ignored. A parent concept counts each summary once. Zeros are left out.
         """
         ...
 
     def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
-        """Return for each query how many summaries match all the other ones, in the order of ``queries``."""
+        """Return for each query the number of summaries that match all the others, in the order of ``queries``."""
         ...
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return a word of the collection that is spelt nearly like ``term``, as some summary writes it, or None.
+        """Return a word of the collection that is spelt like ``term``, as a summary writes it; None if there is none.
 
-        Near is one letter wrong, missing, too much or swapped, two in terms of six letters and more, and not the
-        first; of several the nearest counts, then the most frequent.
+        The edit distance is 1, or up to 2 for terms of six letters and more; the first letter is the same. The nearest
+        word is returned, then the most frequent.
         """
         ...
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
-        """Return the terms of which some form, as it is written in the collection, begins with ``prefix``.
+        """Return the terms with a written form that begins with ``prefix``, most frequent first.
 
-        The most frequent come first. ``field`` tells where to look: None, title and text are one, author and journal
-        another.
+        ``field`` selects the terms: None, title and text share theirs, and so do author and journal.
         """
         ...
 
     def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Return how many summaries hold each concept (or one below it), by facet; zeros left out."""
+        """Return the number of summaries with each concept (or a narrower one), by facet, without zeros."""
         ...
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most like one, most alike first; none where nothing is known of likeness."""
+        """Return the summaries most similar to one, most similar first. Empty if there is no similarity data."""
         ...
 
     def summary(self, summary_id: str) -> Summary | None:
@@ -149,73 +148,73 @@ class Snapshot(Protocol):
         ...
 
     def verify(self) -> None:
-        """Raise IndexDamaged unless everything is as it was written; reads all of it."""
+        """Read the whole generation, and raise IndexDamaged unless it is as it was written."""
         ...
 
 
 class Writer(Protocol):
-    """A new generation being written. Used in a ``with``: unless committed, it leaves no trace."""
+    """A new generation being written. Used as a context manager: without a commit, it leaves no trace."""
 
     def __enter__(self) -> Self:
-        """Claim the index for writing; raises IndexBusy where another process has."""
+        """Lock the index for writing. Raises IndexBusy if another process has locked it."""
         ...
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Give the index free, and remove what was not committed."""
+        """Unlock the index, and remove everything that was not committed."""
         ...
 
     def add(self, summary: Summary) -> None:
-        """Add a summary, whose id no other summary of this generation has. Its digest is that of itself."""
+        """Add a summary with an id that is new to this generation. Its digest is computed from the summary itself."""
         ...
 
     def add_prepared(self, prepared: Any) -> None:
-        """Add the summaries of which the engine's ``prepare`` made this, as if one by one."""
+        """Add the summaries of a result of :meth:`Engine.prepare`, as if one by one."""
         ...
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
-        """Make the generation complete, verify it, and put it in the place of the current one, at once.
+        """Complete and verify the generation, and replace the current one by it atomically.
 
-        ``files`` is what an updater is to know of the files that were read. An engine may keep it or not.
-        Raises IndexDamaged where what was written does not read back; the current generation then stays.
+        ``files`` is the state of the source files, for a later :meth:`Updater.files`; an engine may ignore it. Raises
+        IndexDamaged if the generation does not read back as written. The current generation then stays.
         """
         ...
 
 
 class Updater(Writer, Protocol):
-    """A writer that goes on from the current generation, which stays as it is.
+    """A writer that starts from the summaries of the current generation, which stays as it is.
 
-    Entering it raises RebuildNeeded where there is none, or one that cannot be gone on from.
+    Entering it raises RebuildNeeded if there is no current generation, or if it cannot be updated.
     """
 
     @property
     def generation(self) -> Generation:
-        """The generation that it goes on from."""
+        """The generation that the update starts from."""
         ...
 
     def digests(self) -> Mapping[str, bytes]:
-        """Return by id what tells each summary of that generation from another one: the digest it was added with."""
+        """Return the content digest of each indexed summary, keyed by summary id."""
         ...
 
     def files(self) -> bytes:
-        """Return what is known of the files that were read, as ``commit`` was told; nothing if it was not kept."""
+        """Return the state of the source files that was passed to ``commit``; empty if it was not kept."""
         ...
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Begin with the summaries of that generation, but for those with these ids, which all are there.
+        """Start from the summaries of the current generation, without those with the given ids.
 
-        Called once, before anything is added. One that has changed is left out here and added again. Raises
-        RebuildNeeded where it is time for that.
+        Called once, before anything is added. All ids are in the generation. A changed summary is left out here and
+        then added. Raises RebuildNeeded if an update would cost more than a rebuild.
         """
         ...
 
 
 class Engine(Protocol):
-    """A place where summaries are kept and found."""
+    """An index and the means to search and rebuild it."""
 
     def snapshot(self) -> Snapshot:
-        """Return the current generation, the same object while it is current.
+        """Return the current generation, the same object as long as it is current.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
         """
@@ -223,30 +222,30 @@ class Engine(Protocol):
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Any:
-        """Return what a writer adds of some summaries, for ``add_prepared``.
+        """Return the summaries prepared for :meth:`Writer.add_prepared`.
 
-        ``digests`` tell what each was read as, before facets were found in it; they are kept with it.
-        What takes long and needs no index is done here, so that other processes can do it: what comes back can be
-        pickled, and the function itself can.
+        ``digests`` are those of the summaries before facets were tagged; they are stored with the summaries. This is
+        the slow part of indexing that needs no index, so that worker processes can do it: the function and its result
+        can be pickled.
         """
         ...
 
     def writer(self, vocabulary: Vocabulary) -> Writer:
-        """Return a writer of a new generation that knows ``vocabulary``."""
+        """Return a writer of a new generation that is built with ``vocabulary``."""
         ...
 
     def updater(self, vocabulary: Vocabulary) -> Updater:
-        """Return a writer of a new generation that takes over what it can of the current one."""
+        """Return a writer of a new generation that takes over summaries of the current one."""
         ...
 
     def copied(self, folder: Path) -> Engine | None:
         """Return an engine over a copy of the current generation in a new ``folder`` of this machine.
 
-        None where it cannot be copied here, but only be made anew.
+        Returns None if the engine cannot copy an index to this machine.
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
         """
         ...
 
     def location(self) -> str:
-        """Return where the index is, for people."""
+        """Return the address of the index, for messages."""
         ...

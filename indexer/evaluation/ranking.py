@@ -1,4 +1,4 @@
-"""The order of hits against judgments of which documents answer which query: nDCG and what else is usual.
+"""Evaluation of ranking: nDCG and other measures against relevance judgments.
 
 A collection is a folder of ``corpus.jsonl`` {_id, title, text}, ``queries.jsonl`` {_id, text} and ``qrels.tsv``
 (query, document, grade), each plain or gzipped: the layout of the BEIR collections.
@@ -19,9 +19,9 @@ from typing import Any
 from indexer.engines import open_engine
 from indexer.engines.protocols import Snapshot
 from indexer.errors import SummarySearchError
-from indexer.query.parser import parse
-from indexer.query.relaxation import relaxed, without_words
-from indexer.query.request import Filters
+from indexer.query.request import SearchRequest
+from indexer.query.resolution import resolve
+from indexer.search.hits import search_page
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -37,7 +37,7 @@ DEPTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents, queries (text by id) and judgments; queries without a judgment are left out."""
+    """Documents, queries (text by id) and judgments. Queries without a judgment are left out."""
 
     documents: tuple[Summary, ...]
     queries: Mapping[str, str]
@@ -46,7 +46,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class RankingScores:
-    """The mean of each measure, each query's own, and how many queries were answered a second."""
+    """The mean of each measure, its value for each query, and the queries answered per second."""
 
     means: Mapping[str, float]
     by_query: Mapping[str, Mapping[str, float]]
@@ -54,8 +54,8 @@ class RankingScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """A paired t-test of COMPARED, query by query: the means, and how likely the difference is by chance."""
+class RunComparison:
+    """A paired t-test of COMPARED over all queries: the two means and the p-value of their difference."""
 
     ours: float
     theirs: float
@@ -65,7 +65,7 @@ class Comparison:
 def load_collection(folder: Path) -> Collection:
     """Return the collection in ``folder``.
 
-    Raises SummarySearchError where a file is missing, or a line of it cannot be read.
+    Raises SummarySearchError if a file is missing, or if a line of it cannot be read.
     """
     documents = tuple(
         Summary(str(record["_id"]), record.get("title", ""), (record["text"],))
@@ -86,7 +86,7 @@ def load_collection(folder: Path) -> Collection:
 
 @contextmanager
 def index(collection: Collection) -> Iterator[Snapshot]:
-    """Lend an index of the collection's documents, which is then thrown away."""
+    """Open a temporary index of the collection's documents."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(str(Path(folder) / "index"))
         with engine.writer(Vocabulary([])) as writer:
@@ -99,9 +99,9 @@ def index(collection: Collection) -> Iterator[Snapshot]:
 def run_queries(
     snapshot: Snapshot, collection: Collection, depth: int = DEPTH, *, related: bool = True
 ) -> tuple[Run, float]:
-    """Return the best ``depth`` documents for each query, and the queries answered a second.
+    """Return the best ``depth`` documents for each query, and the queries answered per second.
 
-    Where fewer have any word of the query, ``related`` ones without follow.
+    If fewer match any word of the query, similar documents follow, unless ``related`` is False.
     """
     started = perf_counter()
     run = {query_id: _hits(snapshot, text, depth, related) for query_id, text in collection.queries.items()}
@@ -109,15 +109,15 @@ def run_queries(
 
 
 def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingScores:
-    """Return the measures of a run; a query that found nothing counts 0.
+    """Return the measures of a run. A query without results counts as 0.
 
-    Raises SummarySearchError where ir-measures is not installed.
+    Raises SummarySearchError if ir-measures is not installed.
     """
     try:
         import ir_measures
     except ImportError:
         raise SummarySearchError(
-            "judging an order needs ir-measures", "run: pip install 'summary-search[evaluation]'"
+            "the evaluation of ranking needs ir-measures", "run: pip install 'summary-search[evaluation]'"
         ) from None
     measures = [ir_measures.parse_measure(name) for name in MEASURES]
     by_query: dict[str, dict[str, float]] = {query: dict.fromkeys(MEASURES, 0.0) for query in judgments}
@@ -127,20 +127,20 @@ def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingS
     return RankingScores(means, by_query, queries_a_second)
 
 
-def compare_runs(ours: RankingScores, theirs: RankingScores) -> Comparison:
-    """Return how the orders differ on the same queries."""
+def compare_runs(ours: RankingScores, theirs: RankingScores) -> RunComparison:
+    """Return the comparison of two runs over the same queries."""
     from scipy.stats import ttest_rel
 
     pairs = [(ours.by_query[query][COMPARED], theirs.by_query[query][COMPARED]) for query in sorted(ours.by_query)]
     if all(mine == other for mine, other in pairs):
-        p = 1.0  # the test is not defined where nothing differs
+        p = 1.0  # the test is not defined for equal values
     else:
         p = float(ttest_rel([mine for mine, _ in pairs], [other for _, other in pairs]).pvalue)
-    return Comparison(ours.means[COMPARED], theirs.means[COMPARED], p)
+    return RunComparison(ours.means[COMPARED], theirs.means[COMPARED], p)
 
 
 def write_run(run: Run, path: Path) -> None:
-    """Write a run as TREC has it: query, Q0, document, rank, score, name."""
+    """Write a run in the format of TREC: query, Q0, document, rank, score, name."""
     with path.open("w", encoding="utf-8") as file:
         for query, found in run.items():
             for place, (document, score) in enumerate(found.items(), 1):
@@ -148,7 +148,7 @@ def write_run(run: Run, path: Path) -> None:
 
 
 def read_run(path: Path) -> Run:
-    """Return the run in a TREC file; raises SummarySearchError with the line that is none."""
+    """Return the run in a TREC file. Raises SummarySearchError with the number of an invalid line."""
     run: Run = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         fields = line.split()
@@ -162,15 +162,16 @@ def read_run(path: Path) -> Run:
 
 
 def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str, float]:
-    """Return scores that fall with the order of the hits, as on a page of ``depth``.
+    """Return scores that decrease in the order of the hits.
 
-    Those with all words come first, then those with some; where these leave room, those on like matters.
+    Documents with all words come first, then those with some, then similar ones.
     """
-    query = parse(text, snapshot.vocabulary).query
-    wider, within = relaxed(query) or query, without_words(query)
-    hits = snapshot.search(wider, Filters(), "relevance", 0, depth, boosted=query, counted=False).hits
-    if related and within is not None:
-        hits = (*hits, *snapshot.related(wider, within, Filters(), depth - len(hits)))
+    request = SearchRequest(text, sort="relevance", words="some")
+    query = resolve(request, snapshot.vocabulary, snapshot.terms_with_prefix)
+    hits = search_page(snapshot, query, 1, depth, counted=False).hits
+    if related and query.without_words is not None:
+        similar = snapshot.related(query.counted, query.without_words, request.filters, depth - len(hits))
+        hits = (*hits, *similar)
     return {hit.summary.id: float(depth - place) for place, hit in enumerate(hits)}
 
 
@@ -178,7 +179,7 @@ def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str,
 def _opened(folder: Path, name: str) -> Iterator[tuple[Iterable[bytes], Path]]:
     path = next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
     if path is None:
-        raise SummarySearchError(f"there is no {name} in {folder}", "a collection has corpus, queries and qrels")
+        raise SummarySearchError(f"there is no {name} in {folder}", "a collection holds corpus, queries and qrels")
     with path.open("rb") as plain, gzip.open(plain) if path.suffix == ".gz" else plain as file:
         yield file, path
 

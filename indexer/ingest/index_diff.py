@@ -12,7 +12,7 @@ from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import HighlightedHit, ResultPage
-from indexer.search.service import search
+from indexer.search.session import SearchSession
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import QUERIES
 
@@ -129,8 +129,8 @@ def _counts(old: Snapshot | None, new: Snapshot) -> Iterator[Count]:
 
 def _ranking(query: str, before: Engine | None, after: Engine) -> Ranking:
     request = SearchRequest(query, size=TOP)
-    was = search(before, request) if before else None
-    is_now = search(after, request)
+    was = SearchSession(before.snapshot(), request).results() if before else None
+    is_now = SearchSession(after.snapshot(), request).results()
     old = _places(was) if was else {}
     new = _places(is_now)
     moves = (Move(summary, old.get(summary), new.get(summary)) for summary in dict.fromkeys((*new, *old)))

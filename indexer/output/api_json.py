@@ -63,7 +63,7 @@ def result_json(page: ResultPage, url_of: UrlOf = _summary_path) -> dict[str, An
         ],
         "suggestion": {"query": page.suggestion.text, "total": page.suggestion.total} if page.suggestion else None,
         "notices": [{"message": notice} for notice in page.notices],
-        "remedies": [asdict(remedy) for remedy in page.remedies],
+        "remedies": [asdict(remedy) for remedy in page.hints],
         "index": {"version": page.version, "summaries": page.summaries},
         "took_ms": round(page.took_ms, 2),
     }

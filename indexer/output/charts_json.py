@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from indexer.query.request import SearchRequest
-from indexer.search.chart_models import Axis, EvidenceMap, Timeline, TimelineYear
+from indexer.search.axes import Axis
+from indexer.search.evidence_map import EvidenceMap
+from indexer.search.timeline import Timeline, TimelineYear
 
 UrlOfRequest = Callable[[SearchRequest], str]
 

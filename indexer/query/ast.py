@@ -1,6 +1,7 @@
-"""The query as a tree, whatever was typed and whichever engine answers; and the whole request around it.
+"""The query AST. It is independent of the typed syntax and of the engine that evaluates it.
 
-Words in the tree are terms as :mod:`indexer.text.analysis` makes them. ``field`` is None for "title or text".
+Words are terms as :mod:`indexer.text.analysis` makes them. A ``field`` of None means "title or text". Every node can be
+evaluated by every engine: the parser has already replaced word prefixes by the terms that have them.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every summary."""
+    """Matches every summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Summaries that hold the term."""
+    """Matches summaries that contain the term."""
 
     text: str
     field: Field | None = None
@@ -30,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Summaries that hold the terms one right after another, in one field. Two terms or more."""
+    """Matches summaries that contain the terms one right after another in one field. Holds two terms or more."""
 
     terms: tuple[str, ...]
     field: Field | None = None
@@ -38,9 +39,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Summaries that hold the terms near each other, in any order, in one field. Two terms or more.
+    """Matches summaries that contain the terms near each other, in any order, in one field. Holds two terms or more.
 
-    At most ``distance`` other words stand between the first and the last of them.
+    At most ``distance`` other words lie between the first and the last of them.
     """
 
     terms: tuple[str, ...]
@@ -49,16 +50,11 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
-    """Summaries that hold a word which begins so. No engine answers it: which words do is looked up first."""
-
-    text: str
-    field: Field | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class AnyTerm:
-    """Summaries that hold one of the terms, which count as one word: those that begin with ``prefix``."""
+    """Matches summaries that contain one of the terms, and scores all of them as one word.
+
+    The terms are those whose written forms begin with ``prefix``.
+    """
 
     terms: tuple[str, ...]
     field: Field | None = None
@@ -67,7 +63,7 @@ class AnyTerm:
 
 @dataclass(frozen=True, slots=True)
 class HasConcept:
-    """Summaries whose facet holds the concept, or one below it; adds to the score only where it is ``scored``."""
+    """Matches summaries tagged with the concept or with a narrower one. Adds to the score only if ``scored``."""
 
     facet: str
     id: str
@@ -76,7 +72,7 @@ class HasConcept:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """Summaries of the years ``first`` to ``last``, both included; None is open. Adds nothing to the score."""
+    """Matches summaries of the years ``first`` to ``last``, both included; None is open. Adds nothing to the score."""
 
     first: int | None = None
     last: int | None = None
@@ -89,47 +85,50 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Summaries that match all parts."""
+    """Matches summaries that match all parts."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Summaries that match one part or more."""
+    """Matches summaries that match at least one part."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Summaries that do not match the part."""
+    """Matches summaries that do not match the part."""
 
     part: Query
 
 
-Word = Term | Phrase | Near | Prefix | AnyTerm
+Word = Term | Phrase | Near | AnyTerm
 Query = All | Word | HasConcept | Years | And | Or | Not
 
 
 def scores(query: Query) -> bool:
-    """Whether the query ranks what it finds; one of filters, or of words in citations, alone finds all equally."""
+    """Return True if the query ranks its matches: if it contains a word in title or text.
+
+    A query of concepts, years and citation fields alone gives every match the same score.
+    """
     return any(word.field in (None, *TEXT_FIELDS) for word in words(query))
 
 
 def words(query: Query) -> Iterator[Word]:
-    """Yield the words and phrases that a hit may hold (those behind a Not left out), in order."""
-    yield from (leaf for leaf in wanted(query) if isinstance(leaf, Word))
+    """Yield the words and phrases of the query in order, without those below a Not."""
+    yield from (leaf for leaf in positive_leaves(query) if isinstance(leaf, Word))
 
 
-def wanted(query: Query) -> Iterator[Word | HasConcept]:
-    """Yield the words, phrases and concepts that a hit may hold (those behind a Not left out), in order."""
+def positive_leaves(query: Query) -> Iterator[Word | HasConcept]:
+    """Yield the words, phrases and concepts of the query in order, without those below a Not."""
     match query:
-        case Term() | Phrase() | Near() | Prefix() | AnyTerm() | HasConcept():
+        case Term() | Phrase() | Near() | AnyTerm() | HasConcept():
             yield query
         case And(parts) | Or(parts):
             for part in parts:
-                yield from wanted(part)
+                yield from positive_leaves(part)
         case All() | Years() | Not():
             return
         case _:
@@ -137,21 +136,24 @@ def wanted(query: Query) -> Iterator[Word | HasConcept]:
 
 
 def terms_of(word: Word) -> tuple[str, ...]:
-    """Return the terms that a word or phrase is made of; of a prefix none, since they are not known yet."""
+    """Return the terms of a word or phrase, in order."""
     match word:
         case Term(text):
             return (text,)
         case Phrase(terms) | Near(terms) | AnyTerm(terms):
             return terms
-        case Prefix():
-            return ()
         case _:
             raise TypeError(word)
 
 
-def joined(how: type[And] | type[Or], parts: list[Query]) -> Query | None:
-    """Return the parts as one query: None of none, the part itself of one, each kept once."""
+def runs_of(word: Word) -> list[tuple[str, ...]]:
+    """Return the runs of terms that a match of the word consists of: a phrase is one run, other words are several."""
+    return [word.terms] if isinstance(word, Phrase) else [(term,) for term in terms_of(word)]
+
+
+def combine(operator: type[And] | type[Or], parts: list[Query]) -> Query | None:
+    """Return the parts combined by the operator, duplicates removed: None for no part, the part itself for one."""
     parts = list(dict.fromkeys(parts))
     if not parts:
         return None
-    return parts[0] if len(parts) == 1 else how(tuple(parts))
+    return parts[0] if len(parts) == 1 else operator(tuple(parts))

@@ -1,7 +1,7 @@
-"""What was typed, understood through the vocabulary: a name of a concept finds what holds the concept too.
+"""Concept linking: words of a query that name a concept also match summaries tagged with it.
 
-"Lou Gehrig's disease" finds studies of ALS, "knee arthritis" those of knee osteoarthritis, and a condition those of all
-below it. Each reading is told, so that it can be undone. An ambiguous acronym is never read as anything.
+"Lou Gehrig's disease" matches studies of ALS, and a condition matches studies of narrower ones. Each link is reported
+as an :class:`Interpretation`, so that readers can undo it. Ambiguous acronyms are never linked.
 """
 
 from __future__ import annotations
@@ -9,27 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.query.ast import (
-    All,
-    And,
-    HasConcept,
-    Or,
-    Phrase,
-    Term,
-    joined,
-)
-from indexer.query.parser import Clause, Parsed
-from indexer.summaries.facets import BY_NAME
+from indexer.query.ast import All, And, HasConcept, Or, Phrase, Term, combine
+from indexer.query.clauses import Clause, Parsed
+from indexer.summaries.facets import FACETS
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
 
-_FACETS = tuple(BY_NAME[name] for name in ("condition", "cell_type", "route"))
 _LONGEST_NAME = 8  # words
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """Words of the query that were taken as the name of a concept, too."""
+    """Words of the query that are linked to a concept."""
 
     typed: str
     facet: str
@@ -37,33 +28,30 @@ class Interpretation:
     label: str
 
 
-def interpret(
+def link_concepts(
     parsed: Parsed, vocabulary: Vocabulary, literal: tuple[str, ...] = ()
 ) -> tuple[Parsed, tuple[Interpretation, ...]]:
-    """Return the query with its names of concepts understood, and what was understood.
+    """Return the query with its concept names linked, and the links in order.
 
-    Only plain words are read so, not phrases in quotes, fields or what stands in brackets; ``literal`` are the ids of
-    concepts that are not meant.
+    Only plain words are linked, not quoted phrases, fields or brackets. ``literal`` holds ids of concepts to ignore.
     """
     clauses: list[Clause] = []
-    found: list[Interpretation] = []
+    links: list[Interpretation] = []
     at = 0
     while at < len(parsed.clauses):
-        length, typed, meant = _longest_name(parsed.clauses[at : at + _LONGEST_NAME], vocabulary, literal)
+        length, typed, concepts = _longest_name(parsed.clauses[at : at + _LONGEST_NAME], vocabulary, literal)
         run = parsed.clauses[at : at + length]
         at += length
-        if not meant:
+        if not concepts:
             clauses += run
             continue
-        said = [clause.query for clause in run]
-        concepts = [HasConcept(facet, concept, scored=True) for facet, concept in meant]
-        clauses.append(Clause(typed, Or((joined(And, said) or All(), *concepts))))
-        found += [Interpretation(typed, *concept, vocabulary.label(*concept)) for concept in meant]
-    if not found:
+        words = combine(And, [clause.query for clause in run]) or All()
+        clauses.append(Clause(typed, Or((words, *(HasConcept(*concept, scored=True) for concept in concepts)))))
+        links += [Interpretation(typed, *concept, vocabulary.label(*concept)) for concept in concepts]
+    if not links:
         return parsed, ()
-    return replace(
-        parsed, query=joined(And, [clause.query for clause in clauses]) or All(), clauses=tuple(clauses)
-    ), tuple(found)
+    query = combine(And, [clause.query for clause in clauses]) or All()
+    return replace(parsed, query=query, clauses=tuple(clauses)), tuple(links)
 
 
 def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
@@ -71,41 +59,47 @@ def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...
     if len(parsed.clauses) != 1 or not _is_plain(parsed.clauses[0]):
         return ()
     name = parsed.clauses[0].typed
-    meant = [(facet.name, concept) for facet in _FACETS for concept in vocabulary.resolve(facet, name)]
-    return tuple(meant) if set(meant) != set(_named(name, vocabulary)) else ()
+    concepts = [
+        (facet.name, concept) for facet in FACETS if facet.linkable for concept in vocabulary.resolve(facet, name)
+    ]
+    return tuple(concepts) if set(concepts) != set(_unambiguous(name, vocabulary)) else ()
 
 
 def _longest_name(
     clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
 ) -> tuple[int, str, list[tuple[str, str]]]:
-    """Return how many of the first clauses are a name, that name, and whose (facet and id); 1 and none if no name."""
+    """Return the longest concept name that the clauses begin with: its length, its text and its concepts.
+
+    The concepts are pairs of facet and id. The length is 1 and there are no concepts if the clauses begin with no name.
+    """
     if not vocabulary.may_begin(f"{clauses[0].before} {clauses[0].typed}"):
         return 1, "", []
     plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
     for length in range(plain, 0, -1):
         written = _written(clauses[:length])
-        for name in (f"{clauses[0].before} {written}".strip(), written):  # "into the knee" is more than "knee"
-            meant = [concept for concept in _named(name, vocabulary) if concept[1] not in literal]
-            if meant:
-                return length, name, meant
+        for name in (f"{clauses[0].before} {written}".strip(), written):  # "into the knee" is longer than "knee"
+            concepts = [concept for concept in _unambiguous(name, vocabulary) if concept[1] not in literal]
+            if concepts:
+                return length, name, concepts
     return 1, "", []
 
 
 def _written(clauses: Sequence[Clause]) -> str:
-    """Return clauses in a row as they were typed, with the small words between them."""
+    """Return consecutive clauses as typed, with the stopwords between them."""
     first, *others = clauses
     return " ".join([first.typed, *(word for clause in others for word in (clause.before, clause.typed) if word)])
 
 
-def _named(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    for facet, concept_id in vocabulary.meanings(_FACETS, name):
+def _unambiguous(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield the concepts (facet and id) of a name, without those that have it as an ambiguous acronym."""
+    for facet, concept_id in vocabulary.meanings((facet for facet in FACETS if facet.linkable), name):
         concept = vocabulary.get(facet, concept_id)
         if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
             yield facet, concept_id
 
 
 def _is_plain(clause: Clause) -> bool:
-    """Whether the clause is a word as typed: not in quotes, not in a field, not excluded."""
+    """Return True for a word as typed: without quotes, field or exclusion."""
     match clause.query:
         case Term(_, None) | Phrase(_, None):  # a compound such as "IL-6" is a phrase
             return '"' not in clause.typed and ":" not in clause.typed

@@ -1,4 +1,4 @@
-"""What was typed -> its pieces: words, phrases, operators and brackets, repaired where they are broken."""
+"""The query lexer: typed text to words, phrases, operators and brackets. It repairs broken pieces and reports it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from indexer.query.ast import FIELDS
 from indexer.summaries.facets import BY_QUERY
 from indexer.text.analysis import fold, spans, terms
 
-FARTHEST_NEAR = 50  # words between
-SHORTEST_PREFIX = 3
+LONGEST_DISTANCE = 50  # words between the words of "two words"~50
+SHORTEST_PREFIX = 3  # letters
 
 _LEXEME = re.compile(
     r"""
@@ -30,7 +30,7 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(slots=True)
 class Lexeme:
-    """A piece of a query: ``typed`` as it could be typed, ``value`` what it says, ``field`` where to look for it."""
+    """A piece of a query: ``typed`` is its text after repair, ``value`` its content, ``field`` its field if any."""
 
     kind: str  # open, close, not, and, or, word, phrase
     typed: str
@@ -40,13 +40,13 @@ class Lexeme:
 
 
 class Lexer:
-    """Reads queries, and adds to ``notices`` what it repaired or left out."""
+    """Splits queries into lexemes, and appends to ``notices`` what it repaired or ignored."""
 
     def __init__(self, notices: list[str]) -> None:
         self._notices = notices
 
     def lexemes(self, text: str) -> list[Lexeme]:
-        """Return the lexemes of ``text``, in order."""
+        """Return the lexemes of ``text`` in order."""
         return list(self._lex(text))
 
     def _lex(self, text: str) -> Iterator[Lexeme]:
@@ -59,54 +59,56 @@ class Lexer:
             elif match["sign"]:
                 yield Lexeme("not", "-")
             elif match["bare"]:
-                note(self._notices, message("“%(typed)s” stands before no word; it was left out.", typed=match["bare"]))
+                note(self._notices, message("“%(typed)s” without a word after it was ignored.", typed=match["bare"]))
             elif match["phrase"] is not None:
                 if not match["end"]:
-                    note(self._notices, message("A quotation mark was not closed; it was closed at the end."))
-                yield from self._quoted(match)
+                    note(self._notices, message("A missing quotation mark was added at the end."))
+                yield from self._phrase(match)
             elif typed in _OPERATORS:
                 yield Lexeme(typed.lower(), f"{typed} ")
             else:
-                yield from self._worded(match)
+                yield from self._word(match)
 
-    def _quoted(self, match: re.Match[str]) -> Iterator[Lexeme]:
+    def _phrase(self, match: re.Match[str]) -> Iterator[Lexeme]:
         name, value = match["field"], match["phrase"]
         if name and not _is_field(name):
             yield from self._unknown_field(name, match[0])
             name = None
         if not terms(value):
-            note(self._notices, message("Quotation marks with nothing between them were left out."))
+            note(self._notices, message("Quotation marks without words between them were ignored."))
             return
         typed = f'{name}:"{value.strip()}"' if name else f'"{value.strip()}"'
         distance = self._distance(match["near"], value, name) if match["near"] else None
         yield Lexeme("phrase", typed if distance is None else f"{typed}~{distance}", value, name, distance)
 
     def _distance(self, near: str, value: str, name: str | None) -> int | None:
-        """Return how many words may stand between those of a phrase; None where ``near`` says nothing of them."""
+        """Return the number of words allowed between those of a phrase; None if ``near`` ("~5") cannot be used."""
         if near == "~" or len(terms(value)) < 2 or (name and name.lower() not in FIELDS):
             note(
                 self._notices,
-                message('“%(near)s” was left out: write "two words"~5 for up to five others between them.', near=near),
+                message(
+                    '“%(near)s” was ignored. Write "two words"~5 to allow five other words between them.', near=near
+                ),
             )
             return None
-        if int(near[1:]) > FARTHEST_NEAR:
+        if int(near[1:]) > LONGEST_DISTANCE:
             note(
                 self._notices,
-                message("“%(near)s” was taken as ~%(most)s, the farthest there is.", near=near, most=FARTHEST_NEAR),
+                message("“%(near)s” was changed to ~%(most)s, the largest distance.", near=near, most=LONGEST_DISTANCE),
             )
-        return min(int(near[1:]), FARTHEST_NEAR)
+        return min(int(near[1:]), LONGEST_DISTANCE)
 
-    def _worded(self, match: re.Match[str]) -> Iterator[Lexeme]:
+    def _word(self, match: re.Match[str]) -> Iterator[Lexeme]:
         name, value = match["field"], match["word"]
         if name and not _is_field(name):
             yield from self._unknown_field(name, match[0])
             name = None
         if not name or name.lower() != "year":
-            value = self._word(value)
+            value = self._cleaned(value)
         yield Lexeme("word", f"{name}:{value}" if name else value, value, name)
 
-    def _word(self, typed: str) -> str:
-        """Return the word without marks around it, and with none inside that would be read otherwise elsewhere."""
+    def _cleaned(self, typed: str) -> str:
+        """Return the word without punctuation around it, and without syntax inside it."""
         places = spans(typed)
         if not places:
             return typed
@@ -117,37 +119,37 @@ class Lexer:
             note(
                 self._notices,
                 message(
-                    "“*” in “%(typed)s” was left out: it goes behind %(least)s letters or more.",
+                    "“*” in “%(typed)s” was ignored. It works at the end of a word of %(least)s letters or more.",
                     typed=typed,
                     least=SHORTEST_PREFIX,
                 ),
             )
-        return _no_operator(word)
+        return _not_an_operator(word)
 
     def _unknown_field(self, name: str, typed: str) -> Iterator[Lexeme]:
-        """Yield the would-be field as a word: "time: 3 months" is about time."""
+        """Yield the unknown field name as a word: "time: 3 months" is about time."""
         known = (*FIELDS, "year", *(facet.query for facet in BY_QUERY.values()))
         if hint := did_you_mean(name, known):
             note(
                 self._notices,
                 message(
-                    "“%(name)s:” is no field; %(hint)s “%(typed)s” was searched as words.",
+                    "There is no field “%(name)s:”; %(hint)s “%(typed)s” was searched as words.",
                     name=name,
                     hint=hint,
                     typed=typed,
                 ),
             )
-        yield Lexeme("word", _no_operator(name), name)
+        yield Lexeme("word", _not_an_operator(name), name)
 
 
 def note(notices: list[str], text: str) -> None:
-    """Add a notice, once."""
+    """Append a notice unless it is in the list."""
     if text not in notices:
         notices.append(text)
 
 
 def prefix_of(typed: str) -> str | None:
-    """Return the beginning of a word that ``typed`` ("regen*") stands for, or None where it is no such thing."""
+    """Return the prefix of a word that ends in "*" ("regen*"), folded; None for any other text."""
     places = spans(typed)
     if len(places) != 1 or places[0][1] - places[0][0] < SHORTEST_PREFIX or typed.count("*") != 1:
         return None
@@ -159,5 +161,5 @@ def _is_field(name: str) -> bool:
     return name.lower() in FIELDS or name.lower() in BY_QUERY or name.lower() == "year"
 
 
-def _no_operator(word: str) -> str:
+def _not_an_operator(word: str) -> str:
     return word.lower() if word in _OPERATORS else word

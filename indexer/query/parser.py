@@ -1,121 +1,83 @@
-"""What was typed -> a query. Lenient: it never raises, it repairs, and it says what it repaired.
+"""The query parser: typed text to a query. It is lenient: it never raises, it repairs, and it reports each repair.
 
-    query   = any, { "OR", any } ;          any  = all of its parts, "AND" between them may be said
+    query   = required, { "OR", required } ;    required = one or more parts, optionally with "AND" between them
     part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word, [ "*" ] | phrase ) ) ;
     phrase  = '"', words, '"', [ "~", number ] ;
 
-Words are all required. Stopwords are dropped from the words of a query (not from its phrases) unless nothing
-else is there; from a question in a sentence also words such as "study" and "effects".
+All words are required. Stopwords outside of phrases are dropped, unless the query consists of stopwords. A query of
+SHORTEST_QUESTION words or more counts as a question, from which words such as "study" and "effects" are dropped too.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import cast
 
 from indexer.messages import message
 from indexer.query.ast import (
     All,
-    And,
+    AnyTerm,
     Field,
     HasConcept,
     Near,
     Not,
     Or,
     Phrase,
-    Prefix,
-    Query,
     Term,
     Years,
-    joined,
+    combine,
 )
+from indexer.query.clauses import Clause, Group, Parsed
 from indexer.query.lexer import Lexeme, Lexer, note, prefix_of
 from indexer.summaries.facets import BY_QUERY, Facet
 from indexer.text.analysis import is_stopword, spans, terms
 from indexer.vocabulary.model import Vocabulary
 
-LONGEST_QUERY = 512
-DEEPEST_QUERY = 20
-MOST_BEGINNINGS = 16  # of words ("regen*"): each may stand for hundreds
-SHORTEST_QUESTION = 6  # words with a meaning: so many are a question in a sentence
+LONGEST_QUERY = 512  # characters
+DEEPEST_QUERY = 20  # brackets within brackets
+MOST_PREFIXES = 16  # words that end in "*": each may match hundreds of terms
+MOST_EXPANSIONS = 256  # terms of one prefix
+SHORTEST_QUESTION = 6  # words, stopwords not counted
 
 _YEARS = re.compile(r"(?:(\d{4})?(?:\.\.|[-–])(\d{4})?|(>=|<=|>|<)?(\d{4}))")
 
+PrefixLookup = Callable[[str, Field | None], Sequence[str]]
+"""Returns the terms of the index that have a prefix, in title and text (None) or another field, most frequent first."""
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A part of the query that stands for itself: what was typed, and what it was read as.
 
-    ``before`` are the small words before it that were left out.
+def parse(text: str, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> Parsed:
+    """Return the query that ``text`` means. Never raises.
+
+    ``terms_with_prefix`` replaces a prefix (``regen*``) by the terms that have it, at most MOST_EXPANSIONS of them.
     """
-
-    typed: str
-    query: Query
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What was typed, as a query. ``clauses`` are its required parts, ``notices`` what was repaired or left out."""
-
-    query: Query
-    clauses: tuple[Clause, ...] = ()
-    notices: tuple[str, ...] = ()
-
-    @property
-    def typed(self) -> str:
-        """The query as it could have been typed without anything to repair: parsed again, it is the same query."""
-        return " ".join(clause.typed for clause in self.clauses)
-
-
-def parse(text: str, vocabulary: Vocabulary) -> Parsed:
-    """Return the query that ``text`` asks for. Never raises."""
-    return _Parser(text, vocabulary).parse()
-
-
-@dataclass(slots=True)
-class _Group:
-    """Alternatives, each a list of clauses that are all required."""
-
-    alternatives: list[list[Clause]] = field(default_factory=lambda: [[]])
-
-    @property
-    def last(self) -> list[Clause]:
-        return self.alternatives[-1]
-
-    def typed(self) -> str:
-        """Return the group as it could be typed: reading it again gives the same query."""
-        return " OR ".join(" ".join(clause.typed for clause in required) for required in self.alternatives if required)
-
-    def query(self) -> Query:
-        found = [joined(And, [clause.query for clause in required]) for required in self.alternatives]
-        return joined(Or, [query for query in found if query is not None]) or All()
+    return _Parser(text, vocabulary, terms_with_prefix).parse()
 
 
 class _Parser:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> None:
         self.vocabulary = vocabulary
+        self.terms_with_prefix = terms_with_prefix
         self.notices: list[str] = []
+        self.prefix_notices: list[str] = []
         if len(text) > LONGEST_QUERY:
-            self.notices.append(
-                message("Only the first %(most)s characters of the query were read.", most=LONGEST_QUERY)
-            )
+            self._notice(message("Only the first %(most)s characters of the query were used.", most=LONGEST_QUERY))
         self.text = text[:LONGEST_QUERY]
         self.lexemes = Lexer(self.notices).lexemes(self.text)
-        # A query of stopwords alone ("the who") means them.
+        # A query of stopwords alone ("the who") searches for them.
         self.keeps_stopwords = all(
-            _is_small(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
+            _is_stopword(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
         ) and not any(lexeme.kind == "phrase" or lexeme.field for lexeme in self.lexemes)
-        content = [lexeme for lexeme in self.lexemes if lexeme.kind == "word" and not _is_small(lexeme.value)]
+        content = [lexeme for lexeme in self.lexemes if lexeme.kind == "word" and not _is_stopword(lexeme.value)]
         self.is_question = len(content) >= SHORTEST_QUESTION
-        self.beginnings = 0
+        self.prefixes = 0
         self.at = 0
 
     def parse(self) -> Parsed:
         group = self._group(0)
-        while self.at < len(self.lexemes):  # a bracket closed that nobody opened
-            self._notice(message("A closing bracket without an opening one was left out."))
+        while self.at < len(self.lexemes):  # at a closing bracket without an opening one
+            self._notice(message("A closing bracket without an opening one was ignored."))
             self.at += 1
             rest = self._group(0)
             group.last.extend(rest.alternatives[0])
@@ -127,15 +89,15 @@ class _Parser:
         if not any(group.alternatives):
             clauses = ()
             if self.text.strip() and not self.notices:
-                self._notice(message("There is no word in the query; every summary is shown."))
-        return Parsed(group.query(), clauses, tuple(self.notices))
+                self._notice(message("The query contains no word, so all summaries are shown."))
+        return Parsed(group.query(), clauses, (*self.notices, *self.prefix_notices))
 
-    def _group(self, depth: int) -> _Group:
-        group, negated, small = _Group(), "", list[str]()
+    def _group(self, depth: int) -> Group:
+        group, negation, stopwords = Group(), "", list[str]()
         while self.at < len(self.lexemes) and (lexeme := self.lexemes[self.at]).kind != "close":
             self.at += 1
             if lexeme.kind == "not":
-                negated = "" if negated else lexeme.typed
+                negation = "" if negation else lexeme.typed
             elif lexeme.kind == "or":
                 self._or(group)
             elif lexeme.kind == "and":
@@ -143,59 +105,58 @@ class _Parser:
             else:
                 clause = self._clause(lexeme, depth)
                 if clause:
-                    clause = replace(clause, before=" ".join(small))
-                    group.last.append(_negated(clause) if negated else clause)
-                    small = []
+                    clause = replace(clause, before=" ".join(stopwords))
+                    group.last.append(_negated(clause) if negation else clause)
+                    stopwords = []
                 else:
-                    small.append(lexeme.value)
-                    if negated:
-                        self._notice(
-                            message(
-                                "“%(sign)s” before “%(typed)s” was left out with it.",
-                                sign=negated.strip(),
-                                typed=lexeme.typed,
-                            )
-                        )
-                negated = ""
-        if negated:
-            self._notice(message("“%(sign)s” with nothing behind it was left out.", sign=negated.strip()))
+                    stopwords.append(lexeme.value)
+                    if negation:
+                        self._dropped_negation(negation, lexeme)
+                negation = ""
+        if negation:
+            self._notice(message("“%(sign)s” with nothing after it was ignored.", sign=negation.strip()))
         if len(group.alternatives) > 1 and not group.last:
             group.alternatives.pop()
-            self._notice(message("“OR” with nothing behind it was left out."))
+            self._notice(message("“OR” with nothing after it was ignored."))
         return group
 
-    def _or(self, group: _Group) -> None:
+    def _dropped_negation(self, negation: str, lexeme: Lexeme) -> None:
+        self._notice(
+            message("“%(sign)s%(typed)s” was ignored.", sign=negation, typed=lexeme.typed),
+        )
+
+    def _or(self, group: Group) -> None:
         if group.last:
             group.alternatives.append([])
         else:
-            self._notice(message("“OR” with nothing before it was left out."))
+            self._notice(message("“OR” with nothing before it was ignored."))
 
-    def _and(self, group: _Group) -> None:
+    def _and(self, group: Group) -> None:
         following = self.lexemes[self.at].kind if self.at < len(self.lexemes) else "close"
         if not group.last or following in ("close", "and", "or"):
-            self._notice(message("“AND” with nothing beside it was left out."))
+            self._notice(message("“AND” with nothing beside it was ignored."))
 
     def _clause(self, lexeme: Lexeme, depth: int) -> Clause | None:
+        """Return the clause of a lexeme, or None for a dropped one."""
         if lexeme.kind == "open":
             return self._bracket(depth)
         if lexeme.field is not None:
             return self._fielded(lexeme)
-        if lexeme.kind == "word" and not self.keeps_stopwords and self._is_dispensable(lexeme):
-            return None
-        return self._words(lexeme, None)
+        return None if self._is_dropped(lexeme) else self._words(lexeme, None)
 
-    def _is_dispensable(self, lexeme: Lexeme) -> bool:
-        return _is_small(lexeme.value, in_question=self.is_question)
+    def _is_dropped(self, lexeme: Lexeme) -> bool:
+        droppable = lexeme.kind == "word" and not self.keeps_stopwords
+        return droppable and _is_stopword(lexeme.value, in_question=self.is_question)
 
     def _bracket(self, depth: int) -> Clause | None:
         if depth + 1 >= DEEPEST_QUERY:
-            self._notice(message("Brackets deeper than %(most)s were left out.", most=DEEPEST_QUERY))
+            self._notice(message("Brackets more than %(most)s levels deep were ignored.", most=DEEPEST_QUERY))
             return None
         group = self._group(depth + 1)
         if self.at < len(self.lexemes):
             self.at += 1
         else:
-            self._notice(message("A bracket was not closed; it was closed at the end."))
+            self._notice(message("A missing closing bracket was added at the end."))
         return Clause(f"({group.typed()})", group.query()) if any(group.alternatives) else None
 
     def _fielded(self, lexeme: Lexeme) -> Clause | None:
@@ -207,35 +168,44 @@ class _Parser:
         return self._words(lexeme, cast(Field, name))
 
     def _words(self, lexeme: Lexeme, name: Field | None) -> Clause | None:
-        """Return a word, the beginning of one, or several as a phrase or near each other; None where none is there."""
-        found = terms(lexeme.value)
-        if not found:
+        """Return the clause of a word, a prefix, a phrase or words near each other; None if there is no word."""
+        words = terms(lexeme.value)
+        if not words:
             return None
         if lexeme.kind == "word" and (prefix := prefix_of(lexeme.value)):
-            self.beginnings += 1
-            if self.beginnings > MOST_BEGINNINGS:
-                self._notice(
-                    message("Only the first %(most)s words that end in “*” were searched for.", most=MOST_BEGINNINGS)
-                )
-                return None
-            return Clause(lexeme.typed, Prefix(prefix, name))
-        if len(found) == 1:
-            return Clause(lexeme.typed, Term(found[0], name))
+            return self._prefix(lexeme, prefix, name)
+        if len(words) == 1:
+            return Clause(lexeme.typed, Term(words[0], name))
         if lexeme.distance is None:
-            return Clause(lexeme.typed, Phrase(found, name))
-        return Clause(lexeme.typed, Near(found, lexeme.distance, name))
+            return Clause(lexeme.typed, Phrase(words, name))
+        return Clause(lexeme.typed, Near(words, lexeme.distance, name))
+
+    def _prefix(self, lexeme: Lexeme, prefix: str, name: Field | None) -> Clause | None:
+        self.prefixes += 1
+        if self.prefixes > MOST_PREFIXES:
+            self._notice(message("Only the first %(most)s words that end in “*” were used.", most=MOST_PREFIXES))
+            return None
+        matching = self.terms_with_prefix(prefix, name)
+        if len(matching) > MOST_EXPANSIONS:
+            text = message(
+                "%(count)s words begin with “%(typed)s”. The %(most)s most frequent ones were searched.",
+                count=f"{len(matching):,}",
+                typed=prefix,
+                most=MOST_EXPANSIONS,
+            )
+            note(self.prefix_notices, text)
+        return Clause(lexeme.typed, AnyTerm(tuple(matching[:MOST_EXPANSIONS]), name, prefix))
 
     def _years(self, lexeme: Lexeme) -> Clause | None:
         match = _YEARS.fullmatch(lexeme.value)
         if not match or lexeme.value in ("..", "-", "–"):
             self._notice(
                 message(
-                    "“%(typed)s” names no year; write year:2020 or year:2015..2020. It was left out.",
-                    typed=lexeme.typed,
+                    "“%(typed)s” is not a year and was ignored. Write year:2020 or year:2015..2020.", typed=lexeme.typed
                 )
             )
             return None
-        first, last, sign, single = match.groups()
+        first, last, comparison, single = match.groups()
         if single is None:
             return Clause(lexeme.typed, Years(int(first) if first else None, int(last) if last else None))
         year = int(single)
@@ -246,7 +216,7 @@ class _Parser:
             "<=": Years(None, year),
             "<": Years(None, year - 1),
         }
-        return Clause(lexeme.typed, ranges[sign])
+        return Clause(lexeme.typed, ranges[comparison])
 
     def _concept(self, lexeme: Lexeme, facet: Facet) -> Clause | None:
         ids = self.vocabulary.resolve(facet, lexeme.value) or self.vocabulary.from_tissue(facet, lexeme.value)
@@ -254,14 +224,14 @@ class _Parser:
             if len(ids) > 1:
                 labels = " or ".join(self.vocabulary.label(facet.name, concept) for concept in ids)
                 self._notice(
-                    message("“%(typed)s” may mean %(labels)s; both were searched.", typed=lexeme.typed, labels=labels)
+                    message("“%(typed)s” may mean %(labels)s. All were searched.", typed=lexeme.typed, labels=labels)
                 )
-            return Clause(lexeme.typed, joined(Or, [HasConcept(facet.name, concept) for concept in ids]) or All())
+            return Clause(lexeme.typed, combine(Or, [HasConcept(facet.name, concept) for concept in ids]) or All())
         hint = self.vocabulary.suggest(facet, lexeme.value)
         hint = f" {hint[0].upper()}{hint[1:]}" if hint else ""
         self._notice(
             message(
-                "No %(facet)s is called “%(typed)s”; it was searched as words.%(hint)s",
+                "There is no %(facet)s “%(typed)s”, so it was searched as words.%(hint)s",
                 facet=facet.label.lower(),
                 typed=lexeme.value,
                 hint=hint,
@@ -273,8 +243,8 @@ class _Parser:
         note(self.notices, text)
 
 
-def _is_small(typed: str, *, in_question: bool = False) -> bool:
-    """Whether the word is a stopword, punctuation around it or not."""
+def _is_stopword(typed: str, *, in_question: bool = False) -> bool:
+    """Return True if the typed text is one stopword, with or without punctuation around it."""
     words = [typed[start:end] for start, end in spans(typed)]
     return len(words) == 1 and not prefix_of(typed) and is_stopword(words[0], in_question=in_question)
 

@@ -1,21 +1,14 @@
-"""A query that requires all its words -> one that requires some of them, or none."""
+"""Relaxation of a query that requires all its words."""
 
 from __future__ import annotations
 
-from indexer.query.ast import (
-    All,
-    And,
-    Or,
-    Query,
-    joined,
-    scores,
-)
+from indexer.query.ast import All, And, Or, Query, combine, scores
 
 
 def relaxed(query: Query) -> Query | None:
-    """Return the query with one of its required words enough, None where that finds no more.
+    """Return the query with one of its required words being enough; None if it has fewer than two.
 
-    What does not rank (fields of concepts, years, what is excluded) stays required.
+    Parts that do not rank (concept fields, years, exclusions) stay required.
     """
     if not isinstance(query, And):
         return None
@@ -27,8 +20,8 @@ def relaxed(query: Query) -> Query | None:
 
 
 def without_words(query: Query) -> Query | None:
-    """Return what the query requires beside words (fields of concepts, years, what is excluded), None if no words."""
+    """Return the parts of the query other than words (concept fields, years, exclusions); None if it has no words."""
     if not scores(query):
         return None
     parts = query.parts if isinstance(query, And) else (query,)
-    return joined(And, [part for part in parts if not scores(part)]) or All()
+    return combine(And, [part for part in parts if not scores(part)]) or All()

@@ -1,4 +1,4 @@
-"""The search request: the typed text, filters, order and page."""
+"""The search request: typed text, filters, sort order and page."""
 
 from __future__ import annotations
 
@@ -8,41 +8,36 @@ from typing import Literal, get_args
 from indexer.query.ast import Years
 
 Sort = Literal["relevance", "newest", "oldest", "title"]
-
-
 Words = Literal["all", "some"]
 
-
 SORTS: tuple[Sort, ...] = get_args(Sort)
-
-
 WORDS: tuple[Words, ...] = get_args(Words)
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a result beside the query: concepts by facet name (OR within one, AND between), and years."""
+    """Filters beside the query: concept ids by facet name (OR within a facet, AND between facets), and years."""
 
     concepts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     years: Years | None = None
 
     def of(self, facet: str) -> tuple[str, ...]:
-        """Return the concept ids chosen in a facet, in the order they were chosen."""
+        """Return the concept ids selected in a facet, in the order of selection."""
         return dict(self.concepts).get(facet, ())
 
     def without(self, facet: str, concept: str | None = None) -> Filters:
-        """Return the filters less one concept, or less all concepts of the facet."""
+        """Return the filters without one concept, or without all concepts of the facet."""
         kept = tuple(c for c in self.of(facet) if concept is not None and c != concept)
         others = dict(self.concepts) | {facet: kept}
         return replace(self, concepts=tuple((name, ids) for name, ids in others.items() if ids))
 
     def adding(self, facet: str, concept: str) -> Filters:
-        """Return the filters with one concept more."""
+        """Return the filters with one more concept."""
         ids = dict.fromkeys((*self.of(facet), concept))
         return replace(self, concepts=tuple((dict(self.concepts) | {facet: tuple(ids)}).items()))
 
     def replacing(self, facet: str, concept: str) -> Filters:
-        """Return the filters with this concept alone in its facet."""
+        """Return the filters with this concept as the only one of its facet."""
         return self.without(facet).adding(facet, concept)
 
     def __bool__(self) -> bool:
@@ -51,11 +46,12 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One page that is asked for: ``text`` as typed, ``page`` counted from 1, ``sort`` None for the best fit.
+    """A request for one page of results.
 
-    ``literal`` are the ids of concepts that words of the text are not to be read as. ``words``: "all" required, "some"
-    enough, or None: all, and where they leave less than a page, some follow. ``explain``: hits say what gave them
-    their score.
+    ``text`` is the query as typed, ``page`` counts from 1, ``sort`` None means the default order (see
+    :class:`~indexer.query.resolution.ResolvedQuery`). ``literal`` holds ids of concepts that no words of the text are
+    linked to. ``words`` says which words a match needs: "all", "some" (at least one), or None (all, then some to fill
+    the page). With ``explain``, each hit carries the parts of its score.
     """
 
     text: str = ""

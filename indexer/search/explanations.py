@@ -1,4 +1,4 @@
-"""Why a hit stands where it stands: what each part of the query gave to its score, in words."""
+"""Explanations of scores: the share of each part of the query in the score of a hit, as data and as sentences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from indexer.query.ast import (
 )
 from indexer.query.concept_linking import Interpretation
 from indexer.search.highlighter import Highlighter
-from indexer.search.results import Form, Label, Match, ScorePart
+from indexer.search.results import Label, Match, ScorePart, WordForm
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import fold, spans, spellings, term
@@ -26,56 +26,57 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class Explainer:
-    """Explains the hits of one query, ``text`` as it was typed."""
+    """Explains the hits of one query; ``text`` is the query as typed."""
 
     def __init__(self, text: str, interpretations: Sequence[Interpretation], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._interpretations: dict[tuple[str, str], Interpretation] = {}
         for read in interpretations:
             known = self._interpretations.get((read.facet, read.concept))
-            # Two names of one concept are one reason.
+            # Two names of one concept share one part.
             typed = f"{known.typed}, {read.typed}" if known else read.typed
             self._interpretations[read.facet, read.concept] = replace(read, typed=typed)
-        self._typed: dict[str, list[str]] = defaultdict(list)  # the words as typed, by term
+        self._typed: dict[str, list[str]] = defaultdict(list)  # words as typed, by term
         for start, end in spans(text):
             self._typed[term(text[start:end])].append(text[start:end])
 
-    def reasons(self, hit: Hit) -> tuple[ScorePart, ...]:
-        """Return what gave the hit its score, the most first; together they are the score."""
-        given: dict[tuple[Word | HasConcept | None, Place], float] = defaultdict(float)
-        for gave in hit.contributions:
-            given[gave.part, gave.place] += gave.score
-        reasons = [self._reason(Contribution(*what, score), hit.summary) for what, score in given.items()]
-        return tuple(sorted(reasons, key=lambda reason: -reason.score))
+    def score_parts(self, hit: Hit) -> tuple[ScorePart, ...]:
+        """Return the parts of the hit's score, largest first. Their scores add up to that of the hit."""
+        scores: dict[tuple[Word | HasConcept | None, Place], float] = defaultdict(float)
+        for contribution in hit.contributions:
+            scores[contribution.part, contribution.place] += contribution.score
+        parts = [self._score_part(Contribution(*key, score), hit.summary) for key, score in scores.items()]
+        return tuple(sorted(parts, key=lambda part: -part.score))
 
-    def _reason(self, gave: Contribution, summary: Summary) -> ScorePart:
-        match gave.part:
+    def _score_part(self, contribution: Contribution, summary: Summary) -> ScorePart:
+        place, score = contribution.place, contribution.score
+        match contribution.part:
             case None:
-                return ScorePart(gave.place, gave.score)
+                return ScorePart(place, score)
             case HasConcept(facet, concept):
-                read = self._interpretations.get((facet, concept))
-                typed = read.typed if read else ""
+                link = self._interpretations.get((facet, concept))
+                typed = link.typed if link else ""
                 forms = tuple(
-                    Form(form, "exact" if fold(form) == fold(typed) else "synonym", times)
-                    for form, times in self._forms(gave.part, summary, *TEXT_FIELDS).most_common()
+                    WordForm(form, "exact" if fold(form) == fold(typed) else "synonym", times)
+                    for form, times in self._forms(contribution.part, summary, *TEXT_FIELDS).most_common()
                 )
                 tagged = tuple(self._tagged(facet, concept, summary))
-                return ScorePart(gave.place, gave.score, typed, forms, read, tagged)
+                return ScorePart(place, score, typed, forms, link, tagged)
             case word:
-                found = self._forms(word, summary, gave.place)
-                if not found and isinstance(word, Phrase):
-                    # It stands elsewhere; here some of its words do.
-                    found = self._forms(AnyTerm(word.terms), summary, gave.place)
-                forms = tuple(Form(form, self._match(form, word), times) for form, times in found.most_common())
-                return ScorePart(gave.place, gave.score, self._name(word), forms)
+                counts = self._forms(word, summary, place)
+                if not counts and isinstance(word, Phrase):
+                    # The phrase is in another field; this one has some of its words.
+                    counts = self._forms(AnyTerm(word.terms), summary, place)
+                forms = tuple(WordForm(form, self._match(form, word), times) for form, times in counts.most_common())
+                return ScorePart(place, score, self._name(word), forms)
 
     def _forms(self, part: Word | HasConcept, summary: Summary, *places: str) -> Counter[str]:
-        marker = Highlighter(part, self._vocabulary)
-        written = [text for field in TEXT_FIELDS if field in places for text in marker.written(summary, field)]
-        return Counter(text if text.isupper() else text.lower() for text in written)
+        highlighter = Highlighter(part, self._vocabulary)
+        matches = [text for field in TEXT_FIELDS if field in places for text in highlighter.matches(summary, field)]
+        return Counter(text if text.isupper() else text.lower() for text in matches)
 
     def _name(self, word: Word) -> str:
-        """Return a part of the query as it was typed, or nearly so."""
+        """Return a part of the query as typed. Words that were not typed are given as terms."""
         if isinstance(word, AnyTerm):
             return f"{word.prefix}*"
         return " ".join(self._typed[term][0] if self._typed.get(term) else term for term in terms_of(word))
@@ -92,9 +93,9 @@ class Explainer:
         return "spelling" if all(spellings(written) & american for written in words) else "stem"
 
     def _tagged(self, facet: str, concept: str, summary: Summary) -> Iterator[Label]:
-        for held in summary.concepts(BY_NAME[facet].field):
-            if concept in self._vocabulary.closure(facet, [held]):
-                yield Label(held, self._vocabulary.label(facet, held))
+        for own in summary.concepts(BY_NAME[facet].field):
+            if concept in self._vocabulary.closure(facet, [own]):
+                yield Label(own, self._vocabulary.label(facet, own))
 
 
 _MATCHES: dict[Match, Message] = {
@@ -105,26 +106,26 @@ _MATCHES: dict[Match, Message] = {
 }
 
 
-def sentence(reason: ScorePart, say: Callable[[Message], str] = str) -> str:
-    """Return a reason in words: what stands where, and how. ``say`` says a message in another language."""
+def sentence(part: ScorePart, translate: Callable[[Message], str] = str) -> str:
+    """Return a part of a score as a sentence. ``translate`` translates a message."""
 
-    def told(template: Message, **values: object) -> str:
-        return say(Message(template.template, values))
+    def filled(template: Message, **values: object) -> str:
+        return translate(Message(template.template, values))
 
-    forms = ", ".join(told(_MATCHES[form.match], form=form.text, times=form.times) for form in reason.forms)
-    match reason.place:
+    forms = ", ".join(filled(_MATCHES[form.match], form=form.text, times=form.times) for form in part.forms)
+    match part.place:
         case "title":
-            return told(message("“%(typed)s” in the title: %(forms)s"), typed=reason.typed, forms=forms)
+            return filled(message("“%(typed)s” in the title: %(forms)s"), typed=part.typed, forms=forms)
         case "text":
-            return told(message("“%(typed)s” in the text: %(forms)s"), typed=reason.typed, forms=forms)
+            return filled(message("“%(typed)s” in the text: %(forms)s"), typed=part.typed, forms=forms)
         case "concept":
-            label = reason.concept.label if reason.concept else ""
-            tagged = ", ".join(tag.label for tag in reason.tagged if tag.label != label)
-            below = told(message("tagged %(labels)s, which lies below that"), labels=tagged)
-            tag = below if tagged else say(message("its tag"))
-            named = told(message("“%(typed)s” names %(label)s: %(tag)s"), typed=reason.typed, label=label, tag=tag)
+            label = part.concept.label if part.concept else ""
+            tagged = ", ".join(tag.label for tag in part.tagged if tag.label != label)
+            below = filled(message("tagged with %(labels)s, which is narrower"), labels=tagged)
+            tag = below if tagged else translate(message("by its tag"))
+            named = filled(message("“%(typed)s” names %(label)s: %(tag)s"), typed=part.typed, label=label, tag=tag)
             return f"{named}; {forms}" if forms else named
         case "meaning":
-            return say(message("its words keep company with those of the query"))
+            return translate(message("similar in meaning to the query"))
         case "feedback":
-            return say(message("it is like the best hits"))
+            return translate(message("similar to the best results"))

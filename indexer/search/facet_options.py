@@ -1,25 +1,26 @@
-"""What can be chosen in each facet: the concepts of a result, then those of the collection that it has none of."""
+"""Facet counts of a search, and the selectable values of each facet."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.engines.protocols import Engine
-from indexer.search.results import FacetCounts, FacetValue, ResultPage
-from indexer.summaries.facets import Facet
+from indexer.engines.protocols import Snapshot
+from indexer.query.request import Filters
+from indexer.search.results import FacetCounts, FacetValue
+from indexer.summaries.facets import FACETS, Facet
 from indexer.text.analysis import fold
-from indexer.vocabulary.model import Vocabulary
+from indexer.vocabulary.model import Listed, Vocabulary
 
 MOST_EMPTY = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What can be chosen in a facet: most summaries first; those of which the result has none last.
+class FacetOptions:
+    """The selectable values of a facet: those with results, most summaries first, then those without.
 
-    ``names`` holds, by concept, words of its other names that its label has not, in small letters.
+    ``names`` holds by concept id the words of its other names that are not in its label, in lower case.
     """
 
     facet: Facet
@@ -27,30 +28,45 @@ class Options:
     names: Mapping[str, str]
 
 
-def options(engine: Engine, page: ResultPage) -> tuple[Options, ...]:
-    """Return what can be chosen in each facet of the page.
+def facet_counts(
+    counts: Mapping[str, Mapping[str, int]], filters: Filters, vocabulary: Vocabulary
+) -> tuple[FacetCounts, ...]:
+    """Return the counts of an engine (by facet and concept) with labels and parents, in the order of FACETS."""
+    return tuple(_facet_counts(facet, counts.get(facet.name, {}), filters, vocabulary) for facet in FACETS)
 
-    Of concepts that would find nothing, these are the most frequent of the collection, MOST_EMPTY a facet. Raises
-    IndexUnavailable where there is no index.
+
+def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, vocabulary: Vocabulary) -> FacetCounts:
+    selected, listing = filters.of(facet.name), vocabulary.listing(facet.name)
+    values = []
+    for concept, count in {**dict.fromkeys(selected, 0), **counts}.items():
+        # A concept that the vocabulary does not know has its id as label and comes last.
+        place, label, parent = listing.get(concept) or Listed(len(listing), concept, None)
+        values.append((-count, place, concept, FacetValue(concept, label, count, concept in selected, parent)))
+    return FacetCounts(facet, tuple([value for *_, value in sorted(values)]))
+
+
+def facet_options(facets: Iterable[FacetCounts], snapshot: Snapshot) -> tuple[FacetOptions, ...]:
+    """Return the selectable values of each facet.
+
+    Values without results are the most frequent ones of the collection, at most MOST_EMPTY a facet.
     """
-    snapshot = engine.snapshot()
     totals = snapshot.concept_counts()
-    return tuple(_options(counts, totals[counts.facet.name], snapshot.vocabulary) for counts in page.facets)
+    return tuple(_options(counts, totals.get(counts.facet.name, {}), snapshot.vocabulary) for counts in facets)
 
 
-def _options(counts: FacetCounts, totals: Mapping[str, int], vocabulary: Vocabulary) -> Options:
-    listing, held = vocabulary.listing(counts.facet.name), {value.id for value in counts.values}
-    empty = [concept for concept in totals if concept not in held and concept in listing]
+def _options(counts: FacetCounts, totals: Mapping[str, int], vocabulary: Vocabulary) -> FacetOptions:
+    listing, present = vocabulary.listing(counts.facet.name), {value.id for value in counts.values}
+    empty = [concept for concept in totals if concept not in present and concept in listing]
     empty.sort(key=lambda concept: (-totals[concept], listing[concept].place))
     values = (FacetValue(c, listing[c].label, 0, False, listing[c].parent) for c in empty[:MOST_EMPTY])
-    return Options(counts.facet, (*counts.values, *values), _names(vocabulary, counts.facet.name))
+    return FacetOptions(counts.facet, (*counts.values, *values), _other_names(vocabulary, counts.facet.name))
 
 
-@lru_cache(maxsize=32)  # a vocabulary never changes; a rebuild brings another
-def _names(vocabulary: Vocabulary, facet: str) -> Mapping[str, str]:
-    return {concept.id: _words(concept.names) for concept in vocabulary if concept.facet == facet}
+@lru_cache(maxsize=32)  # a vocabulary is immutable
+def _other_names(vocabulary: Vocabulary, facet: str) -> Mapping[str, str]:
+    return {concept.id: _words_beside_label(concept.names) for concept in vocabulary if concept.facet == facet}
 
 
-def _words(names: tuple[str, ...]) -> str:
+def _words_beside_label(names: tuple[str, ...]) -> str:
     label, *others = (fold(name).split() for name in names)
     return " ".join(dict.fromkeys(word for name in others for word in name if word not in label))

@@ -1,6 +1,6 @@
-"""What to show of a summary for a query: its best sentences, in pieces, with the words that matched marked.
+"""The highlighter: title, paragraphs and best sentences of a summary, with the matches of a query marked.
 
-Passages travel as spans; whoever prints them escapes them.
+Passages are sequences of plain-text spans. The template that prints them escapes them.
 """
 
 from __future__ import annotations
@@ -10,16 +10,12 @@ from typing import NamedTuple
 
 from indexer.query.ast import (
     TEXT_FIELDS,
-    AnyTerm,
     Field,
     HasConcept,
-    Near,
-    Phrase,
     Query,
-    Term,
     Word,
-    terms_of,
-    wanted,
+    positive_leaves,
+    runs_of,
 )
 from indexer.search.results import Passage, Span
 from indexer.summaries.summary import Summary
@@ -29,24 +25,20 @@ from indexer.text.term_finder import Finder, follows
 from indexer.vocabulary.model import Vocabulary
 
 MOST_PASSAGES = 3
-_LONGEST_PASSAGE = 400
-
+_LONGEST_PASSAGE = 400  # characters
 
 Range = tuple[int, int, int]
-"""Where something stands that the query asks for, the end exclusive, and the bit of the part that asks for it."""
+"""A match in a text: start, end (exclusive), and the bit of the query part that matches."""
 
 
 class _Sentence(NamedTuple):
-    """A sentence that holds something of the query: where it stands in its paragraph, and what it holds.
-
-    ``found`` has the bits of the parts of the query that stand in it.
-    """
+    """A sentence with matches: its place in the paragraph, the matches, and the bits of the matching query parts."""
 
     paragraph: str
     start: int
     end: int
     ranges: Sequence[Range]
-    found: int
+    parts: int
 
     def passage(self) -> Passage:
         shown_from, shown_to = _window(self.paragraph, self.start, self.end, self.ranges)
@@ -54,92 +46,92 @@ class _Sentence(NamedTuple):
 
 
 class Highlighter:
-    """Marks what one query asks for in any number of texts: its words, and every name of its concepts."""
+    """Marks the matches of one query in texts: its words, and every name of its concepts."""
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
-        # By field and first term: what to look for there, and the bit of the part of the query that asks for it.
-        self._wanted: dict[Field, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
+        # By field and first term: the runs of terms to mark, longest first, each with the bit of its query part.
+        self._runs: dict[Field, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
         for field in TEXT_FIELDS:
-            sought = self._wanted[field] = {}
-            for number, part in enumerate(dict.fromkeys(wanted(query))):
-                for run in _sought(part, field, vocabulary):
-                    sought.setdefault(run[0], []).append((run, 1 << number))
-            for found in sought.values():
-                found.sort(key=lambda one: -len(one[0]))
-        self._finders = {field: Finder(sought) for field, sought in self._wanted.items()}
+            by_first_term = self._runs[field] = {}
+            for number, part in enumerate(dict.fromkeys(positive_leaves(query))):
+                for run in _runs(part, field, vocabulary):
+                    by_first_term.setdefault(run[0], []).append((run, 1 << number))
+            for runs in by_first_term.values():
+                runs.sort(key=lambda one: -len(one[0]))
+        self._finders = {field: Finder(by_first_term) for field, by_first_term in self._runs.items()}
 
     def title(self, summary: Summary) -> Passage:
-        """Return the whole title, marked."""
+        """Return the whole title with matches marked."""
         return _marked(summary.title, 0, len(summary.title), self._ranges(summary.title, "title"))
 
     def paragraphs(self, summary: Summary) -> tuple[Passage, ...]:
-        """Return every paragraph whole, marked."""
+        """Return every whole paragraph with matches marked."""
         return tuple(
             _marked(paragraph, 0, len(paragraph), self._ranges(paragraph, "text")) for paragraph in summary.paragraphs
         )
 
-    def written(self, summary: Summary, field: Field) -> list[str]:
-        """Return what is marked in the title or in the text, as it is written there, in order."""
+    def matches(self, summary: Summary, field: Field) -> list[str]:
+        """Return the marked pieces of the title or of the text, as written, in order."""
         texts = (summary.title,) if field == "title" else summary.paragraphs
         return [text[start:end] for text in texts for start, end, _ in self._ranges(text, field)]
 
     def passages(self, summary: Summary) -> tuple[Passage, ...]:
-        """Return the sentences that hold most of the query's words, at most MOST_PASSAGES, in text order.
+        """Return the sentences that match most parts of the query, at most MOST_PASSAGES, in text order.
 
-        Where the text holds none of them, the first sentence stands for it.
+        If no sentence matches, the first sentence is returned.
         """
-        found = list(self._sentences(summary))
-        if not found:
+        matching = list(self._sentences(summary))
+        if not matching:
             return tuple(_first_sentence(paragraph) for paragraph in summary.paragraphs[:1])
-        return tuple([found[number].passage() for number in _chosen([sentence.found for sentence in found])])
+        return tuple([matching[number].passage() for number in _best([sentence.parts for sentence in matching])])
 
     def _sentences(self, summary: Summary) -> Iterator[_Sentence]:
-        """Yield the sentences that hold something of the query, in text order."""
+        """Yield the sentences with matches, in text order."""
         for paragraph in summary.paragraphs:
             ranges = self._ranges(paragraph, "text")
             at = 0
             for start, end in sentences(paragraph) if ranges else ():
-                first, found = at, 0
+                first, parts = at, 0
                 while at < len(ranges) and ranges[at][0] < end:
-                    found |= ranges[at][2]
+                    parts |= ranges[at][2]
                     at += 1
                 if at > first:
                     within = [one for one in ranges[first:at] if one[1] <= end]
                     if within:
-                        yield _Sentence(paragraph, start, end, within, found)
+                        yield _Sentence(paragraph, start, end, within, parts)
                     if at == len(ranges):
                         break
 
     def _ranges(self, text: str, field: Field) -> list[Range]:
-        """Return what matched, in order and not overlapping; the longest at each place."""
-        sought = self._wanted[field]
-        found: list[Range] = []
-        free = 0  # of what was found already
-        for start, end, first in self._finders[field].words(text) if sought else ():
+        """Return the matches in order, without overlaps, the longest at each place."""
+        runs = self._runs[field]
+        ranges: list[Range] = []
+        free = 0  # end of the last match
+        for start, end, first in self._finders[field].words(text) if runs else ():
             if start >= free:
-                for run, bit in sought[first]:
+                for run, bit in runs[first]:
                     last = follows(text, end, run[1:])
                     if last:
                         free = last
-                        found.append((start, last, bit))
+                        ranges.append((start, last, bit))
                         break
-        return found
+        return ranges
 
 
-def _chosen(found: Sequence[int]) -> list[int]:
-    """Return the numbers of the sentences to show, in order, given the bits of what each holds.
+def _best(parts: Sequence[int]) -> list[int]:
+    """Return the numbers of the sentences to show, in order, given the bits of the query parts in each.
 
-    Each next one is that with most words not shown yet, then with most words, then the first.
+    Each step takes the sentence with most parts not shown yet, then with most parts, then the first.
     """
-    left = list(range(len(found)))
+    left = list(range(len(parts)))
     if len(left) <= MOST_PASSAGES:
         return left
     chosen, seen = [], 0
     for _ in range(MOST_PASSAGES):
-        best = max(left, key=lambda number: ((found[number] & ~seen).bit_count(), found[number].bit_count()))
+        best = max(left, key=lambda number: ((parts[number] & ~seen).bit_count(), parts[number].bit_count()))
         left.remove(best)
         chosen.append(best)
-        seen |= found[best]
+        seen |= parts[best]
     return sorted(chosen)
 
 
@@ -148,21 +140,17 @@ def _first_sentence(paragraph: str) -> Passage:
     return _Sentence(paragraph, start, end, (), 0).passage()
 
 
-def _sought(part: Word | HasConcept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    """Return the runs of terms that a part of the query asks for in a field."""
+def _runs(part: Word | HasConcept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """Return the runs of terms to mark in a field for a part of the query."""
     match part:
         case HasConcept(facet, concept):
             return [run for name in vocabulary.names_below(facet, concept) if (run := terms(name))]
-        case Term(_, of) | AnyTerm(_, of) | Near(_, _, of) if of in (None, field):
-            return [(one,) for one in terms_of(part)]
-        case Phrase(found, of) if of in (None, field):
-            return [found]
-        case _:
-            return []
+        case word:
+            return runs_of(word) if word.field in (None, field) else []
 
 
 def _window(text: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[int, int]:
-    """Return the part of an overlong sentence to show: from a little before its first match on."""
+    """Return start and end of the part of a long sentence to show: it begins shortly before the first match."""
     if end - start <= _LONGEST_PASSAGE:
         return start, end
     first = ranges[0][0] if ranges else start
@@ -182,7 +170,7 @@ def _marked(
     whole_start: int | None = None,
     whole_end: int | None = None,
 ) -> Passage:
-    """Return ``text[start:end]`` in spans, with "…" where it was cut off from the whole."""
+    """Return ``text[start:end]`` in spans, with "…" where the whole sentence is cut off."""
     spans: list[Span] = []
     at = start
     if whole_start is not None and start > whole_start:

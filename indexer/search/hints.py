@@ -1,70 +1,73 @@
-"""What helps onward from a search: the senses of an acronym, another spelling, and what to leave out."""
+"""Hints beside the results: senses of an acronym, spelling correction, ways out of an empty result, example queries."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from indexer.engines.protocols import Snapshot
+from indexer.query import concept_linking
 from indexer.query.ast import All, Term
-from indexer.query.concept_linking import senses
-from indexer.query.parser import Parsed
 from indexer.query.request import Filters, SearchRequest
-from indexer.query.resolution import understand
-from indexer.search.results import Sense, Suggestion, ZeroResultHint
+from indexer.query.resolution import ResolvedQuery, resolve
+from indexer.search.results import FacetCounts, Sense, Suggestion, ZeroResultHint
 from indexer.summaries.facets import FACETS
 from indexer.text.analysis import spans
+from indexer.vocabulary.model import Vocabulary
 
-_MOST_RESPELT = 5  # words a query: looking for each takes a while
+MOST_CORRECTIONS = 5
+"""Words of a query that a correction is looked up for. Each lookup takes some milliseconds."""
+
+_EXAMPLES = 4
 
 
-def senses_held(snapshot: Snapshot, parsed: Parsed) -> list[Sense]:
-    """Return what an ambiguous acronym that was typed alone may mean in this collection."""
-    meant = [
-        Sense(
-            facet, concept, snapshot.vocabulary.label(facet, concept), snapshot.concept_counts()[facet].get(concept, 0)
-        )
-        for facet, concept in senses(parsed, snapshot.vocabulary)
+def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
+    """Return the concepts of this collection that an ambiguous acronym may mean, most summaries first."""
+    totals, vocabulary = snapshot.concept_counts(), snapshot.vocabulary
+    meanings = [
+        Sense(facet, concept, vocabulary.label(facet, concept), totals.get(facet, {}).get(concept, 0))
+        for facet, concept in concept_linking.senses(query.parsed, vocabulary)
     ]
-    return sorted((sense for sense in meant if sense.total), key=lambda sense: (-sense.total, sense.label))
+    return sorted((sense for sense in meanings if sense.total), key=lambda sense: (-sense.total, sense.label))
 
 
-def suggestion(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Suggestion | None:
-    """Return the query as the collection would spell it, where a word of it stands nowhere; acronyms are let be."""
-    text, respelt = request.text, 0
-    for clause in parsed.clauses:
+def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
+    """Return the query with unknown words corrected, if that has results. Words in capitals are not corrected."""
+    text, looked_up = query.request.text, 0
+    for clause in query.parsed.clauses:
         match clause.query:
-            case Term(wanted, None) if not clause.typed.isupper() and not snapshot.count(clause.query, Filters()):
-                near = snapshot.spelling_correction(wanted) if respelt < _MOST_RESPELT else None
-                respelt += 1
-                for typed in {clause.typed[start:end] for start, end in spans(clause.typed)} if near else ():
-                    text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", near or typed, text)
-    if text == request.text:
+            case Term(term, None) if not clause.typed.isupper() and not snapshot.count(clause.query, Filters()):
+                correction = snapshot.spelling_correction(term) if looked_up < MOST_CORRECTIONS else None
+                looked_up += 1
+                for typed in {clause.typed[start:end] for start, end in spans(clause.typed)} if correction else ():
+                    text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", correction or typed, text)
+    if text == query.request.text:
         return None
-    meant, _ = understand(text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)
-    total = snapshot.count(meant.query, request.filters)
+    corrected = resolve(replace(query.request, text=text), snapshot.vocabulary, snapshot.terms_with_prefix)
+    total = snapshot.count(corrected.query, query.request.filters)
     return Suggestion(text, total) if total else None
 
 
-def remedies(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Iterator[ZeroResultHint]:
-    """Yield, for each word and filter of a search without result, what leaving it out would find."""
-    filters = request.filters
-    totals = snapshot.leave_one_out_counts([clause.query for clause in parsed.clauses], filters)
-    for clause, total in zip(parsed.clauses, totals, strict=True):
+def zero_result_hints(snapshot: Snapshot, query: ResolvedQuery) -> Iterator[ZeroResultHint]:
+    """Yield for each clause and filter of a search without results the number of results without it."""
+    clauses, filters = query.parsed.clauses, query.request.filters
+    totals = snapshot.leave_one_out_counts([clause.query for clause in clauses], filters)
+    for clause, total in zip(clauses, totals, strict=True):
         yield ZeroResultHint(
             kind="word",
             text=clause.typed,
             total=total,
             alone=snapshot.count(clause.query, Filters()),
-            query=" ".join(other.typed for other in parsed.clauses if other is not clause),
+            query=" ".join(other.typed for other in clauses if other is not clause),
         )
     for facet in FACETS:
         for concept in filters.of(facet.name):
             yield ZeroResultHint(
                 kind="filter",
                 text=snapshot.vocabulary.label(facet.name, concept),
-                total=snapshot.count(parsed.query, filters.without(facet.name, concept)),
+                total=snapshot.count(query.query, filters.without(facet.name, concept)),
                 alone=snapshot.count(All(), Filters(((facet.name, (concept,)),))),
                 facet=facet.name,
                 concept=concept,
@@ -73,6 +76,30 @@ def remedies(snapshot: Snapshot, parsed: Parsed, request: SearchRequest) -> Iter
         yield ZeroResultHint(
             kind="years",
             text=f"{filters.years.first or ''}–{filters.years.last or ''}",
-            total=snapshot.count(parsed.query, replace(filters, years=None)),
+            total=snapshot.count(query.query, replace(filters, years=None)),
             alone=snapshot.count(All(), Filters(years=filters.years)),
         )
+
+
+def example_queries(snapshot: Snapshot, facets: Sequence[FacetCounts]) -> tuple[str, ...]:
+    """Return a few queries with results, made of the most frequent concepts of the first three facets."""
+    conditions, cells, routes = (_most_frequent(counts, snapshot.vocabulary) for counts in facets[:3])
+    texts = [
+        *conditions[:1],
+        *(f'"{name}"' for name in cells[:1]),
+        *(f"{route} {condition}" for route in routes for condition in conditions),
+        *routes,
+    ]
+    return tuple(islice((text for text in dict.fromkeys(texts) if _has_results(snapshot, text)), _EXAMPLES))
+
+
+def _has_results(snapshot: Snapshot, text: str) -> bool:
+    query = resolve(SearchRequest(text), snapshot.vocabulary, snapshot.terms_with_prefix).query
+    return snapshot.count(query, Filters()) > 0
+
+
+def _most_frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:
+    """Return the labels of the most frequent concepts of a facet that have no narrower ones."""
+    leaves = [value for value in counts.values if not vocabulary.children(counts.facet.name, value.id)]
+    leaves.sort(key=lambda value: (-value.count, value.id))
+    return [value.label for value in leaves[:_EXAMPLES]]

@@ -1,4 +1,4 @@
-"""What comes back: from an engine (Found), and from a search as page, API and command line print it (ResultPage)."""
+"""Result types of the search service: the overview of a search, its hits, and highlighted summaries."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Literal, NamedTuple
 from indexer.engines.answers import Place
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import SearchRequest, Sort
-from indexer.summaries.facets import Facet
-from indexer.summaries.summary import Summary
+from indexer.summaries.facets import FACETS, Facet
+from indexer.summaries.summary import Concepts, Summary
+from indexer.vocabulary.model import Vocabulary
 
 
 class Span(NamedTuple):
-    """A piece of a passage; ``matched`` where it is what the query asked for."""
+    """A piece of a passage. ``matched`` marks pieces that match the query."""
 
     text: str
     matched: bool
@@ -24,25 +25,34 @@ Passage = tuple[Span, ...]
 
 
 class Label(NamedTuple):
-    """A concept's id and its name for people."""
+    """A concept id and its label."""
 
     id: str
     label: str
 
 
 Labels = Mapping[str, tuple[Label, ...]]
-"""A summary's concepts by facet field."""
+"""The concepts of a summary by facet field, in the order of the summary."""
+
+
+def labels_of(summary: Summary, vocabulary: Vocabulary) -> Labels:
+    """Return the concepts of a summary by facet field, with their labels."""
+    return {facet.field: _labels(facet.name, summary.concepts(facet.field), vocabulary) for facet in FACETS}
+
+
+def _labels(facet: str, concepts: Concepts, vocabulary: Vocabulary) -> tuple[Label, ...]:
+    return tuple([Label(concept, vocabulary.label(facet, concept)) for concept in concepts]) if concepts else ()
 
 
 Match = Literal["exact", "spelling", "stem", "synonym"]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """How a word of the query is written in a summary (in small letters), how often, and how it matches.
+class WordForm:
+    """A word of the query as a summary writes it (in lower case), its frequency there, and the kind of match.
 
-    "exact" is the word as typed, but for case and accents; "spelling" the same word spelt the British or the American
-    way; "stem" another form of the word; "synonym" another name of the concept that was typed.
+    "exact" is the word as typed, ignoring case and accents; "spelling" its British or American spelling; "stem" another
+    form of the word; "synonym" another name of the concept that was typed.
     """
 
     text: str
@@ -52,26 +62,27 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """What a part of the query gave to the score of a hit, and how it stands there.
+    """The share of one part of the query in the score of a hit, with the matching word forms.
 
-    ``typed`` is the part as it was typed: "" for likeness to the query ("meaning") and to the best hits ("feedback"),
-    which belong to no part. ``concept`` is what ``typed`` names where the place is "concept", ``tagged`` the labels
-    through which the summary holds that.
+    ``typed`` is the part as typed. It is "" for the places "meaning" (similarity to the query) and "feedback"
+    (similarity to the best hits), which belong to no part. For the place "concept", ``concept`` is the concept that
+    ``typed`` names, and ``tagged`` holds the concepts through which the summary has it.
     """
 
     place: Place
     score: float
     typed: str = ""
-    forms: tuple[Form, ...] = ()
+    forms: tuple[WordForm, ...] = ()
     concept: Interpretation | None = None
     tagged: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HighlightedHit:
-    """A hit as it is shown: its title and its best sentences in pieces, marked where the query matched.
+    """A hit with its title and its best passages, in which matches are marked.
 
-    ``reasons``, where they were asked for, add up to the score; what gave most comes first.
+    ``reasons`` is empty unless the request asks for explanations; then the scores add up to that of the hit, the
+    largest first.
     """
 
     summary: Summary
@@ -84,7 +95,7 @@ class HighlightedHit:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A summary that is like another: how much (0 to 1), the concepts that both hold, and the words they share most."""
+    """A similar summary: its similarity (0 to 1), the concepts and the most significant words that both share."""
 
     summary: Summary
     similarity: float
@@ -94,9 +105,9 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class HighlightedSummary:
-    """A whole summary as it is shown, its title and paragraphs marked where a query matched.
+    """A whole summary with the matches of a query marked in title and paragraphs.
 
-    ``similar`` are the summaries most like it, the most alike first.
+    ``similar`` holds the most similar summaries, most similar first; ``version`` is that of the index.
     """
 
     summary: Summary
@@ -108,36 +119,36 @@ class HighlightedSummary:
 
 
 class FacetValue(NamedTuple):
-    """One concept of a facet: how many summaries, whether it is chosen, and the concept right above it."""
+    """A concept of a facet: number of summaries, whether it is selected, and its nearest listed ancestor."""
 
     id: str
     label: str
-    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+    count: int  # type: ignore[assignment]  # replaces tuple.count
     selected: bool
     parent: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """A facet with its values: most summaries first, then by label; chosen ones are there even at 0."""
+    """A facet with its values, most summaries first, then by label. Selected values are listed even with count 0."""
 
     facet: Facet
     values: tuple[FacetValue, ...]
 
 
 class YearCount(NamedTuple):
-    """A year, and how many summaries are of it."""
+    """A year and its number of summaries."""
 
     year: int
-    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+    count: int  # type: ignore[assignment]  # replaces tuple.count
 
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultHint:
-    """Why nothing was found, as one step back: without ``text`` there would be ``total`` summaries.
+    """A way out of an empty result: without ``text``, the search has ``total`` results.
 
-    ``kind`` is "word" (a clause of the query as typed), "filter" (``facet`` and ``concept`` name it) or "years".
-    ``alone`` is how many summaries match it by itself, 0 for a word that stands nowhere.
+    ``kind`` is "word" (a clause of the query; ``query`` is the rest of it), "filter" (``facet`` and ``concept`` name
+    it) or "years". ``alone`` is the number of summaries that match the clause or filter by itself.
     """
 
     kind: str
@@ -151,7 +162,7 @@ class ZeroResultHint:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A concept that an ambiguous acronym may mean, and how many summaries hold it."""
+    """A concept that an ambiguous acronym may mean, and its number of summaries."""
 
     facet: str
     concept: str
@@ -161,7 +172,7 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The query with words that stand nowhere spelt as the collection spells them, and how many it would find."""
+    """The query with the spelling of unknown words corrected, and its number of results."""
 
     text: str
     total: int
@@ -169,10 +180,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What may be meant by what was typed so far: a concept of a facet, or (facet None) a summary by its title.
+    """A completion of the typed text: a concept of ``facet``, or a summary by its title (facet None).
 
-    ``before`` are the words that were typed before those that name it, ``name`` that name of the concept, ``total``
-    how many summaries hold it and match ``before``; None for a summary.
+    ``before`` holds the typed words before the name, ``name`` the matching name of the concept. ``total`` is the number
+    of summaries that have the concept and match ``before``; None for a summary.
     """
 
     facet: Facet | None
@@ -184,41 +195,48 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultPage:
-    """One page of results, complete: ``sort`` is the order in force, ``remedies`` speak when nothing was found.
+class Overview:
+    """The outcome of a search without its hits: what list, map and timeline have in common.
 
-    ``partial`` are the best of ``partial_total`` summaries that have some of the words, not all, and fill a page that
-    those with all words leave room on. ``matching_all`` of the total have all words: every one, unless some were
-    enough; ``relaxable`` where the query has several words to choose from. ``related`` are the best of those on like
-    matters, with none of the words, where all others leave room. ``interpretations`` tell which words were
-    taken as names of concepts, ``senses`` what an ambiguous acronym may mean, most summaries first.
-    ``shown`` of the total can be looked through page by page: all, unless the engine reaches no further.
-    ``years`` are those with summaries, under all filters but that of the years, in order.
-    ``version`` and ``summaries`` tell which index answered, ``took_ms`` how long that took.
+    ``request`` is the request as resolved, ``sort`` the order in force. ``total`` is exact; ``matching_all`` of these
+    match all words (fewer only with ``words="some"``), and ``shown`` of them can be reached page by page. ``relaxable``
+    is True if the query has several words. ``facets`` and ``years`` count under all filters but their own. ``version``
+    and ``summaries`` (its number of summaries) describe the index.
     """
 
     request: SearchRequest
     sort: Sort
     total: int
-    hits: tuple[HighlightedHit, ...]
-    facets: tuple[FacetCounts, ...]
-    notices: tuple[str, ...]
-    remedies: tuple[ZeroResultHint, ...]
-    partial: tuple[HighlightedHit, ...]
-    partial_total: int
-    related: tuple[HighlightedHit, ...]
     matching_all: int
-    relaxable: bool
-    interpretations: tuple[Interpretation, ...]
-    suggestion: Suggestion | None
-    senses: tuple[Sense, ...]
     shown: int
+    relaxable: bool
+    facets: tuple[FacetCounts, ...]
     years: tuple[YearCount, ...]
+    notices: tuple[str, ...]
+    interpretations: tuple[Interpretation, ...]
+    senses: tuple[Sense, ...]
+    suggestion: Suggestion | None
     version: str
     summaries: int
-    took_ms: float
 
     @property
     def pages(self) -> int:
-        """How many pages there are, 1 at least."""
+        """The number of pages, at least 1."""
         return max(1, -(-self.shown // self.request.size))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage(Overview):
+    """One page of results.
+
+    Where the hits leave room on the page, ``partial`` follows with the best of ``partial_total`` summaries that match
+    some of the words, then ``related`` with similar summaries that match none. ``hints`` is empty unless there is no
+    result. ``took_ms`` is the time of the search in milliseconds.
+    """
+
+    hits: tuple[HighlightedHit, ...]
+    partial: tuple[HighlightedHit, ...]
+    partial_total: int
+    related: tuple[HighlightedHit, ...]
+    hints: tuple[ZeroResultHint, ...]
+    took_ms: float

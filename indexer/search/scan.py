@@ -1,80 +1,58 @@
-"""A request -> everything that it finds, one after another: for exports."""
+"""A scan over all results of a search, one after another, for exports, feeds and search records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from indexer.engines.protocols import Engine, Generation
+from indexer.engines.protocols import Snapshot
 from indexer.messages import message
-from indexer.query.concept_linking import Interpretation
-from indexer.query.request import SearchRequest, Sort
-from indexer.query.resolution import understand
-from indexer.search.results import Labels
-from indexer.search.service import (
-    asked_for,
-    known_filters,
-    labels_of,
-    order_of,
-    page_found,
-)
+from indexer.query.resolution import ResolvedQuery
+from indexer.search.hits import search_page
+from indexer.search.results import Labels, labels_of
 from indexer.summaries.summary import Summary
-from indexer.vocabulary.model import Vocabulary
 
-MOST = 10_000
-"""How many summaries are collected at most: each page of them is found anew, the later ones more slowly."""
+LIMIT = 10_000
+"""The default maximum. Each page of results is searched anew, and later pages take longer."""
 
-_PAGE = 500
+_PAGE = 500  # summaries that are in memory at a time
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
-    """What a request finds: ``total`` in all, and in ``summaries``, to be gone through once, the first of them.
-
-    All are of one ``generation``, whatever becomes current meanwhile, and of its ``vocabulary``. ``request`` is what
-    was asked of it, in the order ``sort``, its words read as ``interpretations`` tell.
-    """
+class Scan:
+    """The results of a search: their exact ``total``, and an iterator over the first of them, to be used once."""
 
     total: int
     summaries: Iterator[tuple[Summary, Labels]]
     notices: tuple[str, ...]
-    request: SearchRequest
-    sort: Sort
-    interpretations: tuple[Interpretation, ...]
-    generation: Generation
-    vocabulary: Vocabulary
-
-    @property
-    def version(self) -> str:
-        """The version of the generation."""
-        return self.generation.version
 
 
-def collect(engine: Engine, request: SearchRequest, most: int = MOST, page: int = _PAGE) -> Collected:
-    """Return what ``request`` finds in the order of its pages, at most ``most``; its own page and size do not matter.
+def scan(snapshot: Snapshot, query: ResolvedQuery, limit: int = LIMIT, page_size: int = _PAGE) -> Scan:
+    """Return the results in the order of the pages, at most ``limit``, whatever page and size the request names.
 
-    No more than ``page`` summaries are held at a time. Raises IndexUnavailable where the engine has no index.
+    At most ``page_size`` summaries are in memory at a time.
     """
-    snapshot = engine.snapshot()
-    parsed, interpretations = understand(request.text, snapshot.vocabulary, snapshot.terms_with_prefix, request.literal)
-    asked, notices = known_filters(replace(request, page=1, size=page, explain=False), snapshot.vocabulary)
-    in_force, sort = asked_for(parsed.query, asked), order_of(asked, parsed.query)
-    first = page_found(snapshot, parsed.query, in_force, replace(asked, size=min(page, most)), sort)
-    total = first.total
-    if total > most:
-        notices.append(
-            message("Only the first %(most)s of %(total)s summaries are here.", most=f"{most:,}", total=f"{total:,}")
+    size = min(page_size, limit)
+    first = search_page(snapshot, query, 1, size, counted=False)
+    wanted, notices = min(first.total, limit), query.notices
+    if first.total > limit:
+        notices = (
+            *notices,
+            message(
+                "Only the first %(most)s of %(total)s summaries are included.",
+                most=f"{limit:,}",
+                total=f"{first.total:,}",
+            ),
         )
 
-    def each() -> Iterator[tuple[Summary, Labels]]:
-        found, given, number = first, 0, 1
-        while found.hits:
-            for hit in found.hits[: most - given]:
+    def summaries() -> Iterator[tuple[Summary, Labels]]:
+        answer, done, page = first, 0, 1
+        while answer.hits:
+            for hit in answer.hits[: wanted - done]:
                 yield hit.summary, labels_of(hit.summary, snapshot.vocabulary)
-            given, number = given + len(found.hits), number + 1
-            if given >= min(total, most):
+            done, page = done + len(answer.hits), page + 1
+            if done >= wanted:
                 return
-            found = page_found(snapshot, parsed.query, in_force, replace(asked, page=number), sort)
+            answer = search_page(snapshot, query, page, size, counted=False)
 
-    told = (*parsed.notices, *notices)
-    return Collected(total, each(), told, asked, sort, interpretations, snapshot.generation, snapshot.vocabulary)
+    return Scan(first.total, summaries(), notices)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from indexer.search.chart_models import EvidenceMap, Gap
+from indexer.search.evidence_map import EvidenceMap, Gap
 
 # ClinicalTrials.gov has a search field for each of these facets. All others go to its field "term".
 _REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}

@@ -52,7 +52,7 @@ def _add_validators(response: Response) -> Response:
 def _tag(endpoint: str) -> str:
     parts = [current_app.extensions[_PROGRAM], context.origin(), request.url, translation.language()]
     if endpoint not in _INDEX_INDEPENDENT:
-        parts.append(context.engine().snapshot().generation.version)
+        parts.append(context.snapshot().generation.version)
     if endpoint in _DATED:
         parts.append(context.now().date().isoformat())
     return blake2b("\0".join(parts).encode(errors="surrogatepass"), digest_size=12).hexdigest()

@@ -6,31 +6,20 @@ not read the HTTP request; that belongs to ``views``. HTML belongs to ``template
 
 from __future__ import annotations
 
-from searchapp.presenters.facets import Choice, FacetForm, about_labels, collection, facet_forms
-from searchapp.presenters.frame import Frame, frame
-from searchapp.presenters.hits import HitView, hit_view
-from searchapp.presenters.links import Badge, Link, badges, completion_url, search_url, summary_url
-from searchapp.presenters.results import ResultView, present
-from searchapp.presenters.summary import SummaryView, present_summary
+from searchapp.presenters.facets import about_labels, collection
+from searchapp.presenters.frame import frame
+from searchapp.presenters.hits import hit_view
+from searchapp.presenters.links import completion_url, search_url
+from searchapp.presenters.results import present
+from searchapp.presenters.summary import present_summary
 
 __all__ = [
-    "Badge",
-    "Choice",
-    "FacetForm",
-    "Frame",
-    "HitView",
-    "Link",
-    "ResultView",
-    "SummaryView",
     "about_labels",
-    "badges",
     "collection",
     "completion_url",
-    "facet_forms",
     "frame",
     "hit_view",
     "present",
     "present_summary",
     "search_url",
-    "summary_url",
 ]

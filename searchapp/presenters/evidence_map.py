@@ -8,7 +8,8 @@ from math import log
 from typing import NamedTuple
 
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.chart_models import Axis, EvidenceMap, Gap, Line
+from indexer.search.axes import Axis, Line
+from indexer.search.evidence_map import EvidenceMap, Gap
 from indexer.search.results import FacetValue
 from indexer.summaries.facets import FACETS, Facet
 from searchapp.addresses.charts import SIDES, MapRequest, map_args

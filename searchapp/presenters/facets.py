@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.query.request import SearchRequest
-from indexer.search.facet_options import Options
-from indexer.search.results import FacetValue, ResultPage
+from indexer.search.facet_options import FacetOptions
+from indexer.search.results import FacetValue, Overview
 from indexer.summaries.facets import FACETS, Facet
 from searchapp.addresses.search import narrowed
 from searchapp.addresses.tabs import LIST, Tab
@@ -49,14 +49,14 @@ class FacetForm:
     findable: bool
 
 
-def facet_forms(options: Sequence[Options], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
+def facet_forms(options: Sequence[FacetOptions], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
     """Return a form for each facet that has values: selected choices first, then by number of summaries."""
     return tuple(_form(option, request, tab) for option in options if option.values)
 
 
-def collection(page: ResultPage) -> tuple[FacetForm, ...]:
+def collection(page: Overview) -> tuple[FacetForm, ...]:
     """Return the facets with the role ``about`` from a page over the whole collection, each value as a search."""
-    options = [Options(counts.facet, counts.values, {}) for counts in page.facets if counts.facet.about]
+    options = [FacetOptions(counts.facet, counts.values, {}) for counts in page.facets if counts.facet.about]
     return facet_forms(options, SearchRequest())
 
 
@@ -65,7 +65,7 @@ def about_labels() -> str:
     return ", ".join(_(facet.label).lower() for facet in FACETS if facet.about)
 
 
-def _form(option: Options, request: SearchRequest, tab: Tab) -> FacetForm:
+def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
     listed = {value.id for value in option.values}
     below: dict[str | None, list[FacetValue]] = {}
     for value in option.values:  # a value whose parent is not listed becomes top-level
@@ -80,7 +80,11 @@ def _form(option: Options, request: SearchRequest, tab: Tab) -> FacetForm:
 
 
 def _choices(
-    option: Options, parent: str | None, below: Mapping[str | None, list[FacetValue]], request: SearchRequest, tab: Tab
+    option: FacetOptions,
+    parent: str | None,
+    below: Mapping[str | None, list[FacetValue]],
+    request: SearchRequest,
+    tab: Tab,
 ) -> Iterator[Choice]:
     """Yield the child choices of ``parent``; those that are selected or contain a selected one come first."""
     choices = [

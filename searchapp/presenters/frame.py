@@ -12,11 +12,9 @@ from flask import url_for
 from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.facet_options import options
-from indexer.search.records import record_of_page
-from indexer.search.results import ResultPage
+from indexer.search.results import Overview
+from indexer.search.session import SearchSession
 from indexer.summaries.facets import BY_NAME
-from searchapp import context
 from searchapp.addresses.search import PAGE_SIZE, args_from_request, narrowed, year_range
 from searchapp.addresses.tabs import VIEWS, Tab, view_label
 from searchapp.presenters.facets import FacetForm, facet_forms
@@ -30,7 +28,7 @@ EXPORTED = ("ris", "bib", "csv", "jsonl")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class InterpretationChip:
     """Words of the query that were also searched as a concept. ``undo`` searches them as typed only."""
 
     text: str
@@ -66,12 +64,12 @@ class Frame:
     clear: str
     kept: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[InterpretationChip, ...]
     suggestion: Link | None
     suggested: int
 
 
-def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
+def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
     """Return the frame of ``tab``. ``notices`` about the URL come before those of the search."""
     request = page.request
     return Frame(
@@ -80,11 +78,13 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
         heading=heading(page),
         total=page.total,
         tabs=tuple(_tabs(request, tab)),
-        facets=facet_forms(options(context.engine(), page), request, tab),
+        facets=facet_forms(session.facet_options(page.facets), request, tab),
         years=year_form(page.years, request.filters.years),
         exports=tuple(_exports(request)) if page.total else (),
         feed=_whole("feeds.results", replace(request, sort=None)),
-        record=RecordView(paragraph(record_of_page(page, now())), _whole("records.page_record", request)),
+        record=RecordView(
+            paragraph(session.record_without_ids(now(), page.total)), _whole("records.page_record", request)
+        ),
         chips=tuple(_chips(page, tab)),
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
@@ -97,7 +97,7 @@ def frame(page: ResultPage, notices: tuple[str, ...], tab: Tab) -> Frame:
     )
 
 
-def heading(page: ResultPage) -> str:
+def heading(page: Overview) -> str:
     """Return the heading of the page: the exact number of hits, and the query."""
     total = counted(page.total) if page.total else _("No summaries")
     if page.request.words == "some" and page.relaxable and page.total:
@@ -122,7 +122,7 @@ def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:
     return f"{path}?{urlencode(args)}" if args else path
 
 
-def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:
+def _kept(page: Overview, tab: Tab) -> Iterator[tuple[str, str]]:
     request, kept = page.request, {"sort", "literal", "words", "explain"}
     if not page.years:  # the page has no fields for them
         kept.add("year")
@@ -132,7 +132,7 @@ def _kept(page: ResultPage, tab: Tab) -> Iterator[tuple[str, str]]:
     yield from tab.kept
 
 
-def _chips(page: ResultPage, tab: Tab) -> Iterator[Link]:
+def _chips(page: Overview, tab: Tab) -> Iterator[Link]:
     filters = page.request.filters
     for counts in page.facets:
         for value in counts.values:
@@ -144,8 +144,8 @@ def _chips(page: ResultPage, tab: Tab) -> Iterator[Link]:
         yield Link(_("Year: %(years)s", years=year_range(filters.years)), tab.url(rest))
 
 
-def _reading(interpretation: Interpretation, request: SearchRequest, tab: Tab) -> Reading:
+def _reading(interpretation: Interpretation, request: SearchRequest, tab: Tab) -> InterpretationChip:
     undo = tab.url(replace(request, literal=(*request.literal, interpretation.concept), page=1))
     facet = _(BY_NAME[interpretation.facet].label).lower()
     values = {"typed": interpretation.typed, "facet": facet, "label": interpretation.label}
-    return Reading(_("%(typed)s: also searched as the %(facet)s “%(label)s”", **values), undo)
+    return InterpretationChip(_("%(typed)s: also searched as the %(facet)s “%(label)s”", **values), undo)

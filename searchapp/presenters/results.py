@@ -62,7 +62,7 @@ def present(page: ResultPage) -> ResultView:
         pages=tuple(_pages(page)),
         previous=_page_url(request, request.page - 1) if request.page > 1 else None,
         following=_page_url(request, request.page + 1) if request.page < page.pages else None,
-        hints=tuple(_hint(hint, request) for hint in page.remedies),
+        hints=tuple(_hint(hint, request) for hint in page.hints),
         senses=tuple(map(_sense, page.senses)),
         partial=tuple(hit_view(hit, request) for hit in page.partial),
         related=tuple(hit_view(hit, request) for hit in page.related),

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from indexer.search.chart_models import Line, Series, Timeline, TimelineYear
+from indexer.search.axes import Line
 from indexer.search.results import FacetValue
+from indexer.search.timeline import Series, Timeline, TimelineYear
 from searchapp.addresses.charts import toggled
 from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import search_url

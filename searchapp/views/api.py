@@ -1,4 +1,4 @@
-"""The same as JSON, under /api/v1."""
+"""The JSON API, under /api/v1."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from indexer.output.api_json import completions_json, result_json, summary_json
 from indexer.output.charts_json import map_json, timeline_json
 from indexer.query.request import SearchRequest
-from indexer.search import autocomplete, charts, service
+from indexer.search.autocomplete import LIMIT
+from indexer.search.session import SearchSession
 from searchapp import context
 from searchapp.addresses.charts import cannot_open, map_from_args, opened_from_args
 from searchapp.addresses.paging import link_header
@@ -26,8 +27,8 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 @operation("SearchResult", *shapes.SEARCH, *shapes.PAGE, headers=("Link",))
 def search() -> Response:
     """Search: a page of ranked hits with exact counts of all facets."""
-    asked, notices = _asked()
-    page = service.search(context.engine(), asked)
+    session, notices = _session()
+    page = session.results()
     response = jsonify(_noted(result_json(page, _summary_url), *notices))
     response.headers["Link"] = link_header(page)
     return response
@@ -38,8 +39,8 @@ def search() -> Response:
 def evidence_map() -> dict[str, Any]:
     """Cross two facets under a search: how many summaries hold a concept of each."""
     chart, of_chart = map_from_args(request.args)
-    asked, notices = _asked(*of_chart)
-    shown = charts.evidence_map(context.engine(), asked, chart.rows, chart.columns, chart.cell)
+    session, notices = _session(*of_chart)
+    shown = session.evidence_map(chart.rows, chart.columns, chart.cell)
     return _noted(map_json(shown, search_url), *notices)
 
 
@@ -48,8 +49,8 @@ def evidence_map() -> dict[str, Any]:
 def timeline() -> dict[str, Any]:
     """Count the summaries of a search a year, by study design."""
     opened = opened_from_args(request.args)
-    asked, notices = _asked(*cannot_open(opened, context.engine().snapshot().vocabulary))
-    shown = charts.timeline(context.engine(), asked, opened)
+    session, notices = _session(*cannot_open(opened, context.snapshot().vocabulary))
+    shown = session.timeline(opened)
     return _noted(timeline_json(shown, search_url), *notices)
 
 
@@ -58,7 +59,7 @@ def timeline() -> dict[str, Any]:
 def suggest() -> dict[str, Any]:
     """Complete what is typed so far: at most 8 conditions, cell types, routes and titles, grouped, with counts."""
     text = request.args.get("q", "").strip()
-    return completions_json(text, autocomplete.suggest(context.engine(), text), completion_url)
+    return completions_json(text, context.session(SearchRequest(text)).completions(LIMIT), completion_url)
 
 
 @blueprint.get("/summaries/<summary_id>")
@@ -75,12 +76,13 @@ def openapi() -> dict[str, Any]:
     return document(current_app._get_current_object(), f"{context.site()}: API", context.origin())  # type: ignore[attr-defined]
 
 
-def _asked(*of_chart: Wrong) -> tuple[SearchRequest, tuple[Wrong, ...]]:
-    """Return what the address asks for, and what of it was ignored; ends the request with 400 where it is strict."""
+def _session(*of_chart: Wrong) -> tuple[SearchSession, tuple[Wrong, ...]]:
+    """Return the session of the address, and notices of ignored parameters. Ends a strict request with 400."""
     asked, notices = request_from_args(request.args)
     wrong = (*notices, *of_chart)
-    refuse_if_strict(request.args, wrong, asked.filters, context.engine().snapshot().vocabulary)
-    return asked, wrong
+    session = context.session(asked)
+    refuse_if_strict(request.args, wrong, asked.filters, session.vocabulary)
+    return session, wrong
 
 
 def _noted(answer: dict[str, Any], *notices: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 
 from indexer.query.ast import All
-from indexer.query.request import Filters
-from indexer.search import autocomplete
+from indexer.query.request import Filters, SearchRequest
+from indexer.search.autocomplete import LIMIT
 from searchapp import context
 from searchapp.presenters import completion_url
 from searchapp.views.xml_response import xml
@@ -46,7 +46,7 @@ def opensearch() -> Response:
 def suggestions() -> Response:
     """Return suggestions in the OpenSearch format: [query, [texts], [descriptions], [URLs]]."""
     text = request.args.get("q", "").strip()
-    completions = autocomplete.suggest(context.engine(), text)
+    completions = context.session(SearchRequest(text)).completions(LIMIT)
     response = jsonify(
         [
             text,
@@ -69,7 +69,7 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """Return the sitemap index."""
-    number = -(-context.engine().snapshot().generation.summaries // SITEMAP_SIZE)
+    number = -(-context.snapshot().generation.summaries // SITEMAP_SIZE)
     parts = [context.origin() + url_for("discovery.part", number=part + 1) for part in range(number)]
     return xml("sitemaps.xml", "application/xml", parts=parts)
 
@@ -78,7 +78,7 @@ def sitemap() -> Response:
 def part(number: int) -> Response:
     """Return one sitemap: URLs of up to SITEMAP_SIZE summaries with their dates of change, as far as known."""
     first = (number - 1) * SITEMAP_SIZE
-    snapshot = context.engine().snapshot()
+    snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:
         abort(404)
     matches = snapshot.search(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)  # in order of ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, takewhile
 from typing import Any
 
@@ -12,9 +13,8 @@ from flask import Blueprint, Response, current_app, request, stream_with_context
 from indexer import deadlines
 from indexer.output.exports import EXPORT_FORMATS, ExportFormat, export
 from indexer.output.exports.record import ExportRecord
-from indexer.search.results import Labels
-from indexer.search.scan import MOST, collect
-from indexer.search.service import labels_of
+from indexer.search.results import Labels, labels_of
+from indexer.search.scan import LIMIT
 from indexer.summaries.summary import Summary, slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
@@ -34,19 +34,23 @@ _FORMAT = f"<any({', '.join(EXPORT_FORMATS)}):fmt>"
 @blueprint.get(f"/api/v1/search.{_FORMAT}", endpoint="api_results")
 @operation(None, *shapes.SEARCH, headers=("X-Total-Count", "X-Exported-Count", "X-Notices"))
 def results(fmt: str) -> Response:
-    """Send all that a search finds, in its order, at most MOST; the parameters are those of the search page.
+    """Send all that a search finds, in its order, at most 10,000; the parameters are those of the search page.
 
     The header X-Total-Count has the number found, X-Exported-Count the number sent, X-Notices a JSON array of what was
     ignored or left out, where anything was.
     """
     asked, notices = request_from_args(request.args)
-    refuse_if_strict(request.args, notices, asked.filters, context.engine().snapshot().vocabulary)
-    found = collect(context.engine(), asked, MOST)
+    session = context.session(replace(asked, explain=False))
+    refuse_if_strict(request.args, notices, asked.filters, session.vocabulary)
+    found = session.scan()
     response = _sent(
-        EXPORT_FORMATS[fmt], found.summaries, found.version, slug(asked.text) if asked.text else "summaries"
+        EXPORT_FORMATS[fmt],
+        found.summaries,
+        session.generation.version,
+        slug(asked.text) if asked.text else "summaries",
     )
     response.headers["X-Total-Count"] = str(found.total)
-    response.headers["X-Exported-Count"] = str(min(found.total, MOST))
+    response.headers["X-Exported-Count"] = str(min(found.total, LIMIT))
     if notices or found.notices:
         response.headers["X-Notices"] = _in_header((*notices, *found.notices))
     return response
@@ -57,7 +61,7 @@ def results(fmt: str) -> Response:
 @operation(None)
 def summary(summary_id: str, fmt: str) -> Response | str | dict[str, Any]:
     """Send one summary."""
-    snapshot = context.engine().snapshot()
+    snapshot = context.snapshot()
     if snapshot.summary(named := f"{summary_id}.{fmt}"):  # an id may end like a format
         return api.summary(named) if request.path.startswith("/api/") else pages.summary(named)
     found = snapshot.summary(summary_id)

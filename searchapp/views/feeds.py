@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import Blueprint, Response, request, url_for
 
 from indexer.search.results import Labels
-from indexer.search.scan import collect
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
 from searchapp import context
@@ -46,9 +45,9 @@ def results() -> Response:
     """Return the feed of a search: the summaries that were added or changed last come first."""
     query, _ = request_from_args(request.args)
     query = replace(query, sort="newest", page=1, size=PAGE_SIZE, explain=False)
-    collected = collect(context.engine(), query, SCANNED)
-    built = collected.generation.built
-    entries = [_entry(summary, labels, built) for summary, labels in collected.summaries]
+    session = context.session(query)
+    scan, built = session.scan(SCANNED), session.generation.built
+    entries = [_entry(summary, labels, built) for summary, labels in scan.summaries]
     entries.sort(key=lambda entry: entry.updated, reverse=True)  # stable: on the same day, newest study first
     args = urlencode(args_from_request(replace(query, sort=None)))
     path = f"search?{args}" if args else "search"
@@ -57,12 +56,12 @@ def results() -> Response:
         "application/atom+xml",
         id=_tag_uri(path),
         site=context.site(),
-        search=request_text(collected.request, collected.vocabulary),
+        search=request_text(session.query.request, session.vocabulary),
         page=f"{context.origin()}/{path}",
         feed=context.origin() + url_for("feeds.results") + (f"?{args}" if args else ""),
         entries=entries[:MOST],
         updated=max((entry.updated for entry in entries), default=built),
-        total=collected.total,
+        total=scan.total,
     )
 
 

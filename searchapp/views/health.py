@@ -32,7 +32,7 @@ def healthz() -> Response:
 def readyz() -> Response:
     """Open the index, search it and read a summary. Return 503 if any of these fails."""
     try:
-        snapshot = context.engine().snapshot()
+        snapshot = context.snapshot()
         snapshot.search(All(), Filters(), "newest", 0, 1, counted=False)
     except Exception as error:  # any failure means "not ready"
         _log.warning("not ready: %s", error)

@@ -1,4 +1,4 @@
-"""The pages that people see."""
+"""The HTML pages: home, about, search results (list, map, timeline) and summaries."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from indexer.query.request import SearchRequest
-from indexer.search import service
-from indexer.search.results import ResultPage
+from indexer.search.session import SearchSession
 from searchapp import context, presenters
 from searchapp.addresses.search import request_from_args, tidied
 from searchapp.addresses.tabs import Tab, view_from_args
-from searchapp.views.charts import show_map, show_timeline, small_map
+from searchapp.views.charts import map_page, small_map, timeline_page
 
 blueprint = Blueprint("pages", __name__)
 
@@ -22,49 +21,52 @@ _NEWEST_ON_HOME = 3
 
 @blueprint.get("/")
 def home() -> str:
-    """Show the search box, what the collection holds, and its newest summaries."""
-    page = service.search(context.engine(), SearchRequest(size=_NEWEST_ON_HOME))
+    """Show the search box, the contents of the collection, and its newest summaries."""
+    collection = context.session()
+    newest = context.session(SearchRequest(size=_NEWEST_ON_HOME)).results()
     return render_template(
         "home.html",
-        total=page.summaries,
-        examples=service.examples(context.engine(), page.facets),
-        facets=presenters.collection(page),
-        small_map=small_map(),
-        newest=[presenters.hit_view(hit, SearchRequest()) for hit in page.hits],
+        total=newest.summaries,
+        examples=collection.example_queries(),
+        facets=presenters.collection(collection.overview),
+        small_map=small_map(collection),
+        newest=[presenters.hit_view(hit, SearchRequest()) for hit in newest.hits],
     )
 
 
 @blueprint.get("/about")
 def about() -> str:
-    """Tell where the summaries come from, how they are ranked, and what this is not."""
-    page = service.search(context.engine(), SearchRequest(size=1))
-    return render_template("about.html", total=page.summaries, years=page.years, facets=presenters.about_labels())
+    """Explain the origin of the summaries, their ranking, and the limits of the site."""
+    overview = context.session().overview
+    return render_template(
+        "about.html", total=overview.summaries, years=overview.years, facets=presenters.about_labels()
+    )
 
 
 @blueprint.get("/search")
 def search() -> str | Response:
-    """Show what a search finds: as a list, a map or a timeline."""
+    """Show the results of a search as a list, a map or a timeline."""
     tidy = tidied(request.args)
-    if tidy is not None:  # sent by a form without scripts: its address is to be fit to be passed on
+    if tidy is not None:  # a form without scripts: redirect to the short address, which people share
         return redirect(f"{url_for('pages.search')}?{urlencode(tidy)}")
     asked, notices = request_from_args(request.args)
-    view, of_view = view_from_args(request.args)
-    page = service.search(context.engine(), asked)
-    return _SHOWN[view](page, (*notices, *of_view))
+    view, view_notices = view_from_args(request.args)
+    return _PAGES[view](context.session(asked), (*notices, *view_notices))
 
 
-def _list(page: ResultPage, notices: tuple[str, ...]) -> str:
-    frame = presenters.frame(page, notices, Tab())
+def _list(session: SearchSession, notices: tuple[str, ...]) -> str:
+    page = session.results()
+    frame = presenters.frame(session, page, notices, Tab())
     return render_template("results.html", frame=frame, view=presenters.present(page))
 
 
-_SHOWN = {"list": _list, "map": show_map, "timeline": show_timeline}
+_PAGES = {"list": _list, "map": map_page, "timeline": timeline_page}
 
 
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> str:
-    """Show a whole summary, the words of the query marked; the parameters are those of the search it was found by."""
+    """Show a whole summary with the matches of a search marked; the parameters are those of the search."""
     asked, _ = request_from_args(request.args)
-    shown = context.summary_or_404(summary_id, asked.text)
+    shown = context.summary_or_404(summary_id, SearchRequest(asked.text))
     record = context.record(shown.summary, shown.labels, shown.version)
     return render_template("summary.html", view=presenters.present_summary(shown, asked, record), text=asked.text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.datastructures import MultiDict
 
 from indexer.output.records_json import search_record_json
-from indexer.search.records import SearchRecord, record
+from indexer.search.records import SearchRecord
 from indexer.summaries.summary import slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
@@ -36,8 +37,9 @@ def search_record() -> Response:
     query, notices = request_from_args(args)
     earlier = request.args.get("digest", "")
     problems = (*notices, *_wrong_digest(earlier))
-    refuse_if_strict(args, problems, query.filters, context.engine().snapshot().vocabulary)
-    response = jsonify(_record_json(record(context.engine(), query, now()), problems, earlier))
+    session = context.session(replace(query, explain=False))
+    refuse_if_strict(args, problems, query.filters, session.vocabulary)
+    response = jsonify(_record_json(session.record(now()), problems, earlier))
     if not request.path.startswith("/api/"):
         name = f"{slug(query.text) if query.text else 'summaries'}.record.json"
         response.headers.set("Content-Disposition", "attachment", filename=name)

@@ -241,11 +241,11 @@ def test_those_that_are_preferred_come_first_in_every_order_and_are_counted(inde
     for sort in SORTS:
         whole = snapshot.search(query, Filters(), sort, 0, 9, boosted=boosted)
         ids = [hit.summary.id for hit in whole.hits]
-        assert (whole.total, whole.boosted) == (7, 4)
+        assert (whole.total, whole.boosted_total) == (7, 4)
         assert set(ids[:4]) == {"s1", "s2", "s4", "s5"}
         paged = [snapshot.search(query, Filters(), sort, at, 3, boosted=boosted) for at in (0, 3, 6, 9)]
         assert [hit.summary.id for page in paged for hit in page.hits] == ids
-        assert {(page.total, page.boosted) for page in paged} == {(7, 4)}
+        assert {(page.total, page.boosted_total) for page in paged} == {(7, 4)}
     newest = snapshot.search(query, Filters(), "newest", 0, 9, boosted=boosted)
     assert [hit.summary.id for hit in newest.hits] == ["s5", "s4", "s2", "s1", "s6", "s3", "s0"]
 

@@ -90,8 +90,8 @@ def test_what_was_ignored_is_in_the_notices(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=%22cells&route=by-air&page=x").get_json()
     assert [notice["message"] for notice in answer["notices"]] == [
         "“page=x” is not a number from 1 to 1000000; 1 is used.",
-        "A quotation mark was not closed; it was closed at the end.",
-        "The filter route “by-air” is unknown; it was left out.",
+        "A missing quotation mark was added at the end.",
+        "The filter route “by-air” is unknown and was ignored.",
     ]
 
 

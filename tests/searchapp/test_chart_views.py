@@ -12,19 +12,16 @@ from flask.testing import FlaskClient
 
 from indexer.engines.protocols import Engine
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.chart_models import (
-    Axis,
-    EvidenceMap,
-    Series,
-    Timeline,
-    TimelineYear,
-)
-from indexer.search.charts import evidence_map, timeline
+from indexer.search.axes import Axis
+from indexer.search.evidence_map import EvidenceMap
 from indexer.search.results import FacetValue
+from indexer.search.timeline import Series, Timeline, TimelineYear
 from indexer.summaries.facets import BY_NAME
 from searchapp.addresses.charts import MapRequest
 from searchapp.presenters.evidence_map import MapView, present_map, shade
 from searchapp.presenters.timeline import TimelineView, present_timeline
+
+from ..sessions import evidence_map, timeline
 
 ROUTE, STUDY = BY_NAME["route"], BY_NAME["study"]
 

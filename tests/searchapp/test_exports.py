@@ -98,8 +98,8 @@ def test_what_was_ignored_is_said_in_a_header(client: FlaskClient) -> None:
     answer = client.get("/search.ris?q=%22cells&route=by-air&colour=red")
     assert json.loads(answer.headers["X-Notices"]) == [
         "The parameter “colour” is unknown and was ignored.",
-        "A quotation mark was not closed; it was closed at the end.",
-        "The filter route “by-air” is unknown; it was left out.",
+        "A missing quotation mark was added at the end.",
+        "The filter route “by-air” is unknown and was ignored.",
     ]
 
 

@@ -13,7 +13,7 @@ from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import FacetCounts, HighlightedHit
-from indexer.search.service import search
+from indexer.search.session import SearchSession
 
 
 class Peer:
@@ -59,7 +59,7 @@ def index_documents(documents: Sequence[Document], folder: Path, engine: Engine)
 def page(engine: Engine, ask: Ask) -> Page:
     """Return the page that the service answers."""
     filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
-    found = search(engine, SearchRequest(ask.query(), filters, size=HITS))
+    found = SearchSession(engine.snapshot(), SearchRequest(ask.query(), filters, size=HITS)).results()
     counts = {counts.facet.name: counts for counts in found.facets}
     return Page([_hit(hit) for hit in found.hits], found.total, [_first(counts[name]) for name in FACETS])
 

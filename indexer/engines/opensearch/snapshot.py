@@ -37,8 +37,8 @@ from indexer.query.ast import (
     Not,
     Query,
     Term,
+    positive_leaves,
     terms_of,
-    wanted,
 )
 from indexer.query.request import Filters, Sort
 from indexer.summaries.summary import Summary
@@ -101,7 +101,7 @@ class OpenSearchSnapshot:
         best = self._page(And((query, within)), None, filters, "relevance", 0, _FEEDBACK_FROM, False, False).hits
         if not best:
             return ()
-        asked = [term for part in wanted(query) for term in self._asked(part)]
+        asked = [term for part in positive_leaves(query) for term in self._asked(part)]
         allowed = [matching(within), *passing(filters)]
         return self._likeness.like([hit.summary for hit in best], asked, allowed, [matching(query)], limit)
 

@@ -42,8 +42,8 @@ from indexer.query.ast import (
     Field,
     HasConcept,
     Query,
+    positive_leaves,
     terms_of,
-    wanted,
 )
 from indexer.query.request import Filters, Sort
 from indexer.summaries.summary import Summary
@@ -334,7 +334,7 @@ class WhooshSnapshot:
     def _asked(self, query: Query) -> Counter[str]:
         """Return the terms that a query asks for, how often; of a concept that words name those of its label."""
         asked: Counter[str] = Counter()
-        for part in wanted(query):
+        for part in positive_leaves(query):
             if not isinstance(part, HasConcept):
                 asked.update(terms_of(part))
             elif part.scored:

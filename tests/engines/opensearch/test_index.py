@@ -15,13 +15,13 @@ from indexer.engines.protocols import Engine
 from indexer.errors import IndexBusy, IndexDamaged, IndexOutdated, NotAnIndex, SummarySearchError
 from indexer.query.ast import All, AnyTerm, Phrase, Term
 from indexer.query.request import SORTS, Filters, SearchRequest
-from indexer.search.service import search
 from indexer.settings import ClusterSettings
 from indexer.summaries.summary import Citation, Summary
 from indexer.vocabulary.model import Vocabulary
 
 from ...contract.test_contract import filled, found, summary
 from ...opensearch import nodes
+from ...sessions import search
 
 NewEngine = Callable[..., Engine]
 

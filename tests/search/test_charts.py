@@ -10,10 +10,12 @@ import pytest
 from indexer.engines.protocols import Engine
 from indexer.query.ast import Years
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.chart_models import Axis, EvidenceMap, Timeline
-from indexer.search.charts import evidence_map, timeline
-from indexer.search.service import search
+from indexer.search.axes import Axis
+from indexer.search.evidence_map import EvidenceMap
+from indexer.search.timeline import Timeline
 from indexer.summaries.facets import BY_NAME
+
+from ..sessions import evidence_map, search, timeline
 
 CONDITION, CELL_TYPE, ROUTE = BY_NAME["condition"], BY_NAME["cell_type"], BY_NAME["route"]
 
@@ -117,7 +119,7 @@ def test_a_group_is_looked_for_elsewhere_by_what_it_groups(engine: Engine) -> No
 def test_a_cell_that_no_map_can_have_is_said(engine: Engine) -> None:
     found = evidence_map(engine, SearchRequest(), CONDITION, CELL_TYPE, ("als", "nowhere"))
     assert found.gap is None
-    assert found.notices == ("There is no “als” and “nowhere” to cross; that was ignored.",)
+    assert found.notices == ("There is no cell of “als” and “nowhere”, so it was ignored.",)
 
 
 def test_unknown_filters_are_left_out_of_a_map_and_said(engine: Engine) -> None:

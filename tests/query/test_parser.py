@@ -4,25 +4,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.query import parser
 from indexer.query.ast import (
     All,
     And,
+    AnyTerm,
     HasConcept,
     Near,
     Not,
     Or,
     Phrase,
-    Prefix,
     Query,
     Term,
     Years,
     scores,
     words,
 )
-from indexer.query.parser import LONGEST_QUERY, parse
+from indexer.query.clauses import Parsed
+from indexer.query.parser import LONGEST_QUERY
 from indexer.vocabulary.model import Vocabulary
 
-NEARNESS = 'was left out: write "two words"~5 for up to five others between them.'
+NEARNESS = 'was ignored. Write "two words"~5 to allow five other words between them.'
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Parsed:
+    """Parse with an index in which each prefix is a word, and the only one that has it."""
+    return parser.parse(text, vocabulary, lambda prefix, _: [prefix])
 
 
 def read(text: str, vocabulary: Vocabulary) -> Query:
@@ -46,11 +53,11 @@ def read(text: str, vocabulary: Vocabulary) -> Query:
         ('"knee pain"~5', Near(("knee", "pain"), 5)),
         ('title:"the knee"~0', Near(("the", "knee"), 0, "title")),
         ('-"knee pain"~5', Not(Near(("knee", "pain"), 5))),
-        ("Régen*", Prefix("regen")),
-        ("(regen*),", Prefix("regen")),
-        ("the*", Prefix("the")),
-        ("author:kna*", Prefix("kna", "author")),
-        ("-regen*", Not(Prefix("regen"))),
+        ("Régen*", AnyTerm(("regen",), None, "regen")),
+        ("(regen*),", AnyTerm(("regen",), None, "regen")),
+        ("the*", AnyTerm(("the",), None, "the")),
+        ("author:kna*", AnyTerm(("kna",), "author", "kna")),
+        ("-regen*", Not(AnyTerm(("regen",), None, "regen"))),
         ("cells -knee", And((Term("cell"), Not(Term("knee"))))),
         ("cells NOT knee", And((Term("cell"), Not(Term("knee"))))),
         ("-knee", Not(Term("knee"))),
@@ -95,46 +102,50 @@ def test_what_is_typed_is_read(typed: str, query: Query, vocabulary: Vocabulary)
 @pytest.mark.parametrize(
     ("typed", "query", "notice"),
     [
-        ('"the knee', Phrase(("the", "knee")), "A quotation mark was not closed; it was closed at the end."),
-        ("(knee", Term("knee"), "A bracket was not closed; it was closed at the end."),
-        ("knee)", Term("knee"), "A closing bracket without an opening one was left out."),
-        ("a1) a2", And((Term("a1"), Term("a2"))), "A closing bracket without an opening one was left out."),
-        ("knee OR", Term("knee"), "“OR” with nothing behind it was left out."),
-        ("OR knee", Term("knee"), "“OR” with nothing before it was left out."),
-        ("AND knee", Term("knee"), "“AND” with nothing beside it was left out."),
-        ("knee AND", Term("knee"), "“AND” with nothing beside it was left out."),
-        ("knee NOT", Term("knee"), "“NOT” with nothing behind it was left out."),
-        ("cells -the knee", And((Term("cell"), Term("knee"))), "“-” before “the” was left out with it."),
-        ("cells NOT of knee", And((Term("cell"), Term("knee"))), "“NOT” before “of” was left out with it."),
-        ("kn*", Term("kn"), "“*” in “kn*” was left out: it goes behind 3 letters or more."),
-        ("IL-6*", Phrase(("il", "6")), "“*” in “IL-6*” was left out: it goes behind 3 letters or more."),
-        ("*knee", Term("knee"), "“*” in “*knee” was left out: it goes behind 3 letters or more."),
+        ('"the knee', Phrase(("the", "knee")), "A missing quotation mark was added at the end."),
+        ("(knee", Term("knee"), "A missing closing bracket was added at the end."),
+        ("knee)", Term("knee"), "A closing bracket without an opening one was ignored."),
+        ("a1) a2", And((Term("a1"), Term("a2"))), "A closing bracket without an opening one was ignored."),
+        ("knee OR", Term("knee"), "“OR” with nothing after it was ignored."),
+        ("OR knee", Term("knee"), "“OR” with nothing before it was ignored."),
+        ("AND knee", Term("knee"), "“AND” with nothing beside it was ignored."),
+        ("knee AND", Term("knee"), "“AND” with nothing beside it was ignored."),
+        ("knee NOT", Term("knee"), "“NOT” with nothing after it was ignored."),
+        ("cells -the knee", And((Term("cell"), Term("knee"))), "“-the” was ignored."),
+        ("cells NOT of knee", And((Term("cell"), Term("knee"))), "“NOT of” was ignored."),
+        ("kn*", Term("kn"), "“*” in “kn*” was ignored. It works at the end of a word of 3 letters or more."),
+        (
+            "IL-6*",
+            Phrase(("il", "6")),
+            "“*” in “IL-6*” was ignored. It works at the end of a word of 3 letters or more.",
+        ),
+        ("*knee", Term("knee"), "“*” in “*knee” was ignored. It works at the end of a word of 3 letters or more."),
         ('"knee"~5', Term("knee"), f"“~5” {NEARNESS}"),
         ('"knee pain"~', Phrase(("knee", "pain")), f"“~” {NEARNESS}"),
         ('condition:"Lou Gehrig\'s disease"~2', HasConcept("condition", "als"), f"“~2” {NEARNESS}"),
-        ('"knee pain"~99', Near(("knee", "pain"), 50), "“~99” was taken as ~50, the farthest there is."),
-        ('knee ""', Term("knee"), "Quotation marks with nothing between them were left out."),
-        ("knee title:", Term("knee"), "“title:” stands before no word; it was left out."),
-        ("?!", All(), "There is no word in the query; every summary is shown."),
+        ('"knee pain"~99', Near(("knee", "pain"), 50), "“~99” was changed to ~50, the largest distance."),
+        ('knee ""', Term("knee"), "Quotation marks without words between them were ignored."),
+        ("knee title:", Term("knee"), "“title:” without a word after it was ignored."),
+        ("?!", All(), "The query contains no word, so all summaries are shown."),
         (
             "year:soon knee",
             Term("knee"),
-            "“year:soon” names no year; write year:2020 or year:2015..2020. It was left out.",
+            "“year:soon” is not a year and was ignored. Write year:2020 or year:2015..2020.",
         ),
         (
             "condition:AD",
             Or((HasConcept("condition", "alzheimers"), HasConcept("condition", "eczema"))),
-            "“condition:AD” may mean Alzheimer's disease or atopic dermatitis; both were searched.",
+            "“condition:AD” may mean Alzheimer's disease or atopic dermatitis. All were searched.",
         ),
         (
             "route:intratecal",
             Term("intratec"),
-            'No route is called “intratecal”; it was searched as words. Did you mean "intrathecal"?',
+            'There is no route “intratecal”, so it was searched as words. Did you mean "intrathecal"?',
         ),
         (
             "autor:Abel",
             And((Term("autor"), Term("abel"))),
-            '“autor:” is no field; did you mean "author"? “autor:Abel” was searched as words.',
+            'There is no field “autor:”; did you mean "author"? “autor:Abel” was searched as words.',
         ),
     ],
 )
@@ -147,18 +158,18 @@ def test_what_is_broken_is_repaired_and_said(typed: str, query: Query, notice: s
 def test_a_query_too_long_is_cut_and_said(vocabulary: Vocabulary) -> None:
     parsed = parse("x" * LONGEST_QUERY + " knee", vocabulary)
     assert Term("knee") not in words(parsed.query)
-    assert parsed.notices == (f"Only the first {LONGEST_QUERY} characters of the query were read.",)
+    assert parsed.notices == (f"Only the first {LONGEST_QUERY} characters of the query were used.",)
 
 
 def test_beginnings_of_words_too_many_are_left_out_and_said(vocabulary: Vocabulary) -> None:
     parsed = parse(" ".join(f"abc{letter}*" for letter in "abcdefghijklmnopqr"), vocabulary)
-    assert parsed.query == And(tuple(Prefix(f"abc{letter}") for letter in "abcdefghijklmnop"))
-    assert parsed.notices == ("Only the first 16 words that end in “*” were searched for.",)
+    assert parsed.query == And(tuple(AnyTerm((f"abc{letter}",), None, f"abc{letter}") for letter in "abcdefghijklmnop"))
+    assert parsed.notices == ("Only the first 16 words that end in “*” were used.",)
 
 
 def test_brackets_too_deep_are_left_out_and_said(vocabulary: Vocabulary) -> None:
     parsed = parse("(" * 30 + "knee" + ")" * 30, vocabulary)
-    assert "Brackets deeper than 20 were left out." in parsed.notices
+    assert "Brackets more than 20 levels deep were ignored." in parsed.notices
 
 
 def test_clauses_are_the_required_parts_as_typed(vocabulary: Vocabulary) -> None:

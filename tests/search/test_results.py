@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any, ClassVar, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, Snapshot
 from indexer.query.ast import Years
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import ResultPage, Sense, Suggestion, ZeroResultHint
-from indexer.search.service import examples, search, show
+from indexer.search.session import SearchSession
 from indexer.text.analysis import terms
+
+from ..sessions import search, show
 
 
 def ids(page: ResultPage) -> list[str]:
@@ -96,33 +99,33 @@ def test_facet_values_come_by_count_and_then_by_label(engine: Engine) -> None:
 def test_an_unknown_filter_is_left_out_and_said(engine: Engine) -> None:
     page = search(engine, SearchRequest("cells", Filters((("route", ("by-air", "intravenous")),))))
     assert ids(page) == ids(search(engine, SearchRequest("cells", Filters((("route", ("intravenous",)),)))))
-    assert page.notices == ("The filter route “by-air” is unknown; it was left out.",)
+    assert page.notices == ("The filter route “by-air” is unknown and was ignored.",)
     assert page.request.filters.of("route") == ("intravenous",)
 
 
 def test_a_page_beyond_the_last_is_answered_with_the_last(engine: Engine) -> None:
     page = search(engine, SearchRequest(page=99, size=4))
     assert (page.request.page, page.pages, len(page.hits)) == (2, 2, 2)
-    assert page.notices == ("There is no page 99; this is the last one.",)
+    assert page.notices == ("There is no page 99. This is the last page.",)
 
 
 def test_an_empty_result_says_which_word_or_filter_caused_it(engine: Engine) -> None:
     filters = Filters((("route", ("intrathecal",)),), Years(2018, 2018))
     page = search(engine, SearchRequest("breathing nosuchword", filters))
-    assert page.remedies == (
+    assert page.hints == (
         ZeroResultHint("word", "breathing", total=0, alone=2, query="nosuchword"),
         ZeroResultHint("word", "nosuchword", total=1, alone=0, query="breathing"),
         ZeroResultHint("filter", "intrathecal", total=0, alone=2, facet="route", concept="intrathecal"),
         ZeroResultHint("years", "2018–2018", total=0, alone=1),
     )
-    assert search(engine, SearchRequest("breathing")).remedies == ()
+    assert search(engine, SearchRequest("breathing")).hints == ()
 
 
 @pytest.mark.parametrize(
     "text", ["zzz (cells -knee)", "zzz yyy cells", "zzz OR yyy", 'zzz "own cells" -als', "zzz zzz"]
 )
 def test_the_ways_out_of_an_empty_result_lead_where_their_counts_say(text: str, engine: Engine) -> None:
-    remedies = search(engine, SearchRequest(text)).remedies
+    remedies = search(engine, SearchRequest(text)).hints
     assert remedies
     for remedy in remedies:
         assert search(engine, SearchRequest(remedy.query or "")).total == remedy.total
@@ -154,7 +157,7 @@ def test_the_page_names_the_index_that_answered(engine: Engine) -> None:
 
 
 def test_every_example_finds_something(engine: Engine) -> None:
-    found = examples(engine, search(engine, SearchRequest()).facets)
+    found = SearchSession(engine.snapshot()).example_queries()
     assert found[0] == "amyotrophic lateral sclerosis"
     assert all(search(engine, SearchRequest(text)).total for text in found)
 
@@ -304,11 +307,21 @@ def test_names_of_what_was_asked_for_are_marked_whatever_they_are(engine: Engine
     assert [span.text for span in shown.title if span.matched] == ["atopic dermatitis"]
 
 
-def test_no_more_than_five_words_are_looked_up_for_another_spelling(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each takes a while, and a query of a hundred strange words must not stop the server."""
-    asked: list[str] = []
-    monkeypatch.setattr(type(engine.snapshot()), "near_word", lambda _, term: asked.append(term))
-    search(engine, SearchRequest(" ".join(f"qq{letter}z" for letter in "abcdefgh")))
-    assert asked == ["qqaz", "qqbz", "qqcz", "qqdz", "qqez"]
+def test_corrections_are_looked_up_for_the_first_five_unknown_words(engine: Engine) -> None:
+    """Each lookup takes some milliseconds, so a query of a hundred unknown words must not look up all of them."""
+
+    class Recording:
+        """A snapshot that records which words it is asked to correct."""
+
+        terms: ClassVar[list[str]] = []
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(engine.snapshot(), name)
+
+        def spelling_correction(self, term: str) -> str | None:
+            self.terms.append(term)
+            return None
+
+    text = " ".join(f"qq{letter}z" for letter in "abcdefgh")
+    SearchSession(cast(Snapshot, Recording()), SearchRequest(text)).results()
+    assert Recording.terms == ["qqaz", "qqbz", "qqcz", "qqdz", "qqez"]

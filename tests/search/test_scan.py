@@ -9,12 +9,12 @@ import pytest
 
 from indexer.engines.protocols import Engine
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.scan import collect
-from indexer.search.service import search
+
+from ..sessions import scan, search
 
 
 def ids_of(engine: Engine, request: SearchRequest, **bounds: int) -> list[str]:
-    return [summary.id for summary, _ in collect(engine, request, **bounds).summaries]
+    return [summary.id for summary, _ in scan(engine, request, **bounds).summaries]
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,9 @@ def ids_of(engine: Engine, request: SearchRequest, **bounds: int) -> list[str]:
 )
 def test_order_and_total_are_those_of_the_pages(corpus_engine: Engine, request_: SearchRequest) -> None:
     shown = search(corpus_engine, SearchRequest(**{**_parts(request_), "size": 100}))
-    collected = collect(corpus_engine, request_, page=7)
-    assert [summary.id for summary, _ in collected.summaries] == [hit.summary.id for hit in shown.hits]
-    assert collected.total == shown.total == len(shown.hits)
-    assert collected.version == shown.version
+    scanned = scan(corpus_engine, request_, page_size=7)
+    assert [summary.id for summary, _ in scanned.summaries] == [hit.summary.id for hit in shown.hits]
+    assert scanned.total == shown.total == len(shown.hits)
 
 
 def test_page_and_size_do_not_matter(engine: Engine) -> None:
@@ -43,23 +42,23 @@ def test_page_and_size_do_not_matter(engine: Engine) -> None:
 
 
 def test_concepts_come_with_their_names(engine: Engine) -> None:
-    ((_, labels),) = collect(engine, SearchRequest("headache")).summaries
+    ((_, labels),) = scan(engine, SearchRequest("headache")).summaries
     assert labels["routes"] == (("intrathecal", "intrathecal"),)
 
 
 @pytest.mark.parametrize("page", [1, 2, 3, 4, 500])
 def test_no_more_than_asked_for_are_collected_and_that_is_said(engine: Engine, page: int) -> None:
-    collected = collect(engine, SearchRequest(sort="title"), most=3, page=page)
-    assert [summary.title[:9] for summary, _ in collected.summaries] == ["A review ", "Cells aft", "Cells giv"]
-    assert (collected.total, collected.notices) == (6, ("Only the first 3 of 6 summaries are here.",))
-    assert collect(engine, SearchRequest(), most=6).notices == ()
+    scanned = scan(engine, SearchRequest(sort="title"), limit=3, page_size=page)
+    assert [summary.title[:9] for summary, _ in scanned.summaries] == ["A review ", "Cells aft", "Cells giv"]
+    assert (scanned.total, scanned.notices) == (6, ("Only the first 3 of 6 summaries are included.",))
+    assert scan(engine, SearchRequest(), limit=6).notices == ()
 
 
 def test_what_is_left_out_of_a_request_is_said(engine: Engine) -> None:
-    collected = collect(engine, SearchRequest('"cells', Filters((("route", ("by-air",)),))))
-    assert collected.notices == (
-        "A quotation mark was not closed; it was closed at the end.",
-        "The filter route “by-air” is unknown; it was left out.",
+    scanned = scan(engine, SearchRequest('"cells', Filters((("route", ("by-air",)),))))
+    assert scanned.notices == (
+        "A missing quotation mark was added at the end.",
+        "The filter route “by-air” is unknown and was ignored.",
     )
 
 
@@ -67,11 +66,11 @@ def test_all_are_of_one_generation_though_another_one_comes_meanwhile(
     engine: Engine, build: Callable[..., Engine], write: Callable[[dict[str, str]], Path]
 ) -> None:
     before = ids_of(engine, SearchRequest("cells"))
-    collected = collect(engine, SearchRequest("cells"), page=1)
-    first = next(collected.summaries)[0].id
+    scanned = scan(engine, SearchRequest("cells"), page_size=1)
+    first = next(scanned.summaries)[0].id
     for title in ("one", "two", "three"):  # the oldest generations are removed
         build(write({"new": f"---\ntitle: Only cells {title}\n---\ncells\n"}, "new"))
-    assert [first, *(summary.id for summary, _ in collected.summaries)] == before
+    assert [first, *(summary.id for summary, _ in scanned.summaries)] == before
     assert ids_of(engine, SearchRequest("cells")) == ["new"]
 
 

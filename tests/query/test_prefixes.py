@@ -7,17 +7,16 @@ from indexer.query.ast import (
     Or,
     Term,
 )
-from indexer.query.parser import parse
-from indexer.query.prefixes import MOST_EXPANSIONS, expand_prefixes
+from indexer.query.parser import MOST_EXPANSIONS, parse
 from indexer.vocabulary.model import Vocabulary
 
 
-def beginning(prefix: str, field: str | None) -> list[str]:
+def terms_with_prefix(prefix: str, field: str | None) -> list[str]:
     return [f"{prefix}{number}" for number in range({"few": 2, "none": 0}.get(prefix, 300))]
 
 
-def test_beginnings_become_the_words_they_stand_for_wherever_they_stand(vocabulary: Vocabulary) -> None:
-    parsed = expand_prefixes(parse("cells -few* (title:none* OR knee)", vocabulary), beginning)
+def test_prefixes_are_replaced_by_their_terms_everywhere_in_a_query(vocabulary: Vocabulary) -> None:
+    parsed = parse("cells -few* (title:none* OR knee)", vocabulary, terms_with_prefix)
     assert parsed.query == And(
         (
             Term("cell"),
@@ -29,8 +28,8 @@ def test_beginnings_become_the_words_they_stand_for_wherever_they_stand(vocabula
     assert parsed.notices == ()
 
 
-def test_too_many_words_are_cut_to_the_first_and_said_once(vocabulary: Vocabulary) -> None:
-    parsed = expand_prefixes(parse("many* OR (cells many*)", vocabulary), beginning)
-    assert parsed.notices == ("300 words begin with “many”; the 256 most frequent were searched.",)
+def test_the_most_frequent_terms_of_a_prefix_are_used_and_a_notice_says_so_once(vocabulary: Vocabulary) -> None:
+    parsed = parse("many* OR (cells many*)", vocabulary, terms_with_prefix)
+    assert parsed.notices == ("300 words begin with “many”. The 256 most frequent ones were searched.",)
     assert isinstance(parsed.query, Or)
     assert parsed.query.parts[0] == AnyTerm(tuple(f"many{n}" for n in range(MOST_EXPANSIONS)), None, "many")

@@ -14,12 +14,13 @@ from indexer.query.ast import (
     Query,
     Term,
     Years,
-    joined,
+    combine,
 )
 from indexer.query.relaxation import without_words
 from indexer.query.request import SearchRequest
-from indexer.search.service import search, show
 from indexer.text.analysis import terms
+
+from ..sessions import search, show
 
 ALS = "oh-2018-als-repeated-intrathecal-bmmsc-phase2"
 
@@ -108,7 +109,7 @@ def test_a_summary_that_is_not_there_is_like_none(corpus_engine: Engine) -> None
         ),
         (Or((Term("knee"), HasConcept("route", "x"))), All()),
         (HasConcept("route", "x"), None),
-        (joined(And, []) or All(), None),
+        (combine(And, []) or All(), None),
     ],
 )
 def test_what_a_query_requires_beside_its_words(query: Query, rest: Query | None) -> None:

@@ -22,14 +22,13 @@ from indexer.query.request import Filters, SearchRequest
 from indexer.search.records import (
     SearchRecord,
     diff_records,
-    record,
-    record_of_page,
     statement,
 )
-from indexer.search.service import search
+from indexer.search.session import SearchSession
 from indexer.vocabulary.loader import load_vocabulary
 
-from .conftest import DATA, TOY
+from ..conftest import DATA, TOY
+from ..sessions import record, search
 
 MADE = "2026-11-25T12:00:00+00:00"
 REQUEST = SearchRequest("als cells", Filters((("condition", ("nerves",)),), Years(2018, None)), literal=("msc",))
@@ -51,9 +50,9 @@ def test_a_record_tells_what_was_asked_understood_and_found(engine: Engine) -> N
     version = engine.snapshot().generation.version
     assert told["text"] == (
         f"Site (https://example.org/search?q=als+cells), index {version} of 6 summaries, was searched on 2026-11-25 "
-        "for “als cells”. “als” was also read as the condition “amyotrophic lateral sclerosis”. "
-        "Condition, one of: “conditions of the nerves”. Years: 2018–. Found: 2 summaries. "
-        "They are in the order of the best match."
+        "for “als cells”. “als” was also searched as the condition “amyotrophic lateral sclerosis”. "
+        "Condition, one of: “conditions of the nerves”. Years: 2018–. The search has 2 results. "
+        "Results are sorted by relevance."
     )
     assert (told["total"], told["complete"], sorted(told["ids"])) == (2, True, ["als-it", "als-review"])
     assert told["filters"] == [{"facet": "condition", "id": "nerves", "label": "conditions of the nerves"}]
@@ -62,14 +61,17 @@ def test_a_record_tells_what_was_asked_understood_and_found(engine: Engine) -> N
 
 def test_a_search_without_a_query_is_told_too(engine: Engine) -> None:
     text = " ".join(statement(record(engine, SearchRequest(words="some"), MADE), "Site", None))
-    assert "was searched on 2026-11-25 without a query. Some of the words were enough. Found: 6 summaries." in text
-    assert text.endswith("the newest first.")
+    assert (
+        "was searched on 2026-11-25 without a query. Results match at least one of the words. The search has 6 results."
+        in text
+    )
+    assert text.endswith("Results are sorted by year, newest first.")
 
 
 def test_a_page_has_the_record_of_its_search(engine: Engine) -> None:
     whole = record(engine, REQUEST, MADE)
-    of_page = record_of_page(search(engine, REQUEST), MADE)
-    assert of_page == replace(whole, ids=(), vocabulary="", notices=())
+    of_page = SearchSession(engine.snapshot(), REQUEST).record_without_ids(MADE, search(engine, REQUEST).total)
+    assert of_page == replace(whole, ids=(), notices=())
     assert list(statement(of_page, "Site", None)) == list(statement(whole, "Site", None))
 
 
@@ -87,7 +89,7 @@ def test_the_same_index_answers_the_same_in_the_same_order(engine: Engine) -> No
         "identical",
         (),
         (),
-        ["The index is the same."],
+        ["The index has not changed."],
     )
     assert before.digest == now.digest
 
@@ -121,12 +123,12 @@ def test_a_record_is_understood_by_another_vocabulary(engine: Engine, tmp_path: 
     sources = write({"one": "---\ntitle: ALS again\nconditions: []\n---\nOn als.\n"}, "one")
     pipeline.rebuild(later, load_vocabulary(folder), [sources])
     told = remarks(before, later)
-    assert "The vocabulary has changed since: names may be read in another way." in told
+    assert "The vocabulary has changed, so words may be linked to other concepts." in told
     assert (
-        "The filter condition “amyotrophic lateral sclerosis” (als) is not in the vocabulary any more; it was left out."
+        "The filter condition “amyotrophic lateral sclerosis” (als) is no longer in the vocabulary and was ignored."
         in told
     )
-    assert "“als” was read as “amyotrophic lateral sclerosis”; it no longer is." in told
+    assert "“als” is no longer linked to “amyotrophic lateral sclerosis”." in told
 
 
 def test_a_facet_that_is_no_more_and_another_program_do_no_harm(engine: Engine) -> None:
@@ -137,11 +139,13 @@ def test_a_facet_that_is_no_more_and_another_program_do_no_harm(engine: Engine) 
     before = search_record_from_json(told)
     assert before.request.filters == Filters()
     assert any("from 9.9 to" in remark for remark in remarks(before, engine))
-    assert any("filter colour “red” (red) is not in the vocabulary" in remark for remark in remarks(before, engine))
+    assert any(
+        "filter colour “red” (red) is no longer in the vocabulary" in remark for remark in remarks(before, engine)
+    )
 
 
 def test_a_long_answer_is_cut_and_says_so(engine: Engine) -> None:
-    made = record(engine, SearchRequest("cells"), MADE, most=2)
+    made = record(engine, SearchRequest("cells"), MADE, limit=2)
     told = search_record_json(made, "Site", None)
     assert (told["total"], len(told["ids"]), told["complete"]) == (5, 2, False)
     assert "Only the first 2 of 5 summaries were compared." in remarks(through_json(made), engine, most=2)
@@ -181,11 +185,11 @@ class TestCommands:
         assert run(main, ["search", "cells", "--record", str(file), *index]).exit_code == 0
         same = run(main, ["recheck", str(file), *index])
         assert same.exit_code == 0
-        assert "The same summaries are found, in the same order." in same.output
+        assert "The results are the same, in the same order." in same.output
         build(write({**TOY, "new": "---\ntitle: More cells\n---\ncells\n"}, "later"))
         changed = run(main, ["recheck", str(file), *index])
         assert changed.exit_code == 1
-        assert "Other summaries are found.\n+ new\n" in changed.output
+        assert "The results have changed.\n+ new\n" in changed.output
         told = json.loads(run(main, ["recheck", str(file), "--json", *index]).output)
         assert (told["order"], told["came"], told["gone"]) == ("changed", ["new"], [])
         assert told["total"] == {"before": 5, "now": 6}

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from indexer.engines.protocols import Engine
 from indexer.query.request import SearchRequest
 from indexer.search.explanations import sentence
-from indexer.search.results import Form, HighlightedHit, ScorePart
-from indexer.search.service import search
+from indexer.search.results import HighlightedHit, ScorePart, WordForm
+
+from ..sessions import search
 
 
 def hit(engine: Engine, text: str, summary_id: str) -> HighlightedHit:
@@ -27,31 +28,31 @@ def reasons(engine: Engine, text: str, summary_id: str) -> dict[tuple[str, str],
 def test_each_word_is_explained_where_it_stands_and_how(engine: Engine) -> None:
     found = reasons(engine, "Cell patient", "als-it")
     assert set(found) == {("Cell", "title"), ("Cell", "text"), ("patient", "text")}
-    assert found["Cell", "title"].forms == (Form("cells", "stem", 1),)
-    assert found["patient", "text"].forms == (Form("patients", "stem", 1),)
+    assert found["Cell", "title"].forms == (WordForm("cells", "stem", 1),)
+    assert found["patient", "text"].forms == (WordForm("patients", "stem", 1),)
     assert sentence(found["Cell", "title"]) == "“Cell” in the title: cells 1× (another form)"
 
 
 @pytest.mark.parametrize(
     ("typed", "forms"),
     [
-        ("tumor", (Form("tumor", "exact", 2), Form("tumour", "spelling", 1), Form("tumors", "stem", 1))),
-        ("tumours", (Form("tumor", "stem", 2), Form("tumour", "stem", 1), Form("tumors", "spelling", 1))),
-        ("tum*", (Form("tumor", "exact", 2), Form("tumour", "exact", 1), Form("tumors", "exact", 1))),
-        ('"a tumor"', (Form("a tumor", "exact", 1), Form("a tumour", "spelling", 1))),
+        ("tumor", (WordForm("tumor", "exact", 2), WordForm("tumour", "spelling", 1), WordForm("tumors", "stem", 1))),
+        ("tumours", (WordForm("tumor", "stem", 2), WordForm("tumour", "stem", 1), WordForm("tumors", "spelling", 1))),
+        ("tum*", (WordForm("tumor", "exact", 2), WordForm("tumour", "exact", 1), WordForm("tumors", "exact", 1))),
+        ('"a tumor"', (WordForm("a tumor", "exact", 1), WordForm("a tumour", "spelling", 1))),
         (
             '"tumor third"~4',
             (
-                Form("tumor", "exact", 2),
-                Form("tumour", "spelling", 1),
-                Form("tumors", "stem", 1),
-                Form("third", "exact", 1),
+                WordForm("tumor", "exact", 2),
+                WordForm("tumour", "spelling", 1),
+                WordForm("tumors", "stem", 1),
+                WordForm("third", "exact", 1),
             ),
         ),
     ],
 )
 def test_a_form_is_exact_or_spelt_otherwise_or_another(
-    typed: str, forms: tuple[Form, ...], write: Callable[[dict[str, str]], Path], build: Callable[..., Engine]
+    typed: str, forms: tuple[WordForm, ...], write: Callable[[dict[str, str]], Path], build: Callable[..., Engine]
 ) -> None:
     engine = build(write({"a": "---\ntitle: X\n---\nA tumor is a tumour. Tumor of third tumors.\n"}))
     assert set(reasons(engine, typed, "a").popitem()[1].forms) == set(forms)
@@ -61,13 +62,15 @@ def test_a_concept_is_explained_by_the_names_that_stand_there_and_by_the_tag(eng
     found = reasons(engine, "Lou Gehrig's disease", "als-review")
     (reason,) = found.values()
     assert reason.place == "concept"
-    assert reason.forms == (Form("amyotrophic lateral sclerosis", "synonym", 1),)
+    assert reason.forms == (WordForm("amyotrophic lateral sclerosis", "synonym", 1),)
     assert [label.id for label in reason.tagged] == ["als"]
     assert sentence(reason) == (
-        "“Lou Gehrig's disease” names amyotrophic lateral sclerosis: its tag; amyotrophic lateral sclerosis 1×"
+        "“Lou Gehrig's disease” names amyotrophic lateral sclerosis: by its tag; amyotrophic lateral sclerosis 1×"
     )
     below = reasons(engine, "stroke", "stroke")["stroke", "concept"]
-    assert sentence(below) == "“stroke” names stroke: tagged ischemic stroke, which lies below that; ischemic stroke 1×"
+    assert (
+        sentence(below) == "“stroke” names stroke: tagged with ischemic stroke, which is narrower; ischemic stroke 1×"
+    )
 
 
 def test_a_phrase_that_stands_elsewhere_is_explained_by_its_words(
@@ -75,8 +78,8 @@ def test_a_phrase_that_stands_elsewhere_is_explained_by_its_words(
 ) -> None:
     engine = build(write({"a": "---\ntitle: Cells\n---\nA stem cell.\n"}))
     found = reasons(engine, '"stem cell"', "a")
-    assert found["stem cell", "title"].forms == (Form("cells", "stem", 1),)
-    assert found["stem cell", "text"].forms == (Form("stem cell", "exact", 1),)
+    assert found["stem cell", "title"].forms == (WordForm("cells", "stem", 1),)
+    assert found["stem cell", "text"].forms == (WordForm("stem cell", "exact", 1),)
 
 
 def test_two_names_of_one_concept_are_one_reason(engine: Engine) -> None:
@@ -126,8 +129,8 @@ def test_meaning_and_feedback_are_named(corpus_engine: Engine) -> None:
     best = search(corpus_engine, SearchRequest("knee osteoarthritis", explain=True)).hits[0]
     assert {reason.place for reason in best.reasons} >= {"title", "text", "concept", "meaning", "feedback"}
     assert {sentence(reason) for reason in best.reasons} >= {
-        "its words keep company with those of the query",
-        "it is like the best hits",
+        "similar in meaning to the query",
+        "similar to the best results",
     }
 
 

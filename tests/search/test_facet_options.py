@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from indexer.engines.protocols import Engine
 from indexer.query.request import Filters, SearchRequest
-from indexer.search import facet_options
-from indexer.search.service import search
+
+from ..sessions import options
 
 
 def values(engine: Engine, request: SearchRequest, facet: int = 0) -> list[tuple[str, int]]:
-    return [(value.id, value.count) for value in facet_options.options(engine, search(engine, request))[facet].values]
+    return [(value.id, value.count) for value in options(engine, request)[facet].values]
 
 
 def test_what_would_find_nothing_follows_what_finds_something(engine: Engine) -> None:
@@ -30,6 +30,6 @@ def test_what_no_summary_has_is_not_offered(engine: Engine) -> None:
 
 
 def test_other_names_are_told_without_the_words_of_the_label(engine: Engine) -> None:
-    names = facet_options.options(engine, search(engine, SearchRequest()))[0].names
+    names = options(engine, SearchRequest())[0].names
     assert names["als"] == "lou gehrig's disease als"
     assert names["knee-oa"] == "of the oa"  # "osteoarthritis" and "knee" are in its label

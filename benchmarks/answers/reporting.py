@@ -1,0 +1,54 @@
+"""Print what differs between two recordings: grouped by path, and each changed text once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from benchmarks.answers.comparing import Difference, is_allowed
+
+_EXAMPLES = 2
+_LONGEST = 300  # characters
+
+
+def say(line: str) -> None:
+    """Print a line."""
+    print(line)  # noqa: T201
+
+
+def print_summary(found: Sequence[Difference], allowed: Sequence[str]) -> None:
+    """Print of each path how many requests differ in it, whether that is allowed, and examples."""
+    groups = defaultdict(list)
+    for difference in found:
+        groups[difference.path].append(difference)
+    for path in sorted(groups):
+        group = groups[path]
+        requests = len({difference.id for difference in group})
+        mark = "allowed" if is_allowed(group[0], allowed) else "DIFFERS"
+        say(f"{mark} {path}: {requests} request{'' if requests == 1 else 's'}")
+        for example in _examples(group):
+            say(f"    {_cut(example.id)}")
+            say(f"        old: {_cut(example.old)}")
+            say(f"        new: {_cut(example.new)}")
+    if not groups:
+        say("No answer differs.")
+
+
+def print_texts(found: Sequence[Difference], allowed: Sequence[str]) -> None:
+    """Print each change of a text of pages and commands, and each that is allowed, once; the most frequent first."""
+    changes = Counter((each.path, each.old, each.new) for each in found if is_allowed(each, allowed))
+    say(f"\n{len(changes)} changes of texts:")
+    for (path, old, new), number in changes.most_common():
+        say(f"{number:6} {path}\n       - {old}\n       + {new}")
+
+
+def _examples(group: Sequence[Difference]) -> list[Difference]:
+    """Return the first differences of different requests that are not alike."""
+    by_change = {(each.old, each.new): each for each in reversed(group)}
+    by_request = {each.id: each for each in by_change.values()}
+    return sorted(by_request.values(), key=group.index)[:_EXAMPLES]
+
+
+def _cut(text: str) -> str:
+    shown = text.strip("\n")
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]} …"

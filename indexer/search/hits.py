@@ -1,0 +1,98 @@
+"""The hits of a page: matches of all words, matches of some words, and related summaries, highlighted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from indexer import deadlines
+from indexer.engines.answers import EngineAnswer, Hit
+from indexer.engines.protocols import Snapshot
+from indexer.messages import message
+from indexer.query.ast import And, Not
+from indexer.query.resolution import ResolvedQuery
+from indexer.search.explanations import Explainer
+from indexer.search.highlighter import Highlighter
+from indexer.search.results import HighlightedHit, labels_of
+from indexer.vocabulary.model import Vocabulary
+
+_MOST_RELATED = 5
+_RELATED_BELOW = 10  # hits: related summaries are added to pages with fewer
+
+
+def search_page(
+    snapshot: Snapshot, query: ResolvedQuery, page: int, size: int, *, counted: bool = True
+) -> EngineAnswer:
+    """Return the engine's answer for one page, counted from 1. Facets are counted if ``counted``."""
+    return snapshot.search(
+        query.counted,
+        query.request.filters,
+        query.sort if size else "title",  # the order of no hits; this one needs no scores
+        (page - 1) * size,
+        size,
+        boosted=query.query if query.counted is not query.query else None,
+        counted=counted,
+        explained=query.request.explain and size > 0,
+    )
+
+
+def page_beyond_last(page: int, shown: int, total: int) -> str:
+    """Return the notice for a page beyond the last one, if ``shown`` of ``total`` hits can be reached page by page."""
+    if shown == total:
+        return message("There is no page %(page)s. This is the last page.", page=page)
+    return message(
+        "Only the first %(shown)s of %(total)s summaries can be shown page by page. This is the last page. To see "
+        "others, narrow the search or choose another order.",
+        shown=f"{shown:,}",
+        total=f"{total:,}",
+    )
+
+
+def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> EngineAnswer:
+    """Return the best summaries that match some of the words, if the ``total`` that match all do not fill a page."""
+    request = query.request
+    if query.relaxed is None or request.words is not None or total >= request.size:
+        return EngineAnswer(0, (), {}, 0)
+    return snapshot.search(
+        And((query.relaxed, Not(query.query))),
+        request.filters,
+        "relevance",
+        0,
+        request.size - total,
+        counted=False,
+        explained=request.explain,
+    )
+
+
+def related_hits(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Sequence[Hit]:
+    """Return similar summaries without any word of the query, if only ``total`` have all or some of them."""
+    request, within = query.request, query.without_words
+    room = min(_RELATED_BELOW, request.size) - total
+    if within is None or request.words == "all" or room <= 0:
+        return ()
+    return snapshot.related(query.relaxed or query.query, within, request.filters, min(_MOST_RELATED, room))
+
+
+class HitHighlighter:
+    """Highlights hits of one query, and explains their scores if the request asks for it."""
+
+    def __init__(self, query: ResolvedQuery, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._highlighter = Highlighter(query.query, vocabulary)
+        self._explainer = (
+            Explainer(query.request.text, query.interpretations, vocabulary) if query.request.explain else None
+        )
+
+    def __call__(self, hits: Iterable[Hit]) -> tuple[HighlightedHit, ...]:
+        """Return the hits highlighted, in their order. Raises SearchTooSlow when the deadline has passed."""
+        return tuple(map(self._highlighted, hits))
+
+    def _highlighted(self, hit: Hit) -> HighlightedHit:
+        deadlines.check()
+        return HighlightedHit(
+            summary=hit.summary,
+            labels=labels_of(hit.summary, self._vocabulary),
+            score=hit.score,
+            title=self._highlighter.title(hit.summary),
+            passages=self._highlighter.passages(hit.summary),
+            reasons=self._explainer.score_parts(hit) if self._explainer else (),
+        )
