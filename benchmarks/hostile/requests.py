@@ -17,29 +17,10 @@ from indexer.query.request import SORTS, WORDS
 from indexer.summaries.facets import FACETS
 
 PAGES = (
-    "/",
-    "/about",
-    "/search",
-    "/search.ris",
-    "/search.bib",
-    "/search.csv",
-    "/search.jsonl",
-    "/search.txt",
-    "/search.atom",
-    "/search.record.json",
-    "/suggestions",
-    "/opensearch.xml",
-    "/robots.txt",
-    "/sitemap.xml",
-    "/sitemap-1.xml",
-    "/api/v1/search",
-    "/api/v1/search.jsonl",
-    "/api/v1/map",
-    "/api/v1/timeline",
-    "/api/v1/suggest",
-    "/api/v1/record",
-    "/api/v1/openapi.json",
-)
+    "/ /about /search /search.ris /search.bib /search.csv /search.jsonl /search.txt /search.atom "
+    "/search.record.json /suggestions /opensearch.xml /robots.txt /sitemap.xml /sitemap-1.xml /api/v1/search "
+    "/api/v1/search.jsonl /api/v1/map /api/v1/timeline /api/v1/suggest /api/v1/record /api/v1/openapi.json"
+).split()
 SUMMARIES = ("/summaries/", "/api/v1/summaries/")
 PARAMETERS = (
     "q view rows columns open all cell year from to sort page size literal words explain strict digest".split()

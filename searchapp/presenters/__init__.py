@@ -9,17 +9,7 @@ from __future__ import annotations
 from searchapp.presenters.facets import about_labels, collection
 from searchapp.presenters.frame import frame
 from searchapp.presenters.hits import hit_view
-from searchapp.presenters.links import completion_url, search_url
 from searchapp.presenters.results import present
 from searchapp.presenters.summary import present_summary
 
-__all__ = [
-    "about_labels",
-    "collection",
-    "completion_url",
-    "frame",
-    "hit_view",
-    "present",
-    "present_summary",
-    "search_url",
-]
+__all__ = ["about_labels", "collection", "frame", "hit_view", "present", "present_summary"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from math import log
 from typing import NamedTuple
 
@@ -95,7 +95,8 @@ def present_map(shown: EvidenceMap, chart: MapRequest, most: dict[str, int] | No
     limits = {side: None if side in chart.whole else (most or MOST)[side] for side in SIDES}
     axes = {"rows": shown.rows, "columns": shown.columns}
     down, across = (list(axes[side].outline(chart.opened, limits[side])) for side in SIDES)
-    largest = max((n for _, n in _counts(shown, down, across)), default=1)
+    pairs = product((line.value.id for line in down), (line.value.id for line in across))
+    largest = max((shown.cells.get(pair, 0) for pair in pairs), default=0)
     return MapView(
         shown=shown,
         chart=chart,
@@ -131,11 +132,6 @@ def map_tab(chart: MapRequest) -> Tab:
 def map_url(request: SearchRequest, chart: MapRequest) -> str:
     """Return the URL of a map over the hits of ``request``."""
     return Tab("map", tuple(map_args(chart))).url(replace(request, page=1))
-
-
-def _counts(shown: EvidenceMap, down: list[Line], across: list[Line]) -> Iterator[tuple[tuple[str, str], int]]:
-    seen = {line.value.id for line in down}, {line.value.id for line in across}
-    yield from ((pair, n) for pair, n in shown.cells.items() if pair[0] in seen[0] and pair[1] in seen[1])
 
 
 def _head(shown: EvidenceMap, chart: MapRequest, axis: Axis, line: Line, kind: str) -> Head:

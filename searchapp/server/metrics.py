@@ -12,15 +12,9 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    disable_created_metrics,
-    generate_latest,
-)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -40,21 +34,13 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
-        self._requests = Counter(
-            f"{_PREFIX}_requests", "Responses sent.", ("route", "method", "status"), registry=registry
-        )
-        self._seconds = Histogram(
-            f"{_PREFIX}_request_seconds",
-            "Seconds from reading a request to sending its last byte.",
-            ("route",),
-            buckets=_SECONDS,
-            registry=registry,
-        )
-        self.in_flight = Gauge(
-            f"{_PREFIX}_in_flight", "Requests in progress.", registry=registry, multiprocess_mode="livesum"
-        )
-        self._refused = Counter(f"{_PREFIX}_refused", "Requests rejected, by reason.", ("reason",), registry=registry)
-        self._cut_off = Counter(f"{_PREFIX}_cut_off", "Searches stopped at their deadline.", registry=registry)
+        own: dict[str, Any] = {"namespace": _PREFIX, "registry": registry}
+        self._requests = Counter("requests", "Responses sent.", ("route", "method", "status"), **own)
+        documentation = "Seconds from reading a request to sending its last byte."
+        self._seconds = Histogram("request_seconds", documentation, ("route",), buckets=_SECONDS, **own)
+        self.in_flight = Gauge("in_flight", "Requests in progress.", multiprocess_mode="livesum", **own)
+        self._refused = Counter("refused", "Requests rejected, by reason.", ("reason",), **own)
+        self._cut_off = Counter("cut_off", "Searches stopped at their deadline.", **own)
         for reason in ("busy", "exports"):
             self._refused.labels(reason)
 

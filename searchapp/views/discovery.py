@@ -8,7 +8,7 @@ from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.autocomplete import LIMIT
 from searchapp import context
-from searchapp.presenters import completion_url
+from searchapp.presenters.links import completion_url
 from searchapp.views.xml_response import xml
 
 blueprint = Blueprint("discovery", __name__)

@@ -20,31 +20,12 @@ from indexer.settings import Settings
 from searchapp import create_app
 from searchapp.addresses import paging
 
-TAGGED = [
-    "/",
-    "/about",
-    "/search?q=cells",
-    "/search?view=map",
-    "/search?view=timeline",
-    "/search.ris?q=cells",
-    "/search.atom?q=cells",
-    "/search.record.json?q=cells",
-    "/summaries/als-it",
-    "/summaries/als-it.bib",
-    "/sitemap.xml",
-    "/sitemap-1.xml",
-    "/robots.txt",
-    "/opensearch.xml",
-    "/suggestions?q=als",
-    "/api/v1/search?q=cells",
-    "/api/v1/map",
-    "/api/v1/timeline",
-    "/api/v1/suggest?q=als",
-    "/api/v1/record?q=cells",
-    "/api/v1/summaries/als-it",
-    "/api/v1/summaries/als-it.bib",
-    "/api/v1/openapi.json",
-]
+TAGGED = (
+    "/ /about /search?q=cells /search?view=map /search?view=timeline /search.ris?q=cells /search.atom?q=cells "
+    "/search.record.json?q=cells /summaries/als-it /summaries/als-it.bib /sitemap.xml /sitemap-1.xml /robots.txt "
+    "/opensearch.xml /suggestions?q=als /api/v1/search?q=cells /api/v1/map /api/v1/timeline /api/v1/suggest?q=als "
+    "/api/v1/record?q=cells /api/v1/summaries/als-it /api/v1/summaries/als-it.bib /api/v1/openapi.json"
+).split()
 
 
 def links(client: FlaskClient, address: str) -> dict[str, str]:
