@@ -65,7 +65,7 @@ def test_links_lead_to_the_same_as_a_page_a_file_and_a_feed(client: FlaskClient)
         assert client.get(address).status_code == 200
 
 
-def test_links_of_a_long_query_still_fit_into_a_header(client: FlaskClient) -> None:
+def test_links_of_a_long_query_fit_into_a_header(client: FlaskClient) -> None:
     for query, names in (
         ("cells", {"last", "service-desc", "text/html"}),
         ("cells " * 60, {"last"}),
@@ -79,7 +79,7 @@ def test_links_of_a_long_query_still_fit_into_a_header(client: FlaskClient) -> N
 
 
 @pytest.mark.parametrize("address", TAGGED)
-def test_what_is_known_is_not_sent_again(client: FlaskClient, address: str) -> None:
+def test_an_unchanged_response_is_not_sent_again(client: FlaskClient, address: str) -> None:
     first = client.get(address)
     tag = first.headers["ETag"]
     assert re.fullmatch(r'W/"[0-9a-f]{24}"', tag)
@@ -100,9 +100,9 @@ def test_a_compressed_answer_has_the_same_tag(client: FlaskClient) -> None:
     assert plain.headers["ETag"] == zipped.headers["ETag"]
 
 
-def test_nothing_is_searched_for_what_is_known(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_matching_tag_needs_no_search(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = client.get("/api/v1/search?q=cells").headers["ETag"]
-    monkeypatch.setattr("indexer.search.service.search", None)
+    monkeypatch.setattr("indexer.search.session.SearchSession.results", None)
     assert client.get("/api/v1/search?q=cells", headers={"If-None-Match": tag}).status_code == 304
 
 
@@ -159,7 +159,7 @@ def test_the_api_may_be_read_by_the_scripts_of_any_page(client: FlaskClient) -> 
     assert "Access-Control-Allow-Origin" not in client.get("/search").headers
 
 
-def test_every_answer_has_an_id(client: FlaskClient) -> None:
+def test_every_response_has_an_id(client: FlaskClient) -> None:
     for address in ("/", "/nowhere", "/api/v1/nowhere", "/search.ris", "/static/style.css"):
         with client.get(address) as answer:
             assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["X-Request-Id"])
@@ -173,7 +173,7 @@ def test_a_failure_is_found_in_the_log_by_its_id(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr("indexer.search.service.search", None)
+    monkeypatch.setattr("indexer.search.session.SearchSession.results", None)
     with caplog.at_level(logging.ERROR):
         answer = client.get("/api/v1/search?q=secret", headers={"X-Request-Id": "r-77"})
     assert (answer.status_code, answer.get_json()["request_id"]) == (500, "r-77")
@@ -181,7 +181,7 @@ def test_a_failure_is_found_in_the_log_by_its_id(
     assert "secret" not in caplog.records[0].getMessage()
 
 
-def test_what_is_wrong_is_told_with_its_place_and_a_remedy_where_nothing_may_be_ignored(client: FlaskClient) -> None:
+def test_strict_requests_get_each_error_with_place_and_remedy(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=%22cells&strict=true&condition=eczemas&sort=newestt&pag=3&year=soon&size=0")
     assert answer.status_code == 400
     assert [(one["name"], one["value"], one.get("remedy")) for one in answer.get_json()["errors"]] == [
@@ -198,7 +198,7 @@ def test_what_is_wrong_is_told_with_its_place_and_a_remedy_where_nothing_may_be_
         assert client.get(f"{address}&strict=true").status_code == 400
 
 
-def test_an_address_may_be_no_longer_than_is_read(client: FlaskClient) -> None:
+def test_an_overlong_query_string_is_refused(client: FlaskClient) -> None:
     assert client.get(f"/api/v1/search?q={'x' * 7_998}").status_code == 200
     for address in ("/api/v1/search", "/search"):
         answer = client.get(f"{address}?q={'x' * 7_999}")
@@ -215,7 +215,7 @@ def test_nothing_is_written_over_http(app: Flask, client: FlaskClient) -> None:
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_addresses_begin_as_is_set(settings: Settings) -> None:
+def test_urls_start_with_the_configured_origin(settings: Settings) -> None:
     client = create_app(replace(settings, url="https://search.example.org")).test_client()
     page = client.get("/summaries/als-it", headers={"Host": "evil.example"}).text
     assert '<link rel="canonical" href="https://search.example.org/summaries/als-it">' in page
@@ -223,19 +223,19 @@ def test_addresses_begin_as_is_set(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["example.org", "ftp://example.org", "https://example.org/path", "https://a b"])
-def test_a_beginning_that_is_none_is_told(wrong: str) -> None:
+def test_an_invalid_origin_is_reported(wrong: str) -> None:
     with pytest.raises(SummarySearchError, match=r"SUMMARY_SEARCH_URL is .* not how an address of a site begins"):
         Settings.load({"SUMMARY_SEARCH_URL": wrong})
 
 
 class TestRateLimit:
-    def test_it_is_off_on_this_machine_alone(self, settings: Settings) -> None:
+    def test_it_is_off_for_a_server_on_the_loopback_interface(self, settings: Settings) -> None:
         assert settings.rate_limit_in_force is None
         assert replace(settings, host="0.0.0.0").rate_limit_in_force == "600/minute"  # noqa: S104
         assert replace(settings, host="0.0.0.0", rate_limit="off").rate_limit_in_force is None  # noqa: S104
         assert replace(settings, rate_limit="5/hour").rate_limit_in_force == "5/hour"
 
-    def test_beyond_it_there_is_429_and_when_to_come_back(self, settings: Settings) -> None:
+    def test_requests_beyond_it_get_429_with_retry_after(self, settings: Settings) -> None:
         client = create_app(replace(settings, rate_limit="3/minute")).test_client()
         left = [client.get(each).headers["X-RateLimit-Remaining"] for each in ("/", "/search", "/api/v1/search")]
         assert left == ["2", "1", "0"]
@@ -251,24 +251,22 @@ class TestRateLimit:
             assert static.status_code == 200
         assert client.options("/api/v1/search").status_code == 200
 
-    def test_an_answer_does_not_say_to_come_back_later(self, settings: Settings) -> None:
+    def test_a_successful_response_has_no_retry_after(self, settings: Settings) -> None:
         client = create_app(replace(settings, rate_limit="3/minute")).test_client()
         assert "Retry-After" not in client.get("/").headers
 
-    def test_each_address_is_counted_by_itself_and_proxies_are_believed_only_where_that_is_set(
-        self, settings: Settings
-    ) -> None:
-        def asks(app: Flask, forwarded: str) -> int:
+    def test_each_client_has_its_own_limit_and_proxies_are_trusted_only_if_configured(self, settings: Settings) -> None:
+        def status(app: Flask, forwarded: str) -> int:
             return app.test_client().get("/", headers={"X-Forwarded-For": forwarded}).status_code
 
         strict = create_app(replace(settings, rate_limit="1/minute"))
-        assert [asks(strict, "10.0.0.1"), asks(strict, "10.0.0.2")] == [200, 429]
+        assert [status(strict, "10.0.0.1"), status(strict, "10.0.0.2")] == [200, 429]
         behind = create_app(replace(settings, rate_limit="1/minute", proxies=1))
-        assert [asks(behind, "10.0.0.1"), asks(behind, "10.0.0.2")] == [200, 200]
-        # The proxy's own entry is the last; what the client made up stands before it.
-        assert asks(behind, "1.2.3.4, 10.0.0.1") == 429
+        assert [status(behind, "10.0.0.1"), status(behind, "10.0.0.2")] == [200, 200]
+        # The last entry is the proxy's own; the client forged the one before it.
+        assert status(behind, "1.2.3.4, 10.0.0.1") == 429
 
-    def test_settings_that_cannot_be_understood_are_told(self, settings: Settings) -> None:
+    def test_invalid_settings_are_reported(self, settings: Settings) -> None:
         with pytest.raises(SummarySearchError, match="RATE_LIMIT is 'many', which is not a rate limit"):
             create_app(replace(settings, rate_limit="many"))
         with pytest.raises(SummarySearchError, match="RATE_STORAGE is 'nowhere://x'"):

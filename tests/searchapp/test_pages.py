@@ -234,7 +234,7 @@ def test_a_fault_of_ours_is_a_page_without_a_trace(app: Flask, monkeypatch: pyte
     def fail(*args: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("indexer.search.service.search", fail)
+    monkeypatch.setattr("indexer.search.session.SearchSession.results", fail)
     for address in ("/search?q=x", "/api/v1/search?q=x"):
         answer = app.test_client().get(address)
         assert answer.status_code == 500
