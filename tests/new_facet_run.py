@@ -26,6 +26,7 @@ def run(*arguments: str) -> str:
 
 def observe(index: str, corpus: Path) -> dict[str, object]:
     """Return what commands, pages and API show of the collection in ``corpus``, indexed at ``index``."""
+    text = str(corpus / "summaries" / "text.md")
     rebuilt = json.loads(run("rebuild", str(corpus), "--index", index, "--json"))
     cluster = ClusterSettings(shards=1, replicas=0, timeout=60)
     client = create_app(Settings(index=index, corpus=corpus, opensearch=cluster)).test_client()
@@ -36,13 +37,13 @@ def observe(index: str, corpus: Path) -> dict[str, object]:
     return {
         "indexed": rebuilt["indexed"],
         "command": json.loads(run("search", "--device", "pump", "--index", index, "--json"))["total"],
-        "tags": json.loads(run("tag", str(corpus / "summaries" / "text.md"), "--json", "--vocabulary", str(corpus / "vocabulary")).splitlines()[0]),
+        "tags": json.loads(run("tag", text, "--json", "--vocabulary", str(corpus / "vocabulary")).splitlines()[0]),
         "facet": json.loads(get("/api/v1/search"))["facets"]["device"],
         "filtered": json.loads(get("/api/v1/search?device=pump"))["total"],
         "linked": json.loads(get("/api/v1/search?q=microcatheter"))["interpretation"],
         "field": json.loads(get("/api/v1/search?q=device:pump"))["total"],
         "map": [cell["count"] for cell in json.loads(get("/api/v1/map?rows=device&columns=route"))["cells"]],
-        "suggested": [group for group in json.loads(get("/api/v1/suggest?q=microc"))["suggestions"]],
+        "suggested": get("/api/v1/suggest?q=microc"),
         "page": get("/search"),
         "summary": get("/summaries/given"),
         "about": get("/about"),

@@ -76,6 +76,7 @@ def test_a_registered_facet_is_tagged_indexed_searched_and_shown(index: str, cor
     assert (seen["command"], seen["filtered"], seen["field"]) == (1, 1, 1)
     assert [(link["facet"], link["id"]) for link in seen["linked"]] == [("device", "catheter")]
     assert sorted(seen["map"]) == [1, 1]
+    assert '"catheter"' in seen["suggested"]
     assert seen["openapi"]
     # Pages: a group of filters, and a badge of the palette.
     assert 'data-facet="device"' in seen["page"]

@@ -146,6 +146,11 @@ def terms_of(word: Word) -> tuple[str, ...]:
             raise TypeError(word)
 
 
+def runs_of(word: Word) -> list[tuple[str, ...]]:
+    """Return the runs of terms that a match of the word consists of: a phrase is one run, other words are several."""
+    return [word.terms] if isinstance(word, Phrase) else [(term,) for term in terms_of(word)]
+
+
 def combine(operator: type[And] | type[Or], parts: list[Query]) -> Query | None:
     """Return the parts combined by the operator, duplicates removed: None for no part, the part itself for one."""
     parts = list(dict.fromkeys(parts))

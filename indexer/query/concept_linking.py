@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.query.ast import All, And, HasConcept, Or, Phrase, Term, combine
-from indexer.query.parser import Clause, Parsed
+from indexer.query.clauses import Clause, Parsed
 from indexer.summaries.facets import FACETS
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import cast
 
 from indexer.messages import message
 from indexer.query.ast import (
     All,
-    And,
     AnyTerm,
     Field,
     HasConcept,
@@ -26,11 +25,11 @@ from indexer.query.ast import (
     Not,
     Or,
     Phrase,
-    Query,
     Term,
     Years,
     combine,
 )
+from indexer.query.clauses import Clause, Group, Parsed
 from indexer.query.lexer import Lexeme, Lexer, note, prefix_of
 from indexer.summaries.facets import BY_QUERY, Facet
 from indexer.text.analysis import is_stopword, spans, terms
@@ -48,54 +47,12 @@ PrefixLookup = Callable[[str, Field | None], Sequence[str]]
 """Returns the terms of the index that have a prefix, in title and text (None) or another field, most frequent first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A required part of a query: the text as typed, the query that it means, and the dropped stopwords before it."""
-
-    typed: str
-    query: Query
-    before: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A parsed query: the query, its required clauses in order, and notices of what was repaired or dropped."""
-
-    query: Query
-    clauses: tuple[Clause, ...] = ()
-    notices: tuple[str, ...] = ()
-
-    @property
-    def typed(self) -> str:
-        """The query as text that needs no repair. Parsing it gives the same query."""
-        return " ".join(clause.typed for clause in self.clauses)
-
-
 def parse(text: str, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> Parsed:
     """Return the query that ``text`` means. Never raises.
 
     ``terms_with_prefix`` replaces a prefix (``regen*``) by the terms that have it, at most MOST_EXPANSIONS of them.
     """
     return _Parser(text, vocabulary, terms_with_prefix).parse()
-
-
-@dataclass(slots=True)
-class _Group:
-    """Alternatives, each a list of clauses that are all required."""
-
-    alternatives: list[list[Clause]] = field(default_factory=lambda: [[]])
-
-    @property
-    def last(self) -> list[Clause]:
-        return self.alternatives[-1]
-
-    def typed(self) -> str:
-        """Return the group as text. Parsing it gives the same query."""
-        return " OR ".join(" ".join(clause.typed for clause in required) for required in self.alternatives if required)
-
-    def query(self) -> Query:
-        queries = [combine(And, [clause.query for clause in required]) for required in self.alternatives]
-        return combine(Or, [query for query in queries if query is not None]) or All()
 
 
 class _Parser:
@@ -135,8 +92,8 @@ class _Parser:
                 self._notice(message("The query contains no word, so all summaries are shown."))
         return Parsed(group.query(), clauses, (*self.notices, *self.prefix_notices))
 
-    def _group(self, depth: int) -> _Group:
-        group, negation, stopwords = _Group(), "", list[str]()
+    def _group(self, depth: int) -> Group:
+        group, negation, stopwords = Group(), "", list[str]()
         while self.at < len(self.lexemes) and (lexeme := self.lexemes[self.at]).kind != "close":
             self.at += 1
             if lexeme.kind == "not":
@@ -168,13 +125,13 @@ class _Parser:
             message("“%(sign)s%(typed)s” was ignored.", sign=negation, typed=lexeme.typed),
         )
 
-    def _or(self, group: _Group) -> None:
+    def _or(self, group: Group) -> None:
         if group.last:
             group.alternatives.append([])
         else:
             self._notice(message("“OR” with nothing before it was ignored."))
 
-    def _and(self, group: _Group) -> None:
+    def _and(self, group: Group) -> None:
         following = self.lexemes[self.at].kind if self.at < len(self.lexemes) else "close"
         if not group.last or following in ("close", "and", "or"):
             self._notice(message("“AND” with nothing beside it was ignored."))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from indexer.messages import message
 from indexer.query.ast import Query, scores
+from indexer.query.clauses import Parsed
 from indexer.query.concept_linking import Interpretation, link_concepts
-from indexer.query.parser import Parsed, PrefixLookup, parse
+from indexer.query.parser import PrefixLookup, parse
 from indexer.query.relaxation import relaxed, without_words
 from indexer.query.request import SearchRequest, Sort
 from indexer.summaries.facets import FACETS

@@ -10,16 +10,12 @@ from typing import NamedTuple
 
 from indexer.query.ast import (
     TEXT_FIELDS,
-    AnyTerm,
     Field,
     HasConcept,
-    Near,
-    Phrase,
     Query,
-    Term,
     Word,
     positive_leaves,
-    terms_of,
+    runs_of,
 )
 from indexer.search.results import Passage, Span
 from indexer.summaries.summary import Summary
@@ -149,12 +145,8 @@ def _runs(part: Word | HasConcept, field: Field, vocabulary: Vocabulary) -> list
     match part:
         case HasConcept(facet, concept):
             return [run for name in vocabulary.names_below(facet, concept) if (run := terms(name))]
-        case Term(_, of) | AnyTerm(_, of) | Near(_, _, of) if of in (None, field):
-            return [(one,) for one in terms_of(part)]
-        case Phrase(run, of) if of in (None, field):
-            return [run]
-        case _:
-            return []
+        case word:
+            return runs_of(word) if word.field in (None, field) else []
 
 
 def _window(text: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[int, int]:

@@ -20,7 +20,8 @@ from indexer.query.ast import (
     scores,
     words,
 )
-from indexer.query.parser import LONGEST_QUERY, Parsed
+from indexer.query.clauses import Parsed
+from indexer.query.parser import LONGEST_QUERY
 from indexer.vocabulary.model import Vocabulary
 
 NEARNESS = 'was ignored. Write "two words"~5 to allow five other words between them.'
