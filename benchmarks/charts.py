@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexMissing
 from indexer.ingest.worker_pool import prepared
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args()
-    engine = open_engine(options.index, 0)
+    engine = open_engine(options.index, EngineOptions(cache=0))
     try:
         snapshot = engine.snapshot()
     except IndexMissing:

@@ -18,7 +18,8 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from indexer.engines import open_engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import Settings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from searchapp import create_app
@@ -51,7 +52,7 @@ def main() -> None:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"{folder}/index")
-        pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+        rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
         app = create_app(Settings(index=engine.location(), corpus=shipped_corpus()))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -7,12 +7,12 @@ from typing import NoReturn
 from flask import current_app, g, request, url_for
 
 from indexer.engines.protocols import Engine, Snapshot
-from indexer.output.exports.record import ExportRecord
+from indexer.output.exports.exported_summary import ExportedSummary
 from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedSummary, Labels
 from indexer.search.session import SearchSession
 from indexer.summaries.summary import Summary
-from searchapp.schema.problems import Refused, Wrong
+from searchapp.schema.problems import ParameterProblem, RequestError
 from searchapp.translation import gettext
 
 
@@ -50,10 +50,10 @@ def origin() -> str:
     return known
 
 
-def record(summary: Summary, labels: Labels, version: str) -> ExportRecord:
+def record(summary: Summary, labels: Labels, version: str) -> ExportedSummary:
     """Return the summary as it is cited and exported from the address at which this request was made."""
     path = url_for("pages.summary", summary_id=summary.id)
-    return ExportRecord(summary, labels, path, origin(), site(), version)
+    return ExportedSummary(summary, labels, path, origin(), site(), version)
 
 
 def summary_or_404(summary_id: str, asked: SearchRequest | None = None) -> HighlightedSummary:
@@ -67,4 +67,4 @@ def summary_or_404(summary_id: str, asked: SearchRequest | None = None) -> Highl
 def no_summary(summary_id: str) -> NoReturn:
     """End the request with 404."""
     told = gettext("There is no summary “%(id)s” in this collection.", id=summary_id)
-    raise Refused(404, [Wrong(told, "summary_id", summary_id, place="path")])
+    raise RequestError(404, [ParameterProblem(told, "summary_id", summary_id, location="path")])

@@ -32,7 +32,7 @@ def test_status_verifies_what_was_written(run: Run, toy: Path, tmp_path: Path) -
     run("rebuild", str(toy))
     sound = run("status", "--verify")
     assert sound.exit_code == 0
-    assert "Verified:   everything is as it was written" in sound.output
+    assert "Verified:   no damage" in sound.output
     assert json.loads(run("status", "--verify", "--json").output)["verified"] is True
     table = next((tmp_path / "index").glob("generations/*/years.npy"))
     content = bytearray(table.read_bytes())
@@ -71,7 +71,7 @@ def test_rebuild_reports_what_it_rejects_and_exits_with_1(run: Run, toy: Path) -
     rebuilt = run("rebuild", toy, "--vocabulary", VOCABULARY)
     assert rebuilt.exit_code == 1
     assert f'{toy}/broken.md:3: unknown route "intratecal"; did you mean "intrathecal"?' in rebuilt.stderr
-    assert f"passed over: {toy}/notes.pdf" in rebuilt.stderr
+    assert f"skipped: {toy}/notes.pdf" in rebuilt.stderr
     assert "Read 7 summaries: 6 indexed, 1 rejected" in rebuilt.stdout
     assert run("search", "walking").exit_code == 0
 
@@ -90,7 +90,7 @@ def test_rebuild_as_json(run: Run, toy: Path) -> None:
 def test_update_says_what_has_changed_and_where_it_made_the_index_anew(run: Run, toy: Path) -> None:
     first = run("update", toy, "--vocabulary", VOCABULARY)
     assert first.exit_code == 0
-    assert re.fullmatch(r"Made anew: there is no index in \S+", first.stdout.splitlines()[0])
+    assert re.fullmatch(r"Rebuilt: there is no index in \S+", first.stdout.splitlines()[0])
     (toy / "knee.md").write_text("---\ntitle: Walking again\n---\nText.\n")
     (toy / "plain.md").unlink()
     (toy / "broken.md").write_text("x")
@@ -299,10 +299,10 @@ def test_a_dry_run_says_what_would_change(run: Run, toy: Path, engine: Engine) -
     told = run("update", toy, "--vocabulary", VOCABULARY, "--dry-run")
     assert told.exit_code == 0
     lines = told.stdout.splitlines()
-    assert lines[:3] == ["Summaries: 1 added, 0 changed, 1 removed, 5 as they are", "  + new", "  - plain"]
+    assert lines[:3] == ["Summaries: 1 added, 0 changed, 1 removed, 5 unchanged", "  + new", "  - plain"]
     assert "  Condition: ischemic stroke 1 -> 2" in lines
     assert "Pinned queries: 1 of 2 change" in lines
-    assert "  walking (1 -> 2 found)" in lines
+    assert "  walking (1 -> 2 hits)" in lines
     assert lines[-1] == "Nothing was written."
     as_json = json.loads(run("rebuild", toy, "--vocabulary", VOCABULARY, "--dry-run", "--json").stdout)
     assert as_json["dry_run"] is True
@@ -377,7 +377,7 @@ def test_the_format_and_the_columns_may_be_said(run: Run, tmp_path: Path) -> Non
     table.write_text("Titel;Kurz\nKnie;Text.\n")
     unknown = run("check", table, "--vocabulary", VOCABULARY)
     assert unknown.exit_code == 1
-    assert f"{table}: unknown format; say which with --from" in unknown.stderr
+    assert f"{table}: unknown format; name it with --from" in unknown.stderr
     asked = ("--from", "delimited", "--map", "title=Titel", "--map", "text=Kurz", "--vocabulary", VOCABULARY)
     assert "Read 1 summaries: 1 valid" in run("check", table, *asked).stdout
     assert run("check", table, "--from", "word").exit_code == 2

@@ -11,9 +11,10 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from indexer.cli import main as indexer
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.errors import IndexUnreachable
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import ClusterSettings, Settings
 from indexer.vocabulary.model import Vocabulary
 from searchapp import create_app
@@ -40,7 +41,7 @@ def node(opensearch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def index(node: nodes.Node, toy: Path, vocabulary: Vocabulary) -> str:
     """The address of the toy collection on that node."""
     address = f"opensearch+{node.url}/toy"
-    pipeline.rebuild(open_engine(address, cluster=QUICK), vocabulary, [toy])
+    rebuild(open_engine(address, EngineOptions(cluster=QUICK)), IngestJob([toy], vocabulary))
     return address
 
 
@@ -241,7 +242,7 @@ def test_a_rebuild_that_fails_half_way_leaves_the_alias_and_nothing_else(
         raise IndexUnreachable("the plug was pulled")
 
     with pytest.raises(IndexUnreachable):
-        pipeline.rebuild(open_engine(index, cluster=QUICK), vocabulary, [toy], unplugged)
+        rebuild(open_engine(index, EngineOptions(cluster=QUICK)), IngestJob([toy], vocabulary, progress=unplugged))
     assert generations(node) == before
     assert_found(client)
 

@@ -11,7 +11,7 @@ from indexer.query.ast import Years
 from indexer.query.request import SORTS, WORDS, Filters, SearchRequest
 from indexer.summaries.facets import FACETS
 from searchapp.addresses.charts import CHART_PARAMETERS
-from searchapp.schema.problems import Wrong, likely
+from searchapp.schema.problems import ParameterProblem, similar_name
 from searchapp.translation import gettext as _
 
 PAGE_SIZE = 20
@@ -22,15 +22,15 @@ _KNOWN = frozenset(
 )
 
 
-def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[Wrong, ...]]:
+def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[ParameterProblem, ...]]:
     """Return the request that the parameters of an address mean, and a notice for each that was ignored."""
     known = _KNOWN | CHART_PARAMETERS
     notices = [
-        Wrong(
+        ParameterProblem(
             _("The parameter “%(name)s” is unknown; it was ignored.", name=name),
             name,
             args[name],
-            likely(name, known),
+            similar_name(name, known),
         )
         for name in args
         if name not in known
@@ -53,16 +53,16 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[W
     )
     if (given := args.get("explain", "")) not in ("true", "false", ""):
         told = _("“explain=%(given)s” is neither true nor false; it was ignored.", given=given)
-        notices.append(Wrong(told, "explain", given))
+        notices.append(ParameterProblem(told, "explain", given))
     if (given := args.get("words", "")) and request.words is None:
         told = _("“words=%(given)s” is neither all nor some; it was ignored.", given=given)
-        notices.append(Wrong(told, "words", given))
+        notices.append(ParameterProblem(told, "words", given))
     if (given := args.get("strict", "")) not in ("true", "false", ""):
         told = _("“strict=%(given)s” is neither true nor false; it was ignored.", given=given)
-        notices.append(Wrong(told, "strict", given))
+        notices.append(ParameterProblem(told, "strict", given))
     if (given := args.get("sort", "")) and request.sort is None:
         told = _("There is no order “%(given)s”; the best fit was taken.", given=given)
-        notices.append(Wrong(told, "sort", given, likely(given, SORTS)))
+        notices.append(ParameterProblem(told, "sort", given, similar_name(given, SORTS)))
     return request, tuple(notices)
 
 
@@ -103,7 +103,7 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
 
     None where there are no such fields, or no years in them, so that a notice can say so.
     """
-    notices: list[Wrong] = []
+    notices: list[ParameterProblem] = []
     years = _years(args, notices)
     if notices or not ("from" in args or "to" in args):
         return None
@@ -111,7 +111,7 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
     return [*kept, ("year", year_range(years))] if years else kept
 
 
-def _years(args: MultiDict[str, str], notices: list[Wrong]) -> Years | None:
+def _years(args: MultiDict[str, str], notices: list[ParameterProblem]) -> Years | None:
     """Return the years of the address, or of the two fields ``from`` and ``to`` of the form, which win."""
     given = args.get("year", "")
     if "from" in args or "to" in args:
@@ -125,16 +125,16 @@ def _years(args: MultiDict[str, str], notices: list[Wrong]) -> Years | None:
     if match and match[1] and not match[3]:
         return Years(int(match[1]), int(match[1]))
     told = _("“%(given)s” is no range of years; write 2015-2020. It was ignored.", given=given)
-    notices.append(Wrong(told, "year", given))
+    notices.append(ParameterProblem(told, "year", given))
     return None
 
 
-def _number(name: str, given: str, default: int, largest: int, notices: list[Wrong]) -> int:
+def _number(name: str, given: str, default: int, largest: int, notices: list[ParameterProblem]) -> int:
     if not given:
         return default
     if re.fullmatch(r"[0-9]{1,7}", given) and 1 <= int(given) <= largest:
         return int(given)
     told = {"given": given, "name": name, "largest": largest, "default": default}
     sentence = _("“%(given)s” is no %(name)s (1 to %(largest)s); %(default)s was taken.", **told)
-    notices.append(Wrong(sentence, name, given))
+    notices.append(ParameterProblem(sentence, name, given))
     return default

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from indexer.errors import IndexMissing, IndexUnavailable, SearchTooSlow
 from searchapp.middleware.request_ids import request_id
-from searchapp.schema.problems import Refused, Wrong
+from searchapp.schema.problems import ParameterProblem, RequestError, problem_response
 from searchapp.translation import gettext as _
 
 LONGEST_ADDRESS = 8_000  # characters behind the "?"; gunicorn reads no longer lines than 8,190
@@ -32,7 +31,7 @@ def register(app: Flask) -> None:
 def _not_too_long() -> None:
     if len(request.query_string) > LONGEST_ADDRESS:
         told = _("The address is too long; at most %(most)s characters are read.", most=LONGEST_ADDRESS)
-        raise Refused(414, (), told)
+        raise RequestError(414, (), told)
 
 
 def _unavailable(error: IndexUnavailable) -> Response:
@@ -64,7 +63,7 @@ def _http_error(error: HTTPException) -> Response:
         detail = _("There is nothing at this address; %(address)s tells what there is.", address=what_there_is)
     if isinstance(error, TooManyRequests):
         detail = _("Too many requests came from your address. Please try again a little later.")
-    response = _answer(status, detail, error.wrong if isinstance(error, Refused) else ())
+    response = _answer(status, detail, error.problems if isinstance(error, RequestError) else ())
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
@@ -76,13 +75,8 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, _("Something went wrong on our side; it has been noted."))
 
 
-def _answer(status: int, detail: str, wrong: tuple[Wrong, ...] = ()) -> Response:
-    title = HTTPStatus(status).phrase
+def _answer(status: int, detail: str, problems: tuple[ParameterProblem, ...] = ()) -> Response:
     if request.path.startswith("/api/"):
-        problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        if wrong:
-            problem["errors"] = [one.to_json() for one in wrong]
-        response = make_response(jsonify({**problem, "request_id": request_id()}), status)
-        response.content_type = "application/problem+json"
-        return response
+        return problem_response(status, detail, request_id(), problems)
+    title = HTTPStatus(status).phrase
     return make_response(render_template("error.html", status=status, title=title, detail=detail), status)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexDamaged, NotAnIndex, SummarySearchError
 from indexer.query.ast import All
@@ -23,7 +23,7 @@ STRANGER = 54321
 
 
 def fill(root: Path, *ids: str, owners: str = "") -> Engine:
-    engine = open_engine(str(root), owners=owners)
+    engine = open_engine(str(root), EngineOptions(owners=owners))
     with engine.writer(Vocabulary([])) as writer:
         for summary_id in ids:
             writer.add(Summary(summary_id, "title", ("text",)))
@@ -32,7 +32,7 @@ def fill(root: Path, *ids: str, owners: str = "") -> Engine:
 
 
 def ids(root: Path, owners: str = "") -> list[str]:
-    snapshot = open_engine(str(root), owners=owners).snapshot()
+    snapshot = open_engine(str(root), EngineOptions(owners=owners)).snapshot()
     return [hit.summary.id for hit in snapshot.search(All(), Filters(), "title", 0, 100).hits]
 
 
@@ -178,7 +178,7 @@ def test_a_manifest_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_a_name_of_no_user_is_told() -> None:
     with pytest.raises(SummarySearchError, match='names "nobody-of-that-name", who is no user here'):
-        open_engine("x", owners="root, nobody-of-that-name")
+        open_engine("x", EngineOptions(owners="root, nobody-of-that-name"))
     assert Settings.load({"SUMMARY_SEARCH_OWNERS": "root,7"}).owners == "root,7"
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
 from indexer.engines.whoosh.lsi import clusters
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
@@ -107,7 +107,7 @@ def test_on_a_disk_without_links_files_are_copied(
 
 def test_an_index_of_too_many_segments_is_not_updated(tmp_path: Path, vocabulary: Vocabulary) -> None:
     fill(tmp_path, vocabulary, "a")
-    engine = open_engine(str(tmp_path), segments=3)
+    engine = open_engine(str(tmp_path), EngineOptions(segments=3))
     update(engine, [summary("a"), summary("b")], vocabulary)
     update(engine, [summary("b")], vocabulary)  # nothing new: no segment more
     update(engine, [summary("b"), summary("c")], vocabulary)
@@ -177,7 +177,8 @@ def test_what_is_new_lies_where_its_words_lie_and_what_is_gone_is_like_nothing(
 KILLED_AT_A_STEP = """
 import os, signal, sys
 from pathlib import Path
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.update import update
 from indexer.engines import open_engine
 from indexer.engines.whoosh.storage import manifest
 from indexer.vocabulary.loader import load_vocabulary
@@ -192,8 +193,8 @@ def counted(path):
     sync(path)
 
 manifest.sync = counted
-report = pipeline.update(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
-assert report.changes and not report.rebuilt, report
+report = update(open_engine(sys.argv[1]), IngestJob([Path(sys.argv[3])], load_vocabulary(Path(sys.argv[2]))))
+assert report.changes and not report.rebuild_reason, report
 print(step)
 """
 

@@ -464,12 +464,13 @@ def test_threads_search_one_snapshot_at_once(tmp_path: Path, vocabulary: Vocabul
 KILLED_REBUILD = """
 import sys
 from pathlib import Path
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.engines import open_engine
 from indexer.vocabulary.loader import load_vocabulary
 print("started", flush=True)
 while True:
-    pipeline.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
+    rebuild(open_engine(sys.argv[1]), IngestJob([Path(sys.argv[3])], load_vocabulary(Path(sys.argv[2]))))
 """
 
 
@@ -495,7 +496,8 @@ def test_rebuilds_killed_at_any_moment_leave_a_whole_index(
 KILLED_AT_A_STEP = """
 import os, signal, sys
 from pathlib import Path
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.engines import open_engine
 from indexer.engines.whoosh.storage import manifest
 from indexer.vocabulary.loader import load_vocabulary
@@ -510,7 +512,7 @@ def counted(path):
     sync(path)
 
 manifest.sync = counted
-pipeline.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
+rebuild(open_engine(sys.argv[1]), IngestJob([Path(sys.argv[3])], load_vocabulary(Path(sys.argv[2]))))
 print(step)
 """
 
@@ -602,7 +604,7 @@ def test_what_may_not_be_read_is_told(
 
 
 def test_an_address_of_no_engine_is_refused() -> None:
-    with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"'):
+    with pytest.raises(SummarySearchError, match='no engine supports the address "ftp://x"'):
         open_engine("ftp://x")
 
 

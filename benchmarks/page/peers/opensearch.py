@@ -8,11 +8,11 @@ from pathlib import Path
 from benchmarks.page.peers import summary_search
 from benchmarks.page.servers import HOST, free_port, running
 from benchmarks.page.work import Ask, Document, Kind, Page
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.settings import ClusterSettings
 from tests.opensearch import nodes
 
-if reason := nodes.why_not():
+if reason := nodes.missing_requirement():
     raise ImportError(reason)
 
 
@@ -50,4 +50,4 @@ class Peer:
 
 def _engine(port: int) -> summary_search.Engine:
     settings = ClusterSettings(replicas=0, timeout=60)
-    return open_engine(f"opensearch+http://{HOST}:{port}/summaries", cluster=settings)
+    return open_engine(f"opensearch+http://{HOST}:{port}/summaries", EngineOptions(cluster=settings))

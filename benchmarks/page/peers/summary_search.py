@@ -45,13 +45,14 @@ class Peer:
 def index_documents(documents: Sequence[Document], folder: Path, engine: Engine) -> None:
     """Rebuild an index of the documents, including the tagging. ``folder`` takes temporary files."""
     from benchmarks.page.collection import vocabulary  # only builds need it
-    from indexer.ingest import pipeline
+    from indexer.ingest.job import IngestJob
+    from indexer.ingest.rebuild import rebuild
 
     with TemporaryDirectory(dir=folder) as place:
         source = Path(place) / "summaries.jsonl"
         with source.open("w", encoding="utf-8") as lines:
             lines.writelines(json.dumps({"id": d.id, "title": d.title, "text": d.text}) + "\n" for d in documents)
-        report = pipeline.rebuild(engine, vocabulary(), (source,))
+        report = rebuild(engine, IngestJob((source,), vocabulary()))
     if report.indexed != len(documents):
         raise RuntimeError(f"{report.indexed} of {len(documents)} indexed: {report.problems[:3]}")
 

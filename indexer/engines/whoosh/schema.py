@@ -18,7 +18,7 @@ from indexer.engines.whoosh.columns.reader import NO_DOCUMENTS, Concepts
 from indexer.engines.whoosh.evaluation import CITATIONS, WORDS
 from indexer.engines.whoosh.postings.reader import Postings
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Summary, from_json, to_json
+from indexer.summaries.summary import Summary, summary_from_json, summary_to_json
 
 _Postings = tuple[Sequence[str], NDArray[Any], NDArray[Any]]  # terms, where the documents of each end, documents
 
@@ -85,9 +85,9 @@ def _held(
 
 def stored(summary: Summary) -> str:
     """Return a summary as it is stored; :func:`stored_summary` reads it back."""
-    return json.dumps(to_json(summary), ensure_ascii=False)
+    return json.dumps(summary_to_json(summary), ensure_ascii=False)
 
 
 def stored_summary(fields: dict[str, Any]) -> Summary:
     """Return the summary that a document's stored fields hold."""
-    return from_json(json.loads(fields["summary"]))
+    return summary_from_json(json.loads(fields["summary"]))

@@ -20,7 +20,7 @@ from whoosh.searching import Searcher
 from indexer import deadlines
 from indexer.engines.answers import Contribution, EngineAnswer, Hit, Neighbour
 from indexer.engines.protocols import Generation
-from indexer.engines.surface_forms import can_tell, written
+from indexer.engines.surface_forms import can_be_significant, surface_form
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns.cooccurrence import crossed, year_counts, year_counts_by
 from indexer.engines.whoosh.columns.reader import Documents, narrowed, standing
@@ -220,7 +220,7 @@ class WhooshSnapshot:
                 }
             if near:
                 best = min(near, key=lambda word: (-len(postings.of(word).documents), word))
-                return written(best, *self._stored(postings.of(best).documents[:1]))
+                return surface_form(best, *self._stored(postings.of(best).documents[:1]))
         return None
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
@@ -344,9 +344,9 @@ class WhooshSnapshot:
     def _shared_words(self, latent: Latent, these: tuple[int, int], summaries: tuple[Summary, Summary]) -> list[str]:
         """Return the words, as the first of two summaries writes them, that tell most of what both speak of."""
         held = [{token.text for token in tokens(f"{s.title} {s.text}")} for s in summaries]
-        weights = {term: latent.weight(term, these) for term in held[0] & held[1] if can_tell(term)}
+        weights = {term: latent.weight(term, these) for term in held[0] & held[1] if can_be_significant(term)}
         best = sorted(weights, key=lambda term: (-weights[term], term))[:_SHARED_WORDS]
-        return [written(term, summaries[0]) for term in best]
+        return [surface_form(term, summaries[0]) for term in best]
 
     def _number(self, summary_id: str) -> int | None:
         with self._searcher() as searcher:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.surface_forms import sorted_title
+from indexer.engines.surface_forms import title_sort_key
 from indexer.engines.whoosh.columns.reader import CONCEPTS, NO_YEAR, Documents
 from indexer.engines.whoosh.columns.reader import Concepts as ConceptColumns
 from indexer.engines.whoosh.storage.string_table import Strings, write_strings
@@ -42,7 +42,7 @@ class Row(NamedTuple):
 def row(summary: Summary, digest: bytes) -> Row:
     """Return the row of a summary."""
     concepts = tuple(summary.concepts(facet.field) for facet in FACETS)
-    return Row(summary.id, sorted_title(summary.title), summary.year or NO_YEAR, concepts, digest)
+    return Row(summary.id, title_sort_key(summary.title), summary.year or NO_YEAR, concepts, digest)
 
 
 class ColumnsWriter:
