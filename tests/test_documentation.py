@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from flask import Flask
 
+from indexer.cli import main as indexer
 from indexer.engines.protocols import Engine
 from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.ast import And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
@@ -31,6 +33,7 @@ MOST_WORDS = {"README.md": 1200, "docs/architecture.md": 1000}
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)")
 BENCHMARK = re.compile(r"python -m (benchmarks(?:\.\w+)+)")
 SOURCE = re.compile(r"(?:python -m benchmarks|indexer evaluate|indexer/[\w/]+\.py|tests/[\w/]+\.py)")
+COMMAND_LINE = re.compile(r"(?:`|^ *(?:\$ )?|&& )(?:\.venv/bin/)?(indexer [a-z][^`\n&|]*)", re.MULTILINE)
 PATH = re.compile(r"`((?:indexer|searchapp|corpus|tests|docs|benchmarks|deploy)/[\w./-]*)`")
 NUMBER = re.compile(r"[<~]?[\d.]*\d")
 FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
@@ -87,6 +90,17 @@ def test_links_lead_to_files_and_headings(name: str) -> None:
         assert path.exists(), f"{name}: there is no {target}"
         if anchor:
             assert anchor in _anchors(path.read_text(encoding="utf-8")), f"{name}: {target} has no #{anchor}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_command_lines_use_existing_commands_and_options(name: str) -> None:
+    for line in COMMAND_LINE.findall(DOCUMENTS[name]):
+        command, words = indexer, line.split("#")[0].split()[1:]
+        while isinstance(command, click.Group) and words and words[0][0] not in "-[":
+            assert words[0] in command.commands, f"{name}: {line}"
+            command = command.commands[words.pop(0)]
+        options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        assert options.issuperset(re.findall(r"(?<!\S)--[a-z-]+", " ".join(words))), f"{name}: {line}"
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
