@@ -21,7 +21,7 @@ from time import perf_counter
 from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexMissing
-from indexer.ingest.worker_pool import prepared
+from indexer.ingest.worker_pool import prepare_summaries
 from indexer.query.ast import All, Query, Term
 from indexer.query.request import Filters
 from indexer.settings import shipped_corpus
@@ -87,7 +87,7 @@ def _built(engine: Engine, collection: Path, processes: int) -> Snapshot:
     """Build an index of the collection, each summary with a year, and return its snapshot."""
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     with engine.writer(vocabulary) as writer:
-        for batch in prepared(_dated(collection), vocabulary, engine.prepare, processes):
+        for _, batch in prepare_summaries(_dated(collection), vocabulary, engine.prepare, processes):
             writer.add_prepared(batch)
         writer.commit(str(collection), "")
     return engine.snapshot()

@@ -31,7 +31,7 @@ _STEPS: list[tuple[str, Any, str]] = [
     ("postings", whoosh.PostingsWriter, "save"),
     ("impacts", whoosh, "write_impacts"),
     ("Whoosh's postings", whoosh.WhooshWriter, "_write_segment"),
-    ("latent vectors, in parallel", whoosh, "write_latent"),
+    ("latent vectors, in parallel", whoosh, "write_vectors"),
     ("syncing to disk", whoosh, "write_manifest"),
     ("verifying", whoosh.WhooshSnapshot, "verify"),
 ]

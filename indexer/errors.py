@@ -40,7 +40,7 @@ class Problem:
     remedy: str | None = None
 
     def __str__(self) -> str:
-        """Return one line that is safe to print, whatever characters the file and its name contain."""
+        """Return one line that is safe to print, even if the file or its name contains control characters."""
         place = self.where if self.line is None else f"{self.where}:{self.line}"
         return printable(f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else ""))
 

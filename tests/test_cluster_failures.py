@@ -24,7 +24,7 @@ from .conftest import DATA
 from .opensearch import nodes
 from .opensearch.door import guarded
 
-QUICK = ClusterSettings(replicas=0, timeout=5)
+QUICK = ClusterSettings(replicas=0, timeout=10)
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +47,13 @@ def index(node: nodes.Node, toy: Path, vocabulary: Vocabulary) -> str:
 
 @pytest.fixture
 def client(index: str, toy: Path) -> FlaskClient:
-    settings = Settings(index=index, corpus=toy, vocabulary=DATA / "vocabulary", opensearch=QUICK)
+    settings = Settings(index=index, corpus=toy, vocabulary=DATA / "vocabulary", opensearch=QUICK, deadline=0)
     return create_app(settings).test_client()
 
 
 def run(index: str, *arguments: str, **variables: str) -> Result:
     environ = {f"SUMMARY_SEARCH_OPENSEARCH_{name.upper()}": value for name, value in variables.items()}
-    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "5")
+    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "10")
     return CliRunner().invoke(indexer, [*(arguments or ("search", "cells")), "--index", index], env=environ)
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from indexer.cli.dry_run import print_dry_run
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.engines.whoosh import WhooshEngine
@@ -77,7 +79,7 @@ def test_without_changes_the_diff_is_empty(engine: Engine, toy: Path, try_out: T
 
 
 def test_rankings_of_another_engine_are_left_out_with_a_reason(
-    engine: Engine, toy: Path, tmp_path: Path, try_out: Try
+    engine: Engine, toy: Path, tmp_path: Path, try_out: Try, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class ClusterLike(WhooshEngine):
         """An engine that cannot be copied into a folder, as that of a cluster."""
@@ -88,6 +90,10 @@ def test_rankings_of_another_engine_are_left_out_with_a_reason(
     (toy / "plain.md").unlink()
     result = try_out(ClusterLike(tmp_path / "index"), toy, "walking")
     assert (result.diff.removed, result.diff.rankings, result.note) == (("plain",), (), OTHER_ENGINE)
+    with pytest.raises(SystemExit):
+        print_dry_run(result, as_json=True)
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["queries"], shown["note"]) == ([], OTHER_ENGINE)
     assert try_out(ClusterLike(tmp_path / "index"), toy).note is None
     assert try_out(engine, toy, "walking").note is None
 

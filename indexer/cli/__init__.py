@@ -28,16 +28,7 @@ def main() -> None:
     """Index summaries of studies, and search them."""
 
 
-for _command in (
-    rebuild_command,
-    update_command,
-    watch_command,
-    check_command,
-    convert_command,
-    search,
-    recheck,
-    status_command,
-    tag,
-    evaluate,
-):
+for _command in (rebuild_command, update_command, watch_command, check_command, status_command, convert_command):
+    main.add_command(_command)
+for _command in (search, recheck, tag, evaluate):
     main.add_command(_command)

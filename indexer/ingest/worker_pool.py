@@ -7,6 +7,7 @@ size of the collection.
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import threading
@@ -121,6 +122,7 @@ def _start_worker(vocabulary: Vocabulary, prepare: Prepare) -> None:
     global _worker_task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
+    atexit.register(os._exit, 0)  # skips freeing the tagger object by object
     _worker_task = _task(vocabulary, prepare)
 
 

@@ -66,9 +66,8 @@ def parse_citation(line: str) -> Citation:
     if len(line) > _LONGEST_LINE:
         return Citation(text=line)
     doi, url = _DOI.search(line), _URL.search(line)
-    links = Citation(
-        doi=_trimmed(doi[1]) if doi else None, url=_trimmed(url[0]) if url and "doi.org/" not in url[0] else None
-    )
+    other_url = _trimmed(url[0]) if url and "doi.org/" not in url[0] else None
+    links = Citation(doi=_trimmed(doi[1]) if doi else None, url=other_url)
     before_doi = line[: doi.start() if doi else len(line)].rstrip(" .,;")
     citation = _year_after_authors(before_doi, links) or _year_after_journal(before_doi, links) or _quoted(line, links)
     return citation or replace(links, text=line)

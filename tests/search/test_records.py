@@ -156,7 +156,7 @@ def test_a_long_answer_is_cut_and_says_so(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("broken", "what"),
     [
-        ([], "no record"),
+        ([], "not the record"),
         ({"what": "record of a search", "format": 2}, "newer version"),
         ({"what": "record of a search", "format": 1}, "damaged"),
         ({"years": {"first": "x", "last": None}}, "damaged"),
@@ -198,7 +198,7 @@ class TestCommands:
 
     def test_what_is_no_record_is_told_in_a_line(self, engine: Engine, tmp_path: Path) -> None:
         file = tmp_path / "r.json"
-        for text, told in (("{", "is not JSON"), ("[" * 100_000, "is not JSON"), ("{}", "no record of a search")):
+        for text, told in (("{", "is not JSON"), ("[" * 100_000, "is not JSON"), ("{}", "not the record of a search")):
             file.write_text(text)
             done = CliRunner().invoke(main, ["recheck", str(file), "--index", engine.location()])
             assert (done.exit_code, len(done.output.splitlines())) == (3, 1)

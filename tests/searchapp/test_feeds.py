@@ -37,14 +37,13 @@ def times() -> list[str]:
 
 
 @pytest.fixture
-def clock(times: list[str]) -> Callable[[], datetime]:
-    return lambda: datetime.fromisoformat(times[-1])
+def at(times: list[str]) -> At:
+    return times.append
 
 
 @pytest.fixture
-def at(times: list[str]) -> At:
-    """Set the time of the clock."""
-    return times.append
+def clock(times: list[str]) -> Callable[[], datetime]:
+    return lambda: datetime.fromisoformat(times[-1])
 
 
 def entries(client: FlaskClient, query: str = "") -> list[tuple[str, str]]:

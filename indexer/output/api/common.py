@@ -19,6 +19,7 @@ SummaryUrl = Callable[[str], str]
 Count = Annotated[int, Meta(ge=0)]
 FacetName = Annotated[str, Meta(description="Name of a facet.", extra_json_schema={"enum": [f.name for f in FACETS]})]
 Url = Annotated[str, Meta(description="Address on this server.", extra_json_schema={"format": "uri-reference"})]
+DateTime = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 StudyYear = Annotated[int | None, Meta(description="Year in which the study was published.")]
 ParentId = Annotated[str | None, Meta(description="Id of the concept directly above.")]
 OptionalText = str | UnsetType
@@ -33,10 +34,7 @@ InterpretationJson = TypedDict(
     {"kind": Literal["concept"], "typed": str, "facet": FacetName, "id": str, "label": str},
 )
 
-Interpretations = Annotated[
-    list[InterpretationJson],
-    Meta(description="Words that were also read as names of concepts. The parameter literal prevents that."),
-]
+Interpretations = Annotated[list[InterpretationJson], Meta(description="Words that were also read as concepts.")]
 Notices = Annotated[list[NoticeJson], Meta(description="Messages about ignored, repaired or omitted input.")]
 
 LABEL_FIELDS: Mapping[str, Any] = {

@@ -24,7 +24,7 @@ class SearchRecordJson(Struct, kw_only=True):
 
     what: Literal["record of a search"]
     format: Literal[1]
-    made: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+    made: common.DateTime
     text: Annotated[str, Meta(description="The record as a paragraph for a methods section.")]
     site: str
     url: Annotated[str | None, Meta(description="Page of results.", extra_json_schema={"format": "uri"})]

@@ -53,10 +53,7 @@ class HitJson(Struct):
     year: common.StudyYear
     citation: CitationJson | None
     __annotations__.update(common.LABEL_FIELDS)
-    passages: Annotated[
-        list[list[SpanJson]],
-        Meta(description="Best sentences, in pieces of plain text: escape them before you put them into HTML."),
-    ]
+    passages: Annotated[list[list[SpanJson]], Meta(description="Best sentences, in pieces of plain text (not HTML).")]
     explanation: Annotated[list[ReasonJson], Meta(description="Present with explain=true.")] | UnsetType = UNSET
 
 

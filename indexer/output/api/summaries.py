@@ -37,10 +37,7 @@ class SummaryJson(Struct):
     title: str
     url: Url
     year: common.StudyYear
-    updated: Annotated[
-        str | None,
-        Meta(description="Last change in the collection, if known.", extra_json_schema={"format": "date-time"}),
-    ]
+    updated: Annotated[common.DateTime | None, Meta(description="Last change in the collection, if known.")]
     __annotations__.update(common.LABEL_FIELDS)
     paragraphs: list[str]
     citation: CitationJson | None

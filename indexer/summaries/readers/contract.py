@@ -28,24 +28,18 @@ class TermLookup(Protocol):
 
     def resolve(self, facet: Facet, value: str) -> tuple[str, ...]:
         """Return the ids of the concepts of ``facet`` with this id, label or synonym; several if it is ambiguous."""
-        ...
 
     def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
         """Return the ids of the concepts of ``facet`` with this identifier in another scheme, such as "mesh"."""
-        ...
 
     def named_in(self, facet: Facet, phrase: str) -> tuple[str, ...]:
         """Return the ids of the concepts of ``facet`` that a short phrase names unambiguously."""
-        ...
 
     def is_group(self, facet: Facet, concept_id: str) -> bool:
         """Return whether a concept of ``facet`` only groups other concepts."""
-        ...
 
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the ids without duplicates and without ancestors of another id, in the order given."""
-        ...
 
     def suggest(self, facet: Facet, value: str) -> str | None:
         """Return ``did you mean "x"?`` for an unknown value, or None if no term is close."""
-        ...

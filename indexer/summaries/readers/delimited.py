@@ -68,7 +68,7 @@ class _Table:
     indexes: Mapping[str, int]
 
 
-def has_known_columns(start: str) -> bool:
+def has_header(start: str) -> bool:
     """Return whether the first line names a title, and a text, a PMID, a DOI or an id."""
     table = _table(next(iter(start.splitlines()), ""), {})
     return "title" in table.indexes and not {"text", "pmid", "doi", "id"}.isdisjoint(table.indexes)

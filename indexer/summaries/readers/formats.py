@@ -101,7 +101,7 @@ INPUT_FORMATS: dict[str, InputFormat] = {
         InputFormat("nbib", (".nbib", ".medline"), _NBIB, nbib.read),
         InputFormat("ris", (".ris",), _RIS, ris.read),
         InputFormat(
-            "delimited", (".csv", ".tsv", ".tab"), delimited.has_known_columns, delimited.read, columns=delimited.FIELDS
+            "delimited", (".csv", ".tsv", ".tab"), delimited.has_header, delimited.read, columns=delimited.FIELDS
         ),
         InputFormat("page-dump", (".txt",), page_dump.has_doubled_title, page_dump.read),
         InputFormat("text", (".text",), lambda _start: False, plain_text.read),

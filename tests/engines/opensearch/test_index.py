@@ -82,14 +82,14 @@ def test_replaced_generations_are_kept_for_a_minute(new_cluster_engine: NewEngin
 def test_incomplete_generation_is_removed_after_its_lock_has_expired(
     new_cluster_engine: NewEngine, vocabulary: Vocabulary
 ) -> None:
-    engine = filled(limited(new_cluster_engine(), lock_seconds=1), [summary("a")], vocabulary)
+    engine = filled(limited(new_cluster_engine(), lock_seconds=5), [summary("a")], vocabulary)
     killed = engine.writer(vocabulary)
     killed.__enter__()
     killed.add(summary("half"))
     with pytest.raises(IndexBusy, match="another process is writing"), engine.writer(vocabulary):
         pass
     assert len(generations(engine)) == 2
-    time.sleep(1.2)  # the lock expires before its first renewal
+    time.sleep(5.2)  # the lock expires before its first renewal
     assert found(filled(engine, [summary("b")], vocabulary).snapshot(), All()) == ["b"]
     assert len(generations(engine)) == 2  # the current one and its predecessor
     # A writer that was only suspended cannot commit any more.
