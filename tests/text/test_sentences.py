@@ -31,9 +31,8 @@ _MARKS = [
     "; ",
     " ",
     "\n",
-    ".\n",
-    "  ",
 ]
+_MARKS += [".\n", "  "]
 
 
 @settings(max_examples=1000)
