@@ -176,7 +176,7 @@ class Generations:
             if self._pointer.exists():
                 check_owned(self._pointer, self._owners)
         # A first rebuild that was killed leaves the lock and perhaps a temporary marker.
-        elif any(path.name != _LOCK and not path.name.startswith(_MARKER) for path in self.root.iterdir()):
+        elif any(path.name != _LOCK and _MARKER not in path.name for path in self.root.iterdir()):
             raise NotAnIndex(
                 f"{self.root} contains other files than an index", "give an empty or new folder with --index"
             )
