@@ -126,9 +126,7 @@ def test_a_slow_search_is_stopped_with_advice(address: str, settings: Settings) 
     assert "summary_search_cut_off_total 1.0" in client.get("/metrics").text
 
 
-def test_the_deadline_does_not_apply_to_sending_an_export(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_deadline_does_not_apply_to_sending_an_export(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     client: FlaskClient = create_app(replace(settings, deadline=60)).test_client()
     monkeypatch.setattr("indexer.deadlines.monotonic", lambda: 0.0)
     answer = client.get("/search.jsonl")
