@@ -1,7 +1,7 @@
-"""Whether catalogues help: ``python -m benchmarks.catalogues FILE`` scores conditions against a registry's own terms.
+"""Effect of catalogue terms on tagging: ``python -m benchmarks.catalogues FILE`` prints scores of conditions.
 
-FILE holds trials as JSON Lines with ``registry`` fields. The right answers are the conditions that the registry names;
-of them the first two rows see nothing, the third all.
+FILE holds trials as JSON Lines with ``registry`` fields. The right answers are the conditions in the registry. The
+first two rows don't use them; the third row does.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.evaluation.scores import compare
+from indexer.evaluation.scores import score_answers
 from indexer.evaluation.tags import registry_silver
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import read
-from indexer.summaries.readers.catalogues import Heading, of_headings
+from indexer.summaries.readers.controlled_terms import Heading, concepts_of_headings
 from indexer.summaries.summary import Catalogued, Summary
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
 
 
 def main() -> None:
-    """Print precision, recall and F1 of the text alone, with MeSH's headings, and with the registry's terms."""
+    """Print precision, recall and F1 for the text alone, with MeSH headings, and with the terms of the registry."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("file", type=Path)
     path = parser.parse_args().file
@@ -36,20 +36,19 @@ def main() -> None:
 
     def row(name: str, catalogued: Mapping[str, Mapping[str, Catalogued]]) -> None:
         answers = (replace(trial, catalogued=catalogued.get(trial.id, {})) for trial in trials)
-        scores = compare((trial.id, right[trial.id], tagger.tag(trial).facets["conditions"]) for trial in answers)
+        scores = score_answers((trial.id, right[trial.id], tagger.tag(trial).facets["conditions"]) for trial in answers)
         print(f"{name:28} {scores.precision:9.3f} {scores.recall:7.3f} {scores.f1:6.3f}")  # noqa: T201
 
     print(f"{len(trials)} trials{'':17} precision  recall     F1")  # noqa: T201
     row("the text alone", {})
     unmarked = {
-        number: of_headings([Heading(name) for name in names], [], vocabulary) for number, names in mesh.items()
+        number: concepts_of_headings(list(map(Heading, names)), [], vocabulary) for number, names in mesh.items()
     }
     row("with its headings in MeSH", unmarked)
     row("with the registry's terms", {trial.id: trial.catalogued for trial in trials})
 
 
 def _mesh(path: Path) -> dict[str, list[str]]:
-
     with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
         records = map(json.loads, stream)
         return {record["id"]: record["registry"].get("ConditionMeshTerm", []) for record in records}

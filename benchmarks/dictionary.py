@@ -1,6 +1,6 @@
-"""What a plain dictionary finds: ``python -m benchmarks.dictionary`` prints its F1 on the labelled texts.
+"""Baseline of tagging: ``python -m benchmarks.dictionary`` prints the F1 of a dictionary on the labelled texts.
 
-It takes every concept that is named in the title or at least twice: what the tagger is to be compared with.
+The dictionary assigns each concept that a text names in its title or at least twice.
 """
 
 from __future__ import annotations
@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from indexer.evaluation.scores import compare
+from indexer.evaluation.scores import score_answers
 from indexer.evaluation.tags import EVALUATED, corpus_gold, labelled_gold
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
-from indexer.tagging.matcher import Key, Matcher
-from indexer.text.analysis import Words
+from indexer.tagging.matcher import Matcher
+from indexer.tagging.senses import ConceptKey
+from indexer.text.tokenized_text import TokenizedText
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
 
 
 def main() -> None:
-    """Print the dictionary's F1 by set of texts and field."""
+    """Print F1 by set of texts and field."""
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     matcher = Matcher(vocabulary)
     sets = {"corpus": corpus_gold(shipped_corpus(), vocabulary)}
@@ -28,19 +29,19 @@ def main() -> None:
     for name, texts in sets.items():
         found = {text.id: _named(text, matcher, vocabulary) for text in texts}
         scores = {
-            field: compare((text.id, text.facets[field], found[text.id][field]) for text in texts)
+            field: score_answers((text.id, text.facets[field], found[text.id][field]) for text in texts)
             for field in EVALUATED
         }
         print(f"{name:24}", *(f"{field} {of_field.f1:.3f}" for field, of_field in scores.items()))  # noqa: T201
 
 
 def _named(text: Summary, matcher: Matcher, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
-    words = Words(f"{text.title}\n\n{text.text}")
+    words = TokenizedText(f"{text.title}\n\n{text.text}")
     body = words.count_to(len(text.title))
-    named = Counter[Key]()
+    named = Counter[ConceptKey]()
     for match in matcher.matches(words):
-        for reading in (*match.readings.concepts, *match.readings.sourced):
-            named[reading.key] += 2 if match.first < body else 1
+        for sense in (*match.senses.concepts, *match.senses.sourced):
+            named[sense.key] += 2 if match.first < body else 1
     return {
         facet.field: vocabulary.most_specific(
             facet.name, [concept for (name, concept), times in named.items() if name == facet.name and times >= 2]

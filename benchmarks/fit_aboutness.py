@@ -1,9 +1,9 @@
-"""Learn what tells that a text is about a concept: ``python -m benchmarks.fit_aboutness [--folds 5] [--write]``.
+"""Fit the weights of the tagger: ``python -m benchmarks.fit_aboutness [--folds 5] [--write]``.
 
-The texts are those of the shipped corpus and of ``benchmarks/texts``. A logistic regression a facet is fitted to
-the features of every concept that a text mentions; the target is whether a librarian gave the text that concept.
-What is printed is measured on texts that were left out of the fit, a fifth at a time, so that no text is scored by
-weights that have seen it. ``--write`` fits once more on all texts and writes ``indexer/language/aboutness.json``.
+The texts are the shipped corpus and ``benchmarks/texts``. A logistic regression per facet is fitted to the features of
+each mentioned concept. The target is whether the labels of the text hold the concept. The printed scores are
+cross-validated: weights are fitted without the texts that they score. ``--write`` fits the weights to all texts and
+writes ``indexer/tagging/aboutness.json``.
 Needs scikit-learn (``pip install -e '.[bench]'``).
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from indexer.evaluation.scores import compare
+from indexer.evaluation.scores import score_answers
 from indexer.evaluation.tags import corpus_gold, labelled_gold
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME, FACETS
@@ -28,12 +28,12 @@ from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
 
 _TEXTS = Path(__file__).parent / "texts"
-_REGULARITY = 1.0  # the inverse of the strength of the L2 penalty
+_REGULARITY = 1.0  # inverse strength of the L2 penalty
 _Sample = tuple[str, Summary, dict[Any, dict[str, float]]]
 
 
 def main() -> None:
-    """Print the cross-validated scores; write the weights if asked to."""
+    """Print the cross-validated scores; write the weights with ``--write``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--regularity", type=float, default=_REGULARITY)
@@ -46,17 +46,17 @@ def main() -> None:
     samples = [(name, text, tagger.features(text.title, text.text)) for name, texts in sets.items() for text in texts]
     found: dict[str, dict[str, Sequence[str]]] = {}
     for fold in range(options.folds):
-        weights = _fit(_part(samples, options.folds, fold, of_fold=False), options.regularity)
+        weights = _fit(_fold(samples, options.folds, fold, held_out=False), options.regularity)
         fitted = Tagger(vocabulary, {facet: aboutness.Weights(of_facet) for facet, of_facet in weights.items()})
-        for _, text, _ in _part(samples, options.folds, fold, of_fold=True):
+        for _, text, _ in _fold(samples, options.folds, fold, held_out=True):
             found[text.id] = dict(fitted.concepts(text.title, text.text))
     for name, texts in sets.items():
         print(f"{name}, {len(texts)} texts")  # noqa: T201
         for facet in FACETS:
-            judged = [text for text in texts if facet.field in text.facets]
-            if judged:
-                answers = ((text.id, text.facets[facet.field], found[text.id][facet.field]) for text in judged)
-                scores = compare(answers)
+            labelled = [text for text in texts if facet.field in text.facets]
+            if labelled:
+                answers = ((text.id, text.facets[facet.field], found[text.id][facet.field]) for text in labelled)
+                scores = score_answers(answers)
                 figures = f"precision {scores.precision:.3f}  recall {scores.recall:.3f}  F1 {scores.f1:.3f}"
                 print(f"  {facet.field:11} {figures}")  # noqa: T201
     if options.write:
@@ -64,17 +64,17 @@ def main() -> None:
         target.write_text(json.dumps(_fit(samples, options.regularity), indent=2) + "\n", encoding="utf-8")
 
 
-def _part(samples: list[_Sample], folds: int, fold: int, *, of_fold: bool) -> Iterable[_Sample]:
-    return (sample for number, sample in enumerate(samples) if (number % folds == fold) == of_fold)
+def _fold(samples: list[_Sample], folds: int, fold: int, *, held_out: bool) -> Iterable[_Sample]:
+    return (sample for number, sample in enumerate(samples) if (number % folds == fold) == held_out)
 
 
 def _fit(samples: Iterable[_Sample], regularity: float) -> dict[str, dict[str, float]]:
-    """Return the weights of each facet's features by name, the heaviest first, "bias" among them."""
-    chosen = list(samples)
+    """Return the weights by facet and feature, the largest first; "bias" is one of them."""
+    samples = list(samples)
     weights = {}
     for facet in FACETS:
         rows, targets = [], []
-        for _, text, features in chosen:
+        for _, text, features in samples:
             if facet.field in text.facets:
                 for (name, concept), of_concept in features.items():
                     if name == facet.name:

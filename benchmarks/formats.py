@@ -1,7 +1,7 @@
-"""How fast each format is read, and in how much memory: ``python -m benchmarks.formats [--megabytes 200]``.
+"""Reading speed and memory of each format: ``python -m benchmarks.formats [--megabytes 200]``.
 
-For each, a file of so many megabytes is made of invented records, and read by a process of its own; seconds are those
-that it reckons, whatever else the machine does.
+For each format, a file of this size is generated from synthetic records and read in a separate process. Seconds are CPU
+time, so that other load on the machine does not count.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _jats(n: int) -> str:
     )
 
 
-# Name -> (ending, what stands first, a record, what parts records).
+# Name -> (suffix, start of the file, function that returns a record, separator between records).
 _FILES = {
     "JSON Lines": (".jsonl", "", _json_lines, ""),
     "ClinicalTrials.gov JSON": (".json", '{"studies": [', _study, ",\n"),
@@ -85,19 +85,19 @@ _FILES = {
 
 
 def main() -> None:
-    """Make a file of each format, and print how reading it went."""
+    """Generate a file of each format, read it, and print speed and memory."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.read:
-        _read(asked.read)
+    options = parser.parse_args()
+    if options.read:
+        _read(options.read)
         return
-    print(f"{'':24} {'MB':>5} {'summaries':>10} {'a second':>9} {'MB a second':>12} {'peak MB':>8}")  # noqa: T201
+    print(f"{'':24} {'MB':>5} {'summaries':>10} {'per s':>9} {'MB per s':>12} {'peak MB':>8}")  # noqa: T201
     with tempfile.TemporaryDirectory() as folder:
         for name, (suffix, *_) in _FILES.items():
             path = Path(folder) / f"x{suffix}"
-            size = _write(path, name, asked.megabytes)
+            size = _write(path, name, options.megabytes)
             command = [sys.executable, "-m", "benchmarks.formats", "--read", str(path)]
             count, seconds, peak = map(float, subprocess.check_output(command, text=True).split())  # noqa: S603
             print(f"{name:24} {size:5.0f} {count:10,.0f} {count / seconds:9,.0f} {size / seconds:12.0f} {peak:8.0f}")  # noqa: T201
@@ -105,11 +105,11 @@ def main() -> None:
 
 
 def _write(path: Path, name: str, megabytes: int) -> float:
-    _, start, record, between = _FILES[name]
+    _, start, record, separator = _FILES[name]
     with path.open("w") as file:
         file.write(start)
         for n in itertools.count(1):
-            file.write(record(n) + between)
+            file.write(record(n) + separator)
             if n % 1000 == 0 and file.tell() > megabytes << 20:
                 break
     return path.stat().st_size / 2**20
@@ -117,10 +117,10 @@ def _write(path: Path, name: str, megabytes: int) -> float:
 
 def _read(path: Path) -> None:
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
-    started = process_time()
+    start = process_time()
     count = sum(isinstance(item, Summary) for item in read(path, vocabulary))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(count, process_time() - started, peak)  # noqa: T201
+    print(count, process_time() - start, peak)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ from benchmarks.loading.clients import Outcome, run_clients
 from benchmarks.loading.expected import Collection, collections
 from benchmarks.loading.server import MemoryMonitor, Rebuilds, environment, free_port, serving
 from indexer.engines import open_engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
@@ -46,7 +47,7 @@ def _measured(folder: Path, vocabulary: Vocabulary, options: argparse.Namespace)
     both, keys = collections(folder, vocabulary, options.summaries, options.requests)
     addresses = list(both[0].answers)
     index, files = folder / "index", [each.file for each in both]
-    first = pipeline.rebuild(open_engine(str(index)), vocabulary, [files[0]]).generation
+    first = rebuild(open_engine(str(index)), IngestJob([files[0]], vocabulary)).generation
     environ = environment(index, files[0], workers=options.workers)
     port, done = free_port(), threading.Event()
     with serving(environ, port) as process:

@@ -1,6 +1,6 @@
-"""How much memory a process and its children hold, looked at ten times a second.
+"""Peak memory of a process and its children, measured every 0.05 s.
 
-What processes share is counted once (PSS), so it can be told on Linux alone; elsewhere all is 0.
+Shared memory is counted once (PSS). Only Linux reports it; elsewhere all values are 0.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY = 0.1  # seconds
+_INTERVAL = 0.05  # seconds
 
 
 @dataclass
 class Peak:
-    """The most bytes that were held at once: by the process with its children, by itself."""
+    """Peak memory in bytes: of the process with its children, and of the process alone."""
 
     together: int = 0
     alone: int = 0
@@ -24,35 +24,35 @@ class Peak:
 
 @contextmanager
 def watching(process: int) -> Iterator[Peak]:
-    """Lend what becomes the most that the process holds meanwhile."""
+    """Measure the peak memory of a process during the block."""
     peak = Peak()
     done = threading.Event()
 
-    def look() -> None:
-        while not done.wait(_EVERY):
-            alone = _held(process)
-            peak.together = max(peak.together, alone + sum(map(_held, _children(process))))
+    def measure() -> None:
+        while not done.wait(_INTERVAL):
+            alone = _memory(process)
+            peak.together = max(peak.together, alone + sum(map(_memory, _children(process))))
             peak.alone = max(peak.alone, alone)
 
-    looking = threading.Thread(target=look)
-    looking.start()
+    thread = threading.Thread(target=measure)
+    thread.start()
     try:
         yield peak
     finally:
         done.set()
-        looking.join()
+        thread.join()
 
 
 def _children(process: int) -> list[int]:
-    found: list[int] = []
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
+    children: list[int] = []
+    for listing in Path(f"/proc/{process}/task").glob("*/children"):
         with suppress(OSError):  # a thread that has ended
-            found += map(int, children.read_text().split())
-    return found
+            children += map(int, listing.read_text().split())
+    return children
 
 
-def _held(process: int) -> int:
-    """Return the bytes that a process holds, its part of what is shared; 0 of one that has ended."""
+def _memory(process: int) -> int:
+    """Return the memory of a process in bytes, with its share of shared memory; 0 if it has ended."""
     with suppress(OSError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

@@ -1,7 +1,7 @@
-"""How fast type-ahead answers: ``python -m benchmarks.suggest --index PATH`` prints the times over an index.
+"""Response times of autocomplete over an index: ``python -m benchmarks.suggest --index PATH``.
 
-Asked for is what people type on their way to a name of the vocabulary: its first letters, one more each time, half of
-them behind a word of another name. The seed is fixed.
+The texts are the prefixes of names of the vocabulary, from one letter to the whole name. Half of them follow a word of
+another name. The seed is fixed.
 """
 
 from __future__ import annotations
@@ -23,31 +23,31 @@ _SEED = 7
 
 
 def main() -> None:
-    """Time each text once, after a few to open what is opened late."""
+    """Print the times of all texts, each measured once after a warm-up."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--index", required=True)
     parser.add_argument("--names", type=int, default=60)
     options = parser.parse_args()
     engine = open_engine(options.index)
     snapshot = engine.snapshot()
-    typed = list(_typed(snapshot.vocabulary, options.names))
-    for text in typed[:100]:
+    texts = list(_texts(snapshot.vocabulary, options.names))
+    for text in texts[:100]:
         SearchSession(engine.snapshot(), SearchRequest(text)).completions(LIMIT)
     times = []
-    for text in typed:
+    for text in texts:
         started = perf_counter()
         SearchSession(engine.snapshot(), SearchRequest(text)).completions(LIMIT)
         times.append((perf_counter() - started) * 1000)
-    cuts = quantiles(times, n=100)
-    print(f"median {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms, most {max(times):.1f} ms")  # noqa: T201
-    print(f"{len(typed)} texts, {snapshot.generation.summaries:,} summaries, Python {platform.python_version()}")  # noqa: T201
+    p50, p95, p99 = (quantiles(times, n=100)[percent - 1] for percent in (50, 95, 99))
+    print(f"median {p50:.1f} ms, p95 {p95:.1f} ms, p99 {p99:.1f} ms, most {max(times):.1f} ms")  # noqa: T201
+    print(f"{len(texts)} texts, {snapshot.generation.summaries:,} summaries, Python {platform.python_version()}")  # noqa: T201
 
 
-def _typed(vocabulary: Vocabulary, names: int) -> Iterator[str]:
-    chosen = random.Random(_SEED)  # noqa: S311  # the same choice each time; nothing secret
-    known = [name for concept in vocabulary for name in concept.names]
-    for number, name in enumerate(chosen.sample(known, min(names, len(known)))):
-        before = f"{chosen.choice(known).split()[0]} " if number % 2 else ""
+def _texts(vocabulary: Vocabulary, names: int) -> Iterator[str]:
+    generator = random.Random(_SEED)  # noqa: S311  # the same choice each time; nothing secret
+    all_names = [name for concept in vocabulary for name in concept.names]
+    for number, name in enumerate(generator.sample(all_names, min(names, len(all_names)))):
+        before = f"{generator.choice(all_names).split()[0]} " if number % 2 else ""
         for length in range(1, len(name) + 1):
             yield before + name[:length]
 

@@ -1,7 +1,7 @@
-"""How fast fields are found: ``python -m benchmarks.tagging [--rounds 20]`` prints summaries a second on one core.
+"""Speed of tagging: ``python -m benchmarks.tagging [--rounds 20]`` prints summaries per second on one core.
 
-Each round tags the whole shipped corpus (about 200 words a summary). Seconds are those of the processor, so that other
-work on the machine counts as little as can be; the median of the rounds is printed first.
+Each round tags the shipped corpus, with about 200 words per summary. The clock is CPU time, so that other processes
+disturb the result little. The first number is the median of the rounds, followed by their minimum and maximum.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from indexer.vocabulary.loader import load_vocabulary
 
 
 def main() -> None:
-    """Tag the corpus again and again, and print the figures."""
+    """Tag the corpus ``--rounds`` times and print the rates."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     rounds = parser.parse_args().rounds
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     tagger, texts = Tagger(vocabulary), corpus_gold(shipped_corpus(), vocabulary)
     rates = []
-    for _ in range(rounds + 1):  # the first fills the caches of stems, and does not count
+    for _ in range(rounds + 1):  # the first round fills the caches and is not counted
         started = process_time()
         for text in texts:
             tagger.concepts(text.title, text.text)

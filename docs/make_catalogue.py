@@ -1,6 +1,6 @@
-"""Make the catalogue of the pages' English strings anew: ``python docs/make_catalogue.py``.
+"""The catalogue of the English texts of pages and messages, written anew: ``python docs/make_catalogue.py``.
 
-docs/translating.md tells how to add a language.
+docs/translating.md describes the steps to add a language.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ CATALOGUE = ROOT / "searchapp" / "translations" / "messages.pot"
 
 
 def extract(target: Path) -> None:
-    """Write all strings of the pages to ``target``, sorted, with the files that they stand in."""
+    """Write all texts to ``target``, sorted, each with the files that contain it."""
     os.chdir(ROOT)
     options = ("--mapping", "pyproject.toml", "--keywords", "message", "--add-location", "file", "--sort-output")
-    where = ("--omit-header", "--no-wrap", "-o", str(target), "searchapp", "indexer")
-    CommandLineInterface().run(["pybabel", "-q", "extract", *options, *where])
+    output = ("--omit-header", "--no-wrap", "-o", str(target), "searchapp", "indexer")
+    CommandLineInterface().run(["pybabel", "-q", "extract", *options, *output])
 
 
 if __name__ == "__main__":

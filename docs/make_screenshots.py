@@ -1,8 +1,8 @@
-"""Make the pictures in docs/images from the shipped corpus: ``python docs/make_screenshots.py``.
+"""Screenshots of pages over the shipped corpus, written to docs/images: ``python docs/make_screenshots.py``.
 
-With ``--all`` also those of every other page, in a temporary folder, to be looked at.
+``--all`` also writes screenshots of all other pages, to a temporary folder, for review.
 
-Needs the extra "test" and a Chromium; the environment variable CHROMIUM names it where it is not on the path.
+Needs the extra "test" and Chromium. The environment variable CHROMIUM names its executable if it is not on the path.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from indexer.engines import open_engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import Settings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from searchapp import create_app
 
 IMAGES = Path(__file__).parent / "images"
 SUMMARY = "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2?q=als"
-PICTURES = {  # address, width, height, colours; those with a "!" are for looking at, and stay out of the repository
+SCREENSHOTS = {  # path, width and height in pixels, color scheme; names with "!" are for review only
     "results.png": ("/search?q=intrathecal", 1280, 860, "light"),
     "map.png": ("/search?view=map&open=neurological", 1280, 860, "light"),
     "timeline.png": ("/search?view=timeline", 1280, 640, "dark"),
@@ -45,19 +46,19 @@ PICTURES = {  # address, width, height, colours; those with a "!" are for lookin
 
 
 def main() -> None:
-    """Index the shipped corpus aside, serve it, and take the pictures; with ``--all`` those for looking at, too."""
-    aside = Path(tempfile.gettempdir()) / "summary-search-pictures"
-    aside.mkdir(exist_ok=True)
+    """Serve the shipped corpus from a temporary index and write the screenshots."""
+    review = Path(tempfile.gettempdir()) / "summary-search-screenshots"
+    review.mkdir(exist_ok=True)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"{folder}/index")
-        pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+        rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
         app = create_app(Settings(index=engine.location(), corpus=shipped_corpus()))
         server = make_server("127.0.0.1", 0, app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-            for name, (path, width, height, scheme) in PICTURES.items():
+            for name, (path, width, height, scheme) in SCREENSHOTS.items():
                 if name.startswith("!") and "--all" not in sys.argv:
                     continue
                 context = browser.new_context(
@@ -69,7 +70,7 @@ def main() -> None:
                 if name == "phone.png":
                     page.locator(".to-filters").click()
                     page.locator("#sheet[open]").wait_for()
-                page.screenshot(path=aside / name[1:] if name.startswith("!") else IMAGES / name)
+                page.screenshot(path=review / name[1:] if name.startswith("!") else IMAGES / name)
                 context.close()
             browser.close()
         server.shutdown()

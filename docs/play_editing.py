@@ -1,7 +1,7 @@
-"""Plays the editor's day: ``python docs/play_editing.py`` runs the commands of editing.md and writes what they print.
+"""Run the commands of docs/editing.md and write their output into it: ``python docs/play_editing.py``.
 
-Blocks of "console" hold commands behind "$ ". Those that do not end (the watch, the server) run until the last block is
-done; what they print stands in their own block. The block of "text" is the file pages.txt.
+"console" blocks contain commands after "$ ". Commands that do not end (the watch, the server) run until the last block
+is finished; their output goes to their own block. The "text" block is the content of the file pages.txt.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "editing.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PAGES = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_PATIENCE = 60  # seconds
-_SILENCE = 1.5  # seconds in which a watch would have said something
+_TIMEOUT = 60  # seconds
+_SILENCE = 1.5  # seconds without output after which a watch has nothing more to report
 _PORT = "8000"
-# What differs from one time to the next.
-_TIMES = (
-    (re.compile(r"in \d+\.\d+ s( \(\d+ a second\))?"), "in 0.3 s"),
+# Output that differs between runs, and its replacement in comparisons.
+_VARIABLE = (
+    (re.compile(r"in \d+\.\d+ s( \(\d+ [a-z ]+\))?"), "in 0.3 s"),
     (re.compile(r"^\d\d:\d\d:\d\d", re.MULTILINE), "09:30:00"),
     (re.compile(r"1900 to \d{4}"), "1900 to next year"),
     (re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}, built \S+;"), "(which), built (when);"),
 )
 
 
-def played(document: str) -> str:
-    """Return the document with what its commands print now."""
-    with tempfile.TemporaryDirectory() as folder, _Play(Path(folder), document) as play:
+def play(document: str) -> str:
+    """Return the document with the present output of its commands."""
+    with tempfile.TemporaryDirectory() as folder, _Shell(Path(folder), document) as shell:
         blocks = [
-            [(command, play.run(command)) for command in _commands(block[1])] for block in _BLOCK.finditer(document)
+            [(command, shell.run(command)) for command in _commands(block[1])] for block in _BLOCK.finditer(document)
         ]
-        play.stop()
-        shown = ["".join(f"$ {command}\n{play.printed(number)}" for command, number in block) for block in blocks]
-    return _BLOCK.sub(lambda _: f"```console\n{shown.pop(0)}```", document)
+        shell.stop()
+        printed = ["".join(f"$ {command}\n{shell.output(number)}" for command, number in block) for block in blocks]
+    return _BLOCK.sub(lambda _: f"```console\n{printed.pop(0)}```", document)
 
 
 def without_times(document: str) -> str:
-    """Return the document with all times the same."""
-    for pattern, same in _TIMES:
-        document = pattern.sub(same, document)
+    """Return the document with all times and versions replaced by fixed ones."""
+    for pattern, replacement in _VARIABLE:
+        document = pattern.sub(replacement, document)
     return document
 
 
@@ -57,12 +57,12 @@ def _commands(block: str) -> list[str]:
     return [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
 
 
-class _Play:
-    """A folder with the shipped corpus, in which commands run one after another."""
+class _Shell:
+    """A temporary folder with the shipped corpus, in which commands run one after another."""
 
     def __init__(self, folder: Path, document: str) -> None:
         self._folder = folder
-        self._printed: list[list[str]] = []
+        self._output: list[list[str]] = []
         self._running: list[tuple[subprocess.Popen[str], queue.Queue[None]]] = []
         self._port = _free_port()
         shutil.copytree(ROOT / "corpus", folder / "corpus")
@@ -77,14 +77,14 @@ class _Play:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def __enter__(self) -> _Play:
+    def __enter__(self) -> _Shell:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
     def run(self, command: str) -> int:
-        """Run a command, and return the number under which :meth:`printed` has what it prints."""
+        """Run a command and return its number, the argument of :meth:`output`."""
         endless = command.startswith(("indexer watch", "searchapp"))
         process = subprocess.Popen(  # noqa: S603
             ["bash", "-c", f"exec {command}" if endless else command.replace(_PORT, str(self._port))],  # noqa: S607
@@ -95,50 +95,50 @@ class _Play:
             text=True,
         )
         lines: list[str] = []
-        self._printed.append(lines)
+        self._output.append(lines)
         if endless:
-            told: queue.Queue[None] = queue.Queue()
-            threading.Thread(target=_collect, args=(process, lines, told), daemon=True).start()
-            told.get(timeout=_PATIENCE)
-            self._running.append((process, told))
+            line_events: queue.Queue[None] = queue.Queue()
+            threading.Thread(target=_collect, args=(process, lines, line_events), daemon=True).start()
+            line_events.get(timeout=_TIMEOUT)
+            self._running.append((process, line_events))
         else:
-            lines.append(process.communicate(timeout=_PATIENCE)[0])
+            lines.append(process.communicate(timeout=_TIMEOUT)[0])
         if self._running and command.startswith("perl"):
-            self._running[0][1].get(timeout=_PATIENCE)  # the watch says what it makes of the change
+            self._running[0][1].get(timeout=_TIMEOUT)  # the watch reports the change
         self._wait()
-        return len(self._printed) - 1
+        return len(self._output) - 1
 
     def _wait(self) -> None:
-        """Wait until the processes that do not end have said what they have to say."""
-        silent = time.monotonic()
-        while self._running and time.monotonic() - silent < _SILENCE:
+        """Wait until the processes that do not end have printed nothing for a while."""
+        last_output = time.monotonic()
+        while self._running and time.monotonic() - last_output < _SILENCE:
             time.sleep(0.05)
-            for _, told in self._running:
-                while not told.empty():
-                    told.get()
-                    silent = time.monotonic()
+            for _, line_events in self._running:
+                while not line_events.empty():
+                    line_events.get()
+                    last_output = time.monotonic()
 
     def stop(self) -> None:
-        """End what does not end by itself."""
+        """Stop the processes that do not end by themselves."""
         while self._running:
             process, _ = self._running.pop()
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=_PATIENCE)
+            process.wait(timeout=_TIMEOUT)
             time.sleep(0.2)
 
-    def printed(self, number: int) -> str:
-        """Return what a command has printed."""
-        text = "".join(self._printed[number]).replace(str(self._folder), "").replace(str(self._port), _PORT)
+    def output(self, number: int) -> str:
+        """Return the output of a command so far, without the folder and the port of this run."""
+        text = "".join(self._output[number]).replace(str(self._folder), "").replace(str(self._port), _PORT)
         return text if text.endswith("\n") or not text else f"{text}\n"
 
 
-def _collect(process: subprocess.Popen[str], lines: list[str], told: queue.Queue[None]) -> None:
+def _collect(process: subprocess.Popen[str], lines: list[str], line_events: queue.Queue[None]) -> None:
     assert process.stdout is not None  # noqa: S101  # for mypy: it is a pipe
     with process.stdout:
         for line in process.stdout:
             if not line.startswith("["):  # the log of the server
                 lines.append(line)
-                told.put(None)
+                line_events.put(None)
 
 
 def _free_port() -> int:
@@ -148,4 +148,4 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(played(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
+    DOCUMENT.write_text(play(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,23 +1,22 @@
-"""What can go wrong, and how it is said: where, what, and the remedy.
+"""Errors of the project, and problems in input files. Each names its place, the problem and the remedy.
 
     SummarySearchError
-    ├── InvalidVocabulary       the vocabulary folder cannot be used; carries every Problem found
+    ├── InvalidVocabulary       the vocabulary folder cannot be used; has all problems
     ├── NothingToIndex          no summary could be read; the index was left as it was
-    ├── IndexNotWritten         a disk is full, or a folder may not be written; the index was left as it was
-    ├── SearchTooSlow           what was asked takes longer than it may
-    └── IndexUnavailable        nothing can be asked of the index now
-        ├── IndexMissing        there is none yet
-        ├── IndexOutdated       made by another version: rebuild
-        ├── IndexDamaged        a file of it is missing or cut short: rebuild
-        ├── IndexBusy           another process is writing it
-        ├── RebuildNeeded       it cannot be updated, only made anew
-        ├── NotAnIndex          the place holds something that is not ours
-        ├── IndexUnreachable    the servers that hold it do not answer, not in time, or not in full: try again
-        ├── AccessRefused       the servers that hold it do not let us in
-        └── ServerTooOld        the servers that hold it cannot do what is asked of them
+    ├── IndexNotWritten         the disk is full or the folder is read-only; the index was left as it was
+    ├── SearchTooSlow           the search exceeded its time budget
+    └── IndexUnavailable        the index cannot be used now
+        ├── IndexMissing        there is no index yet
+        ├── IndexOutdated       another version made it: rebuild
+        ├── IndexDamaged        a file is missing or truncated: rebuild
+        ├── IndexBusy           another process writes it
+        ├── RebuildNeeded       it cannot be updated, only rebuilt
+        ├── NotAnIndex          the location holds something else
+        ├── IndexUnreachable    the servers don't answer, not in time or not completely: try again
+        ├── AccessRefused       the servers refuse access
+        └── ServerTooOld        the servers lack a required feature
 
-A :class:`Problem` is not an exception: it is one thing wrong in one place of an input, collected while the
-rest is carried on with.
+A :class:`Problem` is not an exception. It is collected, and the rest of the input is read.
 """
 
 from __future__ import annotations
@@ -27,13 +26,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-_LONGEST_TYPED = 200  # characters: of more, what is close takes long to find
+_MAX_TYPED = 200  # characters: a fuzzy search for more takes long
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in an input: ``where`` is a file, ``line`` counts from 1, ``remedy`` says what helps."""
+    """A problem in an input: ``where`` is a file, ``line`` counts from 1, ``remedy`` solves the problem."""
 
     where: str
     line: int | None
@@ -41,13 +40,13 @@ class Problem:
     remedy: str | None = None
 
     def __str__(self) -> str:
-        """Return one line that can be printed anywhere, whatever the file is called and holds."""
+        """Return one line that is safe to print, even if the file or its name contains control characters."""
         place = self.where if self.line is None else f"{self.where}:{self.line}"
         return printable(f"{place}: {self.what}" + (f"; {self.remedy}" if self.remedy else ""))
 
 
 class SummarySearchError(Exception):
-    """Base of all errors that the project raises on purpose."""
+    """Base class of the errors that the project raises itself."""
 
     def __init__(self, message: str, remedy: str | None = None) -> None:
         super().__init__(message)
@@ -59,7 +58,7 @@ class SummarySearchError(Exception):
 
 
 class InvalidVocabulary(SummarySearchError):
-    """A vocabulary cannot be used; ``problems`` holds every reason, in file order."""
+    """A vocabulary cannot be used. ``problems`` has every reason, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -67,7 +66,7 @@ class InvalidVocabulary(SummarySearchError):
 
 
 class NothingToIndex(SummarySearchError):
-    """No summary could be read, so the index was left as it was; ``problems`` says why."""
+    """No summary could be read, so the index was left as it was. ``problems`` has the reasons."""
 
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
@@ -79,11 +78,11 @@ class IndexNotWritten(SummarySearchError):
 
 
 class SearchTooSlow(SummarySearchError):
-    """What was asked takes longer than it may; see :mod:`indexer.deadlines`."""
+    """A search exceeded its time budget; see :mod:`indexer.deadlines`."""
 
 
 class IndexUnavailable(SummarySearchError):
-    """Nothing can be asked of the index now."""
+    """The index cannot be used now."""
 
 
 class IndexMissing(IndexUnavailable):
@@ -91,48 +90,49 @@ class IndexMissing(IndexUnavailable):
 
 
 class IndexOutdated(IndexUnavailable):
-    """The index was made by a version that stores it differently."""
+    """The index was made by a version with another storage format."""
 
 
 class IndexDamaged(IndexUnavailable):
-    """A file of the index is missing or cut short."""
+    """A file of the index is missing or truncated."""
 
 
 class IndexBusy(IndexUnavailable):
-    """Another process is writing the index."""
+    """Another process writes the index."""
 
 
 class RebuildNeeded(IndexUnavailable):
-    """The index cannot be updated, only made anew."""
+    """The index cannot be updated, only rebuilt."""
 
 
 class NotAnIndex(IndexUnavailable):
-    """The place given for the index holds something that is not ours."""
+    """The location of the index holds something else, which must not be overwritten."""
 
 
 class IndexUnreachable(IndexUnavailable):
-    """The servers that hold the index do not answer, not in time, or not in full; a little later they may."""
+    """The servers of the index don't answer, not in time or not completely; a later request may succeed."""
 
 
 class AccessRefused(IndexUnavailable):
-    """The servers that hold the index do not let us in, or not do what we wanted to."""
+    """The servers of the index refuse access, or refuse the operation."""
 
 
 class ServerTooOld(IndexUnavailable):
-    """The servers that hold the index are of a version, or a kind, that cannot do what is asked of them."""
+    """The servers of the index have a version or a product that lacks a required feature."""
 
 
 def printable(text: str) -> str:
-    """Return ``text`` with what a terminal or a log would obey instead of show (line ends, too) as ``\\x1b``.
+    """Return ``text`` with control characters and line ends escaped, as ``\\x1b``.
 
-    Half characters, which no file can hold, are written so as well: they stand for bytes of names that are no UTF-8.
+    A terminal or a log would execute them. Surrogates, which Python uses for bytes of file names that are not UTF-8,
+    are escaped as well.
     """
-    return _UNPRINTABLE.sub(lambda found: repr(found[0])[1:-1], text)
+    return _UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 def did_you_mean(typed: str, known: Iterable[str]) -> str | None:
-    """Return ``did you mean "x"?`` for the closest of ``known``, or None where nothing comes close."""
-    if len(typed) > _LONGEST_TYPED:
+    """Return ``did you mean "x"?`` with the most similar of the ``known`` names, or None if none is similar."""
+    if len(typed) > _MAX_TYPED:
         return None
     by_folded = {name.casefold(): name for name in known}
     close = get_close_matches(typed.casefold(), by_folded, n=1, cutoff=0.6)

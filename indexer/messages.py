@@ -1,4 +1,4 @@
-"""What is said to people, in English, so that whoever prints it can say it in another language."""
+"""User-facing messages. A message keeps its English template and values, so that the web layer can translate it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any, Self
 
 
 class Message(str):
-    """An English text that remembers what it was made of: ``template``, with a ``%(name)s`` for each of ``values``."""
+    """An English text with the ``template`` and the ``values`` for its ``%(name)s`` placeholders."""
 
     template: str
     values: Mapping[str, object]
 
     def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
-        """Return the message as English has it."""
+        """Return the message with the values in the English template."""
         message = super().__new__(cls, template % values if values else template)
         message.template, message.values = template, values
         return message
@@ -23,5 +23,5 @@ class Message(str):
 
 
 def message(template: str, **values: object) -> Message:
-    """Return the message; ``template`` is a literal, so that it is found for the catalogue of translations."""
+    """Return a message. ``template`` must be a literal, so that the translation catalogue finds it."""
     return Message(template, values)

@@ -1,14 +1,15 @@
-"""Where things are and how the server runs: options, then ``SUMMARY_SEARCH_*`` variables, a file, then defaults."""
+"""Settings: command-line options, ``SUMMARY_SEARCH_*`` variables, a TOML file and defaults, in this order."""
+# ruff: noqa: RUF009  # the defaults made by `_setting` are field descriptions
 
 from __future__ import annotations
 
 import os
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
 
@@ -17,214 +18,261 @@ from indexer.errors import SummarySearchError, did_you_mean
 PREFIX = "SUMMARY_SEARCH_"
 PUBLIC_RATE_LIMIT = "600/minute"
 
-_RANGES = {"port": (1, 65535), "workers": (1, 64), "cache": (0, 65536), "segments": (1, 64), "proxies": (0, 16)}
-_RANGES |= {"threads": (1, 64), "waiting": (0, 10_000), "patience": (1, 60), "exports": (1, 64)}
-_RANGES |= {"sending": (5, 3600), "stopping": (1, 600), "hsts": (0, 63_072_000)}
-_DECIMALS = {"deadline": (0, 600)}
-_CHOICES = {"log": ("off", "text", "json"), "log_queries": ("off", "on"), "metrics": ("off", "loopback", "all")}
-_CLUSTER_RANGES = {"timeout": (1, 3600), "writing_timeout": (1, 86400), "shards": (1, 1024), "replicas": (0, 16)}
+_CLUSTER_PREFIX = f"{PREFIX}OPENSEARCH_"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_FURTHEST_VOCABULARY = 3
+_MAX_PARENTS = 3  # folders above a source in which a vocabulary is looked for
 
-_Range = tuple[int, int]
-_Number = TypeVar("_Number", int, float)
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The description of a setting, in the metadata of its field.
+
+    ``range`` has the lowest and the highest number, in ``unit``. ``choices`` are the allowed texts, if not all are.
+    ``option`` is the command-line option. ``default_text`` describes a default that is computed.
+    """
+
+    help: str
+    range: tuple[float, float] | None = None
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    option: str = ""
+    default_text: str = ""
+
+
+class SettingRow(NamedTuple):
+    """A row of the table of settings. Option and default may be empty; default and meaning are Markdown."""
+
+    option: str
+    variable: str
+    default: str
+    meaning: str
+
+
+def _setting(default: Any, *description: Any, secret: bool = False, **more: Any) -> Any:
+    return field(default=default, repr=not secret, metadata={"setting": Setting(*description, **more)})
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterSettings:
-    """How an OpenSearch cluster is reached, and how a new index is laid out on it.
+    """The connection to an OpenSearch cluster, and the layout of a new index on it."""
 
-    ``ca`` is the file of the authority that its certificates are signed by, None for those of the system. ``timeout``
-    is how many seconds a search may take, ``writing_timeout`` what a step of a rebuild may. ``replicas`` are the copies
-    of each of the ``shards``; ``refresh`` how often an index is opened to searches while it is written ("-1": never).
-    """
-
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    ca: Path | None = None
-    timeout: int = 10
-    writing_timeout: int = 600
-    shards: int = 1
-    replicas: int = 1
-    refresh: str = "-1"
+    user: str | None = _setting(None, "User name at the cluster.", default_text="none")
+    password: str | None = _setting(
+        None, "Password of the user. It is not part of the address, which is printed.", default_text="none", secret=True
+    )
+    ca: Path | None = _setting(
+        None,
+        "File of the certificate authority that signed the cluster's certificates.",
+        default_text="those of the system",
+    )
+    timeout: int = _setting(10, "Time limit of a search on the cluster.", (1, 3600), "seconds")
+    writing_timeout: int = _setting(600, "Time limit of each step of a rebuild on the cluster.", (1, 86400), "seconds")
+    shards: int = _setting(1, "Number of shards of the next index.", (1, 1024))
+    replicas: int = _setting(1, "Number of replicas of each shard, on other nodes.", (0, 16))
+    refresh: str = _setting(
+        "-1", "Refresh interval while an index is written, such as `30s`; `-1` refreshes once it is complete."
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. A command-line option of the same name wins over the variable.
+    """All settings. The metadata of each field describes it."""
 
-    ``index`` is where the index lives; ``corpus`` the folder (or file) of summaries; ``vocabulary`` the folder
-    of controlled terms, None for the corpus's own or else the shipped one; ``title`` heads the pages;
-    ``cache`` is how many megabytes each process keeps of what it reckoned lately; ``segments`` of how many parts,
-    one an update, an index may be made before it is made anew; ``language`` is that of the pages, None for the
-    best that the browser asks for; ``owners`` are users, by name or number and parted by commas, whose index is
-    opened beside one's own and root's. ``url`` is how the site's addresses begin, None for as each request's does;
-    ``proxies`` how many proxies before the server are trusted to say who asks. ``rate_limit`` is how much each address
-    may ask for ("600/minute", "off"), None for no bound on this machine alone and ``PUBLIC_RATE_LIMIT`` elsewhere;
-    ``rate_storage`` is where that is counted. ``opensearch`` is how a cluster is reached.
-
-    ``threads`` requests are worked on at once by each process, ``waiting`` more may wait, ``patience`` seconds each;
-    ``deadline`` is how many seconds a search may take (0: as long as it takes), ``exports`` how many are sent at once,
-    ``sending`` how many seconds a client may take to fetch an answer, ``stopping`` how many a process may take to end.
-    ``log`` is the form of a line a request, which holds queries where ``log_queries`` is on; ``metrics`` who may see
-    them; ``hosts`` the names, with blanks between, that the site answers to, None for all; ``hsts`` how many seconds
-    browsers are to insist on TLS once they came by it.
-    """
-
-    index: str
-    corpus: Path
-    vocabulary: Path | None = None
-    host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 2
-    cache: int = 32
-    segments: int = 32
-    title: str = "Stem Cell Study Search"
+    index: str = _setting(
+        MISSING,
+        "Location of the index: a folder, or `opensearch+http://HOST:PORT/NAME`.",
+        option="--index",
+        default_text="a folder of the user account",
+    )
+    corpus: Path = _setting(
+        MISSING,
+        "Summaries to index: a folder or a file.",
+        option="PATH...",
+        default_text="`corpus` in the current folder, else the shipped corpus",
+    )
+    vocabulary: Path | None = _setting(
+        None,
+        "Folder of the vocabulary.",
+        option="--vocabulary",
+        default_text="that of the corpus, else the shipped one",
+    )
+    host: str = _setting("127.0.0.1", "Address on which `searchapp` listens.", option="--host")
+    port: int = _setting(8000, "TCP port of `searchapp`.", (1, 65535), option="--port")
+    workers: int = _setting(2, "Number of worker processes of `searchapp`.", (1, 64), option="--workers")
+    cache: int = _setting(32, "Size of the cache of each process.", (0, 65536), "megabytes")
+    segments: int = _setting(
+        32, "Number of index segments at which an update rebuilds the index. Each update adds about one.", (1, 64)
+    )
+    title: str = _setting("Stem Cell Study Search", "Name of the site on its pages.")
     opensearch: ClusterSettings = ClusterSettings()
-    language: str | None = None
-    owners: str | None = None
-    url: str | None = None
-    proxies: int = 0
-    rate_limit: str | None = None
-    rate_storage: str = "memory://"
-    threads: int = 4
-    waiting: int = 64
-    patience: int = 5
-    deadline: float = 2
-    exports: int = 2
-    sending: int = 120
-    stopping: int = 30
-    log: str = "off"
-    log_queries: str = "off"
-    metrics: str = "loopback"
-    hosts: str | None = None
-    hsts: int = 31_536_000
+    language: str | None = _setting(
+        None,
+        "Language of the pages, such as `en`. Only English is available so far.",
+        default_text="that of the browser",
+    )
+    owners: str | None = _setting(
+        None,
+        "Users, by name or number and separated by commas, whose index is trusted beside your own and that of root.",
+        default_text="none",
+    )
+    url: str | None = _setting(
+        None,
+        "Base URL of the site, such as `https://search.example.org`, for feeds, sitemap and search records.",
+        default_text="that of each request",
+    )
+    proxies: int = _setting(0, "Number of trusted proxies that set `X-Forwarded-For` and `X-Forwarded-Proto`.", (0, 16))
+    rate_limit: str | None = _setting(
+        None,
+        f"Maximum number of requests per client address, such as `{PUBLIC_RATE_LIMIT}`, or `off`. Static files don't "
+        "count. Set it behind a proxy, together with `SUMMARY_SEARCH_PROXIES`.",
+        default_text=f"`off` if `--host` is a loopback address, else `{PUBLIC_RATE_LIMIT}`",
+    )
+    rate_storage: str = _setting(
+        "memory://",
+        "Storage of the request counts. In memory, each process counts separately, so the limit is multiplied by the "
+        "number of workers. `redis://HOST:PORT` (needs the package `redis`) counts for all processes.",
+    )
+    threads: int = _setting(4, "Number of requests that each process handles at once.", (1, 64))
+    waiting: int = _setting(64, "Number of waiting requests in each process. Further requests get 503.", (0, 10_000))
+    patience: int = _setting(5, "Maximum waiting time of a request.", (1, 60), "seconds")
+    deadline: float = _setting(2, "Time limit of a search; 0 for no limit.", (0, 600), "seconds")
+    exports: int = _setting(2, "Number of exports that each process sends at once.", (1, 64))
+    sending: int = _setting(120, "Time that a client may take to receive a response.", (5, 3600), "seconds")
+    stopping: int = _setting(30, "Time for running requests to finish when the server stops.", (1, 600), "seconds")
+    log: str = _setting("off", "Format of the request log.", choices=("off", "text", "json"))
+    log_queries: str = _setting("off", "Whether the request log contains queries.", choices=("off", "on"))
+    metrics: str = _setting("loopback", "Clients that may read `/metrics`.", choices=("off", "loopback", "all"))
+    hosts: str | None = _setting(
+        None, "Host names of the site, separated by spaces. `.example.org` includes all subdomains.", default_text="all"
+    )
+    hsts: int = _setting(31_536_000, "Time for which browsers must use TLS (HSTS).", (0, 63_072_000), "seconds")
 
     @property
     def rate_limit_in_force(self) -> str | None:
-        """How much each address may ask for; None where there is no bound."""
+        """The rate limit in force; None for no limit."""
         if self.rate_limit is not None:
             return None if self.rate_limit == "off" else self.rate_limit
         return None if self.host in _LOOPBACK else PUBLIC_RATE_LIMIT
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
-        """Return the settings in force; an option that is None counts as not given.
+        """Return the settings in force. Options that are None are ignored.
 
-        ``config``, an option or a variable, names a TOML file of settings, which variables win over. Raises
-        SummarySearchError where that cannot be read, or where a number is not one.
+        ``config``, an option or a variable, names a TOML file of settings. Raises SummarySearchError if the file cannot
+        be read or a value is invalid.
         """
         options = {name: value for name, value in options.items() if value is not None}
         file = options.pop("config", None) or environ.get(f"{PREFIX}CONFIG")
-        given = (_written(Path(str(file)), cls) if file else {}) | _variables(cls, environ, PREFIX) | options
-        given = _with_whole_numbers(given, PREFIX, _RANGES)
-        given["opensearch"] = _cluster(environ)
-        for name in _DECIMALS.keys() & given:
-            given[name] = _decimal(name, given[name], *_DECIMALS[name])
-        for name in _CHOICES.keys() & given:
-            given[name] = _choice(name, given[name], _CHOICES[name])
-        for name in ("corpus", "vocabulary"):
-            if name in given:
-                given[name] = Path(str(given[name])).expanduser()
-        if "url" in given:
-            given["url"] = _origin(str(given["url"]))
-        given.setdefault("index", str(user_data_path("summary-search") / "index"))
-        given.setdefault("corpus", default_corpus())
-        return cls(**given)  # type: ignore[arg-type]
+        values = (_from_file(Path(str(file))) if file else {}) | _from_variables(cls, environ, PREFIX) | options
+        settings = _converted(cls, values, PREFIX)
+        # Options are visible to other users of the machine, so a password is taken from a variable only.
+        cluster = _from_variables(ClusterSettings, environ, _CLUSTER_PREFIX)
+        settings["opensearch"] = ClusterSettings(**_converted(ClusterSettings, cluster, _CLUSTER_PREFIX))
+        settings.setdefault("index", str(user_data_path("summary-search") / "index"))
+        settings.setdefault("corpus", default_corpus())
+        return cls(**settings)
 
     def vocabulary_folder(self, *sources: Path) -> Path:
-        """Return the folder of controlled terms: the one set, one beside a source, or the shipped one."""
+        """Return the folder of the vocabulary: the setting, or one beside a source, or the shipped one."""
         if self.vocabulary is not None:
             return self.vocabulary
         for source in sources or (self.corpus,):
-            for above in (source, *source.resolve().parents[:_FURTHEST_VOCABULARY]):
-                if (above / "vocabulary").is_dir():
-                    return above / "vocabulary"
+            for folder in (source, *source.resolve().parents[:_MAX_PARENTS]):
+                if (folder / "vocabulary").is_dir():
+                    return folder / "vocabulary"
         return shipped_corpus() / "vocabulary"
 
 
+def setting_rows() -> Iterator[SettingRow]:
+    """Yield the rows of the table of all settings, in the order of their definition."""
+    for owner, prefix in ((Settings, PREFIX), (ClusterSettings, _CLUSTER_PREFIX)):
+        for each in _described(owner):
+            setting: Setting = each.metadata["setting"]
+            meaning = setting.help
+            if setting.range:
+                least, most = setting.range
+                meaning += f" {least} to {most}{' ' if setting.unit else ''}{setting.unit}."
+            if setting.choices:
+                meaning += f" One of {', '.join(f'`{choice}`' for choice in setting.choices)}."
+            default = setting.default_text or f"`{each.default}`"
+            yield SettingRow(setting.option, prefix + each.name.upper(), default, meaning)
+
+
 def default_corpus() -> Path:
-    """Return ``corpus`` of the current folder where there is one with summaries, else the shipped corpus."""
-    here = Path("corpus")
-    return here if (here / "summaries").is_dir() else shipped_corpus()
+    """Return the folder ``corpus`` in the current folder if it has ``summaries/``, else the shipped corpus."""
+    folder = Path("corpus")
+    return folder if (folder / "summaries").is_dir() else shipped_corpus()
 
 
 def shipped_corpus() -> Path:
-    """Return the corpus that came with the package: inside it when installed, beside it in a checkout."""
+    """Return the corpus of the distribution: inside the package if installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent
     installed = package / "corpus"
     return installed if installed.is_dir() else package.parent / "corpus"
 
 
-def _cluster(environ: Mapping[str, str]) -> ClusterSettings:
-    """Return how a cluster is reached, by the variables alone: a password given as an option is seen by others."""
-    prefix = f"{PREFIX}OPENSEARCH_"
-    given = _with_whole_numbers(_variables(ClusterSettings, environ, prefix), prefix, _CLUSTER_RANGES)
-    if "ca" in given:
-        given["ca"] = Path(str(given["ca"])).expanduser()
-    return ClusterSettings(**given)  # type: ignore[arg-type]
+def _described(owner: type[Settings | ClusterSettings]) -> list[Field[Any]]:
+    return [each for each in fields(owner) if "setting" in each.metadata]
 
 
-def _variables(what: type[Settings | ClusterSettings], environ: Mapping[str, str], prefix: str) -> dict[str, object]:
-    """Return what variables say of the fields of ``what``, by name; an empty one says nothing."""
-    variables = {setting.name: environ.get(prefix + setting.name.upper()) for setting in fields(what)}
-    return {name: value for name, value in variables.items() if value}
+def _from_variables(
+    owner: type[Settings | ClusterSettings], environ: Mapping[str, str], prefix: str
+) -> dict[str, object]:
+    """Return the values of the variables by field name. Empty variables are ignored."""
+    values = {each.name: environ.get(prefix + each.name.upper()) for each in _described(owner)}
+    return {name: value for name, value in values.items() if value}
 
 
-def _with_whole_numbers(given: Mapping[str, object], prefix: str, ranges: Mapping[str, _Range]) -> dict[str, object]:
-    """Return what was given, with numbers where there must be some. Raises SummarySearchError."""
-    return {
-        name: _whole_number(f"{prefix}{name.upper()}", value, *ranges[name]) if name in ranges else value
-        for name, value in given.items()
-    }
-
-
-def _whole_number(variable: str, value: object, least: int, most: int) -> int:
-    return _number(int, "whole number", variable, value, least, most)
-
-
-def _decimal(name: str, value: object, least: float, most: float) -> float:
-    return _number(float, "number", f"{PREFIX}{name.upper()}", value, least, most)
-
-
-def _number(read: type[_Number], kind: str, variable: str, value: object, least: _Number, most: _Number) -> _Number:
-    """Return a value as a number within bounds. Raises SummarySearchError."""
+def _from_file(file: Path) -> dict[str, object]:
+    """Return the values in a TOML file. Raises SummarySearchError if it is invalid or has an unknown setting."""
+    names = [each.name for each in _described(Settings)]
     try:
-        number = read(str(value))
-    except ValueError:
-        number = None
-    if number is None or not least <= number <= most:
-        raise SummarySearchError(f"{variable} is {value!r}, which is no {kind} from {least} to {most}", "correct it")
-    return number
-
-
-def _origin(url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@]+/?", url):
-        raise SummarySearchError(
-            f"{PREFIX}URL is {url!r}, which is not how an address of a site begins", 'write "https://example.org", say'
-        )
-    return url.rstrip("/")
-
-
-def _choice(name: str, value: object, choices: tuple[str, ...]) -> str:
-    if value not in choices:
-        raise SummarySearchError(
-            f"{PREFIX}{name.upper()} is {value!r}, which is none of {', '.join(choices)}", "correct it"
-        )
-    return str(value)
-
-
-def _written(file: Path, what: type[Settings]) -> dict[str, object]:
-    """Return the settings in a TOML file. Raises SummarySearchError where it is none, or holds anything else."""
-    known = [setting.name for setting in fields(what) if setting.name != "opensearch"]
-    try:
-        written = tomllib.loads(file.read_text(encoding="utf-8"))
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SummarySearchError(f"{file} cannot be read: {error.strerror}", "correct --config") from None
     except ValueError as error:
-        raise SummarySearchError(f"{file} is no TOML: {error}", "correct it") from None
-    for name in written:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
+        raise SummarySearchError(f"{file} is not valid TOML: {error}", "correct the file") from None
+    for name in values:
+        if name not in names:
+            hint = did_you_mean(name, names) or f"the settings are: {', '.join(names)}"
             raise SummarySearchError(f'{file}: there is no setting "{name}"', hint)
-    return {name: str(value) for name, value in written.items()}
+    return {name: str(value) for name, value in values.items()}
+
+
+def _converted(owner: type[Settings | ClusterSettings], values: Mapping[str, object], prefix: str) -> dict[str, Any]:
+    """Return the values in the types of their fields. Raises SummarySearchError for an invalid value."""
+    by_name = {each.name: each for each in _described(owner)}
+    return {name: _convert(by_name[name], prefix + name.upper(), value) for name, value in values.items()}
+
+
+def _convert(of: Field[Any], variable: str, value: object) -> object:
+    setting: Setting = of.metadata["setting"]
+    if setting.range:
+        return _number(int if of.type == "int" else float, setting.range, variable, value)
+    if setting.choices and value not in setting.choices:
+        raise SummarySearchError(
+            f"{variable} must be one of {', '.join(setting.choices)}, not {value!r}", "correct the setting"
+        )
+    if str(of.type).startswith("Path"):
+        return Path(str(value)).expanduser()
+    if of.name == "url":
+        return _base_url(variable, str(value))
+    return value
+
+
+def _number(kind: type[int] | type[float], limits: tuple[float, float], variable: str, value: object) -> float:
+    try:
+        number = kind(str(value))
+    except ValueError:
+        number = None
+    if number is None or not limits[0] <= number <= limits[1]:
+        name = "whole number" if kind is int else "number"
+        message = f"{variable} must be a {name} from {limits[0]} to {limits[1]}, not {value!r}"
+        raise SummarySearchError(message, "correct the setting")
+    return number
+
+
+def _base_url(variable: str, url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#@]+/?", url):
+        raise SummarySearchError(f"{variable} is not the base URL of a site: {url!r}", 'use "https://example.org"')
+    return url.rstrip("/")

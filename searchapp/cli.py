@@ -1,4 +1,4 @@
-"""The ``searchapp`` command: build the index if there is none, then serve."""
+"""The ``searchapp`` command: build the index if necessary, then serve."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from indexer.cli.terminal import say
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexBusy, IndexMissing, SummarySearchError
-from indexer.ingest import pipeline, source_reader
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
+from indexer.ingest.source_reader import source_digest, source_name
 from indexer.settings import Settings, default_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from searchapp.server.serve import check_address, host_and_port, serve
@@ -21,7 +23,7 @@ from searchapp.server.serve import check_address, host_and_port, serve
 COULD_NOT = 3
 
 _MISSING = "There is no index yet"
-_PATIENCE = 120  # seconds
+_MAX_WAIT = 120  # seconds for another process that builds the index
 
 
 @click.command(
@@ -30,28 +32,30 @@ _PATIENCE = 120  # seconds
     "Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it could not be started.",
 )
 @click.option("--host", help="Address to listen on. [default: 127.0.0.1; SUMMARY_SEARCH_HOST]")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port. [default: 8000; SUMMARY_SEARCH_PORT]")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes. [default: 2; SUMMARY_SEARCH_WORKERS]")
+@click.option("--port", type=click.IntRange(1, 65535), help="TCP port. [default: 8000; SUMMARY_SEARCH_PORT]")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Number of worker processes. [default: 2; SUMMARY_SEARCH_WORKERS]"
+)
 @click.option(
     "--index",
     metavar="PATH",
-    help="Where the index is: a folder, or opensearch+http://HOST:PORT/NAME. "
+    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME. "
     "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
 )
-@click.option("--config", metavar="FILE", help="A TOML file of settings, read again at SIGHUP. [SUMMARY_SEARCH_CONFIG]")
+@click.option("--config", metavar="FILE", help="TOML file of settings, which SIGHUP reloads. [SUMMARY_SEARCH_CONFIG]")
 @click.version_option(__version__, prog_name="searchapp")
 def main(**options: Any) -> None:
     """Serve the search page and the API.
 
-    Where there is no index yet, it is built first, from the folder "corpus" here if there is one, else from the
-    shipped corpus; where it was built from that and that has changed, it is built anew.
+    If there is no index, it is built first, from the folder "corpus" in the current folder if it exists, else from the
+    shipped corpus. An index of that corpus is rebuilt if the corpus has changed.
 
-    SIGTERM lets the requests that are being answered finish. SIGHUP takes over what has changed in --config.
+    SIGTERM stops the server after the running requests. SIGHUP reloads the file of --config.
     """
     try:
         settings = Settings.load(**options)
         check_address(settings)
-        summaries = _prepare(settings)
+        summaries = _prepare_index(settings)
     except (SummarySearchError, OSError) as error:
         say(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
@@ -63,13 +67,13 @@ def main(**options: Any) -> None:
     )
 
 
-def _prepare(settings: Settings) -> int:
-    """Build the index where that is needed, and return how many summaries it holds.
+def _prepare_index(settings: Settings) -> int:
+    """Build the index if necessary, and return its number of summaries.
 
-    Nothing of the index stays open: what is open here would be inherited by every worker, and kept for good.
+    The index is closed again on return: every worker would inherit an open one, and keep it for good.
     """
     engine = engine_for(settings)
-    patience = time.monotonic() + _PATIENCE
+    wait_until = time.monotonic() + _MAX_WAIT
     while True:
         missing = False
         try:
@@ -79,8 +83,8 @@ def _prepare(settings: Settings) -> int:
                 _build(settings, engine, reason)
             return engine.snapshot().generation.summaries
         except IndexBusy:
-            # Somebody else is building: what is there is served meanwhile, and what is not there waited for.
-            if not missing or time.monotonic() > patience:
+            # Another process builds the index: serve the current one, or wait for the first one.
+            if not missing or time.monotonic() > wait_until:
                 raise
             time.sleep(0.5)
 
@@ -88,11 +92,12 @@ def _prepare(settings: Settings) -> int:
 def _build(settings: Settings, engine: Engine, reason: str) -> None:
     say(f"{reason}: building it from {settings.corpus} ...")
     try:
-        report = pipeline.rebuild(engine, load_vocabulary(settings.vocabulary_folder()), (settings.corpus,))
+        job = IngestJob((settings.corpus,), load_vocabulary(settings.vocabulary_folder()))
+        report = rebuild(engine, job)
     except (SummarySearchError, OSError) as error:
         if reason == _MISSING:
             raise
-        say(f"searchapp: {error}; the index that is there is served", err=True)
+        say(f"searchapp: {error}; the current index is served", err=True)
         return
     for problem in report.problems:
         say(str(problem), err=True)
@@ -100,18 +105,18 @@ def _build(settings: Settings, engine: Engine, reason: str) -> None:
 
 
 def _reason_to_build(settings: Settings, engine: Engine) -> str | None:
-    """Return why the index must be built before serving; None where it can be served as it is."""
+    """Return the reason to build the index before serving; None if the current one can be served.
+
+    Only an index of the default corpus is rebuilt here. The operator rebuilds any other index.
+    """
     try:
         generation = engine.snapshot().generation
     except IndexMissing:
         return _MISSING
     corpus = settings.corpus
-    if corpus != default_corpus() or generation.source != source_reader.source_name((corpus,)):
-        return None  # somebody chose what to index, and says when
-    vocabulary = load_vocabulary(settings.vocabulary_folder())
-    if (
-        generation.source_digest == source_reader.source_digest((corpus,))
-        and generation.vocabulary_fingerprint == vocabulary.fingerprint
-    ):
+    if corpus != default_corpus() or generation.source != source_name((corpus,)):
+        return None
+    fingerprint = load_vocabulary(settings.vocabulary_folder()).fingerprint
+    if generation.source_digest == source_digest((corpus,)) and generation.vocabulary_fingerprint == fingerprint:
         return None
     return "The corpus has changed since the index was built"

@@ -8,12 +8,12 @@ from typing import NoReturn
 from flask import current_app, g, request, url_for
 
 from indexer.engines.protocols import Engine, Snapshot
-from indexer.output.exports.record import ExportRecord
+from indexer.output.exports.exported_summary import ExportedSummary
 from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedSummary, Labels
 from indexer.search.session import SearchSession
 from indexer.summaries.summary import Summary
-from searchapp.schema.problems import Refused, Wrong
+from searchapp.schema.problems import ParameterProblem, RequestError
 from searchapp.translation import gettext
 
 
@@ -57,14 +57,14 @@ def now() -> datetime:
     return time
 
 
-def record(summary: Summary, labels: Labels, version: str) -> ExportRecord:
+def record(summary: Summary, labels: Labels, version: str) -> ExportedSummary:
     """Return the summary with the site's URL and name, as citations and exports need it."""
     path = url_for("pages.summary", summary_id=summary.id)
-    return ExportRecord(summary, labels, path, origin(), site(), version)
+    return ExportedSummary(summary, labels, path, origin(), site(), version)
 
 
 def summary_or_404(summary_id: str, query: SearchRequest | None = None) -> HighlightedSummary:
-    """Return the summary with the matches of a search highlighted. Raises Refused (404) if there is none."""
+    """Return the summary with the matches of a search highlighted. Raises RequestError (404) if there is none."""
     shown = session(query).summary(summary_id)
     if shown is None:
         no_summary(summary_id)
@@ -72,6 +72,6 @@ def summary_or_404(summary_id: str, query: SearchRequest | None = None) -> Highl
 
 
 def no_summary(summary_id: str) -> NoReturn:
-    """Raise Refused with status 404 for an unknown summary id."""
+    """Raise RequestError with status 404 for an unknown summary id."""
     sentence = gettext("There is no summary “%(id)s” in this collection.", id=summary_id)
-    raise Refused(404, [Wrong(sentence, "summary_id", summary_id, place="path")])
+    raise RequestError(404, [ParameterProblem(sentence, "summary_id", summary_id, location="path")])

@@ -6,14 +6,16 @@ import os
 import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob, utc_now
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import ClusterSettings, Settings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
@@ -124,12 +126,18 @@ def toy(write: Callable[[dict[str, str]], Path]) -> Path:
 
 
 @pytest.fixture
-def build(tmp_path: Path, vocabulary: Vocabulary) -> Callable[..., Engine]:
+def clock() -> Callable[[], datetime]:
+    """The clock of ``build``. A test module may override it."""
+    return utc_now
+
+
+@pytest.fixture
+def build(tmp_path: Path, vocabulary: Vocabulary, clock: Callable[[], datetime]) -> Callable[..., Engine]:
     """Index folders or files, and return the engine."""
 
     def build(*sources: Path, index: str = "index") -> Engine:
         engine = open_engine(str(tmp_path / index))
-        pipeline.rebuild(engine, vocabulary, sources)
+        rebuild(engine, IngestJob(sources, vocabulary, clock=clock))
         return engine
 
     return build
@@ -145,7 +153,7 @@ def engine(build: Callable[..., Engine], toy: Path) -> Engine:
 def corpus_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     """The shipped corpus, indexed: large enough for latent vectors."""
     engine = open_engine(str(tmp_path_factory.mktemp("corpus") / "index"))
-    pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
     return engine
 
 
@@ -171,7 +179,7 @@ def opensearch() -> Iterator[str]:
     if url := os.environ.get("OPENSEARCH_URL"):
         yield url.rstrip("/")
         return
-    if reason := nodes.why_not():
+    if reason := nodes.missing_requirement():
         assert not os.environ.get("CI"), f"CI must have an OpenSearch: {reason}"
         pytest.skip(reason)
     with nodes.running(for_tests=True) as (node,):
@@ -192,7 +200,7 @@ def new_cluster_engine(opensearch: str) -> Iterator[Callable[..., Engine]]:
         names.append(f"test-{secrets.token_hex(6)}")
         # No copies: there is one node to put them on. Two shards: what holds for them holds for one.
         settings = ClusterSettings(shards=shards, replicas=0, timeout=60)
-        return open_engine(f"opensearch+{opensearch}/{names[-1]}", cluster=settings)
+        return open_engine(f"opensearch+{opensearch}/{names[-1]}", EngineOptions(cluster=settings))
 
     yield new_cluster_engine
     for name in names:

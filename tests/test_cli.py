@@ -28,11 +28,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return run
 
 
-def test_status_verifies_what_was_written(run: Run, toy: Path, tmp_path: Path) -> None:
+def test_status_verifies_the_index(run: Run, toy: Path, tmp_path: Path) -> None:
     run("rebuild", str(toy))
     sound = run("status", "--verify")
     assert sound.exit_code == 0
-    assert "Verified:   everything is as it was written" in sound.output
+    assert "Verified:   no damage" in sound.output
     assert json.loads(run("status", "--verify", "--json").output)["verified"] is True
     table = next((tmp_path / "index").glob("generations/*/years.npy"))
     content = bytearray(table.read_bytes())
@@ -65,13 +65,13 @@ def test_rebuild_then_search_then_status(run: Run, toy: Path, tmp_path: Path) ->
     assert "In use:     7 conditions, 4 cell types, 4 routes, 2 donor, 3 study" in status.output
 
 
-def test_rebuild_reports_what_it_rejects_and_exits_with_1(run: Run, toy: Path) -> None:
+def test_rebuild_reports_rejected_summaries_and_exits_with_1(run: Run, toy: Path) -> None:
     (toy / "broken.md").write_text("---\ntitle: T\nroutes: [intratecal]\n---\nText.\n")
     (toy / "notes.pdf").write_text("")
     rebuilt = run("rebuild", toy, "--vocabulary", VOCABULARY)
     assert rebuilt.exit_code == 1
     assert f'{toy}/broken.md:3: unknown route "intratecal"; did you mean "intrathecal"?' in rebuilt.stderr
-    assert f"passed over: {toy}/notes.pdf" in rebuilt.stderr
+    assert f"skipped: {toy}/notes.pdf" in rebuilt.stderr
     assert "Read 7 summaries: 6 indexed, 1 rejected" in rebuilt.stdout
     assert run("search", "walking").exit_code == 0
 
@@ -87,10 +87,10 @@ def test_rebuild_as_json(run: Run, toy: Path) -> None:
     assert report["index"]["summaries"] == 6
 
 
-def test_update_says_what_has_changed_and_where_it_made_the_index_anew(run: Run, toy: Path) -> None:
+def test_update_prints_changes_and_the_reason_of_a_rebuild(run: Run, toy: Path) -> None:
     first = run("update", toy, "--vocabulary", VOCABULARY)
     assert first.exit_code == 0
-    assert re.fullmatch(r"Made anew: there is no index in \S+", first.stdout.splitlines()[0])
+    assert re.fullmatch(r"Rebuilt: there is no index in \S+", first.stdout.splitlines()[0])
     (toy / "knee.md").write_text("---\ntitle: Walking again\n---\nText.\n")
     (toy / "plain.md").unlink()
     (toy / "broken.md").write_text("x")
@@ -105,7 +105,7 @@ def test_update_says_what_has_changed_and_where_it_made_the_index_anew(run: Run,
     assert (report["indexed"], report["index"]["summaries"]) == (5, 5)
 
 
-def test_an_index_is_made_anew_when_it_was_updated_often(run: Run, toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_is_rebuilt_after_many_updates(run: Run, toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUMMARY_SEARCH_SEGMENTS", "1")
     run("rebuild", toy, "--vocabulary", VOCABULARY)
     (toy / "plain.md").unlink()
@@ -113,7 +113,7 @@ def test_an_index_is_made_anew_when_it_was_updated_often(run: Run, toy: Path, mo
     assert report["rebuilt"] == "the index has as many segments as it may have (1)"
 
 
-def test_check_says_what_is_wrong_and_indexes_nothing(run: Run, toy: Path, tmp_path: Path) -> None:
+def test_check_reports_errors_and_indexes_nothing(run: Run, toy: Path, tmp_path: Path) -> None:
     clean = run("check", toy, "--vocabulary", VOCABULARY)
     assert clean.exit_code == 0
     assert "Read 6 summaries: 6 valid, 0 rejected" in clean.output
@@ -134,7 +134,7 @@ def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> No
     assert (answer["total"], answer["pages"], len(answer["hits"])) == (2, 2, 1)
 
 
-def test_search_that_finds_nothing_says_why_and_exits_with_1(run: Run, engine: Engine) -> None:
+def test_search_without_hits_prints_hints_and_exits_with_1(run: Run, engine: Engine) -> None:
     nothing = run("search", "walking nosuchword", "--route", "IV", "--words", "all")
     assert nothing.exit_code == 1
     assert nothing.output.splitlines() == [
@@ -145,14 +145,14 @@ def test_search_that_finds_nothing_says_why_and_exits_with_1(run: Run, engine: E
     ]
 
 
-def test_search_explains_what_gave_a_hit_its_place(run: Run, engine: Engine) -> None:
+def test_search_explains_scores(run: Run, engine: Engine) -> None:
     found = run("search", "walking", "--explain").output.splitlines()
     assert re.fullmatch(r" +(\d\.\d{4})  “walking” in the text: walking 1×", found[-2])
     assert found[-1].endswith("in all")
     assert found[-1].split()[0] == found[-2].split()[0]
 
 
-def test_search_goes_on_with_hits_that_have_some_of_the_words(run: Run, engine: Engine) -> None:
+def test_search_continues_with_hits_for_some_of_the_words(run: Run, engine: Engine) -> None:
     found = run("search", "twelve headache itching")
     assert found.exit_code == 1  # none has all
     assert "With some of the words: 2" in found.output
@@ -179,7 +179,7 @@ def test_wrong_usage_exits_with_2(arguments: tuple[str, ...], message: str, run:
     assert message in wrong.output
 
 
-def test_what_cannot_be_done_exits_with_3_and_the_remedy(run: Run, tmp_path: Path, toy: Path) -> None:
+def test_errors_exit_with_3_and_a_remedy(run: Run, tmp_path: Path, toy: Path) -> None:
     missing = run("search", "x")
     assert missing.exit_code == 3
     assert missing.stderr == f"indexer: there is no index in {tmp_path}/index; run: indexer rebuild\n"
@@ -203,7 +203,9 @@ def test_what_cannot_be_done_exits_with_3_and_the_remedy(run: Run, tmp_path: Pat
     assert "Traceback" not in blocked.output
 
 
-def test_without_paths_the_corpus_is_read(run: Run, toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_of_paths_is_the_corpus(
+    run: Run, toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "corpus").mkdir()
     toy.rename(tmp_path / "corpus" / "summaries")
@@ -242,7 +244,7 @@ def test_every_command_has_help_with_an_example_and_json(command: str, run: Run)
         "evaluate tags --corpus TOY",
     ],
 )
-def test_a_quiet_command_prints_nothing_but_json_that_is_asked_for(
+def test_a_quiet_command_prints_only_requested_json(
     command: str, run: Run, engine: Engine, toy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SUMMARY_SEARCH_VOCABULARY", VOCABULARY)
@@ -253,7 +255,7 @@ def test_a_quiet_command_prints_nothing_but_json_that_is_asked_for(
         assert not line or json.loads(line)
 
 
-def test_a_quiet_command_still_says_what_went_wrong(run: Run, toy: Path) -> None:
+def test_a_quiet_command_prints_errors(run: Run, toy: Path) -> None:
     (toy / "broken.md").write_text("x")
     (toy / "notes.pdf").write_text("")
     quiet = run("rebuild", toy, "--vocabulary", VOCABULARY, "-q")
@@ -262,7 +264,7 @@ def test_a_quiet_command_still_says_what_went_wrong(run: Run, toy: Path) -> None
     assert len(quiet.output.splitlines()) == 1
 
 
-def test_warnings_of_a_check_count_where_they_are_to(run: Run, write: Callable[[dict[str, str]], Path]) -> None:
+def test_check_prints_warnings_and_strict_counts_them(run: Run, write: Callable[[dict[str, str]], Path]) -> None:
     folder = write({"a": "---\ntitle: T\n---\nPain fell by 72%.\n"})
     warned = run("check", folder)
     assert warned.exit_code == 0
@@ -273,7 +275,7 @@ def test_warnings_of_a_check_count_where_they_are_to(run: Run, write: Callable[[
     assert [(w["kind"], w["summary"], w["line"]) for w in found] == [("uncited-figure", "a", 4)]
 
 
-def test_a_check_annotates_what_it_finds_for_github(run: Run, tmp_path: Path) -> None:
+def test_check_prints_annotations_for_github(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "a, b: 100%"
     folder.mkdir()
     (folder / "x.md").write_text("---\ntitle: T\n---\nPain fell by 72%.\n")
@@ -292,17 +294,17 @@ def test_a_check_annotates_what_it_finds_for_github(run: Run, tmp_path: Path) ->
     assert f"::error file={tmp_path}/bad/routes.yaml,line=1::a concept without label" in broken.stdout
 
 
-def test_a_dry_run_says_what_would_change(run: Run, toy: Path, engine: Engine) -> None:
+def test_a_dry_run_prints_the_changes(run: Run, toy: Path, engine: Engine) -> None:
     (toy / "new.md").write_text("---\ntitle: Walking after a stroke\nconditions: [ischemic-stroke]\n---\nThey walk.\n")
     (toy / "plain.md").unlink()
     (toy.parent / "queries.txt").write_text("walking\nitch\n")
-    told = run("update", toy, "--vocabulary", VOCABULARY, "--dry-run")
-    assert told.exit_code == 0
-    lines = told.stdout.splitlines()
-    assert lines[:3] == ["Summaries: 1 added, 0 changed, 1 removed, 5 as they are", "  + new", "  - plain"]
+    dry = run("update", toy, "--vocabulary", VOCABULARY, "--dry-run")
+    assert dry.exit_code == 0
+    lines = dry.stdout.splitlines()
+    assert lines[:3] == ["Summaries: 1 added, 0 changed, 1 removed, 5 unchanged", "  + new", "  - plain"]
     assert "  Condition: ischemic stroke 1 -> 2" in lines
     assert "Pinned queries: 1 of 2 change" in lines
-    assert "  walking (1 -> 2 found)" in lines
+    assert "  walking (1 -> 2 hits)" in lines
     assert lines[-1] == "Nothing was written."
     as_json = json.loads(run("rebuild", toy, "--vocabulary", VOCABULARY, "--dry-run", "--json").stdout)
     assert as_json["dry_run"] is True
@@ -314,16 +316,16 @@ def test_a_dry_run_says_what_would_change(run: Run, toy: Path, engine: Engine) -
     assert run("rebuild", toy, "--queries", toy.parent / "other.txt").exit_code == 2
 
 
-def test_status_says_what_the_vocabulary_leaves_open(run: Run, engine: Engine) -> None:
-    told = run("status", "--coverage").stdout
-    assert re.search(r"^Concepts without a summary: \d+ of \d+$", told, re.MULTILINE)
-    assert "Summaries without a condition: 1\n  plain\n" in told
+def test_status_prints_the_coverage(run: Run, engine: Engine) -> None:
+    text = run("status", "--coverage").stdout
+    assert re.search(r"^Concepts without a summary: \d+ of \d+$", text, re.MULTILINE)
+    assert "Summaries without a condition: 1\n  plain\n" in text
     found = json.loads(run("status", "--coverage", "--json").stdout)["coverage"]
     assert (found["without_condition"], found["without_condition_ids"], found["read"]) == (1, ["plain"], 6)
     assert set(found["unused"]) == {"conditions", "cell_types", "routes", "donor", "study"}
 
 
-def test_tag_shows_each_decision_with_the_words_that_made_it(run: Run, write: Callable[[dict[str, str]], Path]) -> None:
+def test_tag_prints_each_decision_with_its_evidence(run: Run, write: Callable[[dict[str, str]], Path]) -> None:
     folder = write({"new": "---\ntitle: Cells in ALS\nroutes: [IT]\n---\nPatients received their own cells.\n"})
     tagged = run("tag", folder, "--vocabulary", VOCABULARY)
     assert tagged.exit_code == 0
@@ -336,7 +338,7 @@ def test_tag_shows_each_decision_with_the_words_that_made_it(run: Run, write: Ca
     ]
 
 
-def test_tag_reads_json_lines_and_goes_on_behind_a_bad_one(run: Run) -> None:
+def test_tag_reads_json_lines_and_skips_invalid_ones(run: Run) -> None:
     lines = (
         '{"id": "A.1", "title": "ALS", "text": "One."}\nnonsense\n[]\n\n{"title": 3}\n{"id": "b", "text": "Knees."}\n'
     )
@@ -372,14 +374,14 @@ def test_every_command_that_reads_takes_standard_input_and_any_format(run: Run, 
     assert "Read 1 summaries: 1 valid" in packed.stdout
 
 
-def test_the_format_and_the_columns_may_be_said(run: Run, tmp_path: Path) -> None:
+def test_the_format_and_the_columns_may_be_given(run: Run, tmp_path: Path) -> None:
     table = tmp_path / "x.dat"
     table.write_text("Titel;Kurz\nKnie;Text.\n")
     unknown = run("check", table, "--vocabulary", VOCABULARY)
     assert unknown.exit_code == 1
     assert f"{table}: unknown format; say which with --from" in unknown.stderr
-    asked = ("--from", "delimited", "--map", "title=Titel", "--map", "text=Kurz", "--vocabulary", VOCABULARY)
-    assert "Read 1 summaries: 1 valid" in run("check", table, *asked).stdout
+    options = ("--from", "delimited", "--map", "title=Titel", "--map", "text=Kurz", "--vocabulary", VOCABULARY)
+    assert "Read 1 summaries: 1 valid" in run("check", table, *options).stdout
     assert run("check", table, "--from", "word").exit_code == 2
 
 

@@ -11,9 +11,10 @@ from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
 
 from indexer.cli import main as indexer
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.errors import IndexUnreachable
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import ClusterSettings, Settings
 from indexer.vocabulary.model import Vocabulary
 from searchapp import create_app
@@ -23,7 +24,7 @@ from .conftest import DATA
 from .opensearch import nodes
 from .opensearch.door import guarded
 
-QUICK = ClusterSettings(replicas=0, timeout=5)
+QUICK = ClusterSettings(replicas=0, timeout=10)
 
 
 @pytest.fixture(scope="module")
@@ -40,19 +41,19 @@ def node(opensearch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def index(node: nodes.Node, toy: Path, vocabulary: Vocabulary) -> str:
     """The address of the toy collection on that node."""
     address = f"opensearch+{node.url}/toy"
-    pipeline.rebuild(open_engine(address, cluster=QUICK), vocabulary, [toy])
+    rebuild(open_engine(address, EngineOptions(cluster=QUICK)), IngestJob([toy], vocabulary))
     return address
 
 
 @pytest.fixture
 def client(index: str, toy: Path) -> FlaskClient:
-    settings = Settings(index=index, corpus=toy, vocabulary=DATA / "vocabulary", opensearch=QUICK)
+    settings = Settings(index=index, corpus=toy, vocabulary=DATA / "vocabulary", opensearch=QUICK, deadline=0)
     return create_app(settings).test_client()
 
 
 def run(index: str, *arguments: str, **variables: str) -> Result:
     environ = {f"SUMMARY_SEARCH_OPENSEARCH_{name.upper()}": value for name, value in variables.items()}
-    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "5")
+    environ.setdefault("SUMMARY_SEARCH_OPENSEARCH_TIMEOUT", "10")
     return CliRunner().invoke(indexer, [*(arguments or ("search", "cells")), "--index", index], env=environ)
 
 
@@ -241,7 +242,7 @@ def test_a_rebuild_that_fails_half_way_leaves_the_alias_and_nothing_else(
         raise IndexUnreachable("the plug was pulled")
 
     with pytest.raises(IndexUnreachable):
-        pipeline.rebuild(open_engine(index, cluster=QUICK), vocabulary, [toy], unplugged)
+        rebuild(open_engine(index, EngineOptions(cluster=QUICK)), IngestJob([toy], vocabulary, progress=unplugged))
     assert generations(node) == before
     assert_found(client)
 

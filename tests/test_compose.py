@@ -1,4 +1,4 @@
-"""compose.yaml fits what it starts. There is no Docker here: CI checks its form, and these what it says."""
+"""Consistency of compose.yaml with the code and the files it uses. Needs no Docker; CI validates the syntax."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def services() -> dict[str, Any]:
     return services
 
 
-def test_the_nodes_run_the_version_that_is_tested_and_look_for_each_other(services: dict[str, Any]) -> None:
+def test_nodes_run_the_tested_version_and_discover_each_other(services: dict[str, Any]) -> None:
     names = [name for name in services if name.startswith("node-")]
     assert len(names) == 3
     for name in names:
@@ -32,20 +32,20 @@ def test_the_nodes_run_the_version_that_is_tested_and_look_for_each_other(servic
         assert node["environment"]["discovery.seed_hosts"].split(",") == names
         assert node["environment"]["cluster.initial_cluster_manager_nodes"].split(",") == names
         assert node["volumes"] == [f"{name}:/usr/share/opensearch/data"]
-        assert "ports" not in node  # they ask for no password
+        assert "ports" not in node  # they need no password
 
 
-def test_the_page_searches_all_nodes_with_settings_that_there_are(services: dict[str, Any]) -> None:
+def test_page_uses_all_nodes_and_existing_settings(services: dict[str, Any]) -> None:
     page = services["page"]
-    given = {name: str(value) for name, value in page["environment"].items()}
-    settings = Settings.load(given)
-    assert [name for name in given if not hasattr(settings, name.removeprefix(PREFIX).lower())] == []
+    environment = {name: str(value) for name, value in page["environment"].items()}
+    settings = Settings.load(environment)
+    assert [name for name in environment if not hasattr(settings, name.removeprefix(PREFIX).lower())] == []
     assert parse_address(settings.index).nodes == ("node-1:9200", "node-2:9200", "node-3:9200")
     assert set(page["depends_on"]) == {"node-1", "node-2", "node-3"}
     assert page["ports"] == [f"127.0.0.1:8000:{settings.port}"]
 
 
-def test_the_image_of_the_page_is_made_of_files_that_there_are(services: dict[str, Any]) -> None:
+def test_image_of_the_page_copies_existing_files(services: dict[str, Any]) -> None:
     steps = services["page"]["build"]["dockerfile_inline"].splitlines()
     copied = [name for step in steps if step.startswith("COPY ") for name in step.split()[1:-1]]
     assert copied == ["pyproject.toml", "README.md", "LICENSE", "indexer", "searchapp", "corpus"]

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from indexer.cli import main
 from indexer.errors import Problem
-from indexer.ingest.convert import Converted, convert
-from indexer.summaries.limits import plain
-from indexer.summaries.readers import find_files, markdown, read
+from indexer.ingest.convert import ConvertedFile, convert_summaries
+from indexer.summaries.limits import clean_text
+from indexer.summaries.markdown_writer import ProposedField, markdown_text
+from indexer.summaries.readers import INPUT_FORMATS, find_files, read
 from indexer.summaries.summary import Catalogued, Citation, Summary
-from indexer.summaries.writing import Proposed, markdown_text
 from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
@@ -34,8 +34,8 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run() -> Run:
     def run(*arguments: str | Path, **more: str) -> Result:
-        asked = ["convert", *map(str, arguments), "--vocabulary", VOCABULARY]
-        return CliRunner().invoke(main, asked, input=more.get("input"))
+        command = ["convert", *map(str, arguments), "--vocabulary", VOCABULARY]
+        return CliRunner().invoke(main, command, input=more.get("input"))
 
     return run
 
@@ -49,12 +49,10 @@ NEW = Summary(
 )
 
 
-def test_a_file_holds_what_was_given_and_what_the_text_suggests_as_comments(
-    tmp_path: Path, vocabulary: Vocabulary
-) -> None:
-    (done,) = convert([NEW], vocabulary, tmp_path / "new", force=False, dry_run=False)
-    assert done == Converted(tmp_path / "new" / "new.md", "new", "written")
-    lines = done.path.read_text().splitlines()
+def test_a_file_has_the_given_fields_and_the_suggested_ones_as_comments(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (result,) = convert_summaries([NEW], vocabulary, tmp_path / "new", force=False, dry_run=False)
+    assert result == ConvertedFile(tmp_path / "new" / "new.md", "new", "written")
+    lines = result.path.read_text().splitlines()
     scores = [line.split()[2] for line in lines if line.startswith("#   ") and line[4:6] in ("al", "au")]
     assert [0.5 < float(score.rstrip(":")) <= 1 for score in scores] == [True, True]
     assert [line for line in lines if not line.startswith("#   a")] == [
@@ -83,8 +81,8 @@ def test_a_file_holds_what_was_given_and_what_the_text_suggests_as_comments(
     ]
 
 
-def test_a_comment_that_is_uncommented_is_the_field(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    list(convert([NEW], vocabulary, tmp_path, force=False, dry_run=False))
+def test_an_uncommented_field_is_read(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    list(convert_summaries([NEW], vocabulary, tmp_path, force=False, dry_run=False))
     path = tmp_path / "new.md"
     path.write_text(path.read_text().replace("# conditions", "conditions"))
     (summary,) = read(path, vocabulary)
@@ -92,14 +90,14 @@ def test_a_comment_that_is_uncommented_is_the_field(tmp_path: Path, vocabulary: 
     assert summary.facets == {"conditions": ("als",), "routes": ("intrathecal",)}
 
 
-def test_what_a_catalogue_says_is_written_as_it_would_be_indexed(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_catalogued_fields_are_written_as_they_would_be_indexed(tmp_path: Path, vocabulary: Vocabulary) -> None:
     summary = Summary(
         "x",
         "Infarction of the brain",
         ("People with an ischemic stroke were given BM-MSC intravenously.",),
         catalogued={"conditions": Catalogued(("stroke",), True), "cell_types": Catalogued(("msc",), False)},
     )
-    list(convert([summary], vocabulary, tmp_path, force=False, dry_run=False))
+    list(convert_summaries([summary], vocabulary, tmp_path, force=False, dry_run=False))
     lines = (tmp_path / "x.md").read_text().splitlines()
     assert "conditions: [ischemic-stroke]" in lines
     assert lines[lines.index("conditions: [ischemic-stroke]") + 1] == "#   by the catalogue: stroke"
@@ -123,7 +121,7 @@ def test_nothing_is_overwritten_without_force(run: Run, tmp_path: Path) -> None:
     knees.write_text("corrected")
     kept = run(SAMPLES / "references.ris", "--to", tmp_path / "s")
     assert kept.exit_code == 1
-    assert kept.stderr == f"{knees}: is there already and was left as it is; --force overwrites it\n"
+    assert kept.stderr == f"{knees}: exists already and was left as it is; use --force to overwrite it\n"
     assert knees.read_text() == "corrected"
     dry = run(SAMPLES / "references.ris", "--to", tmp_path / "s", "--force", "--dry-run")
     assert dry.stdout.splitlines()[0] == f"would be overwritten: {knees}"
@@ -135,11 +133,11 @@ def test_nothing_is_overwritten_without_force(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sample", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
-def test_what_is_written_passes_the_check(sample: Path, run: Run, tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_converted_files_are_read_as_the_same(sample: Path, run: Run, tmp_path: Path, vocabulary: Vocabulary) -> None:
     done = json.loads(run(sample, "--to", tmp_path / "s", "--json").stdout)
     texts = [item for item in read(sample, vocabulary) if isinstance(item, Summary) and item.paragraphs]
     assert [file["id"] for file in done["files"]] == [summary.id for summary in texts]
-    for problem in done["problems"]:  # a letter without an abstract is found in a search, but is no summary
+    for problem in done["problems"]:  # a record without an abstract is valid, but has no text to write
         assert "cannot be written: no text below the front matter; write the summary there" in problem["text"]
     tagger = Tagger(vocabulary)
     for path, summary in zip([Path(file["path"]) for file in done["files"]], texts, strict=True):
@@ -149,11 +147,11 @@ def test_what_is_written_passes_the_check(sample: Path, run: Run, tmp_path: Path
     assert find_files([tmp_path / "s"]).problems == ()
 
 
-def test_summaries_that_would_share_a_file_are_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_two_summaries_with_the_same_file_name_are_a_problem(tmp_path: Path, vocabulary: Vocabulary) -> None:
     two = [Summary("A.1", "One", ("Text.",)), Summary("a-1", "Two", ("Text.",))]
-    first, second = convert(two, vocabulary, tmp_path, force=True, dry_run=False)
-    assert isinstance(first, Converted)
-    assert str(second) == f"{tmp_path}/a-1.md: two summaries would have this name; give one of them another id"
+    first, second = convert_summaries(two, vocabulary, tmp_path, force=True, dry_run=False)
+    assert isinstance(first, ConvertedFile)
+    assert str(second) == f"{tmp_path}/a-1.md: two summaries would have this file name; change one of the ids"
     assert "title: One" in (tmp_path / "a-1.md").read_text()
 
 
@@ -163,7 +161,7 @@ def test_a_page_is_converted_from_standard_input(run: Run, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["cells-for-worn-knees.md"]
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_converted(run: Run, tmp_path: Path) -> None:
+def test_unreadable_summaries_are_reported_and_the_others_converted(run: Run, tmp_path: Path) -> None:
     done = run("-", "--to", tmp_path, input='{"id": "a", "title": "A", "text": "Text."}\nnonsense\n')
     assert done.exit_code == 1
     assert done.stderr.startswith("standard input:2: not JSON")
@@ -179,7 +177,7 @@ MARKS = """--- ; # Heading ; a: b ; 'quoted" ; 1. item ; 1) item ; - item ; + it
 null ; ~ ; yes ; 2021 ; 0x1F ; 1e3 ; {a} ; [a] ; @x ; %x ; !tag ; &x ; *x ; ? a ; <!-- --> ; #tag ; a #b ;
 é\u0301 ; \U0001f600 ; \u2028 ; = ; A & B ; … ; | ; http://x.y/z_a_b"""
 HOSTILE = st.sampled_from([mark.strip(" \n") for mark in MARKS.split(" ;")])
-TEXT = st.lists(WORDS | HOSTILE, min_size=1, max_size=5).map(lambda parts: plain(" ".join(parts))).filter(bool)
+TEXT = st.lists(WORDS | HOSTILE, min_size=1, max_size=5).map(lambda parts: clean_text(" ".join(parts))).filter(bool)
 NAMES = TEXT.map(lambda name: name.strip(" .")).filter(lambda name: name and not name.endswith("et al"))
 SHORT = TEXT.map(lambda text: text[:30].strip()).filter(bool)
 CITATIONS = st.builds(
@@ -213,10 +211,10 @@ SUMMARIES = st.builds(
 
 
 @given(SUMMARIES, TEXT)
-def test_what_is_written_is_read_as_the_same_summary(summary: Summary, remark: str) -> None:
+def test_any_summary_is_read_as_it_was_written(summary: Summary, remark: str) -> None:
     year = summary.year or (summary.citation.year if summary.citation else None)
-    proposed = {"conditions": Proposed(("als",), [remark]), "routes": Proposed((), [remark])}
+    proposed = {"conditions": ProposedField(("als",), [remark]), "routes": ProposedField((), [remark])}
     written = markdown_text(summary, "x", proposed, {"conditions": [remark]})
-    (reread,) = markdown.read(io.StringIO(written), "x.md", TERMS)
+    (reread,) = INPUT_FORMATS["markdown"].read(io.StringIO(written), "x.md", TERMS)
     assert not isinstance(reread, Problem), str(reread)
     assert reread == Summary(summary.id, summary.title, summary.paragraphs, summary.facets, year, summary.citation)

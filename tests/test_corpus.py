@@ -1,4 +1,4 @@
-"""The shipped corpus: valid, complete, and nothing twice."""
+"""The shipped corpus is valid and complete, and has no duplicates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import Problem
-from indexer.ingest import pipeline
+from indexer.ingest.checks import check_sources
+from indexer.ingest.job import IngestJob
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.readers import find_files, read
@@ -29,12 +30,12 @@ def corpus() -> dict[str, Summary]:
 
 
 def test_check_is_clean() -> None:
-    report = pipeline.check(load_vocabulary(CORPUS / "vocabulary"), [CORPUS])
+    report = check_sources(IngestJob([CORPUS], load_vocabulary(CORPUS / "vocabulary"))).report
     assert report.problems == ()
     assert report.indexed >= 90
 
 
-def test_the_collection_is_as_wide_as_promised(corpus: dict[str, Summary]) -> None:
+def test_the_corpus_uses_many_concepts_of_each_facet(corpus: dict[str, Summary]) -> None:
     used = {facet.field: {c for s in corpus.values() for c in s.concepts(facet.field)} for facet in FACETS}
     assert len(used["conditions"]) >= 35
     assert len(used["cell_types"]) >= 14
@@ -54,9 +55,9 @@ def test_front_matter_is_complete(corpus: dict[str, Summary]) -> None:
         assert summary.citation.year == summary.year, summary.id
 
 
-def test_concepts_are_the_most_specific_ones(corpus: dict[str, Summary]) -> None:
+def test_concepts_are_the_most_specific(corpus: dict[str, Summary]) -> None:
     vocabulary = load_vocabulary(CORPUS / "vocabulary")
-    # A review may name both intrathecal and intralumbar studies; of all others the specific concept says it all.
+    # A review can include both intrathecal and intralumbar studies.
     both = {("aljabri-2021-als-stem-cell-systematic-review", "routes")}
     for summary in corpus.values():
         for facet in FACETS:
@@ -64,7 +65,7 @@ def test_concepts_are_the_most_specific_ones(corpus: dict[str, Summary]) -> None
             assert (summary.id, facet.field) in both or vocabulary.most_specific(facet.name, given) == given, summary.id
 
 
-def test_a_trial_in_people_names_its_donor_unless_the_study_does_not_say(corpus: dict[str, Summary]) -> None:
+def test_trials_have_a_donor_unless_the_study_does_not_state_it(corpus: dict[str, Summary]) -> None:
     unstated = {s.id for s in corpus.values() if "trial" in str(s.concepts("study")) and not s.concepts("donor")}
     assert unstated == {
         "kiritsi-2021-abcb5-msc-epidermolysis-bullosa",
@@ -73,7 +74,7 @@ def test_a_trial_in_people_names_its_donor_unless_the_study_does_not_say(corpus:
     }
 
 
-def test_identifiers_are_well_formed_and_no_study_is_cited_twice(corpus: dict[str, Summary]) -> None:
+def test_identifiers_are_valid_and_unique(corpus: dict[str, Summary]) -> None:
     citations = [summary.citation for summary in corpus.values() if summary.citation]
     for citation in citations:
         assert citation.doi is None or re.fullmatch(r"10\.\d{4,9}/[\w.()/:;-]+", citation.doi), citation
@@ -85,15 +86,15 @@ def test_identifiers_are_well_formed_and_no_study_is_cited_twice(corpus: dict[st
     assert sum(1 for citation in citations if citation.doi or citation.pmid) >= 80
 
 
-def test_texts_are_of_a_digests_length_and_build(corpus: dict[str, Summary]) -> None:
+def test_texts_have_the_length_of_a_digest(corpus: dict[str, Summary]) -> None:
     for summary in corpus.values():
         assert 120 <= len(summary.text.split()) <= 260, summary.id
         assert 2 <= len(summary.paragraphs) <= 6, summary.id
         assert all(len(paragraph) > 40 for paragraph in summary.paragraphs), summary.id
 
 
-def test_no_two_summaries_say_the_same(corpus: dict[str, Summary]) -> None:
-    """No run of sixteen words stands in two summaries, and no title twice."""
+def test_no_two_summaries_share_text(corpus: dict[str, Summary]) -> None:
+    """No sixteen consecutive words and no title occur in two summaries."""
     seen: dict[tuple[str, ...], str] = {}
     for summary in corpus.values():
         words = terms(summary.text)
@@ -103,11 +104,11 @@ def test_no_two_summaries_say_the_same(corpus: dict[str, Summary]) -> None:
     assert len({summary.title.casefold() for summary in corpus.values()}) == len(corpus)
 
 
-def test_nothing_is_promised_or_advised(corpus: dict[str, Summary]) -> None:
+def test_texts_give_no_promises_or_advice(corpus: dict[str, Summary]) -> None:
     hype = re.compile(r"\b(breakthrough|miracle|game.changer|you should|ask your doctor|we recommend)", re.I)
     for summary in corpus.values():
         assert not hype.search(f"{summary.title} {summary.text}"), summary.id
 
 
-def test_the_readme_of_the_corpus_counts_right(corpus: dict[str, Summary]) -> None:
+def test_the_readme_of_the_corpus_has_the_right_count(corpus: dict[str, Summary]) -> None:
     assert Path(CORPUS / "README.md").read_text(encoding="utf-8").count(f"{len(corpus)} summaries") == 1

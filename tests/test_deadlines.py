@@ -2,22 +2,24 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from indexer import deadlines
 from indexer.engines.protocols import Engine
-from indexer.engines.whoosh.postings import reader
+from indexer.engines.whoosh.postings.phrases import nearby_documents
+from indexer.engines.whoosh.postings.reader import WORDS, Postings
 from indexer.errors import SearchTooSlow
 from indexer.query.request import SearchRequest
 
 from .sessions import search, show
 
-PASSED = 1e-9  # seconds: over before anything is reckoned
+PASSED = 1e-9  # seconds; it has passed before the search starts
 
 
-def test_within_its_time_everything_is_answered(engine: Engine) -> None:
+def test_a_search_within_its_deadline_is_answered(engine: Engine) -> None:
     with deadlines.within(60):
         assert search(engine, SearchRequest("cells")).total == 5
 
@@ -38,22 +40,22 @@ def test_within_its_time_everything_is_answered(engine: Engine) -> None:
         "",
     ],
 )
-def test_beyond_its_time_a_search_is_cut_off_with_the_time_and_the_remedy(text: str, engine: Engine) -> None:
-    with deadlines.within(PASSED), pytest.raises(SearchTooSlow) as told:
+def test_a_search_beyond_its_deadline_reports_the_time_and_a_remedy(text: str, engine: Engine) -> None:
+    with deadlines.within(PASSED), pytest.raises(SearchTooSlow) as caught:
         search(engine, SearchRequest(text))
-    assert str(told.value) == "the search took longer than 1e-09 s; ask for less at once"
-    assert search(engine, SearchRequest(text)).took_ms > 0  # nothing half-reckoned was kept
+    assert str(caught.value) == "the search took longer than 1e-09 s; ask for less at once"
+    assert search(engine, SearchRequest(text)).took_ms > 0  # no incomplete result was cached
 
 
-def test_a_summary_shown_is_cut_off_too(engine: Engine) -> None:
+def test_the_deadline_applies_to_a_summary_page(engine: Engine) -> None:
     with deadlines.within(PASSED), pytest.raises(SearchTooSlow):
         show(engine, "knee", "fa*")
 
 
-def test_a_deadline_is_of_its_thread_and_can_be_lifted() -> None:
+def test_a_deadline_applies_to_one_thread_until_it_is_lifted() -> None:
     deadlines.begin(PASSED)
     time.sleep(0.001)
-    other = threading.Thread(target=deadlines.check)  # a failure would be a warning, and that an error
+    other = threading.Thread(target=deadlines.check)  # an exception in it is a warning, which pytest raises
     other.start()
     other.join()
     with pytest.raises(SearchTooSlow):
@@ -62,7 +64,7 @@ def test_a_deadline_is_of_its_thread_and_can_be_lifted() -> None:
     deadlines.check()
 
 
-def test_no_seconds_are_no_bound_and_a_block_gives_back_what_was_before() -> None:
+def test_0_seconds_are_no_deadline_and_a_block_restores_the_outer_one() -> None:
     with deadlines.within(PASSED):
         with deadlines.within(0):
             deadlines.check()
@@ -71,15 +73,14 @@ def test_no_seconds_are_no_bound_and_a_block_gives_back_what_was_before() -> Non
     deadlines.check()
 
 
-def test_words_near_each_other_are_looked_for_in_a_few_documents_at_a_time(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of frequent words that takes minutes in all: it must be cut between two runs of documents."""
-    whole = engine.snapshot()._tables.words.holding_near(("cell", "in"), 50, None)
-    checked: list[int] = []
-    monkeypatch.setattr(reader, "_AT_ONCE", 2)
-    monkeypatch.setattr(deadlines, "check", lambda: checked.append(1))
-    parts = engine.snapshot()._tables.words.holding_near(("cell", "in"), 50, None)
-    assert np.array_equal(whole, parts)
-    assert len(parts) == 3
-    assert len(checked) == 3  # runs of the five documents that hold both words, in three of them in one field
+def test_proximity_matches_check_the_deadline_between_batches(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frequent words take minutes in all, so that the deadline must be checked between batches of documents."""
+    snapshot = engine.snapshot()
+    words = Postings(Path(engine.location(), "generations", snapshot.generation.version), WORDS)
+    whole = nearby_documents(words, ("cell", "in"), 50, None)
+    checks: list[int] = []
+    monkeypatch.setattr(deadlines, "check", lambda: checks.append(1))
+    batched = nearby_documents(words, ("cell", "in"), 50, None, batch=2)
+    assert np.array_equal(whole, batched)
+    assert len(batched) == 3
+    assert len(checks) == 3  # batches of the five documents with both words; three have them in one field

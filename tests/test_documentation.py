@@ -1,10 +1,11 @@
-"""What is documented is there, and what is there is documented."""
+"""The documents agree with the code: examples, notices, links, anchors, commands and figures."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -14,130 +15,159 @@ from flask import Flask
 from indexer.cli import main as indexer
 from indexer.engines.protocols import Engine
 from indexer.output.exports import EXPORT_FORMATS
-from indexer.query.ast import (
-    And,
-    HasConcept,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Term,
-    Years,
-)
+from indexer.query.ast import And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.parser import parse
 from indexer.query.request import SearchRequest
-from indexer.settings import _CHOICES, _CLUSTER_RANGES, _DECIMALS, _RANGES, ClusterSettings, Settings
+from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
-from indexer.summaries.readers import EXPORT_FORMATS as READ
-from indexer.vocabulary.model import Vocabulary
-from searchapp.cli import main as searchapp
+from indexer.summaries.readers import INPUT_FORMATS
 
 from .sessions import search
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-FORMATS_READ = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-LANGUAGE = (ROOT / "docs" / "query-language.md").read_text(encoding="utf-8")
-ROWS = [line for line in LANGUAGE.splitlines() if line.startswith("| `")]
-EXAMPLES = re.findall(r"`([^`]+)`", "\n".join(ROWS))
-COUNTED = [match.groups() for row in ROWS if (match := re.match(r"\| `([^`]+)` .* \| (\d+) \|$", row))]
+DOCUMENTS = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("[bcd]*/README.md")))
+}
+MOST_WORDS = {"README.md": 1200, "docs/architecture.md": 1000}
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)")
+BENCHMARK = re.compile(r"python -m (benchmarks(?:\.\w+)+)")
+SOURCE = re.compile(r"(?:python -m benchmarks|indexer evaluate|indexer/[\w/]+\.py|tests/[\w/]+\.py)")
+COMMAND_LINE = re.compile(r"(?:`|^ *(?:\$ )?|&& )(?:\.venv/bin/)?(indexer [a-z][^`\n&|]*)", re.MULTILINE)
+PATH = re.compile(r"`((?:indexer|searchapp|corpus|tests|docs|benchmarks|deploy)/[\w./-]*)`")
+NUMBER = re.compile(r"[<~]?[\d.]*\d")
+FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
 
 
-def test_every_command_is_in_the_readme() -> None:
-    for name, command in indexer.commands.items():
-        for inner in command.commands if isinstance(command, click.Group) else [""]:
-            assert f"| `indexer {name} {inner}".rstrip() in README
-    assert "| `searchapp` |" in README
+def table_rows(text: str) -> list[list[str]]:
+    """Return the cells of the table rows of a Markdown text whose first cell is code."""
+    lines = [line for line in text.splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
 
 
-def test_every_option_of_search_and_searchapp_is_in_the_readme() -> None:
-    for command in (indexer.commands["search"], searchapp):
-        for parameter in command.params:
-            for option in parameter.opts:
-                if option.startswith("--"):
-                    assert f"`{option}`" in README or option == "--version"
-
-
-def test_every_setting_is_in_one_table_with_its_default_and_what_it_may_be() -> None:
-    table = re.findall(r"^\| .*\| `SUMMARY_SEARCH_([A-Z_]+)` \| (.+?) \| (.+) \|$", README, re.MULTILINE)
-    rows = {name.lower(): (default, what) for name, default, what in table}
-    settings = {field.name: field.default for field in fields(Settings) if field.name != "opensearch"}
-    settings |= {f"opensearch_{field.name}": field.default for field in fields(ClusterSettings)}
-    assert sorted(name.lower() for name, _, _ in table) == sorted(settings)
-    for name, default in settings.items():
-        if isinstance(default, str | int):
-            assert rows[name][0] == f"`{default}`"
-    of_clusters = {f"opensearch_{name}": ends for name, ends in _CLUSTER_RANGES.items()}
-    for name, (least, most) in {**_RANGES, **_DECIMALS, **of_clusters}.items():
-        assert f"{least} to {most}" in rows[name][1], name
-    for name, choices in _CHOICES.items():
-        assert rows[name][1].endswith(", ".join(choices)), name
-
-
-def test_every_parameter_of_the_api_is_in_the_readme() -> None:
-    for name in ("q", "year", "sort", "page", "size", "rows", "columns", *(facet.name for facet in FACETS)):
-        assert f"`{name}`" in README
-
-
-def test_every_link_between_documents_leads_somewhere() -> None:
-    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text(encoding="utf-8")):
-            assert (document.parent / target).exists(), f"{document}: {target}"
+_EXAMPLES, _, _REPAIRS = DOCUMENTS["docs/query-language.md"].partition("\n## Repairs\n")
+EXAMPLES = re.findall(r"`([^`]+)`", "\n".join(" ".join(cells) for cells in table_rows(_EXAMPLES)))
+COUNTED = [(cells[0].strip("`"), int(cells[2])) for cells in table_rows(_EXAMPLES)]
+REPAIRS = [(cells[0].strip("`"), cells[2]) for cells in table_rows(_REPAIRS)]
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_of_the_query_language_finds_something_without_repair(
-    example: str, corpus_engine: Engine
-) -> None:
+def test_an_example_query_matches_some_summaries_and_needs_no_repair(example: str, corpus_engine: Engine) -> None:
     page = search(corpus_engine, SearchRequest(example, words="all"))
     assert page.notices == ()
     assert 0 < page.total < page.summaries
 
 
 @pytest.mark.parametrize(("example", "total"), COUNTED)
-def test_every_example_finds_as_many_as_is_said(example: str, total: str, corpus_engine: Engine) -> None:
-    assert search(corpus_engine, SearchRequest(example, words="all")).total == int(total)
+def test_an_example_query_has_the_documented_number_of_matches(example: str, total: int, corpus_engine: Engine) -> None:
+    assert search(corpus_engine, SearchRequest(example, words="all")).total == total
 
 
-def test_the_examples_cover_every_construct(vocabulary: Vocabulary) -> None:
+def test_the_example_queries_cover_every_construct(corpus_engine: Engine) -> None:
     assert len(COUNTED) == 20
-    constructs = {type(part) for example in EXAMPLES for part in _parts(parse(example, vocabulary).query)}
-    assert constructs == {Term, Phrase, Near, Prefix, HasConcept, Years, And, Or, Not}
+    snapshot = corpus_engine.snapshot()
+    queries = [parse(example, snapshot.vocabulary, snapshot.terms_with_prefix).query for example in EXAMPLES]
+    constructs = {type(part) for query in queries for part in _parts(query)}
+    assert constructs == {Term, Phrase, Near, AnyTerm, HasConcept, Years, And, Or, Not}
     for name in ("title", "text", "author", "journal", "year", *(facet.query for facet in FACETS)):
         assert any(f"{name}:" in example for example in EXAMPLES)
+
+
+@pytest.mark.parametrize(("example", "notice"), REPAIRS)
+def test_a_repaired_query_gives_the_documented_notice(example: str, notice: str, corpus_engine: Engine) -> None:
+    assert search(corpus_engine, SearchRequest(example, words="all")).notices[:1] == (notice,)
+
+
+def test_the_readme_is_short() -> None:
+    for name, most in MOST_WORDS.items():
+        assert len(DOCUMENTS[name].split()) <= most, name
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_to_files_and_headings(name: str) -> None:
+    for target, anchor in LINK.findall(FENCE.sub("", DOCUMENTS[name])):
+        path = (ROOT / name).parent / target if target else ROOT / name
+        assert path.exists(), f"{name}: there is no {target}"
+        if anchor:
+            assert anchor in _anchors(path.read_text(encoding="utf-8")), f"{name}: {target} has no #{anchor}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_command_lines_use_existing_commands_and_options(name: str) -> None:
+    for line in COMMAND_LINE.findall(DOCUMENTS[name]):
+        command, words = indexer, line.split("#")[0].split()[1:]
+        while isinstance(command, click.Group) and words and words[0][0] not in "-[":
+            assert words[0] in command.commands, f"{name}: {line}"
+            command = command.commands[words.pop(0)]
+        options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        assert options.issuperset(re.findall(r"(?<!\S)--[a-z-]+", " ".join(words))), f"{name}: {line}"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_named_paths_exist(name: str) -> None:
+    for path in PATH.findall(DOCUMENTS[name]):
+        assert (ROOT / path).exists(), f"{name}: there is no {path}"
+
+
+def _anchors(text: str) -> set[str]:
+    """Return the anchors of the headings of a Markdown text, as GitHub forms them."""
+    anchors = Counter[str]()
+    for heading in re.findall(r"^#+ (.+)$", FENCE.sub("", text), re.MULTILINE):
+        slug = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        anchors[slug] += 1
+    return {slug if not again else f"{slug}-{again}" for slug, most in anchors.items() for again in range(most)}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_named_benchmarks_exist(name: str) -> None:
+    for module in BENCHMARK.findall(re.sub(r"\s+", " ", DOCUMENTS[name])):
+        path = ROOT / module.replace(".", "/")
+        file = path / "__main__.py" if path.is_dir() else path.with_suffix(".py")
+        assert file.is_file(), f"{name}: there is no {module}"
+        assert '__name__ == "__main__"' in file.read_text(encoding="utf-8"), f"{name}: {module} is not a command"
+
+
+def test_every_benchmark_is_listed() -> None:
+    listed = set(BENCHMARK.findall(DOCUMENTS["benchmarks/README.md"]))
+    for path in (ROOT / "benchmarks").rglob("*.py"):
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+        assert listed.issuperset(BENCHMARK.findall(docstring)), path
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_tables_of_figures_name_the_command_that_prints_them(name: str) -> None:
+    for section in re.split(r"^#+ ", DOCUMENTS[name], flags=re.MULTILINE):
+        rows = [line.split("|")[2:-1] for line in section.splitlines() if line.startswith("| ")]
+        cells = [cell.strip() for row in rows for cell in row if cell.strip()]
+        if sum(bool(NUMBER.match(cell)) for cell in cells) > len(cells) / 4:
+            assert SOURCE.search(section), f"{name}: the table in {section.splitlines()[0]!r} names no command"
+
+
+def test_every_address_of_the_api_is_documented(app_of_toy: Flask) -> None:
+    documents = DOCUMENTS["docs/api.md"] + DOCUMENTS["docs/results.md"]
+    for rule in app_of_toy.url_map.iter_rules():
+        if rule.rule.startswith("/api/"):
+            address = rule.rule.replace("<summary_id>", "ID").replace("<export_format:fmt>", "FORMAT")
+            assert re.search(rf"`(GET )?{re.escape(address)}`", documents), address
+
+
+def test_every_export_format_is_documented() -> None:
+    (_, *rows) = table_rows(DOCUMENTS["docs/results.md"].partition("## Exports")[2])
+    assert {cells[0].strip("`") for cells in rows} == set(EXPORT_FORMATS)
+
+
+def test_every_input_format_is_documented_with_its_endings() -> None:
+    formats = DOCUMENTS["docs/formats.md"]
+    for known in INPUT_FORMATS.values():
+        (row,) = [line for line in formats.splitlines() if line.startswith(f"| `{known.name}` | `.")]
+        assert re.findall(r"`(\.\w+)`", row.split("|")[2]) == list(known.suffixes)
+        assert f"`{known.name}`" in formats.partition("## Fields")[2]
 
 
 def _parts(query: Query) -> Iterator[Query]:
     yield query
     for part in getattr(query, "parts", None) or [part for part in [getattr(query, "part", None)] if part]:
         yield from _parts(part)
-
-
-def test_every_address_of_the_api_is_in_the_readme(app_of_toy: Flask) -> None:
-    for rule in app_of_toy.url_map.iter_rules():
-        if rule.rule.startswith("/api/"):
-            address = re.sub(r"<any\(.*\):fmt>", "FORMAT", rule.rule.replace("<summary_id>", "ID"))
-            assert f"`GET {address}`" in README or f"curl 'http://127.0.0.1:8000{address}?" in README
-
-
-def test_every_export_format_is_in_the_readme() -> None:
-    for name in EXPORT_FORMATS:
-        assert f"| `{name}` |" in README
-
-
-def test_every_format_that_is_read_is_documented_with_its_endings() -> None:
-    for known in READ:
-        (row,) = [line for line in FORMATS_READ.splitlines() if line.startswith(f"| `{known.name}` | `.")]
-        assert re.findall(r"`(\.\w+)`", row.split("|")[2]) == list(known.suffixes)
-        assert f"`{known.name}`" in FORMATS_READ.partition("## Which fields")[2]
-
-
-def test_every_option_of_convert_is_documented() -> None:
-    for parameter in indexer.commands["convert"].params:
-        for option in parameter.opts:
-            assert not option.startswith("--") or f"`{option}" in README + FORMATS_READ or f" {option} " in README
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The editor's day in docs/editing.md is as it is written there."""
+"""The commands in docs/editing.md print the documented output."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DOCUMENT = (ROOT / "docs" / "editing.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def play() -> ModuleType:
+def play_editing() -> ModuleType:
     spec = importlib.util.spec_from_file_location("play_editing", ROOT / "docs" / "play_editing.py")
     assert spec is not None
     assert spec.loader is not None
@@ -29,22 +29,22 @@ def play() -> ModuleType:
     return module
 
 
-def test_the_day_is_played_and_all_commands_print_what_is_written(play: ModuleType) -> None:
-    lacking = [tool for tool in ("bash", "perl", "curl") if shutil.which(tool) is None]
-    if lacking:
-        assert not os.environ.get("CI"), f"CI must have {lacking}"
-        pytest.skip(f"no {lacking[0]} here")
-    assert play.without_times(play.played(DOCUMENT)) == play.without_times(DOCUMENT)
+def test_all_commands_print_the_documented_output(play_editing: ModuleType) -> None:
+    missing = [tool for tool in ("bash", "perl", "curl") if shutil.which(tool) is None]
+    if missing:
+        assert not os.environ.get("CI"), f"CI needs {missing}"
+        pytest.skip(f"{missing[0]} is not installed")
+    assert play_editing.without_times(play_editing.play(DOCUMENT)) == play_editing.without_times(DOCUMENT)
 
 
-def test_the_day_has_every_step() -> None:
+def test_every_step_of_the_day_is_documented() -> None:
     commands = re.findall(r"^\$ (\S+ \S+)", DOCUMENT, re.MULTILINE)
     for step in ("indexer convert", "indexer check", "indexer rebuild", "indexer watch", "indexer status", "curl -s"):
         assert step in commands
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_lines_for_completion_are_those_that_click_understands(shell: str) -> None:
+def test_the_documented_completion_lines_work_in_click(shell: str) -> None:
     assert f"_INDEXER_COMPLETE={shell}_source indexer" in DOCUMENT
     kind = get_completion_class(shell)
     assert kind is not None

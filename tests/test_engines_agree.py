@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedHit, Passage
 from indexer.settings import ClusterSettings, shipped_corpus
@@ -22,6 +23,7 @@ from .sessions import search
 sys.path.append(str(Path(__file__).parents[1]))  # behind what is installed
 
 from benchmarks.cluster.asking import asked
+
 from benchmarks.cluster.compare import differences, summaries
 
 _QUERIES = 60
@@ -30,8 +32,9 @@ _QUERIES = 60
 @pytest.fixture(scope="module")
 def cluster_engine(opensearch: str) -> Iterator[Engine]:
     """The shipped corpus, on a cluster."""
-    engine = open_engine(f"opensearch+{opensearch}/shipped", cluster=ClusterSettings(shards=2, replicas=0, timeout=60))
-    pipeline.rebuild(engine, load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    settings = ClusterSettings(shards=2, replicas=0, timeout=60)
+    engine = open_engine(f"opensearch+{opensearch}/shipped", EngineOptions(cluster=settings))
+    rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
     yield engine
     nodes.ask(f"{opensearch}/shipped-*", method="DELETE")
 

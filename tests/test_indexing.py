@@ -9,6 +9,7 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,19 @@ import pytest
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import NothingToIndex, SummarySearchError
-from indexer.ingest import pipeline, source_reader
-from indexer.ingest.worker_pool import _runs
+from indexer.ingest.checks import check_sources
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
+from indexer.ingest.source_reader import source_digest
+from indexer.ingest.update import update
+from indexer.ingest.worker_pool import batches
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
 DUMP = Path(__file__).parent / "data" / "page_dump.txt"
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 BROKEN = "---\ntitle: T\nroutes: [nowhere]\n---\nText.\n"
 
 Write = Callable[[dict[str, str]], Path]
@@ -35,7 +41,7 @@ def ids(engine: Engine) -> list[str]:
 
 def test_a_dump_is_read_tagged_and_indexed(tmp_path: Path, vocabulary: Vocabulary) -> None:
     engine = open_engine(str(tmp_path / "index"))
-    report = pipeline.rebuild(engine, vocabulary, [DUMP])
+    report = rebuild(engine, IngestJob([DUMP], vocabulary))
     assert (report.read, report.indexed, report.rejected, report.problems) == (4, 4, 0, ())
     knee = engine.snapshot().summary("what-a-gardener-s-knee-taught-three-clinics")
     assert knee is not None
@@ -49,7 +55,7 @@ def test_a_dump_is_read_tagged_and_indexed(tmp_path: Path, vocabulary: Vocabular
 def test_broken_files_are_reported_and_the_others_indexed(write: Write, tmp_path: Path, vocabulary: Vocabulary) -> None:
     folder = write({"good": "---\ntitle: T\n---\nText.\n", "broken": BROKEN, "worse": "no front matter"})
     engine = open_engine(str(tmp_path / "index"))
-    report = pipeline.rebuild(engine, vocabulary, [folder])
+    report = rebuild(engine, IngestJob([folder], vocabulary))
     assert ids(engine) == ["good"]
     assert (report.read, report.indexed, report.rejected) == (3, 1, 2)
     assert [str(problem).removeprefix(f"{folder}/") for problem in report.problems] == [
@@ -62,32 +68,32 @@ def test_a_link_to_nowhere_is_reported_and_the_others_indexed(
     toy: Path, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     (toy / "gone.md").symlink_to(tmp_path / "nowhere.md")
-    report = pipeline.rebuild(open_engine(str(tmp_path / "index")), vocabulary, [toy])
+    report = rebuild(open_engine(str(tmp_path / "index")), IngestJob([toy], vocabulary))
     assert (report.indexed, report.rejected) == (6, 1)
     assert "gone.md: cannot be read: No such file or directory" in str(report.problems[0])
 
 
-def test_of_a_file_with_thousands_of_problems_the_first_are_told_and_the_others_counted(
+def test_of_a_file_with_thousands_of_problems_the_first_are_listed_and_the_others_counted(
     tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text("x\n" * 1_500 + '{"title": "Knees"}\n')
-    report = pipeline.check(vocabulary, [path])
+    report = check_sources(IngestJob([path], vocabulary)).report
     assert (report.indexed, report.rejected, len(report.problems)) == (1, 1, 1_001)
-    assert str(report.problems[-1]) == f"{path}: 500 problems more; mend those before first"
+    assert str(report.problems[-1]) == f"{path}: 500 more problems; correct the others first"
 
 
-def test_a_file_that_goes_while_others_are_read_is_told(toy: Path, vocabulary: Vocabulary) -> None:
+def test_a_file_that_is_removed_during_a_check_is_reported(toy: Path, vocabulary: Vocabulary) -> None:
     def remove(_done: int, _total: int) -> None:
         (toy / "stroke.md").unlink(missing_ok=True)
 
-    report = pipeline.check(vocabulary, [toy], remove)
+    report = check_sources(IngestJob([toy], vocabulary, progress=remove)).report
     assert (report.indexed, report.rejected) == (5, 1)
     assert "stroke.md: cannot be read: No such file or directory" in str(report.problems[0])
 
 
-def test_what_is_written_while_it_is_read_is_read_at_the_next_update(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    """A rebuild may see a part of it; the digest, taken before, tells the next update that something is new."""
+def test_a_file_that_grows_during_a_rebuild_is_read_at_the_next_update(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """The digest is taken before the file is read, so the next update notices the change."""
     sources, first = tmp_path / "sources", '{"id": "a", "title": "Knees"}\n'
     sources.mkdir()
     (sources / "1.jsonl").write_text(first)
@@ -97,9 +103,9 @@ def test_what_is_written_while_it_is_read_is_read_at_the_next_update(tmp_path: P
     def grow(done: int, total: int) -> None:
         (sources / "1.jsonl").write_text(first + '{"id": "c", "title": "Toes"}\n')
 
-    pipeline.rebuild(engine, vocabulary, [sources], grow)
+    rebuild(engine, IngestJob([sources], vocabulary, progress=grow))
     assert ids(engine) == ["b", "a"]
-    assert pipeline.update(engine, vocabulary, [sources]).indexed == 3
+    assert update(engine, IngestJob([sources], vocabulary)).indexed == 3
     assert ids(engine) == ["b", "a", "c"]
 
 
@@ -112,26 +118,26 @@ def test_files_of_any_name_are_read_and_their_problems_can_be_printed(
     (toy / "broken").mkdir()
     Path(os.fsdecode(os.fsencode(toy) + b"/broken/" + name)).write_text("broken")
     engine = open_engine(str(tmp_path / "index"))
-    report = pipeline.rebuild(engine, vocabulary, [toy])
+    report = rebuild(engine, IngestJob([toy], vocabulary))
     assert (report.indexed, report.rejected) == (7, 1)
     assert "no front matter" in str(report.problems[0]).encode().decode()
     assert str(report.problems[0]).isprintable()
 
 
-def test_long_summaries_are_prepared_a_few_at_a_time() -> None:
+def test_batches_of_long_summaries_are_small() -> None:
     summaries = [Summary(str(n), "T", ("x" * 200_000,)) for n in range(12)]
-    assert [len(run) for run in _runs(iter(summaries))] == [5, 5, 2]
-    assert [len(run) for run in _runs(iter([Summary(str(n), "T", ("x",)) for n in range(401)]))] == [200, 200, 1]
+    assert [len(batch) for batch in batches(summaries)] == [5, 5, 2]
+    assert [len(batch) for batch in batches(Summary(str(n), "T", ("x",)) for n in range(401))] == [200, 200, 1]
 
 
 def test_a_file_with_many_problems_is_rejected_once(write: Write, vocabulary: Vocabulary) -> None:
-    report = pipeline.check(vocabulary, [write({"x": "---\ntitel: T\nyear: x\n---\n"})])
+    report = check_sources(IngestJob([write({"x": "---\ntitel: T\nyear: x\n---\n"})], vocabulary)).report
     assert (report.read, report.indexed, report.rejected, len(report.problems)) == (1, 0, 1, 4)
 
 
 def test_of_two_files_with_one_id_the_first_is_kept_and_both_are_named(write: Write, vocabulary: Vocabulary) -> None:
     folder = write({"a": "---\ntitle: A\nid: same\n---\nText.\n", "b": "---\ntitle: B\nid: same\n---\nText.\n"})
-    report = pipeline.check(vocabulary, [folder])
+    report = check_sources(IngestJob([folder], vocabulary)).report
     assert (report.read, report.indexed, report.rejected) == (2, 1, 1)
     assert str(report.problems[0]) == (
         f'{folder}/b.md: the id "same" is taken by {folder}/a.md; rename one of the files, or give another id'
@@ -146,37 +152,37 @@ def test_an_empty_index_never_takes_the_place_of_a_full_one(
     for path in toy.iterdir():
         path.write_text("broken")
     with pytest.raises(NothingToIndex, match="the index was left as it was") as caught:
-        pipeline.rebuild(engine, vocabulary, [toy])
+        rebuild(engine, IngestJob([toy], vocabulary))
     assert len(caught.value.problems) == 6
     assert ids(engine) == before
 
 
 def test_check_indexes_nothing(toy: Path, tmp_path: Path, vocabulary: Vocabulary) -> None:
-    report = pipeline.check(vocabulary, [toy])
+    report = check_sources(IngestJob([toy], vocabulary)).report
     assert (report.indexed, report.generation) == (6, None)
     assert not (tmp_path / "index").exists()
 
 
-def test_progress_is_told_in_bytes_and_ends_at_the_whole(toy: Path, vocabulary: Vocabulary) -> None:
-    told: list[tuple[int, int]] = []
-    pipeline.check(vocabulary, [toy], lambda done, total: told.append((done, total)))
+def test_progress_counts_bytes_and_ends_at_the_total(toy: Path, vocabulary: Vocabulary) -> None:
+    calls: list[tuple[int, int]] = []
+    check_sources(IngestJob([toy], vocabulary, progress=lambda done, total: calls.append((done, total))))
     whole = sum(path.stat().st_size for path in toy.iterdir())
-    assert len(told) == 6
-    assert told[-1] == (whole, whole)
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert len(calls) == 6
+    assert calls[-1] == (whole, whole)
+    assert [done for done, _ in calls] == sorted(done for done, _ in calls)
 
 
-def test_the_digest_tells_any_change_of_the_sources(toy: Path) -> None:
-    before = source_reader.source_digest([toy])
-    assert source_reader.source_digest([toy]) == before
+def test_any_change_of_the_sources_changes_the_digest(toy: Path) -> None:
+    before = source_digest([toy])
+    assert source_digest([toy]) == before
     (toy / "knee.md").rename(toy / "knees.md")
-    renamed = source_reader.source_digest([toy])
+    renamed = source_digest([toy])
     (toy / "als-it.md").write_text("other")
-    assert len({before, renamed, source_reader.source_digest([toy])}) == 3
+    assert len({before, renamed, source_digest([toy])}) == 3
 
 
 def lines(folder: Path) -> list[Path]:
-    """Write two files of summaries; when the second has been read, two processes have prepared some."""
+    """Write two files of summaries. When the second one has been read, two workers have started."""
     folder.mkdir()
     paths = [folder / "first.jsonl", folder / "second.jsonl"]
     for path in paths:
@@ -193,7 +199,7 @@ def lines(folder: Path) -> list[Path]:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """Return the files of the current generation, by name, but for those that hold names made by chance, or times."""
+    """Return the files of the current generation by name, without those that hold random names or times."""
     folder = root / "generations" / (root / "CURRENT").read_text()
     return {
         path.name.rpartition(".")[2] if path.name.startswith("MAIN") else path.name: path.read_bytes()
@@ -202,22 +208,21 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
-def test_several_processes_make_the_same_index_as_one(
-    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pipeline, "_now", lambda: "2026-11-25T12:00:00+00:00")
+def test_several_processes_make_the_same_index_as_one(tmp_path: Path, vocabulary: Vocabulary) -> None:
     sources = lines(tmp_path / "sources")
     made = []
     for processes in (1, 2):
         root = tmp_path / str(processes)
-        report = pipeline.rebuild(open_engine(str(root)), vocabulary, sources, processes=processes)
+        report = rebuild(
+            open_engine(str(root)), IngestJob(sources, vocabulary, processes=processes, clock=lambda: NOON)
+        )
         assert (report.indexed, report.problems) == (900, ())
         made.append(files(root))
     assert made[0] == made[1]
     assert len(made[0]) > 20
 
 
-def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
+def test_a_killed_worker_is_an_error_and_the_old_index_stays(
     build: Callable[..., Engine], toy: Path, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     engine = build(toy)
@@ -227,8 +232,10 @@ def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
         for child in multiprocessing.active_children():
             child.kill()
 
-    with pytest.raises(SummarySearchError, match=r"ended too early \(exit code -9\); the index was left as it was"):
-        pipeline.rebuild(engine, vocabulary, lines(tmp_path / "sources"), kill, processes=2)
+    with pytest.raises(
+        SummarySearchError, match=r"a worker process died while .*; the index was left as it was; if memory ran out"
+    ):
+        rebuild(engine, IngestJob(lines(tmp_path / "sources"), vocabulary, progress=kill, processes=2))
     assert ids(engine) == before
     assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
     assert multiprocessing.active_children() == []
@@ -237,7 +244,8 @@ def test_where_a_process_is_killed_it_is_said_and_the_old_index_stays(
 STOPPED_REBUILD = """
 import multiprocessing, sys, time
 from pathlib import Path
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.engines import open_engine
 from indexer.vocabulary.loader import load_vocabulary
 
@@ -249,13 +257,14 @@ def wait(done, total):
 
 if __name__ == "__main__":
     sources = [Path(name) for name in sys.argv[3:]]
-    pipeline.rebuild(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), sources, wait, processes=2)
+    job = IngestJob(sources, load_vocabulary(Path(sys.argv[2])), progress=wait, processes=2)
+    rebuild(open_engine(sys.argv[1]), job)
 """
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
-def test_a_rebuild_that_is_stopped_leaves_no_processes_behind(stop: signal.Signals, tmp_path: Path) -> None:
-    """Ctrl-C reaches all processes of a group at once; what kills without a word may reach the first alone."""
+def test_a_stopped_rebuild_leaves_no_worker_processes(stop: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C reaches all processes of a group; SIGKILL reaches the first one alone."""
     script = tmp_path / "rebuild.py"
     script.write_text(STOPPED_REBUILD)
     vocabulary = Path(__file__).parent / "data" / "vocabulary"
@@ -267,26 +276,26 @@ def test_a_rebuild_that_is_stopped_leaves_no_processes_behind(stop: signal.Signa
         start_new_session=True,
     )
     assert process.stdout is not None
-    helpers = [int(pid) for pid in process.stdout.readline().split()]
-    assert len(helpers) == 2
+    workers = [int(pid) for pid in process.stdout.readline().split()]
+    assert len(workers) == 2
     (os.killpg if stop == signal.SIGINT else os.kill)(process.pid, stop)
-    _, said = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=20)
     assert process.returncode == -stop
-    assert said.count("Traceback") == (1 if stop == signal.SIGINT else 0)  # its own, and none of the others'
+    assert errors.count("Traceback") == (1 if stop == signal.SIGINT else 0)  # none of a worker
     deadline = time.monotonic() + 10
-    while any(running(pid) for pid in helpers) and time.monotonic() < deadline:
+    while any(running(pid) for pid in workers) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not any(running(pid) for pid in helpers)
+    assert not any(running(pid) for pid in workers)
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
 def running(pid: int) -> bool:
-    """Whether a process runs; one that has ended and that nobody has asked about does not."""
+    """Return whether a process runs. A zombie does not."""
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
     return bool(state.strip()) and not state.startswith("Z")
 
 
-def test_an_index_that_is_harmed_where_summaries_are_kept_is_made_anew(
+def test_a_rebuild_replaces_an_index_with_damaged_summaries(
     engine: Engine, toy: Path, build: Callable[..., Engine]
 ) -> None:
     root = Path(engine.location())

@@ -14,13 +14,15 @@ def test_options_win_over_variables_and_variables_over_defaults() -> None:
     assert (settings.port, settings.host, settings.title) == (9001, "0.0.0.0", "Stem Cell Study Search")  # noqa: S104
 
 
-def test_the_index_has_a_place_of_its_own_by_default() -> None:
+def test_the_default_index_is_a_folder_of_the_user() -> None:
     assert Path(Settings.load({}).index).is_absolute()
 
 
-def test_a_number_that_is_none_is_told() -> None:
+def test_an_invalid_number_is_an_error() -> None:
     for wrong in ("two", "0", "-1", "65"):
-        with pytest.raises(SummarySearchError, match=f"SUMMARY_SEARCH_WORKERS is '{wrong}', which is no whole number"):
+        with pytest.raises(
+            SummarySearchError, match=f"SUMMARY_SEARCH_WORKERS must be a whole number .*, not '{wrong}'"
+        ):
             Settings.load({"SUMMARY_SEARCH_WORKERS": wrong})
 
 
@@ -31,7 +33,7 @@ def test_the_corpus_here_comes_before_the_shipped_one(tmp_path: Path, monkeypatc
     assert default_corpus() == Path("corpus")
 
 
-def test_the_vocabulary_is_the_one_set_or_the_sources_own_or_the_shipped_one(tmp_path: Path) -> None:
+def test_the_vocabulary_is_that_of_the_setting_or_the_source_or_the_shipped_one(tmp_path: Path) -> None:
     own = tmp_path / "corpus" / "vocabulary"
     own.mkdir(parents=True)
     settings = Settings(index="x", corpus=tmp_path / "corpus")
@@ -42,18 +44,18 @@ def test_the_vocabulary_is_the_one_set_or_the_sources_own_or_the_shipped_one(tmp
     assert Settings(index="x", corpus=own, vocabulary=tmp_path).vocabulary_folder() == tmp_path
 
 
-def test_a_number_may_have_decimals_where_seconds_are_counted() -> None:
+def test_the_deadline_may_have_decimals() -> None:
     assert Settings.load({"SUMMARY_SEARCH_DEADLINE": "0.5"}).deadline == 0.5
     for wrong in ("soon", "-1", "601", "nan"):
         with pytest.raises(
-            SummarySearchError, match=f"SUMMARY_SEARCH_DEADLINE is '{wrong}', which is no number from 0"
+            SummarySearchError, match=f"SUMMARY_SEARCH_DEADLINE must be a number from 0 .*, not '{wrong}'"
         ):
             Settings.load({"SUMMARY_SEARCH_DEADLINE": wrong})
 
 
-def test_what_is_none_of_the_choices_is_told() -> None:
+def test_an_invalid_choice_is_an_error() -> None:
     assert Settings.load({"SUMMARY_SEARCH_LOG": "json"}).log == "json"
-    with pytest.raises(SummarySearchError, match="SUMMARY_SEARCH_LOG is 'xml', which is none of off, text, json"):
+    with pytest.raises(SummarySearchError, match="SUMMARY_SEARCH_LOG must be one of off, text, json, not 'xml'"):
         Settings.load({"SUMMARY_SEARCH_LOG": "xml"})
 
 
@@ -67,17 +69,17 @@ def test_a_file_of_settings_wins_over_defaults_and_variables_over_it(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ('titel = "Knees"', 'there is no setting "titel"; did you mean "title"'),
-        ("title = Knees", "is no TOML: "),
-        ("port = 0", "SUMMARY_SEARCH_PORT is '0', which is no whole number from 1 to 65535"),
+        ("title = Knees", "is not valid TOML: "),
+        ("port = 0", "SUMMARY_SEARCH_PORT must be a whole number from 1 to 65535, not '0'"),
         (None, "cannot be read: No such file or directory; correct --config"),
     ],
 )
-def test_a_file_of_settings_that_cannot_be_used_is_told(text: str | None, told: str, tmp_path: Path) -> None:
+def test_an_invalid_file_of_settings_is_an_error(text: str | None, message: str, tmp_path: Path) -> None:
     file = tmp_path / "summary-search.toml"
     if text is not None:
         file.write_text(text)
-    with pytest.raises(SummarySearchError, match=told):
+    with pytest.raises(SummarySearchError, match=message):
         Settings.load({}, config=file)

@@ -1,1 +1,4 @@
-"""OpenSearch beside the embedded engine: the same answers, how fast, and what happens when a node dies."""
+"""Benchmarks of the OpenSearch engine: equality with the embedded engine, indexing speed, loss of a node.
+
+They import the public modules of ``indexer`` and the nodes of ``tests.opensearch``.
+"""

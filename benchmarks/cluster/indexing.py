@@ -1,7 +1,8 @@
-"""How fast a cluster is filled: ``python -m benchmarks.cluster.indexing FILE`` prints summaries a second, and memory.
+"""Measure indexing speed on a cluster: ``python -m benchmarks.cluster.indexing FILE``.
 
-One OpenSearch node, a JVM on this machine. For each size, the first so many lines of the file (JSON lines, may be .gz)
-are indexed by ``indexer rebuild``; its memory is what all its processes hold together (see benchmarks.memory).
+One OpenSearch node runs on this machine. For each size N, ``indexer rebuild`` indexes the first N lines of the file
+(JSON Lines, may be .gz). Printed are summaries per second, the memory of all processes of the command together (see
+benchmarks.memory) and the size of the index.
 """
 
 from __future__ import annotations
@@ -27,61 +28,56 @@ _MB = 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """What one rebuild took, and left: seconds of the command; bytes of its processes, and of the index."""
+class Measurement:
+    """One rebuild: duration in seconds; bytes of all its processes, of the largest one, and of the index."""
 
     summaries: int
     seconds: float
-    together: int
-    alone: int
-    index: int
+    total_memory: int
+    largest_process: int
+    index_size: int
 
 
 def main() -> None:
-    """Fill a node with each size in turn, and print a line for each."""
+    """Index each size in turn and print one line each."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[25_000, 50_000, 101_016])
     parser.add_argument("--heap", default="1g", help="of the node")
     options = parser.parse_args()
-    print("summaries  seconds  a second  MB, all processes  MB, the one that sends  MB, index")  # noqa: T201
+    print("summaries  seconds  per second  MB, all processes  MB, largest process  MB, index")  # noqa: T201
     with nodes.running(heap=options.heap) as (node,):
         for size in options.sizes:
             with first_lines(options.file, size) as file:
-                print(line(fill(node, file)), flush=True)  # noqa: T201
+                print(format_line(measure(node, file)), flush=True)  # noqa: T201
 
 
-def fill(node: nodes.Node, file: Path) -> Filled:
-    """Rebuild from a file. Raises CalledProcessError where that fails."""
-    command = [
-        Path(sys.executable).with_name("indexer"),
-        "rebuild",
-        "--json",
-        "--index",
-        f"opensearch+{node.url}/{_NAME}",
-    ]
+def measure(node: nodes.Node, file: Path) -> Measurement:
+    """Rebuild the index from a file. Raises CalledProcessError if the command fails."""
+    program = Path(sys.executable).with_name("indexer")
+    command = [str(program), "rebuild", "--json", "--index", f"opensearch+{node.url}/{_NAME}", str(file)]
     environ = {**os.environ, "SUMMARY_SEARCH_OPENSEARCH_REPLICAS": "0"}
-    rebuild = subprocess.Popen([*command, file], env=environ, stdout=subprocess.PIPE)  # noqa: S603  # our own command
+    rebuild = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE)  # noqa: S603  # our own command
     with watching(rebuild.pid) as peak:
-        printed, _ = rebuild.communicate()
+        output, _ = rebuild.communicate()
     if rebuild.returncode:
         raise subprocess.CalledProcessError(rebuild.returncode, command)
-    report = json.loads(printed)
+    report = json.loads(output)
     (index,) = nodes.ask(f"{node.url}/_alias/{_NAME}")
-    held = nodes.ask(f"{node.url}/{index}/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
-    return Filled(report["indexed"], report["seconds"], peak.together, peak.alone, held)
+    size = nodes.ask(f"{node.url}/{index}/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]
+    return Measurement(report["indexed"], report["seconds"], peak.together, peak.alone, size)
 
 
-def line(filled: Filled) -> str:
-    """Return the line of the table about a rebuild."""
+def format_line(rebuild: Measurement) -> str:
+    """Return the table row of a rebuild."""
     sizes = "".join(f"{size / _MB:>{width},.0f}" for size, width in
-                    ((filled.together, 19), (filled.alone, 24), (filled.index, 11)))  # fmt: skip
-    return f"{filled.summaries:>9,}{filled.seconds:>9.1f}{filled.summaries / filled.seconds:>10,.0f}{sizes}"
+                    ((rebuild.total_memory, 19), (rebuild.largest_process, 21), (rebuild.index_size, 11)))  # fmt: skip
+    return f"{rebuild.summaries:>9,}{rebuild.seconds:>9.1f}{rebuild.summaries / rebuild.seconds:>12,.0f}{sizes}"
 
 
 @contextmanager
 def first_lines(file: Path, number: int) -> Iterator[Path]:
-    """Lend a plain file of the first lines of another, which may be compressed."""
+    """Yield a temporary uncompressed file with the first ``number`` lines of ``file``."""
     with tempfile.TemporaryDirectory() as folder:
         part = Path(folder) / "summaries.jsonl"
         with (gzip.open if file.suffix == ".gz" else open)(file, "rb") as whole, part.open("wb") as lines:

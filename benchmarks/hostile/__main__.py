@@ -37,7 +37,8 @@ from benchmarks.hostile.checks import SECONDS, wrong
 from benchmarks.hostile.requests import HttpRequest, from_document, generated, nasty
 from benchmarks.hostile.strings import DOCUMENTS
 from indexer.engines import open_engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import Settings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from searchapp import create_app
@@ -110,7 +111,7 @@ def _index(folder: Path) -> str:
     for name, text in DOCUMENTS.items():
         (corpus / "summaries" / name).write_text(text, encoding="utf-8")
     engine = open_engine(str(folder / "index"))
-    report = pipeline.rebuild(engine, load_vocabulary(corpus / "vocabulary"), [corpus])
+    report = rebuild(engine, IngestJob([corpus], load_vocabulary(corpus / "vocabulary")))
     if report.problems:
         raise SystemExit("\n".join(map(str, report.problems)))
     return engine.location()

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from msgspec import to_builtins
+
 from benchmarks.page.invented import invent
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
-from indexer.output.api_json import result_json
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
+from indexer.output.api.results import result_json
 from indexer.query.request import Filters, SearchRequest
 from indexer.query.resolution import resolve
 from indexer.search.session import SearchSession
@@ -64,7 +67,7 @@ def collections(
         answers = {}
         for request in requests:
             page = SearchSession(engine.snapshot(), request).results()
-            answer = json.loads(json.dumps(result_json(page)))
+            answer = to_builtins(result_json(page))
             _confirm(engine, reference, request, answer)
             keys = list(answer)
             answers[address(request)] = digest(answer, keys)
@@ -93,7 +96,7 @@ def address(request: SearchRequest) -> str:
 
 def _built(file: Path, vocabulary: Vocabulary) -> Engine:
     engine = open_engine(str(file.with_suffix(".index")))
-    pipeline.rebuild(engine, vocabulary, [file])
+    rebuild(engine, IngestJob([file], vocabulary))
     return engine
 
 

@@ -1,7 +1,7 @@
-"""How fast pages are answered beside other engines: ``python -m benchmarks.page --summaries 20000``.
+"""Page times of this project and of other engines: ``python -m benchmarks.page --summaries 20000``.
 
 Every engine does the same work over the same summaries: ten ranked hits with their passages, the exact total, and
-counts of three facets, each without its own filter. Other engines are asked where they are installed.
+counts of three facets, each without its own filter. Other engines are measured if they are installed.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _USUAL = "sqlite,tantivy,xapian,bm25s,datasette,typesense"
 
 
 def main() -> None:
-    """Build what is not there, ask, and print the figures."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # as for Ctrl-C: what was started is stopped
+    """Build missing indexes, run the queries, and print the figures."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # like Ctrl-C, so that all child processes are stopped
     options = _options()
     name = name_of(options.collection, options.summaries, options.seed)
     folder = options.work / name
@@ -59,15 +59,21 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.page", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--summaries", type=int, default=20_000, help="the first so many of the collection")
+    parser.add_argument("--summaries", type=int, default=20_000, help="size of the collection")
     parser.add_argument("--against", type=_names, default=_USUAL, metavar="NAMES", help=f"some of {','.join(NAMES)}")
-    parser.add_argument("--collection", type=Path, help="JSON lines of id, title, text; may be .gz [invented ones]")
+    parser.add_argument("--collection", type=Path, help="JSON Lines of id, title, text; may be .gz [invented ones]")
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "page-benchmark")
-    parser.add_argument("--http", action="store_true", help=f"ask servers, too: one client, then {_CLIENTS} at once")
+    parser.add_argument("--http", action="store_true", help=f"also measure servers, with 1 and {_CLIENTS} clients")
     parser.add_argument(
-        "--rebuild", type=_names, nargs="?", const=",".join(NAMES), default="", metavar="NAMES", help="index anew [all]"
+        "--rebuild",
+        type=_names,
+        nargs="?",
+        const=",".join(NAMES),
+        default="",
+        metavar="NAMES",
+        help="rebuild indexes [all]",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
     options = parser.parse_args()
@@ -76,30 +82,30 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _names(given: str) -> list[str]:
-    names = [name for name in given.split(",") if name]
+def _names(text: str) -> list[str]:
+    names = [name for name in text.split(",") if name]
     unknown = ", ".join(name for name in names if name not in NAMES)
     if unknown:
-        raise argparse.ArgumentTypeError(f"unknown: {unknown}; there are {', '.join(NAMES)}")
+        raise argparse.ArgumentTypeError(f"unknown: {unknown}; choose from {', '.join(NAMES)}")
     return names
 
 
 def _asks(collection: Collection, number: int) -> tuple[list[Ask], int]:
-    """Return what is asked for, and how many summaries there are."""
+    """Return the queries and the number of summaries."""
     read = documents(collection.file, collection.summaries, collection.seed, collection.folder)
     return asks(read, number, collection.seed), len(read)
 
 
 def _installed(names: Sequence[str]) -> set[str]:
-    there = set()
+    installed = set()
     for name in names:
         try:
             load(name)
         except ImportError as error:
             _say(f"{name} is left out: {error}")
         else:
-            there.add(name)
-    return there
+            installed.add(name)
+    return installed
 
 
 def _say(text: str) -> None:

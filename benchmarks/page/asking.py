@@ -1,4 +1,4 @@
-"""A process that asks one peer: it times its own pages, so that no peer's memory or garbage is another's."""
+"""One client process per peer. It times its own pages, so that no peer pays for the memory or garbage of another."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from benchmarks.page.work import Ask, Page, Served
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How long a page took, and what tells whether it is right.
+    """The time of a page, and the data to check it.
 
-    ``counts`` are the figures of each facet without their concepts: of equally frequent ones, any may be shown.
+    ``counts`` has the counts of each facet in descending order, without their concepts, because equally frequent
+    concepts may come in any order.
     """
 
     ms: float
@@ -28,7 +29,7 @@ class Answer:
 
 
 class Asker:
-    """The other end of such a process."""
+    """The handle of a client process."""
 
     def __init__(self, name: str, pipe: Connection, process: int) -> None:
         self.name, self.process = name, process
@@ -39,25 +40,25 @@ class Asker:
         self._pipe.send((folder, port))
 
     def send(self, asks: Sequence[Ask]) -> None:
-        """Have the pages made, one right after another."""
+        """Start the pages of all ``asks``, one after another."""
         self._pipe.send(asks)
 
     def receive(self) -> list[Answer]:
-        """Return the answers to what was sent; raises what the peer raised."""
+        """Return the answers to the last ``send``. Raises RuntimeError with the exception of the peer."""
         answers = self._pipe.recv()
         if isinstance(answers, Exception):
             raise RuntimeError(f"{self.name}: {answers!r}") from answers
         return list(answers)
 
     def ask(self, ask: Ask) -> Answer:
-        """Have one page made."""
+        """Return the answer to one page."""
         self.send([ask])
         return self.receive()[0]
 
 
 @contextmanager
 def asking(name: str) -> Iterator[Asker]:
-    """Start a process that has loaded nothing yet, yield its other end, and stop it."""
+    """Start a client process without the peer loaded, yield its handle, and stop it."""
     spawning = get_context("spawn")
     ours, theirs = spawning.Pipe()
     process = spawning.Process(target=_serve, args=(name, theirs), daemon=True)
@@ -73,7 +74,7 @@ def asking(name: str) -> Iterator[Asker]:
 
 
 def _serve(name: str, pipe: Connection) -> None:
-    """Answer until the other end is closed."""
+    """Answer requests until the pipe is closed."""
     try:
         folder, port = pipe.recv()
         peer = load(name)

@@ -1,4 +1,4 @@
-"""Summaries to search: a file of them or invented ones -> documents with their concepts, kept in the work folder."""
+"""The collection: documents with concepts, from a file or invented, stored in the work folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def vocabulary() -> Vocabulary:
 
 
 def name_of(file: Path | None, summaries: int, seed: int) -> str:
-    """Return the name of a folder for all that is made of the first ``summaries`` of a collection."""
+    """Return the name of the folder for the indexes of the first ``summaries`` of a collection."""
     if file is None:
         return f"invented-{seed}-{summaries}"
     known = file.stat()
@@ -44,7 +44,7 @@ def name_of(file: Path | None, summaries: int, seed: int) -> str:
 
 
 def documents(file: Path | None, summaries: int, seed: int, folder: Path) -> list[Document]:
-    """Return the first summaries of ``file`` (or invented ones); their concepts are found once and kept."""
+    """Return the first summaries of ``file``, or invented ones. They are tagged once and stored in ``folder``."""
     kept = folder / _DOCUMENTS
     if not kept.exists():
         sources = islice(_read(file), summaries) if file else invent(vocabulary(), summaries, seed)
@@ -57,7 +57,7 @@ def documents(file: Path | None, summaries: int, seed: int, folder: Path) -> lis
 
 
 def _read(file: Path) -> Iterator[Source]:
-    """Yield the id, title and text of each line that has all three; an id that comes again is passed over."""
+    """Yield id, title and text of each line that has all three. Skip repeated ids."""
     seen = set[str]()
     with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
         for line in lines:

@@ -1,4 +1,4 @@
-"""What was measured -> figures: quantiles, ratios of ours to a peer's, and how far the peers' answers agree."""
+"""Figures from measurements: quantiles, ratios of our times to those of a peer, and agreement between peers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from benchmarks.page.peers import OURS, OURS_SERVED, OURS_WORDS, load
 from benchmarks.page.rounds import Answers, Measured
 from benchmarks.page.work import HITS, KINDS, Ask
 
-_NEAR = 0.1  # of the total in the middle
-_FEW = 2  # or that many more or less
+_NEAR = 0.1  # allowed difference from the median total, as a fraction
+_FEW = 2  # allowed difference in summaries, if that is more
 
 Figures = dict[str, Any]
 
 
 def figures(measured: Measured, all_of: Sequence[Measured], asks: Sequence[Ask], built: Built) -> Figures:
-    """Return all figures of one peer, beside ours on the same queries."""
+    """Return all figures of one peer, with ratios to ours on the same queries."""
     peer = load(measured.name)
     ours = {each.name: each for each in all_of if each.name in (OURS, OURS_SERVED, OURS_WORDS)}
     return {
@@ -38,7 +38,7 @@ def figures(measured: Measured, all_of: Sequence[Measured], asks: Sequence[Ask],
         "memory_mb": asdict(measured.memory) if measured.memory else None,
         "crowd": _crowd(measured),
         "agreement": _agreement(measured, all_of),
-        "remark": peer.remark + (f"; not asked: {', '.join(peer.lacks)}" if peer.lacks else ""),
+        "remark": peer.remark + (f"; not measured: {', '.join(peer.lacks)}" if peer.lacks else ""),
     }
 
 
@@ -53,7 +53,7 @@ def _times(answers: Answers) -> list[float]:
 
 
 def _ratios(ours: Answers, theirs: Answers) -> dict[str, float]:
-    """Return our times divided by theirs, over the queries that both were asked."""
+    """Return our times divided by theirs, over the queries that both support."""
     both = [(one.ms, other.ms) for one, other in zip(ours, theirs, strict=True) if one and other]
     mine, other = spread([pair[0] for pair in both]), spread([pair[1] for pair in both])
     return {name: mine[name] / other[name] for name in ("median", "p95")}
@@ -71,11 +71,13 @@ def _crowd(measured: Measured) -> Figures | None:
 
 
 def _agreement(measured: Measured, all_of: Sequence[Measured]) -> Figures:
-    """Return in what share of its answers there are as many hits as there should be, the total is near the one in the
-    middle of all peers' totals, and the counts are the same as those of another that found as many.
+    """Return the agreement of a peer with the others, as fractions of its answers.
 
-    Peers do not all stem alike. Where two find as many under a filter, they may find others without it; their counts
-    of the facet that narrows then differ, and are right.
+    ``hits_right``: the number of hits fits the total. ``totals_near``: the total is near the median of all peers.
+    ``counts_same``: the facet counts equal those of another peer with the same total.
+
+    Peers stem differently. Two peers with equal totals under a filter may match different summaries without it. Then
+    their counts of the filtered facet differ, and both are correct.
     """
     near, same, compared, full = 0, 0, 0, 0
     for number, own in enumerate(measured.warm):
@@ -84,9 +86,9 @@ def _agreement(measured: Measured, all_of: Sequence[Measured]) -> Figures:
         answers = [other.warm[number] for other in all_of]
         full += own.hits == min(HITS, own.total)
         near += _is_near(own.total, median(answer.total for answer in answers if answer))
-        alike = [a for a in answers if a and a is not own and a.total == own.total]
-        compared += bool(alike)
-        same += bool(alike) and any(_same(own, other) for other in alike)
+        same_total = [a for a in answers if a and a is not own and a.total == own.total]
+        compared += bool(same_total)
+        same += any(_same(own, other) for other in same_total)
     asked = len(_times(measured.warm))
     return {
         "hits_right": full / asked,

@@ -1,4 +1,4 @@
-"""Each peer's index: built once in a process of its own, kept in the work folder with what building it took."""
+"""The index of each peer, built once in a separate process and stored in the work folder with its build figures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What building took, and how much it left on disk."""
+    """The build time and the size of an index on disk."""
 
     seconds: float
     summaries: int
@@ -32,7 +32,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Which summaries, and the folder for all that is made of them."""
+    """A selection of summaries, and the folder of their indexes."""
 
     file: Path | None
     summaries: int
@@ -45,7 +45,7 @@ class Collection:
 
 
 def built(name: str, collection: Collection, anew: bool, say: Say) -> Built:
-    """Return what building the index of the peer took; builds it where it is not there, outdated, or not wanted."""
+    """Return the build figures of a peer's index. Build it if it is missing or outdated, or if ``anew`` is true."""
     place = collection.index(name).parent
     if not anew and _usable(name, collection):
         return Built(**json.loads((place / _KEPT).read_text()))
@@ -66,7 +66,7 @@ def _usable(name: str, collection: Collection) -> bool:
 def _in_a_process(
     work: Callable[[str, Collection], None], name: str, collection: Collection, may_fail: bool = False
 ) -> bool:
-    """Work in a process of its own, whose memory goes with it."""
+    """Run ``work`` in a separate process, so that its memory is freed. Return True if it succeeds."""
     process = get_context("spawn").Process(target=work, args=(name, collection))
     process.start()
     try:
@@ -79,13 +79,13 @@ def _in_a_process(
 
 
 def _probe(name: str, collection: Collection) -> None:
-    """End with an error where the index is not one that the peer of today can read."""
+    """Exit with an error if the installed version of the peer cannot read the index."""
     peer = load(name)
     try:
         peer.open(collection.index(name))
         peer.page(_PROBE)
     except Exception as error:
-        raise SystemExit(f"{name}: the index is not usable ({error}); it is built anew") from None
+        raise SystemExit(f"{name}: the index is unusable ({error}) and is rebuilt") from None
 
 
 def _build(name: str, collection: Collection) -> None:

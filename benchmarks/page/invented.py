@@ -1,4 +1,4 @@
-"""An invented collection, the same for the same seed: words as frequent as words are, with names of concepts."""
+"""An invented collection, reproducible by its seed: words with a natural frequency distribution, and concept names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from indexer.text.stopwords import STOPWORDS
 from indexer.vocabulary.model import Vocabulary
 
 _WORDS = 30_000
-_SMALL = 0.35  # of all words
+_SMALL = 0.35  # share of stopwords
 _SENTENCE = (8, 30)  # words
 _STARTS = "b br c ch d dr f fl g gr h j k l m n p pr qu r s st t tr v w z".split()
 _VOWELS = "a e i o u ai ea io ou".split()
@@ -25,7 +25,7 @@ def invent(vocabulary: Vocabulary, summaries: int, seed: int) -> Iterator[dict[s
 
 
 class _Writer:
-    """Draws words, the n-th most frequent about n times rarer than the first, and so names of concepts."""
+    """A generator of texts. Words and concept names follow Zipf's law."""
 
     def __init__(self, vocabulary: Vocabulary, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311  # the same texts each time; nothing secret
@@ -39,9 +39,9 @@ class _Writer:
         }
 
     def summary(self) -> dict[str, str]:
-        """Return a title and a text, on one to three concepts."""
+        """Return a title and a text about one to three concepts."""
         subjects = self._draw(self._names, self._random.randint(1, 3))
-        length = int(self._random.lognormvariate(5, 0.5))  # 150 words, more or less
+        length = int(self._random.lognormvariate(5, 0.5))  # about 150 words
         sentences = []
         while length > 0:
             words = self._sentence(self._random.randint(*_SENTENCE))

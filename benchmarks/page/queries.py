@@ -1,4 +1,4 @@
-"""What is asked for: words of the collection's own summaries, chosen by a seed, half of them under a filter."""
+"""The queries: random words of the collection's summaries, half of them with a filter. The seed is fixed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from benchmarks.page.work import FACETS, KINDS, Ask, Document, Kind
 from indexer.text.stopwords import STOPWORDS
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")  # words with a hyphen and the like are one, and not asked for
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")  # a compound is one word, and is not used in queries
 _PLAIN = re.compile(r"[a-z]{3,}")
 _TRIES = 1000
 _FREQUENT = 300
@@ -19,33 +19,33 @@ _FILTERS = 10
 
 
 def asks(documents: Sequence[Document], number: int, seed: int) -> list[Ask]:
-    """Return as many asks of each of KINDS, mixed."""
+    """Return ``number`` queries in random order, equally many of each kind."""
     chooser = _Chooser(documents, seed)
-    asked = [chooser.ask(kind, narrowed=n % 2 == 1) for kind in KINDS for n in range(number // len(KINDS))]
+    asked = [chooser.ask(kind, filtered=n % 2 == 1) for kind in KINDS for n in range(number // len(KINDS))]
     chooser.random.shuffle(asked)
     return asked
 
 
 class _Chooser:
-    """Knows which words are frequent, which are rare, and which concepts are worth narrowing by."""
+    """A chooser of words by frequency, and of frequent concepts as filters."""
 
     def __init__(self, documents: Sequence[Document], seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311  # the same asks each time; nothing secret
         self._documents = documents
         held = Counter(word for document in documents for word in sorted(set(_words(document.text))))
-        telling = Counter({word: times for word, times in held.items() if word not in STOPWORDS})
-        self._frequent = [word for word, _ in telling.most_common(_FREQUENT)]
-        self._rare = sorted(word for word, times in telling.items() if times in _RARE)
+        content = Counter({word: times for word, times in held.items() if word not in STOPWORDS})
+        self._frequent = [word for word, _ in content.most_common(_FREQUENT)]
+        self._rare = sorted(word for word, times in content.items() if times in _RARE)
         self._filters = [
             (facet, concept)
             for facet in range(len(FACETS))
             for concept, _ in Counter(c for d in documents for c in d.concepts[facet]).most_common(_FILTERS)
         ]
 
-    def ask(self, kind: Kind, narrowed: bool) -> Ask:
-        """Return one ask. It is narrowed by a concept of the summary its words are from, if that holds one."""
+    def ask(self, kind: Kind, filtered: bool) -> Ask:
+        """Return one query. Its filter is a concept of the summary that its words come from, if there is one."""
         document, words = self._document_and_words(kind)
-        if not narrowed:
+        if not filtered:
             return Ask(kind, words)
         near = [key for key in self._filters if document and key[1] in document.concepts[key[0]]]
         return Ask(kind, words, self.random.choice(near or self._filters))
@@ -68,7 +68,7 @@ class _Chooser:
         return tuple(self.random.sample(words, length)) if len(words) >= length else ()
 
     def _phrase(self, document: Document, length: int) -> tuple[str, ...]:
-        """Return words that follow each other with nothing but a space between, not all of them small ones."""
+        """Return consecutive plain words, separated by spaces only, of which at least one is not a stopword."""
         pieces = document.text.split()
         start = self.random.randrange(max(1, len(pieces) - length))
         words = tuple(piece.lower() for piece in pieces[start : start + length])

@@ -1,4 +1,4 @@
-"""The figures as tables to read."""
+"""Figures as text tables."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _MB = 1_000_000
 
 
 def machine() -> dict[str, object]:
-    """Return what it ran on."""
+    """Return platform, number of cores and Python version."""
     return {"platform": platform.platform(), "cores": os.cpu_count(), "python": platform.python_version()}
 
 
 def tables(figures: Sequence[Figures]) -> Iterator[str]:
-    """Yield the lines of all tables about some peers, ours first."""
-    heads = ["ms a page", "version", *_heads("cold"), *_heads("warm")]
+    """Yield the lines of all tables. The first entry of ``figures`` is ours."""
+    heads = ["ms per page", "version", *_heads("cold"), *_heads("warm")]
     yield from _table(heads, map(_times, figures))
     yield ""
     for own in figures[0]["ratio"]:
-        heads = [f"{own} in shares of", "cold median", "p95", "warm median", "p95"]
+        heads = [f"{own} divided by", "cold median", "p95", "warm median", "p95"]
         yield from _table(heads, (_ratios(each, own) for each in figures if each["name"] != own))
         yield ""
     yield from _table(["median ms, warm", *KINDS], map(_kinds, figures))

@@ -1,4 +1,4 @@
-"""The rounds of asking: peers in turn for every query, in new processes, then again; then many clients at once."""
+"""The measurement: all peers in turn for every query, in new processes, then again; then several clients at once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from benchmarks.page.servers import free_port, running
 from benchmarks.page.work import Ask, Served
 
 Answers = list[Answer | None]
-"""An answer a query; None where the peer cannot be asked that."""
+"""One answer per query; None if the peer does not support the query."""
 
 
 @dataclass(slots=True)
 class Measured:
-    """What one peer showed. ``starting`` are seconds from the start of its process to its first page."""
+    """The measurements of one peer. ``starting`` is the time in seconds from its start to its first page."""
 
     name: str
     starting: float = 0.0
@@ -33,22 +33,21 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """A peer that has answered once."""
+    """A started peer. ``answering`` is the process whose memory is measured."""
 
     measured: Measured
     asker: Asker
     answering: int
-    """The process whose memory counts."""
     port: int = 0
 
 
 def measure(names: Sequence[str], collection: Collection, asks: Sequence[Ask], clients: int = 0) -> list[Measured]:
-    """Ask all peers everything twice; then, if there are servers, have ``clients`` of each ask at the same time."""
+    """Run all queries twice on all peers. Then run them from ``clients`` clients at once on each peer, if not 0."""
     with ExitStack() as stack:
         peers = [_start(name, collection, asks[0], stack) for name in names]
         for number, ask in enumerate(asks):
             for peer in _in_turn(peers, number):
-                # The page that was asked for when it was started was the first of the first pass.
+                # The peer already answered the first query when it was started.
                 done = bool(peer.measured.cold) and number == 0
                 peer.measured.cold += [] if done else [_ask(peer, ask)]
         for number, ask in enumerate(asks):
@@ -62,10 +61,10 @@ def measure(names: Sequence[str], collection: Collection, asks: Sequence[Ask], c
 
 
 def _start(name: str, collection: Collection, first: Ask, stack: ExitStack) -> _Running:
-    """Start a peer and have it make its first page, that of the first query if it can be asked that."""
+    """Start a peer and get its first page, for the first query if the peer supports it."""
     peer, folder = load(name), collection.index(index_of(name))
     measured, port = Measured(name), 0
-    answerable = first if first.kind not in peer.lacks else Ask("frequent word", first.words[:1], first.narrowed)
+    answerable = first if first.kind not in peer.lacks else Ask("frequent word", first.words[:1], first.filter)
     if isinstance(peer, Served):
         asker, port = stack.enter_context(asking(name)), free_port()
         started = perf_counter()
@@ -83,7 +82,7 @@ def _start(name: str, collection: Collection, first: Ask, stack: ExitStack) -> _
 
 
 def _in_turn(peers: Sequence[_Running], number: int) -> list[_Running]:
-    """Return the peers, another one first each time."""
+    """Return the peers, rotated by ``number``."""
     first = number % len(peers)
     return [*peers[first:], *peers[:first]]
 
@@ -93,14 +92,14 @@ def _ask(peer: _Running, ask: Ask) -> Answer | None:
 
 
 def _crowd(peer: _Running, collection: Collection, asks: Sequence[Ask], clients: int) -> None:
-    """Have several clients ask one server everything, each beginning elsewhere in the list."""
+    """Run all queries from several clients at once, each with another start in the list."""
     lacks = load(peer.measured.name).lacks
     asked = [ask for ask in asks if ask.kind not in lacks]
     with ExitStack() as stack:
         askers = [stack.enter_context(asking(peer.measured.name)) for _ in range(clients)]
         for asker in askers:
             asker.open(collection.index(index_of(peer.measured.name)), peer.port)
-            asker.ask(asked[0])  # connected, and all imported
+            asker.ask(asked[0])  # connects, and imports everything
         started = perf_counter()
         for number, asker in enumerate(askers):
             first = number * len(asked) // clients

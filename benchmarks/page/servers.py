@@ -1,4 +1,4 @@
-"""Servers on this machine's own address: started, waited for, asked, and always stopped."""
+"""Local servers: start, wait until ready, send requests, stop."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from typing import Any
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
-_READY = 900.0  # seconds that a server may take to get ready
-_STOP = 30.0  # and to stop
-_ANSWER = 600.0  # and to answer
+_READY = 900.0  # seconds until a server must be ready
+_STOP = 30.0  # seconds until it must stop
+_ANSWER = 600.0  # seconds until it must answer
 _ERROR = 400
 
 
 class Client:
-    """Asks over one connection that stays; where the server has closed it meanwhile, over a new one."""
+    """An HTTP client with one persistent connection, which is reopened if the server closed it."""
 
     def __init__(self, port: int, headers: Mapping[str, str] | None = None) -> None:
         self._connection = HTTPConnection(HOST, port, timeout=_ANSWER)
         self._headers = dict(headers or {})
 
     def get(self, path: str, parameters: Sequence[tuple[str, str]] = ()) -> Any:
-        """Return the JSON that is answered."""
+        """Return the JSON of the answer."""
         return json.loads(self.ask("GET", f"{path}?{urlencode(parameters)}" if parameters else path))
 
     def post(self, path: str, body: bytes) -> bytes:
-        """Return what is answered."""
+        """Return the body of the answer."""
         return self.ask("POST", path, body)
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
-        """Return the body of the answer; raises ValueError for one that is an error."""
+        """Return the body of the answer. Raises ValueError for a status of 400 or more."""
         try:
             return self._once(method, path, body)
         except (HTTPException, ConnectionError):
@@ -59,7 +59,7 @@ class Client:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on now."""
+    """Return an unused port."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
@@ -67,7 +67,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: Sequence[str], port: int, ready: str, log: Path) -> Iterator[int]:
-    """Start a server, yield its process id once it answers at ``ready``, and stop it and its children at the end."""
+    """Start a server, yield its process id once ``ready`` answers, and finally stop it and its children."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # our own command, no shell
             command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
@@ -80,8 +80,8 @@ def running(command: Sequence[str], port: int, ready: str, log: Path) -> Iterato
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, ready: str, log: Path) -> None:
-    patience = time.monotonic() + _READY
-    while time.monotonic() < patience:
+    deadline = time.monotonic() + _READY
+    while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server stopped: {log.read_text(errors='replace')[-1000:]}")
         client = Client(port)
@@ -90,11 +90,11 @@ def _wait(process: subprocess.Popen[bytes], port: int, ready: str, log: Path) ->
             return
         client.close()
         time.sleep(0.01)
-    raise TimeoutError(f"the server did not get ready in {_READY:.0f} s")
+    raise TimeoutError(f"the server was not ready after {_READY:.0f} s")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask the server's process group, which is its alone, to end; make it end where it does not."""
+    """Terminate the process group of the server, and kill it if it does not end."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):

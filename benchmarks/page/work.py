@@ -1,4 +1,4 @@
-"""The unit of work that every peer does: what is asked for, what comes back, and what a peer is."""
+"""The unit of work of every peer: query, page, and the protocol of a peer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Kind = Literal["frequent word", "rare word", "all words", "any word", "phrase"]
 KINDS: tuple[Kind, ...] = ("frequent word", "rare word", "all words", "any word", "phrase")
 
 Counts = Sequence[Sequence[tuple[str, int]]]
-"""For each of FACETS its most frequent concepts and how many of the summaries hold them."""
+"""For each of FACETS its most frequent concepts, with their counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One summary, with its concepts (and those above them) in each of FACETS."""
+    """One summary, with its concepts and their broader ones in each of FACETS."""
 
     id: str
     title: str
@@ -30,14 +30,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One page asked for: its words, and perhaps one concept of a facet (its number in FACETS) that narrows it."""
+    """One query: its words, and optionally a filter (the number of a facet in FACETS, and a concept)."""
 
     kind: Kind
     words: tuple[str, ...]
-    narrowed: tuple[int, str] | None = None
+    filter: tuple[int, str] | None = None
 
     def query(self, both: str = " ", either: str = " OR ") -> str:
-        """Return the words as most query languages have them."""
+        """Return the query in the syntax of most query languages."""
         if self.kind == "phrase":
             return '"' + " ".join(self.words) + '"'
         return (either if self.kind == "any word" else both).join(self.words)
@@ -45,7 +45,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page needs: ranked hits (id, title, marked passage), the exact total, and counts for each of FACETS.
+    """A page: ranked hits (id, title, highlighted passage), the exact total, and counts for each of FACETS.
 
     Each facet's counts are its VALUES most frequent, and ignore the facet's own filter.
     """
@@ -56,49 +56,49 @@ class Page:
 
 
 class Peer(Protocol):
-    """An engine, used as its own documentation teaches. Its module's name is its name.
+    """An engine, used as its own documentation recommends. The name of its module is the name of the peer.
 
-    One that answers from the ``index`` of another, which it names, builds none.
+    A peer with an attribute ``index`` answers from the index of the peer of that name, and builds none.
     """
 
     version: str
     remark: str
-    """What it does otherwise than the unit of work says; "" where it does all of it."""
+    """Deviations from the unit of work; "" if there are none."""
     lacks: tuple[Kind, ...]
-    """What it cannot be asked for, and is not."""
+    """Unsupported kinds of queries, which are not run."""
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
         """Index the documents into an empty folder."""
         ...
 
     def open(self, folder: Path) -> None:
-        """Get ready to answer."""
+        """Open the index in ``folder``."""
         ...
 
     def page(self, ask: Ask) -> Page:
-        """Answer."""
+        """Return the page of a query."""
         ...
 
     def close(self) -> None:
-        """Give back what was opened."""
+        """Release all resources."""
         ...
 
 
 @runtime_checkable
 class Served(Protocol):
-    """What a peer has besides where it is a server: it is then the client of one on ``port`` of this machine."""
+    """The further attributes of a peer that is the client of a server on ``port`` of this machine."""
 
     port: int
     index: str
-    """The peer whose index it serves."""
+    """The name of the peer whose index the server uses."""
     ready: str
-    """The path that is answered with 200 once pages can be asked for."""
+    """The path that answers with 200 once the server is ready."""
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """Return the command that serves the index in ``folder``."""
+        """Return the command that starts a server of the index in ``folder``."""
         ...
 
 
 def most_frequent(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the VALUES most frequent of a facet's counts."""
+    """Return the VALUES highest counts of a facet, most frequent first."""
     return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:VALUES]

@@ -1,6 +1,6 @@
-"""What survives what: ``python -m benchmarks.reliability kills|full-disk|broken`` tries it, and prints the figures.
+"""Fault injection: ``python -m benchmarks.reliability kills|full-disk|broken`` runs a trial and prints the counts.
 
-Each ends with exit code 1 at the first promise that was not kept, and says how to repeat it.
+A trial exits with 1 at the first broken promise, and prints the command that repeats it.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ _TRIALS = {"kills": (kills, 200), "full-disk": (full_disk, 50)}
 
 
 def main() -> None:
-    """Try one of them."""
+    """Run one trial."""
     parser = argparse.ArgumentParser(prog="benchmarks.reliability", description=__doc__.splitlines()[0])
     trials = parser.add_subparsers(dest="trial", required=True)
     for name, (_, runs) in _TRIALS.items():
         trial = trials.add_parser(name)
         trial.add_argument("--runs", type=int, default=runs)
-        trial.add_argument("--summaries", type=int, default=1300, help="of 1,200 and more, several processes are used")
-        trial.add_argument("--first", type=int, default=0, help="the number of the first run: repeats what failed")
-    trials.add_parser("broken").add_argument("--files", type=int, default=10_000, help="of which a tenth is broken")
+        trial.add_argument("--summaries", type=int, default=1300, help="from 1,200 on, several processes are used")
+        trial.add_argument("--first", type=int, default=0, help="number of the first run, to repeat a failure")
+    trials.add_parser("broken").add_argument("--files", type=int, default=10_000, help="a tenth of them is broken")
     for trial in trials.choices.values():
         trial.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            figures = _figures(asked, Path(folder))
+            figures = _figures(arguments, Path(folder))
         except AssertionError as failure:
             print("FAILED:", failure, *failure.__notes__ if hasattr(failure, "__notes__") else [], sep="\n  ")  # noqa: T201
             sys.exit(1)
     for name, figure in figures.items():
         print(f"{figure:>10,}  {name}")  # noqa: T201
-    took = f"{time.monotonic() - began:.0f} s; Python {platform.python_version()}, {os.cpu_count()} cores"
-    print(f"seed {asked.seed}; {took}")  # noqa: T201
+    duration = f"{time.monotonic() - began:.0f} s; Python {platform.python_version()}, {os.cpu_count()} cores"
+    print(f"seed {arguments.seed}; {duration}")  # noqa: T201
 
 
-def _figures(asked: argparse.Namespace, folder: Path) -> dict[str, int]:
-    if asked.trial == "broken":
-        return broken(folder, asked.files, asked.seed)
-    trial, _ = _TRIALS[asked.trial]
-    return trial(folder, asked.runs, asked.summaries, asked.seed, asked.first)
+def _figures(arguments: argparse.Namespace, folder: Path) -> dict[str, int]:
+    if arguments.trial == "broken":
+        return broken(folder, arguments.files, arguments.seed)
+    trial, _ = _TRIALS[arguments.trial]
+    return trial(folder, arguments.runs, arguments.summaries, arguments.seed, arguments.first)
 
 
 if __name__ == "__main__":

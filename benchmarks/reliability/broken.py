@@ -1,6 +1,6 @@
-"""A corpus of which a tenth of the files is broken, each in another way: what is said of it, and what is indexed.
+"""Rebuild of a corpus in which a tenth of the files are broken: are all reported, and all others indexed?
 
-Beside the files that are broken from the start, some go while they are read, and one grows.
+Most files are broken from the start. Some are removed while files are read, and one grows.
 """
 
 from __future__ import annotations
@@ -20,36 +20,36 @@ from typing import Any
 
 from benchmarks.page.collection import vocabulary
 from benchmarks.page.invented import invent
-from benchmarks.reliability.breaking import BREAKAGES, DEVICE, GOOD, LINE, LONGEST_NAME, NAMES, Breakage
+from benchmarks.reliability.breakages import BREAKAGES, DEVICE, GOOD, LINE, LONGEST_NAME, NAMES, Breakage
 from benchmarks.reliability.commands import check
 from benchmarks.reliability.memory import peak
 
 _INDEXER = Path(sys.executable).with_name("indexer")
-_MOST_LARGE = 3
-_VANISHING = 20
-_MOST_MORE = 256 << 20  # bytes of memory
+_MOST_LARGE = 3  # files per large breakage
+_REMOVED = 20  # files
+_MOST_EXTRA_MEMORY = 256 << 20  # bytes
 _CAPBSET_DROP, _OVERRIDE, _READ_SEARCH = 24, 1, 2  # prctl(2), capabilities(7)
 
 
 def broken(folder: Path, files: int, seed: int) -> dict[str, int]:
-    """Rebuild the good files alone, then with the broken ones among them; return the figures. Raises Failure."""
+    """Rebuild the good files alone, then together with broken ones; return the figures. Raises Failure."""
     corpus = folder / "corpus"
     corpus.mkdir()
     (folder / "secret.md").write_text(GOOD.format(n=0, text="Not of this collection."))
-    made = files // 10
-    _write_good(corpus, files - made, seed)
+    broken_count = files // 10
+    _write_good(corpus, files - broken_count, seed)
     alone = _rebuild(corpus, folder / "alone")
-    check(alone.code == 0, alone.said)
-    written = dict(_write_broken(corpus, made))
-    with_broken = _rebuild(corpus, folder / "index", disturbed=True)
+    check(alone.code == 0, alone.stderr)
+    written = dict(_write_broken(corpus, broken_count))
+    with_broken = _rebuild(corpus, folder / "index", disturb=True)
     return _figures(written, alone, with_broken)
 
 
 class _Rebuilt:
-    """What a rebuild reported, and the most memory that it took."""
+    """The result of a rebuild: exit code, report, standard error, peak memory in bytes, and seconds."""
 
-    def __init__(self, code: int, report: dict[str, Any], said: str, most: int, seconds: float) -> None:
-        self.code, self.report, self.said, self.peak, self.seconds = code, report, said, most, seconds
+    def __init__(self, code: int, report: dict[str, Any], stderr: str, peak: int, seconds: float) -> None:
+        self.code, self.report, self.stderr, self.peak, self.seconds = code, report, stderr, peak, seconds
 
 
 def _write_good(corpus: Path, number: int, seed: int) -> None:
@@ -58,25 +58,25 @@ def _write_good(corpus: Path, number: int, seed: int) -> None:
 
 
 def _write_broken(corpus: Path, number: int) -> Iterator[tuple[str, Breakage]]:
-    """Write the broken files, as many of each kind; yield their names, as the report has them, with what they are."""
+    """Write the broken files, equally many of each kind; yield the path of each in the report, and its breakage."""
     kinds = [*BREAKAGES, *([DEVICE] if os.geteuid() == 0 else [])]
-    names, times = cycle(NAMES), Counter[str]()
-    ring = cycle(kinds)
-    while sum(times.values()) < number - _VANISHING - 1:
-        kind = next(ring)
-        if not kind.large or times[kind.name] < _MOST_LARGE:
-            times[kind.name] += 1
-            name = _name(next(names), times[kind.name], kinds.index(kind), kind.suffix)
-            kind.make(corpus / name, times[kind.name])
+    names, counts = cycle(NAMES), Counter[str]()
+    next_kind = cycle(kinds)
+    while sum(counts.values()) < number - _REMOVED - 1:
+        kind = next(next_kind)
+        if not kind.large or counts[kind.name] < _MOST_LARGE:
+            counts[kind.name] += 1
+            name = _name(next(names), counts[kind.name], kinds.index(kind), kind.suffix)
+            kind.make(corpus / name, counts[kind.name])
             yield str(corpus / name), kind
-    for n in range(_VANISHING):
-        (corpus / f"zz-vanishes-{n}.md").write_text(GOOD.format(n=n, text="Gone."))
+    for n in range(_REMOVED):
+        (corpus / f"zz-removed-{n}.md").write_text(GOOD.format(n=n, text="Gone."))
         yield (
-            str(corpus / f"zz-vanishes-{n}.md"),
-            Breakage("gone while others are read", lambda *_: None, "No such file"),
+            str(corpus / f"zz-removed-{n}.md"),
+            Breakage("removed while others are read", lambda *_: None, "No such file"),
         )
     (corpus / "zz-grows.jsonl").write_text("x\n")
-    yield str(corpus / "zz-grows.jsonl"), Breakage("one that grows while it is read", lambda *_: None, "not JSON")
+    yield str(corpus / "zz-grows.jsonl"), Breakage("a file that grows while it is read", lambda *_: None, "not JSON")
 
 
 def _name(pattern: bytes, n: int, kind: int, suffix: str) -> str:
@@ -86,23 +86,23 @@ def _name(pattern: bytes, n: int, kind: int, suffix: str) -> str:
     return os.fsdecode(stem + suffix.encode())
 
 
-def _rebuild(corpus: Path, index: Path, disturbed: bool = False) -> _Rebuilt:
-    began = time.monotonic()
+def _rebuild(corpus: Path, index: Path, disturb: bool = False) -> _Rebuilt:
+    start = time.monotonic()
     arguments = [_INDEXER, "rebuild", corpus, "--index", index, "--json"]
     with (index.with_suffix(".out")).open("w+") as out, (index.with_suffix(".err")).open("w+") as err:
-        process = subprocess.Popen(arguments, stdout=out, stderr=err, text=True, preexec_fn=_as_anybody)  # noqa: S603
-        if disturbed:
+        process = subprocess.Popen(arguments, stdout=out, stderr=err, text=True, preexec_fn=_drop_read_override)  # noqa: S603
+        if disturb:
             threading.Thread(target=_disturb, args=(corpus, index, process)).start()
-        most = peak(process)
+        peak_bytes = peak(process)
         out.seek(0)
         err.seek(0)
-        said = err.read()
-        check(process.returncode in (0, 1), f"exit code {process.returncode}: {said[-2000:]}")
-        return _Rebuilt(process.returncode, json.load(out), said, most, time.monotonic() - began)
+        stderr = err.read()
+        check(process.returncode in (0, 1), f"exit code {process.returncode}: {stderr[-2000:]}")
+        return _Rebuilt(process.returncode, json.load(out), stderr, peak_bytes, time.monotonic() - start)
 
 
-def _as_anybody() -> None:
-    """Give up root's right to read every file, before the command begins; its files stay its own."""
+def _drop_read_override() -> None:
+    """Drop the right of root to read every file. The owner of the files stays the same."""
     if sys.platform == "linux" and os.geteuid() == 0:
         library = ctypes.CDLL(None)
         for capability in (_OVERRIDE, _READ_SEARCH):
@@ -110,10 +110,10 @@ def _as_anybody() -> None:
 
 
 def _disturb(corpus: Path, index: Path, process: subprocess.Popen[str]) -> None:
-    """When the files have been listed, remove some, and write to one until the process ends."""
+    """Once the files have been listed, remove some, and append to one until the process ends."""
     while process.poll() is None and not list(index.glob("generations/*")):
         time.sleep(0.01)
-    for path in corpus.glob("zz-vanishes-*"):
+    for path in corpus.glob("zz-removed-*"):
         path.unlink()
     with (corpus / "zz-grows.jsonl").open("a") as stream:
         while process.poll() is None:
@@ -122,33 +122,31 @@ def _disturb(corpus: Path, index: Path, process: subprocess.Popen[str]) -> None:
             time.sleep(0.001)
 
 
-def _figures(written: dict[str, Breakage], alone: _Rebuilt, found: _Rebuilt) -> dict[str, int]:
-    """Return the figures; raises Failure where a file was not told with its reason, or a good one not indexed."""
-    told: defaultdict[str, list[str]] = defaultdict(list)
-    for problem in found.report["problems"]:
-        told[problem["where"]].append(problem["text"])
-    kinds = Counter[str]()
+def _figures(written: dict[str, Breakage], alone: _Rebuilt, together: _Rebuilt) -> dict[str, int]:
+    """Return the figures. Raises Failure if a broken file is not reported, or a good one is not indexed."""
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for problem in together.report["problems"]:
+        texts[problem["where"]].append(problem["text"])
+    kinds = Counter(kind.name for kind in written.values())
     for name, kind in written.items():
-        check(any(kind.said in text for text in told[name]), f"{kind.name}: of {name!r} was said {told[name][:3]}")
-        check(all(text.isprintable() for text in told[name]), f"{kind.name}: {told[name][:3]!r} cannot be printed")
-        kinds[kind.name] += 1
-    others = [name for name in told if told[name] and name not in written]
-    check(not others, f"said of good files, too: {others[:3]}")
-    check(found.code == 1, f"exit code {found.code}")
-    check(
-        found.peak <= alone.peak + _MOST_MORE,
-        f"{found.peak >> 20} MB, and {alone.peak >> 20} MB without the broken ones",
-    )
+        check(any(kind.message in text for text in texts[name]), f"{kind.name}: {name!r} has {texts[name][:3]}")
+        check(all(text.isprintable() for text in texts[name]), f"{kind.name}: {texts[name][:3]!r} is not printable")
+    others = [name for name in texts if texts[name] and name not in written]
+    check(not others, f"good files were reported: {others[:3]}")
+    check(together.code == 1, f"exit code {together.code}")
+    memory = f"{together.peak >> 20} MB, and {alone.peak >> 20} MB without the broken files"
+    check(together.peak <= alone.peak + _MOST_EXTRA_MEMORY, memory)
     good = alone.report["indexed"]
-    beside = sum(2 for kind in written.values() if kind.make.__qualname__.startswith("_lines"))
-    check(found.report["indexed"] >= good + beside, f"{found.report['indexed']} indexed of {good + beside}")
+    good_lines = sum(kind.good_lines for kind in written.values())
+    indexed = together.report["indexed"]
+    check(indexed >= good + good_lines, f"{indexed} indexed of {good + good_lines}")
     return {
-        **{f"files told: {name}": number for name, number in sorted(kinds.items())},
-        "files told with their reason, of all broken ones": sum(kinds.values()),
+        **{f"files reported: {name}": number for name, number in sorted(kinds.items())},
+        "files reported with the reason, which is all broken ones": sum(kinds.values()),
         "good files among them, all indexed": good,
-        "good lines of broken JSON Lines, all indexed": beside,
+        "good lines of broken JSON Lines, all indexed": good_lines,
         "MB at most, good files alone, all processes": alone.peak >> 20,
-        "MB at most, with the broken ones": found.peak >> 20,
+        "MB at most, with the broken files": together.peak >> 20,
         "s, good files alone": round(alone.seconds),
-        "s, with the broken ones": round(found.seconds),
+        "s, with the broken files": round(together.seconds),
     }

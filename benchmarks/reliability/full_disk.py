@@ -1,7 +1,7 @@
-"""Rebuilds and updates on a disk that fills up, at moments spread over the whole of them.
+"""Rebuilds and updates on a disk that becomes full, at moments spread over their whole duration.
 
-The disk is a small file system in memory (tmpfs), given more or less room. Where mounting one is not allowed, files may
-not grow beyond a limit instead (RLIMIT_FSIZE), which meets the same writes.
+The disk is a file system in memory (tmpfs) of varying size. If mounting it is not allowed, a limit on the size of files
+(RLIMIT_FSIZE) makes the same writes fail.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _COMMANDS = ("rebuild", "update")
 
 
 def full_disk(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dict[str, int]:
-    """Fill the disk in so many runs, and return how each ended, and how the disk was made full. Raises Failure."""
+    """Fill the disk in each of the runs, and count the outcomes and the means. Raises Failure."""
     states = make_states(folder, summaries, seed)
     counted: Counter[str] = Counter()
     with _disk(folder / "disk") as disk:
@@ -46,40 +46,40 @@ def full_disk(folder: Path, runs: int, summaries: int, seed: int, first: int) ->
 
 
 def _one(command: str, states: tuple[State, State], disk: _Disk, root: Path, room: int) -> str:
-    """Run a command with so many bytes of room, then one with enough; return how the first one ended."""
+    """Run a command with ``room`` free bytes, then one with enough; return the outcome of the first one."""
     before, after = states if held(root, states) == states[0].name else states[::-1]
     kept = generations(root)
-    code, said = disk.run(command, after, root, room)
+    code, errors = disk.run(command, after, root, room)
     if code == 0:
-        check(held(root, states) == after.name, "done, but not whole")
-        return "had room enough"
-    check(code == 3, f"exit code {code}: {said}")
-    check(said.count("\n") == 1 and f"the index in {root} could not be written: " in said, f"unclear: {said}")
-    check("free space there, then try again" in said, f"without a remedy: {said}")
+        check(held(root, states) == after.name, "done, but not complete")
+        return "had enough room"
+    check(code == 3, f"exit code {code}: {errors}")
+    check(errors.count("\n") == 1 and f"the index in {root} could not be written: " in errors, f"unclear: {errors}")
+    check("free space there, then try again" in errors, f"without a remedy: {errors}")
     check(held(root, states) == before.name, f"not the old collection: {held(root, states)}")
     check(generations(root) == kept, f"left behind: {generations(root) - kept}")
-    code, said = run("rebuild", after, root)
-    check(code == 0, f"the next rebuild failed: {said}")
-    check(held(root, states) == after.name, "the next rebuild is not whole")
+    code, errors = run("rebuild", after, root)
+    check(code == 0, f"the next rebuild failed: {errors}")
+    check(held(root, states) == after.name, "the next rebuild is not complete")
     check_tidy(root)
-    return "told that the disk is full; the old collection was served whole, and the next rebuild succeeded"
+    return "reported that the disk is full; the old index was intact, and the next rebuild succeeded"
 
 
 def _needed(command: str, states: tuple[State, State], disk: _Disk, root: Path) -> int:
-    """Return how many bytes more than before a command needs at its peak, from the first state to the second."""
+    """Return the additional bytes on disk that a command needs at its peak."""
     check(run("rebuild", states[0], root)[0] == 0, "a rebuild with room failed")
-    before = most = disk.used(root)
+    before = peak = disk.used(root)
     process = start(command, states[1], root)
     while process.poll() is None:
-        most = max(most, disk.used(root))
+        peak = max(peak, disk.used(root))
         time.sleep(0.005)
     process.communicate()
     check(process.returncode == 0, f"{command} with room failed")
-    return most - before
+    return peak - before
 
 
 class _Disk:
-    """A folder on a file system of its own, the room of which can be set."""
+    """A folder on a separate file system, whose size can be set."""
 
     means = "a small file system"
 
@@ -87,11 +87,11 @@ class _Disk:
         self.path = path
 
     def used(self, _root: Path) -> int:
-        """Return the bytes that are taken."""
+        """Return the number of used bytes."""
         return shutil.disk_usage(self.path).used
 
     def run(self, command: str, state: State, root: Path, room: int) -> tuple[int, str]:
-        """Run a command while there is no more room than that."""
+        """Run a command with ``room`` free bytes."""
         self._resize(self.used(root) + room)
         try:
             return run(command, state, root)
@@ -103,7 +103,7 @@ class _Disk:
 
 
 class _Limit(_Disk):
-    """A folder in which files may not grow beyond a size."""
+    """A folder with a limit on the size of files."""
 
     means = "a limit on the size of files"
 

@@ -1,7 +1,7 @@
-"""Rebuilds and updates killed by SIGKILL, at moments spread over the whole of them.
+"""Rebuilds and updates killed by SIGKILL, at moments spread over their whole duration.
 
-Each run goes from one state to the other, is killed, and must leave an index that holds one of the two whole; the next
-command, undisturbed, must make it the other one and clear away what was left.
+Each run goes from one state to the other and is killed. The index must then have exactly one of the two states. The
+next command, undisturbed, must bring it to the other state and remove all leftovers.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from indexer.engines import open_engine
 
 COMMANDS = ("rebuild", "update")
 _FROM_NOTHING = 0.1  # of the runs
-_AT_THE_END = 0.5  # of the runs: what is durable and what is swapped in takes a small part of the time
+_AT_THE_END = 0.5  # of the runs: syncing and swapping take a small part of the time
 _JUST_AFTER = 0.04  # seconds
 _LONGEST = 120  # seconds
 
 
 def kills(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dict[str, int]:
-    """Kill so many runs, and return how many were killed when, how, and what was served then. Raises Failure."""
+    """Kill each of the runs, and count the phases, the commands and the states served afterwards. Raises Failure."""
     states = make_states(folder, summaries, seed)
     root = folder / "index"
     typical = {command: _time(command, states, root) for command in COMMANDS}
@@ -37,9 +37,9 @@ def kills(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dic
     counted: Counter[str] = Counter()
     for number in range(first, first + runs):
         try:
-            told = _Run(root, states, number, seed).killed(typical)
-            print(f"run {number}: {'; '.join(told)}", file=sys.stderr)  # noqa: T201
-            counted.update(told)
+            events = _Run(root, states, number, seed).killed(typical)
+            print(f"run {number}: {'; '.join(events)}", file=sys.stderr)  # noqa: T201
+            counted.update(events)
         except AssertionError as failure:
             failure.add_note(f"repeat it with: --seed {seed} --first {number} --runs 1 --summaries {summaries}")
             raise
@@ -47,16 +47,16 @@ def kills(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dic
 
 
 def _time(command: str, states: tuple[State, State], root: Path) -> float:
-    """Return how many seconds a command takes that is not killed."""
+    """Return the duration of an undisturbed command in seconds."""
     run("rebuild", states[0], root)
     began = time.monotonic()
-    code, said = run(command, states[1], root)
-    check(code == 0, said)
+    code, errors = run(command, states[1], root)
+    check(code == 0, errors)
     return time.monotonic() - began
 
 
 class _Run:
-    """One command, killed."""
+    """One killed command."""
 
     def __init__(self, root: Path, states: tuple[State, State], number: int, seed: int) -> None:
         self._root = root
@@ -65,7 +65,7 @@ class _Run:
         self._random = random.Random(f"{seed} {number}")  # noqa: S311
 
     def killed(self, typical: dict[str, float]) -> list[str]:
-        """Kill the command, look at what is there, and run another one to its end; return what is to be counted."""
+        """Kill the command, check the index, and run another one to its end; return the events to count."""
         root, states = self._root, self._states
         expected = self._prepare()
         reader = open_engine(str(root))
@@ -75,22 +75,27 @@ class _Run:
         command = self._random.choice(COMMANDS)
         process = start(command, self._after, root)
         self._wait(process, typical[command], known, pointed)
-        phase, whom = self._phase(process, known, pointed), self._random.choice(("main process", "whole group"))
-        self._kill(process, whom)
+        phase, target = self._phase(process, known, pointed), self._random.choice(("main process", "whole group"))
+        self._kill(process, target)
         found = held(root, states)
         check(found in (expected, self._after.name), f"from {expected} to {self._after.name}: {found}, killed {phase}")
         if found != "none":
             now = open_engine(str(root)).snapshot().generation
-            check(reader.snapshot().generation == now, "who had it open before sees something else")
+            check(reader.snapshot().generation == now, "a reader that was open before has something else")
         again = self._random.choice(COMMANDS)
-        code, said = run(again, self._after, root)
-        check(code == 0, f"the next {again} failed: {said}")
-        check(held(root, states) == self._after.name, f"the next {again} is not whole")
+        code, errors = run(again, self._after, root)
+        check(code == 0, f"the next {again} failed: {errors}")
+        check(held(root, states) == self._after.name, f"the next {again} is not complete")
         check_tidy(root)
-        return [f"killed {phase}", f"killed: {command}", f"killed: {whom}", f"served then: {_told(found, expected)}"]
+        return [
+            f"killed {phase}",
+            f"killed: {command}",
+            f"killed: {target}",
+            f"served then: {_outcome(found, expected)}",
+        ]
 
     def _prepare(self) -> str:
-        """Leave the index as the run before left it, or nothing at all; return what it holds."""
+        """Keep the index of the last run, or remove it; return the name of its state."""
         if self._random.random() >= _FROM_NOTHING:
             return self._before.name
         shutil.rmtree(self._root)
@@ -110,13 +115,13 @@ class _Run:
 
     def _phase(self, process: subprocess.Popen[str], known: set[str], pointed: str) -> str:
         if process.poll() is not None:
-            return "7 when all was done"
+            return "7 after the end"
         if self._pointer() != pointed:
-            return "6 after the swap, clearing away"
+            return "6 after the swap, removing old files"
         if self._has("manifest.json", known):
-            return "5 while it was read back"
+            return "5 while it was verified"
         if self._has("places.npy", known):
-            return "4 while it was made durable"
+            return "4 while it was synced to disk"
         if self._has("years.npy", known):
             return "3 while tables were written"
         return "2 while summaries were read and tagged" if generations(self._root) - known else "1 before it wrote"
@@ -130,14 +135,14 @@ class _Run:
         except FileNotFoundError:
             return ""
 
-    def _kill(self, process: subprocess.Popen[str], whom: str) -> None:
+    def _kill(self, process: subprocess.Popen[str], target: str) -> None:
         if process.poll() is None:
-            (os.killpg if whom == "whole group" else os.kill)(process.pid, signal.SIGKILL)
+            (os.killpg if target == "whole group" else os.kill)(process.pid, signal.SIGKILL)
         process.communicate()
         check_ended(process.pid)
 
 
-def _told(found: str, before: str) -> str:
+def _outcome(found: str, before: str) -> str:
     if found == "none":
         return "none yet"
-    return "the old collection, whole" if found == before else "the new collection, whole"
+    return "the old index, intact" if found == before else "the new index, intact"

@@ -1,4 +1,4 @@
-"""Two states of one collection, and what an index of each answers, so that a mix of both would show."""
+"""Two states of one collection, with the complete content of an index of each, so that a mix of both is detected."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ from benchmarks.page.collection import vocabulary
 from benchmarks.page.invented import invent
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.query.ast import All, Term
 from indexer.query.request import Filters
 from indexer.text.analysis import terms
 
 FILES = 8
 _WORDS = 200
-_CHANGED, _GONE, _ADDED = (1, 4, 7), 2, 10  # of ten summaries: so many that an update is still no rebuild
+_CHANGED, _GONE, _ADDED = (1, 4, 7), 2, 10  # of ten summaries: few enough for an update without a rebuild
 
 Answer = tuple[Any, ...]
-"""All summaries whole, by id; the counts of the facets; how many summaries hold each of some words."""
+"""All summaries by id, the facet counts, and the document frequencies of some words."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A folder of summaries, and what an index of it answers."""
+    """A folder of summaries, and the content of an index of it."""
 
     name: str
     sources: Path
@@ -35,7 +36,7 @@ class State:
 
 
 def make_states(folder: Path, summaries: int, seed: int) -> tuple[State, State]:
-    """Write both states below ``folder``, and ask an index of each, made without any disturbance."""
+    """Write both states below ``folder``, and index each without disturbance."""
     first = list(invent(vocabulary(), summaries, seed))
     second = list(_changed(first, list(invent(vocabulary(), summaries, seed + 1))))
     words = _some_words(first + second)
@@ -43,15 +44,15 @@ def make_states(folder: Path, summaries: int, seed: int) -> tuple[State, State]:
 
 
 def answer(engine: Engine, words: list[str]) -> Answer:
-    """Return all that the index holds and counts. Raises what opening an index raises."""
+    """Return the content and the counts of an index. Raises the errors of opening it."""
     snapshot = engine.snapshot()
     snapshot.verify()
-    found = snapshot.search(All(), Filters(), "oldest", 0, snapshot.generation.summaries + 1)
-    # Since when each is as it is, is a matter of the clock.
-    held = {hit.summary.id: replace(hit.summary, updated=None) for hit in found.hits}
+    result = snapshot.search(All(), Filters(), "oldest", 0, snapshot.generation.summaries + 1)
+    # The time of the last change depends on the clock.
+    summaries = {hit.summary.id: replace(hit.summary, updated=None) for hit in result.hits}
     return (
-        held,
-        found.counts,
+        summaries,
+        result.counts,
         snapshot.concept_counts(),
         [snapshot.count(Term(word), Filters()) for word in words],
         words,
@@ -59,13 +60,13 @@ def answer(engine: Engine, words: list[str]) -> Answer:
 
 
 def words_of(state: State) -> list[str]:
-    """Return the words that an answer counts."""
+    """Return the words whose document frequencies are in an answer."""
     words: list[str] = state.answer[-1]
     return words
 
 
 def _changed(first: list[dict[str, str]], other: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-    """Yield the summaries, some with other texts, some left out, some added."""
+    """Yield the summaries, some with another text, some left out, some added."""
     for number, summary in enumerate(first):
         if number % 10 in _CHANGED:
             yield {**other[number], "id": summary["id"]}
@@ -76,8 +77,8 @@ def _changed(first: list[dict[str, str]], other: list[dict[str, str]]) -> Iterat
 
 
 def _some_words(summaries: list[dict[str, str]]) -> list[str]:
-    found = {term for summary in summaries[:: max(1, len(summaries) // 50)] for term in terms(summary["text"])}
-    return sorted(found)[:: max(1, len(found) // _WORDS)]
+    words = {term for summary in summaries[:: max(1, len(summaries) // 50)] for term in terms(summary["text"])}
+    return sorted(words)[:: max(1, len(words) // _WORDS)]
 
 
 def _state(folder: Path, name: str, summaries: list[dict[str, str]], words: list[str]) -> State:
@@ -87,5 +88,5 @@ def _state(folder: Path, name: str, summaries: list[dict[str, str]], words: list
         lines = (json.dumps(summary) + "\n" for summary in summaries[number::FILES])
         (sources / f"{number}.jsonl").write_text("".join(lines), encoding="utf-8")
     engine = open_engine(str(folder / f"index-of-{name}"))
-    pipeline.rebuild(engine, vocabulary(), [sources], processes=1)
+    rebuild(engine, IngestJob([sources], vocabulary(), processes=1))
     return State(name, sources, answer(engine, words))

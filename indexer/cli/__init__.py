@@ -1,7 +1,10 @@
-"""The ``indexer`` command: parse, call, print; nothing else. One module a group of commands.
+"""The ``indexer`` command. A command parses its arguments, calls the package that does the work, and prints the result.
 
-Exit codes: 0 done; 1 done, with something rejected or nothing found; 2 wrong usage; 3 it could not be done;
-130 stopped by Ctrl-C (but for watch, which that ends).
+One module per group of commands. It may import every other package of ``indexer``; anything that the web application
+could need as well belongs in those packages, not here.
+
+Exit codes: 0 done; 1 done, but something was rejected or nothing was found; 2 wrong usage; 3 could not be done;
+130 interrupted by Ctrl-C, which ends ``indexer watch`` with 0.
 """
 
 from __future__ import annotations
@@ -9,14 +12,14 @@ from __future__ import annotations
 import click
 
 from indexer import __version__
-from indexer.cli.convert import convert
+from indexer.cli.convert import convert_command
 from indexer.cli.evaluate import evaluate
-from indexer.cli.index import check, rebuild, status, update
+from indexer.cli.index import check_command, rebuild_command, status_command, update_command
 from indexer.cli.program import EPILOG, Program
 from indexer.cli.recheck import recheck
 from indexer.cli.search import search
 from indexer.cli.tag import tag
-from indexer.cli.watch import watch
+from indexer.cli.watch import watch_command
 
 
 @click.group(cls=Program, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,5 +28,7 @@ def main() -> None:
     """Index summaries of studies, and search them."""
 
 
-for _command in (rebuild, update, watch, check, convert, search, recheck, status, tag, evaluate):
+for _command in (rebuild_command, update_command, watch_command, check_command, status_command, convert_command):
+    main.add_command(_command)
+for _command in (search, recheck, tag, evaluate):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""The command convert: summaries of any format as files of the corpus."""
+"""The command ``indexer convert``."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from indexer.cli.program import EPILOG, REJECTS, json_option, problem_json, voca
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.errors import Problem
-from indexer.ingest.convert import Converted
-from indexer.ingest.convert import convert as convert_summaries
+from indexer.ingest.convert import ConvertedFile, convert_summaries
 from indexer.settings import Settings
 from indexer.summaries.readers import items
 from indexer.vocabulary.loader import load_vocabulary
@@ -22,15 +21,15 @@ from indexer.vocabulary.loader import load_vocabulary
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command(epilog=f"Example: indexer convert export.nbib --to corpus/summaries\n\n{EPILOG}")
+@click.command("convert", epilog=f"Example: indexer convert export.nbib --to corpus/summaries\n\n{EPILOG}")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path))
-@click.option("--to", "folder", required=True, metavar="FOLDER", type=_FOLDER, help="Where the files go.")
+@click.option("--to", "folder", required=True, metavar="FOLDER", type=_FOLDER, help="Folder for the new files.")
 @reading_options
-@click.option("--force", is_flag=True, help="Overwrite files that are there with another content.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--force", is_flag=True, help="Overwrite existing files that have other content.")
+@click.option("--dry-run", is_flag=True, help="List the files that would be written, but write nothing.")
 @vocabulary_option
 @json_option
-def convert(
+def convert_command(
     paths: tuple[Path, ...],
     folder: Path,
     from_format: str | None,
@@ -42,39 +41,39 @@ def convert(
 ) -> None:
     """Write each summary in PATHS into a Markdown file with front matter, for an editor to correct.
 
-    PATHS are files, folders, or "-" for standard input, of any format. Fields that were not given are written as
-    comments, as the text suggests them, with the words that speak for it. Nothing is overwritten without --force.
+    PATHS are files, folders, or "-" for standard input, in any format. Fields without a value are written as comments
+    with the values that the text suggests, and the evidence for them. Existing files are overwritten only with --force.
     """
     settings = Settings.load(vocabulary=vocabulary)
     terms = load_vocabulary(settings.vocabulary_folder(folder, *places(paths)))
-    files: list[Converted] = []
+    files: list[ConvertedFile] = []
     problems: list[Problem] = []
-    with reading(paths, from_format, columns) as how:
-        for done in convert_summaries(items(paths, terms, how), terms, folder, force=force, dry_run=dry_run):
-            if isinstance(done, Problem):
-                problems.append(done)
+    with reading(paths, from_format, columns) as options:
+        for result in convert_summaries(items(paths, terms, options), terms, folder, force=force, dry_run=dry_run):
+            if isinstance(result, Problem):
+                problems.append(result)
             else:
-                files.append(done)
+                files.append(result)
             if not as_json:
-                _say(done, dry_run)
+                _print(result, dry_run)
     counts = {state: sum(file.state == state for file in files) for state in ("written", "overwritten", "unchanged")}
     if as_json:
         say_json(_as_json(files, problems, counts, dry_run))
     else:
-        told = ", ".join(f"{number} {state}" for state, number in counts.items())
-        say(f"{'Would be: ' if dry_run else ''}{told}; {len(problems)} problems")
+        totals = ", ".join(f"{number} {state}" for state, number in counts.items())
+        say(f"{'Dry run: ' if dry_run else ''}{totals}; {len(problems)} problems")
     sys.exit(REJECTS if problems else 0)
 
 
-def _say(done: Converted | Problem, dry_run: bool) -> None:
-    if isinstance(done, Problem):
-        say(str(done), err=True)
-    elif done.state != "unchanged":
-        say(f"{'would be ' if dry_run else ''}{done.state}: {done.path}")
+def _print(result: ConvertedFile | Problem, dry_run: bool) -> None:
+    if isinstance(result, Problem):
+        say(str(result), err=True)
+    elif result.state != "unchanged":
+        say(f"{'would be ' if dry_run else ''}{result.state}: {result.path}")
 
 
 def _as_json(
-    files: list[Converted], problems: list[Problem], counts: Mapping[str, int], dry_run: bool
+    files: list[ConvertedFile], problems: list[Problem], counts: Mapping[str, int], dry_run: bool
 ) -> dict[str, Any]:
     return {
         **counts,

@@ -21,15 +21,15 @@ from indexer.evaluation.ranking import (
     run_queries,
     write_run,
 )
-from indexer.evaluation.scores import Scores
+from indexer.evaluation.scores import PrecisionRecall
 from indexer.evaluation.tags import (
-    Part,
-    chosen,
+    Split,
     corpus_gold,
     evaluate_abbreviations,
     evaluate_tags,
     labelled_gold,
     registry_silver,
+    select_split,
 )
 from indexer.settings import Settings, shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
@@ -66,7 +66,7 @@ def tags(
     corpus: Path | None,
     gold: Path | None,
     registry: Path | None,
-    part: Part,
+    part: Split,
     errors: bool,
     vocabulary: Path | None,
     as_json: bool,
@@ -82,7 +82,7 @@ def tags(
         texts = list(registry_silver(registry, terms))
     else:
         texts = corpus_gold(corpus or shipped_corpus(), terms)
-    part_of = list(chosen(texts, part))
+    part_of = list(select_split(texts, part))
     _print(evaluate_tags(part_of, terms), len(part_of), errors, as_json)
 
 
@@ -91,7 +91,7 @@ def tags(
 @_part_option
 @_errors_option
 @json_option
-def abbreviations(file: Path, part: Part, errors: bool, as_json: bool) -> None:
+def abbreviations(file: Path, part: Split, errors: bool, as_json: bool) -> None:
     """Score the abbreviations detected in the texts of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
     _print({"abbreviations": evaluate_abbreviations(file, part)}, None, errors, as_json)
 
@@ -134,7 +134,7 @@ def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_js
         say(f"{COMPARED} {comparison.ours:.4f} against {comparison.theirs:.4f}, p = {comparison.p:.3g}")
 
 
-def _print(scores: Mapping[str, Scores], texts: int | None, errors: bool, as_json: bool) -> None:
+def _print(scores: Mapping[str, PrecisionRecall], texts: int | None, errors: bool, as_json: bool) -> None:
     if as_json:
         shown = {
             name: {**asdict(s), "precision": s.precision, "recall": s.recall, "f1": s.f1} for name, s in scores.items()

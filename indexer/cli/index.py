@@ -1,4 +1,4 @@
-"""Commands on the index: rebuild, update, check, status."""
+"""The commands ``indexer rebuild``, ``update``, ``check`` and ``status``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from indexer import __version__
+from indexer.cli.check_output import CHECK_FORMATS, print_annotations, print_check
 from indexer.cli.coverage import coverage_json, print_coverage
-from indexer.cli.differences import print_rehearsal
+from indexer.cli.dry_run import print_dry_run
 from indexer.cli.program import (
     EPILOG,
     Command,
@@ -23,18 +24,19 @@ from indexer.cli.program import (
     stop,
     vocabulary_option,
 )
-from indexer.cli.progress import Progress
+from indexer.cli.progress import ProgressDisplay
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
-from indexer.cli.warnings import ANNOTATION_FORMATS, print_annotations, print_checked
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexUnavailable, InvalidVocabulary
-from indexer.ingest import checks, pipeline
-from indexer.ingest.coverage import coverage
-from indexer.ingest.dry_run import Make
-from indexer.ingest.dry_run import dry_run as run_dry
+from indexer.ingest.checks import check_sources
+from indexer.ingest.coverage import measure_coverage
+from indexer.ingest.dry_run import Ingest, dry_run
 from indexer.ingest.index_diff import pinned_queries, read_queries
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
+from indexer.ingest.update import update
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.settings import Settings
@@ -47,82 +49,90 @@ def _dry_run_options(command: Command) -> Command:
     queries = click.option(
         "--queries",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="With --dry-run: the pinned queries, one a line. [default: queries.txt beside the folder summaries/]",
+        help="With --dry-run: file of pinned queries, one per line. "
+        "[default: queries.txt beside the folder summaries/]",
     )
-    dry_run = click.option(
-        "--dry-run", is_flag=True, help="Only say what would change: summaries, facet counts, hits of pinned queries."
+    dry = click.option(
+        "--dry-run",
+        "is_dry_run",
+        is_flag=True,
+        help="Print the changes to summaries, facet counts and hits of pinned queries, but write nothing.",
     )
-    return dry_run(queries(command))
+    return dry(queries(command))
 
 
-@click.command(epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")
+@click.command("rebuild", epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")
 @paths_argument
 @reading_options
 @_dry_run_options
 @index_option
 @vocabulary_option
 @json_option
-def rebuild(**options: Any) -> None:
-    """Read the summaries in PATHS (files, folders, "-") and put a new index in the place of the old one.
+def rebuild_command(**options: Any) -> None:
+    """Index the summaries in PATHS (files, folders, "-") and replace the current index.
 
-    Without PATHS: the folder "corpus" here if there is one, else the shipped corpus. Search goes on meanwhile,
-    and shows the new index from the next request on. A file that cannot be read is reported and left out.
+    Default of PATHS: the folder "corpus" in the current folder if it exists, else the shipped corpus. Searches use the
+    old index meanwhile, and the new one from the next request on. Files that cannot be read are reported and left out.
     """
-    _index(pipeline.rebuild, **options)
+    _ingest(rebuild, **options)
 
 
-@click.command(epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
+@click.command("update", epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
 @paths_argument
 @reading_options
 @_dry_run_options
 @index_option
 @vocabulary_option
 @json_option
-def update(**options: Any) -> None:
-    """Make the index what a rebuild of PATHS would make it, but index only what has changed since.
+def update_command(**options: Any) -> None:
+    """Bring the index to the state of a rebuild of PATHS, but index only new and changed summaries.
 
-    What PATHS no longer hold is taken out. Where there is no index yet, or the terms or most summaries have changed,
-    or it was updated many times, it is made anew.
+    Summaries that are no longer in PATHS are removed. The index is rebuilt if there is none, if the vocabulary or most
+    summaries have changed, or after many updates.
     """
-    _index(pipeline.update, **options)
+    _ingest(update, **options)
 
 
-def _index(
-    make: Make,
+def _ingest(
+    ingest: Ingest,
     paths: tuple[Path, ...],
     from_format: str | None,
     columns: Mapping[str, str],
-    dry_run: bool,
+    is_dry_run: bool,
     queries: Path | None,
     index: str | None,
     vocabulary: Path | None,
     as_json: bool,
 ) -> None:
-    if queries and not dry_run:
-        raise click.UsageError("--queries goes with --dry-run")
+    """Run ``rebuild`` or ``update``, or the dry run of one, and print the report."""
+    if queries and not is_dry_run:
+        raise click.UsageError("--queries needs --dry-run")
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
     engine = engine_for(settings)
     terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
-    with reading(sources, from_format, columns) as how, Progress(as_json, "Writing the index") as progress:
-        if dry_run:
+    with (
+        reading(sources, from_format, columns) as options,
+        ProgressDisplay(as_json, "Writing the index") as progress,
+    ):
+        job = IngestJob(sources, terms, options, progress)
+        if is_dry_run:
             pinned = read_queries(queries) if queries else pinned_queries(places(sources))
-            found = run_dry(make, engine, terms, sources, pinned, progress, reading=how)
-            print_rehearsal(found, as_json)
-        with _told_where_stopped(engine):
-            report = make(engine, terms, sources, progress, reading=how)
+            print_dry_run(dry_run(ingest, engine, job, pinned), as_json)
+        with _state_reported_at_ctrl_c(engine):
+            report = ingest(engine, job)
     print_report(report, as_json, f"Index: {engine.location()}")
 
 
 @contextmanager
-def _told_where_stopped(engine: Engine) -> Iterator[None]:
-    """Say of what is stopped whether the index is the old or the new one: it is never anything else."""
+def _state_reported_at_ctrl_c(engine: Engine) -> Iterator[None]:
+    """At Ctrl-C, report whether the index is the old or the new one."""
     before = _version(engine)
     try:
         yield
     except KeyboardInterrupt:
         same = _version(engine) == before
-        stop("the index was left as it was" if same else "the new index is in its place already")
+        stop("the index was left as it was" if same else "the new index is in place already")
 
 
 def _version(engine: Engine) -> str | None:
@@ -133,80 +143,82 @@ def _version(engine: Engine) -> str | None:
 
 
 @click.command(
-    epilog=f"Example: indexer check corpus --strict\n\nWarnings alone end with 0, with --strict with 1.\n\n{EPILOG}"
+    "check", epilog=f"Example: indexer check corpus --strict\n\nWarnings exit with 0, with --strict with 1.\n\n{EPILOG}"
 )
 @paths_argument
 @reading_options
-@click.option("--strict", is_flag=True, help="Exit with 1 where there are warnings, too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings.")
 @click.option(
     "--format",
-    "form",
-    type=click.Choice(ANNOTATION_FORMATS),
+    "output_format",
+    type=click.Choice(CHECK_FORMATS),
     default="text",
     show_default=True,
-    help="text, json (as --json), or github: annotations for a workflow.",
+    help="text, json (same as --json), or github: annotations for a workflow.",
 )
 @vocabulary_option
 @json_option
-def check(
+def check_command(
     paths: tuple[Path, ...],
     from_format: str | None,
     columns: Mapping[str, str],
     strict: bool,
-    form: str,
+    output_format: str,
     vocabulary: Path | None,
     as_json: bool,
 ) -> None:
-    """Read the summaries in PATHS and their vocabulary, say all that is wrong, and index nothing.
+    """Read the summaries in PATHS and the vocabulary, print errors and warnings, and index nothing.
 
-    Warnings are given of summaries that are nearly the same, that cite the same paper, and that give figures without
-    a source. They can be indexed all the same.
+    Warnings are near-duplicates, papers cited by several summaries, and figures without a source. Summaries with
+    warnings can be indexed.
     """
     settings = Settings.load(vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
-    form = "json" if as_json else form
+    output_format = "json" if as_json else output_format
     folder = settings.vocabulary_folder(*places(sources))
     try:
         terms = load_vocabulary(folder)
     except InvalidVocabulary as error:
-        if form == "github":
+        if output_format == "github":
             print_annotations("error", error.problems)
         raise
-    with reading(sources, from_format, columns) as how, Progress(form == "json") as progress:
-        checked = checks.check(terms, sources, progress, reading=how)
-    print_checked(checked, form, f"Vocabulary: {len(terms)} concepts in {folder}", strict)
+    with (
+        reading(sources, from_format, columns) as options,
+        ProgressDisplay(output_format == "json") as progress,
+    ):
+        result = check_sources(IngestJob(sources, terms, options, progress))
+    print_check(result, output_format, f"Vocabulary: {len(terms)} concepts in {folder}", strict)
 
 
-@click.command(epilog=f"Example: indexer status --json\n\n{EPILOG}")
+@click.command("status", epilog=f"Example: indexer status --json\n\n{EPILOG}")
 @index_option
-@click.option("--verify", is_flag=True, help="Read all of the index, and say where it is not as it was written.")
+@click.option("--verify", is_flag=True, help="Read the whole index, and report damage.")
 @click.option(
     "--coverage",
-    "covered",
+    "with_coverage",
     is_flag=True,
-    help="Say, too, which concepts no summary holds, and which words the vocabulary may lack. Reads the texts.",
+    help="Print concepts without a summary, and terms that the vocabulary lacks. Reads the texts.",
 )
 @json_option
-def status(index: str | None, verify: bool, covered: bool, as_json: bool) -> None:
-    """Say which index is current, what it holds, and what it was made of."""
-    settings = Settings.load(index=index)
-    engine = engine_for(settings)
+def status_command(index: str | None, verify: bool, with_coverage: bool, as_json: bool) -> None:
+    """Print the location, version, size and source of the current index."""
+    engine = engine_for(Settings.load(index=index))
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()
     counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
     in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
-    generation = asdict(snapshot.generation)
+    generation = snapshot.generation
     if as_json:
-        known = {"index": engine.location(), **generation, "program": __version__, "concepts_in_use": in_use}
-        known |= {"verified": True} if verify else {}
-        say_json(known | ({"coverage": coverage_json(coverage(snapshot))} if covered else {}))
+        data = {"index": engine.location(), **asdict(generation), "program": __version__, "concepts_in_use": in_use}
+        data |= {"verified": True} if verify else {}
+        say_json(data | ({"coverage": coverage_json(measure_coverage(snapshot))} if with_coverage else {}))
         return
     say(f"Index:      {engine.location()}")
-    say(f"Version:    {generation['version']}, built {generation['built']}; the program is {__version__}")
-    say(f"Summaries:  {generation['summaries']}, read from {generation['source']}")
+    say(f"Version:    {generation.version}, built {generation.built}; the program is {__version__}")
+    say(f"Summaries:  {generation.summaries}, read from {generation.source}")
     say("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
     if verify:
-        say("Verified:   everything is as it was written")
-    if covered:
-        print_coverage(coverage(snapshot))
+        say("Verified:   no damage")
+    if with_coverage:
+        print_coverage(measure_coverage(snapshot))

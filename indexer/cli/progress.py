@@ -1,7 +1,7 @@
-"""How far a command is: a bar where there is a terminal, a line now and then where there is none.
+"""Progress of a command: a bar on a terminal, and occasional lines in a log.
 
-What is told is what is done, not what has been read ahead; and when all is read, that the index is being written.
-click's own bar does: it tells the time left by the pace so far. A prettier one (rich) would be one dependency more.
+Progress counts indexed bytes, not bytes that were read ahead. The bar is that of click, which estimates the remaining
+time from the speed so far; rich would be another dependency.
 """
 
 from __future__ import annotations
@@ -14,40 +14,44 @@ from typing import Any
 import click
 
 from indexer.cli.terminal import is_quiet
+from indexer.ingest.job import ProgressCallback
 
-_EVERY = 10.0  # seconds between lines in a log
+_LOG_INTERVAL = 10.0  # seconds
 _MEGABYTE = 1_000_000
 
+_Clock = Callable[[], float]
 
-class Progress:
-    """Used in a ``with``, which lends what is to be called with (bytes done, bytes in all).
 
-    ``then`` says what is done behind the last byte. With JSON, or where the command is to be quiet, nothing is shown.
+class ProgressDisplay:
+    """A context manager that returns a callback for (bytes done, total bytes).
+
+    ``next_step`` names the step after the last byte. Nothing is shown if ``hidden`` or with ``--quiet``.
     """
 
-    def __init__(self, hidden: bool, then: str | None = None) -> None:
+    def __init__(self, hidden: bool, next_step: str | None = None, clock: _Clock = monotonic) -> None:
         self._hidden = hidden or is_quiet()
-        self._shown: _Bar | _Log = _Bar(then) if sys.stderr.isatty() else _Log(then)
+        self._display: _Bar | _Log = (_Bar if sys.stderr.isatty() else _Log)(next_step, clock)
 
-    def __enter__(self) -> Callable[[int, int], None]:
+    def __enter__(self) -> ProgressCallback:
         return self._advance
 
     def __exit__(self, *failure: object) -> None:
-        self._shown.end()
+        self._display.end()
 
     def _advance(self, done: int, total: int) -> None:
         if total and not self._hidden:
-            self._shown.advance(done, total)
+            self._display.advance(done, total)
 
 
 class _Bar:
-    """A bar that is drawn again and again, with the rate and the time left."""
+    """A bar with the speed and the remaining time."""
 
-    def __init__(self, then: str | None) -> None:
-        self._then = then
+    def __init__(self, next_step: str | None, clock: _Clock) -> None:
+        self._next_step = next_step
+        self._clock = clock
         self._bar: Any = None
         self._ended = False
-        self._started = monotonic()
+        self._started = clock()
 
     def advance(self, done: int, total: int) -> None:
         """Draw the bar."""
@@ -55,50 +59,48 @@ class _Bar:
             return
         if self._bar is None:
             self._bar = click.progressbar(
-                length=total, label="Reading", file=sys.stderr, item_show_func=self._rate, width=30
+                length=total, label="Reading", file=sys.stderr, item_show_func=self._speed, width=30
             )
         self._bar.update(done - self._bar.pos, done)
         if done >= total:
             self.end()
-            if self._then:
-                click.echo(f"{self._then} ...", err=True)
+            if self._next_step:
+                click.echo(f"{self._next_step} ...", err=True)
 
     def end(self) -> None:
-        """Leave the line of the bar."""
+        """End the line of the bar."""
         if self._bar is not None and not self._ended:
             self._ended = True
             self._bar.render_finish()
 
-    def _rate(self, done: int | None) -> str | None:
-        return _rate(done, monotonic() - self._started) if done else None
+    def _speed(self, done: int | None) -> str | None:
+        return _speed(done, self._clock() - self._started) if done else None
 
 
 class _Log:
-    """Lines of their own, so that a log stays readable; none where all is done within seconds."""
+    """A line every ten seconds; none if everything is done before."""
 
-    def __init__(self, then: str | None) -> None:
-        self._then = then
-        self._started = self._told = monotonic()
+    def __init__(self, next_step: str | None, clock: _Clock) -> None:
+        self._next_step = next_step
+        self._clock = clock
+        self._started = self._last = clock()
         self._any = False
 
     def advance(self, done: int, total: int) -> None:
-        """Print a line where it is time for one."""
-        now = monotonic()
-        if now - self._told >= _EVERY and done < total:
+        """Print a line if the last one is old enough."""
+        now = self._clock()
+        if now - self._last >= _LOG_INTERVAL and done < total:
             seconds = now - self._started
-            left = seconds * (total - done) / done
-            click.echo(f"Reading: {done / total:.0%}, {_rate(done, seconds)}, {_time(left)} left", err=True)
-            self._told, self._any = now, True
-        elif done >= total and self._any and self._then:
-            click.echo(f"{self._then} ...", err=True)
+            left = int(seconds * (total - done) / done)
+            speed = _speed(done, seconds)
+            click.echo(f"Reading: {done / total:.0%}, {speed}, {left // 60}:{left % 60:02d} min left", err=True)
+            self._last, self._any = now, True
+        elif done >= total and self._any and self._next_step:
+            click.echo(f"{self._next_step} ...", err=True)
 
     def end(self) -> None:
-        """Nothing is open."""
+        """Do nothing: there is no open line."""
 
 
-def _rate(done: int, seconds: float) -> str:
+def _speed(done: int, seconds: float) -> str:
     return f"{done / _MEGABYTE / max(seconds, 0.001):.1f} MB/s"
-
-
-def _time(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d} min"

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from msgspec import to_builtins
 
 from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
 from indexer.errors import SummarySearchError
-from indexer.output.records_json import comparison_json, search_record_from_json, search_record_json
+from indexer.output.api.records import record_diff_json, search_record_from_json, search_record_json
 from indexer.search.records import RecordDiff, SearchRecord, diff_records
 from indexer.search.session import SearchSession
 from indexer.settings import Settings
@@ -41,8 +42,7 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
     now = session.record(_now())
     changes = diff_records(before, now, session.snapshot)
     if as_json:
-        versions = {"before": before.version, "now": now.version, "total": {"before": before.total, "now": now.total}}
-        say_json({**versions, **comparison_json(changes)})
+        say_json(record_diff_json(before, now, changes))
     else:
         _print(before, now, changes)
     sys.exit(0 if changes.order == "identical" else REJECTS)
@@ -50,8 +50,10 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
 
 def save_record(session: SearchSession, site: str, file: Path) -> None:
     """Write the record of a search to a file."""
-    record = search_record_json(session.record(_now()), site, None)
-    file.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace")
+    record = json.dumps(
+        to_builtins(search_record_json(session.record(_now()), site, None)), ensure_ascii=False, indent=2
+    )
+    file.write_text(record + "\n", encoding="utf-8", errors="replace")
 
 
 def _read(file: Path) -> object:

@@ -12,7 +12,7 @@ from indexer.cli.recheck import save_record
 from indexer.cli.terminal import say, say_json, say_styled
 from indexer.engines import engine_for
 from indexer.errors import printable
-from indexer.output.api_json import result_json
+from indexer.output.api.results import result_json
 from indexer.query.request import (
     SORTS,
     WORDS,

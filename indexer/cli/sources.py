@@ -1,4 +1,4 @@
-"""What the commands that read summaries share: how files are to be read, and standard input as one of them."""
+"""Options and sources of the commands that read summaries, including standard input."""
 
 from __future__ import annotations
 
@@ -14,25 +14,31 @@ import click
 from indexer.cli.program import Command
 from indexer.errors import did_you_mean
 from indexer.summaries.readers import INPUT_FORMATS, STANDARD_INPUT, ReadingOptions
-from indexer.summaries.readers.delimited import FIELDS
+from indexer.summaries.readers.formats import mappable_fields
 
 
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
-    names = click.Choice([known.name for known in INPUT_FORMATS])
-    told = "Read files as this format, whatever they hold and are called. [default: told by what they hold]"
-    mapped = "Of CSV: which column is which field, such as title=Titel; may be repeated."
-    command = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=mapped)(
-        command
-    )
-    return click.option("--from", "from_format", type=names, metavar="FORMAT", help=told)(command)
+    format_help = "Format of all files. [default: detected for each file, by its content, then by its suffix]"
+    column_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
+    command = click.option(
+        "--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=column_help
+    )(command)
+    return click.option(
+        "--from",
+        "from_format",
+        metavar="FORMAT",
+        callback=_format_name,
+        shell_complete=lambda _context, _option, prefix: [name for name in INPUT_FORMATS if name.startswith(prefix)],
+        help=format_help,
+    )(command)
 
 
 @contextmanager
 def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[str, str]) -> Iterator[ReadingOptions]:
-    """Lend how to read the sources; where "-" is one, standard input is kept in a file until then.
+    """Yield the options for reading ``sources``. Standard input is copied to a temporary file that exists until then.
 
-    A file, as sources are read more than once: to know what has changed, and to index them.
+    The copy is needed because sources are read more than once: to detect changes, and to index them.
     """
     if STANDARD_INPUT not in sources:
         yield ReadingOptions(from_format, columns)
@@ -44,17 +50,23 @@ def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[s
 
 
 def places(sources: Sequence[Path]) -> list[Path]:
-    """Return the sources that are files or folders: where vocabularies may lie beside them."""
+    """Return the sources that are files or folders. A vocabulary may be next to them."""
     return [path for path in sources if path != STANDARD_INPUT]
 
 
-def _columns(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    """Return the column of each field. Raises a usage error for what says neither."""
-    found = {}
-    for pair in given:
+def _format_name(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
+    """Return the name of a known format. The choices are not fixed at import, so that a format can be added later."""
+    return None if name is None else click.Choice(list(INPUT_FORMATS)).convert(name, option, context)
+
+
+def _columns(_context: click.Context, _parameter: click.Parameter, pairs: Sequence[str]) -> dict[str, str]:
+    """Return the column name of each field. Raises a usage error for an invalid pair."""
+    columns = {}
+    known = mappable_fields()
+    for pair in pairs:
         field, equals, column = pair.partition("=")
-        if not equals or field not in FIELDS:
-            hint = did_you_mean(field, FIELDS) or f"fields are {', '.join(FIELDS)}"
+        if not equals or field not in known:
+            hint = did_you_mean(field, known) or f"fields are {', '.join(known)}"
             raise click.BadParameter(f'"{pair}" is not FIELD=COLUMN; {hint}')
-        found[field] = column
-    return found
+        columns[field] = column
+    return columns

@@ -1,4 +1,4 @@
-"""The command tag: what the fields of summaries would be, and why."""
+"""The command ``indexer tag``: proposed facet values of summaries, with their evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from indexer.tagging.proposals import Proposal, propose
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
 
-_MOST_REASONS = 4
+_MOST_REASONS = 4  # shown per decision
 
 
 @click.command(epilog=f"Example: indexer tag new-summaries/ --json\n\n{EPILOG}")
@@ -36,45 +36,45 @@ def tag(
     vocabulary: Path | None,
     as_json: bool,
 ) -> None:
-    """Say which conditions, cell types, routes, donor and design the summaries in PATHS are about, and why.
+    """Show the conditions, cell types, routes, donor and design of the summaries in PATHS, with the evidence.
 
-    PATHS are files and folders; "-" is standard input, JSON Lines {"id", "title", "text"} or any other format. Fields
-    given in a file stay as given. With --json, one object a summary and line.
+    PATHS are files and folders in any supported format; "-" is standard input. Fields that a file gives are not
+    changed. With --json, each line is one object for one summary.
     """
     settings = Settings.load(vocabulary=vocabulary)
-    terms = load_vocabulary(settings.vocabulary_folder(*places(paths)))
-    rejected = False
-    with reading(paths, from_format, columns) as how:
-        for proposal in propose(items(paths, terms, how), terms):
+    concepts = load_vocabulary(settings.vocabulary_folder(*places(paths)))
+    has_rejects = False
+    with reading(paths, from_format, columns) as options:
+        for proposal in propose(items(paths, concepts, options), concepts):
             if isinstance(proposal, Problem):
-                rejected = True
+                has_rejects = True
                 say(str(proposal), err=True)
             elif as_json:
                 say_json(_as_json(proposal), indent=None)
             else:
-                _print(proposal, terms)
-    sys.exit(REJECTS if rejected else 0)
+                _print(proposal, concepts)
+    sys.exit(REJECTS if has_rejects else 0)
 
 
 def _as_json(proposal: Proposal) -> dict[str, Any]:
     evidence: dict[str, list[dict[str, Any]]] = {}
     for decision in proposal.decisions:
-        shown = asdict(decision)
-        evidence.setdefault(BY_NAME[shown.pop("facet")].field, []).append(shown)
+        value = asdict(decision)
+        evidence.setdefault(BY_NAME[value.pop("facet")].field, []).append(value)
     fields = {facet.field: list(proposal.summary.concepts(facet.field)) for facet in FACETS}
     return {"id": proposal.summary.id, **fields, "evidence": evidence}
 
 
-def _print(proposal: Proposal, terms: Vocabulary) -> None:
+def _print(proposal: Proposal, vocabulary: Vocabulary) -> None:
     say_styled(click.style(printable(proposal.summary.id), bold=True))
     decided = {decision.facet for decision in proposal.decisions}
     for facet in FACETS:
         given = proposal.summary.concepts(facet.field)
         if facet.name not in decided and given:
-            say(f"  {facet.label:12} {', '.join(terms.label(facet.name, c) for c in given)}  (given)")
+            say(f"  {facet.label:12} {', '.join(vocabulary.label(facet.name, c) for c in given)}  (given)")
     for decision in proposal.decisions:
         mark = "+" if decision.assigned else "-"
-        label = terms.label(decision.facet, decision.concept)
+        label = vocabulary.label(decision.facet, decision.concept)
         reasons = [f"“{r.quote}” {r.weight:g} ({', '.join(r.why)})" for r in decision.reasons[:_MOST_REASONS]]
         more = len(decision.reasons) - _MOST_REASONS
         words = "; ".join(reasons) + (f"; and {more} more" if more > 0 else "")

@@ -1,4 +1,4 @@
-"""What is printed: whatever a document or a file's name holds, a terminal shows it and obeys none of it."""
+"""Safe printing: control characters from documents and file names are escaped before a terminal sees them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import click
+from msgspec import to_builtins
 
 from indexer.errors import printable
 
@@ -13,36 +14,36 @@ _QUIET = f"{__name__}.quiet"
 
 
 def be_quiet() -> None:
-    """Have nothing printed from now on by this command but what went wrong, and what is asked for as JSON."""
+    """Let this command print only errors and requested JSON from now on."""
     click.get_current_context().find_root().meta[_QUIET] = True
 
 
 def is_quiet() -> bool:
-    """Whether this command is to print only what went wrong."""
+    """Return whether this command prints only errors and requested JSON."""
     context = click.get_current_context(silent=True)
     return context is not None and _QUIET in context.find_root().meta
 
 
 def say(text: str = "", err: bool = False) -> None:
-    """Print lines of text, on standard error if ``err``: then also where all else is to be quiet."""
+    """Print lines of text. With ``err`` they go to standard error, and ``--quiet`` doesn't hide them."""
     if err or not is_quiet():
         click.echo("\n".join(map(printable, text.split("\n"))), err=err)
 
 
 def say_styled(text: str) -> None:
-    """Print a line that is styled; what others wrote in it has gone through printable."""
+    """Print a line with terminal styles. The caller escapes text from documents with ``printable``."""
     if not is_quiet():
         click.echo(text)
 
 
 def say_json(value: Any, indent: int | None = 2) -> None:
-    """Print JSON; what a terminal would obey stands in it as an escape, which means the same."""
-    lines = json.dumps(value, ensure_ascii=False, indent=indent).split("\n")
+    """Print JSON. Characters that a terminal would execute are written as JSON escapes."""
+    lines = json.dumps(value, ensure_ascii=False, indent=indent, default=to_builtins).split("\n")
     click.echo("\n".join(map(_escaped, lines)))
 
 
 def _escaped(line: str) -> str:
-    """Return a line of JSON; json.dumps has escaped the lower control characters itself."""
+    """Return a line of JSON with escapes. ``json.dumps`` has escaped the characters below U+0020 already."""
     if printable(line) == line:
         return line
     return "".join(char if printable(char) == char else f"\\u{ord(char):04x}" for char in line)

@@ -1,4 +1,4 @@
-"""The command watch."""
+"""The command ``indexer watch``."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ from indexer.cli.program import (
 from indexer.cli.sources import reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
-from indexer.ingest.watch import Look
-from indexer.ingest.watch import watch as looks_of
+from indexer.ingest.job import IngestJob
+from indexer.ingest.report import Report
+from indexer.ingest.watch import WatchUpdate, watch
 from indexer.settings import Settings
 from indexer.summaries.readers import STANDARD_INPUT, ReadingOptions
-from indexer.summaries.readers.formats import SUFFIXES
-from indexer.summaries.readers.opening import suffix
+from indexer.summaries.readers.file_opening import format_suffix
+from indexer.summaries.readers.formats import known_suffixes
+from indexer.vocabulary.loader import load_vocabulary
 
-_NAMED = 3
+_MAX_NAMES = 3
 
 
-@click.command(epilog=f"Example: indexer watch corpus\n\nCtrl-C ends it, with 0.\n\n{EPILOG}")
+@click.command("watch", epilog=f"Example: indexer watch corpus\n\nCtrl-C ends it with 0.\n\n{EPILOG}")
 @paths_argument
 @reading_options
 @index_option
 @vocabulary_option
 @json_option
-def watch(
+def watch_command(
     paths: tuple[Path, ...],
     from_format: str | None,
     columns: Mapping[str, str],
@@ -46,23 +48,24 @@ def watch(
     vocabulary: Path | None,
     as_json: bool,
 ) -> None:
-    """Update the index whenever a file in PATHS, or of the vocabulary, is saved; say each update in a line.
+    """Update the index when a file in PATHS or of the vocabulary is saved. Print one line per update.
 
-    A running server shows it at its next request. A file that is broken is told, and left out until it is mended. With
-    --json, one object a line. Needs the library watchfiles: pip install 'summary-search[watch]'.
+    A running server uses the new index from its next request on. A file with errors is reported and left out until it
+    is corrected. With --json, print one object per line. Needs the library watchfiles:
+    pip install 'summary-search[watch]'.
     """
     settings = Settings.load(index=index, vocabulary=vocabulary)
     sources = paths or (settings.corpus,)
     if STANDARD_INPUT in sources:
         raise click.UsageError("standard input cannot be watched; name a file or a folder")
-    engine = engine_for(settings)
     folder = settings.vocabulary_folder(*sources)
+    job = IngestJob(sources, load_vocabulary(folder), ReadingOptions(from_format, columns))
     first = True
     try:
-        with closing(looks_of(engine, sources, folder, ReadingOptions(from_format, columns))) as looks:
-            for look in looks:
-                if look.is_news or first:
-                    _print(look, as_json, first)
+        with closing(watch(engine_for(settings), job, folder)) as updates:
+            for update in updates:
+                if update.is_news or first:
+                    _print(update, as_json, first)
                 if first and not as_json:
                     say(f"Watching {', '.join(map(str, sources))} (Ctrl-C ends)")
                 first = False
@@ -72,42 +75,33 @@ def watch(
             say("Stopped.")
 
 
-def _print(look: Look, as_json: bool, first: bool) -> None:
+def _print(update: WatchUpdate, as_json: bool, first: bool) -> None:
+    now = datetime.now().astimezone()
     if as_json:
-        report = {"report": report_json(look.report) if look.report else None}
-        problems = {"problems": list(map(problem_json, look.problems)), "mended": look.mended, "note": look.note}
-        say_json({"time": _now(), "files": list(map(str, look.files)), **problems, **report}, indent=None)
+        report = {"report": report_json(update.report) if update.report else None}
+        problems = {"problems": list(map(problem_json, update.problems)), "mended": update.solved, "note": update.note}
+        time = now.isoformat(timespec="seconds")
+        say_json({"time": time, "files": list(map(str, update.files)), **problems, **report}, indent=None)
         return
-    for problem in look.problems:
-        say(f"{_clock()}  {problem}", err=True)
-    if look.note:
-        say(f"{_clock()}  {look.note}", err=True)
-    if look.mended:
-        say(f"{_clock()}  {look.mended} problem{'s' if look.mended > 1 else ''} mended")
-    if look.report and (look.has_changed or look.resumed or first):
-        say(f"{_clock()}  {_line(look)}")
+    clock = f"{now:%H:%M:%S}"
+    for problem in update.problems:
+        say(f"{clock}  {problem}", err=True)
+    if update.note:
+        say(f"{clock}  {update.note}", err=True)
+    if update.solved:
+        say(f"{clock}  {update.solved} problem{'s' if update.solved > 1 else ''} solved")
+    if update.report and (update.index_changed or update.resumed or first):
+        say(f"{clock}  {_line(update.files, update.report)}")
 
 
-def _line(look: Look) -> str:
-    """Return what an update did: knee.md: 1 changed; 90 summaries, in 0.3 s."""
-    report = look.report
-    assert report is not None  # noqa: S101  # for mypy: it is asked before
-    names = [path.name for path in look.files if suffix(path) in SUFFIXES]
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    files = f"{', '.join(names[:_NAMED])}{more}: " if names else ""
-    counted = report.changes and (
-        ("added", report.changes.added),
-        ("changed", report.changes.changed),
-        ("removed", report.changes.removed),
-    )
-    done = ", ".join(f"{number} {what}" for what, number in counted or () if number)
-    what = f"made anew, as {report.rebuilt}" if report.rebuilt else done or "nothing has changed"
-    return f"{files}{what}; {report.indexed} summaries, in {report.seconds:.1f} s"
-
-
-def _clock() -> str:
-    return datetime.now().astimezone().strftime("%H:%M:%S")
-
-
-def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
+def _line(files: tuple[Path, ...], report: Report) -> str:
+    """Return an update in one line: "knee.md: 1 changed; 90 summaries, in 0.3 s"."""
+    names = [path.name for path in files if format_suffix(path) in known_suffixes()]
+    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    prefix = f"{', '.join(names[:_MAX_NAMES])}{more}: " if names else ""
+    if report.rebuild_reason:
+        result = f"rebuilt, because {report.rebuild_reason}"
+    else:
+        counts = {name: getattr(report.changes, name, 0) for name in ("added", "changed", "removed")}
+        result = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing has changed"
+    return f"{prefix}{result}; {report.indexed} summaries, in {report.seconds:.1f} s"

@@ -1,58 +1,66 @@
-"""Where summaries are kept and found. ``open_engine`` is the only place that knows which engines there are."""
+"""Search engines behind one protocol, and the functions that open them.
+
+This package owns the protocols, the answer types and one subpackage an engine: ``whoosh`` (embedded) and
+``opensearch`` (cluster). It imports ``query``, ``text``, ``vocabulary``, ``summaries`` and what lies below them. The
+subpackages don't import each other. Parsing of queries, reading of files and formatting of results don't belong here.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
 from indexer.settings import ClusterSettings, Settings
 
-_CLUSTER = "opensearch+"
+_CLUSTER_PREFIX = "opensearch+"
+_DEFAULT_CLUSTER = ClusterSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """Options of the engines; an engine ignores those of the other one.
+
+    Embedded engine: ``cache`` is the size of the cache in megabytes, ``segments`` the most segments that updates may
+    leave before a rebuild is needed, ``owners`` the users (separated by commas) whose index is trusted besides the
+    current user's and root's. Cluster: ``cluster`` holds the connection and layout settings.
+    """
+
+    cache: int = 32
+    segments: int = 32
+    owners: str | None = None
+    cluster: ClusterSettings = _DEFAULT_CLUSTER
+
+
+_DEFAULTS = EngineOptions()
 
 
 def engine_for(settings: Settings) -> Engine:
-    """Return the engine of the index that is set. Raises what :func:`open_engine` raises."""
-    return open_engine(settings.index, settings.cache, settings.segments, settings.owners, settings.opensearch)
+    """Return the engine of the configured index. Raises what :func:`open_engine` raises."""
+    options = EngineOptions(settings.cache, settings.segments, settings.owners, settings.opensearch)
+    return open_engine(settings.index, options)
 
 
-def open_engine(
-    url: str,
-    cache_mb: int | None = None,
-    segments: int | None = None,
-    owners: str | None = None,
-    cluster: ClusterSettings | None = None,
-) -> Engine:
-    """Return the engine at ``url``: a path means the embedded one. Touches neither disk nor network yet.
+def open_engine(url: str, options: EngineOptions = _DEFAULTS) -> Engine:
+    """Return the engine of the index at ``url``: a folder, or ``opensearch+http://HOST:PORT/NAME``.
 
-    ``cache_mb`` is how much it may keep of what it reckoned lately, in megabytes; ``segments`` of how many parts an
-    update may leave it; ``owners`` are users, parted by commas, whose index is opened beside one's own and root's;
-    ``cluster`` is how a cluster is reached. None means what is usual.
-
-    Raises SummarySearchError for an address that no engine answers to, or a user who is none.
+    Neither disk nor network is accessed yet. Raises SummarySearchError for an unsupported address or an unknown owner.
     """
-    # An engine is imported where it is asked for: the one needs no client, the other no tables, nor memory for them.
-    if url.startswith(_CLUSTER):
-        return _on_cluster(url, cluster or ClusterSettings())
+    # Engines are imported on demand: each has dependencies that the other one doesn't need.
+    if url.startswith(_CLUSTER_PREFIX):
+        try:
+            from indexer.engines.opensearch.engine import OpenSearchEngine
+        except ModuleNotFoundError as error:
+            if error.name != "opensearchpy":
+                raise
+            remedy = "run: pip install 'summary-search[opensearch]'"
+            raise SummarySearchError("an index on a cluster needs the OpenSearch client", remedy) from None
+        return OpenSearchEngine(url, options.cluster)
     if "://" in url:
         remedy = "give the path of a folder, or opensearch+http://HOST:PORT/NAME"
-        raise SummarySearchError(f'no engine answers to "{url}"', remedy)
-    from indexer.engines.whoosh import DEFAULT_BYTES, DEFAULT_SEGMENTS, WhooshEngine, named_users
+        raise SummarySearchError(f'no engine supports the address "{url}"', remedy)
+    from indexer.engines.whoosh import WhooshEngine, parse_users
 
-    return WhooshEngine(
-        Path(url).expanduser(),
-        DEFAULT_BYTES if cache_mb is None else cache_mb << 20,
-        DEFAULT_SEGMENTS if segments is None else segments,
-        named_users(owners or ""),
-    )
-
-
-def _on_cluster(url: str, cluster: ClusterSettings) -> Engine:
-    try:
-        from indexer.engines.opensearch.engine import OpenSearchEngine
-    except ModuleNotFoundError as error:
-        if error.name != "opensearchpy":
-            raise
-        remedy = "run: pip install 'summary-search[opensearch]'"
-        raise SummarySearchError("an index on a cluster needs the client of OpenSearch", remedy) from None
-    return OpenSearchEngine(url, cluster)
+    owners = parse_users(options.owners or "")
+    return WhooshEngine(Path(url).expanduser(), options.cache << 20, options.segments, owners)

@@ -1,4 +1,4 @@
-"""What engines share: how a term is written in a summary, and which terms tell what a summary is about."""
+"""Properties of terms and titles that both engines need: significance, written form, sort key."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from indexer.summaries.summary import Summary
 from indexer.text.analysis import fold, is_stopword, tokens
 
 
-def can_tell(term: str) -> bool:
-    """Whether a term can tell what a summary is about: it is a word, and no small one."""
+def can_be_significant(term: str) -> bool:
+    """Return whether a term may characterize a summary: a word of two letters or more that is no stopword."""
     return term.isalpha() and len(term) > 1 and not is_stopword(term, in_question=True)
 
 
-def written(term: str, summary: Summary) -> str:
-    """Return the word of a term that a summary holds, as it is written there; in small letters, unless all are big."""
+def surface_form(term: str, summary: Summary) -> str:
+    """Return the first word of a summary that has this term, in lower case unless it is written in capitals.
+
+    Raises StopIteration if the summary does not contain the term.
+    """
     texts = (summary.title, summary.text)
     word = next(text[t.start : t.end] for text in texts for t in tokens(text) if t.text == term)
     return word if word.isupper() else word.lower()
 
 
-def sorted_title(title: str) -> str:
-    """Return a title as summaries are sorted by it: without regard to case, accents and space."""
+def title_sort_key(title: str) -> str:
+    """Return the sort key of a title: case, accents and extra spaces are ignored."""
     return " ".join(map(fold, title.split()))

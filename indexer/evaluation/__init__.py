@@ -1,1 +1,4 @@
-"""How good is it? Figures against texts of which the right answer is known."""
+"""Evaluation of tagging and ranking against texts and queries with known answers.
+
+Imports any package of the indexer except ``indexer.cli``. Commands that print the scores belong in ``indexer.cli``.
+"""

@@ -1,4 +1,4 @@
-"""Precision, recall and F1 over many small sets."""
+"""Precision, recall and F1 over sets of answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where an answer is not the right one: what it misses, and what it has too many."""
+    """The missed and the extra answers for one document."""
 
     id: str
     missed: tuple[str, ...]
@@ -17,8 +17,8 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """Counts over all documents (micro average), and every difference, in document order."""
+class PrecisionRecall:
+    """Counts over all documents (micro average), and the differences in document order."""
 
     right: int
     extra: int
@@ -27,34 +27,35 @@ class Scores:
 
     @property
     def precision(self) -> float:
-        """The share of answers that are right; 1 where there is no answer."""
+        """The fraction of the given answers that are right; 1 without given answers."""
         return self.right / (self.right + self.extra) if self.right + self.extra else 1.0
 
     @property
     def recall(self) -> float:
-        """The share of right answers that were given; 1 where there is none to give."""
+        """The fraction of the right answers that are given; 1 without right answers."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
     def f1(self) -> float:
         """The harmonic mean of precision and recall."""
-        both = 2 * self.right + self.extra + self.missed
-        return 2 * self.right / both if both else 1.0
+        total = 2 * self.right + self.extra + self.missed
+        return 2 * self.right / total if total else 1.0
 
 
-def compare(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> Scores:
+def score_answers(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> PrecisionRecall:
     """Return the scores of (document id, right answers, given answers)."""
     right = extra = missed = 0
     differences = []
-    for document, wanted, found in answers:
-        wanted_set, found_set = set(wanted), set(found)
-        right += len(wanted_set & found_set)
-        extra += len(found_set - wanted_set)
-        missed += len(wanted_set - found_set)
-        if wanted_set != found_set:
-            differences.append(Difference(document, _listed(wanted_set - found_set), _listed(found_set - wanted_set)))
-    return Scores(right, extra, missed, tuple(differences))
+    for document, expected, given in answers:
+        expected_set, given_set = set(expected), set(given)
+        right += len(expected_set & given_set)
+        extra += len(given_set - expected_set)
+        missed += len(expected_set - given_set)
+        if expected_set != given_set:
+            lists = _sorted(expected_set - given_set), _sorted(given_set - expected_set)
+            differences.append(Difference(document, *lists))
+    return PrecisionRecall(right, extra, missed, tuple(differences))
 
 
-def _listed(items: set[Any]) -> tuple[str, ...]:
+def _sorted(items: set[Any]) -> tuple[str, ...]:
     return tuple(sorted(item if isinstance(item, str) else " = ".join(item) for item in items))

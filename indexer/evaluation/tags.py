@@ -1,4 +1,4 @@
-"""The tagger against texts whose conditions, cell types, routes and donor are known."""
+"""Scores of the tagger and of the abbreviation finder on labelled texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from indexer.errors import SummarySearchError
-from indexer.evaluation.scores import Scores, compare
+from indexer.evaluation.scores import PrecisionRecall, score_answers
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.readers import find_files, read
 from indexer.summaries.summary import Summary
@@ -17,40 +17,40 @@ from indexer.tagging.tagger import Tagger
 from indexer.text.abbreviations import definitions
 from indexer.vocabulary.model import Vocabulary
 
-Part = Literal["all", "seen", "unseen"]
+Split = Literal["all", "seen", "unseen"]
 
 EVALUATED = ("conditions", "cell_types", "routes", "donor")
-_EVERY = 5
+_UNSEEN_STEP = 5
 
 
-def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, Scores]:
-    """Return the scores by field; the facets of ``summaries`` are the right answers, absent ones not asked for."""
+def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, PrecisionRecall]:
+    """Return the scores by field. The facets of ``summaries`` are the right answers; missing facets don't count."""
     tagger = Tagger(vocabulary)
     answers: dict[str, list[tuple[str, Sequence[str], Sequence[str]]]] = {}
     for summary in summaries:
-        found = tagger.concepts(summary.title, summary.text)
+        given = tagger.concepts(summary.title, summary.text)
         for field in EVALUATED:
             if field in summary.facets:
-                answers.setdefault(field, []).append((summary.id, summary.facets[field], found[field]))
-    return {field: compare(of_field) for field, of_field in answers.items()}
+                answers.setdefault(field, []).append((summary.id, summary.facets[field], given[field]))
+    return {field: score_answers(of_field) for field, of_field in answers.items()}
 
 
-def evaluate_abbreviations(path: Path, part: Part = "all") -> Scores:
+def evaluate_abbreviations(path: Path, split: Split = "all") -> PrecisionRecall:
     """Return the scores of the abbreviation finder on JSON Lines {"_id", "title", "text", "pairs": [[short, long]]}."""
-    return compare(
+    return score_answers(
         (
             str(record.get("_id", record.get("id"))),
-            {(short, _plain(long)) for short, long in record["pairs"]},
-            {(d.short, _plain(d.long)) for d in definitions(f"{record['title']}\n{record['text']}")},
+            {(short, _normalized(long)) for short, long in record["pairs"]},
+            {(d.short, _normalized(d.long)) for d in definitions(f"{record['title']}\n{record['text']}")},
         )
-        for record in chosen(_records(path), part)
+        for record in select_split(_records(path), split)
     )
 
 
 def corpus_gold(corpus: Path, vocabulary: Vocabulary) -> list[Summary]:
-    """Return the summaries of a corpus; their front matter is what the tagger should find by itself."""
-    found = (item for path in find_files([corpus]).paths for item in read(path, vocabulary))
-    return [item for item in found if isinstance(item, Summary)]
+    """Return the summaries of a corpus. Their front matter holds the right answers."""
+    items = (item for path in find_files([corpus]).paths for item in read(path, vocabulary))
+    return [item for item in items if isinstance(item, Summary)]
 
 
 def labelled_gold(path: Path) -> Iterator[Summary]:
@@ -61,7 +61,7 @@ def labelled_gold(path: Path) -> Iterator[Summary]:
 
 
 def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
-    """Yield trials of JSON Lines with registry.Condition; those of which no term is in the vocabulary left out."""
+    """Yield the trials of JSON Lines whose ``registry.Condition`` names known concepts; these are their labels."""
     for record in _records(path):
         terms = record["registry"].get("Condition", [])
         ids = [concept for term in terms for concept in vocabulary.resolve(BY_NAME["condition"], term)]
@@ -70,10 +70,10 @@ def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
             yield Summary(str(record["id"]), record["title"], (record["text"],), facets)
 
 
-def chosen(items: Iterable[Any], part: Part) -> Iterator[Any]:
-    """Yield all items, or the every fifth that tuning does not look at ("unseen"), or the others ("seen")."""
+def select_split(items: Iterable[Any], split: Split) -> Iterator[Any]:
+    """Yield all items, every fifth one, which is never used for tuning ("unseen"), or the other ones ("seen")."""
     for number, item in enumerate(items):
-        if part == "all" or (number % _EVERY == 0) == (part == "unseen"):
+        if split == "all" or (number % _UNSEEN_STEP == 0) == (split == "unseen"):
             yield item
 
 
@@ -83,8 +83,8 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
             try:
                 yield json.loads(line)
             except ValueError as error:
-                raise SummarySearchError(f"{path}:{number}: not JSON: {error}", "write one object a line") from None
+                raise SummarySearchError(f"{path}:{number}: not JSON: {error}", "write one object per line") from None
 
 
-def _plain(long: str) -> str:
+def _normalized(long: str) -> str:
     return " ".join(long.lower().strip(' "“”').split())

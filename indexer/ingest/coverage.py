@@ -1,4 +1,4 @@
-"""An index -> how well its vocabulary covers its summaries, and the other way round."""
+"""Coverage of an index by its vocabulary: unused concepts, and terms that the vocabulary lacks."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from indexer.engines.protocols import Snapshot
-from indexer.query.ast import All, And, Not, Or
-from indexer.query.ast import HasConcept as Holds
+from indexer.query.ast import All, And, HasConcept, Not, Or
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Summary
-from indexer.tagging.candidates import Candidate, Candidates, ShortForm
-from indexer.vocabulary.model import Concept, Vocabulary
+from indexer.tagging.candidates import CandidatePhrase, Candidates, ShortForm
+from indexer.vocabulary.concept import Concept
+from indexer.vocabulary.model import Vocabulary
 
-_PAGE = 100  # summaries
-_MOST_READ = 10_000
-_MOST_LISTED = 30
+_PAGE_SIZE = 100
+_MAX_READ = 10_000  # summaries
+_MAX_LISTED = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a vocabulary leaves open.
+    """The gaps between a vocabulary and an index.
 
-    ``unused``: by facet name, the concepts that no summary holds, groups left out. ``without_condition``: how many
-    summaries hold none, and the ids of some. ``short_forms`` and ``phrases``: those that the vocabulary does not know,
-    found in so many summaries as were ``read``; in a large collection, these are a sample of it.
+    ``concepts`` is the number of concepts without groups; ``unused`` lists, by facet name, those without a summary.
+    ``without_condition`` is the number of summaries without a condition, and ``examples`` has ids of some.
+    ``short_forms`` and ``phrases`` are not in the vocabulary and occur in the ``read`` summaries, which are a sample
+    of a large index.
     """
 
     concepts: int
@@ -34,32 +35,33 @@ class Coverage:
     examples: tuple[str, ...]
     read: int
     short_forms: tuple[ShortForm, ...]
-    phrases: tuple[Candidate, ...]
+    phrases: tuple[CandidatePhrase, ...]
 
 
-def coverage(snapshot: Snapshot) -> Coverage:
-    """Return how the vocabulary of a generation covers it. Reads some 10,000 summaries at most."""
+def measure_coverage(snapshot: Snapshot) -> Coverage:
+    """Return the coverage of an index by its own vocabulary. Reads about 10,000 summaries at most."""
     candidates, read = Candidates(snapshot.vocabulary), 0
-    for read, summary in enumerate(_sample(snapshot), 1):  # noqa: B007  # counted, to be told
+    for read, summary in enumerate(_sample(snapshot), 1):  # noqa: B007  # used after the loop
         candidates.add(f"{summary.title}.\n\n{summary.text}")
-    totals = snapshot.concept_counts()
-    wanted = {facet.name: _that_can_be_held(snapshot.vocabulary, facet) for facet in FACETS}
-    lacking = snapshot.search(_without("condition", snapshot.vocabulary), Filters(), "title", 0, _MOST_LISTED)
+    counts = snapshot.concept_counts()
+    concepts = {facet.name: _assignable(snapshot.vocabulary, facet) for facet in FACETS}
+    untagged = snapshot.search(_without("condition", snapshot.vocabulary), Filters(), "title", 0, _MAX_LISTED)
     return Coverage(
-        concepts=sum(map(len, wanted.values())),
+        concepts=sum(map(len, concepts.values())),
         unused={
-            name: tuple(concept for concept in concepts if concept.id not in totals.get(name, {}))
-            for name, concepts in wanted.items()
+            name: tuple(concept for concept in listed if concept.id not in counts.get(name, {}))
+            for name, listed in concepts.items()
         },
-        without_condition=lacking.total,
-        examples=tuple(hit.summary.id for hit in lacking.hits),
+        without_condition=untagged.total,
+        examples=tuple(hit.summary.id for hit in untagged.hits),
         read=read,
-        short_forms=tuple(candidates.short_forms(_MOST_LISTED)),
-        phrases=tuple(candidates.phrases(_MOST_LISTED)),
+        short_forms=tuple(candidates.short_forms(_MAX_LISTED)),
+        phrases=tuple(candidates.phrases(_MAX_LISTED)),
     )
 
 
-def _that_can_be_held(vocabulary: Vocabulary, facet: Facet) -> list[Concept]:
+def _assignable(vocabulary: Vocabulary, facet: Facet) -> list[Concept]:
+    """Return the concepts of a facet that a summary can be tagged with, without groups."""
     return [
         concept
         for concept in vocabulary
@@ -68,16 +70,16 @@ def _that_can_be_held(vocabulary: Vocabulary, facet: Facet) -> list[Concept]:
 
 
 def _without(facet: str, vocabulary: Vocabulary) -> And | All:
-    """Return the query for summaries that hold no concept of a facet."""
-    tops = tuple(Holds(facet, c.id) for c in vocabulary if c.facet == facet and not c.parents)
+    """Return the query for summaries without any concept of a facet."""
+    tops = tuple(HasConcept(facet, c.id) for c in vocabulary if c.facet == facet and not c.parents)
     return And((All(), Not(Or(tops)))) if tops else All()
 
 
 def _sample(snapshot: Snapshot) -> Iterator[Summary]:
-    """Yield all summaries, or, of many, some from all over the alphabet of their titles."""
+    """Yield all summaries, or pages at regular intervals in the order of titles if there are more than the limit."""
     summaries = snapshot.generation.summaries
-    pages = -(-summaries // _PAGE)
-    step = max(1, -(-summaries // _MOST_READ))
+    pages = -(-summaries // _PAGE_SIZE)
+    step = max(1, -(-summaries // _MAX_READ))
     for page in range(0, pages, step):
-        for hit in snapshot.search(All(), Filters(), "title", page * _PAGE, _PAGE, counted=False).hits:
+        for hit in snapshot.search(All(), Filters(), "title", page * _PAGE_SIZE, _PAGE_SIZE, counted=False).hits:
             yield hit.summary

@@ -1,4 +1,4 @@
-"""A rebuild or update, made aside and thrown away: what it would change is told, and nothing of the index touched."""
+"""Dry run of a rebuild or update: it goes into a temporary index, which is compared with the current one."""
 
 from __future__ import annotations
 
@@ -10,51 +10,49 @@ from tempfile import TemporaryDirectory
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
-from indexer.ingest import pipeline
 from indexer.ingest.index_diff import IndexDiff, diff_indexes
-from indexer.ingest.pipeline import Report
-from indexer.ingest.source_reader import Progress
-from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
-from indexer.vocabulary.model import Vocabulary
+from indexer.ingest.job import IngestJob
+from indexer.ingest.report import Report
+from indexer.ingest.update import update
 
-Make = Callable[..., Report]
-""":func:`pipeline.rebuild` or :func:`pipeline.update`."""
+Ingest = Callable[[Engine, IngestJob], Report]
+"""The type of ``rebuild`` and ``update``."""
+
+OTHER_ENGINE = (
+    "rankings of the pinned queries are not compared: the dry run uses an embedded index, which ranks hits differently "
+    "from the cluster"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What was read (as a check reports it: no generation is there afterwards), and what would change."""
+    """The report, without a generation, and the changes to the index. ``note`` explains missing rankings."""
 
     report: Report
-    comparison: IndexDiff
+    diff: IndexDiff
+    note: str | None = None
 
 
-def dry_run(
-    make: Make,
-    engine: Engine,
-    vocabulary: Vocabulary,
-    sources: Sequence[Path],
-    queries: Sequence[str],
-    progress: Progress | None = None,
-    *,
-    reading: ReadingOptions = DEFAULT_READING,
-) -> DryRun:
-    """Return what ``make`` (rebuild or update) would do to the engine's index, and to the hits of ``queries``.
+def dry_run(ingest: Ingest, engine: Engine, job: IngestJob, queries: Sequence[str]) -> DryRun:
+    """Return the changes that ``ingest`` would make to the index, and to the rankings of ``queries``.
 
-    It is done in a temporary folder, which has gone when this ends, however it does. Raises what ``make`` raises.
+    The temporary index is always removed. It is an embedded one, whose rankings cannot be compared with those of
+    another engine; they are then left out. Raises the errors of ``ingest``.
     """
     with TemporaryDirectory(prefix="indexer-dry-run-") as folder:
-        aside = _aside(engine, Path(folder) / "index", copied=make is pipeline.update)
-        report = make(aside, vocabulary, sources, progress, reading=reading)
-        return DryRun(replace(report, generation=None), diff_indexes(engine, aside, queries))
+        temporary = _temporary_engine(engine, Path(folder) / "index", copy=ingest is update)
+        report = replace(ingest(temporary, job), generation=None)
+        if type(temporary) is not type(engine):
+            return DryRun(report, diff_indexes(engine, temporary, ()), OTHER_ENGINE if queries else None)
+        return DryRun(report, diff_indexes(engine, temporary, queries))
 
 
-def _aside(engine: Engine, folder: Path, *, copied: bool) -> Engine:
-    """Return an engine in a folder of its own: what is there is gone on from where it can be, else it is empty."""
-    if copied:
+def _temporary_engine(engine: Engine, folder: Path, *, copy: bool) -> Engine:
+    """Return an engine over a copy of the current index, if wanted and possible, else over an empty folder."""
+    if copy:
         try:
-            if (copy := engine.copied(folder)) is not None:
-                return copy
+            if (copied := engine.copied(folder)) is not None:
+                return copied
         except (IndexMissing, IndexOutdated, IndexDamaged):
             pass
     return open_engine(str(folder))

@@ -1,9 +1,9 @@
-"""The files of some sources as they were before they were read, so that what has not changed need not be read again.
+"""Stored state of the source files, so that an update doesn't read unchanged files again.
 
-A file whose size, times and place on the disk are those that were noted has not changed: then it is not even opened.
-Times alone would not do: what is written twice within one tick of the disk's clock has one time. So the times of a
-file that was written shortly before they were noted are not kept, and its content is compared (as Git does, see its
-"racy" entries). Whoever sets the time of a file back changes the time of its last change of state.
+A file is unchanged if its size, times and inode are those of the stored state; it is then not even opened. A file that
+is written twice within one tick of the disk's clock keeps its time. Therefore the times of a file that was written
+shortly before its state was taken are not stored, and its content is compared instead (as Git does with its "racy"
+entries). Setting the time of a file back changes its ctime, which is compared as well.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer import __version__
-from indexer.summaries.readers import open_regular
+from indexer.summaries.readers.file_opening import open_regular
 
-_TICK = 2_000_000_000  # nanoseconds: the coarsest clock of a disk
+_CLOCK_TICK = 2_000_000_000  # nanoseconds: that of the coarsest file system
 
 
-class Stamp(NamedTuple):
-    """What a disk says of a file; times are nanoseconds."""
+class FileStamp(NamedTuple):
+    """Size in bytes, mtime and ctime in nanoseconds, and inode of a file."""
 
     size: int
     modified: int
@@ -31,113 +31,125 @@ class Stamp(NamedTuple):
     inode: int
 
 
-_UNSURE = Stamp(-1, 0, 0, 0)  # of no file
+_UNKNOWN = FileStamp(-1, 0, 0, 0)  # of a missing file; equals that of no file
 
 
-class Entry(NamedTuple):
-    """A file: its stamp, a hash of its content, and the ids of its summaries; None where some could not be read."""
+class FileState(NamedTuple):
+    """Stamp and content hash of a file, and the ids of its summaries; None if the file had a problem."""
 
-    stamp: Stamp
+    stamp: FileStamp
     digest: str
     ids: tuple[str, ...] | None = None
 
 
-class Inventory:
-    """The files of some sources, and what is known of them from the last time, by path."""
+def content_digest(path: Path) -> str:
+    """Return a hash of the content of a file, or the error number if it cannot be read."""
+    try:
+        with os.fdopen(open_regular(path), "rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except OSError as error:  # the reader of the file reports it
+        return str(error.errno)
 
-    def __init__(self, places: Mapping[Path, Path], how: str = "", known: bytes = b"") -> None:
-        """Look at all files, and into those that are not as they are known.
 
-        ``places`` are where they lie, by what they are called; ``how`` is any text that is another one where they are
-        read in another way; ``known`` is what :meth:`to_bytes` wrote the last time.
+class FileStates:
+    """The current and the stored state of the source files, by path."""
+
+    def __init__(
+        self,
+        places: Mapping[Path, Path],
+        options_key: str = "",
+        stored: bytes = b"",
+        *,
+        clock: Callable[[], int] = time.time_ns,
+        digest_of: Callable[[Path], str] = content_digest,
+    ) -> None:
+        """Take the stamp of all files, and hash those that differ from the stored state.
+
+        ``places`` maps the name of each file to its place on disk; they differ for standard input. ``options_key``
+        identifies the reading options; states stored under another key are ignored. ``stored`` is the result of an
+        earlier :meth:`to_bytes`.
         """
         self._places = places
         self._keys = {path: _key(path) for path in places}
-        self._how = how
-        self._known = _read(known, how)
+        self._options_key = options_key
+        self._stored = _decode(stored, options_key)
+        self._digest_of = digest_of
         self._ids: dict[Path, tuple[str, ...]] = {}
-        self._now = time.time_ns()
-        self._entries = {path: self._looked_at(path, place) for path, place in places.items()}
+        self._now = clock()
+        self._states = {path: self._state(path, place) for path, place in places.items()}
 
     @property
     def size(self) -> int:
-        """The bytes of all files."""
-        return sum(max(0, entry.stamp.size) for entry in self._entries.values())
+        """The number of bytes in all files."""
+        return sum(map(self.size_of, self._states))
 
     @property
     def digest(self) -> str:
         """A hash of the names and contents of the files."""
-        whole = sha256()
-        for path, entry in self._entries.items():
-            whole.update(path.name.encode(errors="surrogateescape") + b"\0" + entry.digest.encode())
-        return whole.hexdigest()
+        digest = sha256()
+        for path, state in self._states.items():
+            digest.update(path.name.encode(errors="surrogateescape") + b"\0" + state.digest.encode())
+        return digest.hexdigest()
 
     def size_of(self, path: Path) -> int:
-        """Return the bytes of a file, 0 where that is not known."""
-        return max(0, self._entries[path].stamp.size)
+        """Return the number of bytes in a file; 0 if it is missing."""
+        return max(0, self._states[path].stamp.size)
 
-    def unchanged(self, path: Path) -> tuple[str, ...] | None:
-        """Return the ids of a file's summaries where it is as it was read; None where it is to be read."""
-        known = self._known.get(self._keys[path])
-        return known.ids if known and known.digest == self._entries[path].digest else None
+    def unchanged_ids(self, path: Path) -> tuple[str, ...] | None:
+        """Return the ids of the summaries of an unchanged file; None if the file must be read."""
+        stored = self._stored.get(self._keys[path])
+        return stored.ids if stored and stored.digest == self._states[path].digest else None
 
-    def keep(self, path: Path, ids: tuple[str, ...]) -> None:
-        """Remember of an unchanged file which summaries it holds."""
+    def record_unread(self, path: Path, ids: tuple[str, ...]) -> None:
+        """Record the ids of the summaries of an unchanged file."""
         self._ids[path] = ids
 
-    def note(self, path: Path, ids: Iterable[str]) -> None:
-        """Remember that all of a file could be read, and which summaries it held."""
-        if _stamp(self._places[path]) == self._entries[path].stamp:  # else it was changed meanwhile
+    def record(self, path: Path, ids: Iterable[str]) -> None:
+        """Record the ids of the summaries of a file that was read without problems, unless it changed meanwhile."""
+        if _stamp(self._places[path]) == self._states[path].stamp:
             self._ids[path] = tuple(ids)
 
     def to_bytes(self) -> bytes:
-        """Return what another inventory of the same files is to know of them."""
-        noted = {
-            self._keys[path]: (self._sure(entry.stamp), entry.digest, self._ids.get(path))
-            for path, entry in self._entries.items()
+        """Return the state to store."""
+        files = {
+            self._keys[path]: (self._settled(state.stamp), state.digest, self._ids.get(path))
+            for path, state in self._states.items()
         }
-        return json.dumps({"version": __version__, "how": self._how, "files": noted}, separators=(",", ":")).encode()
+        content = {"version": __version__, "how": self._options_key, "files": files}
+        return json.dumps(content, separators=(",", ":")).encode()
 
-    def _sure(self, stamp: Stamp) -> Stamp:
-        return stamp if max(stamp.modified, stamp.changed) + _TICK < self._now else _UNSURE
+    def _settled(self, stamp: FileStamp) -> FileStamp:
+        return stamp if max(stamp.modified, stamp.changed) + _CLOCK_TICK < self._now else _UNKNOWN
 
-    def _looked_at(self, path: Path, place: Path) -> Entry:
+    def _state(self, path: Path, place: Path) -> FileState:
         stamp = _stamp(place)
-        known = self._known.get(self._keys[path])
-        if known is not None and known.stamp == stamp != _UNSURE:
-            return known
-        return Entry(stamp, _content(place))
+        stored = self._stored.get(self._keys[path])
+        if stored is not None and stored.stamp == stamp != _UNKNOWN:
+            return stored
+        return FileState(stamp, self._digest_of(place))
 
 
-def _read(stored: bytes, how: str) -> dict[str, Entry]:
-    """Return what was noted, by path; nothing of what another version of the program noted, or was read otherwise."""
+def _decode(stored: bytes, options_key: str) -> dict[str, FileState]:
+    """Return the stored states by path; none if another version or other options stored them, or they are damaged."""
     try:
-        found = json.loads(stored)
-        if (found["version"], found["how"]) != (__version__, how):
+        content = json.loads(stored)
+        if (content["version"], content["how"]) != (__version__, options_key):
             return {}
         return {
-            path: Entry(Stamp(*stamp), digest, None if ids is None else tuple(ids))
-            for path, (stamp, digest, ids) in found["files"].items()
+            path: FileState(FileStamp(*stamp), digest, None if ids is None else tuple(ids))
+            for path, (stamp, digest, ids) in content["files"].items()
         }
     except (ValueError, TypeError, KeyError):
         return {}
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: Path) -> FileStamp:
     try:
-        about = os.stat(path)  # noqa: PTH116  # Path.stat takes three times as long
+        status = os.stat(path)  # noqa: PTH116  # Path.stat takes three times as long
     except OSError:
-        return _UNSURE
-    return Stamp(about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino)
-
-
-def _content(path: Path) -> str:
-    try:
-        with os.fdopen(open_regular(path), "rb") as stream:
-            return file_digest(stream, "sha256").hexdigest()
-    except OSError as error:  # what cannot be read is reported where it is read; here it counts as it is
-        return str(error.errno)
+        return _UNKNOWN
+    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 def _key(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100  # with links as they are: resolving takes ten times as long
+    return os.path.abspath(path)  # noqa: PTH100  # resolving links would take ten times as long

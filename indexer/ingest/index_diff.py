@@ -1,4 +1,4 @@
-"""Two indexes -> what one would change in the other: summaries, facet counts, and the hits of pinned queries."""
+"""Comparison of two indexes: summaries, facet counts, and rankings of pinned queries."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import HighlightedHit, ResultPage
 from indexer.search.session import SearchSession
 from indexer.summaries.facets import FACETS
-from indexer.summaries.readers import QUERIES
+from indexer.summaries.readers.file_discovery import QUERIES
 
 TOP = 10
-_PAGE = 500  # summaries
+"""The number of hits of each pinned query that are compared."""
+
+_PAGE_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A concept of which the number of summaries differs, the ones below it counted in."""
+class CountChange:
+    """A facet value whose number of summaries differs. Summaries with narrower concepts are included."""
 
     facet: str
     concept: str
@@ -32,8 +34,8 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A summary whose place among the first hits differs; None is a place behind them, or none at all."""
+class RankChange:
+    """A summary whose rank among the first ``TOP`` hits differs. Ranks count from 1; None means not among them."""
 
     summary: str
     before: int | None
@@ -41,58 +43,58 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """How the hits of a query change: how many there are, and which of the first ones enter, leave or move."""
+class RankingDiff:
+    """The totals of a query before and after, and the rank changes among its first hits."""
 
     query: str
     total_before: int
     total_after: int
-    moves: tuple[Move, ...]
+    moves: tuple[RankChange, ...]
 
     @property
     def changes(self) -> bool:
-        """Whether anything does."""
+        """Whether the total or a rank differs."""
         return bool(self.moves) or self.total_before != self.total_after
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDiff:
-    """What an index changes: ids in alphabetical order, concepts in that of the vocabulary, queries as they are given.
+    """The differences of two indexes: ids in alphabetical order, concepts in vocabulary order, queries as given.
 
-    A summary counts as changed where anything that the page shows of it does, facets found in its text included.
+    A summary is changed if any of its stored fields differ, including facet values that were found in its text.
     """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
-    counts: tuple[Count, ...]
-    rankings: tuple[Ranking, ...]
+    counts: tuple[CountChange, ...]
+    rankings: tuple[RankingDiff, ...]
 
 
 def diff_indexes(before: Engine, after: Engine, queries: Sequence[str]) -> IndexDiff:
-    """Return what ``after`` changes in ``before``, which may hold nothing that can be read yet."""
+    """Compare two indexes. ``before`` counts as empty if it is missing, outdated or damaged."""
     new = after.snapshot()
     try:
         old = before.snapshot()
     except (IndexMissing, IndexOutdated, IndexDamaged):
         old = None
-    known = dict(_contents(old)) if old else {}
-    made = dict(_contents(new))
-    both = known.keys() & made.keys()
-    changed = sorted(summary for summary in both if known[summary] != made[summary])
+    old_digests = dict(_digests(old)) if old else {}
+    new_digests = dict(_digests(new))
+    common = old_digests.keys() & new_digests.keys()
+    changed = sorted(summary_id for summary_id in common if old_digests[summary_id] != new_digests[summary_id])
     return IndexDiff(
-        added=tuple(sorted(made.keys() - both)),
+        added=tuple(sorted(new_digests.keys() - common)),
         changed=tuple(changed),
-        removed=tuple(sorted(known.keys() - both)),
-        unchanged=len(both) - len(changed),
-        counts=tuple(_counts(old, new)),
-        rankings=tuple(_ranking(query, before if old else None, after) for query in queries),
+        removed=tuple(sorted(old_digests.keys() - common)),
+        unchanged=len(common) - len(changed),
+        counts=tuple(_count_changes(old, new)),
+        rankings=tuple(_ranking_diff(query, before if old else None, after) for query in queries),
     )
 
 
 def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
-    """Return the queries that are pinned for ``sources``: those in a file QUERIES in one of them, or right above it."""
+    """Return the queries in the first file QUERIES that is in one of the sources or in its parent folder."""
     for source in sources:
         for folder in (source, source.resolve().parent):
             if (folder / QUERIES).is_file():
@@ -101,45 +103,43 @@ def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
 
 
 def read_queries(path: Path) -> tuple[str, ...]:
-    """Return the queries in a file, a line each; empty ones, and comments (#), are none. Raises OSError."""
+    """Return the queries of a file with one query per line, without empty lines and comments (#). Raises OSError."""
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
 
 
-def _contents(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    """Yield the id of each summary, and a hash of all that is kept of it."""
-    for offset in range(0, snapshot.generation.summaries, _PAGE):
-        for hit in snapshot.search(All(), Filters(), "title", offset, _PAGE, counted=False).hits:
+def _digests(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """Yield the id and a hash of all stored fields of each summary."""
+    for offset in range(0, snapshot.generation.summaries, _PAGE_SIZE):
+        for hit in snapshot.search(All(), Filters(), "title", offset, _PAGE_SIZE, counted=False).hits:
             content = repr(replace(hit.summary, updated=None)).encode(errors="surrogatepass")
             yield hit.summary.id, blake2b(content, digest_size=16).digest()
 
 
-def _counts(old: Snapshot | None, new: Snapshot) -> Iterator[Count]:
-    before: Mapping[str, Mapping[str, int]] = old.concept_counts() if old else {}
-    after = new.concept_counts()
+def _count_changes(old: Snapshot | None, new: Snapshot) -> Iterator[CountChange]:
+    old_counts: Mapping[str, Mapping[str, int]] = old.concept_counts() if old else {}
+    new_counts = new.concept_counts()
     for facet in FACETS:
-        was, is_now = before.get(facet.name, {}), after.get(facet.name, {})
-        order = new.vocabulary.listing(facet.name)
-        for concept in sorted(was.keys() | is_now.keys(), key=lambda c: (order[c].place if c in order else -1, c)):
-            counts = was.get(concept, 0), is_now.get(concept, 0)
+        before, after = old_counts.get(facet.name, {}), new_counts.get(facet.name, {})
+        order = new.vocabulary.label_order(facet.name)
+        for concept in sorted(before.keys() | after.keys(), key=lambda c: (order[c].position if c in order else -1, c)):
+            counts = before.get(concept, 0), after.get(concept, 0)
             if counts[0] != counts[1]:
                 vocabulary = new.vocabulary if concept in order or old is None else old.vocabulary
-                yield Count(facet.name, concept, vocabulary.label(facet.name, concept), *counts)
+                yield CountChange(facet.name, concept, vocabulary.label(facet.name, concept), *counts)
 
 
-def _ranking(query: str, before: Engine | None, after: Engine) -> Ranking:
+def _ranking_diff(query: str, before: Engine | None, after: Engine) -> RankingDiff:
     request = SearchRequest(query, size=TOP)
-    was = SearchSession(before.snapshot(), request).results() if before else None
-    is_now = SearchSession(after.snapshot(), request).results()
-    old = _places(was) if was else {}
-    new = _places(is_now)
-    moves = (Move(summary, old.get(summary), new.get(summary)) for summary in dict.fromkeys((*new, *old)))
-    return Ranking(
-        query, was.total if was else 0, is_now.total, tuple(move for move in moves if move.before != move.after)
-    )
+    old_page = SearchSession(before.snapshot(), request).results() if before else None
+    new_page = SearchSession(after.snapshot(), request).results()
+    old, new = _ranks(old_page) if old_page else {}, _ranks(new_page)
+    changes = (RankChange(summary_id, old.get(summary_id), new.get(summary_id)) for summary_id in {**new, **old})
+    moves = tuple(change for change in changes if change.before != change.after)
+    return RankingDiff(query, old_page.total if old_page else 0, new_page.total, moves)
 
 
-def _places(page: ResultPage) -> dict[str, int]:
-    """Return the places of the first hits on a page; those with some of the words stand behind those with all."""
+def _ranks(page: ResultPage) -> dict[str, int]:
+    """Return the ranks of the first hits by id. Hits with only some of the words follow those with all of them."""
     hits: tuple[HighlightedHit, ...] = (*page.hits, *page.partial)
-    return {hit.summary.id: place for place, hit in enumerate(hits[:TOP], 1)}
+    return {hit.summary.id: rank for rank, hit in enumerate(hits[:TOP], 1)}

@@ -1,59 +1,52 @@
-"""Files that are saved -> an index that is up to date, for as long as somebody edits.
+"""Continuous updates: the index follows the files as an editor saves them.
 
-What tells that something has changed may tell too much (temporary files of editors), too little (a folder that was
-removed and made anew is another one for the system), or too soon (half a file). So it only tells when to look: each
-look is an update, which finds out by itself what has changed, and does nothing where nothing has.
+A file system event may come without a change (temporary files of editors), may be missing (a removed and recreated
+folder is another folder for the system), or may come too early (half a file). Therefore an event only triggers an
+update, which detects the changes itself and does nothing if there are none.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from indexer.engines.protocols import Engine
-from indexer.errors import (
-    IndexBusy,
-    InvalidVocabulary,
-    NotAnIndex,
-    NothingToIndex,
-    Problem,
-    SummarySearchError,
-)
-from indexer.ingest import pipeline
-from indexer.ingest.pipeline import Report
-from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
+from indexer.errors import IndexBusy, InvalidVocabulary, NotAnIndex, NothingToIndex, Problem, SummarySearchError
+from indexer.ingest.job import IngestJob
+from indexer.ingest.report import Report
+from indexer.ingest.update import update
 from indexer.vocabulary.loader import load_vocabulary
 
-_TICK = 300  # milliseconds between looks at whether the folders are still the same
-_STEP = 100  # milliseconds without a change, after which what was saved together is looked at
-_LONGEST = 1_000  # milliseconds that changes are waited for to end
-_TEMPORARY = (".swp", ".swx", ".swo", ".tmp", ".temp", ".bak", ".part", ".crdownload", ".lock")
+_POLL = 300  # milliseconds between checks of the folders' identity
+_QUIET = 100  # milliseconds without an event, after which the events so far are handled together
+_MAX_WAIT = 1_000  # milliseconds after which events are handled even if more arrive
+_TEMPORARY_SUFFIXES = (".swp", ".swx", ".swo", ".tmp", ".temp", ".bak", ".part", ".crdownload", ".lock")
 
-Changes = frozenset[Path]
+ChangedPaths = frozenset[Path]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What came of looking once: the files that were said to have changed, and the report of the update.
+class WatchUpdate:
+    """The result of one update while watching.
 
-    ``report`` is None where none could be made; ``problems`` are those that were not there at the last look, whatever
-    they are of; ``mended`` counts those that are gone. ``note`` says what stands in the way, the first time, and
-    ``resumed`` that it does no longer.
+    ``files`` are the paths with events. ``report`` is None if the update failed. ``problems`` lists the new problems,
+    and ``solved`` counts those that are gone since the last update. ``note`` is the reason of a failure, the first
+    time; ``resumed`` is True if the last update failed and this one did not.
     """
 
     files: tuple[Path, ...]
     report: Report | None
     problems: tuple[Problem, ...] = ()
-    mended: int = 0
+    solved: int = 0
     note: str | None = None
     resumed: bool = False
 
     @property
-    def has_changed(self) -> bool:
-        """Whether the index has."""
+    def index_changed(self) -> bool:
+        """Whether the index has changed."""
         if self.report is None:
             return False
         changes = self.report.changes
@@ -61,154 +54,147 @@ class Look:
 
     @property
     def is_news(self) -> bool:
-        """Whether something is to be told."""
-        return self.has_changed or bool(self.problems or self.mended or self.note) or self.resumed
+        """Whether there is anything to print."""
+        return self.index_changed or bool(self.problems or self.solved or self.note) or self.resumed
 
 
-def watch(
-    engine: Engine, sources: Sequence[Path], vocabulary: Path, reading: ReadingOptions = DEFAULT_READING
-) -> Generator[Look, None, None]:
-    """Update the index whenever something in ``sources`` or the folder ``vocabulary`` changes; yield each look.
+def watch(engine: Engine, job: IngestJob, vocabulary_folder: Path) -> Generator[WatchUpdate, None, None]:
+    """Update the index when a source or the vocabulary changes, and yield the result of each update.
 
-    The first look is at once. Ends never; raises InvalidVocabulary and NotAnIndex at the first look, and
-    SummarySearchError where files cannot be watched here.
+    The first update comes at once. Never ends. Raises NotAnIndex, and SummarySearchError if the library for watching
+    files is missing.
     """
-    needed = tuple(source / "summaries" if (source / "summaries").is_dir() else source for source in sources)
-    watcher = _Watcher(engine, sources, vocabulary, needed, reading)
-    for changes in _changes((*needed, vocabulary)):
-        look = watcher.look(changes)
-        if look is not None:
-            yield look
+    folders = tuple(source / "summaries" if (source / "summaries").is_dir() else source for source in job.sources)
+    watcher = _Watcher(engine, job, vocabulary_folder, folders)
+    for paths in _changes((*folders, vocabulary_folder)):
+        result = watcher.handle(paths)
+        if result is not None:
+            yield result
 
 
 class _Watcher:
-    """Remembers what was told last, and whether a look is due."""
+    """Runs an update when one is due, and remembers the problems that were reported last."""
 
-    def __init__(
-        self, engine: Engine, sources: Sequence[Path], folder: Path, needed: Sequence[Path], reading: ReadingOptions
-    ) -> None:
+    def __init__(self, engine: Engine, job: IngestJob, vocabulary_folder: Path, required: Sequence[Path]) -> None:
         self._engine = engine
-        self._sources = sources
-        self._folder = folder
-        self._needed = needed
-        self._reading = reading
-        self._terms = load_vocabulary(folder)
-        self._told: set[Problem] = set()
+        self._job = job
+        self._vocabulary_folder = vocabulary_folder
+        self._required = required
+        self._problems: set[Problem] = set()
         self._note: str | None = None
-        self._waiting: Changes = frozenset()
+        self._paths: ChangedPaths = frozenset()
         self._due = False
 
-    def look(self, changes: Changes | None) -> Look | None:
-        """Update the index where something has changed (None: something may have), or where it could not be before."""
-        self._due = self._due or changes is None or bool(changes)
-        self._waiting |= changes or frozenset()
+    def handle(self, paths: ChangedPaths | None) -> WatchUpdate | None:
+        """Run an update if a path has changed (None: any may have) or the last update has to be repeated."""
+        self._due = self._due or paths is None or bool(paths)
+        self._paths |= paths or frozenset()
         if not self._due:
             return None
-        files, report, note = tuple(sorted(self._waiting)), None, None
+        files, report, note = tuple(sorted(self._paths)), None, None
         problems: list[Problem] = []
-        gone = [path for path in self._needed if not path.exists()]
         try:
-            if gone:
-                note = f"{gone[0]} is not there; the index is left as it is until it is back"
+            if missing := [path for path in self._required if not path.exists()]:
+                note = f"{missing[0]} is missing; the index is left as it is until it is back"
             else:
                 self._due = False
-                problems += self._read_terms()
-                report = pipeline.update(self._engine, self._terms, self._sources, reading=self._reading)
+                problems += self._reload_vocabulary()
+                report = update(self._engine, self._job)
                 problems += report.problems
-        except IndexBusy as error:
-            self._due, note = True, str(error)  # at the next tick again
         except NotAnIndex:
             raise
+        except IndexBusy as error:
+            self._due, note = True, str(error)  # repeated at the next poll
         except NothingToIndex as error:
             problems += error.problems
             note = str(error)
         except (SummarySearchError, OSError) as error:
             note = str(error)
         if not self._due:
-            self._waiting = frozenset()
-        return self._look(files, report, problems, note)
+            self._paths = frozenset()
+        return self._result(files, report, problems, note)
 
-    def _look(
+    def _result(
         self, files: tuple[Path, ...], report: Report | None, problems: Sequence[Problem], note: str | None
-    ) -> Look:
-        """Return the look, without what was told before."""
-        known, self._told = self._told, set(problems) if report or problems else self._told
-        look = Look(
+    ) -> WatchUpdate:
+        """Return the result without the problems and the note that were reported before."""
+        known, self._problems = self._problems, set(problems) if report or problems else self._problems
+        last_note, self._note = self._note, note
+        return WatchUpdate(
             files,
             report,
             tuple(problem for problem in problems if problem not in known),
-            len(known - self._told),
-            note if note != self._note else None,
-            self._note is not None and note is None,
+            len(known - self._problems),
+            note if note != last_note else None,
+            last_note is not None and note is None,
         )
-        self._note = note
-        return look
 
-    def _read_terms(self) -> tuple[Problem, ...]:
-        """Take the terms as they are now; where they are broken, those from before are kept."""
+    def _reload_vocabulary(self) -> tuple[Problem, ...]:
+        """Load the vocabulary again. If it is invalid, keep the loaded one and return the problems."""
         try:
-            terms = load_vocabulary(self._folder)
+            vocabulary = load_vocabulary(self._vocabulary_folder)
         except InvalidVocabulary as error:
             return error.problems
-        if terms.fingerprint != self._terms.fingerprint:
-            self._terms = terms
+        if vocabulary.fingerprint != self._job.vocabulary.fingerprint:
+            self._job = replace(self._job, vocabulary=vocabulary)
         return ()
 
 
-def _changes(places: Sequence[Path]) -> Iterator[Changes | None]:
-    """Yield the paths that have changed, an empty set at each tick, and None where anything may have."""
-    watch = _library()
-    known: dict[Path, tuple[int, int]] = {}
+def _changes(places: Sequence[Path]) -> Iterator[ChangedPaths | None]:
+    """Yield the changed paths; an empty set at each poll without events, and None if any path may have changed."""
+    watch_files = _watchfiles()
+    identities: dict[Path, tuple[int, int]] = {}
     while True:
-        before, known = known, _identities(places)
-        if known == before:  # nothing to be watched yet
+        last, identities = identities, _identities(places)
+        if identities == last:  # none of the places exists
             yield frozenset()
-            time.sleep(_TICK / 1000)
+            time.sleep(_POLL / 1000)
             continue
-        if not known:
+        if not identities:
             yield None
             continue
-        fresh = True
-        # The watch begins before the first look, so that nothing falls between.
-        for found in watch(
-            *known,
+        first = True
+        # The watch starts before the first update, so that no change between them is missed.
+        for events in watch_files(
+            *identities,
             watch_filter=None,
-            step=_STEP,
-            debounce=_LONGEST,
-            rust_timeout=_TICK,
+            step=_QUIET,
+            debounce=_MAX_WAIT,
+            rust_timeout=_POLL,
             yield_on_timeout=True,
             ignore_permission_denied=True,
         ):
-            paths = frozenset(path for _, name in found if _counts(path := Path(name)))
-            yield None if fresh else paths
-            fresh = False
-            if _identities(places) != known:
+            paths = frozenset(path for _, name in events if _is_relevant(path := Path(name)))
+            yield None if first else paths
+            first = False
+            if _identities(places) != identities:
                 break
 
 
-def _library() -> Callable[..., Iterator[set[tuple[Any, str]]]]:
+def _watchfiles() -> Callable[..., Iterator[set[tuple[Any, str]]]]:
     try:
-        from watchfiles import watch
+        from watchfiles import watch as watch_files
     except ImportError:
         raise SummarySearchError(
             "watching files needs the library watchfiles", "run: pip install 'summary-search[watch]'"
         ) from None
-    return watch
+    return watch_files
 
 
 def _identities(places: Sequence[Path]) -> dict[Path, tuple[int, int]]:
-    """Return those of the places that are there, with what tells each from another one made in its stead."""
-    found = {}
+    """Return the device and inode of each existing place, which differ for a recreated folder."""
+    identities = {}
     for place in places:
         try:
-            about = place.stat()
+            status = place.stat()
         except OSError:
             continue
-        found[place] = about.st_dev, about.st_ino if place.is_dir() else 0  # editors put a new file in a file's place
-    return found
+        # Editors replace a file by a new one: the inode identifies only folders.
+        identities[place] = status.st_dev, status.st_ino if place.is_dir() else 0
+    return identities
 
 
-def _counts(path: Path) -> bool:
-    """Whether a change there can matter: not of hidden files, nor of those that editors make beside the one edited."""
+def _is_relevant(path: Path) -> bool:
+    """Return False for hidden files and for the temporary files of editors."""
     name = path.name
-    return not (name.startswith((".", "#")) or name.endswith("~") or path.suffix.lower() in _TEMPORARY)
+    return not (name.startswith((".", "#")) or name.endswith("~") or path.suffix.lower() in _TEMPORARY_SUFFIXES)

@@ -1,22 +1,23 @@
-"""Summaries -> tagged, and prepared for an engine's writer: in order, by as many processes as are given.
+"""Tagging and analysis of summaries by a pool of worker processes.
 
-Tagging and reading words take most of a rebuild, and no summary waits for another. A few runs of summaries are under
-way at a time, so that memory stays the same however many there are.
+Tagging and analysis take most of the time of a rebuild, and summaries don't depend on each other. Batches of summaries
+go to the workers and come back in order. The number of pending batches is bounded, so memory doesn't grow with the
+size of the collection.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing import get_context, resource_tracker
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from types import FrameType
+from multiprocessing import get_context, parent_process, resource_tracker
 from typing import Any
 
 from indexer.errors import SummarySearchError
@@ -25,161 +26,122 @@ from indexer.tagging.tagger import Tagger
 from indexer.vocabulary.model import Vocabulary
 
 Prepare = Callable[[Sequence[Summary], Sequence[bytes]], Any]
+"""The type of ``Engine.prepare``."""
 
-_RUN = 200  # summaries
-_RUN_SIZE = 1_000_000  # characters: where summaries are long, runs are short
-_AHEAD = 4  # runs for each process: so far one that is late may hold up the others' work
+_BATCH_SUMMARIES = 200
+_BATCH_CHARACTERS = 1_000_000  # limits a batch of long summaries
+_PENDING_BATCHES = 4  # for each worker, so that one slow batch doesn't leave the other workers idle
+
+_Task = Callable[[Sequence[Summary]], Any]
 
 
 def cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def prepared(
+def batches(summaries: Iterable[Summary]) -> Iterator[list[Summary]]:
+    """Yield lists of consecutive summaries, each of at most 200 summaries and about a million characters."""
+    batch: list[Summary] = []
+    size = 0
+    for summary in summaries:
+        batch.append(summary)
+        size += len(summary.text)
+        if len(batch) == _BATCH_SUMMARIES or size >= _BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def prepare_summaries(
     summaries: Iterable[Summary], vocabulary: Vocabulary, prepare: Prepare, processes: int
 ) -> Generator[tuple[int, Any], None, None]:
-    """Yield what ``prepare`` makes of the summaries, tagged, one run of them after another, with how many they are.
+    """Tag the summaries and yield (number of summaries, result of ``prepare``) for each batch, in order.
 
-    With one process, that is this one. Raises SummarySearchError where another one ends before its work is done.
-    Close the iterator: the other processes end with it (or, whatever happens, with this process).
+    With one process, this process does the work. Raises SummarySearchError if a worker process dies. Close the
+    generator to end the workers; they also end if this process is killed.
     """
-    runs = _runs(iter(summaries))
     if processes == 1:
-        work = _work(vocabulary, prepare)
-        yield from ((len(run), work(run)) for run in runs)
+        task = _task(vocabulary, prepare)
+        yield from ((len(batch), task(batch)) for batch in batches(summaries))
         return
-    with ExitStack() as held:
-        # All are started before the first is told its work: each takes a second to load.
-        helpers = [held.enter_context(_Helper()) for _ in range(processes)]
-        for helper in helpers:
-            helper.send((vocabulary, prepare))
-        yield from _in_order(runs, helpers)
+    # A forked child of a process with threads may hang, so the workers are spawned.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), _start_worker, (vocabulary, prepare))
+    try:
+        yield from _results(pool, batches(summaries), processes * _PENDING_BATCHES)
+    except BrokenProcessPool:
+        remedy = "the index was left as it was; if memory ran out, free some, then try again"
+        raise SummarySearchError("a worker process died while it prepared summaries", remedy) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _in_order(runs: Iterator[list[Summary]], helpers: Sequence[_Helper]) -> Iterator[tuple[int, Any]]:
-    """Yield what the helpers make of the runs, in order; what is done before its turn waits for it."""
-    idle = deque(helpers)
-    busy: dict[Any, tuple[_Helper, int, int]] = {}  # by connection
-    early: dict[int, tuple[int, Any]] = {}
-    given = taken = 0
-    run = next(runs, None)
-    while run is not None or busy or early:
-        while run is not None and idle and given - taken < _AHEAD * len(helpers):
-            helper = idle.popleft()
-            helper.send(run)
-            busy[helper.connection] = helper, given, len(run)
-            given += 1
-            run = next(runs, None)
-        if taken in early:
-            yield early.pop(taken)
-            taken += 1
-            continue
-        for connection in wait(list(busy)):
-            helper, number, size = busy.pop(connection)
-            early[number] = size, helper.receive()
-            idle.append(helper)
-
-
-class _Helper:
-    """Another process that prepares runs of summaries; used in a ``with``.
-
-    Sent to only when it waits for it, so that never both sides send.
-    """
-
-    def __enter__(self) -> _Helper:
-        # Spawned, not forked: the fork of a process with threads may hang.
-        context = get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self._process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
-        with _interrupts_held():
-            self._process.start()
-        theirs.close()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.connection.close()
-        self._process.terminate()
-        self._process.join()
-
-    def send(self, given: Any) -> None:
-        """Give the process its work: first (vocabulary, prepare), then runs of summaries."""
-        try:
-            self.connection.send(given)
-        except OSError:
-            raise self._ended() from None
-
-    def receive(self) -> Any:
-        """Return what the process made of the run that it was sent last."""
-        try:
-            return self.connection.recv()
-        except (EOFError, OSError):
-            raise self._ended() from None
-
-    def _ended(self) -> SummarySearchError:
-        self._process.join()
-        what = f"a process that prepares summaries ended too early (exit code {self._process.exitcode})"
-        return SummarySearchError(what, "the index was left as it was; if memory ran out, free some")
+def _results(
+    pool: ProcessPoolExecutor, all_batches: Iterable[list[Summary]], max_pending: int
+) -> Iterator[tuple[int, Any]]:
+    pending: deque[tuple[int, Future[Any]]] = deque()
+    for batch in all_batches:
+        with _interrupts_deferred():  # the pool starts its workers in `submit`
+            pending.append((len(batch), pool.submit(_work, batch)))
+        while pending and (len(pending) >= max_pending or pending[0][1].done()):
+            size, future = pending.popleft()
+            yield size, future.result()
+    while pending:
+        size, future = pending.popleft()
+        yield size, future.result()
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold back Ctrl-C, here and in what is started meanwhile: it must not meet a process that cannot ignore it yet.
+def _interrupts_deferred() -> Iterator[None]:
+    """Defer Ctrl-C to the end of the block. A process that starts in the block never sees it.
 
-    To block the signal in this thread does for what is started; here, another thread (those of BLAS) may get it, and
-    then Python raises KeyboardInterrupt in the main one all the same. So that is put off, too.
+    Blocking the signal in this thread is enough for the new process, which inherits the mask. In this process another
+    thread (of BLAS, say) may still receive the signal, and Python then runs the handler in the main thread.
     """
-    resource_tracker.ensure_running()  # it would let interrupts through again as it starts
-    with ExitStack() as restored:
-        if threading.current_thread() is threading.main_thread():
-            restored.enter_context(_interrupts_put_off())
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        restored.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
-        yield
-
-
-@contextmanager
-def _interrupts_put_off() -> Iterator[None]:
-    """Have what handles Ctrl-C do so when this ends."""
-    came: list[tuple[int, FrameType | None]] = []
-    handler = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
+    resource_tracker.ensure_running()  # its start would unblock the signal
+    is_main = threading.current_thread() is threading.main_thread()
+    received: list[tuple[Any, ...]] = []
+    handler = signal.signal(signal.SIGINT, lambda *arguments: received.append(arguments)) if is_main else None
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler or signal.default_int_handler)
-        if came and callable(handler):
-            handler(*came[0])
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if is_main:
+            signal.signal(signal.SIGINT, handler or signal.default_int_handler)
+        if received and callable(handler):
+            handler(*received[0])
 
 
-def _serve(connection: Connection) -> None:
-    """Prepare runs of summaries as they come in, until the other side closes the connection or ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the process that rebuilds ends the others
-    try:
-        work = _work(*connection.recv())
-        while True:
-            connection.send(work(connection.recv()))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+_worker_task: _Task  # of this process, if it is a worker
 
 
-@lru_cache(maxsize=1)  # whoever watches files updates again and again with the same terms
+def _start_worker(vocabulary: Vocabulary, prepare: Prepare) -> None:
+    """Initialise a worker process: ignore Ctrl-C, end with the parent process, and load the tagger."""
+    global _worker_task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    atexit.register(os._exit, 0)  # skips freeing the tagger object by object
+    _worker_task = _task(vocabulary, prepare)
+
+
+def _exit_with_parent() -> None:
+    """Wait for the parent process and end this one: the pool doesn't do it if the parent is killed."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _work(batch: list[Summary]) -> Any:
+    return _worker_task(batch)
+
+
+def _task(vocabulary: Vocabulary, prepare: Prepare) -> _Task:
+    tagger = _tagger(vocabulary)
+    return lambda batch: prepare([tagger.tag(summary) for summary in batch], [digest(summary) for summary in batch])
+
+
+@lru_cache(maxsize=1)  # `indexer watch` updates repeatedly with the same vocabulary
 def _tagger(vocabulary: Vocabulary) -> Tagger:
     return Tagger(vocabulary)
-
-
-def _work(vocabulary: Vocabulary, prepare: Prepare) -> Callable[[Sequence[Summary]], Any]:
-    tagger = _tagger(vocabulary)
-    return lambda run: prepare([tagger.tag(summary) for summary in run], [digest(summary) for summary in run])
-
-
-def _runs(summaries: Iterator[Summary]) -> Iterator[list[Summary]]:
-    run: list[Summary] = []
-    size = 0
-    for summary in summaries:
-        run.append(summary)
-        size += len(summary.text)
-        if len(run) == _RUN or size >= _RUN_SIZE:
-            yield run
-            run, size = [], 0
-    if run:
-        yield run

@@ -72,7 +72,7 @@ def _longest_name(
 
     The concepts are pairs of facet and id. The length is 1 and there are no concepts if the clauses begin with no name.
     """
-    if not vocabulary.may_begin(f"{clauses[0].before} {clauses[0].typed}"):
+    if not vocabulary.can_start_name(f"{clauses[0].before} {clauses[0].typed}"):
         return 1, "", []
     plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
     for length in range(plain, 0, -1):

@@ -68,13 +68,13 @@ class Axis:
 
 def make_axis(facet: Facet, counts: Mapping[str, int], filters: Filters, vocabulary: Vocabulary) -> Axis:
     """Return the axis of a facet; ``counts`` holds the number of results by concept id."""
-    selected, listing = filters.of(facet.name), vocabulary.listing(facet.name)
+    selected, listing = filters.of(facet.name), vocabulary.label_order(facet.name)
     shown = {
         concept
         for concept in (*counts, *selected)
         if not selected or not {concept, *vocabulary.ancestors(facet.name, concept)}.isdisjoint(selected)
     }
-    order = sorted(shown, key=lambda concept: (-counts.get(concept, 0), listing[concept].place))
+    order = sorted(shown, key=lambda concept: (-counts.get(concept, 0), listing[concept].position))
     return Axis(
         facet,
         tuple(

@@ -115,5 +115,5 @@ def _gap(
 
 
 def _search_names(vocabulary: Vocabulary, facet: Facet, value: FacetValue) -> tuple[str, ...]:
-    narrower = vocabulary.children(facet.name, value.id) if vocabulary.is_shelf(facet, value.id) else ()
+    narrower = vocabulary.children(facet.name, value.id) if vocabulary.is_group(facet, value.id) else ()
     return tuple(vocabulary.label(facet.name, concept) for concept in narrower[:_MOST_NAMES]) or (value.label,)

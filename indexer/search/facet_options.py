@@ -11,7 +11,7 @@ from indexer.query.request import Filters
 from indexer.search.results import FacetCounts, FacetValue
 from indexer.summaries.facets import FACETS, Facet
 from indexer.text.analysis import fold
-from indexer.vocabulary.model import Listed, Vocabulary
+from indexer.vocabulary.model import LabelEntry, Vocabulary
 
 MOST_EMPTY = 60
 
@@ -36,12 +36,12 @@ def facet_counts(
 
 
 def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, vocabulary: Vocabulary) -> FacetCounts:
-    selected, listing = filters.of(facet.name), vocabulary.listing(facet.name)
+    selected, listing = filters.of(facet.name), vocabulary.label_order(facet.name)
     values = []
     for concept, count in {**dict.fromkeys(selected, 0), **counts}.items():
         # A concept that the vocabulary does not know has its id as label and comes last.
-        place, label, parent = listing.get(concept) or Listed(len(listing), concept, None)
-        values.append((-count, place, concept, FacetValue(concept, label, count, concept in selected, parent)))
+        position, label, parent = listing.get(concept) or LabelEntry(len(listing), concept, None)
+        values.append((-count, position, concept, FacetValue(concept, label, count, concept in selected, parent)))
     return FacetCounts(facet, tuple([value for *_, value in sorted(values)]))
 
 
@@ -55,9 +55,9 @@ def facet_options(facets: Iterable[FacetCounts], snapshot: Snapshot) -> tuple[Fa
 
 
 def _options(counts: FacetCounts, totals: Mapping[str, int], vocabulary: Vocabulary) -> FacetOptions:
-    listing, present = vocabulary.listing(counts.facet.name), {value.id for value in counts.values}
+    listing, present = vocabulary.label_order(counts.facet.name), {value.id for value in counts.values}
     empty = [concept for concept in totals if concept not in present and concept in listing]
-    empty.sort(key=lambda concept: (-totals[concept], listing[concept].place))
+    empty.sort(key=lambda concept: (-totals[concept], listing[concept].position))
     values = (FacetValue(c, listing[c].label, 0, False, listing[c].parent) for c in empty[:MOST_EMPTY])
     return FacetOptions(counts.facet, (*counts.values, *values), _other_names(vocabulary, counts.facet.name))
 

@@ -21,7 +21,7 @@ from indexer.search.results import Passage, Span
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 from indexer.text.sentences import sentences
-from indexer.text.term_finder import Finder, follows
+from indexer.text.term_finder import TermFinder, match_after
 from indexer.vocabulary.model import Vocabulary
 
 MOST_PASSAGES = 3
@@ -58,7 +58,7 @@ class Highlighter:
                     by_first_term.setdefault(run[0], []).append((run, 1 << number))
             for runs in by_first_term.values():
                 runs.sort(key=lambda one: -len(one[0]))
-        self._finders = {field: Finder(by_first_term) for field, by_first_term in self._runs.items()}
+        self._finders = {field: TermFinder(by_first_term) for field, by_first_term in self._runs.items()}
 
     def title(self, summary: Summary) -> Passage:
         """Return the whole title with matches marked."""
@@ -107,10 +107,10 @@ class Highlighter:
         runs = self._runs[field]
         ranges: list[Range] = []
         free = 0  # end of the last match
-        for start, end, first in self._finders[field].words(text) if runs else ():
+        for start, end, first in self._finders[field].find(text) if runs else ():
             if start >= free:
                 for run, bit in runs[first]:
-                    last = follows(text, end, run[1:])
+                    last = match_after(text, end, run[1:])
                     if last:
                         free = last
                         ranges.append((start, last, bit))

@@ -1,21 +1,24 @@
-"""A source line as a page prints it -> Citation. Four shapes are known; of others the line itself is kept.
+"""Parsing of source lines, as web pages print them, and of author lists; the rules for values of a citation.
 
-Lines are taken apart from both ends by short patterns, none of which can run away on a long line.
+Four styles of source lines are known; a line of another style is kept as text. Short patterns split a line from both
+ends, so that no pattern takes exponential time on a long line.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from indexer.summaries.summary import Citation
 
 
 class Rule(NamedTuple):
-    """What a value of a citation looks like: a pattern of all of it, and words for that."""
+    """The pattern that a value must match as a whole, and its description for error messages."""
 
     pattern: str
-    wanted: str
+    expected: str
 
 
 CITATION_RULES = {
@@ -24,26 +27,26 @@ CITATION_RULES = {
     "volume": Rule(r"\S.{0,30}", "text"),
     "issue": Rule(r"\S.{0,30}", "text"),
     "pages": Rule(r"\S.{0,40}", "text"),
-    "doi": Rule(r"10\.\d{4,9}/\S+", "10.1234/abc, without an address before it"),
-    "pmid": Rule(r"[1-9]\d{0,8}", "digits alone"),
-    "pmcid": Rule(r"PMC\d+", "PMC and digits"),
-    "url": Rule(r"https?://\S+", "an address that starts with http:// or https://"),
+    "doi": Rule(r"10\.\d{4,9}/\S+", "a DOI such as 10.1234/abc"),
+    "pmid": Rule(r"[1-9]\d{0,8}", "digits only"),
+    "pmcid": Rule(r"PMC\d+", "PMC followed by digits"),
+    "url": Rule(r"https?://\S+", "a URL that starts with http:// or https://"),
     "site": Rule(r".+", "text"),
     "text": Rule(r".+", "text"),
 }
 EARLIEST_YEAR = 1900
 
-_LONGEST_LINE = 3000
+_LONGEST_LINE = 3000  # characters
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"”]+")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_PLACE = r"(?P<volume>\w+)(?:\((?P<issue>[^()]+)\))?:(?P<pages>[\w–-]+)$"
+_POSITION = r"(?P<volume>\w+)(?:\((?P<issue>[^()]+)\))?:(?P<pages>[\w–-]+)$"
 
 # Yang J and Fu X (2023) Title. Front. Immunol. 14:1092668. doi: 10.3389/...
 _AUTHORS_YEAR = re.compile(r"(?P<authors>[^()]+)\((?P<year>\d{4})\)\.?\s+")
-_VOLUME_LAST = re.compile(rf"\s{_PLACE}")
+_VOLUME_LAST = re.compile(rf"\s{_POSITION}")
 # Wang S, Jiang W, et al. Title. Aging (Albany NY). 2023;15(18):9544-9560. doi:10.18632/...
-_YEAR_VOLUME_LAST = re.compile(rf"\.?\s(?P<year>\d{{4}})[^;:.]{{0,20}};\s?{_PLACE}")
+_YEAR_VOLUME_LAST = re.compile(rf"\.?\s(?P<year>\d{{4}})[^;:.]{{0,20}};\s?{_POSITION}")
 # "Cut-off web title …" 27 Nov. 2019,    and    "Web title – Site."
 _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]+)[”\"](?P<rest>.*)$")
 _SITE = re.compile(r"\s[–—|-]\s(?P<site>[^–—|?!]{2,60})$")
@@ -52,68 +55,72 @@ _DATE = re.compile(
 )
 
 _TITLE_END = re.compile(r"(?<=[.?!])\s+")
+_ET_AL = re.compile(r"\s*\bet al\.?$")
 _AUTHOR = re.compile(r"(?:[^\d,]+\s)?[A-Z](?:[A-Z-]|\.\s?){0,5}|(?:.* )?et al")
-_SMALL = frozenset(("of", "the", "and", "in", "for", "on", "&", "de", "et", "und"))
+_LOWER_CASE_WORDS = frozenset(("of", "the", "and", "in", "for", "on", "&", "de", "et", "und"))
 
 
 def parse_citation(line: str) -> Citation:
-    """Return what ``line`` (without "Source:") says of the study. Never raises; never guesses."""
+    """Return the citation in a source line without its "Source:". Never raises; unclear parts are not guessed."""
     line = " ".join(line.split())
     if len(line) > _LONGEST_LINE:
         return Citation(text=line)
     doi, url = _DOI.search(line), _URL.search(line)
-    found = Citation(
-        doi=_trimmed(doi[1]) if doi else None, url=_trimmed(url[0]) if url and "doi.org/" not in url[0] else None
-    )
-    before = line[: doi.start() if doi else len(line)].rstrip(" .,;")
-    citation = _year_after_authors(before, found) or _year_after_journal(before, found) or _quoted(line, found)
-    return citation or Citation(text=line, doi=found.doi, url=found.url)
+    other_url = _trimmed(url[0]) if url and "doi.org/" not in url[0] else None
+    links = Citation(doi=_trimmed(doi[1]) if doi else None, url=other_url)
+    before_doi = line[: doi.start() if doi else len(line)].rstrip(" .,;")
+    citation = _year_after_authors(before_doi, links) or _year_after_journal(before_doi, links) or _quoted(line, links)
+    return citation or replace(links, text=line)
 
 
 def split_authors(names: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names in order, and whether the list breaks off with "et al."."""
-    listed = [name.strip(" .") for name in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s*&\s*", names)]
-    written = [re.sub(r"\s*\bet al$", "", name) for name in listed]
-    return tuple(name for name in written if name), any(re.search(r"\bet al$", name) for name in listed)
+    """Return the names in a text, in order, and whether the list ends with "et al."."""
+    parts = [name.strip(" .") for name in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s*&\s*", names)]
+    return tuple(name for part in parts if (name := _ET_AL.sub("", part))), any(map(_ET_AL.search, parts))
 
 
-def _year_after_authors(line: str, found: Citation) -> Citation | None:
-    front, place = _AUTHORS_YEAR.match(line), _VOLUME_LAST.search(line)
-    if not front or not place or front.end() >= place.start():
+def author_list(names: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """Return the names without "et al.", and whether it occurred."""
+    stripped = [_ET_AL.sub("", name).strip(" .") for name in names]
+    return tuple(name for name in stripped if name), any(map(_ET_AL.search, names))
+
+
+def _year_after_authors(line: str, links: Citation) -> Citation | None:
+    start, position = _AUTHORS_YEAR.match(line), _VOLUME_LAST.search(line)
+    if not start or not position or start.end() >= position.start():
         return None
-    title, journal = _title_and_journal(line[front.end() : place.start()])
-    return _printed(front["authors"], title, journal, front["year"], place, found) if journal else None
+    title, journal = _title_and_journal(line[start.end() : position.start()])
+    return _article(start["authors"], title, journal, start["year"], position, links) if journal else None
 
 
-def _year_after_journal(line: str, found: Citation) -> Citation | None:
-    place = _YEAR_VOLUME_LAST.search(line)
-    if not place:
+def _year_after_journal(line: str, links: Citation) -> Citation | None:
+    position = _YEAR_VOLUME_LAST.search(line)
+    if not position:
         return None
-    authors, rest = _authors_and_rest(line[: place.start()])
+    authors, rest = _authors_and_rest(line[: position.start()])
     title, journal = _title_and_journal(rest)
     if not authors or not journal:
         return None
-    return _printed(authors, title, journal.removesuffix("."), place["year"], place, found)
+    return _article(authors, title, journal.removesuffix("."), position["year"], position, links)
 
 
-def _printed(names: str, title: str, journal: str, year: str, place: re.Match[str], found: Citation) -> Citation:
-    authors, more = split_authors(names)
-    return Citation(
+def _article(names: str, title: str, journal: str, year: str, position: re.Match[str], links: Citation) -> Citation:
+    authors, has_more = split_authors(names)
+    return replace(
+        links,
         authors=authors,
-        more_authors=more,
+        more_authors=has_more,
         title=title.removesuffix("."),
         journal=journal,
         year=int(year),
-        volume=place["volume"],
-        issue=place["issue"],
-        pages=place["pages"],
-        doi=found.doi,
-        url=found.url,
+        volume=position["volume"],
+        issue=position["issue"],
+        pages=position["pages"],
     )
 
 
 def _authors_and_rest(line: str) -> tuple[str, str]:
-    """Part a line at the full stop behind its authors: "St. John K, et al." ends at the second one."""
+    """Split a line at the full stop after its authors: "St. John K, et al." ends at the second one."""
     ends = [match.start() for match in re.finditer(r"\.\s", line)]
     for end in ends:
         names = [name.strip() for name in re.split(r",| and ", line[:end]) if name.strip()]
@@ -123,36 +130,36 @@ def _authors_and_rest(line: str) -> tuple[str, str]:
 
 
 def _title_and_journal(text: str) -> tuple[str, str]:
-    """Part "Title? More title. J. Name" where what follows reads as a journal's name; ("", "") where nothing does."""
+    """Split "Title? More title. J. Name" before the first part that looks like a journal; ("", "") if none does."""
     for match in _TITLE_END.finditer(text):
         words = text[match.end() :].split()
-        if 0 < len(words) <= 10 and all(word in _SMALL or word.lstrip("(")[:1].isupper() for word in words):
+        if 0 < len(words) <= 10 and all(word in _LOWER_CASE_WORDS or word.lstrip("(")[:1].isupper() for word in words):
             return text[: match.start()], text[match.end() :]
     return "", ""
 
 
-def _quoted(line: str, found: Citation) -> Citation | None:
+def _quoted(line: str, links: Citation) -> Citation | None:
     match = _QUOTED.match(line)
     if not match:
         return None
-    title, rest = match["title"].strip(), match["rest"]
+    title = match["title"].strip()
     site = _SITE.search(title.removesuffix("."))
     title = title[: site.start()] if site else title
     cut_off = re.search(r"\s*(?:…|\.\.\.)[\s.]*$", title)
     title = f"{title[: cut_off.start()]} …" if cut_off else title.removesuffix(".")
-    year = _YEAR.search(_URL.sub(" ", _DOI.sub(" ", rest)))
-    # Where words follow that none of this explains (a journal, say), the line itself is shown.
-    unread = re.search(r"[^\W\d_]{2,}", _DATE.sub(" ", _URL.sub(" ", _DOI.sub(" ", rest))))
-    return Citation(
+    rest = _URL.sub(" ", _DOI.sub(" ", match["rest"]))
+    year = _YEAR.search(rest)
+    # If other words follow (a journal, for example), the line itself is kept so that they are not lost.
+    has_other_words = re.search(r"[^\W\d_]{2,}", _DATE.sub(" ", rest))
+    return replace(
+        links,
         title=title,
         year=int(year[0]) if year else None,
         site=site["site"] if site else None,
-        doi=found.doi,
-        url=found.url,
-        text=line if unread else None,
+        text=line if has_other_words else None,
     )
 
 
-def _trimmed(address: str) -> str:
-    address = address.rstrip('.,;]”"')
-    return address if "(" in address else address.rstrip(")")
+def _trimmed(url: str) -> str:
+    url = url.rstrip('.,;]”"')
+    return url if "(" in url else url.rstrip(")")

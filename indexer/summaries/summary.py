@@ -1,4 +1,4 @@
-"""A summary of a study, and the citation of what it summarises."""
+"""The model: a summary of a study, and the citation of the study."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from indexer import __version__
 Concepts = tuple[str, ...]
 
 DIGEST_BYTES = 16
+"""Length of a digest."""
 
 _LONGEST_SLUG = 80
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-# What may become a link, whatever a source holds: nothing else than web addresses, with nothing that none has.
+# Values of a citation that become links. A value that does not match, such as "javascript:...", never does.
 _DOI = re.compile(r"10\.[^\s/]+/\S+")
 _PMID = re.compile(r"[0-9]+")
 _PMCID = re.compile(r"PMC[0-9]+")
@@ -26,10 +27,11 @@ _WEB = re.compile(r"https?://[^\s/?#\"<>\\][^\s\"<>\\]*", re.IGNORECASE)
 
 
 class Catalogued(NamedTuple):
-    """What a catalogue (MeSH, a trial registry) says that a study is about, in one facet.
+    """The concepts of one facet that a catalogue (MeSH, a trial registry) assigns to a study.
 
-    Where it ``settles`` that, the text only makes it more specific. Else the text adds to it: catalogues know the
-    general kinds of cells alone ("mesenchymal stem cells"), and some of their terms our vocabulary does not.
+    If the catalogue ``settles`` the facet, tagging only replaces these concepts with more specific ones. Otherwise it
+    adds concepts from the text: catalogues have general terms for cells only ("mesenchymal stem cells"), and the
+    vocabulary lacks some of their terms.
     """
 
     concepts: Concepts
@@ -37,7 +39,7 @@ class Catalogued(NamedTuple):
 
 
 class StudyLink(NamedTuple):
-    """An address of a study: ``kind`` is "doi", "pmid", "pmcid" or "url", ``text`` the identifier itself."""
+    """A link to a study: ``kind`` is "doi", "pmid", "pmcid" or "url", ``text`` the identifier itself."""
 
     kind: str
     text: str
@@ -46,11 +48,11 @@ class StudyLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a summary's study was published; what the source does not say is None, never guessed.
+    """The publication of a study. A field that the source lacks is None; nothing is guessed.
 
-    ``authors`` are written "Family AB" in the order given; ``more_authors`` says that the source breaks the
-    list off with "et al."; ``site`` is the web site where the source names one in place of a journal; ``text``
-    is the source line as found, where it could not be taken apart.
+    ``authors`` are written "Family AB" in the order of the source; ``more_authors`` is True if the source ends the list
+    with "et al.". ``site`` is the web site if the source names one instead of a journal. ``text`` is the source line if
+    it could not be parsed completely.
     """
 
     authors: tuple[str, ...] = ()
@@ -70,33 +72,33 @@ class Citation:
 
     @property
     def links(self) -> tuple[StudyLink, ...]:
-        """The addresses of the study, the best first: DOI, PubMed, PMC, the address given.
+        """The links to the study, the most permanent first: DOI, PubMed, PMC, URL.
 
-        All begin with http:// or https://; what is no DOI, number or web address ("javascript:...") has none.
+        All start with http:// or https://. An invalid identifier or URL ("javascript:...") has no link.
         """
-        known = (
+        candidates = (
             ("doi", self.doi, _DOI, f"https://doi.org/{_quoted(self.doi)}"),
             ("pmid", self.pmid, _PMID, f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"),
             ("pmcid", self.pmcid, _PMCID, f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"),
             ("url", self.url, _WEB, self.url or ""),
         )
         return tuple(
-            StudyLink(kind, text, href) for kind, text, pattern, href in known if text and pattern.fullmatch(text)
+            StudyLink(kind, text, href) for kind, text, pattern, href in candidates if text and pattern.fullmatch(text)
         )
 
     @property
     def link(self) -> str | None:
-        """The best address of the study, None where none is known."""
+        """The URL of the most permanent link, None if there is no link."""
         return self.links[0].href if self.links else None
 
     def __str__(self) -> str:
-        """One line, as reference lists have it: authors. title. journal. year;volume(issue):pages."""
+        """Return one line in the style of reference lists: authors. title. journal. year;volume(issue):pages."""
         if self.text:
             return self.text
         authors = ", ".join([*self.authors, *(["et al"] if self.more_authors else [])])
         issue = f"({self.issue})" if self.issue else ""
-        place = f"{self.volume or ''}{issue}" + (f":{self.pages}" if self.pages else "")
-        date = ";".join(part for part in (str(self.year or ""), place) if part)
+        position = f"{self.volume or ''}{issue}" + (f":{self.pages}" if self.pages else "")
+        date = ";".join(part for part in (str(self.year or ""), position) if part)
         parts = [authors, self.title, self.journal or self.site, date]
         return " ".join(_with_stop(part) for part in parts if part)
 
@@ -105,10 +107,10 @@ class Citation:
 class Summary:
     """One summary of one study.
 
-    ``facets`` maps a facet's field ("conditions", "routes", ...) to concept ids; a field that is absent was
-    not given (and may be found in the text), one that holds () was given as none. ``updated`` is since when the
-    collection has held it as it is (ISO 8601, UTC): the index knows, no source says it. ``catalogued`` maps fields to
-    what a catalogue says; once that is joined with what is found in the text, it is empty.
+    ``facets`` maps the field of a facet ("conditions", "routes", ...) to concept ids. A field that is absent is filled
+    by tagging; a field with () stays empty. ``updated`` is the time since which the index has had the summary unchanged
+    (ISO 8601, UTC); no source contains it. ``catalogued`` maps fields to the concepts of a catalogue; tagging moves
+    them into ``facets`` and leaves it empty.
     """
 
     id: str
@@ -122,30 +124,30 @@ class Summary:
 
     @property
     def text(self) -> str:
-        """The paragraphs, parted by a blank line."""
+        """The paragraphs, separated by blank lines."""
         return "\n\n".join(self.paragraphs)
 
     def concepts(self, field: str) -> Concepts:
-        """Return the concept ids of the facet whose field is ``field``, () where there are none."""
+        """Return the concept ids in ``field``, () if there are none."""
         return self.facets.get(field, ())
 
-    def with_found(self, found: Mapping[str, Concepts]) -> Summary:
-        """Return the summary with the facets of ``found`` (by field) added; what was given stays as given."""
-        return replace(self, facets={**found, **self.facets}, catalogued={})
+    def with_tags(self, tags: Mapping[str, Concepts]) -> Summary:
+        """Return the summary with the concepts of ``tags``, by field, in the facets that it lacks."""
+        return replace(self, facets={**tags, **self.facets}, catalogued={})
 
-    def says_the_same_as(self, indexed: Summary) -> bool:
-        """Whether an ``indexed`` summary is this one as it was read, whatever facets were found for it."""
-        given = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
-        return replace(indexed, facets=given, updated=self.updated, catalogued=self.catalogued) == self
+    def is_same_source_as(self, indexed: Summary) -> bool:
+        """Return whether an ``indexed`` summary equals this one, apart from facets added by tagging."""
+        shared = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
+        return replace(indexed, facets=shared, updated=self.updated, catalogued=self.catalogued) == self
 
 
-def to_json(summary: Summary) -> dict[str, Any]:
-    """Return a tagged summary as what the json module can write; :func:`from_json` reads it back."""
+def summary_to_json(summary: Summary) -> dict[str, Any]:
+    """Return a tagged summary as a JSON object; :func:`summary_from_json` reads it back."""
     return {key: value for key, value in asdict(summary).items() if key != "catalogued"}
 
 
-def from_json(stored: Mapping[str, Any]) -> Summary:
-    """Return the summary that :func:`to_json` wrote."""
+def summary_from_json(stored: Mapping[str, Any]) -> Summary:
+    """Return the summary of a JSON object that :func:`summary_to_json` made."""
     citation = stored["citation"]
     return Summary(
         id=stored["id"],
@@ -159,23 +161,23 @@ def from_json(stored: Mapping[str, Any]) -> Summary:
 
 
 def digest(summary: Summary) -> bytes:
-    """Return a hash of all that a summary holds, DIGEST_BYTES long; another version of the program has other ones.
+    """Return a hash of the content of a summary, DIGEST_BYTES long.
 
-    So what was indexed by an older version, which may have read or tagged it in another way, counts as changed.
+    It includes the version of the program, because another version may read or tag the same source differently.
     """
     content = f"{__version__} {replace(summary, updated=None)!r}"
     return blake2b(content.encode(errors="surrogatepass"), digest_size=DIGEST_BYTES).digest()
 
 
 def is_id(text: str) -> bool:
-    """Whether ``text`` can be an id as it is: it stands in addresses and in names of files."""
+    """Return whether ``text`` is a valid id: safe in URLs and file names."""
     return _ID.fullmatch(text) is not None
 
 
 def slug(title: str) -> str:
-    """Return ``title`` as an id: lower-case ASCII letters, digits and hyphens, at most 80, never empty."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    """Return an id made of ``title``: 1 to 80 lower-case ASCII letters, digits and hyphens."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
     if len(words) > _LONGEST_SLUG:
         words = words[: _LONGEST_SLUG + 1].rpartition("-")[0] or words[:_LONGEST_SLUG]
     return words or "summary"
@@ -186,5 +188,5 @@ def _with_stop(part: str) -> str:
 
 
 def _quoted(doi: str | None) -> str:
-    """Return a DOI as an address holds it: 10.1002/(SICI)...10::AID-X>3.0.CO;2-# has what would end the path."""
+    """Return a DOI quoted for a URL; one such as 10.1002/(SICI)...10::AID-X>3.0.CO;2-# needs it."""
     return quote(doi or "", safe="/:;()@!$*,=+~", errors="replace")

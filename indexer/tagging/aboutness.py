@@ -1,7 +1,7 @@
-"""How likely a text is about a concept: what is known of its mentions, weighed by a logistic regression.
+"""Probability that a text is about a concept: a logistic regression over features of the concept's mentions.
 
-The weights (``aboutness.json``) were learnt from labelled texts by ``python -m benchmarks.fit_aboutness``. A feature is
-a number between 0 and 1 or a little above, so that the weights can be compared and read.
+``aboutness.json`` holds the weights of the built-in facets. ``python -m benchmarks.fit_aboutness`` learns them from
+labelled texts. Most features are numbers from 0 to 1, so that their weights can be compared.
 """
 
 from __future__ import annotations
@@ -15,116 +15,128 @@ from typing import NamedTuple
 
 Features = dict[str, float]
 
-_OPENING, _LATE, _END = 0.3, 0.6, 0.85  # shares of the text
+_OPENING, _LATE, _END = 0.3, 0.6, 0.85  # relative positions in the text
 
 
-class Evidence(NamedTuple):
-    """A mention as it is weighed.
+class WeightedMention(NamedTuple):
+    """A mention with the properties that the features need.
 
-    It ``counts`` one, half where the term is a common word, not at all where something speaks ``against`` it.
-    It is made of the words numbered ``first`` to ``last``; ``where`` is its place in the text from 0 to 1,
-    ``beside`` what speaks for it, and what raises a doubt.
+    ``first`` and ``last`` are word indexes. ``weight`` is 1; 0.5 for a ``common`` word; 0 if a negating cue excludes
+    the mention. ``position`` is relative: 0 at the start of the text, 1 at its end. ``sourced`` marks a cell named by a
+    separate tissue. ``against`` names the negating cues, ``context`` the doubts and the supporting words.
     """
 
     first: int
     last: int
-    counts: float
+    weight: float
     in_title: bool
-    where: float
+    position: float
     sourced: bool
     common: bool
     against: tuple[str, ...]
-    beside: tuple[str, ...]
+    context: tuple[str, ...]
 
 
-class Surroundings(NamedTuple):
-    """What else is known of a concept: what the text says of the others of its facet.
+class FacetContext(NamedTuple):
+    """Properties of a concept that depend on the other concepts of its facet in the text.
 
-    ``rank`` is its place among the concepts of the facet by first mention, ``named`` their number, ``mentions``
-    all mentions of the facet, ``most`` the most of one concept, ``title_names_other`` whether the title names another.
+    ``rank`` is the position of the concept by first mention, from 0. ``concepts`` counts the mentioned concepts,
+    ``mentions`` all mentions of the facet, ``most`` the mentions of the most mentioned concept. ``has_special`` and
+    ``has_general`` state whether a descendant or an ancestor is mentioned too.
     """
 
     rank: int
-    named: int
+    concepts: int
     mentions: int
     most: int
-    title_names_other: bool
+    title_names_facet: bool
     is_group: bool
     has_special: bool
     has_general: bool
     is_review: bool
 
 
-def features(evidence: list[Evidence], around: Surroundings) -> Features:
-    """Return the features of a concept by name, those that are 0 left out."""
-    rank, named, mentions, most, title_names_other, is_group, has_special, has_general, is_review = around
-    found: Features = {"share": len(evidence) / mentions, "of most": len(evidence) / most, "crowd": log(named)}
-    counting = first = last = 0.0
-    only_common = True
-    for _, _, counts, in_title, where, sourced, common, against, beside in evidence:
-        only_common = only_common and common
+def features(mentions: list[WeightedMention], context: FacetContext) -> Features:
+    """Return the features of a concept by name, without those that are 0."""
+    named: Features = {"share": len(mentions) / context.mentions, "of most": len(mentions) / context.most}
+    named["crowd"] = log(context.concepts)
+    total = first = last = 0.0
+    for _, _, weight, in_title, position, sourced, _, against, beside in mentions:
         for name in beside or against:
-            found[name] = 1.0
-        if in_title and counts:
-            found["title"] = max(found.get("title", 0.0), counts)
-        elif counts:
-            first, last = first if counting else where, where
-            counting += counts
+            named[name] = 1.0
+        if in_title and weight:
+            named["title"] = max(named.get("title", 0.0), weight)
+        elif weight:
+            first, last = first if total else position, position
+            total += weight
             if sourced:
-                found["source named"] = 1.0
-    if counting:
-        found["mentioned"] = 1.0
-        found["often"] = log1p(counting)
-        found["first place"] = first
-        if counting >= 2:
-            found["twice"] = 1.0
-        if first < _OPENING:
-            found["opening"] = 1.0
-        elif first > _LATE:
-            found["late"] = 1.0
-        if last > _END and first > _END:
-            found["end only"] = 1.0
-        if is_review:
-            found["in a review"] = 1.0
-            if first > _OPENING:
-                found["later in a review"] = 1.0
-    elif "title" not in found:
-        found["late"] = 1.0
-        found["first place"] = 1.0
-    if rank < 2:
-        found["named first" if rank == 0 else "named second"] = 1.0
-    if len(evidence) == most:
-        found["named most"] = 1.0
-    if named == 1:
-        found["alone"] = 1.0
-    if title_names_other and "title" not in found:
-        found["another in the title"] = 1.0
-    if only_common:
-        found["common words only"] = 1.0
-    if is_group:
-        found["group"] = 1.0
-    if has_special:
-        found["special form named"] = 1.0
-    if has_general:
-        found["general form named"] = 1.0
-    return found
+                named["source named"] = 1.0
+    if total:
+        _add_positions(named, total, first, last, context.is_review)
+    elif "title" not in named:
+        named["late"] = named["first place"] = 1.0
+    _add_comparisons(named, mentions, context)
+    return named
+
+
+def _add_positions(named: Features, total: float, first: float, last: float, is_review: bool) -> None:
+    """Add the features of mentions in the text: their total weight and the positions of the first and the last."""
+    named["mentioned"] = 1.0
+    named["often"] = log1p(total)
+    named["first place"] = first
+    if total >= 2:
+        named["twice"] = 1.0
+    if first < _OPENING:
+        named["opening"] = 1.0
+    elif first > _LATE:
+        named["late"] = 1.0
+    if last > _END and first > _END:
+        named["end only"] = 1.0
+    if is_review:
+        named["in a review"] = 1.0
+        if first > _OPENING:
+            named["later in a review"] = 1.0
+
+
+def _add_comparisons(named: Features, mentions: list[WeightedMention], context: FacetContext) -> None:
+    """Add the features that compare a concept with the others of its facet."""
+    if context.rank < 2:
+        named["named second" if context.rank else "named first"] = 1.0
+    if len(mentions) == context.most:
+        named["named most"] = 1.0
+    if context.concepts == 1:
+        named["alone"] = 1.0
+    if context.title_names_facet and "title" not in named:
+        named["another in the title"] = 1.0
+    if all(mention.common for mention in mentions):
+        named["common words only"] = 1.0
+    if context.is_group:
+        named["group"] = 1.0
+    if context.has_special:
+        named["special form named"] = 1.0
+    if context.has_general:
+        named["general form named"] = 1.0
 
 
 class Weights:
-    """The weights of a facet's features."""
+    """The weights of the features of one facet."""
 
     def __init__(self, weights: dict[str, float]) -> None:
         self._bias = weights["bias"]
         self._weights = defaultdict(float, weights)
 
-    def probability(self, found: Features) -> float:
-        """Return how likely a text is about a concept with these features; a feature without a weight has none."""
-        weights = map(self._weights.__getitem__, found)
-        score = self._bias + sum(map(mul, weights, found.values()))
+    def probability(self, features: Features) -> float:
+        """Return the probability from 0 to 1; a feature without a weight doesn't change it."""
+        weights = map(self._weights.__getitem__, features)
+        score = self._bias + sum(map(mul, weights, features.values()))
         return 1 / (1 + exp(-score))
 
 
+DEFAULT_WEIGHTS = Weights({"bias": -1.0, "title": 1.8, "twice": 1.8})
+"""The weights of a facet without learnt weights: a mention in the title or two mentions in the text are enough."""
+
+
 def load_weights() -> dict[str, Weights]:
-    """Return the weights by facet name."""
+    """Return the learnt weights by facet name."""
     stored = json.loads(files("indexer.tagging").joinpath("aboutness.json").read_text(encoding="utf-8"))
     return {facet: Weights(weights) for facet, weights in stored.items()}

@@ -1,9 +1,9 @@
-"""Texts -> short forms and phrases that a vocabulary does not know: what an editor may want to add to it.
+"""Candidates for the vocabulary: short forms and phrases of texts that it doesn't know.
 
-Phrases are weighed by the C-value of K. Frantzi, S. Ananiadou and H. Mima, "Automatic recognition of multi-word terms"
-(2000): how often a phrase stands by itself rather than as part of a longer one, times the logarithm of its length.
-A candidate there is a run of nouns and adjectives; here, where nothing tells the parts of speech, it is a run of words
-between small words, figures and the ends of clauses. How often is in how many texts, so that no single one decides.
+The score of a phrase is the C-value of K. Frantzi, S. Ananiadou and H. Mima, "Automatic recognition of multi-word
+terms" (2000): its frequency outside of longer phrases, times the logarithm of its length. The paper takes runs of nouns
+and adjectives. Without parts of speech, a run of words between stopwords, numbers and ends of clauses is taken here.
+Frequencies are document frequencies, so that no single text decides.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from typing import NamedTuple
 
 from indexer.summaries.facets import FACETS
 from indexer.text.abbreviations import definitions
-from indexer.text.analysis import CLAUSE_END, Words, is_stopword, terms
+from indexer.text.analysis import is_stopword, terms
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-_MARKS = re.compile(r"[^\w\s'’-]")  # brackets and the like: what stands around them is no phrase
-_LONGEST = 4  # words
-_LEAST = 3  # texts
-_MOST_COUNTED = 1_000_000  # phrases: then those that were met once are forgotten
-_MOST_OF_A_FORM = 3  # long forms of one short form
+_MARKS = re.compile(r"[^\w\s'’-]")  # brackets and other marks that no phrase contains
+_LONGEST_PHRASE = 4  # words
+_FEWEST_TEXTS = 3
+_MOST_PHRASES = 1_000_000  # above this, phrases of a single text are dropped
 
-Phrase = tuple[str, ...]
+_Terms = tuple[str, ...]
 
 
 class ShortForm(NamedTuple):
-    """A short form, the long form that texts define for it, and how many do."""
+    """A short form, a long form that texts define for it, and the number of these texts."""
 
     short: str
     long: str
     texts: int
 
 
-class Candidate(NamedTuple):
-    """A phrase as a text writes it, how many texts hold it, and its C-value."""
+class CandidatePhrase(NamedTuple):
+    """A phrase as written, the number of texts that contain it, and its C-value."""
 
     phrase: str
     texts: int
@@ -45,82 +45,82 @@ class Candidate(NamedTuple):
 
 
 class Candidates:
-    """Collects from texts what the vocabulary does not know."""
+    """Collect candidates from texts."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         names = (terms(name) for concept in vocabulary for name in concept.names)
         self._parts_of_names = {part for name in names for part in _parts(name)}
-        self._short: Counter[tuple[str, str]] = Counter()
-        self._written: dict[tuple[str, str], str] = {}
-        self._phrases: Counter[Phrase] = Counter()
-        self._surfaces: dict[Phrase, str] = {}
+        self._short_forms: Counter[tuple[str, str]] = Counter()
+        self._long_forms: dict[tuple[str, str], str] = {}  # as written
+        self._phrases: Counter[_Terms] = Counter()
+        self._surfaces: dict[_Terms, str] = {}
 
     def add(self, text: str) -> None:
         """Count the short forms and phrases of a text, each once."""
-        written = {(d.short, long.casefold()): long for d in definitions(text) if (long := " ".join(d.long.split()))}
-        self._short.update(written.keys())
-        for form, long in written.items():
-            self._written.setdefault(form, long)
-        found = dict(_phrases(text))
-        self._phrases.update(found.keys())
-        for phrase, surface in found.items():
+        defined = {(d.short, long.casefold()): long for d in definitions(text) if (long := " ".join(d.long.split()))}
+        self._short_forms.update(defined.keys())
+        for form, long in defined.items():
+            self._long_forms.setdefault(form, long)
+        phrases = dict(_phrases(text))
+        self._phrases.update(phrases.keys())
+        for phrase, surface in phrases.items():
             if not self._surfaces.setdefault(phrase, surface).islower() and surface.islower():
                 self._surfaces[phrase] = surface
-        if len(self._phrases) > _MOST_COUNTED:
-            self._forget()
+        if len(self._phrases) > _MOST_PHRASES:
+            self._drop_rare()
 
     def short_forms(self, most: int) -> list[ShortForm]:
-        """Return the most frequent unknown short forms, the most frequent first."""
-        every = (ShortForm(key[0], self._written[key], texts) for key, texts in self._short.items())
-        unknown = (form for form in every if not (self._known(form.short) or self._known(form.long)))
+        """Return at most ``most`` unknown short forms, the most frequent first."""
+        forms = (ShortForm(key[0], self._long_forms[key], texts) for key, texts in self._short_forms.items())
+        unknown = (form for form in forms if not (self._is_known(form.short) or self._is_known(form.long)))
         return sorted(unknown, key=lambda form: (-form.texts, form.short, form.long))[:most]
 
-    def phrases(self, most: int) -> list[Candidate]:
-        """Return the unknown phrases of the highest C-value, the highest first."""
-        counts = {phrase: texts for phrase, texts in self._phrases.items() if texts >= _LEAST}
-        longer: defaultdict[Phrase, list[int]] = defaultdict(list)
+    def phrases(self, most: int) -> list[CandidatePhrase]:
+        """Return at most ``most`` unknown phrases, the highest C-value first."""
+        counts = {phrase: texts for phrase, texts in self._phrases.items() if texts >= _FEWEST_TEXTS}
+        longer: defaultdict[_Terms, list[int]] = defaultdict(list)
         for phrase, texts in counts.items():
             for part in set(_parts(phrase)):
                 longer[part].append(texts)
-        weighed = (
-            Candidate(self._surfaces[phrase], texts, _c_value(len(phrase), texts, longer.get(phrase, [])))
+        scored = (
+            CandidatePhrase(self._surfaces[phrase], texts, _c_value(len(phrase), texts, longer.get(phrase, [])))
             for phrase, texts in counts.items()
             if phrase not in self._parts_of_names
         )
-        best = sorted((c for c in weighed if c.weight > 0), key=lambda c: (-c.weight, c.phrase))
-        unknown = (candidate for candidate in best if not self._known(candidate.phrase))
+        best = sorted((c for c in scored if c.weight > 0), key=lambda c: (-c.weight, c.phrase))
+        unknown = (candidate for candidate in best if not self._is_known(candidate.phrase))
         return [candidate for candidate, _ in zip(unknown, range(most), strict=False)]
 
-    def _known(self, name: str) -> bool:
+    def _is_known(self, name: str) -> bool:
         return bool(self._vocabulary.meanings(FACETS, name))
 
-    def _forget(self) -> None:
+    def _drop_rare(self) -> None:
         self._phrases = Counter({phrase: texts for phrase, texts in self._phrases.items() if texts > 1})
         self._surfaces = {phrase: self._surfaces[phrase] for phrase in self._phrases}
 
 
 def _c_value(length: int, texts: int, longer: list[int]) -> float:
-    """Return the C-value of a phrase of so many words in so many texts, given in how many each longer one stands."""
+    """Return the C-value of a phrase of ``length`` words; ``longer`` are the counts of phrases that contain it."""
     return log2(length) * (texts - (sum(longer) / len(longer) if longer else 0))
 
 
-def _phrases(text: str) -> Iterator[tuple[Phrase, str]]:
-    """Yield each phrase of two words or more, as it is indexed and as it is written."""
-    words = Words(text)
+def _phrases(text: str) -> Iterator[tuple[_Terms, str]]:
+    """Yield the terms and the surface of each phrase of at least two words."""
+    words = TokenizedText(text)
     first = 0
     for place, term in enumerate([*words.terms, CLAUSE_END]):
         if term == CLAUSE_END or is_stopword(term) or not term.isalpha() or len(term) < 2:
             for start in range(first, place - 1):
-                for end in range(start + 2, min(start + _LONGEST, place) + 1):
-                    surface = words.written(start, end - 1)
+                for end in range(start + 2, min(start + _LONGEST_PHRASE, place) + 1):
+                    surface = words.surface(start, end - 1)
                     if not _MARKS.search(surface):
                         yield tuple(words.terms[start:end]), surface
             first = place + 1
 
 
-def _parts(phrase: Phrase) -> Iterator[Phrase]:
-    """Yield the shorter phrases within one."""
+def _parts(phrase: _Terms) -> Iterator[_Terms]:
+    """Yield the shorter phrases in a phrase."""
     for length in range(2, len(phrase)):
         for start in range(len(phrase) - length + 1):
             yield phrase[start : start + length]

@@ -1,9 +1,8 @@
-"""Words around a mention that tell whether the study is about what is mentioned.
+"""Search for cues: words around a mention that show whether the study is about the mentioned concept.
 
-A cue is a phrase that stands before the mention, in the same clause and near enough, or behind it
-(``cue_phrases.py``). Some say that the mention is not of what the study did: such a mention does not count. Others
-only raise a doubt. Words for people, for giving and for treating, close by, speak for it. How much each matters is
-learnt from labelled texts (``aboutness.py``).
+A cue phrase precedes or follows the mention in the same clause (``cue_phrases.py``). It excludes the mention or raises
+a doubt. Words for patients, for giving and for treating near the mention support it. The weight of each cue is learnt
+from labelled texts (``aboutness.py``).
 """
 
 from __future__ import annotations
@@ -14,11 +13,12 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from indexer.tagging.cue_phrases import CUES, Cue
-from indexer.text.analysis import CLAUSE_END, terms
+from indexer.text.analysis import terms
+from indexer.text.tokenized_text import CLAUSE_END
 
-_FAR, _NEAR = 10, 4  # words before a mention, or (near) to either side, that may speak for it
+_FAR, _NEAR = 10, 4  # distances in words of supporting words
 
-# Verbs and nouns of giving cells to somebody.
+# Verbs and nouns for giving cells to a patient.
 GIVING = frozenset(
     terms(
         "give gives given gave giving receive received receiving inject injects injected injecting injection infuse "
@@ -38,14 +38,14 @@ _PEOPLE = frozenset(
     )
 )
 _LINKS = frozenset(terms("with of had having from by"))
-_AIMS = frozenset(terms("treat treats treated treating treatment therapy therapies against for in"))
-_COUNTS = frozenset(
+_TREATING = frozenset(terms("treat treats treated treating treatment therapy therapies against for in"))
+_NUMBERS = frozenset(
     terms(
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
         "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
     )
 ) | frozenset(map(str, range(2, 1000)))
-_FOLLOWING = frozenset(
+_DELIVERED = frozenset(
     terms(
         "inject injection injected infuse infused infusion administer administered administration deliver "
         "delivered delivery transplant transplanted transplantation implant implanted implantation given "
@@ -55,8 +55,8 @@ _FOLLOWING = frozenset(
 _STUDIED = frozenset(terms("patient people rat mouse mice model participant subject trial study"))
 
 
-class _Phrase(NamedTuple):
-    """A phrase of a cue: how many words it has, and those from the third on."""
+class _CuePhrase(NamedTuple):
+    """A phrase of a cue: its number of words, and its words from the third on."""
 
     size: int
     rest: list[str]
@@ -64,84 +64,86 @@ class _Phrase(NamedTuple):
     is_before: bool
 
 
-_Placed = list[tuple[int, Cue]]
-_Clause = tuple[_Placed, _Placed]
-"""The phrases of a clause that may tell of what follows, each with the number of the word behind it, and those that
-may tell of what precedes, each with the number of its first word."""
+_PlacedCues = list[tuple[int, Cue]]
+_Clause = tuple[_PlacedCues, _PlacedCues]
+"""The cues that can precede a mention, with the index of the word after their phrase, and the cues that can follow a
+mention, with the index of the first word of their phrase."""
 
 
-class Cues:
-    """The cues of a text, asked for each mention.
+class CueFinder:
+    """The cues of one text, for each of its mentions.
 
-    ``words`` are its terms with CLAUSE_END among them; cues whose name is in ``ignored`` tell nothing.
+    ``words`` are the terms of the text with CLAUSE_END among them. Cues with a name in ``ignored`` are left out.
     """
 
     def __init__(self, words: list[str], ignored: Container[str] = ()) -> None:
         self._words = words
         self._ignored = ignored
         self._ends = _clause_ends(words)
-        self._clauses: dict[int, _Clause] = {}  # by number, read when first asked for: many have no mention
+        self._clauses: dict[int, _Clause] = {}  # read on demand, because many clauses have no mention
 
-    def telling(self, facet: str, first: int, last: int) -> list[Cue]:
-        """Return the cues that tell of a mention of ``facet`` by words ``first`` to ``last``."""
+    def find(self, facet: str, first: int, last: int) -> list[Cue]:
+        """Return the cues for a mention of ``facet`` in the words ``first`` to ``last``."""
         number = bisect_left(self._ends, first)
-        before, behind = self._clauses.get(number) or self._read(number)
+        before, after = self._clauses.get(number) or self._read(number)
         if last >= self._ends[number]:
-            _, behind = self._read(bisect_right(self._ends, last))
-        if not (before or behind):
+            _, after = self._read(bisect_right(self._ends, last))
+        if not (before or after):
             return []
-        cues = [cue for end, cue in before if end <= first <= end + cue.reach and self._leads(cue, end, first)]
-        cues += [cue for at, cue in behind if last < at <= last + 1 + cue.within]
+        cues = [cue for end, cue in before if end <= first <= end + cue.max_gap_before and self._leads(cue, end, first)]
+        cues += [cue for start, cue in after if last < start <= last + 1 + cue.max_gap_after]
         return [cue for cue in cues if not cue.facets or facet in cue.facets] if cues else cues
 
+    def find_support(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of the kinds of words that support a mention in the words ``first`` to ``last``.
+
+        "given": a verb of giving before the mention. "delivered": a word for delivery after it. "patients": words for
+        patients who have the condition before it. "counted": a number of such patients. "treated": a word for treating
+        right before it. "studied": patients or a study right after it. All must be in the same clause.
+        """
+        start = self._ends[bisect_left(self._ends, first) - 1] + 1
+        before = self._words[max(start, first - _FAR) : first]
+        near, after = before[-_NEAR:], self._words[last + 1 : last + 1 + _NEAR]
+        names = [] if _GIVEN.isdisjoint(before) else ["given"]
+        if not _DELIVERED.isdisjoint(after):
+            names.append("delivered")
+        if not _LINKS.isdisjoint(near) and not _PEOPLE.isdisjoint(before):
+            names.append("patients")
+            if not _NUMBERS.isdisjoint(before):
+                names.append("counted")
+        if not _TREATING.isdisjoint(near):
+            names.append("treated")
+        if after and after[0] in _STUDIED:
+            names.append("studied")
+        return tuple(names)
+
     def _leads(self, cue: Cue, start: int, end: int) -> bool:
-        """Whether the words between a phrase and a mention let the cue tell of it."""
+        """Return whether ``cue`` allows the words between its phrase and a mention."""
         between = self._words[start:end]
-        return cue.barred.isdisjoint(between) and (cue.only is None or cue.only.issuperset(between))
+        return cue.not_between.isdisjoint(between) and (
+            cue.only_between is None or cue.only_between.issuperset(between)
+        )
 
     def _read(self, number: int) -> _Clause:
         start = self._ends[number - 1] + 1
         words = self._words[start : self._ends[number]]
-        before: _Placed = []
-        behind: _Placed = []
+        before: _PlacedCues = []
+        after: _PlacedCues = []
         for at in compress(count(), map(_PHRASES.__contains__, words)):
-            alone, longer = _PHRASES[words[at]]
-            phrases = longer.get(words[at + 1], alone) if longer and at + 1 < len(words) else alone
+            single, longer = _PHRASES[words[at]]
+            phrases = longer.get(words[at + 1], single) if longer and at + 1 < len(words) else single
             for size, rest, cue, is_before in phrases:
                 if (not rest or words[at + 2 : at + size] == rest) and cue.name not in self._ignored:
                     if is_before:
                         before.append((start + at + size, cue))
                     else:
-                        behind.append((start + at, cue))
-        clause = self._clauses[number] = before, behind
+                        after.append((start + at, cue))
+        clause = self._clauses[number] = before, after
         return clause
-
-    def beside(self, first: int, last: int) -> tuple[str, ...]:
-        """Return the names of the kinds of words that speak for a mention by words ``first`` to ``last``.
-
-        They stand in its clause. "patients": those who have something stand before it; "counted": and how many they
-        were. "treated": it is what is treated. "given": a verb of giving stands before it, "delivered": behind it.
-        "studied": people or a study are named by it.
-        """
-        start = self._ends[bisect_left(self._ends, first) - 1] + 1
-        before = self._words[max(start, first - _FAR) : first]
-        near, behind = before[-_NEAR:], self._words[last + 1 : last + 1 + _NEAR]
-        names = [] if _GIVEN.isdisjoint(before) else ["given"]
-        if not _FOLLOWING.isdisjoint(behind):
-            names.append("delivered")
-        if not _LINKS.isdisjoint(near) and not _PEOPLE.isdisjoint(before):
-            names.append("patients")
-            if not _COUNTS.isdisjoint(before):
-                names.append("counted")
-        if not _AIMS.isdisjoint(near):
-            names.append("treated")
-        if behind and behind[0] in _STUDIED:
-            names.append("studied")
-        return tuple(names)
 
 
 def _clause_ends(words: list[str]) -> list[int]:
-    """Return the numbers of the ends of clauses, with one before the first word and one behind the last."""
+    """Return the indexes of CLAUSE_END, with one before the first word and one after the last."""
     ends = [-1]
     try:
         while True:
@@ -150,25 +152,25 @@ def _clause_ends(words: list[str]) -> list[int]:
         return [*ends, len(words) + 1]
 
 
-def _by_beginning() -> dict[str, tuple[list[_Phrase], dict[str, list[_Phrase]]]]:
-    """Return, by first word, the phrases of that word alone, and by second word these and those that go on so."""
-    alone: dict[str, list[_Phrase]] = {}
-    longer: dict[str, dict[str, list[_Phrase]]] = {}
+def _phrases_by_first_words() -> dict[str, tuple[list[_CuePhrase], dict[str, list[_CuePhrase]]]]:
+    """Return, by first word, the phrases of one word and, by second word, these and the longer phrases."""
+    single: dict[str, list[_CuePhrase]] = {}
+    longer: dict[str, dict[str, list[_CuePhrase]]] = {}
     for cue in CUES:
-        for is_before, listed in ((True, cue.before), (False, cue.behind)):
+        for is_before, listed in ((True, cue.before), (False, cue.after)):
             for first, *others in dict.fromkeys(map(terms, listed)):
-                phrase = _Phrase(1 + len(others), others[1:], cue, is_before)
+                phrase = _CuePhrase(1 + len(others), others[1:], cue, is_before)
                 if others:
                     longer.setdefault(first, {}).setdefault(others[0], []).append(phrase)
                 else:
-                    alone.setdefault(first, []).append(phrase)
+                    single.setdefault(first, []).append(phrase)
     return {
         first: (
-            single := alone.get(first, []),
-            {second: single + phrases for second, phrases in longer.get(first, {}).items()},
+            alone := single.get(first, []),
+            {second: alone + phrases for second, phrases in longer.get(first, {}).items()},
         )
-        for first in {**alone, **longer}
+        for first in {**single, **longer}
     }
 
 
-_PHRASES = _by_beginning()
+_PHRASES = _phrases_by_first_words()

@@ -1,99 +1,105 @@
-"""What of a facet a text is about: evidence for its concepts -> how likely each is -> those that are assigned."""
+"""Decisions for one facet: from mentions to the probability of each concept, and to the assigned concepts."""
 
 from __future__ import annotations
 
 from indexer.summaries.facets import Facet
-from indexer.tagging.aboutness import (
-    Evidence,
-    Features,
-    Surroundings,
-    Weights,
-    features,
-)
+from indexer.tagging.aboutness import FacetContext, Features, WeightedMention, Weights, features
+from indexer.tagging.special_facets import CELL_TYPE, ROUTE
 from indexer.vocabulary.model import Vocabulary
 
-Found = dict[str, list[Evidence]]  # the evidence for each concept of a facet, by first mention
+FacetMentions = dict[str, list[WeightedMention]]  # by concept id, in the order of the first mentions
 
 _NONE: frozenset[str] = frozenset()
-_ENOUGH = 0.5
-_ENOUGH_OF_OTHERS = 0.7  # for a concept that is only told of as others' work
+_THRESHOLD = 0.5
+_THRESHOLD_ELSEWHERE = 0.7  # for a concept that the text mentions only as the work of others
 
 
-class Judge:
-    """Decides on the concepts of one facet."""
+class FacetClassifier:
+    """Select the concepts of one facet that a text is about."""
 
     def __init__(self, facet: Facet, vocabulary: Vocabulary, weights: Weights) -> None:
         self._facet = facet
         self.field = facet.field
         self._weights = weights
         concepts = [concept for concept in vocabulary if concept.facet == facet.name]
-        self._above = {concept.id: frozenset(vocabulary.ancestors(facet.name, concept.id)) for concept in concepts}
-        made = {concept.id for concept in concepts if concept.derived}
-        self.derived = frozenset(c for c, above in self._above.items() if c in made or not made.isdisjoint(above))
-        # Concepts that only group others: shelves rather than what a study is about.
-        self._shelves = frozenset(
+        self._ancestors = {c.id: frozenset(vocabulary.ancestors(facet.name, c.id)) for c in concepts}
+        derived = {concept.id for concept in concepts if concept.derived}
+        self.derived = frozenset(c for c, above in self._ancestors.items() if c in derived or derived & above)
+        # Concepts that only group others; no study is about them.
+        self._groups = frozenset(
             concept.id
             for concept in concepts
             if concept.group
             or (facet.tops_group and not concept.parents and vocabulary.children(facet.name, concept.id))
         )
 
-    def features(self, found: Found, is_review: bool) -> dict[str, Features]:
-        """Return the features of every concept that is mentioned."""
-        own = found.keys() - self._shelves
-        above = _NONE.union(*map(self._above.__getitem__, found)) if len(found) > 1 else _NONE
-        sizes = list(map(len, found.values()))
-        named, mentions, most = max(1, len(own)), sum(sizes), max(sizes)
-        # The title is read first.
-        title_names = any(evidence[0].in_title and evidence[0].counts for evidence in found.values())
-        described = {}
-        for rank, (concept, evidence) in enumerate(found.items()):
-            has_general = bool(above) and not own.isdisjoint(self._above[concept])
-            around = Surroundings(
-                rank, named, mentions, most, title_names, concept not in own, concept in above, has_general, is_review
+    def features(self, mentions: FacetMentions, is_review: bool) -> dict[str, Features]:
+        """Return the features of every mentioned concept."""
+        specific = mentions.keys() - self._groups
+        ancestors = self._ancestors_of(mentions) if len(mentions) > 1 else _NONE
+        counts = list(map(len, mentions.values()))
+        concepts, total, most = max(1, len(specific)), sum(counts), max(counts)
+        # Mentions are in text order, so the first one is the one in the title, if any.
+        title_names_facet = any(of_concept[0].in_title and of_concept[0].weight for of_concept in mentions.values())
+        by_concept = {}
+        for rank, (concept, of_concept) in enumerate(mentions.items()):
+            has_general = bool(ancestors) and not specific.isdisjoint(self._ancestors[concept])
+            is_group, has_special = concept not in specific, concept in ancestors
+            context = FacetContext(
+                rank, concepts, total, most, title_names_facet, is_group, has_special, has_general, is_review
             )
-            described[concept] = features(evidence, around)
-        return described
+            by_concept[concept] = features(of_concept, context)
+        return by_concept
 
-    def likely(self, found: Found, is_review: bool) -> dict[str, float]:
-        """Return how likely the text is about each concept that is mentioned, from 0 to 1."""
+    def probabilities(self, mentions: FacetMentions, is_review: bool) -> dict[str, float]:
+        """Return the probability, from 0 to 1, that the text is about each mentioned concept."""
         probability = self._weights.probability
-        return {concept: probability(known) for concept, known in self.features(found, is_review).items()}
+        return {concept: probability(known) for concept, known in self.features(mentions, is_review).items()}
 
-    def assigned(self, likely: dict[str, float], found: Found) -> list[str]:
-        """Return the concepts that the text is about, the surest first."""
-        possible = [concept for concept, mentions in found.items() if self._is_possible(mentions, likely[concept])]
-        sure = self._sure(possible, likely, found)
-        specific = [concept for concept in sure if concept not in self._shelves]
-        if not specific and sure:
-            # A group stands for what is named of it, however little is said of that.
-            below = [c for c in possible if not self._above[c].isdisjoint(sure) and c not in sure]
-            specific = [max(below, key=likely.__getitem__)] if below else sure
+    def select(self, probabilities: dict[str, float], mentions: FacetMentions) -> list[str]:
+        """Return the concepts that the text is about, the most probable first."""
+        possible = [c for c, of_concept in mentions.items() if _is_possible(of_concept, probabilities[c])]
+        likely = self._likely(possible, probabilities, mentions)
+        specific = [concept for concept in likely if concept not in self._groups]
+        if not specific and likely:
+            # A likely group gives way to its most probable descendant.
+            below = [c for c in possible if not self._ancestors[c].isdisjoint(likely) and c not in likely]
+            specific = [max(below, key=probabilities.__getitem__)] if below else likely
         if len(specific) < 2:
             return specific
-        above = _NONE.union(*map(self._above.__getitem__, specific))
-        specific = [c for c in specific if c not in above or self._stands_beside(c, specific, found)]
-        return sorted(specific, key=lambda concept: -likely[concept])
+        ancestors = self._ancestors_of(specific)
+        specific = [c for c in specific if c not in ancestors or self._is_separate(c, specific, mentions)]
+        return sorted(specific, key=lambda concept: -probabilities[concept])
 
-    def _sure(self, possible: list[str], likely: dict[str, float], found: Found) -> list[str]:
-        sure = [concept for concept in possible if likely[concept] >= _ENOUGH]
-        if not sure:
-            # Few texts are about no condition, no cell or no route at all.
-            own = [concept for concept in possible if not all(mention.common for mention in found[concept])]
-            best = max(own, key=likely.__getitem__, default=None)
-            return [best] if best and likely[best] >= self._facet.likeliest else []
-        if self._facet.name == "cell_type" and len(sure) > 1:
-            # "Chondrocytes" beside the vesicles that were given are what these were tried on.
-            return [c for c in sure if not all(mention.common for mention in found[c])] or sure
-        return sure
+    def _likely(self, possible: list[str], probabilities: dict[str, float], mentions: FacetMentions) -> list[str]:
+        likely = [concept for concept in possible if probabilities[concept] >= _THRESHOLD]
+        if not likely:
+            # Few texts lack a condition, a cell type or a route, so the best concept needs a lower probability.
+            named = [concept for concept in possible if not _is_common(mentions[concept])]
+            best = max(named, key=probabilities.__getitem__, default=None)
+            return [best] if best and probabilities[best] >= self._facet.likeliest else []
+        if self._facet.name == CELL_TYPE and len(likely) > 1:
+            # "Chondrocytes" beside the vesicles that were given are only the cells they were tested on.
+            return [concept for concept in likely if not _is_common(mentions[concept])] or likely
+        return likely
 
-    def _stands_beside(self, route: str, specific: list[str], found: Found) -> bool:
-        """Whether a route is named more often than the special forms of it that are named too: both were used."""
-        below = [concept for concept in specific if route in self._above[concept]]
-        of_these = sum(mention.counts for concept in below for mention in found[concept])
-        return self._facet.name == "route" and sum(mention.counts for mention in found[route]) > of_these
+    def _is_separate(self, concept: str, selected: list[str], mentions: FacetMentions) -> bool:
+        """Return whether the text mentions a route more often than its selected descendants: then it used both."""
+        below = [other for other in selected if concept in self._ancestors[other]]
+        special = sum(mention.weight for other in below for mention in mentions[other])
+        return self._facet.name == ROUTE and sum(mention.weight for mention in mentions[concept]) > special
 
-    def _is_possible(self, mentions: list[Evidence], likely: float) -> bool:
-        """Whether a mention of a concept is of what the study itself did; not quite so surely, of what others did."""
-        own = [mention for mention in mentions if not mention.against]
-        return bool(own) and (likely >= _ENOUGH_OF_OTHERS or any("elsewhere" not in m.beside for m in own))
+    def _ancestors_of(self, concepts: list[str] | FacetMentions) -> frozenset[str]:
+        return _NONE.union(*map(self._ancestors.__getitem__, concepts))
+
+
+def _is_common(mentions: list[WeightedMention]) -> bool:
+    return all(mention.common for mention in mentions)
+
+
+def _is_possible(mentions: list[WeightedMention], probability: float) -> bool:
+    """Return whether a mention is of the study itself, or, with a high probability, of the work of others."""
+    kept = [mention for mention in mentions if not mention.against]
+    return bool(kept) and (
+        probability >= _THRESHOLD_ELSEWHERE or any("elsewhere" not in mention.context for mention in kept)
+    )

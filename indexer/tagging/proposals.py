@@ -1,4 +1,4 @@
-"""Summaries -> the facets they would be given, with the words that made each decision. Indexes nothing."""
+"""Proposals of facet values for summaries, with the evidence for each decision. Nothing is indexed."""
 
 from __future__ import annotations
 
@@ -14,18 +14,15 @@ from indexer.vocabulary.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A summary with its facets, given or found; ``decisions`` are those on the fields that were not given.
+    """A summary as read (``original``) and with all facets; ``decisions`` are those for its missing facets."""
 
-    ``read`` is the summary as it was read.
-    """
-
-    read: Summary
+    original: Summary
     summary: Summary
     decisions: tuple[Decision, ...]
 
 
 def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Iterator[Proposal | Problem]:
-    """Yield a proposal for each summary, in order; problems are passed on."""
+    """Yield a proposal for each summary, in order, and each problem as it is."""
     tagger = Tagger(vocabulary)
     for item in items:
         if isinstance(item, Problem):
@@ -33,5 +30,5 @@ def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Itera
             continue
         missing = {facet.name for facet in FACETS if facet.field not in item.facets}
         decisions = tagger.decisions(item.title, item.text) if missing else []
-        summary = tagger.joined(item, assigned(decisions)) if missing else item
+        summary = tagger.merge(item, assigned(decisions)) if missing else item
         yield Proposal(item, summary, tuple(d for d in decisions if d.facet in missing))

@@ -1,4 +1,4 @@
-"""What a text is about: mentions of concepts -> evidence -> decisions, with their reasons -> a summary's facets."""
+"""The tagger: from a title and a text to facet values, with the evidence for each decision."""
 
 from __future__ import annotations
 
@@ -7,27 +7,38 @@ from dataclasses import dataclass
 
 from indexer.summaries.facets import BY_FIELD, BY_NAME, FACETS
 from indexer.summaries.summary import Concepts, Summary
-from indexer.tagging.aboutness import Evidence, Features, Weights, load_weights
-from indexer.tagging.cues import Cues
-from indexer.tagging.decisions import Found, Judge
-from indexer.tagging.matcher import Key, Matcher
+from indexer.tagging.aboutness import DEFAULT_WEIGHTS, Features, WeightedMention, Weights, load_weights
+from indexer.tagging.cues import CueFinder
+from indexer.tagging.decisions import FacetClassifier, FacetMentions
+from indexer.tagging.matcher import Matcher
 from indexer.tagging.mentions import find_mentions
-from indexer.text.analysis import CLAUSE_END, Words, terms
+from indexer.tagging.senses import ConceptKey
+from indexer.text.analysis import terms
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-_NOTHING: dict[str, Concepts] = {facet.field: () for facet in FACETS}
-_NOTHING_BESIDE: tuple[str, ...] = ()
-_FURTHEST_PRODUCT = 6  # words between what is derived and what it is made of
-_IN_TITLES = frozenset(("denied", "confused", "named"))
-_OF_REVIEWS = ("elsewhere",)  # cues of what a review is made of
-_SOURCES = ("Source:", "Sources:", "Reference:", "References:", "Citation:", "Journal:", "Published in:", "DOI:")
-_LONGEST_SOURCE = 300  # characters
-_REVIEWS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
+_NO_CONCEPTS: dict[str, Concepts] = {facet.field: () for facet in FACETS}
+_NO_CONTEXT: tuple[str, ...] = ()
+_FURTHEST_PRODUCT = 6  # words between a derived concept and its source
+_CUES_IN_TITLES = frozenset(("denied", "confused", "named"))
+_IGNORED_IN_REVIEWS = ("elsewhere",)  # a review consists of the work of others
+_CITED = (
+    "Source:",
+    "Sources:",
+    "Reference:",
+    "References:",
+    "Citation:",
+    "Journal:",
+    "Published in:",
+    "DOI:",
+)
+_LONGEST_CITATION = 300  # characters
+_REVIEW_TERMS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A mention that was weighed: the words, how much they count, and why (where they stand, names of cues)."""
+    """A mention as evidence: its words, its weight, and why: "title" and the names of cues."""
 
     quote: str
     weight: float
@@ -36,7 +47,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether the text is about a concept; ``score`` is how likely that is, from 0 to 1."""
+    """A decision on one concept. ``score`` is the probability, from 0 to 1, that the text is about it."""
 
     facet: str
     concept: str
@@ -46,141 +57,144 @@ class Decision:
 
 
 class Tagger:
-    """Assigns the concepts of a vocabulary to texts, as a librarian would: what they are about, no more."""
+    """Assign concepts of a vocabulary to texts: those that a text is about, not all that it mentions."""
 
     def __init__(self, vocabulary: Vocabulary, weights: Mapping[str, Weights] | None = None) -> None:
-        """Judge by the shipped weights, or by ``weights`` by facet name."""
+        """Use the shipped weights, or ``weights`` by facet name; a facet without weights gets DEFAULT_WEIGHTS."""
         self._vocabulary = vocabulary
         self._matcher = Matcher(vocabulary)
         weights = weights or load_weights()
-        self._judges = {facet.name: Judge(facet, vocabulary, weights[facet.name]) for facet in FACETS}
-
-    def tag(self, summary: Summary) -> Summary:
-        """Return the summary with the facets that were not given found in its title and text."""
-        if all(facet.field in summary.facets for facet in FACETS):
-            return summary
-        return self.joined(summary, self.concepts(summary.title, summary.text))
-
-    def joined(self, summary: Summary, found: Mapping[str, Concepts]) -> Summary:
-        """Return the summary with what was found in its text, by field, and what a catalogue says of it."""
-        joined = dict(found)
-        for field, (named, settles) in summary.catalogued.items():
-            name, above = BY_FIELD[field].name, self._vocabulary.ancestors
-            in_text = (c for c in found[field] if not settles or not set(named).isdisjoint(above(name, c)))
-            joined[field] = self._vocabulary.most_specific(name, (*named, *in_text))
-        return summary.with_found(joined)
-
-    def concepts(self, title: str, text: str) -> dict[str, Concepts]:
-        """Return the concept ids that a text is about by facet field, most specific only, the surest first."""
-        found = dict(_NOTHING)
-        evidence = self._evidence(title, text)
-        for name, mentioned in evidence.by_facet.items():
-            judge = self._judges[name]
-            likely = judge.likely(mentioned, evidence.is_review)
-            found[judge.field] = tuple(judge.assigned(likely, mentioned))
-        return found
-
-    def mentions(self, text: str) -> list[tuple[int, int, Key]]:
-        """Return what is mentioned at ``text[start:end]`` in text order; one place may mention two concepts."""
-        words = Words(text)
-        found = find_mentions(words, self._matcher, self._vocabulary)
-        return [(*words.span(m.first, m.last), m.key) for m in found]
-
-    def decisions(self, title: str, text: str) -> list[Decision]:
-        """Return a decision on every concept that is mentioned, facet by facet, the surest first."""
-        evidence = self._evidence(title, text)
-        decisions = []
-        for name in [facet.name for facet in FACETS if facet.name in evidence.by_facet]:
-            judge, mentioned = self._judges[name], evidence.by_facet[name]
-            likely = judge.likely(mentioned, evidence.is_review)
-            chosen = judge.assigned(likely, mentioned)
-            for concept, score in sorted(likely.items(), key=lambda item: (item[0] not in chosen, -item[1])):
-                reasons = tuple(_reason(found, evidence.words) for found in mentioned[concept])
-                decisions.append(Decision(name, concept, round(score, 2), concept in chosen, reasons))
-        return decisions
-
-    def features(self, title: str, text: str) -> dict[Key, Features]:
-        """Return what the weights are learnt from: the features of every concept that is mentioned."""
-        evidence = self._evidence(title, text)
-        return {
-            (name, concept): known
-            for name, mentioned in evidence.by_facet.items()
-            for concept, known in self._judges[name].features(mentioned, evidence.is_review).items()
+        self._classifiers = {
+            facet.name: FacetClassifier(facet, vocabulary, weights.get(facet.name, DEFAULT_WEIGHTS)) for facet in FACETS
         }
 
-    def _evidence(self, title: str, text: str) -> _TextEvidence:
-        text = _without_source(text)
-        words = Words(f"{title}\n\n{text}" if title else text)
-        body = words.count_to(len(title)) if title else 0
-        length = max(1, len(words.terms) - body)
-        is_review = not _REVIEWS.isdisjoint(words.terms)
-        cues = Cues(words.terms, _OF_REVIEWS if is_review else ())
-        found: dict[str, Found] = {}
-        for first, last, (facet, concept), weak, sourced in find_mentions(words, self._matcher, self._vocabulary):
-            in_title, telling = first < body, cues.telling(facet, first, last)
+    def tag(self, summary: Summary) -> Summary:
+        """Return the summary with its missing facets filled from its title and text."""
+        if all(facet.field in summary.facets for facet in FACETS):
+            return summary
+        return self.merge(summary, self.concepts(summary.title, summary.text))
+
+    def merge(self, summary: Summary, found: Mapping[str, Concepts]) -> Summary:
+        """Return the summary with the concepts of its text (``found``, by field) and those of its catalogue."""
+        merged = dict(found)
+        for field, (named, settles) in summary.catalogued.items():
+            name, ancestors = BY_FIELD[field].name, self._vocabulary.ancestors
+            in_text = (c for c in found[field] if not settles or not set(named).isdisjoint(ancestors(name, c)))
+            merged[field] = self._vocabulary.most_specific(name, (*named, *in_text))
+        return summary.with_tags(merged)
+
+    def concepts(self, title: str, text: str) -> dict[str, Concepts]:
+        """Return the ids of the most specific concepts that a text is about, by field, the most probable first."""
+        selected = dict(_NO_CONCEPTS)
+        analysis = self._analyze(title, text)
+        for name, mentions in analysis.by_facet.items():
+            classifier = self._classifiers[name]
+            probabilities = classifier.probabilities(mentions, analysis.is_review)
+            selected[classifier.field] = tuple(classifier.select(probabilities, mentions))
+        return selected
+
+    def mentions(self, text: str) -> list[tuple[int, int, ConceptKey]]:
+        """Return (start, end, concept) of each mention in text order; one place can mention two concepts."""
+        tokenized = TokenizedText(text)
+        mentions = find_mentions(tokenized, self._matcher, self._vocabulary)
+        return [(*tokenized.span(mention.first, mention.last), mention.key) for mention in mentions]
+
+    def decisions(self, title: str, text: str) -> list[Decision]:
+        """Return a decision on every mentioned concept, by facet; assigned first, then the most probable first."""
+        analysis = self._analyze(title, text)
+        decisions = []
+        for name in [facet.name for facet in FACETS if facet.name in analysis.by_facet]:
+            classifier, mentions = self._classifiers[name], analysis.by_facet[name]
+            probabilities = classifier.probabilities(mentions, analysis.is_review)
+            selected = classifier.select(probabilities, mentions)
+            for concept, score in sorted(probabilities.items(), key=lambda item: (item[0] not in selected, -item[1])):
+                reasons = tuple(_reason(mention, analysis.text) for mention in mentions[concept])
+                decisions.append(Decision(name, concept, round(score, 2), concept in selected, reasons))
+        return decisions
+
+    def features(self, title: str, text: str) -> dict[ConceptKey, Features]:
+        """Return the features of every mentioned concept, from which the weights are learnt."""
+        analysis = self._analyze(title, text)
+        return {
+            (name, concept): features
+            for name, mentions in analysis.by_facet.items()
+            for concept, features in self._classifiers[name].features(mentions, analysis.is_review).items()
+        }
+
+    def _analyze(self, title: str, text: str) -> _AnalyzedText:
+        text = _without_citation(text)
+        tokenized = TokenizedText(f"{title}\n\n{text}" if title else text)
+        body = tokenized.count_to(len(title)) if title else 0
+        length = max(1, len(tokenized.terms) - body)
+        is_review = not _REVIEW_TERMS.isdisjoint(tokenized.terms)
+        cue_finder = CueFinder(tokenized.terms, _IGNORED_IN_REVIEWS if is_review else ())
+        by_facet: dict[str, FacetMentions] = {}
+        mentions = find_mentions(tokenized, self._matcher, self._vocabulary)
+        for first, last, (facet, concept), weak, sourced in mentions:
+            in_title, cues = first < body, cue_finder.find(facet, first, last)
             if in_title:
-                telling = [cue for cue in telling if cue.name in _IN_TITLES]
-            against = tuple({cue.name: None for cue in telling if cue.annuls}) if telling else ()
-            counts, beside = 0.0, _NOTHING_BESIDE
+                cues = [cue for cue in cues if cue.name in _CUES_IN_TITLES]
+            against = tuple({cue.name: None for cue in cues if cue.negates}) if cues else ()
+            weight, context = 0.0, _NO_CONTEXT
             if not against:
-                counts = 0.5 if weak else 1.0
-                doubts = tuple({cue.name: None for cue in telling}) if telling else ()
-                beside = () if in_title else doubts + cues.beside(first, last)
-            where = (first - body) / length
-            # A third of the time of Evidence(...).
-            evidence = tuple.__new__(Evidence, (first, last, counts, in_title, where, sourced, weak, against, beside))
-            found.setdefault(facet, {}).setdefault(concept, []).append(evidence)
-        for facet, of_facet in found.items():
-            derived = self._judges[facet].derived & of_facet.keys()
+                weight = 0.5 if weak else 1.0
+                doubts = tuple({cue.name: None for cue in cues}) if cues else ()
+                context = () if in_title else doubts + cue_finder.find_support(first, last)
+            position = (first - body) / length
+            # tuple.__new__ takes a third of the time of WeightedMention(...).
+            values = first, last, weight, in_title, position, sourced, weak, against, context
+            by_facet.setdefault(facet, {}).setdefault(concept, []).append(tuple.__new__(WeightedMention, values))
+        for facet, of_facet in by_facet.items():
+            derived = self._classifiers[facet].derived & of_facet.keys()
             if derived and len(of_facet) > len(derived):
-                _mark_origins(of_facet, derived, words.terms)
-        return _TextEvidence(words, found, is_review)
+                _mark_sources(of_facet, derived, tokenized.terms)
+        return _AnalyzedText(tokenized, by_facet, is_review)
 
 
 @dataclass(frozen=True, slots=True)
-class _TextEvidence:
-    """The evidence for each concept that a text mentions, by facet, in the order of their first mentions."""
+class _AnalyzedText:
+    """A text and its mentions by facet."""
 
-    words: Words
-    by_facet: dict[str, Found]
+    text: TokenizedText
+    by_facet: dict[str, FacetMentions]
     is_review: bool
 
 
 def assigned(decisions: Iterable[Decision]) -> dict[str, Concepts]:
-    """Return the concept ids that were assigned, by facet field (every field is there), in their order."""
-    found: dict[str, list[str]] = {facet.field: [] for facet in FACETS}
+    """Return the assigned concept ids by field, in the order of ``decisions``. Every field is a key."""
+    ids: dict[str, list[str]] = {facet.field: [] for facet in FACETS}
     for decision in decisions:
         if decision.assigned:
-            found[BY_NAME[decision.facet].field].append(decision.concept)
-    return {field: tuple(ids) for field, ids in found.items()}
+            ids[BY_NAME[decision.facet].field].append(decision.concept)
+    return {field: tuple(of_field) for field, of_field in ids.items()}
 
 
-def _without_source(text: str) -> str:
-    """Return a text without a last line, of a citation's length, that says where it is from: no journal is a topic."""
+def _without_citation(text: str) -> str:
+    """Return the text without a last line that cites its source, because a journal's name isn't a topic."""
     body, _, last = text.rstrip().rpartition("\n")
-    return body if body and last.startswith(_SOURCES) and len(last) <= _LONGEST_SOURCE else text
+    return body if body and last.startswith(_CITED) and len(last) <= _LONGEST_CITATION else text
 
 
-def _mark_origins(found: Found, derived: Set[str], words: Sequence[str]) -> None:
-    """Note of every mention that something derived is named near it, in the same clause: "exosomes of cord cells"."""
-    products = [mention for concept in derived for mention in found[concept]]
-    for concept in found.keys() - derived:
-        for at, mention in enumerate(found[concept]):
-            if mention.counts and any(_is_near(mention, product, words) for product in products):
-                found[concept][at] = mention._replace(beside=(*mention.beside, "made into a product"))
+def _mark_sources(mentions: FacetMentions, derived: Set[str], words: Sequence[str]) -> None:
+    """Mark each mention with a derived concept near it in the same clause: "exosomes of cord cells"."""
+    products = [mention for concept in derived for mention in mentions[concept]]
+    for concept in mentions.keys() - derived:
+        for at, mention in enumerate(mentions[concept]):
+            if mention.weight and any(_is_near(mention, product, words) for product in products):
+                mentions[concept][at] = mention._replace(context=(*mention.context, "made into a product"))
 
 
-def _is_near(mention: Evidence, other: Evidence, words: Sequence[str]) -> bool:
+def _is_near(mention: WeightedMention, other: WeightedMention, words: Sequence[str]) -> bool:
     one, two = sorted((mention, other))
     return two.first - one.last <= _FURTHEST_PRODUCT and CLAUSE_END not in words[one.last : two.first]
 
 
-def _reason(evidence: Evidence, words: Words) -> Reason:
-    start, end = words.span(evidence.first, evidence.last)
-    why = ["title"] if evidence.in_title else []
-    why += evidence.against or evidence.beside
-    if evidence.sourced:
+def _reason(mention: WeightedMention, text: TokenizedText) -> Reason:
+    start, end = text.span(mention.first, mention.last)
+    why = ["title"] if mention.in_title else []
+    why += mention.against or mention.context
+    if mention.sourced:
         why.append("source named")
-    if evidence.common:
+    if mention.common:
         why.append("common word")
-    return Reason(words.text[start:end], evidence.counts, tuple(why))
+    return Reason(text.text[start:end], mention.weight, tuple(why))

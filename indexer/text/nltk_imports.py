@@ -1,8 +1,8 @@
-"""NLTK's stemmer and sentence splitter, without the rest of NLTK.
+"""NLTK's stemmer and sentence splitter, imported without the rest of NLTK.
 
-To import any part of NLTK imports all of it, and with it scipy.stats and whatever else it can work with: a second and
-a hundred megabytes, before the first word of a query is read. So the packages around the two modules that we use are
-stood in for while these are imported. Where a later NLTK does not have it so, it is imported as usual.
+Importing any module of NLTK imports the whole package and scipy.stats. This takes a second and a hundred megabytes.
+Therefore empty packages replace NLTK's packages during the import of the two modules. If a later version of NLTK
+doesn't allow this, the modules are imported as usual.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _STEMMER, _SPLITTER = "nltk.stem.snowball", "nltk.tokenize.punkt"
 
 
 @contextmanager
-def _standing_in() -> Iterator[None]:
-    """Have packages of NLTK that run nothing, with the same modules in them; afterwards all is as it was."""
+def _empty_packages() -> Iterator[None]:
+    """Replace the packages of NLTK by empty ones that contain the same modules; restore ``sys.modules`` on exit."""
     before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "nltk"}
     spec = find_spec("nltk")
     if spec is None or not spec.submodule_search_locations:
         raise ImportError("NLTK is not installed")
-    place = Path(next(iter(spec.submodule_search_locations))).parent
+    folder = Path(next(iter(spec.submodule_search_locations))).parent
     try:
         for name in _PACKAGES:
             package = ModuleType(name)
-            package.__path__ = [str(place.joinpath(*name.split(".")))]
+            package.__path__ = [str(folder.joinpath(*name.split(".")))]
             sys.modules[name] = package
         corpus = ModuleType(_CORPUS)
-        vars(corpus)["stopwords"] = SimpleNamespace()  # only for stemmers that are told to leave those alone
+        vars(corpus)["stopwords"] = SimpleNamespace()  # used only by stemmers that ignore stopwords
         sys.modules[_CORPUS] = corpus
         yield
     finally:
@@ -47,7 +47,7 @@ def _standing_in() -> Iterator[None]:
 def _modules() -> tuple[Any, Any]:
     if "nltk" not in sys.modules:
         try:
-            with _standing_in():
+            with _empty_packages():
                 return import_module(_STEMMER), import_module(_SPLITTER)
         except (ImportError, AttributeError):
             pass

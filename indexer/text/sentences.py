@@ -1,8 +1,8 @@
-"""The only sentence splitter: NLTK's Punkt with our abbreviations. Nothing is downloaded.
+"""The only sentence splitter: NLTK's Punkt with the abbreviations of this project. Nothing is downloaded.
 
-After T. Kiss and J. Strunk, "Unsupervised multilingual sentence boundary detection" (2006). Punkt looks at every mark
-with the words around it, which takes a third of a millisecond a summary. Most sentences end plainly: those are parted
-here, as Punkt would, and it is asked about the rest alone.
+After T. Kiss and J. Strunk, "Unsupervised multilingual sentence boundary detection" (2006). Punkt looks at each mark
+and its context, which takes a third of a millisecond per summary. Therefore the clear cases are decided here, with the
+same result, and Punkt splits only the rest.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ ABBREVIATIONS = frozenset(
     mr mrs ms no nos p.o ph.d pp prof ref refs resp s.c sec sr st suppl u.k u.s viz vol vs
     """.split()
 )
-"""In small letters, without the last full stop."""
+"""Abbreviations in lower case, without the last full stop."""
 
 _PARAMETERS = PunktParameters()
 _PARAMETERS.abbrev_types = ABBREVIATIONS
 _PUNKT = PunktSentenceTokenizer(_PARAMETERS)
-_REMEMBERED = 5_000  # characters
+_LONGEST_CACHED_TEXT = 5_000  # characters
 
-_PARTING = r")\";}\]*:@'({\[?!‘’“”«»"  # what parts words for Punkt
-_PERHAPS_AN_END = re.compile(rf"[.?!](?=\s+(\S)|[{_PARTING}])")
-_OPENING = "([{\"'“‘«`:;&#*@)}]-,"  # no word begins with these
-_UNCLEAR = re.compile(rf"[{_PARTING}]|--|\.\.|[.?!]$")
+_SEPARATORS = r")\";}\]*:@'({\[?!‘’“”«»"  # characters that separate words for Punkt
+_POSSIBLE_END = re.compile(rf"[.?!](?=\s+(\S)|[{_SEPARATORS}])")
+_OPENING = "([{\"'“‘«`:;&#*@)}]-,"  # no word starts with these
+_UNCLEAR = re.compile(rf"[{_SEPARATORS}]|--|\.\.|[.?!]$")
 _NUMBER = re.compile(r"-?[.,]?\d[\d,.-]*")
 _LONGEST_WORD = 40
 
@@ -38,59 +38,60 @@ Spans = tuple[tuple[int, int], ...]
 
 def sentences(text: str) -> Spans:
     """Return the (start, end) offsets of the sentences of ``text`` in order, ``end`` exclusive."""
-    return _remembered(text) if len(text) <= _REMEMBERED else tuple(_sentences(text))
+    return _cached_sentences(text) if len(text) <= _LONGEST_CACHED_TEXT else tuple(_sentences(text))
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    start, clear = 0, True
-    for match in _PERHAPS_AN_END.finditer(text):
-        mark = match.start()
-        before = text[max(start, mark - _LONGEST_WORD) : mark].split()
-        told = match[1] and before and not text[mark - 1].isspace()
-        ends = _ends(before[-1], match[0], match[1]) if told else None
-        if ends:
-            yield from _parted(text, start, mark + 1, clear)
-            start, clear = match.end(1) - 1, True
-        elif ends is None:
-            clear = False
-    yield from _parted(text, start, len(text.rstrip()), clear)
-
-
-@lru_cache(maxsize=1 << 12)  # the same paragraphs are found again and again
-def _remembered(text: str) -> Spans:
+@lru_cache(maxsize=1 << 12)  # the same paragraphs are split again and again
+def _cached_sentences(text: str) -> Spans:
     return tuple(_sentences(text))
 
 
-@lru_cache(maxsize=1 << 14)
-def _ends(word: str, mark: str, following: str) -> bool | None:
-    """Return whether a sentence ends behind ``word`` and a ``mark``, given the character that follows; None: ask Punkt.
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start, is_clear = 0, True
+    for match in _POSSIBLE_END.finditer(text):
+        mark = match.start()
+        before = text[max(start, mark - _LONGEST_WORD) : mark].split()
+        can_decide = match[1] and before and not text[mark - 1].isspace()
+        ends = _ends_sentence(before[-1], match[0], match[1]) if can_decide else None
+        if ends:
+            yield from _split(text, start, mark + 1, is_clear)
+            start, is_clear = match.end(1) - 1, True
+        elif ends is None:
+            is_clear = False
+    yield from _split(text, start, len(text.rstrip()), is_clear)
 
-    With a full stop, it never ends behind an abbreviation, nor behind an initial before a letter.
+
+@lru_cache(maxsize=1 << 14)
+def _ends_sentence(word: str, mark: str, following: str) -> bool | None:
+    """Return whether ``mark`` after ``word`` ends a sentence; None if Punkt must decide.
+
+    ``following`` is the next character that isn't a blank. A full stop doesn't end a sentence after an abbreviation, or
+    after an initial before a letter.
     """
     word = word.lstrip(_OPENING)
-    stop = mark == "."
+    is_stop = mark == "."
     lower = word.lower()
-    if stop and (lower in ABBREVIATIONS or lower.rpartition("-")[2] in ABBREVIATIONS):
+    if is_stop and (lower in ABBREVIATIONS or lower.rpartition("-")[2] in ABBREVIATIONS):
         return False
     if not word or following in ".,;:!?\"')]}‘’“”«»":
-        return None  # a sentence does not begin with these, or they belong to the one before
-    if _PERHAPS_AN_END.search(word):
+        return None  # these don't start a sentence, or they belong to the previous one
+    if _POSSIBLE_END.search(word):
         return None
     if word[-1] in ")]":
         return True
     if _UNCLEAR.search(word):
         return None
-    if stop and len(word) == 1 and word.isalpha():
+    if is_stop and len(word) == 1 and word.isalpha():
         return False if following.isalpha() else None
-    if stop and _NUMBER.fullmatch(word):
+    if is_stop and _NUMBER.fullmatch(word):
         return None if following.islower() else True
     return True if word[-1].isalnum() or word[-1] == "%" else None
 
 
-def _parted(text: str, start: int, end: int, clear: bool) -> Spans:
-    """Return what lies between two plain ends: one sentence, or, where that is not clear, what Punkt makes of it."""
+def _split(text: str, start: int, end: int, is_clear: bool) -> Spans:
+    """Return the sentences of ``text[start:end]``: one if the case is clear, else those of Punkt."""
     if start >= end:
         return ()
-    if clear:
+    if is_clear:
         return ((start, end),)
     return tuple((start + first, start + last) for first, last in _PUNKT.span_tokenize(text[start:end]))

@@ -1,6 +1,6 @@
-"""Where some words stand in a text, found without reading all of it.
+"""Search for the words of a text that give certain terms, without tokenizing the whole text.
 
-Words that give one term begin alike: so the text is searched for their beginnings, and only what is met is looked at.
+Words of the same term share a prefix. The search looks for these prefixes and tokenizes only at the places it finds.
 """
 
 from __future__ import annotations
@@ -8,60 +8,59 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from indexer.text.analysis import (
-    is_simple,
-    spans,
-    term,
-    word_after,
-    word_at,
-)
+from indexer.text.analysis import is_simple, spans, term, word_after, word_end
 
-_FEW = 24  # for more terms, going through all words is the less
+MOST_PREFIXES = 24  # with more prefixes, it is faster to tokenize the whole text
 _IRREGULAR = frozenset({"die", "lie", "tie"})  # the terms of dying, lying and tying
-_FOREIGN = re.compile(r"[^\W_]*[^\W\x00-\x7f]")
+_NON_ASCII_WORD = re.compile(r"[^\W_]*[^\W\x00-\x7f]")
 
-Found = tuple[int, int, str]
-"""Where a word stands, the end exclusive, and its term."""
+TermOccurrence = tuple[int, int, str]
+"""The start and end offsets of a word, ``end`` exclusive, and its term."""
 
 
-class Finder:
-    """Finds the words that give any of some terms."""
+class TermFinder:
+    """Search for the words that give any term of a set."""
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, terms: Iterable[str], most_prefixes: int = MOST_PREFIXES) -> None:
+        """Prepare the search for ``terms``; with more than ``most_prefixes`` prefixes, tokenize whole texts."""
         self._terms = frozenset(terms)
-        self._beginnings = sorted({start for term in self._terms for start in beginnings(term)})
+        self._prefixes = sorted({prefix for term in self._terms for prefix in term_prefixes(term)})
+        self._reads_all = len(self._prefixes) > most_prefixes
 
-    def words(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[TermOccurrence]:
         """Return the words of ``text`` that give one of the terms, in text order."""
         lower = text.lower()
-        if len(self._beginnings) > _FEW or not is_simple(text) or len(lower) != len(text):
+        if self._reads_all or not is_simple(text) or len(lower) != len(text):
             return [(start, end, of) for start, end in spans(text) if (of := term(text[start:end])) in self._terms]
-        places = [] if text.isascii() else [match.start() for match in _FOREIGN.finditer(text)]
-        for beginning in self._beginnings:
-            at = lower.find(beginning)
+        starts = [] if text.isascii() else [match.start() for match in _NON_ASCII_WORD.finditer(text)]
+        for prefix in self._prefixes:
+            at = lower.find(prefix)
             while at >= 0:
-                places.append(at)
-                at = lower.find(beginning, at + 1)
-        found = []
-        for place in sorted(set(places)):
-            end = word_at(text, place)
-            if end and (of := term(text[place:end])) in self._terms:
-                found.append((place, end, of))
-        return found
+                starts.append(at)
+                at = lower.find(prefix, at + 1)
+        occurrences = []
+        for start in sorted(set(starts)):
+            end = word_end(text, start)
+            if end and (of := term(text[start:end])) in self._terms:
+                occurrences.append((start, end, of))
+        return occurrences
 
 
-def beginnings(of: str) -> set[str]:
-    """Return what words that give the term ``of`` begin with, in small letters, unless they are not in ASCII."""
-    start = of[: 1 if of in _IRREGULAR else 2 if len(of) <= 4 else 3 if len(of) <= 6 else 4]
-    found = {start}
-    for at, letter in enumerate(start):
-        if letter == "e":  # of haem-, oedema
-            found |= {(start[:at] + before + start[at:])[: len(start)] for before in "ao"}
-    return found
+def term_prefixes(term: str) -> set[str]:
+    """Return lower-case prefixes such that each ASCII word that gives ``term`` starts with one of them."""
+    length = 1 if term in _IRREGULAR else 2 if len(term) <= 4 else 3 if len(term) <= 6 else 4
+    prefix = term[:length]
+    british = {  # "haem-" and "oedema" give terms in American spelling
+        (prefix[:at] + vowel + prefix[at:])[: len(prefix)]
+        for at, letter in enumerate(prefix)
+        if letter == "e"
+        for vowel in "ao"
+    }
+    return {prefix, *british}
 
 
-def follows(text: str, end: int, terms: Iterable[str]) -> int:
-    """Return where the words end that give the ``terms``, one right after another, behind ``end``; 0 if they do not."""
+def match_after(text: str, end: int, terms: Iterable[str]) -> int:
+    """Return the end offset of the words right after ``end`` that give ``terms`` in order; 0 if they don't."""
     for wanted in terms:
         start, end = word_after(text, end)
         if not end or term(text[start:end]) != wanted:

@@ -1,4 +1,4 @@
-"""The YAML loader of a vocabulary folder: one file a facet. Each problem names file, line and remedy."""
+"""Loader of a vocabulary folder, which has one YAML file per facet. Each problem names file, line and remedy."""
 
 from __future__ import annotations
 
@@ -6,42 +6,41 @@ from pathlib import Path
 
 from indexer.errors import InvalidVocabulary, Problem, did_you_mean
 from indexer.summaries.facets import BY_NAME, FACETS, Facet
-from indexer.summaries.located_yaml import Mistake, Node, parse
 from indexer.summaries.summary import slug
+from indexer.summaries.yaml_with_lines import Mistake, Node, parse_yaml
 from indexer.text.analysis import terms
-from indexer.vocabulary.model import Concept, Vocabulary
+from indexer.vocabulary.concept import Concept
+from indexer.vocabulary.model import Vocabulary
 
 _LISTS = ("synonyms", "acronyms", "ambiguous", "weak", "source_terms", "site_terms")
-
-
 _KEYS = ("id", "label", "parent", "broader", "facet", "group", "derived", "xrefs", *_LISTS)
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """Return the vocabulary in ``folder``: one file a facet, named in FACETS; a file that is absent is empty.
+    """Return the vocabulary in ``folder``. FACETS names the files; a missing file is an empty one.
 
-    Raises InvalidVocabulary with every Problem: no file at all, not YAML, unknown keys, an id used twice, a
-    parent that is not there, a cycle, a term of two concepts that neither marks as ambiguous.
+    Raises InvalidVocabulary with every Problem: no file at all, invalid YAML, an unknown key, a duplicate id, an
+    unknown parent, a cycle, or a name of two concepts that isn't ambiguous in both.
     """
-    form = _Form(folder)
-    for source in dict.fromkeys(facet.source for facet in FACETS):
+    reader = _FolderReader()
+    sources = list(dict.fromkeys(facet.source for facet in FACETS))
+    for source in sources:
         if (folder / source).is_file():
-            form.read(folder / source)
-    if not form.lines and not form.problems:
-        wanted = ", ".join(dict.fromkeys(facet.source for facet in FACETS))
-        form.problems.append(Problem(str(folder), None, "no vocabulary here", f"it should hold {wanted}"))
-    form.check_parents()
-    form.check_terms()
-    if form.problems:
-        raise InvalidVocabulary(form.problems)
-    return Vocabulary(form.concepts.values())
+            reader.read(folder / source)
+    if not reader.lines and not reader.problems:
+        remedy = f"add at least one of {', '.join(sources)}"
+        reader.problems.append(Problem(str(folder), None, "no vocabulary file in this folder", remedy))
+    reader.check_parents()
+    reader.check_names()
+    if reader.problems:
+        raise InvalidVocabulary(reader.problems)
+    return Vocabulary(reader.concepts.values())
 
 
-class _Form:
-    """A folder being read: collects concepts, where they stand, and what is wrong."""
+class _FolderReader:
+    """The concepts read from a folder, the (file, line) of each, and the problems met."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
         self.concepts: dict[tuple[str, str], Concept] = {}
         self.lines: dict[tuple[str, str], tuple[str, int]] = {}
         self.problems: list[Problem] = []
@@ -49,9 +48,9 @@ class _Form:
     def read(self, path: Path) -> None:
         facet = next(facet for facet in FACETS if facet.source == path.name)
         try:
-            root = parse(path.read_text(encoding="utf-8-sig"))
+            root = parse_yaml(path.read_text(encoding="utf-8-sig"))
         except Mistake as mistake:
-            self._wrong(path, mistake)
+            self._add_mistake(path, mistake)
             return
         except (UnicodeDecodeError, OSError) as error:
             self.problems.append(Problem(str(path), None, f"cannot be read: {error}", "save it as UTF-8"))
@@ -60,47 +59,22 @@ class _Form:
             try:
                 self._add(path, item, facet)
             except Mistake as mistake:
-                self._wrong(path, mistake)
+                self._add_mistake(path, mistake)
 
     def _add(self, path: Path, item: Node, facet: Facet) -> None:
         if not isinstance(item.value, dict):
             raise Mistake(item.line, "not a concept", 'write "- id: ..."')
-        given = item.value
-        for key, node in given.items():
+        for key, node in item.value.items():
             if key not in _KEYS:
-                hint = did_you_mean(key, _KEYS) or f"known are {', '.join(_KEYS)}"
+                hint = did_you_mean(key, _KEYS) or f"use one of {', '.join(_KEYS)}"
                 raise Mistake(node.line, f'unknown key "{key}"', hint)
-        concept = self._concept(item.line, given, facet)
+        concept = _concept(item.line, item.value, facet)
         key_of = (concept.facet, concept.id)
         if key_of in self.concepts:
             where, line = self.lines[key_of]
-            raise Mistake(item.line, f'id "{concept.id}" is taken', f"it stands in {where}:{line} too; rename one")
+            raise Mistake(item.line, f'duplicate id "{concept.id}"', f"{where}:{line} has it too; rename one")
         self.concepts[key_of] = concept
         self.lines[key_of] = (str(path), item.line)
-
-    def _concept(self, line: int, given: dict[str, Node], facet: Facet) -> Concept:
-        texts = {key: _text(given[key]) for key in ("id", "label") if key in given}
-        for key in ("id", "label"):
-            if not texts.get(key):
-                raise Mistake(line, f"a concept without {key}", f'add "{key}: ..."')
-        if slug(texts["id"]) != texts["id"]:
-            raise Mistake(line, f'id "{texts["id"]}" cannot stand in an address', f"write {slug(texts['id'])}")
-        facet_name = _text(given["facet"]) if "facet" in given else facet.name
-        if facet_name not in BY_NAME:
-            raise Mistake(given["facet"].line, f'unknown facet "{facet_name}"', f"known are {', '.join(BY_NAME)}")
-        parents = [_text(given[key]) for key in ("parent", "broader") if key in given]
-        lists = {key: tuple(text for text, _ in given[key].texts()) for key in _LISTS if key in given}
-        xrefs = given["xrefs"].value if "xrefs" in given else None
-        return Concept(
-            id=texts["id"],
-            facet=facet_name,
-            label=texts["label"],
-            parents=tuple(parent for parent in parents if parent),
-            group="group" in given and _text(given["group"]) == "true",
-            derived="derived" in given and _text(given["derived"]) == "true",
-            xrefs={name: _text(node) for name, node in xrefs.items()} if isinstance(xrefs, dict) else {},
-            **lists,
-        )
 
     def check_parents(self) -> None:
         for (facet, _), concept in self.concepts.items():
@@ -108,42 +82,67 @@ class _Form:
                 if (facet, parent) not in self.concepts:
                     ids = [concept_id for name, concept_id in self.concepts if name == facet]
                     hint = did_you_mean(parent, ids) or "add it or correct the name"
-                    self._note(concept, f'parent "{parent}" is not there', hint)
-                elif self._reaches(facet, parent, concept.id):
-                    self._note(concept, f'"{concept.id}" stands above itself', "correct one parent of the ring")
+                    self._add_problem(concept, f'unknown parent "{parent}"', hint)
+                elif self._is_ancestor(concept.id, facet, parent):
+                    self._add_problem(concept, f'"{concept.id}" is its own ancestor', "correct a parent in the cycle")
 
-    def check_terms(self) -> None:
-        claimed: dict[tuple[str, tuple[str, ...]], tuple[Concept, str]] = {}
+    def check_names(self) -> None:
+        owners: dict[tuple[str, tuple[str, ...]], tuple[Concept, str]] = {}
         for concept in self.concepts.values():
             for name in concept.names:
-                # Acronyms differ by case (AD is not "ad"); words do not.
+                # Acronyms differ by case ("AD" is not "ad"); words don't.
                 key = (concept.facet, (name,) if name in concept.acronyms else terms(name))
-                other, others_name = claimed.setdefault(key, (concept, name))
-                if other.id != concept.id and not (name in concept.ambiguous and others_name in other.ambiguous):
+                other, other_name = owners.setdefault(key, (concept, name))
+                if other.id != concept.id and not (name in concept.ambiguous and other_name in other.ambiguous):
                     where, line = self.lines[other.facet, other.id]
                     remedy = f'"{other.id}" ({where}:{line}) has it too; mark it as ambiguous in both'
-                    self._note(concept, f'"{name}" of "{concept.id}" is claimed twice', remedy)
+                    self._add_problem(concept, f'"{name}" of "{concept.id}" is not unique', remedy)
 
-    def _reaches(self, facet: str, start: str, goal: str) -> bool:
-        waiting, seen = [start], set[str]()
-        while waiting:
-            here = waiting.pop()
-            if here == goal:
+    def _is_ancestor(self, concept_id: str, facet: str, start: str) -> bool:
+        """Return whether ``concept_id`` is ``start`` or one of its ancestors."""
+        queue, seen = [start], set[str]()
+        while queue:
+            current = queue.pop()
+            if current == concept_id:
                 return True
-            if here not in seen and (facet, here) in self.concepts:
-                seen.add(here)
-                waiting += self.concepts[facet, here].parents
+            if current not in seen and (facet, current) in self.concepts:
+                seen.add(current)
+                queue += self.concepts[facet, current].parents
         return False
 
-    def _note(self, concept: Concept, what: str, remedy: str) -> None:
+    def _add_problem(self, concept: Concept, what: str, remedy: str) -> None:
         where, line = self.lines[concept.facet, concept.id]
         self.problems.append(Problem(where, line, what, remedy))
 
-    def _wrong(self, path: Path, mistake: Mistake) -> None:
+    def _add_mistake(self, path: Path, mistake: Mistake) -> None:
         self.problems.append(Problem(str(path), mistake.line, mistake.what, mistake.remedy))
+
+
+def _concept(line: int, item: dict[str, Node], facet: Facet) -> Concept:
+    """Return the concept of a YAML mapping that starts in ``line``; ``facet`` is the default."""
+    values = {key: _text(node) for key, node in item.items() if key not in ("xrefs", *_LISTS)}
+    for key in ("id", "label"):
+        if not values.get(key):
+            raise Mistake(line, f"a concept without {key}", f'add "{key}: ..."')
+    if slug(values["id"]) != values["id"]:
+        raise Mistake(line, f'id "{values["id"]}" cannot be used in a URL', f"write {slug(values['id'])}")
+    facet_name = values.get("facet", facet.name)
+    if facet_name not in BY_NAME:
+        raise Mistake(item["facet"].line, f'unknown facet "{facet_name}"', f"use one of {', '.join(BY_NAME)}")
+    xrefs = item["xrefs"].value if "xrefs" in item else None
+    return Concept(
+        id=values["id"],
+        facet=facet_name,
+        label=values["label"],
+        parents=tuple(filter(None, (values.get("parent"), values.get("broader")))),
+        group=values.get("group") == "true",
+        derived=values.get("derived") == "true",
+        xrefs={name: _text(node) for name, node in xrefs.items()} if isinstance(xrefs, dict) else {},
+        **{key: tuple(text for text, _ in item[key].texts()) for key in _LISTS if key in item},
+    )
 
 
 def _text(node: Node) -> str:
     if node.value is not None and not isinstance(node.value, str):
-        raise Mistake(node.line, "one word or phrase is wanted here", "write it after the colon")
+        raise Mistake(node.line, "expected one word or phrase", "write it after the colon")
     return (node.value or "").strip()

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from indexer.summaries.facets import BY_NAME, FACETS, Facet
 from indexer.vocabulary.model import Vocabulary
-from searchapp.schema.problems import Wrong, likely
+from searchapp.schema.problems import ParameterProblem, similar_name
 from searchapp.translation import gettext as _
 
 CHART_PARAMETERS = frozenset(("rows", "columns", "open", "all", "cell"))
@@ -52,29 +52,31 @@ def opened_from_args(args: MultiDict[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(concept for concept in args.getlist("open") if concept))
 
 
-def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> tuple[Wrong, ...]:
+def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> tuple[ParameterProblem, ...]:
     """Return a notice for each id in ``opened`` that no facet of ``vocabulary`` has."""
     return tuple(
-        Wrong(_("“open=%(concept)s” is not a known concept; it was ignored.", concept=concept), "open", concept)
+        ParameterProblem(
+            _("“open=%(concept)s” is not a known concept; it was ignored.", concept=concept), "open", concept
+        )
         for concept in opened
         if not any(vocabulary.get(facet.name, concept) for facet in FACETS)
     )
 
 
-def map_from_args(args: MultiDict[str, str]) -> tuple[MapRequest, tuple[Wrong, ...]]:
+def map_from_args(args: MultiDict[str, str]) -> tuple[MapRequest, tuple[ParameterProblem, ...]]:
     """Return the map of URL parameters, and a notice for each parameter that was ignored."""
-    notices: list[Wrong] = []
+    notices: list[ParameterProblem] = []
     chosen = {side: _facet(side, args.get(side, ""), notices) for side in SIDES}
     rows, columns = chosen["rows"], chosen["columns"]
     if rows is not None and rows is columns:
         sentence = _("Rows and columns are both “%(facet)s”; other columns are shown instead.", facet=rows.name)
-        notices.append(Wrong(sentence, "columns", rows.name))
+        notices.append(ParameterProblem(sentence, "columns", rows.name))
         columns = None
     rows = rows or next(facet for facet in FACETS if facet is not columns)
     columns = columns or next(facet for facet in FACETS if facet is not rows)
     whole = tuple(side for side in SIDES if side in args.getlist("all"))
     notices += [
-        Wrong(_("“all=%(side)s” is neither rows nor columns; it was ignored.", side=side), "all", side)
+        ParameterProblem(_("“all=%(side)s” is neither rows nor columns; it was ignored.", side=side), "all", side)
         for side in args.getlist("all")
         if side not in SIDES
     ]
@@ -91,20 +93,20 @@ def map_args(chart: MapRequest) -> list[tuple[str, str]]:
     return [*args, ("cell", "~".join(chart.cell))] if chart.cell else args
 
 
-def _facet(side: str, given: str, notices: list[Wrong]) -> Facet | None:
+def _facet(side: str, given: str, notices: list[ParameterProblem]) -> Facet | None:
     if given and given not in BY_NAME:
         known = ", ".join(BY_NAME)
         values = {"side": side, "given": given, "known": known}
         sentence = _("“%(side)s=%(given)s” is not a facet (%(known)s); it was ignored.", **values)
-        notices.append(Wrong(sentence, side, given, likely(given, BY_NAME)))
+        notices.append(ParameterProblem(sentence, side, given, similar_name(given, BY_NAME)))
     return BY_NAME.get(given)
 
 
-def _cell(given: str, notices: list[Wrong]) -> tuple[str, str] | None:
+def _cell(given: str, notices: list[ParameterProblem]) -> tuple[str, str] | None:
     row, column = given.split("~", 1) if "~" in given else ("", "")
     if row and column:
         return row, column
     if given:
         sentence = _("“cell=%(given)s” does not have the form ROW~COLUMN; it was ignored.", given=given)
-        notices.append(Wrong(sentence, "cell", given))
+        notices.append(ParameterProblem(sentence, "cell", given))
     return None

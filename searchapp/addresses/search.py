@@ -12,7 +12,7 @@ from indexer.query.ast import Years
 from indexer.query.request import SORTS, WORDS, Filters, SearchRequest
 from indexer.summaries.facets import FACETS
 from searchapp.addresses.charts import CHART_PARAMETERS
-from searchapp.schema.problems import Wrong, likely
+from searchapp.schema.problems import ParameterProblem, similar_name
 from searchapp.translation import gettext as _
 
 PAGE_SIZE = 20
@@ -23,12 +23,15 @@ _KNOWN = frozenset(
 )
 
 
-def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[Wrong, ...]]:
+def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[ParameterProblem, ...]]:
     """Return the search request of URL parameters, and a notice for each parameter that was ignored."""
     known = _KNOWN | CHART_PARAMETERS
     notices = [
-        Wrong(
-            _("The parameter “%(name)s” is unknown and was ignored.", name=name), name, args[name], likely(name, known)
+        ParameterProblem(
+            _("The parameter “%(name)s” is unknown and was ignored.", name=name),
+            name,
+            args[name],
+            similar_name(name, known),
         )
         for name in args
         if name not in known
@@ -89,7 +92,7 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
 
     None if there are no such fields or they hold no valid years; the page then shows a notice.
     """
-    notices: list[Wrong] = []
+    notices: list[ParameterProblem] = []
     years = _years(args, notices)
     if notices or not ("from" in args or "to" in args):
         return None
@@ -97,20 +100,19 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
     return [*kept, ("year", year_range(years))] if years else kept
 
 
-def _ignored_values(args: MultiDict[str, str], request: SearchRequest) -> Iterator[Wrong]:
+def _ignored_values(args: MultiDict[str, str], request: SearchRequest) -> Iterator[ParameterProblem]:
     """Yield a notice for each parameter that has a fixed set of values and another value in ``args``."""
-    if (given := args.get("explain", "")) not in ("true", "false", ""):
-        yield Wrong(_("“explain=%(given)s” is neither true nor false; it was ignored.", given=given), "explain", given)
-    if (given := args.get("words", "")) and request.words is None:
-        yield Wrong(_("“words=%(given)s” is neither all nor some; it was ignored.", given=given), "words", given)
-    if (given := args.get("strict", "")) not in ("true", "false", ""):
-        yield Wrong(_("“strict=%(given)s” is neither true nor false; it was ignored.", given=given), "strict", given)
+    for name, allowed in (("explain", ("true", "false")), ("words", WORDS), ("strict", ("true", "false"))):
+        if (given := args.get(name, "")) and given not in allowed:
+            values = {"name": name, "given": given, "first": allowed[0], "second": allowed[1]}
+            sentence = _("“%(name)s=%(given)s” is neither %(first)s nor %(second)s; it was ignored.", **values)
+            yield ParameterProblem(sentence, name, given)
     if (given := args.get("sort", "")) and request.sort is None:
         sentence = _("There is no sort order “%(given)s”; results are sorted by best match.", given=given)
-        yield Wrong(sentence, "sort", given, likely(given, SORTS))
+        yield ParameterProblem(sentence, "sort", given, similar_name(given, SORTS))
 
 
-def _years(args: MultiDict[str, str], notices: list[Wrong]) -> Years | None:
+def _years(args: MultiDict[str, str], notices: list[ParameterProblem]) -> Years | None:
     """Return the years of the parameter ``year``, or of ``from`` and ``to``, which take precedence."""
     given = args.get("year", "")
     if "from" in args or "to" in args:
@@ -124,16 +126,16 @@ def _years(args: MultiDict[str, str], notices: list[Wrong]) -> Years | None:
     if match and match[1] and not match[3]:
         return Years(int(match[1]), int(match[1]))
     sentence = _("“%(given)s” is not a range of years such as 2015-2020; it was ignored.", given=given)
-    notices.append(Wrong(sentence, "year", given))
+    notices.append(ParameterProblem(sentence, "year", given))
     return None
 
 
-def _number(name: str, given: str, default: int, largest: int, notices: list[Wrong]) -> int:
+def _number(name: str, given: str, default: int, largest: int, notices: list[ParameterProblem]) -> int:
     if not given:
         return default
     if re.fullmatch(r"[0-9]{1,7}", given) and 1 <= int(given) <= largest:
         return int(given)
     values = {"given": given, "name": name, "largest": largest, "default": default}
     sentence = _("“%(name)s=%(given)s” is not a number from 1 to %(largest)s; %(default)s is used.", **values)
-    notices.append(Wrong(sentence, name, given))
+    notices.append(ParameterProblem(sentence, name, given))
     return default

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from indexer.errors import IndexMissing, IndexUnavailable, SearchTooSlow
 from searchapp.middleware.request_ids import request_id
-from searchapp.schema.problems import Refused, Wrong
+from searchapp.schema.problems import ParameterProblem, RequestError, problem_response
 from searchapp.translation import gettext as _
 
 LONGEST_ADDRESS = 8_000  # characters after the "?"; gunicorn accepts request lines of up to 8,190 bytes
@@ -32,7 +31,7 @@ def register(app: Flask) -> None:
 def _limit_length() -> None:
     if len(request.query_string) > LONGEST_ADDRESS:
         detail = _("The address is too long: at most %(most)s characters may follow the “?”.", most=LONGEST_ADDRESS)
-        raise Refused(414, (), detail)
+        raise RequestError(414, (), detail)
 
 
 def _unavailable(error: IndexUnavailable) -> Response:
@@ -60,7 +59,7 @@ def _http_error(error: HTTPException) -> Response:
         detail = _("This address does not exist. %(address)s lists those that do.", address=url_for("api.openapi"))
     if isinstance(error, TooManyRequests):
         detail = _("There were too many requests from your address. Please wait a little and try again.")
-    response = _error_response(status, detail, error.wrong if isinstance(error, Refused) else ())
+    response = _error_response(status, detail, error.problems if isinstance(error, RequestError) else ())
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
@@ -78,13 +77,8 @@ def _retry_later(detail: str) -> Response:
     return response
 
 
-def _error_response(status: int, detail: str, wrong: tuple[Wrong, ...] = ()) -> Response:
-    title = HTTPStatus(status).phrase
+def _error_response(status: int, detail: str, problems: tuple[ParameterProblem, ...] = ()) -> Response:
     if request.path.startswith("/api/"):
-        problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        if wrong:
-            problem["errors"] = [one.to_json() for one in wrong]
-        response = make_response(jsonify({**problem, "request_id": request_id()}), status)
-        response.content_type = "application/problem+json"
-        return response
+        return problem_response(status, detail, request_id(), problems)
+    title = HTTPStatus(status).phrase
     return make_response(render_template("error.html", status=status, title=title, detail=detail), status)

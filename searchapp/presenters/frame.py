@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from indexer.output.exports import EXPORT_FORMATS
+from indexer.output.exports import download_formats
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import Overview
@@ -23,8 +23,6 @@ from searchapp.presenters.record import now, paragraph
 from searchapp.presenters.years import YearForm, year_form
 from searchapp.translation import counted, number, translated
 from searchapp.translation import gettext as _
-
-EXPORTED = ("ris", "bib", "csv", "jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +110,8 @@ def _tabs(request: SearchRequest, tab: Tab) -> Iterator[Link]:
 
 
 def _exports(request: SearchRequest) -> Iterator[Link]:
-    for name in EXPORTED:
-        yield Link(EXPORT_FORMATS[name].label, _whole("exports.results", request, fmt=name))
+    for each in download_formats():
+        yield Link(each.label, _whole("exports.results", request, fmt=each.name))
 
 
 def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from indexer.output.exports.author_names import author
-from indexer.output.exports.record import ExportRecord, page_range
+from indexer.output.exports.author_names import parse_author_name
+from indexer.output.exports.exported_summary import ExportedSummary, page_range
 from indexer.summaries.summary import Citation
 
 Node = dict[str, Any]
@@ -28,7 +28,7 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
         return
     yield "citation_title", citation.title
     for name in citation.authors:
-        yield "citation_author", str(author(name))
+        yield "citation_author", str(parse_author_name(name))
     first, last = page_range(citation.pages or "")
     link = citation.link
     for tag, value in (
@@ -46,7 +46,7 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
             yield tag, value
 
 
-def linked_data(record: ExportRecord) -> Node:
+def linked_data(record: ExportedSummary) -> Node:
     """Return the summary as a schema.org Article that cites the study, as JSON-LD without empty properties.
 
     It has no author and no date, because summaries do not record them.
@@ -89,7 +89,7 @@ def _study(citation: Citation) -> Node:
 
 def _author(written: str) -> Node:
     """Return the author as a Person, or as a bare name if it may be that of a group."""
-    name = author(written)
+    name = parse_author_name(written)
     if not name.initials:
         return {"name": name.family}
     return _known({"@type": "Person", "name": written, "familyName": name.family, "honorificSuffix": name.suffix})

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from indexer.output.exports import EXPORT_FORMATS
+from indexer.output.exports import ExportFormat, download_formats
+from indexer.output.exports.exported_summary import ExportedSummary
 from indexer.output.exports.plain_text import plain_text
-from indexer.output.exports.record import ExportRecord
 from indexer.query.request import SearchRequest
 from indexer.search.results import HighlightedSummary, Similar
 from indexer.summaries.facets import FACETS, Facet
 from searchapp.presenters import metadata
 from searchapp.presenters.links import Badge, Link, badges, search_url
-
-DOWNLOADS = ("ris", "bib", "csv", "jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class SummaryView:
     data: metadata.Node
 
 
-def present_summary(shown: HighlightedSummary, request: SearchRequest, record: ExportRecord) -> SummaryView:
+def present_summary(shown: HighlightedSummary, request: SearchRequest, record: ExportedSummary) -> SummaryView:
     """Return the view of a summary for a reader who came from ``request``; the empty request means no search."""
     grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
     return SummaryView(
@@ -66,17 +64,16 @@ def present_summary(shown: HighlightedSummary, request: SearchRequest, record: E
         back=Link(request.text, search_url(request)) if request != SearchRequest() else None,
         badges=tuple((facet, group) for facet, group in grouped if group),
         reference=plain_text(record).strip(),
-        downloads=tuple(_download(shown.summary.id, name) for name in DOWNLOADS),
-        similar=tuple(map(_similar, shown.similar)),
+        downloads=tuple(_download(shown.summary.id, each) for each in download_formats()),
+        similar=tuple(_similar(near) for near in shown.similar),
         tags=tuple(metadata.citation_tags(shown.summary.citation)),
         data=metadata.linked_data(record),
     )
 
 
-def _download(summary_id: str, name: str) -> Download:
-    fmt = EXPORT_FORMATS[name]
-    href = url_for("exports.summary", summary_id=summary_id, fmt=name)
-    return Download(fmt.label, href, f"{fmt.media_type}; charset=utf-8")
+def _download(summary_id: str, chosen: ExportFormat) -> Download:
+    href = url_for("exports.summary", summary_id=summary_id, fmt=chosen.name)
+    return Download(chosen.label, href, f"{chosen.media_type}; charset=utf-8")
 
 
 def _similar(similar: Similar) -> SimilarView:

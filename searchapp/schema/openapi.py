@@ -1,8 +1,4 @@
-"""The API described to programs: an OpenAPI 3.1 document made of the routes, their docstrings and the schemas.
-
-A view says in ``@operation`` what it takes and gives; where it is, what it is for and which facets there are is told by
-the routes, the docstrings and FACETS.
-"""
+"""OpenAPI 3.1 document of the API, assembled from the routes, the views' docstrings and the types of the answers."""
 
 from __future__ import annotations
 
@@ -10,43 +6,37 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
-from apispec import APISpec
+import msgspec
 from flask import Flask
 
 from indexer import __version__
 from indexer.output.exports import EXPORT_FORMATS
-from searchapp.schema.shapes import (
-    FORMAT,
-    SCHEMAS,
-    SUMMARY_ID,
-    Schema,
-    ref,
-)
-
-PROBLEM = "application/problem+json"
+from indexer.settings import Settings
+from searchapp.schema.parameters import Parameter, path_parameter
+from searchapp.schema.problems import PROBLEM_TYPE, ProblemJson
 
 _OPERATION = "_operation"
-_PATH = {"summary_id": SUMMARY_ID, "fmt": FORMAT}
 _PROBLEMS = {
-    400: "Something is wrong with a parameter (with strict=true), or with the request itself.",
-    404: "There is no such summary, or no such format.",
-    414: "The address is too long.",
-    429: "Too much was asked for; Retry-After says when to come back.",
-    500: "Something went wrong on our side.",
-    503: "The index cannot be searched just now; Retry-After says when to come back.",
+    400: "A parameter is invalid (with strict=true), or the request is malformed.",
+    404: "The summary or the format doesn't exist.",
+    414: "The URL is too long.",
+    429: "The client exceeded its rate limit. Retry-After is the number of seconds to wait.",
+    500: "Internal error.",
+    503: "The index can't be searched at the moment. Retry-After is the number of seconds to wait.",
 }
-_ALWAYS = {
-    "ETag": "Changes with the index and with the address: send it as If-None-Match.",
-    "X-Request-Id": "By which the request is found in the log.",
+_EVERY_HEADER = {
+    "ETag": "Identifies this version of the answer. Send it as If-None-Match.",
+    "X-Request-Id": "Identifies the request in the server's log.",
 }
 _HEADERS = {
-    **_ALWAYS,
-    "Link": "Other pages (first, prev, next, last) and forms (alternate) of this (RFC 8288).",
-    "X-Total-Count": "How many summaries were found.",
-    "X-Exported-Count": "How many are here.",
-    "X-Notices": "A JSON array of what was ignored or left out.",
+    **_EVERY_HEADER,
+    "Link": "Other pages (first, prev, next, last) and formats (alternate) of the answer (RFC 8288).",
+    "X-Total-Count": "Number of matching summaries.",
+    "X-Exported-Count": "Number of summaries in the file.",
+    "X-Notices": "JSON array of messages about ignored or omitted input.",
 }
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -54,68 +44,89 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a view takes beside what stands in its path, and what it gives: the name of a schema, or files."""
+    """Description of a view: the type of its JSON answer (None for exported files), query parameters and headers."""
 
-    answer: str | None
-    parameters: tuple[Schema, ...]
+    answer: type | None
+    parameters: tuple[Parameter, ...]
     headers: tuple[str, ...]
 
 
-def operation(answer: str | None, *parameters: Schema, headers: tuple[str, ...] = ()) -> Callable[[View], View]:
-    """Say of a view what it gives, a schema by name or (None) files in all formats of export, and what it takes."""
+def operation(answer: type | None, *parameters: Parameter, headers: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Describe a view for the OpenAPI document; see :class:`Operation`."""
 
-    def noted(view: View) -> View:
+    def described(view: View) -> View:
         setattr(view, _OPERATION, Operation(answer, parameters, headers))
         return view
 
-    return noted
+    return described
 
 
 def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
-    """Return the document of the application's API."""
-    about = "Ranked, faceted search over summaries of studies. All is read-only, and open to any page's scripts (CORS)."
-    spec = APISpec(title, __version__, "3.1.0", info={"description": about}, servers=[{"url": origin}])
-    for name, schema in SCHEMAS.items():
-        spec.components.schema(name, schema)
-    for name, text in _HEADERS.items():
-        spec.components.header(name, {"description": text, "schema": {"type": "string"}})
-    for status, text in _PROBLEMS.items():
-        content = {PROBLEM: {"schema": ref("Problem")}}
-        spec.components.response(str(status), {"description": text, "content": content})
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        described = getattr(app.view_functions[rule.endpoint], _OPERATION, None)
-        if described is not None and rule.rule.startswith("/api/"):
-            path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
-            told = _told(rule.endpoint, app.view_functions[rule.endpoint], described, re.findall(r"{(\w+)}", path))
-            spec.path(path, operations={"get": told})
-    return spec.to_dict()
-
-
-def _told(endpoint: str, view: Callable[..., Any], described: Operation, in_path: list[str]) -> dict[str, Any]:
-    summary, _, more = (inspect.getdoc(view) or "").partition("\n\n")
-    problems = sorted({400, 414, 429, 500, 503} | ({404} if in_path else set()))
+    """Return the OpenAPI document of the application's routes below /api/; ``origin`` is the URL of the server."""
+    operations = [
+        (rule, view, described)
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        if rule.rule.startswith("/api/")
+        and (described := getattr(view := app.view_functions[rule.endpoint], _OPERATION, None)) is not None
+    ]
+    answers = {described.answer: None for _, _, described in operations if described.answer is not None}
+    references, schemas = _schemas([*answers, ProblemJson])
+    content = {PROBLEM_TYPE: {"schema": references[ProblemJson]}}
+    paths = {}
+    for rule, view, described in operations:
+        path = re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule)
+        in_path = [path_parameter(name) for name in re.findall(r"{(\w+)}", path)]
+        paths[path] = {"get": _operation_object(rule.endpoint, view, described, in_path, references)}
     return {
-        "operationId": endpoint.replace(".", "_"),
-        "summary": summary.replace("``", ""),
-        **({"description": more.replace("``", "")} if more else {}),
-        "parameters": [*(_PATH[name] for name in in_path), *described.parameters],
-        "responses": {
-            "200": {
-                "description": "What was asked for.",
-                "headers": {name: _component("headers", name) for name in (*_ALWAYS, *described.headers)},
-                "content": _content(described.answer),
-            },
-            "304": {"description": "It is what the ETag that was sent stands for."},
-            **{str(status): _component("responses", str(status)) for status in problems},
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": __version__,
+            "description": "Ranked, faceted search over summaries of studies. Read-only; any origin may use it (CORS).",
+        },
+        "servers": [{"url": origin}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "headers": {name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()},
+            "responses": {str(status): {"description": text, "content": content} for status, text in _PROBLEMS.items()},
         },
     }
 
 
-def _content(answer: str | None) -> dict[str, Any]:
-    if answer is not None:
-        return {"application/json": {"schema": ref(answer) if answer in SCHEMAS else {"type": "object"}}}
-    return {each.media_type: {"schema": {"type": "string"}} for each in EXPORT_FORMATS.values()}
+def default_document() -> dict[str, Any]:
+    """Return the document of an application with default settings. No index is opened."""
+    from searchapp import create_app  # which imports this module
+
+    settings = Settings(index="index", corpus=Path("corpus"))
+    return document(create_app(settings), f"{settings.title}: API", f"http://{settings.host}:{settings.port}")
 
 
-def _component(kind: str, name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/{kind}/{name}"}
+def _schemas(types: list[type]) -> tuple[dict[type, Any], dict[str, Any]]:
+    """Return a schema for each type (a reference if the type has a name), and the named schemas."""
+    generated = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    references, schemas = msgspec.json.decode(msgspec.json.encode(generated).replace(b'Json"', b'"'))
+    return dict(zip(types, references, strict=True)), schemas
+
+
+def _operation_object(
+    endpoint: str, view: Callable[..., Any], described: Operation, in_path: list[Parameter], answers: dict[type, Any]
+) -> dict[str, Any]:
+    summary, _, description = (inspect.getdoc(view) or "").replace("``", "").partition("\n\n")
+    if described.answer is None:
+        content = {each.media_type: {"schema": {"type": "string"}} for each in EXPORT_FORMATS.values()}
+    else:
+        content = {"application/json": {"schema": answers[described.answer]}}
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in (*_EVERY_HEADER, *described.headers)}
+    problems = [status for status in _PROBLEMS if status != 404 or in_path]
+    return {
+        "operationId": endpoint.replace(".", "_"),
+        "summary": summary,
+        **({"description": description} if description else {}),
+        "parameters": [*in_path, *described.parameters],
+        "responses": {
+            "200": {"description": "Success.", "headers": headers, "content": content},
+            "304": {"description": "The answer with the ETag in If-None-Match is still valid."},
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in problems},
+        },
+    }

@@ -1,11 +1,14 @@
-"""What is wrong with a request, told so that a program knows where: the parameter, its value, and what helps."""
+"""Problems of a request as RFC 9457 describes them: the parameter, its value, and a hint if there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, Self
+from http import HTTPStatus
+from typing import Annotated, Literal, NotRequired, Self, TypedDict
 
+from flask import Response
+from msgspec import UNSET, Meta, Struct, UnsetType
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
@@ -13,66 +16,103 @@ from indexer.errors import did_you_mean
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS
 from indexer.vocabulary.model import Vocabulary
+from searchapp.schema.responses import json_response
 from searchapp.translation import gettext as _
 
-_MOST = 20  # are told at once: to look for what may have been meant takes a millisecond each
-_LONGEST = 40  # characters of a name that others are compared with
+PROBLEM_TYPE = "application/problem+json"
 
-Remedy = Callable[[], str | None]
+Hint = Callable[[], str | None]
+Location = Literal["query", "path"]
+
+_MAX_PROBLEMS = 20  # in one response; the hint of each takes about a millisecond
+_MAX_COMPARED = 40  # characters of a name that are compared with known names
+
+ErrorJson = TypedDict(
+    "ErrorJson",
+    {"in": Location, "name": str, "value": str, "detail": str, "remedy": NotRequired[str]},
+)
 
 
-class Wrong(str):
-    """A sentence about one thing wrong in a request; ``place`` is "query" or "path", ``name`` the parameter.
+class ProblemJson(Struct, kw_only=True):
+    """Problem of a request (RFC 9457)."""
 
-    A page shows the sentence and goes on without; who asks for ``strict=true`` gets no answer but these. ``remedy`` is
-    asked for what helps only then.
+    type: Annotated[str, Meta(extra_json_schema={"format": "uri-reference"})]
+    title: str
+    status: Annotated[int, Meta(ge=400, le=599)]
+    detail: str
+    errors: Annotated[list[ErrorJson], Meta(description="Invalid parameters.")] | UnsetType = UNSET
+    request_id: Annotated[str, Meta(description="Mention it when you report the problem.")]
+
+
+class ParameterProblem(str):
+    """Message about one invalid parameter of a request.
+
+    Pages show the message as a notice and ignore the parameter. With ``strict=true`` the API answers 400 instead.
+    ``location`` is "query" or "path". ``hint`` computes advice for the client; only error responses call it.
     """
 
-    place: str
+    location: Location
     name: str
     value: str
-    remedy: Remedy
+    hint: Hint
 
-    def __new__(cls, sentence: str, name: str, value: str, remedy: Remedy = lambda: None, place: str = "query") -> Self:
-        """Return the sentence with what it is about."""
-        wrong = super().__new__(cls, sentence)
-        wrong.place, wrong.name, wrong.value, wrong.remedy = place, name, value, remedy
-        return wrong
+    def __new__(cls, text: str, name: str, value: str, hint: Hint = lambda: None, location: Location = "query") -> Self:
+        """Return the message with its parameter."""
+        problem = super().__new__(cls, text)
+        problem.location, problem.name, problem.value, problem.hint = location, name, value, hint
+        return problem
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as problem documents have it."""
-        told = {"in": self.place, "name": self.name, "value": self.value, "detail": str(self)}
-        remedy = self.remedy()
-        return {**told, "remedy": remedy} if remedy else told
+    def to_json(self) -> ErrorJson:
+        """Return an element of a problem's ``errors``."""
+        error: ErrorJson = {"in": self.location, "name": self.name, "value": self.value, "detail": str(self)}
+        if hint := self.hint():
+            error["remedy"] = hint
+        return error
 
 
-class Refused(HTTPException):
-    """A request that is not answered: the status, and what is wrong with it."""
+class RequestError(HTTPException):
+    """Request that is answered with an error status; ``problems`` holds at most the first 20."""
 
-    def __init__(self, status: int, wrong: Sequence[Wrong], detail: str | None = None) -> None:
+    def __init__(self, status: int, problems: Sequence[ParameterProblem], detail: str | None = None) -> None:
         self.code = status
-        self.wrong = tuple(wrong)[:_MOST]
-        super().__init__(detail or " ".join(self.wrong))
+        self.problems = tuple(problems)[:_MAX_PROBLEMS]
+        super().__init__(detail or " ".join(self.problems))
 
 
-def likely(typed: str, known: Iterable[str]) -> Remedy:
-    """Return a remedy that names the one of ``known`` that was meant, if any is near."""
-    return lambda: did_you_mean(typed[:_LONGEST], known)
+def problem_response(status: int, detail: str, request_id: str, problems: Sequence[ParameterProblem] = ()) -> Response:
+    """Return the response of the API to a request that failed."""
+    problem = ProblemJson(
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        errors=[each.to_json() for each in problems] or UNSET,
+        request_id=request_id,
+    )
+    return json_response(problem, status, PROBLEM_TYPE)
 
 
-def refuse_if_strict(args: MultiDict[str, str], wrong: Iterable[Wrong], filters: Filters, known: Vocabulary) -> None:
-    """Raise Refused where nothing is to be ignored (``strict=true``) and something would be.
+def similar_name(typed: str, known: Iterable[str]) -> Hint:
+    """Return a hint that names the most similar of the ``known`` names, if one is similar enough."""
+    return lambda: did_you_mean(typed[:_MAX_COMPARED], known)
 
-    ``wrong`` is about the address; filters that are not ``known`` come beside. What people type as the query is read
-    leniently all the same: there is no wrong query.
+
+def refuse_if_strict(
+    args: MultiDict[str, str], problems: Iterable[ParameterProblem], filters: Filters, vocabulary: Vocabulary
+) -> None:
+    """Raise RequestError if ``args`` has ``strict=true`` and a parameter would be ignored.
+
+    ``problems`` are those of the URL; unknown concepts in ``filters`` are added. The text of a query is
+    never a problem.
     """
-    if args.get("strict") == "true" and (told := [*wrong, *_unknown(filters, known)]):
-        raise Refused(400, told)
+    if args.get("strict") == "true" and (found := [*problems, *_unknown_concepts(filters, vocabulary)]):
+        raise RequestError(400, found)
 
 
-def _unknown(filters: Filters, vocabulary: Vocabulary) -> Iterable[Wrong]:
+def _unknown_concepts(filters: Filters, vocabulary: Vocabulary) -> Iterable[ParameterProblem]:
     for facet in FACETS:
         for concept in filters.of(facet.name):
             if vocabulary.get(facet.name, concept) is None:
-                told = _("There is no %(facet)s “%(concept)s”.", facet=_(facet.label).lower(), concept=concept)
-                yield Wrong(told, facet.name, concept, partial(vocabulary.suggest, facet, concept[:_LONGEST]))
+                message = _("There is no %(facet)s “%(concept)s”.", facet=_(facet.label).lower(), concept=concept)
+                hint = partial(vocabulary.suggest, facet, concept[:_MAX_COMPARED])
+                yield ParameterProblem(message, facet.name, concept, hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 
+from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.autocomplete import LIMIT
@@ -26,12 +27,7 @@ Disallow: /search?q=
 Disallow: /search?*&
 Disallow: /suggestions
 Disallow: /summaries/*?
-Disallow: /summaries/*.ris$
-Disallow: /summaries/*.bib$
-Disallow: /summaries/*.csv$
-Disallow: /summaries/*.jsonl$
-Disallow: /summaries/*.txt$
-Sitemap: {sitemap}
+{downloads}Sitemap: {sitemap}
 """
 
 
@@ -61,8 +57,9 @@ def suggestions() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Return the rules for crawlers."""
-    text = _ROBOTS.format(sitemap=context.origin() + url_for("discovery.sitemap"))
+    """Tell search engines what not to go through."""
+    downloads = "".join(f"Disallow: /summaries/*.{name}$\n" for name in EXPORT_FORMATS)
+    text = _ROBOTS.format(downloads=downloads, sitemap=context.origin() + url_for("discovery.sitemap"))
     return Response(text, content_type="text/plain; charset=utf-8")
 
 

@@ -1,95 +1,96 @@
-"""Download one summary, or all results of a search, in the formats of EXPORT_FORMATS."""
+"""Downloads of one summary or of all results of a search, in the formats of EXPORT_FORMATS."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
-from typing import Any
 
 from flask import Blueprint, Response, current_app, request, stream_with_context
+from werkzeug.routing import AnyConverter, Map
 
 from indexer import deadlines
 from indexer.output.exports import EXPORT_FORMATS, ExportFormat, export
-from indexer.output.exports.record import ExportRecord
 from indexer.search.results import Labels, labels_of
 from indexer.search.scan import LIMIT
 from indexer.summaries.summary import Summary, slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
-from searchapp.schema import shapes
+from searchapp.schema import parameters
 from searchapp.schema.openapi import operation
 from searchapp.schema.problems import refuse_if_strict
 from searchapp.views import api, pages
 
 blueprint = Blueprint("exports", __name__)
 
-# Proxies take some 4,000 bytes of headers in all.
-_LONGEST_NOTICES = 1_000
-_FORMAT = f"<any({', '.join(EXPORT_FORMATS)}):fmt>"
+_MAX_NOTICES = 1_000  # characters in a header; many proxies limit all headers to about 4,000
 
 
-@blueprint.get(f"/search.{_FORMAT}", endpoint="results")
-@blueprint.get(f"/api/v1/search.{_FORMAT}", endpoint="api_results")
-@operation(None, *shapes.SEARCH, headers=("X-Total-Count", "X-Exported-Count", "X-Notices"))
-def results(fmt: str) -> Response:
-    """Send all that a search finds, in its order, at most 10,000; the parameters are those of the search page.
+class ExportFormatConverter(AnyConverter):
+    """URL converter that matches the names of the export formats at the time when the application is created."""
 
-    The header X-Total-Count has the number found, X-Exported-Count the number sent, X-Notices a JSON array of what was
-    ignored or left out, where anything was.
+    def __init__(self, map: Map) -> None:  # noqa: A002  # the name in werkzeug
+        super().__init__(map, *EXPORT_FORMATS)
+
+
+blueprint.record(lambda state: state.app.url_map.converters.update(export_format=ExportFormatConverter))
+
+
+@blueprint.get("/search.<export_format:fmt>", endpoint="results")
+@blueprint.get("/api/v1/search.<export_format:fmt>", endpoint="api_results")
+@operation(None, *parameters.SEARCH, headers=("X-Total-Count", "X-Exported-Count", "X-Notices"))
+def results(fmt: str, limit: int = LIMIT) -> Response:
+    """Download all results of a search in their order, at most 10,000.
+
+    The header X-Total-Count is the number of matching summaries, X-Exported-Count the number in the file. X-Notices is
+    a JSON array of messages about ignored or omitted input, if there are any.
     """
-    asked, notices = request_from_args(request.args)
-    session = context.session(replace(asked, explain=False))
-    refuse_if_strict(request.args, notices, asked.filters, session.vocabulary)
-    found = session.scan()
-    response = _sent(
-        EXPORT_FORMATS[fmt],
-        found.summaries,
-        session.generation.version,
-        slug(asked.text) if asked.text else "summaries",
-    )
+    search_request, notices = request_from_args(request.args)
+    session = context.session(replace(search_request, explain=False))
+    refuse_if_strict(request.args, notices, search_request.filters, session.vocabulary)
+    found = session.scan(limit)
+    name = slug(search_request.text) if search_request.text else "summaries"
+    response = _file(EXPORT_FORMATS[fmt], found.summaries, session.generation.version, name)
     response.headers["X-Total-Count"] = str(found.total)
-    response.headers["X-Exported-Count"] = str(min(found.total, LIMIT))
+    response.headers["X-Exported-Count"] = str(min(found.total, limit))
     if notices or found.notices:
         response.headers["X-Notices"] = _in_header((*notices, *found.notices))
     return response
 
 
-@blueprint.get(f"/summaries/<summary_id>.{_FORMAT}", endpoint="summary")
-@blueprint.get(f"/api/v1/summaries/<summary_id>.{_FORMAT}", endpoint="api_summary")
+@blueprint.get("/summaries/<summary_id>.<export_format:fmt>", endpoint="summary")
+@blueprint.get("/api/v1/summaries/<summary_id>.<export_format:fmt>", endpoint="api_summary")
 @operation(None)
-def summary(summary_id: str, fmt: str) -> Response | str | dict[str, Any]:
-    """Send one summary."""
+def summary(summary_id: str, fmt: str) -> Response | str:
+    """Download one summary."""
     snapshot = context.snapshot()
-    if snapshot.summary(named := f"{summary_id}.{fmt}"):  # an id may end like a format
-        return api.summary(named) if request.path.startswith("/api/") else pages.summary(named)
+    if snapshot.summary(whole_id := f"{summary_id}.{fmt}"):  # ids may end with the name of a format
+        return api.summary(whole_id) if request.path.startswith("/api/") else pages.summary(whole_id)
     found = snapshot.summary(summary_id)
     if found is None:
         context.no_summary(summary_id)
     labels = labels_of(found, snapshot.vocabulary)
-    return _sent(EXPORT_FORMATS[fmt], [(found, labels)], snapshot.generation.version, summary_id)
+    return _file(EXPORT_FORMATS[fmt], [(found, labels)], snapshot.generation.version, summary_id)
 
 
-def _sent(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
-    deadlines.lift()  # sending takes as long as the reader does
-
-    def records() -> Iterator[ExportRecord]:
-        return (context.record(found, labels, version) for found, labels in summaries)
-
+def _file(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
+    """Return a response that streams the file while ``summaries`` are read."""
+    deadlines.lift()  # the duration depends on the client
+    exported = (context.record(summary, labels, version) for summary, labels in summaries)
     response = current_app.response_class(
-        stream_with_context(export(chosen, records())), content_type=f"{chosen.media_type}; charset=utf-8"
+        stream_with_context(export(chosen, exported)), content_type=f"{chosen.media_type}; charset=utf-8"
     )
     response.headers.set(
         "Content-Disposition", "attachment" if chosen.saved else "inline", filename=f"{name}.{chosen.name}"
     )
-    response.headers["X-Robots-Tag"] = "noindex"  # the pages are what a search engine is to show
+    response.headers["X-Robots-Tag"] = "noindex"  # search engines are to index the pages instead
     return response
 
 
 def _in_header(notices: Sequence[str]) -> str:
-    """Return the notices as a JSON array in ASCII; those that a header cannot hold are counted in its last one."""
+    """Return the notices as a JSON array in ASCII. If they don't fit, the last element counts the omitted ones."""
     lengths = accumulate(len(json.dumps(notice)) + 2 for notice in notices)
-    fitting = sum(1 for _ in takewhile(lambda length: length <= _LONGEST_NOTICES, lengths))
-    left = [f"{len(notices) - fitting} more; GET /api/v1/search has them all"] if fitting < len(notices) else []
-    return json.dumps([*notices[:fitting], *left])
+    fitting = sum(1 for _ in takewhile(lambda length: length <= _MAX_NOTICES, lengths))
+    omitted = [f"{len(notices) - fitting} more; GET /api/v1/search has them all"] if fitting < len(notices) else []
+    return json.dumps([*notices[:fitting], *omitted])

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
+from msgspec import UNSET
 from werkzeug.datastructures import MultiDict
 
-from indexer.output.records_json import search_record_json
-from indexer.search.records import SearchRecord
+from indexer.output.api.records import SearchRecordJson, search_record_json
 from indexer.summaries.summary import slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
 from searchapp.presenters.record import now, paragraph, search_page
-from searchapp.schema import shapes
+from searchapp.schema import parameters
 from searchapp.schema.openapi import operation
-from searchapp.schema.problems import Wrong, refuse_if_strict
+from searchapp.schema.problems import ParameterProblem, refuse_if_strict
+from searchapp.schema.responses import json_response
 from searchapp.translation import gettext as _
 
 blueprint = Blueprint("records", __name__)
@@ -25,7 +25,7 @@ blueprint = Blueprint("records", __name__)
 
 @blueprint.get("/search.record.json", endpoint="page_record")
 @blueprint.get("/api/v1/record", endpoint="api_record")
-@operation("SearchRecord", *shapes.SEARCH, shapes.DIGEST)
+@operation(SearchRecordJson, *parameters.SEARCH, parameters.DIGEST)
 def search_record() -> Response:
     """Record a search: the query, its interpretation, and the ids of the hits, in order.
 
@@ -36,10 +36,14 @@ def search_record() -> Response:
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "digest")
     query, notices = request_from_args(args)
     earlier = request.args.get("digest", "")
-    problems = (*notices, *_wrong_digest(earlier))
+    of_digest = _problems_of_digest(earlier)
+    problems = (*notices, *of_digest)
     session = context.session(replace(query, explain=False))
     refuse_if_strict(args, problems, query.filters, session.vocabulary)
-    response = jsonify(_record_json(session.record(now()), problems, earlier))
+    made = session.record(now())
+    same = earlier == made.digest if earlier and not of_digest else UNSET
+    url, text = search_page(made.request), paragraph(made)
+    response = json_response(search_record_json(made, context.site(), url, text, problems, same))
     if not request.path.startswith("/api/"):
         name = f"{slug(query.text) if query.text else 'summaries'}.record.json"
         response.headers.set("Content-Disposition", "attachment", filename=name)
@@ -47,16 +51,8 @@ def search_record() -> Response:
     return response
 
 
-def _record_json(made: SearchRecord, problems: tuple[Wrong, ...], earlier: str) -> dict[str, Any]:
-    document = search_record_json(made, context.site(), search_page(made.request), paragraph(made))
-    document["notices"] = [{"message": notice} for notice in (*problems, *made.notices)]
-    if earlier and not _wrong_digest(earlier):
-        document["same_as_before"] = earlier == made.digest
-    return document
-
-
-def _wrong_digest(digest: str) -> tuple[Wrong, ...]:
+def _problems_of_digest(digest: str) -> tuple[ParameterProblem, ...]:
     if not digest or re.fullmatch(r"[0-9a-f]{64}", digest):
         return ()
-    sentence = _("“digest=%(given)s” is not the digest of a search record; it was ignored.", given=digest)
-    return (Wrong(sentence, "digest", digest),)
+    message = _("“digest=%(given)s” is not the digest of a search record; it was ignored.", given=digest)
+    return (ParameterProblem(message, "digest", digest),)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.ingest import checks
-from indexer.ingest.checks import Warning  # noqa: A004
+from indexer.ingest.checks import CheckWarning, check_sources
 from indexer.ingest.checks.figures import first_figure
-from indexer.ingest.checks.papers import identities
+from indexer.ingest.checks.papers import paper_keys
+from indexer.ingest.job import IngestJob
 from indexer.settings import shipped_corpus
 from indexer.summaries.summary import Citation
 from indexer.vocabulary.loader import load_vocabulary
@@ -19,7 +19,7 @@ Write = Callable[[dict[str, str]], Path]
 LONG = "Pain fell in all of the people who were given cells into the knee, and it rose again after a year."
 
 
-def told(warnings: tuple[Warning, ...], folder: Path) -> list[str]:
+def texts(warnings: tuple[CheckWarning, ...], folder: Path) -> list[str]:
     return [str(warning.problem).replace(f"{folder}/", "") for warning in warnings]
 
 
@@ -42,32 +42,32 @@ def cited(citation: str, text: str = "Nothing.") -> str:
         ("90 million cells in 3 doses", None),
     ],
 )
-def test_figures_that_want_a_source(text: str, figure: str | None) -> None:
+def test_figures_that_need_a_source(text: str, figure: str | None) -> None:
     assert first_figure(text) == figure
 
 
-def test_a_figure_without_a_source_is_told_with_its_line(write: Write, vocabulary: Vocabulary) -> None:
+def test_a_figure_without_a_source_is_reported_with_its_line(write: Write, vocabulary: Vocabulary) -> None:
     folder = write({
         "bare": "---\ntitle: T\n---\nFirst.\n\nPain fell in\n12 of 30 people, or 40%.\n",
         "cited": cited("  doi: 10.1234/a", "Pain fell by 40%."),
         "plain": "---\ntitle: T\n---\nPain fell.\n",
     })  # fmt: skip
-    checked = checks.check(vocabulary, [folder])
-    assert told(checked.warnings, folder) == [
+    checked = check_sources(IngestJob([folder], vocabulary))
+    assert texts(checked.warnings, folder) == [
         'bare.md:7: "12 of 30" has no source; add "citation:" with the doi of the study'
     ]
     assert checked.warnings[0].kind == "uncited-figure"
     assert checked.report.problems == ()
 
 
-def test_two_summaries_that_are_nearly_the_same_are_told(write: Write, vocabulary: Vocabulary) -> None:
+def test_two_nearly_identical_summaries_are_reported(write: Write, vocabulary: Vocabulary) -> None:
     folder = write({
         "a": f"---\ntitle: One\n---\n{LONG}\n",
         "b": f"---\ntitle: Two\n---\n{LONG}\n",
         "c": f"---\ntitle: Three\n---\n{LONG.replace('people', 'patients')}\n",
     })  # fmt: skip
-    found = told(checks.check(vocabulary, [folder]).warnings, folder)
-    assert found[0].startswith('b.md:4: word for word the same as "a" (a.md); keep one of the two')
+    found = texts(check_sources(IngestJob([folder], vocabulary)).warnings, folder)
+    assert found[0].startswith('b.md:4: word for word the same as "a" (a.md); remove one of them')
     # 21 words are 19 runs of three; another word in the middle is in three of them: 16 of 22 are in both.
     assert found[1].startswith('c.md:4: 72% the same as "a" (a.md)')
 
@@ -82,19 +82,19 @@ def test_two_summaries_that_are_nearly_the_same_are_told(write: Write, vocabular
          "title and year"),
     ],
 )  # fmt: skip
-def test_the_same_paper_cited_twice_is_told(
+def test_a_paper_cited_by_two_summaries_is_reported(
     one: str, other: str, by: str, write: Write, vocabulary: Vocabulary
 ) -> None:
     folder = write({"a": cited(one), "b": cited(other)})
-    found = checks.check(vocabulary, [folder]).warnings
+    found = check_sources(IngestJob([folder], vocabulary)).warnings
     assert [warning.kind for warning in found] == ["same-paper"]
-    assert told(found, folder)[0].startswith(f'b.md:4: cites the same paper as "a" (a.md), by its {by}; correct one')
+    assert texts(found, folder)[0].startswith(f'b.md:4: cites the same paper as "a" (a.md), by its {by}; correct one')
 
 
 def test_papers_of_one_title_in_two_years_and_short_or_cut_off_titles_are_not_the_same() -> None:
-    assert list(identities(Citation(title="A case report", year=2020), None)) == []
-    assert list(identities(Citation(title="Cells for the worn knee …", year=2020), None)) == []
-    assert list(identities(Citation(title="Cells for the worn knee"), 2020)) == [
+    assert list(paper_keys(Citation(title="A case report", year=2020), None)) == []
+    assert list(paper_keys(Citation(title="Cells for the worn knee …", year=2020), None)) == []
+    assert list(paper_keys(Citation(title="Cells for the worn knee"), 2020)) == [
         ("title and year", "cells for the worn knee 2020")
     ]
 
@@ -103,11 +103,11 @@ def test_in_a_file_of_many_summaries_the_line_is_that_of_the_summary(tmp_path: P
     path = tmp_path / "many.jsonl"
     lines = [json.dumps({"id": f"N{n}", "title": f"T{n}", "text": f"It was {n}%."}) for n in range(80)]
     path.write_text("\n\n".join(lines))
-    found = checks.check(vocabulary, [path]).warnings
+    found = check_sources(IngestJob([path], vocabulary)).warnings
     assert [(warning.summary, warning.problem.line) for warning in found[:3]] == [("N0", 1), ("N1", 3), ("N2", 5)]
     assert len(found) == 80
 
 
 def test_the_shipped_corpus_gives_no_warning() -> None:
-    checked = checks.check(load_vocabulary(shipped_corpus() / "vocabulary"), [shipped_corpus()])
+    checked = check_sources(IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
     assert (checked.report.problems, checked.warnings) == ((), ())

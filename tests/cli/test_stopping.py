@@ -1,4 +1,4 @@
-"""Ctrl-C, pressed in a terminal: it reaches all processes of a command at once."""
+"""Ctrl-C in a terminal, which reaches all processes of a command at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ INDEXER = Path(sys.executable).with_name("indexer")
 
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
-    """More than two megabytes of summaries: enough to be worth several processes."""
+    """More than two megabytes of summaries, which are tagged by several processes."""
     path = tmp_path / "large.jsonl"
     with path.open("w") as stream:
         for number in range(6000):
@@ -35,7 +35,7 @@ def children(process: int) -> list[str]:
 
 
 @pytest.mark.parametrize("arguments", [["rebuild"], ["rebuild", "--dry-run"], ["update"]])
-def test_ctrl_c_leaves_the_index_as_it_was_and_nothing_behind(
+def test_ctrl_c_leaves_the_index_and_no_temporary_files(
     arguments: list[str], build: Callable[..., Engine], toy: Path, large: Path, tmp_path: Path
 ) -> None:
     engine = build(toy)
@@ -53,12 +53,12 @@ def test_ctrl_c_leaves_the_index_as_it_was_and_nothing_behind(
     while len(children(process.pid)) < 2 and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)
-    said, complaints = process.communicate(timeout=60)
+    output, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert said == ""
-    assert complaints.startswith("indexer: stopped")
-    assert ("the index was left as it was" in complaints) == ("--dry-run" not in arguments)
-    assert "Traceback" not in complaints
+    assert output == ""
+    assert errors.startswith("indexer: stopped")
+    assert ("the index was left as it was" in errors) == ("--dry-run" not in arguments)
+    assert "Traceback" not in errors
     assert engine.snapshot().generation == before
     assert [path.name for path in (tmp_path / "index" / "generations").iterdir()] == [before.version]
     assert list((tmp_path / "temporary").iterdir()) == []

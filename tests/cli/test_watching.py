@@ -1,4 +1,4 @@
-"""indexer watch as it runs: a process of its own, files saved as editors save them, and a server beside it."""
+"""``indexer watch`` as a process: files are saved as editors save them, and a server shows the changes."""
 
 from __future__ import annotations
 
@@ -48,25 +48,25 @@ class Watch:
             self._lines.put(line.rstrip("\n"))
 
     def line(self) -> str:
-        """Return the next line, without the time at its beginning."""
+        """Return the next line, without the time before it."""
         return re.sub(r"^\d\d:\d\d:\d\d  ", "", self._lines.get(timeout=PATIENCE))
 
     def silent(self) -> bool:
-        """Whether nothing was printed that was not taken."""
+        """Return whether no further line comes within a second."""
         time.sleep(1)
         return self._lines.empty()
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
-        self.process.send_signal(how)
+    def stop(self, sent: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(sent)
         return self.process.wait(timeout=PATIENCE)
 
 
 @pytest.fixture
 def watch(toy: Path, tmp_path: Path) -> Iterator[Watch]:
-    """The toy collection, watched; its vocabulary lies beside it."""
+    """A watch over the toy collection, with its vocabulary beside it."""
     shutil.copytree(VOCABULARY, tmp_path / "vocabulary")
     watch = Watch(toy, "--index", tmp_path / "index")
-    assert re.fullmatch(r"made anew, as there is no index in \S+; 6 summaries, in [\d.]+ s", watch.line())
+    assert re.fullmatch(r"rebuilt, because there is no index in \S+; 6 summaries, in [\d.]+ s", watch.line())
     assert watch.line() == f"Watching {toy} (Ctrl-C ends)"
     yield watch
     if watch.process.poll() is None:
@@ -80,7 +80,7 @@ def index(tmp_path: Path) -> Engine:
     return open_engine(str(tmp_path / "index"))
 
 
-def test_what_is_saved_is_said_in_a_line_and_shown_by_a_running_server(
+def test_a_saved_file_is_printed_in_a_line_and_shown_by_a_running_server(
     watch: Watch, toy: Path, tmp_path: Path, index: Engine
 ) -> None:
     settings = Settings(index=index.location(), corpus=toy, vocabulary=tmp_path / "vocabulary")
@@ -93,7 +93,7 @@ def test_what_is_saved_is_said_in_a_line_and_shown_by_a_running_server(
     assert watch.line() == "Stopped."
 
 
-def test_editors_save_in_other_ways_than_writing_and_leave_files_beside(watch: Watch, toy: Path) -> None:
+def test_temporary_files_of_editors_are_ignored_and_replaced_files_are_noticed(watch: Watch, toy: Path) -> None:
     (toy / ".knee.md.swp").write_text("half")
     (toy / "knee.md~").write_text("old")
     (toy / "4913").write_text("")
@@ -106,7 +106,7 @@ def test_editors_save_in_other_ways_than_writing_and_leave_files_beside(watch: W
     assert watch.silent()
 
 
-def test_a_file_that_is_broken_is_told_once_left_out_and_taken_in_when_it_is_mended(
+def test_a_broken_file_is_reported_once_and_indexed_again_when_it_is_corrected(
     watch: Watch, toy: Path, index: Engine
 ) -> None:
     good = (toy / "knee.md").read_text()
@@ -116,17 +116,15 @@ def test_a_file_that_is_broken_is_told_once_left_out_and_taken_in_when_it_is_men
     (toy / "stroke.md").write_text("---\ntitle: Strokes\n---\nStrokes.\n")
     assert "stroke.md: 1 changed; 5 summaries" in watch.line()
     (toy / "knee.md").write_text(good)
-    assert watch.line() == "1 problem mended"
+    assert watch.line() == "1 problem solved"
     assert "knee.md: 1 added; 6 summaries" in watch.line()
     assert index.snapshot().generation.summaries == 6
 
 
-def test_a_folder_that_goes_and_comes_back_leaves_the_index_as_it_was_meanwhile(
-    watch: Watch, toy: Path, index: Engine
-) -> None:
+def test_while_a_folder_is_missing_the_index_stays(watch: Watch, toy: Path, index: Engine) -> None:
     version = index.snapshot().generation.version
     toy.rename(toy.with_name("elsewhere"))
-    assert watch.line() == f"{toy} is not there; the index is left as it is until it is back"
+    assert watch.line() == f"{toy} is missing; the index is left as it is until it is back"
     assert index.snapshot().generation.version == version
     shutil.copytree(toy.with_name("elsewhere"), toy)
     assert "nothing has changed; 6 summaries" in watch.line()
@@ -134,15 +132,15 @@ def test_a_folder_that_goes_and_comes_back_leaves_the_index_as_it_was_meanwhile(
     assert "1 added; 7 summaries" in watch.line()
 
 
-def test_terms_that_change_are_taken_over_and_broken_ones_are_told(watch: Watch, tmp_path: Path) -> None:
+def test_a_changed_vocabulary_is_loaded_and_a_broken_one_reported(watch: Watch, tmp_path: Path) -> None:
     routes = tmp_path / "vocabulary" / "routes.yaml"
     good = routes.read_text()
     routes.write_text(good + "\n- {id: x}\n")
     assert "routes.yaml" in (line := watch.line())
     assert "a concept without label" in line
     routes.write_text(good + "\n- {id: x, label: by an unheard-of way}\n")
-    assert watch.line() == "1 problem mended"
-    assert "made anew, as the vocabulary has changed; 6 summaries" in watch.line()
+    assert watch.line() == "1 problem solved"
+    assert "rebuilt, because the vocabulary has changed; 6 summaries" in watch.line()
 
 
 def test_while_another_process_writes_the_index_it_waits(watch: Watch, toy: Path, tmp_path: Path) -> None:
@@ -154,11 +152,11 @@ def test_while_another_process_writes_the_index_it_waits(watch: Watch, toy: Path
     assert "knee.md: 1 changed; 6 summaries" in watch.line()
 
 
-def test_a_request_to_end_ends_it_as_ctrl_c_does(watch: Watch) -> None:
+def test_sigterm_ends_it_as_ctrl_c_does(watch: Watch) -> None:
     assert watch.stop(signal.SIGTERM) == 0
 
 
-def test_as_json_it_is_one_object_a_line(toy: Path, tmp_path: Path) -> None:
+def test_json_output_is_one_object_per_line(toy: Path, tmp_path: Path) -> None:
     watch = Watch(toy, "--index", tmp_path / "index", "--vocabulary", VOCABULARY, "--json")
     assert json.loads(watch.line())["report"]["indexed"] == 6
     (toy / "plain.md").unlink()

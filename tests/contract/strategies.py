@@ -1,22 +1,10 @@
-"""Random summaries and queries over few words, so that they meet."""
+"""Hypothesis strategies for summaries and queries over a small vocabulary, so that queries have hits."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from indexer.query.ast import (
-    All,
-    And,
-    AnyTerm,
-    HasConcept,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Term,
-    Years,
-)
+from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary

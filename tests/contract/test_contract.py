@@ -1,4 +1,4 @@
-"""What every engine must do. A new engine is one line in ENGINES; no clause is skipped for any."""
+"""The contract of the Engine protocol. A new engine is one line in ENGINES; no test is skipped for any engine."""
 
 from __future__ import annotations
 
@@ -14,19 +14,7 @@ from hypothesis import strategies as st
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine, Snapshot
 from indexer.errors import IndexBusy, IndexMissing
-from indexer.query.ast import (
-    All,
-    And,
-    AnyTerm,
-    HasConcept,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Term,
-    Years,
-)
+from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import SORTS, Filters
 from indexer.summaries.summary import Citation, Summary
 from indexer.text.analysis import term
@@ -44,19 +32,19 @@ def new_whoosh_engine(tmp_path: Path) -> NewEngine:
     return lambda: open_engine(str(tmp_path / str(next(numbers)) / "index"))
 
 
-# By name, the fixture that makes an engine with no index yet, another each time.
+# Engine name -> fixture that returns a function; each call of it returns a new engine without an index.
 ENGINES = {"whoosh": "new_whoosh_engine", "opensearch": "new_cluster_engine"}
 
 
 @pytest.fixture(params=ENGINES)
 def new_engine(request: pytest.FixtureRequest) -> NewEngine:
-    """Make an engine with no index yet, another each time."""
-    made: NewEngine = request.getfixturevalue(ENGINES[request.param])
-    return made
+    """Return a function; each call of it returns a new engine without an index."""
+    new: NewEngine = request.getfixturevalue(ENGINES[request.param])
+    return new
 
 
 @pytest.fixture
-def index(new_engine: Callable[[], Engine], vocabulary: Vocabulary) -> Callable[..., Snapshot]:
+def index(new_engine: NewEngine, vocabulary: Vocabulary) -> Callable[..., Snapshot]:
     def index(*summaries: Summary) -> Snapshot:
         return filled(new_engine(), summaries, vocabulary).snapshot()
 
@@ -82,8 +70,8 @@ def summary(summary_id: str, title: str = "t", text: str = "x", **fields: object
 
 @settings(max_examples=120)
 @given(summaries=strategies.collections(), query=strategies.queries, filters=strategies.filters)
-def test_ids_totals_and_counts_are_those_of_the_reference_engine(
-    new_engine: Callable[[], Engine],
+def test_ids_totals_and_counts_equal_the_reference(
+    new_engine: NewEngine,
     vocabulary: Vocabulary,
     summaries: list[Summary],
     query: Query,
@@ -105,8 +93,8 @@ def test_ids_totals_and_counts_are_those_of_the_reference_engine(
     filters=strategies.filters,
     two=st.lists(st.sampled_from(list(strategies.CONCEPTS)), min_size=2, max_size=2),
 )
-def test_years_and_crossed_counts_are_those_of_the_reference_engine(
-    new_engine: Callable[[], Engine],
+def test_histograms_and_cooccurrence_counts_equal_the_reference(
+    new_engine: NewEngine,
     vocabulary: Vocabulary,
     summaries: list[Summary],
     query: Query,
@@ -124,8 +112,8 @@ def test_years_and_crossed_counts_are_those_of_the_reference_engine(
 
 @settings(max_examples=30)
 @given(summaries=strategies.collections(), query=strategies.queries)
-def test_every_order_holds_all_hits_and_pages_part_it(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary, summaries: list[Summary], query: Query
+def test_every_order_contains_all_hits_and_pages_split_it(
+    new_engine: NewEngine, vocabulary: Vocabulary, summaries: list[Summary], query: Query
 ) -> None:
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
     for sort in SORTS:
@@ -142,7 +130,7 @@ def test_every_order_holds_all_hits_and_pages_part_it(
 
 @settings(max_examples=60)
 @given(summaries=strategies.collections(), query=strategies.queries)
-def test_what_gave_a_score_adds_up_to_it(
+def test_contributions_sum_to_the_score(
     new_engine: NewEngine, vocabulary: Vocabulary, summaries: list[Summary], query: Query
 ) -> None:
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
@@ -151,9 +139,9 @@ def test_what_gave_a_score_adds_up_to_it(
     assert [(hit.summary, hit.score) for hit in explained.hits] == [(hit.summary, hit.score) for hit in plain.hits]
     leaves = set(_leaves(query))
     for hit in explained.hits:
-        assert math.fsum(gave.score for gave in hit.contributions) == pytest.approx(hit.score, abs=1e-9)
-        assert all(gave.score > 0 for gave in hit.contributions)
-        assert {gave.part for gave in hit.contributions} <= leaves
+        assert math.fsum(part.score for part in hit.contributions) == pytest.approx(hit.score, abs=1e-9)
+        assert all(part.score > 0 for part in hit.contributions)
+        assert {part.part for part in hit.contributions} <= leaves
 
 
 def _leaves(query: Query) -> Iterator[Query]:
@@ -165,22 +153,22 @@ def _leaves(query: Query) -> Iterator[Query]:
             yield query
 
 
-def test_it_is_told_where_a_word_and_a_concept_gave_what(index: Callable[..., Snapshot]) -> None:
+def test_contributions_name_title_text_and_concept(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", "knee", "knee knee pain", facets={"conditions": ("eczema",)}), summary("b", "hip", "pain")
     )
     query = Or((Term("knee"), And((Term("pain"), Term("absent"))), HasConcept("condition", "eczema", scored=True)))
     (best,) = snapshot.search(query, Filters(), "relevance", 0, 9, explained=True).hits
-    gave = {(part.part, part.place): part.score for part in best.contributions}
-    # What is part of something that does not match as a whole gave nothing.
-    assert gave.keys() == {
+    scores = {(part.part, part.place): part.score for part in best.contributions}
+    # A leaf of a clause that does not match contributes nothing.
+    assert scores.keys() == {
         (Term("knee"), "title"), (Term("knee"), "text"), (HasConcept("condition", "eczema", scored=True), "concept"),
     }  # fmt: skip
-    # One of three occurrences stands in the title, which counts once more.
-    assert gave[Term("knee"), "title"] > gave[Term("knee"), "text"] / 2
+    # One of three occurrences is in the title, and the title scores again.
+    assert scores[Term("knee"), "title"] > scores[Term("knee"), "text"] / 2
 
 
-def test_a_summary_comes_back_as_it_was(index: Callable[..., Snapshot]) -> None:
+def test_summary_is_returned_unchanged(index: Callable[..., Snapshot]) -> None:
     whole = Summary(
         id="a-1",
         title="Zürich <b>α</b>",
@@ -192,11 +180,11 @@ def test_a_summary_comes_back_as_it_was(index: Callable[..., Snapshot]) -> None:
     snapshot = index(whole, summary("b"))
     assert snapshot.summary("a-1") == whole
     assert [hit.summary for hit in snapshot.search(Term("alpha"), Filters(), "relevance", 0, 9).hits] == [whole]
-    assert snapshot.summary("nobody") is None
+    assert snapshot.summary("unknown") is None
     assert snapshot.summary("") is None
 
 
-def test_a_word_in_the_title_weighs_more_than_in_the_text(index: Callable[..., Snapshot]) -> None:
+def test_word_in_the_title_scores_higher_than_in_the_text(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", "some words here", "knee and other words"),
         summary("b", "knee and other words", "some words here"),
@@ -205,7 +193,7 @@ def test_a_word_in_the_title_weighs_more_than_in_the_text(index: Callable[..., S
     assert found(snapshot, Term("knee")) == ["b", "a"]
 
 
-def test_a_rare_word_weighs_more_than_a_frequent_one(index: Callable[..., Snapshot]) -> None:
+def test_rare_word_scores_higher_than_a_frequent_one(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", text="cell cell"), summary("b", text="cell knee"), summary("c", text="cell toe"),
         summary("d", text="cell arm"),
@@ -213,7 +201,7 @@ def test_a_rare_word_weighs_more_than_a_frequent_one(index: Callable[..., Snapsh
     assert found(snapshot, Or((Term("cell"), Term("knee"))))[0] == "b"
 
 
-def test_words_that_stand_as_a_phrase_weigh_more_where_that_is_asked_for_too(index: Callable[..., Snapshot]) -> None:
+def test_phrase_in_the_query_raises_the_score_of_its_matches(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", text="knee of the pain"), summary("b", text="the knee pain of"), summary("c", text="hip"),
     )  # fmt: skip
@@ -222,7 +210,7 @@ def test_words_that_stand_as_a_phrase_weigh_more_where_that_is_asked_for_too(ind
     assert found(snapshot, Or((*words, Phrase(("knee", "pain"))))) == ["b", "a"]
 
 
-def test_a_concept_weighs_more_where_its_names_stand(index: Callable[..., Snapshot]) -> None:
+def test_concept_scores_higher_where_its_names_occur(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", text="skin trouble of some sort", facets={"conditions": ("eczema",)}),
         summary("b", text="atopic dermatitis, atopic dermatitis", facets={"conditions": ("eczema",)}),
@@ -233,7 +221,7 @@ def test_a_concept_weighs_more_where_its_names_stand(index: Callable[..., Snapsh
     assert snapshot.search(HasConcept("condition", "eczema"), Filters(), "relevance", 0, 1).hits[0].score == 0
 
 
-def test_those_that_are_preferred_come_first_in_every_order_and_are_counted(index: Callable[..., Snapshot]) -> None:
+def test_boosted_hits_come_first_in_every_order_and_are_counted(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         *(summary(f"s{number}", text="knee pain" if number % 3 else "knee", year=2000 + number) for number in range(7))
     )
@@ -250,57 +238,57 @@ def test_those_that_are_preferred_come_first_in_every_order_and_are_counted(inde
     assert [hit.summary.id for hit in newest.hits] == ["s5", "s4", "s2", "s1", "s6", "s3", "s0"]
 
 
-def _of_two_kinds(number: int) -> Iterator[Summary]:
-    """Yield summaries of two kinds, each about words of its own, and each with a word that no other has."""
+def _on_two_topics(number: int) -> Iterator[Summary]:
+    """Yield summaries on two topics with disjoint words; each summary also has a unique word."""
     for place in range(number):
         words = "cartilage meniscus joint" if place % 2 else "neuron axon myelin"
         yield summary(f"s{place:02}", f"Of {words}", f"{words} in study number {place} by group w{place}x")
 
 
-def test_what_is_similar_is_most_alike_first_and_shares_words(index: Callable[..., Snapshot]) -> None:
-    snapshot = index(*_of_two_kinds(80))
-    near = snapshot.similar("s03", 5)
-    assert len(near) == 5
-    assert all(int(other.summary.id[1:]) % 2 and other.summary.id != "s03" for other in near)
-    likenesses = [other.similarity for other in near]
-    assert likenesses == sorted(likenesses, reverse=True)
-    assert all(0.3 <= similarity <= 1 for similarity in likenesses)
-    assert all(set(other.words) <= {"cartilage", "meniscus", "joint", "study", "number", "group"} for other in near)
-    assert all(other.words for other in near)
-    assert snapshot.similar("nobody", 5) == ()
+def test_similar_summaries_come_in_descending_order_with_shared_words(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(*_on_two_topics(80))
+    similar = snapshot.similar("s03", 5)
+    assert len(similar) == 5
+    assert all(int(other.summary.id[1:]) % 2 and other.summary.id != "s03" for other in similar)
+    similarities = [other.similarity for other in similar]
+    assert similarities == sorted(similarities, reverse=True)
+    assert all(0.3 <= similarity <= 1 for similarity in similarities)
+    assert all(set(other.words) <= {"cartilage", "meniscus", "joint", "study", "number", "group"} for other in similar)
+    assert all(other.words for other in similar)
+    assert snapshot.similar("unknown", 5) == ()
 
 
-def test_what_is_related_is_like_the_hits_and_holds_none_of_the_words(index: Callable[..., Snapshot]) -> None:
-    rest = list(_of_two_kinds(80))
+def test_related_summaries_are_similar_to_the_hits_but_do_not_match(index: Callable[..., Snapshot]) -> None:
+    rest = list(_on_two_topics(80))
     snapshot = index(*rest, summary("only", "Chondrocytes", "chondrocytes of cartilage, meniscus and joint"))
     query = Term("chondrocyt")
-    near = snapshot.related(query, All(), Filters(), 4)
-    assert len(near) == 4
-    assert all(int(hit.summary.id[1:]) % 2 for hit in near)
-    assert [hit.score for hit in near] == sorted((hit.score for hit in near), reverse=True)
-    for hit in near:
+    related = snapshot.related(query, All(), Filters(), 4)
+    assert len(related) == 4
+    assert all(int(hit.summary.id[1:]) % 2 for hit in related)
+    assert [hit.score for hit in related] == sorted((hit.score for hit in related), reverse=True)
+    for hit in related:
         assert 0.3 <= hit.score <= 1
-        assert math.fsum(gave.score for gave in hit.contributions) == pytest.approx(hit.score)
-        assert {gave.place for gave in hit.contributions} <= {"meaning", "feedback"}
+        assert math.fsum(part.score for part in hit.contributions) == pytest.approx(hit.score)
+        assert {part.place for part in hit.contributions} <= {"meaning", "feedback"}
     assert snapshot.related(query, All(), Filters(), 0) == ()
     assert snapshot.related(query, Term("nowhere"), Filters(), 4) == ()
 
 
-def test_all_that_was_written_can_be_verified(index: Callable[..., Snapshot]) -> None:
+def test_index_is_verified(index: Callable[..., Snapshot]) -> None:
     index(summary("a"), summary("b")).verify()
 
 
-def test_a_phrase_of_stopwords_is_found_as_written(index: Callable[..., Snapshot]) -> None:
+def test_phrase_of_stopwords_matches_exactly(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", text="it did not slow"), summary("b", text="not did it slow"))
     assert found(snapshot, Phrase(("did", "not"))) == ["a"]
     assert found(snapshot, Phrase(("it", "slow"))) == ["b"]
 
 
-def test_a_phrase_does_not_run_from_the_title_into_the_text(index: Callable[..., Snapshot]) -> None:
+def test_phrase_does_not_span_title_and_text(index: Callable[..., Snapshot]) -> None:
     assert found(index(summary("a", "stem", "cell")), Phrase(("stem", "cell"))) == []
 
 
-def test_near_words_stand_in_any_order_with_no_more_than_so_many_between(index: Callable[..., Snapshot]) -> None:
+def test_near_matches_any_order_within_the_distance(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", text="knee one two pain"), summary("b", text="pain one knee"), summary("c", text="knee pain"),
         summary("d", "knee", "pain"), summary("e", text="knee knee pain"),
@@ -311,7 +299,7 @@ def test_near_words_stand_in_any_order_with_no_more_than_so_many_between(index: 
     assert found(snapshot, Near(("knee", "pain"), 9, "title")) == []
 
 
-def test_any_of_several_terms_counts_as_one_word(index: Callable[..., Snapshot]) -> None:
+def test_any_term_scores_as_one_word(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", text="cell cells"), summary("b", text="cell stem"), summary("c", text="x y"))
     both = snapshot.search(AnyTerm(("cell", "stem")), Filters(), "relevance", 0, 9)
     assert [hit.summary.id for hit in both.hits] == ["a", "b"]  # twice each
@@ -319,7 +307,7 @@ def test_any_of_several_terms_counts_as_one_word(index: Callable[..., Snapshot])
     assert found(snapshot, AnyTerm(())) == []
 
 
-def test_words_are_found_by_how_they_begin_as_they_are_written(index: Callable[..., Snapshot]) -> None:
+def test_terms_with_prefix_compares_written_forms(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", text="Transplantation of haematopoietic cells; transplants, Ménière."),
         summary("b", text="transplanting", citation=Citation(authors=("Transom T",), title="x", journal="Transfer")),
@@ -331,23 +319,23 @@ def test_words_are_found_by_how_they_begin_as_they_are_written(index: Callable[.
     assert snapshot.terms_with_prefix("zzz", None) == []
 
 
-def test_the_most_frequent_words_of_a_beginning_come_first(index: Callable[..., Snapshot]) -> None:
+def test_terms_with_prefix_come_by_descending_frequency(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", text="cart carp"), summary("b", text="carp"), summary("c", text="card carp card"))
     assert snapshot.terms_with_prefix("car", None) == ["carp", "card", "cart"]
 
 
-def test_totals_are_the_counts_of_the_whole_collection(index: Callable[..., Snapshot]) -> None:
+def test_concept_counts_are_those_of_the_whole_collection(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", facets={"conditions": ("als",)}), summary("b", facets={"conditions": ("stroke",)}))
     assert snapshot.concept_counts() == snapshot.search(All(), Filters(), "title", 0, 0).counts
     assert snapshot.concept_counts()["condition"] == {"als": 1, "stroke": 1, "nerves": 2}
 
 
-def test_facets_are_counted_where_that_is_asked_for(index: Callable[..., Snapshot]) -> None:
+def test_facet_counts_are_optional(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", facets={"conditions": ("als",)}))
     assert snapshot.search(All(), Filters(), "title", 0, 9, counted=False).counts == {}
 
 
-def test_a_parent_finds_and_counts_what_lies_below_it_once(index: Callable[..., Snapshot]) -> None:
+def test_parent_matches_and_counts_documents_of_its_descendants_once(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", facets={"conditions": ("ischemic-stroke", "stroke")}),
         summary("b", facets={"conditions": ("als",)}),
@@ -360,7 +348,7 @@ def test_a_parent_finds_and_counts_what_lies_below_it_once(index: Callable[..., 
     }  # fmt: skip
 
 
-def test_filters_are_or_within_a_facet_and_between_facets_and_a_facet_ignores_its_own(
+def test_filters_are_or_within_and_between_facets_and_counts_ignore_their_own(
     index: Callable[..., Snapshot],
 ) -> None:
     snapshot = index(
@@ -376,7 +364,7 @@ def test_filters_are_or_within_a_facet_and_between_facets_and_a_facet_ignores_it
     assert answer.counts["route"] == {"intrathecal": 1, "spine": 1, "intravenous": 1}
 
 
-def test_years_are_counted_under_all_filters_but_their_own(index: Callable[..., Snapshot]) -> None:
+def test_year_histogram_ignores_the_filter_of_years(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", year=2020, facets={"study": ("rct",)}),
         summary("b", year=2020, facets={"study": ("review",)}),
@@ -389,7 +377,9 @@ def test_years_are_counted_under_all_filters_but_their_own(index: Callable[..., 
     assert snapshot.year_histogram(Term("absent"), Filters()) == {}
 
 
-def test_years_by_facet_leave_its_filter_out_and_tell_what_holds_nothing_of_it(index: Callable[..., Snapshot]) -> None:
+def test_year_histogram_by_facet_ignores_its_filter_and_counts_untagged(
+    index: Callable[..., Snapshot],
+) -> None:
     snapshot = index(
         summary("a", year=2020, facets={"study": ("rct", "review")}),
         summary("b", year=2020, facets={"study": ("trial",)}),
@@ -403,7 +393,7 @@ def test_years_by_facet_leave_its_filter_out_and_tell_what_holds_nothing_of_it(i
     assert snapshot.year_histogram_by_facet(Term("absent"), Filters(), "study") == {}
 
 
-def test_two_facets_are_crossed_by_summaries_that_hold_both(index: Callable[..., Snapshot]) -> None:
+def test_cooccurrence_counts_are_of_summaries_with_both_concepts(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("a", facets={"conditions": ("als", "ischemic-stroke"), "cell_types": ("bm-msc", "ad-msc")}),
         summary("b", facets={"conditions": ("als",), "cell_types": ("exosome",), "routes": ("intravenous",)}),
@@ -411,10 +401,10 @@ def test_two_facets_are_crossed_by_summaries_that_hold_both(index: Callable[...,
     )
     als = {("als", "msc"): 1, ("als", "bm-msc"): 1, ("als", "ad-msc"): 1, ("als", "exosome"): 1}
     stroke = {(row, column): 1 for row in ("stroke", "ischemic-stroke") for column in ("msc", "bm-msc", "ad-msc")}
-    # A parent counts documents: "a" once, though two conditions of the nerves and two kinds of cells stand in it.
+    # A parent counts documents: "a" once, although it has two conditions of the nerves.
     nerves = {("nerves", column): 1 for column in ("msc", "bm-msc", "ad-msc", "exosome")}
     assert snapshot.cooccurrence_counts(All(), Filters(), "condition", "cell_type") == als | stroke | nerves
-    # The filters of both facets are left out, all others are in force.
+    # The filters of both facets are ignored, all others are in force.
     filters = Filters((("condition", ("stroke",)), ("cell_type", ("msc",)), ("route", ("intravenous",))))
     only_b = {("als", "exosome"): 1, ("nerves", "exosome"): 1}
     assert snapshot.cooccurrence_counts(All(), filters, "condition", "cell_type") == only_b
@@ -422,13 +412,13 @@ def test_two_facets_are_crossed_by_summaries_that_hold_both(index: Callable[...,
     assert snapshot.cooccurrence_counts(Term("absent"), Filters(), "condition", "cell_type") == {}
 
 
-def test_unknown_concepts_are_held_by_none(index: Callable[..., Snapshot]) -> None:
+def test_unknown_concept_matches_nothing(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", facets={"conditions": ("als",)}))
     assert found(snapshot, HasConcept("condition", "nowhere")) == []
     assert found(snapshot, All(), Filters((("condition", ("nowhere",)),))) == []
 
 
-def test_years_are_included_at_both_ends_and_a_missing_year_is_in_no_range(index: Callable[..., Snapshot]) -> None:
+def test_year_range_is_inclusive_and_excludes_missing_years(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", year=2018), summary("b", year=2019), summary("c", year=2020), summary("d"))
     assert found(snapshot, Years(2018, 2019)) == ["a", "b"]
     assert found(snapshot, Years(2019, None)) == ["b", "c"]
@@ -437,7 +427,7 @@ def test_years_are_included_at_both_ends_and_a_missing_year_is_in_no_range(index
     assert found(snapshot, All(), Filters(years=Years(None, 2018))) == ["a"]
 
 
-def test_orders_put_missing_years_last_and_part_ties_by_id(index: Callable[..., Snapshot]) -> None:
+def test_sort_puts_missing_years_last_and_breaks_ties_by_id(index: Callable[..., Snapshot]) -> None:
     snapshot = index(
         summary("d", "beta", year=2020), summary("a", "Alpha", year=2020), summary("c", "gamma", year=2018),
         summary("b", "älpha"),
@@ -448,7 +438,7 @@ def test_orders_put_missing_years_last_and_part_ties_by_id(index: Callable[..., 
     assert found(snapshot, All(), sort="relevance") == ["a", "b", "c", "d"]
 
 
-def test_what_is_excluded_adds_nothing_to_the_score(index: Callable[..., Snapshot]) -> None:
+def test_negated_clause_adds_nothing_to_the_score(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", text="knee"), summary("b", text="knee pain"))
     alone = snapshot.search(Term("knee"), Filters(), "relevance", 0, 1).hits
     query = And((Term("knee"), Not(Term("pain")), Not(Term("absent"))))
@@ -458,8 +448,8 @@ def test_what_is_excluded_adds_nothing_to_the_score(index: Callable[..., Snapsho
 
 @settings(max_examples=30)
 @given(summaries=strategies.collections(), parts=st.lists(strategies.queries, max_size=4), filters=strategies.filters)
-def test_without_each_counts_what_the_others_find(
-    new_engine: Callable[[], Engine],
+def test_leave_one_out_counts_equal_counts_of_the_other_queries(
+    new_engine: NewEngine,
     vocabulary: Vocabulary,
     summaries: list[Summary],
     parts: list[Query],
@@ -471,37 +461,35 @@ def test_without_each_counts_what_the_others_find(
 
 
 @pytest.mark.parametrize(
-    ("typed", "near"),
+    ("typed", "correction"),
     [
-        ("spinl", "spinal"),  # a letter missing
-        ("spiinal", "spinal"),  # one too much
-        ("sponal", "spinal"),  # one wrong
-        ("cartlige", "cartilage"),  # two swapped or wrong, in a long word
-        ("pinal", None),  # the first letter is taken as right
-        ("bo", None),  # two wrong in a short word
+        ("spinl", "spinal"),  # missing letter
+        ("spiinal", "spinal"),  # additional letter
+        ("sponal", "spinal"),  # wrong letter
+        ("cartlige", "cartilage"),  # two edits in a long word
+        ("pinal", None),  # the first letter must match
+        ("bo", None),  # two edits in a short word
         ("zzz", None),
     ],
 )
-def test_a_word_spelt_nearly_so_is_found_as_it_is_written(
-    typed: str, near: str | None, index: Callable[..., Snapshot]
+def test_spelling_correction_is_a_written_form(
+    typed: str, correction: str | None, index: Callable[..., Snapshot]
 ) -> None:
     snapshot = index(summary("a", "Spinal cord"), summary("b", text="Cartilage of the bone"))
-    assert snapshot.spelling_correction(term(typed)) == near
+    assert snapshot.spelling_correction(term(typed)) == correction
 
 
-def test_of_words_as_near_the_most_frequent_is_taken(index: Callable[..., Snapshot]) -> None:
+def test_spelling_correction_prefers_the_most_frequent_term(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", "knot"), summary("b", "know"), summary("c", "know"))
     assert snapshot.spelling_correction("knox") == "know"
 
 
-def test_without_an_index_there_is_a_clear_error(new_engine: Callable[[], Engine]) -> None:
+def test_missing_index_raises_index_missing(new_engine: NewEngine) -> None:
     with pytest.raises(IndexMissing):
         new_engine().snapshot()
 
 
-def test_a_snapshot_is_the_same_object_until_the_next_rebuild(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_snapshot_is_the_same_object_until_the_next_rebuild(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = filled(new_engine(), [summary("a")], vocabulary)
     first = engine.snapshot()
     assert engine.snapshot() is first
@@ -509,17 +497,17 @@ def test_a_snapshot_is_the_same_object_until_the_next_rebuild(
     second = engine.snapshot()
     assert second.generation.version != first.generation.version
     assert second.generation.summaries == 2
-    # Who is still on the old one finishes there.
+    # The old snapshot still works.
     assert found(first, All()) == ["a"]
     assert found(second, All()) == ["b", "c"]
 
 
-def test_a_rebuild_that_fails_leaves_the_old_index(new_engine: Callable[[], Engine], vocabulary: Vocabulary) -> None:
+def test_failed_rebuild_keeps_the_old_index(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = filled(new_engine(), [summary("a")], vocabulary)
 
     def failing() -> Iterator[Summary]:
         yield summary("b")
-        raise RuntimeError("the plug was pulled")
+        raise RuntimeError("simulated failure")
 
     with pytest.raises(RuntimeError):
         filled(engine, failing(), vocabulary)
@@ -527,9 +515,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(new_engine: Callable[[], Engi
     assert found(filled(engine, [summary("c")], vocabulary).snapshot(), All()) == ["c"]
 
 
-def test_a_second_writer_is_turned_away_and_let_in_later(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_second_writer_is_rejected_until_the_first_has_finished(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = new_engine()
     with engine.writer(vocabulary) as writer:
         writer.add(summary("a"))
@@ -539,9 +525,7 @@ def test_a_second_writer_is_turned_away_and_let_in_later(
     assert found(filled(engine, [summary("b")], vocabulary).snapshot(), All()) == ["b"]
 
 
-def test_the_vocabulary_and_the_source_are_kept_with_the_index(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_index_stores_vocabulary_and_source(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     snapshot = filled(new_engine(), [summary("a")], vocabulary).snapshot()
     assert snapshot.vocabulary.fingerprint == vocabulary.fingerprint == snapshot.generation.vocabulary_fingerprint
     assert (snapshot.generation.source, snapshot.generation.source_digest) == ("test", "digest")

@@ -1,8 +1,8 @@
-"""What every engine must do when an index is updated: it is then what it would be if it were made anew."""
+"""The contract of the Updater protocol: an updated index equals a rebuilt one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -17,13 +17,13 @@ from indexer.vocabulary.model import Vocabulary
 
 from . import strategies
 from .reference import ReferenceEngine
-from .test_contract import filled, found, new_engine, new_whoosh_engine, summary
+from .test_contract import NewEngine, filled, found, new_engine, new_whoosh_engine, summary
 
 __all__ = ["new_engine", "new_whoosh_engine"]  # fixtures
 
 
 def update(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary) -> Engine:
-    """Make the index one of these summaries, as an update does."""
+    """Update the index to exactly these summaries."""
     wanted = {summary.id: summary for summary in summaries}
     with engine.updater(vocabulary) as writer:
         before = writer.digests()
@@ -43,44 +43,44 @@ def update(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary)
     filters=strategies.filters,
     prefix=st.sampled_from(["c", "k", "sjo", "a", "tnf"]),
 )
-def test_after_updates_everything_is_as_if_the_index_were_made_anew(
-    new_engine: Callable[[], Engine],
+def test_updated_index_equals_a_rebuilt_one(
+    new_engine: NewEngine,
     vocabulary: Vocabulary,
     collections: list[list[Summary]],
     query: Query,
     filters: Filters,
     prefix: str,
 ) -> None:
-    """Each collection is the one before, with some of another one's summaries in the place of its own."""
+    """Each update replaces some summaries of the first collection by those of another one."""
     engine = filled(new_engine(), collections[0], vocabulary)
     for summaries in collections[1:]:
         mixed = {summary.id: summary for summary in [*collections[0][::2], *summaries]}
         update(engine, mixed.values(), vocabulary)
     updated = engine.snapshot()
-    anew = filled(new_engine(), mixed.values(), vocabulary).snapshot()
+    rebuilt = filled(new_engine(), mixed.values(), vocabulary).snapshot()
     reference = ReferenceEngine(list(mixed.values()), vocabulary)
     assert updated.generation.summaries == len(mixed)
     answer = updated.search(query, filters, "relevance", 0, 100)
     assert {hit.summary.id for hit in answer.hits} == reference.ids(query, filters)
     assert answer.total == len(answer.hits) == updated.count(query, filters)
     assert answer.counts == reference.counts(query, filters)
-    assert updated.concept_counts() == anew.concept_counts()
+    assert updated.concept_counts() == rebuilt.concept_counts()
     for sort in SORTS:
-        here, there = (s.search(query, filters, sort, 0, 100).hits for s in (updated, anew))
+        here, there = (s.search(query, filters, sort, 0, 100).hits for s in (updated, rebuilt))
         assert {hit.summary.id: hit.score for hit in here} == pytest.approx(
             {hit.summary.id: hit.score for hit in there}, abs=1e-4
         )
         if sort != "relevance":
             assert [hit.summary for hit in here] == [hit.summary for hit in there]
     for field in (None, "author", "journal"):
-        assert updated.terms_with_prefix(prefix, field) == anew.terms_with_prefix(prefix, field)  # type: ignore[arg-type]
+        assert updated.terms_with_prefix(prefix, field) == rebuilt.terms_with_prefix(prefix, field)
     for number in range(8):
         assert updated.summary(f"s{number}") == mixed.get(f"s{number}")
-    assert updated.spelling_correction("knef") == anew.spelling_correction("knef")
+    assert updated.spelling_correction("knef") == rebuilt.spelling_correction("knef")
 
 
-def nowhere(snapshot: Snapshot, word: str, summary_id: str) -> None:
-    """Assert that a summary, which alone held a word, is found nowhere."""
+def assert_not_found(snapshot: Snapshot, word: str, summary_id: str) -> None:
+    """Assert that no lookup returns a removed summary or the word that only it contained."""
     assert found(snapshot, Term(word)) == []
     assert found(snapshot, Phrase((word, word))) == []
     assert summary_id not in found(snapshot, All())
@@ -91,18 +91,16 @@ def nowhere(snapshot: Snapshot, word: str, summary_id: str) -> None:
     assert snapshot.similar(summary_id, 9) == ()
 
 
-def test_what_was_removed_is_found_nowhere(new_engine: Callable[[], Engine], vocabulary: Vocabulary) -> None:
+def test_removed_summary_is_not_found(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     rest = [summary("a", text="knee"), summary("b", text="toe")]
-    gone = summary("gone", "Marrow marrow", facets={"conditions": ("als",)}, year=1999)
-    snapshot = update(filled(new_engine(), [gone, *rest], vocabulary), rest, vocabulary).snapshot()
-    nowhere(snapshot, "marrow", "gone")
+    removed = summary("removed", "Marrow marrow", facets={"conditions": ("als",)}, year=1999)
+    snapshot = update(filled(new_engine(), [removed, *rest], vocabulary), rest, vocabulary).snapshot()
+    assert_not_found(snapshot, "marrow", "removed")
     assert snapshot.concept_counts() == {"condition": {}, "cell_type": {}, "route": {}, "donor": {}, "study": {}}
     assert snapshot.generation.summaries == 2
 
 
-def test_a_form_of_a_word_goes_with_the_last_summary_that_wrote_it_so(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_written_form_disappears_with_its_last_summary(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     first, second = summary("a", text="transplanting transplants"), summary("b", text="transplants transplantation")
     engine = filled(new_engine(), [first, second], vocabulary)
     assert engine.snapshot().terms_with_prefix("transplanta", None) == ["transplant"]
@@ -111,27 +109,23 @@ def test_a_form_of_a_word_goes_with_the_last_summary_that_wrote_it_so(
     assert engine.snapshot().terms_with_prefix("transplants", None) == ["transplant"]
 
 
-def test_a_changed_summary_is_found_by_what_it_says_now(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_changed_summary_is_found_by_its_new_text(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = filled(new_engine(), [summary("a", text="knee"), summary("b", text="toe")], vocabulary)
-    late = engine.snapshot()
+    old = engine.snapshot()
     for text in ("hip", "elbow"):
         update(engine, [summary("a", text=text), summary("b", text="toe")], vocabulary)
-    now = engine.snapshot()
-    assert found(now, Term("elbow")) == ["a"]
-    assert found(now, Term("knee")) == found(now, Term("hip")) == []
-    changed = now.summary("a")
+    new = engine.snapshot()
+    assert found(new, Term("elbow")) == ["a"]
+    assert found(new, Term("knee")) == found(new, Term("hip")) == []
+    changed = new.summary("a")
     assert changed is not None
     assert changed.text == "elbow"
-    # Who is still on the old one finishes there.
-    assert found(late, Term("knee")) == ["a"]
-    assert late.generation.summaries == now.generation.summaries == 2
+    # The old snapshot still works.
+    assert found(old, Term("knee")) == ["a"]
+    assert old.generation.summaries == new.generation.summaries == 2
 
 
-def test_the_digest_is_of_what_was_read_and_not_of_what_was_found_in_it(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_digest_is_the_one_given_to_prepare(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = new_engine()
     with engine.writer(vocabulary) as writer:
         writer.add_prepared(engine.prepare([summary("a", facets={"conditions": ("als",)})], [b"x" * 16]))
@@ -141,7 +135,7 @@ def test_the_digest_is_of_what_was_read_and_not_of_what_was_found_in_it(
         assert updater.generation == engine.snapshot().generation
 
 
-def test_an_update_that_fails_leaves_the_old_index(new_engine: Callable[[], Engine], vocabulary: Vocabulary) -> None:
+def test_failed_update_keeps_the_old_index(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = filled(new_engine(), [summary("a", text="knee"), summary("b")], vocabulary)
     before = engine.snapshot()
 
@@ -149,7 +143,7 @@ def test_an_update_that_fails_leaves_the_old_index(new_engine: Callable[[], Engi
         with engine.updater(vocabulary) as writer:
             writer.keep_all_but(["a"])
             writer.add(summary("c"))
-            raise RuntimeError("the plug was pulled")
+            raise RuntimeError("simulated failure")
 
     with pytest.raises(RuntimeError):
         failing()
@@ -158,9 +152,7 @@ def test_an_update_that_fails_leaves_the_old_index(new_engine: Callable[[], Engi
     assert found(update(engine, [summary("c")], vocabulary).snapshot(), All()) == ["c"]
 
 
-def test_an_update_is_refused_where_there_is_nothing_to_go_on_from(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_update_without_a_usable_index_needs_a_rebuild(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = new_engine()
     with pytest.raises(RebuildNeeded, match="there is no index"), engine.updater(vocabulary):
         pass
@@ -170,9 +162,7 @@ def test_an_update_is_refused_where_there_is_nothing_to_go_on_from(
     assert found(engine.snapshot(), All()) == ["a"]
 
 
-def test_a_second_writer_is_turned_away_from_an_update(
-    new_engine: Callable[[], Engine], vocabulary: Vocabulary
-) -> None:
+def test_second_updater_is_rejected(new_engine: NewEngine, vocabulary: Vocabulary) -> None:
     engine = filled(new_engine(), [summary("a")], vocabulary)
     with engine.updater(vocabulary), pytest.raises(IndexBusy), engine.updater(vocabulary):
         pass

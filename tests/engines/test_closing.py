@@ -10,14 +10,14 @@ from indexer.query.ast import Phrase
 from indexer.query.request import Filters
 from indexer.vocabulary.model import Vocabulary
 
-from .test_whoosh_folder import current, fill
+from .whoosh_index import current, fill
 
 
-def test_a_generation_that_nobody_holds_is_closed_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    """Not when the garbage collector comes by: its files would use up the handles, and a sweep would pass it over."""
+def test_a_generation_without_references_is_closed_at_once(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Otherwise its files stay open, and the generation cannot be removed, until a garbage collection."""
     descriptors = Path("/proc/self/fd")
     if not descriptors.is_dir():
-        pytest.skip("no /proc here to look into")
+        pytest.skip("this system has no /proc")
     fill(tmp_path, vocabulary, "a", "b")
 
     def opened() -> int:

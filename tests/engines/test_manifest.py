@@ -13,7 +13,7 @@ from indexer.engines.whoosh.storage.manifest import MANIFEST, check_contents, op
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.vocabulary.model import Vocabulary
 
-from .test_whoosh_folder import current, fill
+from .whoosh_index import current, fill
 
 
 @pytest.fixture
@@ -40,34 +40,36 @@ def test_a_manifest_describes_every_file(folder: Path) -> None:
     assert manifest["files"]["notes.json"] == {"size": 2, "crc32": zlib.crc32(b"{}")}
 
 
-def test_a_table_of_another_kind_is_outdated(folder: Path) -> None:
-    np.save(folder / "years.npy", np.array([1, 2], dtype=np.uint16))  # as many bytes
+def test_an_array_of_another_type_is_outdated(folder: Path) -> None:
+    np.save(folder / "years.npy", np.array([1, 2], dtype=np.uint16))  # of the same size
     with pytest.raises(IndexOutdated, match=r"years\.npy is not the table that the manifest describes; run: indexer"):
         opened(folder)
 
 
-def test_what_is_no_table_any_more_is_damage(folder: Path) -> None:
+def test_a_file_that_is_not_an_array_is_damaged(folder: Path) -> None:
     path = folder / "years.npy"
     path.write_bytes(b"x" * path.stat().st_size)
-    with pytest.raises(IndexDamaged, match=r"years\.npy is no table"):
+    with pytest.raises(IndexDamaged, match=r"years\.npy is not a table"):
         opened(folder)
 
 
-def test_other_content_of_the_same_size_is_found_by_its_checksum(folder: Path) -> None:
+def test_the_checksum_detects_other_content_of_the_same_size(folder: Path) -> None:
     np.save(folder / "years.npy", np.array([2020, 2022], dtype=np.int16))
     files = opened(folder)["files"]
     with pytest.raises(IndexDamaged, match=r"years\.npy is not as it was written"):
         check_contents(folder, files)
 
 
-def test_a_manifest_that_is_cut_short_is_damage(folder: Path) -> None:
+def test_a_manifest_that_is_cut_short_is_damaged(folder: Path) -> None:
     path = folder / MANIFEST
     path.write_text(path.read_text()[:-5])
     with pytest.raises(IndexDamaged, match="is cut short"):
         opened(folder)
 
 
-def test_another_vocabulary_than_the_manifest_names_is_outdated(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_a_vocabulary_without_the_fingerprint_of_the_manifest_is_outdated(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
     fill(tmp_path, vocabulary, "a")
     path = current(tmp_path) / MANIFEST
     path.write_text(json.dumps({**json.loads(path.read_text()), "vocabulary_fingerprint": "0"}))

@@ -1,4 +1,4 @@
-"""Whose index is opened: what Whoosh keeps are pickles, and whoever writes a pickle runs as its reader."""
+"""Ownership checks. Whoosh stores pickles, and loading a pickle runs code of its writer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexDamaged, NotAnIndex, SummarySearchError
 from indexer.query.ast import All
@@ -19,11 +19,13 @@ from indexer.settings import Settings
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
+from .whoosh_index import current
+
 STRANGER = 54321
 
 
 def fill(root: Path, *ids: str, owners: str = "") -> Engine:
-    engine = open_engine(str(root), owners=owners)
+    engine = open_engine(str(root), EngineOptions(owners=owners))
     with engine.writer(Vocabulary([])) as writer:
         for summary_id in ids:
             writer.add(Summary(summary_id, "title", ("text",)))
@@ -32,34 +34,30 @@ def fill(root: Path, *ids: str, owners: str = "") -> Engine:
 
 
 def ids(root: Path, owners: str = "") -> list[str]:
-    snapshot = open_engine(str(root), owners=owners).snapshot()
+    snapshot = open_engine(str(root), EngineOptions(owners=owners)).snapshot()
     return [hit.summary.id for hit in snapshot.search(All(), Filters(), "title", 0, 100).hits]
 
 
-def current(root: Path) -> Path:
-    return root / "generations" / (root / "CURRENT").read_text()
-
-
 def owned_by(monkeypatch: pytest.MonkeyPatch, path: Path, user: int) -> None:
-    """Let a file seem to belong to somebody: only root could give it to him."""
+    """Simulate another owner of a file, because only root can change the owner."""
     for name in ("stat", "lstat"):
         original = getattr(Path, name)
 
-        def told(self: Path, original: object = original, **options: object) -> os.stat_result:
-            known: os.stat_result = original(self, **options)  # type: ignore[operator]
+        def status_of(self: Path, original: object = original, **options: object) -> os.stat_result:
+            status: os.stat_result = original(self, **options)  # type: ignore[operator]
             if self != path:
-                return known
-            fields = list(known)
+                return status
+            fields = list(status)
             fields[4] = user
             return os.stat_result(fields)
 
-        monkeypatch.setattr(Path, name, told)
+        monkeypatch.setattr(Path, name, status_of)
 
 
 @pytest.mark.parametrize(
     "inner", ["", "summary-search.json", "CURRENT", "generations", "generations/*", "generations/*/_MAIN_1.toc"]
 )
-def test_what_another_user_wrote_is_not_opened(inner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_another_user_are_not_opened(inner: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tmp_path / "index"
     fill(root, "a")
     path = next(root.glob(inner)) if inner else root
@@ -71,7 +69,7 @@ def test_what_another_user_wrote_is_not_opened(inner: str, tmp_path: Path, monke
     assert ids(root, owners="54321") == ["a"]
 
 
-def test_an_index_of_root_is_opened_by_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_of_root_is_opened_by_every_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(tmp_path, "a")
     owned_by(monkeypatch, tmp_path, 0)
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid())
@@ -90,28 +88,28 @@ def test_nothing_is_written_into_the_index_of_another_user(tmp_path: Path, monke
 
 
 @pytest.mark.parametrize("inner", ["", "CURRENT", "generations", "generations/*", "generations/*/years.npy"])
-def test_what_everybody_may_write_is_not_opened(inner: str, tmp_path: Path) -> None:
+def test_files_that_every_user_may_write_are_not_opened(inner: str, tmp_path: Path) -> None:
     root = tmp_path / "index"
     fill(root, "a")
     path = next(root.glob(inner)) if inner else root
     path.chmod(path.stat().st_mode | 0o002)
-    with pytest.raises(NotAnIndex, match=f"{path} can be written by everybody; run: chmod -R o-w {path}"):
+    with pytest.raises(NotAnIndex, match=f"{path} can be written by every user; run: chmod -R o-w {path}"):
         ids(root)
     path.chmod(path.stat().st_mode & ~0o002)
     assert ids(root) == ["a"]
 
 
-def test_what_is_written_is_not_for_everybody_even_where_that_is_usual(tmp_path: Path) -> None:
-    usual = os.umask(0)
+def test_written_files_are_not_writable_by_every_user_whatever_the_umask(tmp_path: Path) -> None:
+    umask = os.umask(0)
     try:
         fill(tmp_path / "index", "a")
         fill(tmp_path / "index", "b")
     finally:
-        os.umask(usual)
+        os.umask(umask)
     assert ids(tmp_path / "index") == ["b"]
 
 
-def test_a_group_may_write_together(tmp_path: Path) -> None:
+def test_files_that_a_group_may_write_are_opened(tmp_path: Path) -> None:
     fill(tmp_path, "a")
     for path in (tmp_path, *tmp_path.rglob("*")):
         path.chmod(path.stat().st_mode | 0o020)
@@ -120,7 +118,7 @@ def test_a_group_may_write_together(tmp_path: Path) -> None:
     assert ids(tmp_path) == ["b"]
 
 
-def test_a_link_leads_to_an_index(tmp_path: Path) -> None:
+def test_the_index_folder_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "index").symlink_to("disk")
     fill(tmp_path / "index", "a")
@@ -129,13 +127,13 @@ def test_a_link_leads_to_an_index(tmp_path: Path) -> None:
     assert ids(tmp_path / "disk") == ["b"]
 
 
-def test_a_link_within_an_index_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_in_an_index_is_not_followed(tmp_path: Path) -> None:
     fill(tmp_path / "index", "a")
     fill(tmp_path / "other", "b")
     generation = current(tmp_path / "index")
     shutil.rmtree(generation)
     generation.symlink_to(current(tmp_path / "other"))
-    with pytest.raises(NotAnIndex, match="is a link, as there are none in an index"):
+    with pytest.raises(NotAnIndex, match="is a symbolic link, and an index contains none"):
         ids(tmp_path / "index")
     assert ids(tmp_path / "other") == ["b"]
 
@@ -168,7 +166,7 @@ def test_a_rebuild_removes_only_generations(tmp_path: Path) -> None:
     assert ids(others) == ["mine"]
 
 
-def test_a_manifest_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_manifest_that_is_not_an_object_is_reported(tmp_path: Path) -> None:
     for text in ("[]", "3", "null", '"x"'):
         fill(tmp_path, "a")
         (current(tmp_path) / "manifest.json").write_text(text)
@@ -176,9 +174,9 @@ def test_a_manifest_that_is_none_is_told(tmp_path: Path) -> None:
             ids(tmp_path)
 
 
-def test_a_name_of_no_user_is_told() -> None:
-    with pytest.raises(SummarySearchError, match='names "nobody-of-that-name", who is no user here'):
-        open_engine("x", owners="root, nobody-of-that-name")
+def test_a_name_that_is_not_a_user_is_reported() -> None:
+    with pytest.raises(SummarySearchError, match='names "nobody-of-that-name", which is not a user of this machine'):
+        open_engine("x", EngineOptions(owners="root, nobody-of-that-name"))
     assert Settings.load({"SUMMARY_SEARCH_OWNERS": "root,7"}).owners == "root,7"
 
 
@@ -193,8 +191,8 @@ with open(sys.argv[1], "wb") as stream:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
-def test_nothing_runs_that_another_user_put_into_an_index(tmp_path: Path) -> None:
-    """For real: a stranger's index, in which Whoosh's file runs what he likes as soon as it is read."""
+def test_code_that_another_user_put_into_an_index_does_not_run(tmp_path: Path) -> None:
+    """The index really belongs to another user, and its Whoosh file runs code when it is loaded."""
     root, proof = tmp_path / "index", tmp_path / "proof"
     fill(root, "a")
     subprocess.run([sys.executable, "-c", PICKLE, next(root.glob("generations/*/_MAIN_1.toc")), proof], check=True)

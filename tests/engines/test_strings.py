@@ -1,18 +1,18 @@
 from __future__ import annotations
 
-from pathlib import Path
-
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.storage.string_table import Strings, write_strings
+from indexer.engines.whoosh.storage.string_table import StringTable, write_strings
 
 
-@given(given=st.lists(st.text(max_size=5)))
-def test_strings_read_back_in_their_order(tmp_path_factory, given: list[str]) -> None:  # type: ignore[no-untyped-def]
-    folder: Path = tmp_path_factory.mktemp("strings")
-    write_strings(folder, "some", given)
-    read = Strings(folder, "some")
-    assert len(read) == len(given)
-    assert [read[number] for number in range(len(given))] == given
-    assert read[1:3] == given[1:3]
+@given(strings=st.lists(st.text(max_size=5)))
+def test_strings_are_read_in_the_order_in_which_they_were_written(
+    tmp_path_factory: pytest.TempPathFactory, strings: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("strings")
+    write_strings(folder, "some", strings)
+    table = StringTable(folder, "some")
+    assert len(table) == len(strings)
+    assert [table[number] for number in range(len(strings))] == list(table) == strings

@@ -1,10 +1,10 @@
-"""What is special to the embedded engine when it is updated: shared files, segments, and tables as a rebuild's."""
+"""Updates of the embedded index: shared files, segments, and tables that equal those of a rebuild."""
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from indexer.engines import open_engine
+from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
-from indexer.engines.whoosh.lsi import clusters
+from indexer.engines.whoosh import writer as writing
+from indexer.engines.whoosh.lsi import clusters, vectors
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.errors import IndexDamaged, IndexMissing, RebuildNeeded
 from indexer.query.ast import All, Term
@@ -26,11 +27,11 @@ from ..contract import strategies
 from ..contract.test_contract import filled, found
 from ..contract.test_contract import summary as saying
 from ..contract.test_updating import update
-from .test_whoosh_folder import current, fill, generations, ids
+from .whoosh_index import current, fill, generations, ids, run_killed
 
 
 def tables(root: Path) -> dict[str, bytes]:
-    """Return the files of the current generation, but for Whoosh's and those that say where Whoosh has what."""
+    """Return the files of the current generation, except those of Whoosh, its document numbers and the manifest."""
     return {
         path.name: path.read_bytes()
         for path in current(root).iterdir()
@@ -40,27 +41,27 @@ def tables(root: Path) -> dict[str, bytes]:
 
 @settings(max_examples=40)
 @given(before=strategies.collections(), after=strategies.collections())
-def test_tables_are_those_of_a_rebuild(
+def test_an_update_makes_the_same_tables_as_a_rebuild(
     before: list[Summary], after: list[Summary], vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Of the same summaries in the same order: those that stayed, then the new ones."""
+    """The order is the same: the kept summaries, then the added ones."""
     root = tmp_path_factory.mktemp("updated")
     again = set(map(digest, after))
     stay = [summary for summary in before if digest(summary) in again] or before[::2]
     new = [summary for summary in after if summary.id not in {summary.id for summary in stay}]
-    made = {}
-    for name, first in (("updated", before), ("anew", [*stay, *new])):
+    engines = {}
+    for name, first in (("updated", before), ("rebuilt", [*stay, *new])):
         engine = open_engine(str(root / name))
         with engine.writer(vocabulary) as writer:
             for summary in first:
                 writer.add(summary)
             writer.commit("test", "digest")
-        made[name] = engine
-    update(made["updated"], [*stay, *new], vocabulary)
-    assert tables(root / "updated") == tables(root / "anew")
+        engines[name] = engine
+    update(engines["updated"], [*stay, *new], vocabulary)
+    assert tables(root / "updated") == tables(root / "rebuilt")
 
 
-def test_files_are_shared_and_the_generation_before_stays_as_it_was(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_files_are_shared_and_the_previous_generation_does_not_change(tmp_path: Path, vocabulary: Vocabulary) -> None:
     engine = fill(tmp_path, vocabulary, "a", "b", "c")
     before = current(tmp_path)
     content = {path.name: path.read_bytes() for path in before.iterdir()}
@@ -78,7 +79,7 @@ def test_files_are_shared_and_the_generation_before_stays_as_it_was(tmp_path: Pa
                 "b",
                 "c",
             ]
-    # The old generation is still open: it is kept, and its files are its own.
+    # The previous generation is open: it is kept, and its files have not changed.
     assert {path.name: path.read_bytes() for path in before.iterdir()} == content
     assert ids(engine) == ["b", "c", "new-0", "new-1"]
     whole = WhooshSnapshot(current(tmp_path))
@@ -93,13 +94,13 @@ def summary(summary_id: str) -> Summary:
     return Summary(summary_id, "title", ("text",))
 
 
-def test_on_a_disk_without_links_files_are_copied(
+def test_a_file_system_without_hard_links_gets_copies(
     tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_links(*_: object) -> None:
         raise OSError("not supported")
 
-    monkeypatch.setattr("indexer.engines.whoosh.updater.os.link", no_links)
+    monkeypatch.setattr(os, "link", no_links)
     engine = update(fill(tmp_path, vocabulary, "a", "b"), [summary("b"), summary("c")], vocabulary)
     assert ids(engine) == ["b", "c"]
     assert {path.stat().st_nlink for path in current(tmp_path).iterdir()} == {1}
@@ -107,9 +108,9 @@ def test_on_a_disk_without_links_files_are_copied(
 
 def test_an_index_of_too_many_segments_is_not_updated(tmp_path: Path, vocabulary: Vocabulary) -> None:
     fill(tmp_path, vocabulary, "a")
-    engine = open_engine(str(tmp_path), segments=3)
+    engine = open_engine(str(tmp_path), EngineOptions(segments=3))
     update(engine, [summary("a"), summary("b")], vocabulary)
-    update(engine, [summary("b")], vocabulary)  # nothing new: no segment more
+    update(engine, [summary("b")], vocabulary)  # nothing is added: no new segment
     update(engine, [summary("b"), summary("c")], vocabulary)
     with pytest.raises(RebuildNeeded, match=r"as many segments as it may have \(3\)"):
         update(engine, [summary("b")], vocabulary)
@@ -119,19 +120,19 @@ def test_an_index_of_too_many_segments_is_not_updated(tmp_path: Path, vocabulary
     assert ids(update(engine, [summary("c")], vocabulary)) == ["c"]
 
 
-def test_an_index_that_is_damaged_is_not_updated(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_a_damaged_index_is_not_updated(tmp_path: Path, vocabulary: Vocabulary) -> None:
     engine = fill(tmp_path, vocabulary, "a")
     (current(tmp_path) / "years.npy").unlink()
     with pytest.raises(RebuildNeeded, match=r"years\.npy is missing"), engine.updater(vocabulary):
         pass
 
 
-def test_an_update_that_does_not_read_back_is_not_swapped_in(
+def test_an_update_that_cannot_be_read_is_not_published(
     tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = fill(tmp_path, vocabulary, "a", "b")
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.engines.whoosh.schema.to_json", lambda summary: {"id": summary.id})
+        patch.setattr(writing, "serialize", lambda summary: "{}")
         with pytest.raises(IndexDamaged, match="was not written whole"):
             update(engine, [summary("b"), summary("c")], vocabulary)
     assert ids(engine) == ["a", "b"]
@@ -148,18 +149,18 @@ def subject(number: int) -> Summary:
 
 
 @pytest.mark.parametrize("clustered", [False, True])
-def test_what_is_new_lies_where_its_words_lie_and_what_is_gone_is_like_nothing(
+def test_an_added_summary_is_similar_by_its_words_and_a_removed_one_is_gone(
     clustered: bool, tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clusters, "_FEWEST_DOCUMENTS", 50 if clustered else 10**9)
-    monkeypatch.setattr("indexer.engines.whoosh.lsi.vectors._FEW", 0)
+    monkeypatch.setattr(clusters, "MIN_DOCUMENTS", 50 if clustered else 10**9)
+    monkeypatch.setattr(vectors, "MAX_EXHAUSTIVE", 0)
     engine = open_engine(str(tmp_path))
     with engine.writer(vocabulary) as writer:
         for number in range(100):
             writer.add(subject(number))
         writer.commit("test", "digest")
     before = np.load(current(tmp_path) / "latent_documents.npy")
-    # The same words under another id, and some that nobody knew; two are gone.
+    # A copy under another id with one new word; two summaries are removed.
     new = Summary("new", subject(40).title, (*subject(40).paragraphs, "unheard"))
     update(engine, [*(subject(number) for number in range(2, 100)), new], vocabulary)
     after = np.load(current(tmp_path) / "latent_documents.npy")
@@ -174,47 +175,16 @@ def test_what_is_new_lies_where_its_words_lie_and_what_is_gone_is_like_nothing(
     assert snapshot.search(Term("unheard"), Filters(), "relevance", 0, 9).hits[0].summary.id == "new"
 
 
-KILLED_AT_A_STEP = """
-import os, signal, sys
-from pathlib import Path
-from indexer.ingest import pipeline
-from indexer.engines import open_engine
-from indexer.engines.whoosh.storage import manifest
-from indexer.vocabulary.loader import load_vocabulary
-
-step, sync = 0, manifest.sync
-
-def counted(path):
-    global step
-    step += 1
-    if step == int(sys.argv[4]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    sync(path)
-
-manifest.sync = counted
-report = pipeline.update(open_engine(sys.argv[1]), load_vocabulary(Path(sys.argv[2])), [Path(sys.argv[3])])
-assert report.changes and not report.rebuilt, report
-print(step)
-"""
-
-
-def test_an_update_killed_at_each_step_to_the_disk_leaves_the_old_index(
-    build: Callable[..., Engine], toy: Path
-) -> None:
-    arguments = [sys.executable, "-c", KILLED_AT_A_STEP]
-    vocabulary = Path(__file__).parents[1] / "data" / "vocabulary"
-
-    def run(engine: Engine, step: int) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*arguments, engine.location(), vocabulary, toy, str(step)], capture_output=True, text=True, check=False
-        )
+def test_an_update_killed_at_a_sync_leaves_the_previous_index(build: Callable[..., Engine], toy: Path) -> None:
+    def run(engine: Engine, killed_at: int) -> subprocess.CompletedProcess[str]:
+        return run_killed("update", engine.location(), toy, killed_at)
 
     engines = {step: build(toy, index=f"killed-{step}") for step in (0, 1, 5, 20)}
     (toy / "knee.md").unlink()
     (toy / "plain.md").write_text("---\ntitle: Rewritten\n---\nOther words.\n")
     steps = int(run(engines[0], 0).stdout)
     assert steps > 20
-    last = build(toy, index="other")  # the same, made anew
+    last = build(toy, index="other")  # a rebuild of the same
     for step, engine in engines.items():
         if step:
             assert run(engine, step).returncode == -signal.SIGKILL
@@ -226,7 +196,7 @@ def test_an_update_killed_at_each_step_to_the_disk_leaves_the_old_index(
         assert engine.snapshot().count(All(), Filters()) == 5
 
 
-def test_what_is_known_of_the_files_is_given_back(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_the_file_state_of_the_last_commit_is_returned(tmp_path: Path, vocabulary: Vocabulary) -> None:
     engine = fill_new(tmp_path / "index", [saying("a")], vocabulary)
     with engine.updater(vocabulary) as updater:
         assert updater.files() == b""
@@ -236,7 +206,7 @@ def test_what_is_known_of_the_files_is_given_back(tmp_path: Path, vocabulary: Vo
         assert updater.files() == b"known"
 
 
-def test_a_copy_holds_the_same_and_goes_its_own_way(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_a_copy_is_independent_of_the_original(tmp_path: Path, vocabulary: Vocabulary) -> None:
     with pytest.raises(IndexMissing):
         open_engine(str(tmp_path / "none")).copied(tmp_path / "nothing")
     engine = fill_new(tmp_path / "index", [saying("a", text="knee"), saying("b", text="knee")], vocabulary)

@@ -6,11 +6,11 @@ import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.plugins.Plugin;
 
-/** One OpenSearch node in a JVM of its own: {@code java -cp 'jars/*' Node.java FOLDER SETTING=VALUE ...}. */
+/** Runs one OpenSearch node: {@code java -cp 'jars/*' Node.java FOLDER SETTING=VALUE ...}. */
 public class Node {
     private static final List<String> MODULES = List.of(
-            "org.opensearch.analysis.common.CommonAnalysisModulePlugin", // the filter "pattern_capture"
-            "org.opensearch.transport.Netty4ModulePlugin"); // HTTP; in version 2 both without "Module"
+            "org.opensearch.analysis.common.CommonAnalysisModulePlugin", // for the token filter "pattern_capture"
+            "org.opensearch.transport.Netty4ModulePlugin"); // HTTP; version 2 has both without "Module" in their names
 
     @SuppressWarnings("unchecked")
     public static void main(String[] arguments) throws Exception {
@@ -31,7 +31,7 @@ public class Node {
         }
         new OpenSearchRunnerNode(new Environment(settings.build(), folder.resolve("config")), plugins).start();
         if (Boolean.getBoolean("ends.with.parent")) {
-            while (System.in.read() >= 0) {} // whoever started it holds the other end, until they end, however they do
+            while (System.in.read() >= 0) {} // end of file when the parent process ends, however it ends
             Runtime.getRuntime().halt(0);
         }
         Thread.currentThread().join();

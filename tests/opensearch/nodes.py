@@ -1,6 +1,6 @@
-"""Real OpenSearch nodes for tests and benchmarks, one JVM each, on this machine alone; they end with this process.
+"""OpenSearch nodes on this machine for tests and benchmarks, one JVM each. They end with this process.
 
-The jars come from Maven Central, once, into a folder of the user's cache.
+The first use downloads the jars from Maven Central into the user's cache folder.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ HOST = "127.0.0.1"
 HERE = Path(__file__).parent
 JARS = Path(os.environ.get("OPENSEARCH_JARS") or Path.home() / ".cache" / "summary-search-tests" / "opensearch")
 
-# The newest version that a Java runs comes first: (version of the runner, oldest Java).
+# (Version of the runner, oldest Java for it), newest first.
 RUNNERS = (("3.8.0.0", 21), ("2.19.1.0", 17))
-_MEMORY = Path("/dev/shm")  # noqa: S108  # of Linux; a folder of our own is made there
-_ROOM = 2 << 30  # bytes
-_PATIENCE = 180  # seconds, on a busy machine
+_MEMORY = Path("/dev/shm")  # noqa: S108  # Linux; nodes use a temporary folder in it
+_MIN_FREE = 2 << 30  # bytes
+_START_TIMEOUT = 180  # seconds, on a busy machine
 
 
 @dataclass
 class Node:
-    """A node and what it was started with; ``url`` is where it answers."""
+    """A node: its HTTP URL, its command line and its data folder."""
 
     name: str
     url: str
@@ -50,7 +50,7 @@ class Node:
             self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=log, stderr=log)
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill the process, as a power cut would."""
         assert self.process is not None
         self.process.kill()
         self.process.wait()
@@ -59,9 +59,9 @@ class Node:
         self.process = None
 
     def wait(self, path: str = "/_cluster/health?wait_for_status=yellow&timeout=60s") -> None:
-        """Wait until it answers."""
-        patience = time.monotonic() + _PATIENCE
-        while time.monotonic() < patience:
+        """Wait until the node responds to ``path``. Raises RuntimeError with the log if it doesn't start."""
+        deadline = time.monotonic() + _START_TIMEOUT
+        while time.monotonic() < deadline:
             assert self.process is not None
             if self.process.poll() is not None:
                 break
@@ -73,19 +73,19 @@ class Node:
 
 
 def ask(url: str, body: Any = None, method: str | None = None) -> Any:
-    """Return what a node answers; raises OSError where it does not, or not with 200."""
+    """Return the parsed JSON response. Raises OSError without a successful one."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)  # noqa: S310
-    with urllib.request.urlopen(request, timeout=70) as answer:  # noqa: S310
-        return json.load(answer)
+    with urllib.request.urlopen(request, timeout=70) as response:  # noqa: S310
+        return json.load(response)
 
 
-def why_not() -> str | None:
-    """Return what is missing here to run a node, None where nothing is."""
+def missing_requirement() -> str | None:
+    """Return the reason why this machine cannot run a node, or None if it can."""
     for program in ("java", "mvn"):
         if shutil.which(program) is None:
-            return f"no {program} here: install a JDK of 17 or newer and Maven, or set OPENSEARCH_URL"
-    return None if _java_versions() else "no JDK of 17 or newer here: install one, or set OPENSEARCH_URL"
+            return f"no {program} found: install JDK 17 or newer and Maven, or set OPENSEARCH_URL"
+    return None if _java_versions() else "no JDK 17 or newer found: install one, or set OPENSEARCH_URL"
 
 
 @contextmanager
@@ -97,13 +97,13 @@ def running(
     settings: Sequence[str] = (),
     for_tests: bool = False,
 ) -> Iterator[list[Node]]:
-    """Lend a cluster of so many nodes; ``version`` is that of the runner, None for the newest that runs here.
+    """Yield a running cluster; ``version`` is that of the runner, None for the newest one that this machine can run.
 
-    What is ``for_tests`` takes half the time: it is compiled less, and waits for no disk. All JVMs end at the end, and
-    whatever happens, with this process.
+    ``for_tests`` halves the start time: less JIT compilation, data in memory. All nodes end with the context, at the
+    latest with this process.
     """
-    place, options = (_in_memory(), ("-XX:TieredStopAtLevel=1",)) if for_tests else (None, ())
-    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+    parent, options = (_in_memory(), ("-XX:TieredStopAtLevel=1",)) if for_tests else (None, ())
+    with tempfile.TemporaryDirectory(dir=parent, ignore_cleanup_errors=True) as folder:
         cluster = _cluster(nodes, Path(folder), version=version, heap=heap, settings=settings, options=options)
         try:
             for node in cluster:
@@ -117,8 +117,8 @@ def running(
                     node.kill()
 
 
-def resolved(version: str) -> Path:
-    """Return the folder of a runner's jars, which are fetched where they are not there yet."""
+def jars(version: str) -> Path:
+    """Return the folder of a runner's jars; download them on first use."""
     folder = JARS / version
     if not (folder / "complete").exists():
         command = [
@@ -143,13 +143,13 @@ def command(
     options: Sequence[str] = (),
     with_parent: bool = False,
 ) -> list[str]:
-    """Return the command that runs a node in ``folder``; ``seeds`` are the names and transport ports of all nodes.
+    """Return the command line of a node in ``folder``; ``seeds`` maps the names of all nodes to transport ports.
 
-    ``settings`` ("NAME=VALUE") are the node's, ``options`` the JVM's.
+    ``settings`` ("NAME=VALUE") are settings of the node, ``options`` those of the JVM.
     """
-    version, java = _chosen(version)
+    version, java = _runner_and_java(version)
     seeds = seeds or {name: transport}
-    given = {
+    node_settings = {
         "node.name": name,
         "cluster.name": "tests",
         "network.host": HOST,
@@ -164,19 +164,19 @@ def command(
     return [
         java, f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseSerialGC", *options,
         f"-Dends.with.parent={str(with_parent).lower()}",
-        "-cp", f"{resolved(version)}/*", str(HERE / "Node.java"), str(folder),
-        *(f"{setting}={value}" for setting, value in given.items()),
+        "-cp", f"{jars(version)}/*", str(HERE / "Node.java"), str(folder),
+        *(f"{setting}={value}" for setting, value in node_settings.items()),
     ]  # fmt: skip
 
 
-def _cluster(nodes: int, folder: Path, **more: Any) -> list[Node]:
+def _cluster(nodes: int, folder: Path, **options: Any) -> list[Node]:
     ports = free_ports(2 * nodes)
     seeds = {f"node-{number}": port for number, port in enumerate(ports[nodes:])}
     return [
         Node(
             name,
             f"http://{HOST}:{port}",
-            command(folder / name, name, port, transport, seeds=seeds, with_parent=True, **more),
+            command(folder / name, name, port, transport, seeds=seeds, with_parent=True, **options),
             folder / name,
         )
         for port, (name, transport) in zip(ports[:nodes], seeds.items(), strict=True)
@@ -184,41 +184,41 @@ def _cluster(nodes: int, folder: Path, **more: Any) -> list[Node]:
 
 
 def _in_memory() -> str | None:
-    """Return a folder that is kept in memory, None where there is none with room."""
-    return str(_MEMORY) if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM else None
+    """Return a folder in memory, or None without one that has 2 GiB free."""
+    return str(_MEMORY) if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _MIN_FREE else None
 
 
-def _chosen(version: str | None) -> tuple[str, str]:
-    """Return the version of the runner and the Java to run it with: the newest that there is one for."""
+def _runner_and_java(version: str | None) -> tuple[str, str]:
+    """Return the runner version (the newest possible one by default) and the path of the Java for it."""
     javas = _java_versions()
     for runner, oldest in RUNNERS:
-        fitting = sorted(number for number in javas if number >= oldest)
-        if fitting and version in (None, runner):
-            return runner, javas[fitting[0]]
+        suitable = sorted(number for number in javas if number >= oldest)
+        if suitable and version in (None, runner):
+            return runner, javas[suitable[0]]
     if version is not None and javas:
         return version, javas[min(javas)]
-    raise RuntimeError(f"no Java here runs OpenSearch {version or ''}")
+    raise RuntimeError(f"no installed Java runs OpenSearch {version or ''}")
 
 
 def _java_versions() -> dict[int, str]:
-    """Return the Javas of this machine by version, those of 17 or newer with a compiler."""
-    places = [Path(place) / "bin" / "java" for place in [os.environ.get("JAVA_HOME") or ""] if place]
-    places += sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
+    """Return the path of each installed JDK 17 or newer, keyed by major version."""
+    paths = [Path(home) / "bin" / "java" for home in [os.environ.get("JAVA_HOME") or ""] if home]
+    paths += sorted(Path("/usr/lib/jvm").glob("*/bin/java"))
     if java := shutil.which("java"):
-        places.append(Path(java))
-    found: dict[int, str] = {}
-    for place in places:
-        release = place.resolve().parents[1] / "release"
-        if release.is_file() and place.resolve().with_name("javac").exists():
+        paths.append(Path(java))
+    versions: dict[int, str] = {}
+    for path in paths:
+        release = path.resolve().parents[1] / "release"
+        if release.is_file() and path.resolve().with_name("javac").exists():
             line = next(line for line in release.read_text().splitlines() if line.startswith("JAVA_VERSION="))
             number = int(line.partition('"')[2].split(".")[0])
             if number >= 17:
-                found.setdefault(number, str(place))
-    return found
+                versions.setdefault(number, str(path))
+    return versions
 
 
 def free_ports(number: int) -> list[int]:
-    """Return ports that nobody listens on now."""
+    """Return currently unused TCP ports."""
     sockets = [socket.socket() for _ in range(number)]
     try:
         for each in sockets:

@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from msgspec import to_builtins
 
 from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
-from indexer.ingest import pipeline
-from indexer.output.records_json import search_record_from_json, search_record_json
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
+from indexer.output.api.records import search_record_from_json, search_record_json
 from indexer.query.ast import Years
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.records import (
@@ -37,7 +39,7 @@ Write = Callable[..., Path]
 
 
 def through_json(made: SearchRecord) -> SearchRecord:
-    return search_record_from_json(json.loads(json.dumps(search_record_json(made, "Site", None))))
+    return search_record_from_json(json.loads(json.dumps(to_builtins(search_record_json(made, "Site", None)))))
 
 
 def remarks(before: SearchRecord, engine: Engine, most: int = 10_000) -> list[str]:
@@ -46,7 +48,7 @@ def remarks(before: SearchRecord, engine: Engine, most: int = 10_000) -> list[st
 
 def test_a_record_tells_what_was_asked_understood_and_found(engine: Engine) -> None:
     made = record(engine, REQUEST, MADE)
-    told = search_record_json(made, "Site", "https://example.org/search?q=als+cells")
+    told = to_builtins(search_record_json(made, "Site", "https://example.org/search?q=als+cells"))
     version = engine.snapshot().generation.version
     assert told["text"] == (
         f"Site (https://example.org/search?q=als+cells), index {version} of 6 summaries, was searched on 2026-11-25 "
@@ -121,7 +123,7 @@ def test_a_record_is_understood_by_another_vocabulary(engine: Engine, tmp_path: 
     (folder / "conditions.yaml").write_text("- id: eczema\n  label: atopic dermatitis\n", encoding="utf-8")
     later = open_engine(str(tmp_path / "later"))
     sources = write({"one": "---\ntitle: ALS again\nconditions: []\n---\nOn als.\n"}, "one")
-    pipeline.rebuild(later, load_vocabulary(folder), [sources])
+    rebuild(later, IngestJob([sources], load_vocabulary(folder)))
     told = remarks(before, later)
     assert "The vocabulary has changed, so words may be linked to other concepts." in told
     assert (
@@ -132,7 +134,7 @@ def test_a_record_is_understood_by_another_vocabulary(engine: Engine, tmp_path: 
 
 
 def test_a_facet_that_is_no_more_and_another_program_do_no_harm(engine: Engine) -> None:
-    told = search_record_json(record(engine, SearchRequest("cells"), MADE), "Site", None)
+    told = to_builtins(search_record_json(record(engine, SearchRequest("cells"), MADE), "Site", None))
     told["filters"] = [{"facet": "colour", "id": "red", "label": "red"}]
     told["program"] = "9.9"
     told["later"] = "a name that is not known yet"
@@ -146,7 +148,7 @@ def test_a_facet_that_is_no_more_and_another_program_do_no_harm(engine: Engine) 
 
 def test_a_long_answer_is_cut_and_says_so(engine: Engine) -> None:
     made = record(engine, SearchRequest("cells"), MADE, limit=2)
-    told = search_record_json(made, "Site", None)
+    told = to_builtins(search_record_json(made, "Site", None))
     assert (told["total"], len(told["ids"]), told["complete"]) == (5, 2, False)
     assert "Only the first 2 of 5 summaries were compared." in remarks(through_json(made), engine, most=2)
 
@@ -154,11 +156,11 @@ def test_a_long_answer_is_cut_and_says_so(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("broken", "what"),
     [
-        ([], "no record"),
+        ([], "not the record"),
         ({"what": "record of a search", "format": 2}, "newer version"),
         ({"what": "record of a search", "format": 1}, "damaged"),
         ({"years": {"first": "x", "last": None}}, "damaged"),
-        ({"years": []}, None),
+        ({"years": []}, "damaged"),
         ({"sort": "best"}, "damaged"),
         ({"filters": ["als"]}, "damaged"),
         ({"filters": None}, "damaged"),
@@ -168,7 +170,7 @@ def test_a_long_answer_is_cut_and_says_so(engine: Engine) -> None:
     ],
 )
 def test_what_is_no_record_is_told(engine: Engine, broken: Any, what: str | None) -> None:
-    whole = search_record_json(record(engine, REQUEST, MADE), "Site", None)
+    whole = to_builtins(search_record_json(record(engine, REQUEST, MADE), "Site", None))
     given = {**whole, **broken} if isinstance(broken, dict) and "what" not in broken else broken
     if what is None:
         search_record_from_json(given)
@@ -196,7 +198,7 @@ class TestCommands:
 
     def test_what_is_no_record_is_told_in_a_line(self, engine: Engine, tmp_path: Path) -> None:
         file = tmp_path / "r.json"
-        for text, told in (("{", "is not JSON"), ("[" * 100_000, "is not JSON"), ("{}", "no record of a search")):
+        for text, told in (("{", "is not JSON"), ("[" * 100_000, "is not JSON"), ("{}", "not the record of a search")):
             file.write_text(text)
             done = CliRunner().invoke(main, ["recheck", str(file), "--index", engine.location()])
             assert (done.exit_code, len(done.output.splitlines())) == (3, 1)

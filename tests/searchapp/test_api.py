@@ -3,7 +3,7 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 
 
-def test_a_search_answers_with_the_agreed_names(client: FlaskClient) -> None:
+def test_a_search_result_has_the_documented_keys(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=intrathecally&condition=als&literal=intrathecal").get_json()
     took = answer.pop("took_ms")
     version = answer["index"].pop("version")
@@ -86,7 +86,7 @@ def test_pages_and_sizes(client: FlaskClient) -> None:
     assert titles == sorted(titles)
 
 
-def test_what_was_ignored_is_in_the_notices(client: FlaskClient) -> None:
+def test_ignored_input_is_reported_in_notices(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=%22cells&route=by-air&page=x").get_json()
     assert [notice["message"] for notice in answer["notices"]] == [
         "“page=x” is not a number from 1 to 1000000; 1 is used.",
@@ -95,7 +95,7 @@ def test_what_was_ignored_is_in_the_notices(client: FlaskClient) -> None:
     ]
 
 
-def test_a_summary_answers_whole(client: FlaskClient) -> None:
+def test_a_summary_is_complete(client: FlaskClient) -> None:
     answer = client.get("/api/v1/summaries/als-it").get_json()
     assert answer["paragraphs"] == [
         "Twelve patients received their own cells. The decline of breathing did not slow.",
@@ -128,7 +128,7 @@ def test_errors_are_problem_documents(client: FlaskClient) -> None:
     assert client.get("/api/v1/nowhere").content_type == "application/problem+json"
 
 
-def test_hits_with_some_of_the_words_stand_apart(client: FlaskClient) -> None:
+def test_partial_matches_are_separate(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=twelve+headache+itching").json
     assert (answer["total"], answer["hits"], answer["total_all_words"]) == (0, [], 0)
     assert [hit["id"] for hit in answer["relaxed"]] == ["als-it", "eczema"]
@@ -142,7 +142,7 @@ def test_hits_with_some_of_the_words_stand_apart(client: FlaskClient) -> None:
     assert {"message": "“words=few” is neither all nor some; it was ignored."} in odd["notices"]
 
 
-def test_what_was_understood_is_told(client: FlaskClient) -> None:
+def test_linked_concepts_are_reported(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=als+breathing").json
     assert answer["interpretation"] == [
         {"kind": "concept", "typed": "als", "facet": "condition", "id": "als", "label": "amyotrophic lateral sclerosis"}
@@ -150,7 +150,7 @@ def test_what_was_understood_is_told(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?q=als+breathing&literal=als").json["interpretation"] == []
 
 
-def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
+def test_a_spelling_correction_is_suggested(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=brething").json
     assert answer["suggestion"] == {"query": "breathing", "total": 2}
 
@@ -160,7 +160,7 @@ def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
     assert answer["senses"] == [{"facet": "condition", "id": "eczema", "label": "atopic dermatitis", "total": 1}]
 
 
-def test_a_hit_explains_its_score_where_that_is_asked_for(client: FlaskClient) -> None:
+def test_a_hit_explains_its_score_on_request(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=pain+als&words=some&explain=true").json
     for hit in answer["hits"]:
         assert abs(sum(part["score"] for part in hit["explanation"]) - hit["score"]) < 1e-6
@@ -171,7 +171,7 @@ def test_a_hit_explains_its_score_where_that_is_asked_for(client: FlaskClient) -
     assert "explanation" not in client.get("/api/v1/search?q=pain").json["hits"][0]
 
 
-def test_what_was_typed_is_completed_in_groups(client: FlaskClient) -> None:
+def test_completions_are_grouped(client: FlaskClient) -> None:
     answer = client.get("/api/v1/suggest?q=breathing+als").json
     assert answer == {
         "query": "breathing als",
@@ -199,7 +199,7 @@ def test_what_was_typed_is_completed_in_groups(client: FlaskClient) -> None:
     assert client.get("/api/v1/suggest").json == {"query": "", "groups": []}
 
 
-def test_a_completion_finds_as_many_as_it_says(client: FlaskClient) -> None:
+def test_the_count_of_a_completion_is_the_total_of_its_search(client: FlaskClient) -> None:
     for typed in ("als", "breathing al", "pain kn", "ca", "intra", "m"):
         for group in client.get("/api/v1/suggest", query_string={"q": typed}).json["groups"]:
             for found in group["suggestions"]:

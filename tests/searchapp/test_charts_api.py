@@ -1,4 +1,4 @@
-"""Maps and timelines over HTTP, each figure held against the total of the search that it leads to."""
+"""Maps and timelines over HTTP. Each count must equal the total of the search at its URL."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def corpus_client(corpus_engine: Engine) -> FlaskClient:
 
 
 def searches(engine: Engine) -> Iterator[Args]:
-    """Yield searches for words of the corpus, half of them narrowed: by concepts, one or two a facet, or by years."""
+    """Yield searches for words of the corpus; about half of them have filters (concepts, years)."""
     chosen = random.Random(7)  # noqa: S311  # the same each time
     snapshot = engine.snapshot()
     texts = [hit.summary.text.split() for hit in snapshot.search(All(), Filters(), "title", 0, 100).hits]
@@ -57,16 +57,16 @@ def total(client: FlaskClient, url: str) -> int:
     return found
 
 
-def test_every_cell_counts_what_its_search_finds(corpus_client: FlaskClient, corpus_engine: Engine) -> None:
+def test_the_count_of_a_cell_is_the_total_of_its_search(corpus_client: FlaskClient, corpus_engine: Engine) -> None:
     chosen = random.Random(8)  # noqa: S311
-    looked_at = 0
+    checked = 0
     for args in searches(corpus_engine):
         rows, columns = chosen.sample(FACETS, 2)
         shown = answer(corpus_client, "map", [*args, ("rows", rows.name), ("columns", columns.name)])
         assert shown["total"] == answer(corpus_client, "search", args)["total"]
         for counted in [*shown["cells"], *shown["rows"], *shown["columns"]]:
             assert total(corpus_client, counted["url"]) == counted["count"], (args, counted)
-            looked_at += 1
+            checked += 1
         pairs = {(cell["row"], cell["column"]): cell for cell in shown["cells"]}
         for row in shown["rows"][-2:]:
             for column in shown["columns"][-2:]:
@@ -74,10 +74,10 @@ def test_every_cell_counts_what_its_search_finds(corpus_client: FlaskClient, cor
                     others = [(name, value) for name, value in args if name not in (rows.name, columns.name)]
                     empty = urlencode([*others, (rows.name, row["id"]), (columns.name, column["id"])])
                     assert total(corpus_client, f"/search?{empty}") == 0
-    assert looked_at > 10_000
+    assert checked > 10_000
 
 
-def test_every_bar_counts_what_its_search_finds(corpus_client: FlaskClient, corpus_engine: Engine) -> None:
+def test_the_count_of_a_bar_is_the_total_of_its_search(corpus_client: FlaskClient, corpus_engine: Engine) -> None:
     for args in list(searches(corpus_engine))[::4]:
         shown = answer(corpus_client, "timeline", [*args, ("open", "clinical-trial")])
         assert shown["total"] == shown["undated"] + sum(year["count"] for year in shown["years"])
@@ -87,7 +87,7 @@ def test_every_bar_counts_what_its_search_finds(corpus_client: FlaskClient, corp
                 assert design["count"] == total(corpus_client, design["url"]), (args, year)
 
 
-def test_a_map_answers_with_the_agreed_names(client: FlaskClient) -> None:
+def test_a_map_has_the_documented_keys(client: FlaskClient) -> None:
     shown = answer(client, "map", [("q", "cells"), ("condition", "stroke"), ("rows", "route"), ("cell", "x~y")])
     shown["index"].pop("version")
     assert shown == {
@@ -138,7 +138,7 @@ def test_a_map_answers_with_the_agreed_names(client: FlaskClient) -> None:
     }
 
 
-def test_a_timeline_answers_with_the_agreed_names(client: FlaskClient) -> None:
+def test_a_timeline_has_the_documented_keys(client: FlaskClient) -> None:
     shown = answer(client, "timeline", [("q", "breathing")])
     shown["index"].pop("version")
     assert shown == {
@@ -191,7 +191,7 @@ def test_a_timeline_answers_with_the_agreed_names(client: FlaskClient) -> None:
         ("shape=round", ("condition", "cell_type"), "The parameter “shape” is unknown"),
     ],
 )
-def test_any_address_gives_a_map_and_says_what_was_ignored(
+def test_invalid_parameters_are_ignored_with_a_notice(
     client: FlaskClient, given: str, facets: tuple[str, str], notice: str | None
 ) -> None:
     shown = client.get(f"/api/v1/map?{given}").get_json()
@@ -199,7 +199,7 @@ def test_any_address_gives_a_map_and_says_what_was_ignored(
     assert [said["message"].startswith(notice) for said in shown["notices"]] == ([True] if notice else [])
 
 
-def test_a_design_that_is_not_there_cannot_be_opened(client: FlaskClient) -> None:
+def test_an_unknown_design_is_ignored_with_a_notice(client: FlaskClient) -> None:
     shown = client.get("/api/v1/timeline?open=trial&open=tale").get_json()
     assert shown["notices"] == [{"message": "“open=tale” is not a known concept; it was ignored."}]
 
@@ -213,7 +213,7 @@ def test_a_design_that_is_not_there_cannot_be_opened(client: FlaskClient) -> Non
         "q=cells+OR+skin&words=some&explain=true&size=3",
     ],
 )  # fmt: skip
-def test_any_address_gives_a_page_without_styles_and_scripts_in_it(client: FlaskClient, view: str, given: str) -> None:
+def test_pages_have_no_inline_styles_and_scripts(client: FlaskClient, view: str, given: str) -> None:
     answer = client.get(f"/search?view={view}&{given}")
     assert answer.status_code == 200
     assert "style=" not in answer.text

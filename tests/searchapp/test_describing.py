@@ -6,7 +6,7 @@ import json
 
 from flask.testing import FlaskClient
 
-from indexer.output.exports.record import ExportRecord
+from indexer.output.exports.exported_summary import ExportedSummary
 from indexer.summaries.summary import Citation, Summary
 from searchapp.presenters.metadata import citation_tags, linked_data
 
@@ -83,7 +83,7 @@ def test_linked_data_tells_of_the_summary_and_of_the_study(client: FlaskClient) 
 def test_an_issue_is_part_of_a_volume_of_a_journal() -> None:
     citation = Citation(title="T", journal="Nerve", volume="84", issue="3", authors=("ALS Study Group",))
     study = linked_data(
-        ExportRecord(Summary("a", "t", ("p",), citation=citation), {}, "/a", "https://x.example", "S", "1")
+        ExportedSummary(Summary("a", "t", ("p",), citation=citation), {}, "/a", "https://x.example", "S", "1")
     )
     assert study["citation"]["isPartOf"] == {
         "@type": "PublicationIssue",

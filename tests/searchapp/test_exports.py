@@ -1,4 +1,4 @@
-"""Files of one summary and of whole results, over HTTP."""
+"""Downloads of one summary and of all results of a search, over HTTP."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ def ids_in(fmt: str, text: str) -> list[str]:
 
 @pytest.mark.parametrize("prefix", ["", "/api/v1"])
 @pytest.mark.parametrize("fmt", EXPORT_FORMATS)
-def test_one_summary_is_a_file_with_a_name_and_a_type(client: FlaskClient, prefix: str, fmt: str) -> None:
+def test_a_summary_is_downloaded_with_file_name_and_media_type(client: FlaskClient, prefix: str, fmt: str) -> None:
     answer = client.get(f"{prefix}/summaries/als-it.{fmt}")
     assert answer.status_code == 200
     assert answer.content_type == TYPES[fmt]
-    how = "inline" if fmt == "txt" else "attachment"
-    assert answer.headers["Content-Disposition"] == f"{how}; filename=als-it.{fmt}"
+    disposition = "inline" if fmt == "txt" else "attachment"
+    assert answer.headers["Content-Disposition"] == f"{disposition}; filename=als-it.{fmt}"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     if fmt != "txt":
         assert ids_in(fmt, answer.text) == ["als-it"]
 
 
-def test_the_reference_of_a_summary_as_text(client: FlaskClient) -> None:
+def test_plain_text_is_the_reference(client: FlaskClient) -> None:
     assert client.get("/summaries/als-it.txt").text == "Abel A, Baker B. A trial. Nerve. 2018. doi:10.1234/a.\n"
 
 
@@ -67,7 +67,7 @@ def test_the_reference_of_a_summary_as_text(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "query", ["q=cells", "q=cells&condition=als", "q=trial+pain&words=some", "sort=title&year=2018-2020", "q=nosuch"]
 )
-def test_a_whole_result_has_order_and_total_of_the_search(
+def test_a_file_has_the_order_and_the_total_of_the_search(
     client: FlaskClient, prefix: str, fmt: str, query: str
 ) -> None:
     shown = client.get(f"/api/v1/search?{query}").json
@@ -78,7 +78,7 @@ def test_a_whole_result_has_order_and_total_of_the_search(
     assert "X-Notices" not in answer.headers
 
 
-def test_a_line_is_the_summary_of_the_api_without_what_is_similar(client: FlaskClient) -> None:
+def test_a_json_line_equals_the_summary_of_the_api_without_similar_ones(client: FlaskClient) -> None:
     for line in client.get("/search.jsonl").text.splitlines():
         exported = json.loads(line)
         shown = client.get(f"/api/v1/summaries/{exported['id']}").json
@@ -94,7 +94,7 @@ def test_a_file_is_named_after_the_query(client: FlaskClient) -> None:
     assert named("/search.bib?q=%0d%0aSet-Cookie:+a%22%2f..") == "attachment; filename=set-cookie-a.bib"
 
 
-def test_what_was_ignored_is_said_in_a_header(client: FlaskClient) -> None:
+def test_ignored_input_is_reported_in_a_header(client: FlaskClient) -> None:
     answer = client.get("/search.ris?q=%22cells&route=by-air&colour=red")
     assert json.loads(answer.headers["X-Notices"]) == [
         "The parameter “colour” is unknown and was ignored.",
@@ -103,22 +103,22 @@ def test_what_was_ignored_is_said_in_a_header(client: FlaskClient) -> None:
     ]
 
 
-def test_a_header_stays_small_however_much_was_ignored(client: FlaskClient) -> None:
+def test_the_header_of_notices_is_limited(client: FlaskClient) -> None:
     address = "/search.ris?" + "&".join(f"route=nowhere-{number}" for number in range(100))
     notices = client.get(address).headers["X-Notices"]
     assert len(notices) < 1100
     assert re.fullmatch(r"\d+ more; GET /api/v1/search has them all", json.loads(notices)[-1])
 
 
-def test_the_bound_is_said(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "MOST", 4)
-    answer = client.get("/search.csv?sort=title")
-    assert len(ids_in("csv", answer.text)) == 4
+def test_a_file_holds_no_more_than_the_limit(app: Flask) -> None:
+    with app.test_request_context("/search.csv?sort=title"):
+        answer = exports.results("csv", limit=4)
+        assert len(ids_in("csv", answer.get_data(as_text=True))) == 4
     assert (answer.headers["X-Total-Count"], answer.headers["X-Exported-Count"]) == ("6", "4")
-    assert json.loads(answer.headers["X-Notices"]) == ["Only the first 4 of 6 summaries are here."]
+    assert json.loads(answer.headers["X-Notices"]) == ["Only the first 4 of 6 summaries are included."]
 
 
-def test_a_file_is_sent_as_it_is_read_and_of_one_generation(
+def test_a_file_is_streamed_from_one_generation(
     client: FlaskClient, build: Callable[..., Engine], write: Callable[[dict[str, str]], Path]
 ) -> None:
     long = "cells " * 4_000
@@ -134,14 +134,14 @@ def test_a_file_is_sent_as_it_is_read_and_of_one_generation(
     assert b"After" not in text
 
 
-def test_what_is_not_there_is_not_found(client: FlaskClient) -> None:
+def test_unknown_summaries_and_formats_are_not_found(client: FlaskClient) -> None:
     for address in ("/summaries/nobody.ris", "/summaries/als-it.doc", "/search.doc", "/summaries/.ris"):
         assert client.get(address).status_code == 404
     missing = client.get("/api/v1/summaries/nobody.ris")
     assert (missing.status_code, missing.content_type) == (404, "application/problem+json")
 
 
-def test_an_id_that_ends_like_a_format_keeps_its_page(
+def test_an_id_may_end_with_the_name_of_a_format(
     tmp_path: Path, build: Callable[..., Engine], settings: Settings
 ) -> None:
     lines = tmp_path / "odd.jsonl"
@@ -153,13 +153,13 @@ def test_an_id_that_ends_like_a_format_keeps_its_page(
     assert ids_in("bib", client.get("/summaries/b.c.bib").text) == ["b.c"]
 
 
-def test_without_an_index_an_export_says_so(tmp_path: Path) -> None:
+def test_without_an_index_exports_answer_503(tmp_path: Path) -> None:
     client = create_app(Settings(index=str(tmp_path / "none"), corpus=tmp_path)).test_client()
     assert client.get("/search.ris").status_code == 503
     assert client.get("/api/v1/summaries/a.ris").content_type == "application/problem+json"
 
 
-def test_other_programs_read_the_shipped_corpus_whole(corpus_engine: Engine) -> None:
+def test_other_programs_read_the_whole_shipped_corpus(corpus_engine: Engine) -> None:
     client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
     summaries = {hit["id"]: hit for hit in client.get("/api/v1/search?size=100").json["hits"]}
     library = bibtexparser.parse_string(client.get("/search.bib").text)
@@ -171,7 +171,7 @@ def test_other_programs_read_the_shipped_corpus_whole(corpus_engine: Engine) -> 
     for reference, hit in zip(references, summaries.values(), strict=True):
         assert reference["title"] == hit["citation"]["title"]
         assert len(reference["authors"]) == len(hit["citation"]["authors"])
-        # "Family, A. B." is "Family AB" again without its marks.
+        # "Family, A. B." without punctuation is "Family AB".
         written = [re.sub(r"[,.]|(?<=\.) ", "", name) for name in reference["authors"]]
         assert [name.replace(" ", "") for name in written] == [
             name.replace(" ", "").replace(".", "") for name in hit["citation"]["authors"]

@@ -14,7 +14,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.report import UpdateCounts
+from indexer.ingest.update import update
 from indexer.settings import Settings
 from searchapp import create_app
 from searchapp.views import feeds
@@ -29,9 +31,19 @@ At = Callable[[str], None]
 
 
 @pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> At:
-    """Say what time it is to whoever indexes."""
-    return lambda time: monkeypatch.setattr(pipeline, "_now", lambda: time)
+def times() -> list[str]:
+    """The times at which summaries are indexed; the last one counts."""
+    return [FIRST]
+
+
+@pytest.fixture
+def at(times: list[str]) -> At:
+    return times.append
+
+
+@pytest.fixture
+def clock(times: list[str]) -> Callable[[], datetime]:
+    return lambda: datetime.fromisoformat(times[-1])
 
 
 def entries(client: FlaskClient, query: str = "") -> list[tuple[str, str]]:
@@ -40,11 +52,6 @@ def entries(client: FlaskClient, query: str = "") -> list[tuple[str, str]]:
         (entry["id"].rpartition("/")[2], entry["updated"])
         for entry in feedparser.parse(client.get(f"/search.atom?{query}").data)["entries"]
     ]
-
-
-@pytest.fixture(autouse=True)
-def _at_first(at: At) -> None:
-    at(FIRST)
 
 
 @pytest.fixture
@@ -109,14 +116,20 @@ def test_what_changed_last_comes_first_and_the_rest_keeps_its_date(
 
 
 def test_an_update_dates_as_a_rebuild_does(
-    client: FlaskClient, at: At, write: Write, settings: Settings, vocabulary: Any, build: Callable[..., Engine]
+    client: FlaskClient,
+    at: At,
+    clock: Callable[[], datetime],
+    write: Write,
+    settings: Settings,
+    vocabulary: Any,
+    build: Callable[..., Engine],
 ) -> None:
     from indexer.engines import open_engine
 
     at(SECOND)
     folder = write({**TOY, "knee": TOY["knee"].replace("half", "a third")})
-    report = pipeline.update(open_engine(settings.index), vocabulary, [folder])
-    assert report.changes == pipeline.UpdateCounts(added=0, changed=1, removed=0, unchanged=5)
+    report = update(open_engine(settings.index), IngestJob([folder], vocabulary, clock=clock))
+    assert report.changes == UpdateCounts(added=0, changed=1, removed=0, unchanged=5)
     dates = dict(entries(client))
     assert (dates.pop("knee"), set(dates.values())) == (SECOND, {FIRST})
     at(THIRD)

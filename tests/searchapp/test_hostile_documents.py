@@ -21,7 +21,8 @@ from playwright.sync_api import Browser
 from indexer.cli import main
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.ingest import pipeline
+from indexer.ingest.job import IngestJob
+from indexer.ingest.rebuild import rebuild
 from indexer.settings import Settings
 from indexer.summaries.summary import Citation, Summary
 from indexer.vocabulary.model import Vocabulary
@@ -96,7 +97,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, vocabulary: Vocabulary) ->
     lines = (json.dumps({"id": f"line-{n}", "title": s, "text": f"hacked {s}"}) + "\n" for n, s in enumerate(SCRIPTS))
     (folder / "lines.jsonl").write_text("".join(lines), encoding="utf-8")
     engine = open_engine(str(tmp_path_factory.mktemp("index") / "index"))
-    report = pipeline.rebuild(engine, vocabulary, [folder])
+    report = rebuild(engine, IngestJob([folder], vocabulary))
     assert report.problems == ()
     with engine.updater(vocabulary) as writer:
         writer.keep_all_but([])

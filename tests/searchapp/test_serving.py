@@ -91,7 +91,7 @@ def test_a_file_added_and_rebuilt_is_found_without_a_restart_and_a_broken_one_is
     (toy / "broken.md").write_text("---\ntitle: T\nyear: soon\n---\nText.\n")
     rebuilt = server.indexer("rebuild")
     assert rebuilt.returncode == 1
-    assert f'{toy}/broken.md:3: year: "soon" is no year' in rebuilt.stderr
+    assert f'{toy}/broken.md:3: year: "soon" is not a year' in rebuilt.stderr
     assert [server.total("zebrafish") for _ in range(8)] == [1] * 8  # whichever worker answers
     assert server.total("walking") == 1
 

@@ -1,4 +1,4 @@
-"""What is wrong in a file of many records is told with its line, and the others are read; streams have no end."""
+"""Faults in files of many records, damaged files, size limits, and streams of any length."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from indexer.errors import Problem
 from indexer.summaries.limits import LARGEST_RECORD
 from indexer.summaries.readers import ReadingOptions, read
-from indexer.summaries.readers.formats import BY_NAME
+from indexer.summaries.readers.formats import INPUT_FORMATS
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -55,8 +55,8 @@ def studies(*records: str) -> str:
     return '{"totalCount": 3, "studies": [\n' + ",\n".join(records) + '\n], "nextPageToken": "x"}'
 
 
-def told(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary) -> list[str]:
-    """What is read of a file: the last figure of the ids of summaries, problems without the place that they share."""
+def results(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary) -> list[str]:
+    """Return the last digit of each summary id, and each problem without the path, in file order."""
     path = folder / f"x{suffix}"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     items = read(path, vocabulary)
@@ -80,7 +80,7 @@ def told(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary
         (
             ".nbib",
             NBIB.format(1) + f"PMID- 2\nTI  - {'t' * 1_001}\n\n" + NBIB.format(3),
-            ["1", "5: a title of 1,001 characters, where 1,000 may be; shorten it", "3"],
+            ["1", "5: a title of 1,001 characters; the limit is 1,000; shorten it", "3"],
         ),
         (
             ".nbib",
@@ -103,19 +103,19 @@ def told(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary
         (
             ".xml",
             f"<PubmedArticleSet>\n{PUBMED.format(1)}<PubmedArticle>\n<PMID>2</PMID>\n{PUBMED.format(3)}",
-            ["1", '3: <PubmedArticle> is not ended; it should end with "</PubmedArticle>"', "3"],
+            ["1", '3: <PubmedArticle> has no end tag; it should end with "</PubmedArticle>"', "3"],
         ),
         (
             ".xml",
             f"<PubmedArticleSet>\n{PUBMED.format(1)}{PUBMED.format(2)[:80]}",
-            ["1", "3: <PubmedArticle> is not end"],
+            ["1", "3: <PubmedArticle> has no end"],
         ),
         (
             ".xml",
             f"<PubmedArticleSet>\n{PUBMED.format(1)}{PUBMED.format(2).replace('Title', '&x;')}",
             ["1", "3: not well"],
         ),
-        (".xml", "<PubmedArticleSet></PubmedArticleSet>", [" no <PubmedArticle> in it"]),
+        (".xml", "<PubmedArticleSet></PubmedArticleSet>", [" no <PubmedArticle> in the file"]),
         (".nxml", JATS.format(1) + JATS.format(2).replace("Title 2", " ") + JATS.format(3), ["1", "2: no title", "3"]),
         (
             ".nxml",
@@ -126,19 +126,24 @@ def told(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary
         (
             ".csv",
             "pmid,title,text\n" + CSV.format(1) + '2,"two\nlines",x\n' + "3,A,B,C\n" + CSV.format(4),
-            ["1", "2", "5: 4 cells, where the first row has 3; put quotes around cells that hold what parts them", "4"],
+            [
+                "1",
+                "2",
+                "5: 4 cells, but the header row has 3; quote a cell that contains the delimiter",
+                "4",
+            ],
         ),
         (
             ".csv",
             "pmid,title,text\n" + '1,"a" b,x\n' + CSV.format(3),
-            ["2: not CSV: ',' expected after '\"'; a quote within a cell is written twice, \"\"", "3"],
+            ["2: not CSV: ',' expected after '\"'; write a quote inside a cell twice, \"\"", "3"],
         ),
         (
             ".csv",
             b"pmid,title,text\n1,Na\xefve,x\n" + CSV.format(3).encode(),
             ["2: not UTF-8 text; save the file as UTF-8", "3"],
         ),
-        (".csv", "a,b\n1,2\n", ['1: no column for the title among "a", "b"; say which is with --map title=NAME']),
+        (".csv", "a,b\n1,2\n", ['1: no column for the title among "a", "b"; name it with --map title=NAME']),
         (".csv", "", ["1: no column for the title"]),
         (
             ".csv",
@@ -175,13 +180,13 @@ def told(suffix: str, content: str | bytes, folder: Path, vocabulary: Vocabulary
         (".text", b"\x89PNG\0", ["1: not a text file; remove it from the folder"]),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line_and_the_rest_is_read(
+def test_a_fault_is_reported_with_its_line_and_the_other_records_are_read(
     suffix: str, content: str | bytes, expected: list[str], tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
-    found = told(suffix, content, tmp_path, vocabulary)
-    assert len(found) == len(expected)
-    for here, wanted in zip(found, expected, strict=True):
-        assert here.startswith(wanted)
+    actual = results(suffix, content, tmp_path, vocabulary)
+    assert len(actual) == len(expected)
+    for text, expected_start in zip(actual, expected, strict=True):
+        assert text.startswith(expected_start)
 
 
 @pytest.mark.parametrize(
@@ -189,64 +194,67 @@ def test_what_is_wrong_is_told_with_its_line_and_the_rest_is_read(
     [
         ({"conditions": ["knee-ao"]}, 'unknown condition "knee-ao"; did you mean "knee-oa"?'),
         ({"conditions": ["AD"]}, 'condition "AD" is ambiguous; write alzheimers or eczema'),
-        ({"routes": 3}, '"routes" is no list of words; write ["one", "two"]'),
-        ({"year": "soon"}, '"soon" is no year; give four digits'),
+        ({"routes": 3}, '"routes" is not a list of words; write ["one", "two"]'),
+        ({"year": "soon"}, '"soon" is not a year; give four digits'),
         ({"citation": []}, '"citation" is not an object; write {"authors": [...], "title": ...}'),
         (
             {"citation": {"authors": ["\ud800"]}},
-            "half of a character (\\ud800 to \\udfff alone); write both halves, or the character itself",
+            "a lone surrogate (\\ud800 to \\udfff); write both surrogates, or the character itself",
         ),
         ({"citation": {"jornal": "x"}}, 'citation: unknown key "jornal"; did you mean "journal"?'),
-        ({"citation": {"doi": "x"}}, 'citation: doi: "x" is not right; give 10.1234/abc, without an address before it'),
+        (
+            {"citation": {"doi": "x"}},
+            'citation: doi: "x" is not valid; give a DOI such as 10.1234/abc',
+        ),
     ],
 )
-def test_what_is_given_wrongly_in_json_rejects_its_line(
+def test_an_invalid_field_in_json_rejects_its_line(
     wrong: dict[str, object], problem: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     good = json.dumps({"id": "1", "title": "T"})
-    found = told(".jsonl", f"{good}\n{json.dumps({'id': '2', 'title': 'T', **wrong})}\n{good}", tmp_path, vocabulary)
-    assert found == ["1", f"2: {problem}", "1"]
+    bad = json.dumps({"id": "2", "title": "T", **wrong})
+    assert results(".jsonl", f"{good}\n{bad}\n{good}", tmp_path, vocabulary) == ["1", f"2: {problem}", "1"]
 
 
-def test_nothing_that_xml_declares_is_fetched_or_grows(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_entities_declared_in_xml_are_neither_fetched_nor_expanded(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "secret").write_text("secret words")
     declared = (
         f'<!DOCTYPE PubmedArticleSet SYSTEM "{tmp_path}/secret" [<!ENTITY a "{"ha" * 1_000}">'
         f'<!ENTITY b "{"&a;" * 1_000}"><!ENTITY c SYSTEM "file://{tmp_path}/secret">]>\n<PubmedArticleSet>\n'
     )
     bad = "".join(PUBMED.format(n).replace("Text.", entity) for n, entity in ((1, "&b;"), (2, "&c;")))
-    first, second, third = told(".xml", declared + bad + PUBMED.format(3), tmp_path, vocabulary)
-    assert first == "3: not well-formed XML: Entity 'b' not defined; fetch the record again, or mend it"
+    first, second, third = results(".xml", declared + bad + PUBMED.format(3), tmp_path, vocabulary)
+    assert first == "3: not well-formed XML: Entity 'b' not defined; download the record again, or repair it"
     assert second.startswith("4: not well-formed XML: Entity 'c' not defined")
     assert third == "3"
 
 
 @pytest.mark.parametrize(("suffix", "record"), [(".xml", PUBMED), (".json", STUDY)])
-def test_a_record_that_is_too_large_is_passed_over(
+def test_a_record_above_the_size_limit_is_skipped(
     suffix: str, record: str, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     records = [record.replace("#", n).format(n) if suffix == ".xml" else record.replace("#", n) for n in "123"]
     records[1] = records[1].replace("Text.", "x" * (LARGEST_RECORD + (3 << 20)))
     content = studies(*records) if suffix == ".json" else "<PubmedArticleSet>\n" + "".join(records)
-    found = told(suffix, content, tmp_path, vocabulary)
-    assert (found[0], found[-1]) == ("1", "3")
-    assert len(found) == 3
-    assert found[1].startswith("3: ")
+    actual = results(suffix, content, tmp_path, vocabulary)
+    assert (actual[0], actual[-1]) == ("1", "3")
+    assert len(actual) == 3
+    assert actual[1].startswith("3: ")
 
 
-def test_without_the_library_for_web_pages_it_is_said_how_to_get_it(
+def test_a_missing_trafilatura_is_reported_with_the_install_command(
     tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
-    (problem,) = told(".html", "<html><body><p>Text.</p></body></html>", tmp_path, vocabulary)
-    assert problem.startswith(" web pages are read with trafilatura, which is not there")
+    (problem,) = results(".html", "<html><body><p>Text.</p></body></html>", tmp_path, vocabulary)
+    assert problem.startswith(" reading web pages requires trafilatura, which is not installed")
     assert problem.endswith("; install it with: pip install 'summary-search[web]'")
 
 
 @settings(max_examples=30)
 @given(data=st.data())
 @pytest.mark.parametrize("sample", sorted(SAMPLES.iterdir()), ids=lambda path: path.name)
-def test_whatever_is_done_to_a_file_nothing_but_summaries_and_problems_comes_out(
+def test_a_damaged_file_yields_only_summaries_and_problems(
     sample: Path, data: st.DataObject, tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     content = bytearray(sample.read_bytes())
@@ -256,14 +264,14 @@ def test_whatever_is_done_to_a_file_nothing_but_summaries_and_problems_comes_out
         content[at:until] = data.draw(st.binary(max_size=4) | st.sampled_from(SPLINTERS))
     path = tmp_path / f"x{sample.suffix}"
     path.write_bytes(bytes(content))
-    for format_name in (None, data.draw(st.sampled_from(sorted(BY_NAME)))):
+    for format_name in (None, data.draw(st.sampled_from(sorted(INPUT_FORMATS)))):
         for item in read(path, vocabulary, ReadingOptions(format_name)):
             assert isinstance(item, Summary | Problem)
             assert str(item)
 
 
 class Endless(io.RawIOBase):
-    """Bytes that never end, made as they are read; ``given`` counts them."""
+    """An endless stream of bytes, generated as they are read; ``given`` counts them."""
 
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts = parts
@@ -282,7 +290,7 @@ class Endless(io.RawIOBase):
         return len(buffer)
 
 
-FILLED = "t" * 18_000  # one word: what parts words is slow where memory is traced
+FILLED = "t" * 18_000  # one word, because splitting words is slow while memory is traced
 
 
 @pytest.mark.parametrize(
@@ -298,19 +306,19 @@ FILLED = "t" * 18_000  # one word: what parts words is slow where memory is trac
         ("json-lines", "", lambda n: json.dumps({"id": str(n), "title": "T", "text": "Text."}) + "\n"),
     ],
 )
-def test_a_stream_without_end_is_read_in_bounded_memory(
+def test_an_endless_stream_is_read_in_bounded_memory(
     name: str, start: str, record: Callable[[int], str], vocabulary: Vocabulary
 ) -> None:
     records = (record(n).replace("Text.", FILLED).encode() for n in itertools.count(1))
     endless = Endless(itertools.chain([start.encode()], records))
     stream = io.BufferedReader(endless)
-    known = BY_NAME[name]
+    known = INPUT_FORMATS[name]
     items = known.read(stream if known.binary else io.TextIOWrapper(stream), "x", vocabulary)
     list(itertools.islice(items, 1))
     tracemalloc.start()
-    found = list(itertools.islice((type(item).__name__ for item in items), 1_000))
+    actual = list(itertools.islice((type(item).__name__ for item in items), 1_000))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert set(found) == {"Summary"}
+    assert set(actual) == {"Summary"}
     assert endless.given > 14_000_000
     assert peak < 8_000_000

@@ -15,7 +15,7 @@ def test_a_title_with_a_full_stop_inside_stays_whole() -> None:
     assert (citation.title, citation.journal) == ("Knees. What helps them", "N. Engl. J. Knee")
 
 
-def test_a_line_of_another_shape_is_kept_as_found() -> None:
+def test_a_line_of_an_unknown_style_is_kept_as_text() -> None:
     line = "Somebody told us, see https://example.org/x, doi: 10.1234/abc."
     assert parse_citation(line) == Citation(text=line, doi="10.1234/abc", url="https://example.org/x")
     assert str(parse_citation(line)) == line
@@ -35,13 +35,13 @@ def test_authors_are_split(names: str, authors: tuple[tuple[str, ...], bool]) ->
     assert split_authors(names) == authors
 
 
-def test_a_citation_prints_as_reference_lists_have_it() -> None:
+def test_a_citation_is_printed_in_the_style_of_reference_lists() -> None:
     citation = Citation(("Abel A",), True, "Why?", "Knee", 2020, "1", "2", "3-4")
     assert str(citation) == "Abel A, et al. Why? Knee. 2020;1(2):3-4."
     assert str(Citation(title="Web", site="Site")) == "Web. Site."
 
 
-def test_the_link_is_the_most_lasting_address() -> None:
+def test_the_link_is_the_most_permanent_one() -> None:
     assert Citation(doi="10.1/a", pmid="1", url="http://x").link == "https://doi.org/10.1/a"
     assert Citation(pmid="1", pmcid="PMC2").link == "https://pubmed.ncbi.nlm.nih.gov/1/"
     assert Citation(pmcid="PMC2", url="http://x").link == "https://pmc.ncbi.nlm.nih.gov/articles/PMC2/"
@@ -55,7 +55,7 @@ def test_initials_with_a_full_stop_do_not_end_the_authors() -> None:
     assert citation.title == "Title here"
 
 
-def test_what_a_quoted_line_says_besides_is_not_lost() -> None:
+def test_other_words_in_a_quoted_line_are_kept() -> None:
     line = "“Title of work.” Journal of Web, 3 Mar. 2020, https://doi.org/10.1000/xyz123."
     citation = parse_citation(line)
     assert (citation.title, citation.year, citation.doi, citation.text) == (
@@ -75,7 +75,7 @@ def test_what_a_quoted_line_says_besides_is_not_lost() -> None:
         "“" * 500,
     ],
 )
-def test_no_line_makes_the_patterns_run_away(line: str) -> None:
+def test_long_lines_are_parsed_quickly(line: str) -> None:
     started = perf_counter()
     parse_citation(line)
     assert perf_counter() - started < 1

@@ -1,8 +1,7 @@
-"""A sample of each format, written by us after its specification; what is expected was read off it by hand."""
+"""Samples of each format, written after its specification, and the summaries expected of them."""
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,8 @@ import pytest
 import rispy
 
 from indexer.errors import Problem
-from indexer.summaries.readers import ReadingOptions, find_files, read
-from indexer.summaries.readers.formats import BY_NAME, INPUT_FORMATS, told
-from indexer.summaries.readers.record import author, inverted_author
+from indexer.summaries.readers import ReadingOptions, read
+from indexer.summaries.readers.source_record import author_name, inverted_author_name
 from indexer.summaries.summary import Catalogued, Citation, Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -36,17 +34,17 @@ JOINT = Citation(
 )
 
 
-def summaries(name: str, vocabulary: Vocabulary, **how: Any) -> list[Summary]:
-    items = list(read(SAMPLES / name, vocabulary, ReadingOptions(**how)))
+def summaries(name: str, vocabulary: Vocabulary, **options: Any) -> list[Summary]:
+    items = list(read(SAMPLES / name, vocabulary, ReadingOptions(**options)))
     assert [item for item in items if isinstance(item, Problem)] == []
     return items  # type: ignore[return-value]
 
 
-def named(summary: Summary) -> dict[str, tuple[tuple[str, ...], bool]]:
-    return {field: tuple(found) for field, found in summary.catalogued.items()}  # type: ignore[misc]
+def catalogued(summary: Summary) -> dict[str, tuple[tuple[str, ...], bool]]:
+    return {field: tuple(concepts) for field, concepts in summary.catalogued.items()}  # type: ignore[misc]
 
 
-def test_pubmeds_text_format(vocabulary: Vocabulary) -> None:
+def test_pubmed_text_format(vocabulary: Vocabulary) -> None:
     knees, letter = summaries("pubmed.nbib", vocabulary)
     assert knees == Summary(
         id="pmid-99000001",
@@ -60,7 +58,7 @@ def test_pubmeds_text_format(vocabulary: Vocabulary) -> None:
         year=2021,
         citation=JOINT,
         catalogued={
-            "conditions": Catalogued(("knee-oa",), True),  # not the stroke that some had: no asterisk there
+            "conditions": Catalogued(("knee-oa",), True),  # not the stroke of some participants, which has no asterisk
             "cell_types": Catalogued(("msc",), False),
             "donor": Catalogued(("autologous",), False),
             "study": Catalogued(("rct",), True),
@@ -69,7 +67,7 @@ def test_pubmeds_text_format(vocabulary: Vocabulary) -> None:
     assert (letter.id, letter.year, letter.paragraphs, letter.catalogued) == ("pmid-99000002", 2019, (), {})
 
 
-def test_pubmeds_xml(vocabulary: Vocabulary) -> None:
+def test_pubmed_xml(vocabulary: Vocabulary) -> None:
     knees, letter = summaries("pubmed.xml", vocabulary)
     assert (knees.id, knees.title, knees.year) == ("pmid-99000001", RANDOMIZED, 2021)
     assert knees.paragraphs == (
@@ -80,13 +78,13 @@ def test_pubmeds_xml(vocabulary: Vocabulary) -> None:
     assert knees.citation is not None
     assert (knees.citation.more_authors, knees.citation.authors) == (True, JOINT.authors)  # CompleteYN="N"
     assert (knees.citation.doi, knees.citation.pmcid, knees.citation.pages) == (JOINT.doi, "PMC9900001", "201-9")
-    assert named(knees) == {
+    assert catalogued(knees) == {
         "conditions": (("knee-oa",), True), "cell_types": (("msc",), False), "study": (("rct",), True),
     }  # fmt: skip
     assert letter.title == "A letter about cells in amyotrophic lateral sclerosis"  # without the brackets
     assert letter.citation is not None
     assert letter.citation.authors == ("Baker C",)
-    assert named(letter) == {"conditions": (("als",), False)}  # the authors' keywords, where there are no headings
+    assert catalogued(letter) == {"conditions": (("als",), False)}  # from the keywords of the authors
 
 
 def test_jats(vocabulary: Vocabulary) -> None:
@@ -126,7 +124,7 @@ def test_ris(vocabulary: Vocabulary) -> None:
     assert knees.paragraphs == ("Background: Worn knees hurt.", "Results: Pain fell by 31 points with cells.")
     assert knees.citation is not None
     assert (knees.citation.authors, knees.citation.pages) == (("Abel AB", "van den Berg JK Jr"), "201-209")
-    assert named(knees) == {"conditions": (("knee-oa",), False), "cell_types": (("msc",), False)}
+    assert catalogued(knees) == {"conditions": (("knee-oa",), False), "cell_types": (("msc",), False)}
     assert chapter.id == "a-chapter-on-eczema-2018"
     assert chapter.citation == Citation(
         authors=("Baker C",), title="A chapter on eczema", journal="Invented Handbook", year=2018,
@@ -134,7 +132,7 @@ def test_ris(vocabulary: Vocabulary) -> None:
     )  # fmt: skip
 
 
-def test_ris_is_read_as_rispy_reads_it(vocabulary: Vocabulary) -> None:
+def test_ris_is_read_as_by_rispy(vocabulary: Vocabulary) -> None:
     with (SAMPLES / "references.ris").open() as stream:
         theirs = rispy.load(stream)
     ours = summaries("references.ris", vocabulary)
@@ -142,7 +140,7 @@ def test_ris_is_read_as_rispy_reads_it(vocabulary: Vocabulary) -> None:
     for record, summary in zip(theirs, ours, strict=True):
         names = record.get("authors") or record.get("first_authors")
         assert summary.citation is not None
-        assert [inverted_author(name) for name in names] == list(summary.citation.authors)
+        assert [inverted_author_name(name) for name in names] == list(summary.citation.authors)
         abstract = record.get("abstract") or record.get("notes_abstract")
         assert abstract.replace("BACKGROUND", "Background").replace("RESULTS", "Results") == " ".join(
             summary.paragraphs
@@ -173,7 +171,7 @@ def test_csv(vocabulary: Vocabulary) -> None:
 @pytest.mark.parametrize(
     "text", ["Titel;Kurz;Jahr\nKnie;Text, kurz;2020\n", "Titel\tKurz\tJahr\nKnie\tText, kurz\t2020\n"]
 )
-def test_columns_of_other_names_are_told(text: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_columns_can_be_named_by_the_user(text: str, tmp_path: Path, vocabulary: Vocabulary) -> None:
     path = tmp_path / "x.csv"
     path.write_text(text)
     reading = ReadingOptions(columns={"title": "titel", "text": "Kurz", "year": "Jahr"})
@@ -184,7 +182,7 @@ def test_columns_of_other_names_are_told(text: str, tmp_path: Path, vocabulary: 
     assert str(problem) == f'{path}:1: no column "Titl" for title; did you mean "Titel"?'
 
 
-def test_the_tables_of_pubmed_and_of_the_registry_are_known(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_tables_of_pubmed_and_clinicaltrials_gov_are_read(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (knees,) = summaries("pubmed.tsv", vocabulary)
     assert (knees.id, knees.paragraphs, knees.year) == ("pmid-99000001", ("Pain fell.",), 2021)
     (tmp_path / "trials.csv").write_text(
@@ -195,8 +193,8 @@ def test_the_tables_of_pubmed_and_of_the_registry_are_known(tmp_path: Path, voca
     (trial,) = read(tmp_path / "trials.csv", vocabulary)
     assert isinstance(trial, Summary)
     assert trial.id == "NCT99000001"
-    assert named(trial) == {
-        "conditions": (("knee-oa",), False),  # old age is not known here: the text may add
+    assert catalogued(trial) == {
+        "conditions": (("knee-oa",), False),  # "old age" is unknown, so the field is not settled
         "cell_types": (("msc",), False),
         "donor": (("autologous",), False),
         "study": (("rct",), True),
@@ -230,11 +228,11 @@ def test_clinicaltrials_gov(vocabulary: Vocabulary) -> None:
             "study": Catalogued(("rct",), True),
         },
     )
-    # One of its conditions is not known here, so they do not settle the field; what only observes has no design.
-    assert (strokes.year, named(strokes)) == (2019, {"conditions": (("ischemic-stroke",), False)})
+    # One of its conditions is unknown, so the field is not settled. An observational study has no design.
+    assert (strokes.year, catalogued(strokes)) == (2019, {"conditions": (("ischemic-stroke",), False)})
 
 
-def test_json_lines_may_have_all_that_front_matter_has_and_a_registrys_fields(vocabulary: Vocabulary) -> None:
+def test_json_lines_accept_front_matter_keys_and_registry_fields(vocabulary: Vocabulary) -> None:
     knees, trial, study = summaries("lines.jsonl", vocabulary)
     assert knees.facets == {"conditions": ("knee-oa", "als"), "routes": (), "study": ("rct",)}
     assert knees.year == 2021
@@ -250,7 +248,7 @@ def test_json_lines_may_have_all_that_front_matter_has_and_a_registrys_fields(vo
     assert (trial.id, trial.year) == ("NCT99000001", 2017)
     assert trial.citation is not None
     assert trial.citation.title == "A Randomized Trial of Cells in Knees"
-    assert named(trial)["conditions"] == (("knee-oa",), True)
+    assert catalogued(trial)["conditions"] == (("knee-oa",), True)
     assert study.id == "NCT99000002"
 
 
@@ -270,7 +268,7 @@ def test_a_web_page(vocabulary: Vocabulary) -> None:
     )
 
 
-def test_of_a_web_page_without_a_source_the_date_and_the_publishers_tags_count(
+def test_a_web_page_without_a_source_line_is_cited_by_its_date_and_meta_tags(
     tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     text = (SAMPLES / "page.html").read_text().replace("Source: ", "Thanks to ")
@@ -284,7 +282,7 @@ def test_of_a_web_page_without_a_source_the_date_and_the_publishers_tags_count(
     assert page.citation.url == "https://clinic.example/news/worn-knees"
 
 
-def test_plain_text_keeps_everything(vocabulary: Vocabulary) -> None:
+def test_plain_text_keeps_all_blocks(vocabulary: Vocabulary) -> None:
     (notes,) = summaries("notes.text", vocabulary)
     assert notes == Summary(
         id="notes",
@@ -293,91 +291,6 @@ def test_plain_text_keeps_everything(vocabulary: Vocabulary) -> None:
         year=2021,
         citation=SOURCE,
     )
-
-
-# Any file may be plain text: only its ending, or --from, tells.
-@pytest.mark.parametrize(
-    "sample", sorted(set(SAMPLES.iterdir()) - {SAMPLES / "notes.text"}), ids=lambda path: path.name
-)
-def test_the_format_is_told_by_what_a_file_holds(sample: Path, tmp_path: Path, vocabulary: Vocabulary) -> None:
-    expected = list(read(sample, vocabulary))
-    for name in ("nameless", "wrong.md", "wrong.csv.gz"):
-        content = sample.read_bytes()
-        path = tmp_path / name
-        path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
-        found = list(read(path, vocabulary))
-        if sample.suffix != ".html":  # its id is the file's name
-            assert found == expected
-        assert len(found) == len(expected)
-        assert find_files([path]).paths == (path,)
-
-
-def test_every_format_has_a_sample_and_its_ending_tells_it_where_nothing_else_does() -> None:
-    assert {told("", path.suffix).name for path in SAMPLES.iterdir()} | {"markdown", "page-dump", "jats"} == set(
-        BY_NAME
-    )  # type: ignore[union-attr]
-    assert [told("", suffix) for suffix in ("", ".pdf")] == [None, None]
-    assert all(told("", suffix) for known in INPUT_FORMATS for suffix in known.suffixes)
-
-
-@pytest.mark.parametrize(
-    ("start", "name"),
-    [
-        ("<!---->", None),
-        ("<!--", None),
-        ("<!", None),
-        ("<?x>", None),
-        ("---\n", None),
-        (" ", None),
-        ("TY", None),
-        ('"a"', None),
-        ('{"', "json-lines"),
-        ("---\ntitle:\n", "markdown"),
-    ],
-)
-def test_what_is_repeated_without_end_is_soon_known(start: str, name: str | None) -> None:
-    found = told(start * (8192 // len(start)), "")
-    assert (found and found.name) == name
-
-
-def test_the_format_may_be_given(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    path = tmp_path / "x.pdf"
-    path.write_text("Knees\n\nTY  - JOUR is what RIS begins with.\n")
-    assert find_files([path]).paths == ()
-    reading = ReadingOptions("text")
-    assert find_files([path], reading).paths == (path,)
-    (summary,) = read(path, vocabulary, reading)
-    assert isinstance(summary, Summary)
-    assert summary.title == "Knees"
-    (problem,) = read(SAMPLES / "table.csv", vocabulary, ReadingOptions("pubmed-xml"))
-    assert str(problem).endswith("table.csv: no <PubmedArticle> in it; check that the file is what it should be")
-
-
-def test_a_gzipped_folder_is_read_and_one_that_is_cut_is_told(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    whole = gzip.compress((SAMPLES / "pubmed.nbib").read_bytes())
-    (tmp_path / "a.nbib.gz").write_bytes(whole)
-    (tmp_path / "b.nbib.gz").write_bytes(whole[: len(whole) // 2])
-    (tmp_path / "c.nbib.gz").write_bytes(whole[:30] + b"\xff\xff" + whole[32:])
-    (tmp_path / "d.md.gz").write_bytes(b"\x1f\x8b")
-    paths = find_files([tmp_path]).paths
-    assert [path.name for path in paths] == ["a.nbib.gz", "b.nbib.gz", "c.nbib.gz", "d.md.gz"]
-    assert len(list(read(paths[0], vocabulary))) == 2
-    for path in paths[1:]:
-        *_, problem = read(path, vocabulary)
-        assert str(problem) == f"{path}: the gzip ends too early or is damaged; fetch the file again"
-
-
-def test_standard_input_is_a_source(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    (tmp_path / "spooled").write_text("---\ntitle: Cells for knees\n---\nText.\n")
-    reading = ReadingOptions(standard_input=tmp_path / "spooled")
-    assert find_files([Path("-")], reading).paths == (Path("-"),)
-    (summary,) = read(Path("-"), vocabulary, reading)
-    assert isinstance(summary, Summary)
-    assert summary.id == "cells-for-knees"
-    (tmp_path / "spooled").write_text("TY  - JOUR\nTI  - x\n")
-    assert [str(item) for item in read(Path("-"), vocabulary, reading)] == [
-        'standard input:1: a record without an end; add a line "ER  - " at its end'
-    ]
 
 
 @pytest.mark.parametrize(
@@ -390,5 +303,5 @@ def test_standard_input_is_a_source(tmp_path: Path, vocabulary: Vocabulary) -> N
         (("Group",), "Group"),
     ],
 )
-def test_authors_are_written_with_initials(parts: tuple[str, ...], written: str) -> None:
-    assert author(*parts) == written
+def test_author_names_have_initials(parts: tuple[str, ...], written: str) -> None:
+    assert author_name(*parts) == written

@@ -25,6 +25,6 @@ from indexer.summaries.summary import Citation
         ),
     ],
 )
-def test_only_what_is_an_address_becomes_a_link(citation: Citation, links: tuple[str, ...]) -> None:
+def test_only_valid_identifiers_and_urls_become_links(citation: Citation, links: tuple[str, ...]) -> None:
     assert tuple(link.href for link in citation.links) == links
     assert citation.link == (links[0] if links else None)

@@ -5,8 +5,8 @@ import io
 import pytest
 
 from indexer.errors import Problem
-from indexer.summaries.readers import markdown
-from indexer.summaries.summary import Citation, Summary, from_json, to_json
+from indexer.summaries.readers import INPUT_FORMATS
+from indexer.summaries.summary import Citation, Summary, summary_from_json, summary_to_json
 from indexer.vocabulary.model import Vocabulary
 
 WHOLE = """---
@@ -42,7 +42,7 @@ on two lines with a [link](https://example.org).
 
 
 def read(text: str, vocabulary: Vocabulary, where: str = "x.md") -> list[Summary | Problem]:
-    return list(markdown.read(io.StringIO(text), where, vocabulary))
+    return list(INPUT_FORMATS["markdown"].read(io.StringIO(text), where, vocabulary))
 
 
 def problems(front: str, vocabulary: Vocabulary) -> list[str]:
@@ -84,24 +84,24 @@ def test_every_field_of_the_front_matter_is_read(vocabulary: Vocabulary) -> None
     )
 
 
-def test_a_link_that_runs_script_stays_text(vocabulary: Vocabulary) -> None:
+def test_a_script_link_stays_text(vocabulary: Vocabulary) -> None:
     (summary,) = read("---\ntitle: T\n---\nSee [this](javascript:alert(1)).\n", vocabulary)
     assert isinstance(summary, Summary)
     assert summary.paragraphs == ("See [this](javascript:alert(1)).",)
 
 
-def test_a_summary_survives_being_stored(vocabulary: Vocabulary) -> None:
+def test_a_summary_is_restored_from_json(vocabulary: Vocabulary) -> None:
     (summary,) = read(WHOLE, vocabulary)
     assert isinstance(summary, Summary)
-    assert from_json(to_json(summary)) == summary
+    assert summary_from_json(summary_to_json(summary)) == summary
 
 
-def test_what_is_left_out_is_absent_and_not_invented(vocabulary: Vocabulary) -> None:
+def test_a_field_that_is_left_out_stays_absent(vocabulary: Vocabulary) -> None:
     (summary,) = read("---\ntitle: T\n---\nText.\n", vocabulary, where="some/My File.md")
     assert summary == Summary(id="my-file", title="T", paragraphs=("Text.",))
 
 
-def test_the_citations_year_stands_in_for_the_summarys(vocabulary: Vocabulary) -> None:
+def test_the_year_defaults_to_that_of_the_citation(vocabulary: Vocabulary) -> None:
     (summary,) = read("---\ntitle: T\ncitation: {year: 2011}\n---\nText.\n", vocabulary)
     assert isinstance(summary, Summary)
     assert summary.year == 2011
@@ -119,44 +119,44 @@ def test_the_citations_year_stands_in_for_the_summarys(vocabulary: Vocabulary) -
         ),
         ("title: T\nconditions: [AD]", 'x.md:3: condition "AD" is ambiguous; write alzheimers or eczema'),
         ("year: 2020", 'x.md:2: no title; add "title: ..."'),
-        ("title:\nyear: 2020", "x.md:2: title: text is wanted here; write it after the colon"),
-        ("title: [a, b]", "x.md:2: title: text is wanted here; write it after the colon"),
-        ("title: T\nconditions: {a: b}", "x.md:3: conditions: a list of words is wanted here; write [one, two]"),
-        ("title: T\nid: Über uns", 'x.md:3: id: "Über uns" cannot stand in an address; write "uber-uns"'),
+        ("title:\nyear: 2020", "x.md:2: title: expected a text; write it after the colon"),
+        ("title: [a, b]", "x.md:2: title: expected a text; write it after the colon"),
+        ("title: T\nconditions: {a: b}", "x.md:3: conditions: expected a list of words; write [one, two]"),
+        ("title: T\nid: Über uns", 'x.md:3: id: "Über uns" is not a valid id; write "uber-uns"'),
         (
             "title: T\ncitation: Nature 2020",
             'x.md:3: citation: no keys below it; write "citation:", then indented keys',
         ),
         (
             "title: T\ncitation:\n  doi: https://doi.org/10.1234/a",
-            'x.md:4: doi: "https://doi.org/10.1234/a" is not right; give 10.1234/abc, without an address before it',
+            'x.md:4: doi: "https://doi.org/10.1234/a" is not valid; give a DOI such as 10.1234/abc',
         ),
         (
             "title: T\ncitation: {url: 'javascript:alert(1)'}",
-            'x.md:3: url: "javascript:alert(1)" is not right; give an address that starts with http:// or https://',
+            'x.md:3: url: "javascript:alert(1)" is not valid; give a URL that starts with http:// or https://',
         ),
-        ("title: T\ncitation: {pmid: 0}", 'x.md:3: pmid: "0" is not right; give digits alone'),
+        ("title: T\ncitation: {pmid: 0}", 'x.md:3: pmid: "0" is not valid; give digits only'),
         ("title: T\ncitation: {jurnal: J}", 'x.md:3: citation: unknown key "jurnal"; did you mean "journal"?'),
-        ("title: T\ntitle: U", 'x.md:3: "title" stands here a second time; keep one of the two'),
+        ("title: T\ntitle: U", 'x.md:3: duplicate key "title"; keep one of the two'),
         ("- a\n- b", 'x.md:2: the front matter has no keys; write "title: ..."'),
         (
             "title: &a T\ncitation: {title: *a}",
-            "x.md:2: aliases and deep nesting are not read; write the value out",
+            "x.md:2: aliases and deep nesting are not supported; write the value out",
         ),
     ],
 )
-def test_a_mistake_is_told_with_line_and_remedy(front: str, problem: str, vocabulary: Vocabulary) -> None:
+def test_a_mistake_is_reported_with_line_and_remedy(front: str, problem: str, vocabulary: Vocabulary) -> None:
     assert problems(front, vocabulary) == [problem]
 
 
 @pytest.mark.parametrize("year", ["20", "20201", "1899", "2999", "abcd", "２０２０", "[2020]"])
-def test_a_bad_year_is_an_error(year: str, vocabulary: Vocabulary) -> None:
+def test_an_invalid_year_is_an_error(year: str, vocabulary: Vocabulary) -> None:
     (problem,) = problems(f"title: T\nyear: {year}", vocabulary)
     assert problem.startswith("x.md:3: year: ")
     assert "give four digits, 1900 to " in problem
 
 
-def test_all_mistakes_of_a_file_are_told_at_once(vocabulary: Vocabulary) -> None:
+def test_all_mistakes_of_a_file_are_reported_together(vocabulary: Vocabulary) -> None:
     found = problems("titel: T\nyear: x\nroutes: [nowhere]", vocabulary)
     assert [problem.split(":")[1] for problem in found] == ["2", "2", "3", "4"]
 
@@ -174,7 +174,7 @@ def test_all_mistakes_of_a_file_are_told_at_once(vocabulary: Vocabulary) -> None
         ("---\na: " + "[" * 5000 + "\n---\nText\n", "x.md:"),
     ],
 )
-def test_a_file_of_another_form_is_an_error(text: str, what: str, vocabulary: Vocabulary) -> None:
+def test_a_file_without_valid_front_matter_is_an_error(text: str, what: str, vocabulary: Vocabulary) -> None:
     (problem,) = read(text, vocabulary)
     assert isinstance(problem, Problem)
     assert what in str(problem)

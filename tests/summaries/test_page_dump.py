@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import Problem
-from indexer.summaries.readers import page_dump
+from indexer.summaries.readers import INPUT_FORMATS
 from indexer.summaries.summary import Citation, Summary
 from indexer.vocabulary.model import Vocabulary
 
@@ -14,14 +14,14 @@ DUMP = (Path(__file__).parents[1] / "data" / "page_dump.txt").read_text(encoding
 
 
 def read(text: str, vocabulary: Vocabulary, where: str = "dump.txt") -> list[Summary | Problem]:
-    return list(page_dump.read(io.StringIO(text), where, vocabulary))
+    return list(INPUT_FORMATS["page-dump"].read(io.StringIO(text), where, vocabulary))
 
 
 def titles(text: str, vocabulary: Vocabulary) -> list[str]:
     return [found.title if isinstance(found, Summary) else str(found) for found in read(text, vocabulary)]
 
 
-def test_doubled_titles_and_source_lines_part_a_dump(vocabulary: Vocabulary) -> None:
+def test_doubled_titles_and_source_lines_split_a_dump(vocabulary: Vocabulary) -> None:
     assert titles(DUMP, vocabulary) == [
         "What a Gardener's Knee Taught Three Clinics",
         "Stem Cells After a Stroke, Seen From Both Sides",
@@ -30,7 +30,7 @@ def test_doubled_titles_and_source_lines_part_a_dump(vocabulary: Vocabulary) -> 
     ]
 
 
-def test_blocks_of_several_lines_are_one_paragraph_with_plain_spaces(vocabulary: Vocabulary) -> None:
+def test_a_block_of_several_lines_is_one_paragraph_with_single_spaces(vocabulary: Vocabulary) -> None:
     _, stroke, _, notes = read(DUMP, vocabulary)
     assert isinstance(stroke, Summary)
     assert isinstance(notes, Summary)
@@ -43,7 +43,7 @@ def test_blocks_of_several_lines_are_one_paragraph_with_plain_spaces(vocabulary:
     )
 
 
-def test_the_four_shapes_of_source_lines_are_parsed(vocabulary: Vocabulary) -> None:
+def test_the_four_styles_of_source_lines_are_parsed(vocabulary: Vocabulary) -> None:
     citations = [found.citation for found in read(DUMP, vocabulary) if isinstance(found, Summary)]
     assert citations == [
         Citation(
@@ -72,7 +72,7 @@ def test_the_four_shapes_of_source_lines_are_parsed(vocabulary: Vocabulary) -> N
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r"])
-def test_other_line_ends_make_no_difference(line_end: str, vocabulary: Vocabulary) -> None:
+def test_all_line_endings_are_equivalent(line_end: str, vocabulary: Vocabulary) -> None:
     assert read(DUMP.replace("\n", line_end), vocabulary) == read(DUMP, vocabulary)
 
 
@@ -82,7 +82,7 @@ def test_boilerplate_as_long_as_a_title_makes_no_summary(vocabulary: Vocabulary)
     assert len(titles(shorter, vocabulary)) == 4
 
 
-def test_a_file_with_one_summary_takes_its_first_block_as_title(vocabulary: Vocabulary) -> None:
+def test_the_first_block_is_the_title_of_a_file_with_one_summary(vocabulary: Vocabulary) -> None:
     (summary,) = read("A title\n\nOne paragraph.\n\nTwo.\n\nSource: “Web – Site.”\n", vocabulary, "a/My Notes.txt")
     assert summary == Summary(
         id="my-notes",
@@ -97,7 +97,7 @@ def test_a_summary_alone_is_found_beside_doubled_boilerplate(vocabulary: Vocabul
     assert titles(text, vocabulary) == ["A title"]
 
 
-def test_two_summaries_of_one_title_get_different_ids(vocabulary: Vocabulary) -> None:
+def test_summaries_with_the_same_title_get_different_ids(vocabulary: Vocabulary) -> None:
     one = "Same\n\nSame\n\nA paragraph.\n\nSource: “Web.”\n\n"
     assert [found.id for found in read(one + one.replace("A p", "B p"), vocabulary) if isinstance(found, Summary)] == [
         "same",
@@ -105,16 +105,16 @@ def test_two_summaries_of_one_title_get_different_ids(vocabulary: Vocabulary) ->
     ]
 
 
-def test_dumps_one_after_another_repeat_their_titles_and_are_told_apart(vocabulary: Vocabulary) -> None:
+def test_copies_of_a_dump_in_one_file_are_reported(vocabulary: Vocabulary) -> None:
     found = read("\n\n".join([DUMP] * 2), vocabulary)
     assert len([item for item in found if isinstance(item, Summary)]) == 4
     problems = [str(item) for item in found if isinstance(item, Problem)]
     assert len(problems) == 4
-    assert "this summary stands on line 3 already; remove one of the two" in problems[0]
+    assert "this summary is a copy of the one on line 3; remove one of the two" in problems[0]
 
 
 @pytest.mark.parametrize("place", ["above", "inside"])
-def test_the_sites_newsletter_is_no_title_wherever_it_stands(place: str, vocabulary: Vocabulary) -> None:
+def test_newsletter_boilerplate_is_not_a_title(place: str, vocabulary: Vocabulary) -> None:
     news = "Subscribe To Our Letters\n\n" * 2 + "Join our mailing list to hear of all that we have to say.\n\n"
     first = "One paragraph of the summary, which is long enough to be prose.\n\n"
     rest = "And one more paragraph, which tells how the whole thing ended.\n\nSource: “Web.”\n"
@@ -124,11 +124,11 @@ def test_the_sites_newsletter_is_no_title_wherever_it_stands(place: str, vocabul
     assert (summary.title, len(summary.paragraphs)) == ("A title", 2)
 
 
-def test_prose_that_belongs_to_no_summary_is_said(vocabulary: Vocabulary) -> None:
+def test_prose_outside_of_summaries_is_reported(vocabulary: Vocabulary) -> None:
     stray = "About us\n\nWe are a small clinic in a small town.\n\nWe have seen many knees in many years here.\n\n"
     (problem, *rest) = read(stray + DUMP, vocabulary)
     assert str(problem) == (
-        "dump.txt:1: 3 paragraphs belong to no summary; put a title twice above them or a source line below"
+        "dump.txt:1: 3 paragraphs belong to no summary; write a title twice above them, or a source line below them"
     )
     assert len(rest) == 4
 
@@ -139,9 +139,9 @@ def test_a_file_without_a_summary_is_an_error(text: str, vocabulary: Vocabulary)
     assert isinstance(problem, Problem)
 
 
-def test_of_a_dump_what_is_too_long_is_told_and_the_others_are_read(vocabulary: Vocabulary) -> None:
+def test_a_text_above_the_limit_is_reported_and_the_others_are_read(vocabulary: Vocabulary) -> None:
     long = f"Long\n\nLong\n\n{'word ' * 50_000}\n\nSource: x\n\n"
     assert titles(f"{long}Short\n\nShort\n\nOne two.\n\nSource: y\n", vocabulary) == [
-        "dump.txt:1: a text of 249,999 characters, where 200,000 may be; part it into several summaries",
+        "dump.txt:1: a text of 249,999 characters; the limit is 200,000; split it into several summaries",
         "Short",
     ]

@@ -1,4 +1,4 @@
-"""The engines that are compared, a module each."""
+"""The compared engines, one module each."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ NAMES = (*IN_PROCESS, *SERVERS)
 
 
 def load(name: str) -> Peer:
-    """Return the peer of that name, not open yet; raises ImportError where it is not installed."""
+    """Return the unopened peer of that name. Raises ImportError if it is not installed."""
     peer: Peer = import_module(f"benchmarks.page.peers.{name}").Peer()
     return peer
 
 
 def index_of(name: str) -> str:
-    """Return the name of the peer whose index it answers from."""
+    """Return the name of the peer whose index the peer uses."""
     return str(getattr(load(name), "index", name))

@@ -1,4 +1,4 @@
-"""bm25s: scores of all documents as one array; facets by counting over those above nothing. It has no boolean logic."""
+"""bm25s: an array of the scores of all documents; facet counts over those with a score above 0. No boolean logic."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from benchmarks.page.work import FACETS, HITS, VALUES, Ask, Document, Kind, Page
 
 
 class Peer:
-    """Its own saved matrices, the concepts as arrays beside them."""
+    """The saved matrices of bm25s, and the concepts as arrays."""
 
     version = version("bm25s")
-    remark = "no phrases; all words by the scores of each; passages are the first words, unmarked"
+    remark = "no phrases; 'all words' from the scores of each word; passages are the first words, without highlights"
     lacks: tuple[Kind, ...] = ("phrase",)
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """Tokenise, index, save."""
+        """Tokenise, index and save the documents."""
         tokens = bm25s.tokenize(
             [f"{d.title} {d.text}" for d in documents],
             stopwords=None,
@@ -41,7 +41,7 @@ class Peer:
         (folder / "texts.json").write_text(json.dumps([(d.id, d.title, d.text) for d in documents]))
 
     def open(self, folder: Path) -> None:
-        """Map the matrices; the texts are held in memory."""
+        """Map the matrices into memory, and read the texts."""
         self._retriever = bm25s.BM25.load(str(folder / "index"), mmap=True)
         self._stemmer = Stemmer.Stemmer("english")
         self._texts = json.loads((folder / "texts.json").read_text())
@@ -51,22 +51,22 @@ class Peer:
             self._facets.append((names, np.load(folder / f"{name}.npy"), np.load(folder / f"{name}_of.npy")))
 
     def page(self, ask: Ask) -> Page:
-        """Score everything, then mask, count and take the best."""
+        """Score all documents, apply the filter, count, and select the best."""
         tokens = bm25s.tokenize(
             " ".join(ask.words), stopwords=None, stemmer=self._stemmer, return_ids=False, show_progress=False
         )
         scores, matched = self._matched(tokens[0], ask.kind == "all words")
         within = matched
-        if ask.narrowed:
-            names, codes, of = self._facets[ask.narrowed[0]]
+        if ask.filter:
+            names, codes, of = self._facets[ask.filter[0]]
             only = np.zeros(len(scores), dtype=bool)
-            only[of[codes == names.index(ask.narrowed[1])]] = True
+            only[of[codes == names.index(ask.filter[1])]] = True
             within = matched & only
         best = np.argpartition(-np.where(within, scores, -1), HITS)[:HITS]
         best = best[np.argsort(-scores[best], kind="stable")]
         counts = []
         for number, (names, codes, of) in enumerate(self._facets):
-            base = matched if ask.narrowed and ask.narrowed[0] == number else within
+            base = matched if ask.filter and ask.filter[0] == number else within
             held = np.bincount(codes[base[of]], minlength=len(names))
             top = np.argsort(-held, kind="stable")[:VALUES]
             counts.append([(names[n], int(held[n])) for n in top if held[n]])
@@ -74,10 +74,10 @@ class Peer:
         return Page(hits, int(within.sum()), counts)
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: the engine needs no closing."""
 
     def _matched(self, tokens: list[str], every: bool) -> tuple[np.ndarray, np.ndarray]:
-        """Return all scores, and which documents hold one of the tokens, or every one."""
+        """Return the scores of all documents, and masks of the documents with any token and with all tokens."""
         if not every:
             scores = self._retriever.get_scores(tokens)
             return scores, scores > 0

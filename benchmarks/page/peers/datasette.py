@@ -1,4 +1,4 @@
-"""Datasette over HTTP: its table's JSON with facets of arrays, and a stored query for ranked, marked hits."""
+"""Datasette over HTTP: the JSON of its table with array facets, and a stored query for ranked, highlighted hits."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ class Peer:
     """A client of ``datasette serve``."""
 
     version = version("datasette")
-    remark = "two requests a page, three where it is narrowed: the table for counts, a stored query for ranked hits"
+    remark = "two requests per page, three with a filter: the table for counts, a stored query for ranked hits"
     lacks: tuple[Kind, ...] = ()
     port = 0
     index = "datasette"
     ready = "/-/versions.json"
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """A table with the concepts as JSON arrays, a full-text index of it, and the stored queries."""
+        """Create a table with the concepts as JSON arrays, its full-text index, and the stored queries."""
         database = sqlite3.connect(folder / "summaries.db")
         database.executescript(_TABLES)
         rows = ((n, d.id, d.title, d.text, *map(json.dumps, d.concepts)) for n, d in enumerate(documents, 1))
@@ -60,22 +60,22 @@ class Peer:
         (folder / "metadata.json").write_text(json.dumps(described))
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """An unchanging database, and time enough for exact counts."""
+        """Return the command for an immutable database, with enough time for exact counts."""
         settings = [part for name, value in _SETTINGS.items() for part in ("--setting", name, str(value))]
         files = ["-i", str(folder / "summaries.db"), "--metadata", str(folder / "metadata.json")]
         return [sys.executable, "-m", "datasette", "serve", *files, "--host", HOST, "--port", str(port), *settings]
 
     def open(self, folder: Path) -> None:  # noqa: ARG002  # the server has it open
-        """Connect."""
+        """Connect to the server."""
         self._client = Client(self.port)
 
     def page(self, ask: Ask) -> Page:
-        """Ask the table for counts, the stored query for hits, and the table again for the facet that narrows."""
-        own = FACETS[ask.narrowed[0]] if ask.narrowed else None
-        only = [(f"{own}__arraycontains", ask.narrowed[1])] if ask.narrowed else []
+        """Request counts from the table, hits from the stored query, and the filtered facet from the table."""
+        own = FACETS[ask.filter[0]] if ask.filter else None
+        only = [(f"{own}__arraycontains", ask.filter[1])] if ask.filter else []
         table = self._table(ask, [name for name in FACETS if name != own], only)
         asked = [("query", ask.query()), ("_shape", "arrays")]
-        asked += [("concept", ask.narrowed[1])] if ask.narrowed else []
+        asked += [("concept", ask.filter[1])] if ask.filter else []
         hits = self._client.get(f"/summaries/hits_{own}.json" if own else "/summaries/hits.json", asked)["rows"]
         counts = _counts(table)
         if own:

@@ -1,4 +1,4 @@
-"""SQLite FTS5: what matches goes into a temporary table with its rank, and is counted by one join with the concepts."""
+"""SQLite FTS5: matches and ranks in a temporary table, facet counts by one join with the concepts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Peer:
     lacks: tuple[Kind, ...] = ()
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """One transaction, then merge the index into one segment."""
+        """Insert all documents in one transaction, then merge the index into one segment."""
         database = sqlite3.connect(folder / "summaries.db")
         database.executescript(_TABLES)
         texts = ((number, d.id, d.title, d.text) for number, d in enumerate(documents, 1))
@@ -51,7 +51,7 @@ class Peer:
         database.close()
 
     def open(self, folder: Path) -> None:
-        """Map the file into memory."""
+        """Open the database with memory-mapped reads."""
         self._database = sqlite3.connect(folder / "summaries.db", isolation_level=None)
         self._database.executescript(
             "PRAGMA mmap_size = 2000000000; PRAGMA cache_size = -200000; PRAGMA temp_store = MEMORY;"
@@ -63,21 +63,21 @@ class Peer:
         }
 
     def page(self, ask: Ask) -> Page:
-        """Search once, keep what the filter leaves, take the best, count."""
+        """Search once, apply the filter, select the best, and count."""
         run, query = self._database.execute, ask.query()
         run("BEGIN")
         run("DELETE FROM found")
         run("INSERT INTO found SELECT rowid, rank FROM words WHERE words MATCH ?", (query,))
-        if ask.narrowed:
+        if ask.filter:
             run("DELETE FROM kept")
-            code = self._codes[ask.narrowed]
+            code = self._codes[ask.filter]
             run("INSERT INTO kept SELECT doc, score FROM found CROSS JOIN held USING (doc) WHERE code = ?", (code,))
-        within = "kept" if ask.narrowed else "found"
+        within = "kept" if ask.filter else "found"
         total = run(f"SELECT count(*) FROM {within}").fetchone()[0]  # noqa: S608  # a table of ours
         hits = run(_HITS.format(within), (query,)).fetchall()
         counts = self._counts(within)
-        if ask.narrowed:
-            counts[ask.narrowed[0]] = self._counts("found", f"WHERE facet = {ask.narrowed[0]}")[ask.narrowed[0]]
+        if ask.filter:
+            counts[ask.filter[0]] = self._counts("found", f"WHERE facet = {ask.filter[0]}")[ask.filter[0]]
         run("COMMIT")
         return Page(hits, total, counts)
 

@@ -1,4 +1,4 @@
-"""This project, as its service answers: the query understood, all facets counted, passages cut and marked."""
+"""The whole service of this project: concept names, all facets, highlighted passages."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Peer:
 
     version = version("summary-search")
     remark = (
-        "does more: finds the concepts itself while it builds; takes words as names of concepts, counts five facets, "
-        "shows some hits more where few are found"
+        "does more: the build includes the tagging; queries are linked to concepts, five facets are counted, "
+        "and related hits are added if few match"
     )
     lacks: tuple[Kind, ...] = ()
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """Write JSON lines without concepts, and index them."""
+        """Write JSON Lines without concepts and index them."""
         index_documents(documents, folder, open_engine(str(folder / "index")))
 
     def open(self, folder: Path) -> None:
@@ -35,30 +35,31 @@ class Peer:
         self._engine = open_engine(str(folder / "index"))
 
     def page(self, ask: Ask) -> Page:
-        """Search as pages, API and command line do."""
+        """Search like pages, API and command line."""
         return page(self._engine, ask)
 
     def close(self) -> None:
-        """Nothing is held open that is not given back with the process."""
+        """Do nothing: the engine needs no closing."""
 
 
 def index_documents(documents: Sequence[Document], folder: Path, engine: Engine) -> None:
-    """Rebuild an index of the documents, whose concepts are found anew; ``folder`` is for what is needed meanwhile."""
-    from benchmarks.page.collection import vocabulary  # what only builds need is not loaded to answer
-    from indexer.ingest import pipeline
+    """Rebuild an index of the documents, including the tagging. ``folder`` takes temporary files."""
+    from benchmarks.page.collection import vocabulary  # only builds need it
+    from indexer.ingest.job import IngestJob
+    from indexer.ingest.rebuild import rebuild
 
     with TemporaryDirectory(dir=folder) as place:
         source = Path(place) / "summaries.jsonl"
         with source.open("w", encoding="utf-8") as lines:
             lines.writelines(json.dumps({"id": d.id, "title": d.title, "text": d.text}) + "\n" for d in documents)
-        report = pipeline.rebuild(engine, vocabulary(), (source,))
+        report = rebuild(engine, IngestJob((source,), vocabulary()))
     if report.indexed != len(documents):
         raise RuntimeError(f"{report.indexed} of {len(documents)} indexed: {report.problems[:3]}")
 
 
 def page(engine: Engine, ask: Ask) -> Page:
-    """Return the page that the service answers."""
-    filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
+    """Return the page of the service."""
+    filters = Filters().adding(FACETS[ask.filter[0]], ask.filter[1]) if ask.filter else Filters()
     found = SearchSession(engine.snapshot(), SearchRequest(ask.query(), filters, size=HITS)).results()
     counts = {counts.facet.name: counts for counts in found.facets}
     return Page([_hit(hit) for hit in found.hits], found.total, [_first(counts[name]) for name in FACETS])

@@ -25,23 +25,23 @@ class Peer:
     ready = "/api/v1/suggest"
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """Two processes."""
+        """Return the command of a server with two processes."""
         options = ["--index", str(folder / "index"), "--host", HOST, "--port", str(port), "--workers", "2"]
         return [sys.executable, "-c", _START, *options]
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """It has no index of its own."""
+        """Do nothing: the index is that of ``index``."""
         raise NotImplementedError
 
     def open(self, folder: Path) -> None:  # noqa: ARG002  # the server has it open
-        """Connect."""
+        """Connect to the server."""
         self._client = Client(self.port)
 
     def page(self, ask: Ask) -> Page:
-        """One request."""
+        """Send one request."""
         asked = [("q", ask.query()), ("size", str(HITS))]
-        if ask.narrowed:
-            asked.append((FACETS[ask.narrowed[0]], ask.narrowed[1]))
+        if ask.filter:
+            asked.append((FACETS[ask.filter[0]], ask.filter[1]))
         found = self._client.get("/api/v1/search", asked)
         counts = [[(value["id"], value["count"]) for value in found["facets"][name][:VALUES]] for name in FACETS]
         return Page([_hit(hit) for hit in found["hits"]], found["total"], [[v for v in c if v[1]] for c in counts])

@@ -1,4 +1,4 @@
-"""This project's engine alone, doing the unit of work and no more: words are words, and nothing else is looked for."""
+"""The engine of this project doing the unit of work only, without concept names and related summaries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Peer:
     """The index folder of the whole service."""
 
     version = summary_search.Peer.version
-    remark = "the same engine without what the unit of work does not ask for, but for two facets more"
+    remark = "the same engine doing the unit of work only, with two additional facets"
     lacks: tuple[Kind, ...] = ()
     index = "summary_search"
 
@@ -25,17 +25,17 @@ class Peer:
         self._engine = open_engine(str(folder / "index"))
 
     def page(self, ask: Ask) -> Page:
-        """Parse, search, mark."""
+        """Parse, search and highlight."""
         snapshot = self._engine.snapshot()
-        filters = Filters().adding(FACETS[ask.narrowed[0]], ask.narrowed[1]) if ask.narrowed else Filters()
-        query = parse(ask.query(), snapshot.vocabulary).query
+        filters = Filters().adding(FACETS[ask.filter[0]], ask.filter[1]) if ask.filter else Filters()
+        query = parse(ask.query(), snapshot.vocabulary, snapshot.terms_with_prefix).query
         found = snapshot.search(query, filters, "relevance", 0, HITS)
-        marker = Highlighter(query, snapshot.vocabulary)
+        highlighter = Highlighter(query, snapshot.vocabulary)
         hits = []
         for summary in (hit.summary for hit in found.hits):
-            pieces = [span.text for passage in marker.passages(summary) for span in passage]
+            pieces = [span.text for passage in highlighter.passages(summary) for span in passage]
             hits.append((summary.id, summary.title, "".join(pieces)))
         return Page(hits, found.total, [most_frequent(found.counts[name].items()) for name in FACETS])
 
     def close(self) -> None:
-        """Nothing is held open that is not given back with the process."""
+        """Do nothing: the engine needs no closing."""

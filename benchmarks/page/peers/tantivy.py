@@ -1,4 +1,4 @@
-"""Tantivy by its Python bindings: English stems, terms aggregations over fast fields, its own snippets."""
+"""tantivy through its Python bindings: English stems, terms aggregations over fast fields, its own snippets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Peer:
     lacks: tuple[Kind, ...] = ()
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """One thread and memory enough for one segment, which is the fastest to search; one commit."""
+        """Index in one thread and one commit, with enough memory for one segment, which is the fastest to search."""
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=1_500_000_000, num_threads=1)
         for document in documents:
@@ -39,17 +39,17 @@ class Peer:
         self._schema = self._index.schema
 
     def page(self, ask: Ask) -> Page:
-        """One search with the aggregations of what it finds, and one aggregation without the facet's own filter."""
+        """Search once with aggregations, and once more for the filtered facet without its filter."""
         words = self._index.parse_query(ask.query(" AND "), _TITLE_AND_TEXT)
         query = words
-        if ask.narrowed:
-            facet, concept = ask.narrowed
+        if ask.filter:
+            facet, concept = ask.filter
             only = tantivy.Query.term_query(self._schema, FACETS[facet], concept)
             query = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Must, words), (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0))]
             )
         found = self._searcher.search(query, HITS, count=True)
-        own = ask.narrowed[0] if ask.narrowed else None
+        own = ask.filter[0] if ask.filter else None
         counted = self._counts(query, [n for n in range(len(FACETS)) if n != own])
         if own is not None:
             counted |= self._counts(words, [own])
@@ -59,11 +59,11 @@ class Peer:
             document = self._searcher.doc(address)
             passage = snippets.snippet_from_doc(document).to_html()
             hits.append((str(document.get_first("id")), str(document.get_first("title")), passage))
-        total = found.count  # type: ignore[attr-defined]  # it is there
+        total = found.count  # type: ignore[attr-defined]  # missing in the type stubs
         return Page(hits, total, [counted[n] for n in range(len(FACETS))])
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: the engine needs no closing."""
 
     def _counts(self, query: tantivy.Query, facets: list[int]) -> dict[int, list[tuple[str, int]]]:
         wanted = {FACETS[n]: {"terms": {"field": FACETS[n], "size": VALUES, "segment_size": 10_000}} for n in facets}

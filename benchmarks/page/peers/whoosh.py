@@ -25,8 +25,11 @@ class Peer:
     lacks: tuple[Kind, ...] = ()
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """One commit, no compound files."""
-        text = {"analyzer": StemmingAnalyzer(stoplist=None, cachesize=-1), "stored": True}  # small words are in phrases
+        """Index in one commit, without compound files."""
+        text = {
+            "analyzer": StemmingAnalyzer(stoplist=None, cachesize=-1),
+            "stored": True,
+        }  # for phrases
         facets = {name: KEYWORD(commas=True) for name in FACETS}
         index = create_in(str(folder), Schema(id=ID(stored=True), title=TEXT(**text), body=TEXT(**text), **facets))
         writer = index.writer(limitmb=256, compound=False)
@@ -36,16 +39,16 @@ class Peer:
         writer.commit()
 
     def open(self, folder: Path) -> None:
-        """One searcher for all."""
+        """Open one searcher for all queries."""
         index = open_dir(str(folder))
         self._searcher = index.searcher()
         self._parser = MultifieldParser(["title", "body"], index.schema)
 
     def page(self, ask: Ask) -> Page:
-        """One search grouped by the facets, and one more for the facet that narrows."""
+        """Search once, grouped by the facets, and once more for the filtered facet."""
         query = self._parser.parse(ask.query())
-        own = FACETS[ask.narrowed[0]] if ask.narrowed else None
-        only = Term(own, ask.narrowed[1]) if ask.narrowed else None
+        own = FACETS[ask.filter[0]] if ask.filter else None
+        only = Term(own, ask.filter[1]) if ask.filter else None
         results = self._search(query, [name for name in FACETS if name != own], only)
         counts = {name: results.groups(name) for name in FACETS if name != own}
         if own is not None:

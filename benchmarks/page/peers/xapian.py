@@ -1,4 +1,4 @@
-"""Xapian: facets are values, a document's concepts of one facet as one value, counted in its own C++ match spy."""
+"""Xapian: one value per facet with all concepts of a document, counted by a match spy in C++."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Peer:
     """A glass database."""
 
     version = xapian.version_string()
-    remark = "phrases as they are written, other words by their stems, as its query parser does by default"
+    remark = "phrases match unstemmed words, other words match by stem (the default of its query parser)"
     lacks: tuple[Kind, ...] = ()
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """One commit, then compact."""
+        """Index in one commit, then compact the database."""
         database = xapian.WritableDatabase(str(folder / "raw"), xapian.DB_CREATE_OR_OPEN)
         generator = xapian.TermGenerator()
         generator.set_stemmer(xapian.Stem("en"))
@@ -54,12 +54,12 @@ class Peer:
         self._stemmer = xapian.Stem("en")
 
     def page(self, ask: Ask) -> Page:
-        """One match with a spy a facet, and one more without the filter for the facet that narrows."""
+        """Match once with a spy per facet, and once more for the filtered facet without its filter."""
         flags = xapian.QueryParser.FLAG_PHRASE | xapian.QueryParser.FLAG_BOOLEAN
         words = self._parser.parse_query(ask.query(), flags)
         query, own = words, None
-        if ask.narrowed:
-            own, concept = ask.narrowed
+        if ask.filter:
+            own, concept = ask.filter
             query = xapian.Query(xapian.Query.OP_FILTER, words, xapian.Query(f"X{own}:{concept}"))
         matches, spies = self._match(query, [n for n in range(len(FACETS)) if n != own], HITS)
         if own is not None:

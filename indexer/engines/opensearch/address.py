@@ -1,4 +1,4 @@
-"""``opensearch+http://HOST:PORT,HOST:PORT/NAME``: where a cluster is, and what the index is called there."""
+"""Addresses of indexes on a cluster: ``opensearch+http://HOST:PORT,HOST:PORT/NAME``."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from indexer.errors import SummarySearchError
 
 SCHEMES = ("opensearch+http", "opensearch+https")
 
-_PORT = 9200
-_LONGEST_NAME = 200  # bytes: a stamp is added to it, and OpenSearch takes 255
-# OpenSearch's own rules for names of indexes, but for what is hidden (".name") or chosen by a pattern ("*").
+_DEFAULT_PORT = 9200
+_MAX_NAME_BYTES = 200  # OpenSearch allows 255; names of physical indexes add a timestamp
+# The rules of OpenSearch for index names, without hidden names (".name") and wildcards ("*").
 _NAME = re.compile(r'[^-_+.A-Z\s"\\/*?<>|,#:][^A-Z\s"\\/*?<>|,#:]*')
-_FORM = "write opensearch+http://HOST:PORT/NAME, with several HOST:PORT parted by commas, NAME in small letters"
+_FORM = "write opensearch+http://HOST:PORT/NAME, with several HOST:PORT separated by commas, NAME in lower case"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The nodes to ask ("host:port" each), the name of the index (an alias), and whether by https."""
+    """The nodes of a cluster ("host:port" each), the alias of the index, and whether the nodes use TLS."""
 
     nodes: tuple[str, ...]
     name: str
@@ -30,34 +30,38 @@ class Address:
 
     @property
     def urls(self) -> list[str]:
-        """The addresses of the nodes as browsers have them."""
+        """The HTTP URLs of the nodes."""
         return [f"http{'s' if self.secure else ''}://{node}" for node in self.nodes]
 
 
 def parse_address(url: str) -> Address:
-    """Return the address that is written so. Raises SummarySearchError, which never repeats a password."""
+    """Return the parsed address. Raises SummarySearchError; its message never repeats a password."""
     scheme, _, rest = url.partition("://")
-    places, _, name = rest.partition("/")
-    if "@" in places:
+    nodes, _, name = rest.partition("/")
+    if "@" in nodes:
         raise SummarySearchError(
-            "the address of the index holds a user or a password, which others would get to see",
+            "the address of the index contains a user or a password, which others could read",
             "set SUMMARY_SEARCH_OPENSEARCH_USER and SUMMARY_SEARCH_OPENSEARCH_PASSWORD instead",
         )
-    nodes = tuple(_node(place, url) for place in places.split(","))
+    parsed = tuple(_parse_node(node, url) for node in nodes.split(","))
     name = name.rstrip("/")
-    if scheme not in SCHEMES or not _NAME.fullmatch(name) or len(name.encode()) > _LONGEST_NAME:
-        raise SummarySearchError(f'"{url}" is no address of an index', _FORM)
-    return Address(nodes, name, scheme == SCHEMES[1])
+    if scheme not in SCHEMES or not _NAME.fullmatch(name) or len(name.encode()) > _MAX_NAME_BYTES:
+        raise _invalid(url)
+    return Address(parsed, name, scheme == SCHEMES[1])
 
 
-def _node(place: str, url: str) -> str:
-    """Return host and port of a node, the port being OpenSearch's own where none is given."""
+def _parse_node(node: str, url: str) -> str:
+    """Return "host:port" of a node; the port defaults to 9200."""
     try:
-        parts = urlsplit(f"//{place}")
-        port = parts.port or _PORT
+        parts = urlsplit(f"//{node}")
+        port = parts.port or _DEFAULT_PORT
     except ValueError:
-        raise SummarySearchError(f'"{url}" is no address of an index', _FORM) from None
-    if not parts.hostname or parts.netloc != place or parts.path or parts.query or parts.fragment:
-        raise SummarySearchError(f'"{url}" is no address of an index', _FORM)
+        raise _invalid(url) from None
+    if not parts.hostname or parts.netloc != node or parts.path or parts.query or parts.fragment:
+        raise _invalid(url)
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{host}:{port}"
+
+
+def _invalid(url: str) -> SummarySearchError:
+    return SummarySearchError(f'"{url}" is not a valid index address', _FORM)

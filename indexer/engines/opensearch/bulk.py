@@ -1,4 +1,4 @@
-"""Many documents into an index, a few at a time: what is under way is all that is held in memory."""
+"""Bulk indexing and deletion of documents. Only the current chunk (4 MiB or 1,000 actions at most) is serialized."""
 
 from __future__ import annotations
 
@@ -7,61 +7,62 @@ from collections.abc import Iterable
 
 from opensearchpy.helpers import BulkIndexError, streaming_bulk
 
-from indexer.engines.opensearch.cluster import WAITS, Cluster
+from indexer.engines.opensearch.cluster import RETRY_WAITS, Cluster
 from indexer.errors import IndexDamaged, IndexUnreachable
 
 Action = tuple[str, str, str | None]
-"""What is done ("index" or "delete"), the id, and the document as JSON."""
+"""The kind of action ("index" or "delete"), the document id, and the document as JSON."""
 
-_MOST_BYTES = 4 << 20
-_MOST_ACTIONS = 1000
-_MISSING = 404
+_MAX_CHUNK_BYTES = 4 << 20
+_MAX_CHUNK_ACTIONS = 1000
+_NOT_FOUND = 404
+_TOO_MANY_REQUESTS = 429
 
 
-def send(cluster: Cluster, index: str, actions: Iterable[Action]) -> None:
-    """Do all actions. What a cluster has no room for yet, or a node that went did not do, is done again.
+def send_actions(cluster: Cluster, index: str, actions: Iterable[Action]) -> None:
+    """Perform all actions; retry those that the cluster rejects as overloaded or that fail with a lost node.
 
-    An action that was done twice is done all the same: each says what shall be there. Raises IndexUnreachable where
-    waiting did not help, IndexDamaged where a document is refused.
+    Actions are idempotent, so a repeated one does no harm. Raises IndexUnreachable if the retries fail, IndexDamaged if
+    the cluster refuses a document.
     """
-    given = list(actions)
-    cluster.patiently(lambda: _send(cluster, index, given))
+    pending = list(actions)
+    cluster.with_retries(lambda: _send(cluster, index, pending))
 
 
 def _send(cluster: Cluster, index: str, actions: list[Action]) -> None:
-    with cluster.asking(index):
+    with cluster.translate_errors(index):
         try:
             for _ in streaming_bulk(
                 cluster.client,
                 actions,
                 index=index,
-                chunk_size=_MOST_ACTIONS,
-                max_chunk_bytes=_MOST_BYTES,
-                expand_action_callback=_written,
-                max_retries=len(WAITS),
-                initial_backoff=WAITS[0],
-                max_backoff=WAITS[-1],
+                chunk_size=_MAX_CHUNK_ACTIONS,
+                max_chunk_bytes=_MAX_CHUNK_BYTES,
+                expand_action_callback=_bulk_lines,
+                max_retries=len(RETRY_WAITS),
+                initial_backoff=RETRY_WAITS[0],
+                max_backoff=RETRY_WAITS[-1],
                 yield_ok=False,
                 request_timeout=cluster.settings.writing_timeout,
             ):
                 pass
         except BulkIndexError as error:
-            raise _refused(index, error) from error
+            raise _translated(index, error) from error
 
 
-def _written(action: Action) -> tuple[str, str | None]:
-    """Return the lines that bulk requests have for an action."""
-    what, summary_id, document = action
-    return json.dumps({what: {"_id": summary_id}}), document
+def _bulk_lines(action: Action) -> tuple[str, str | None]:
+    """Return the two lines of a bulk request for an action."""
+    kind, document_id, document = action
+    return json.dumps({kind: {"_id": document_id}}), document
 
 
-def _refused(index: str, error: BulkIndexError) -> Exception:
-    """Return what it means that some documents were not taken."""
-    (about,) = error.errors[0].values()
-    reason = about.get("error") or {"reason": f"status {about['status']}"}
-    if about["status"] == _MISSING and isinstance(reason, dict) and "reason" not in reason:
-        return IndexDamaged(f"{index} does not hold {about['_id']!r}", "run: indexer rebuild")
-    what = reason.get("reason", reason) if isinstance(reason, dict) else reason
-    if about["status"] == 429 or about["status"] >= 500:
-        return IndexUnreachable(f"{index} does not take documents now: {what}", "look at _cluster/health")
-    return IndexDamaged(f"{index} does not take {about['_id']!r}: {what}", "run: indexer check")
+def _translated(index: str, error: BulkIndexError) -> Exception:
+    """Return the project's error for the first failed action."""
+    (failure,) = error.errors[0].values()
+    status, reason = failure["status"], failure.get("error") or {"reason": f"status {failure['status']}"}
+    if status == _NOT_FOUND and isinstance(reason, dict) and "reason" not in reason:
+        return IndexDamaged(f"{index} does not contain {failure['_id']!r}", "run: indexer rebuild")
+    cause = reason.get("reason", reason) if isinstance(reason, dict) else reason
+    if status == _TOO_MANY_REQUESTS or status >= 500:
+        return IndexUnreachable(f"{index} does not accept documents now: {cause}", "look at _cluster/health")
+    return IndexDamaged(f"{index} does not accept {failure['_id']!r}: {cause}", "run: indexer check")

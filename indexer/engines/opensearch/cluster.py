@@ -1,7 +1,7 @@
-"""The connection to a cluster: requests, and what can be wrong with it in the project's own words.
+"""The connection to a cluster, with the project's errors in place of the client's.
 
-Everything that is asked goes through :meth:`Cluster.asking`, which turns what the client raises into an error that says
-where, what and the remedy. Requests that a node does not take go to another node by themselves.
+Requests run inside :meth:`Cluster.translate_errors`, which raises errors that name the place, the cause and the remedy.
+The client itself sends a failed request to the next node.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from opensearchpy.exceptions import (
     ConnectionTimeout,
     NotFoundError,
     OpenSearchException,
+    RequestError,
     SSLError,
     TransportError,
 )
@@ -29,30 +31,48 @@ from indexer.engines.opensearch.address import Address
 from indexer.errors import AccessRefused, IndexDamaged, IndexUnreachable, ServerTooOld
 from indexer.settings import ClusterSettings
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-OLDEST = (2, 19)
-WAITS = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds before the same is asked again
-_PATIENCE = 120  # seconds in all
+OLDEST_VERSION = (2, 19)
+RETRY_WAITS = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds
 REBUILD = "run: indexer rebuild"
+K1 = 1.2  # BM25; the default of OpenSearch
 
-K1 = 1.2  # of BM25, and OpenSearch's own
-_WITHOUT_K1 = (3,)  # the version from which on its BM25 leaves out the factor k1 + 1
-_CONNECTIONS = 16  # kept open to each node
+_MAX_RETRY_SECONDS = 120
+_FIRST_VERSION_WITHOUT_K1 = (3,)  # its BM25 omits the constant factor k1 + 1
+_CONNECTIONS_PER_NODE = 16
 _LOGIN = "set SUMMARY_SEARCH_OPENSEARCH_USER and SUMMARY_SEARCH_OPENSEARCH_PASSWORD"
-_LATER = "it is searched again as soon as the cluster is well"
+_LATER = "searches succeed again as soon as the cluster has recovered"
 
-
-# Whatever goes wrong is told as an error; of the client's own log those hear who listen for it.
+# Failures are raised as errors, so the client's log is silent unless the application adds a handler.
 logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 
-class Cluster:
-    """A cluster and how it is reached. Nothing is sent before something is asked. Threads may share it."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of time and size that tests lower.
 
-    def __init__(self, address: Address, settings: ClusterSettings) -> None:
+    ``lock_seconds`` after its last renewal, a write lock expires. For ``grace_seconds`` after it was replaced, a
+    generation is kept for requests in progress. ``page_window`` is the greatest ``from + size`` of one request,
+    ``max_result_window`` the number of hits that pages can reach: each further ``page_window`` costs one more search.
+    """
+
+    lock_seconds: float = 60
+    grace_seconds: float = 60
+    page_window: int = 10_000
+    max_result_window: int = 100_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+class Cluster:
+    """A cluster and its connection settings. No request is sent on creation. Safe to share between threads."""
+
+    def __init__(self, address: Address, settings: ClusterSettings, limits: Limits = DEFAULT_LIMITS) -> None:
         self.address = address
         self.settings = settings
+        self.limits = limits
         self.client = OpenSearch(
             address.urls,
             http_auth=(settings.user, settings.password or "") if settings.user else None,
@@ -60,139 +80,148 @@ class Cluster:
             verify_certs=address.secure,
             ca_certs=str(settings.ca) if settings.ca else None,
             timeout=settings.timeout,
-            pool_maxsize=_CONNECTIONS,
+            pool_maxsize=_CONNECTIONS_PER_NODE,
             max_retries=len(address.nodes),
             http_compress=False,
         )
 
     @cached_property
     def version(self) -> tuple[int, ...]:
-        """The version of the server. Raises ServerTooOld where it cannot do what is asked of it."""
-        with self.asking():
-            about = self.client.info()["version"]
-        number = str(about["number"])
+        """The version of the server. Raises ServerTooOld for another product or an unsupported version."""
+        with self.translate_errors():
+            server = self.client.info()["version"]
+        number = str(server["number"])
         version = tuple(int(part) for part in number.split("-")[0].split("."))
-        if about.get("distribution") != "opensearch":
-            raise ServerTooOld(f"what answers at {self.place} is no OpenSearch", "give the address of an OpenSearch")
-        if version < OLDEST:
-            wanted = ".".join(map(str, OLDEST))
-            raise ServerTooOld(f"{self.place} runs OpenSearch {number}", f"upgrade it to {wanted} or newer")
+        if server.get("distribution") != "opensearch":
+            raise ServerTooOld(f"the server at {self.location} is not OpenSearch", "give the address of an OpenSearch")
+        if version < OLDEST_VERSION:
+            required = ".".join(map(str, OLDEST_VERSION))
+            raise ServerTooOld(f"{self.location} runs OpenSearch {number}", f"upgrade it to {required} or newer")
         return version
 
-    def wait_for(self, index: str, status: str, seconds: int) -> dict[str, Any]:
-        """Wait until an index is "yellow" (all can be searched) or "green" (all copies are there); return its health.
+    @property
+    def bm25_factor(self) -> float:
+        """The factor between the server's BM25 scores and those of docs/ranking.md: k1 + 1 or 1."""
+        return K1 + 1 if self.version >= _FIRST_VERSION_WITHOUT_K1 else 1.0
 
-        After so many seconds it comes back all the same.
+    @property
+    def location(self) -> str:
+        """The nodes, for messages."""
+        return ", ".join(self.address.nodes)
+
+    def wait_for(self, index: str, status: str, seconds: int) -> dict[str, Any]:
+        """Wait until an index is "yellow" (searchable) or "green" (fully replicated), and return its health.
+
+        After ``seconds``, return the health as it is then.
         """
-        # Not by the client's own method, which takes "timeout" for how long it waits itself.
+        # Cluster.health() of the client uses "timeout" as its own request timeout.
         path = f"/_cluster/health/{index}?wait_for_status={status}&timeout={seconds}s"
-        with self.asking(index):
+        with self.translate_errors(index):
             health: dict[str, Any] = self.client.transport.perform_request(
                 "GET", path, params={"ignore": 408, "request_timeout": seconds + self.settings.timeout}
             )
         return health
 
-    @property
-    def saturation(self) -> float:
-        """What a score of the server's BM25 must be multiplied with to be that of docs/ranking.md."""
-        return K1 + 1 if self.version >= _WITHOUT_K1 else 1.0
-
-    @property
-    def place(self) -> str:
-        """Where the nodes are, for people."""
-        return ", ".join(self.address.nodes)
-
     def search(self, index: str, body: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-        """Return the answer to a search of a physical index; never one of some of its shards.
+        """Return the response of all shards of a physical index; never a partial one.
 
-        Raises IndexUnavailable: IndexDamaged where the index has gone.
+        Raises IndexUnavailable: IndexDamaged if the index does not exist any more.
         """
         seconds = self.settings.timeout
-        with self.asking(index):
-            answer: dict[str, Any] = self.client.search(
+        with self.translate_errors(index):
+            response: dict[str, Any] = self.client.search(
                 index=index,
                 body=body,
                 allow_partial_search_results=False,
-                cancel_after_time_interval=f"{seconds}s",  # what nobody waits for any more is not worth its cores
+                cancel_after_time_interval=f"{seconds}s",  # nobody reads a response after the timeout
                 request_timeout=seconds,
                 **parameters,
             )
-        if answer["timed_out"] or answer["_shards"]["failed"]:
-            raise IndexUnreachable(f"{self.place} did not search all of {index}", _LATER)
-        return answer
+        if response["timed_out"] or response["_shards"]["failed"]:
+            raise IndexUnreachable(f"{self.location} did not search all of {index}", _LATER)
+        return response
 
-    def patiently(self, ask: Callable[[], Answer]) -> Answer:
-        """Return what is answered; where nobody does, it is asked again for two minutes.
+    def with_retries(self, request: Callable[[], Result]) -> Result:
+        """Return the result of ``request``; retry for two minutes while the cluster is unreachable.
 
-        For what a rebuild asks once it is under way: when a node goes, another takes its place within seconds. It must
-        do no harm to be asked twice.
+        Only for idempotent requests of a rebuild: another node replaces a lost one within seconds.
         """
-        patience = time.monotonic() + _PATIENCE
-        for wait in WAITS:
+        deadline = time.monotonic() + _MAX_RETRY_SECONDS
+        for wait in RETRY_WAITS:
             try:
-                return ask()
+                return request()
             except IndexUnreachable:
-                if time.monotonic() + wait > patience:
+                if time.monotonic() + wait > deadline:
                     raise
                 time.sleep(wait)
-        return ask()
+        return request()
 
-    def check(self, answers: Iterable[dict[str, Any]], index: str) -> None:
-        """Raise IndexUnavailable where one of several answers says that it is none."""
-        for answer in answers:
-            if "error" in answer:
-                if answer["error"].get("type") == "index_not_found_exception":
-                    raise IndexDamaged(f"the index {index} at {self.place} is gone", REBUILD)
-                raise IndexUnreachable(f"{self.place} cannot search all of {index} now", _LATER)
+    def raise_for_errors(self, responses: Iterable[dict[str, Any]], index: str) -> None:
+        """Raise IndexUnavailable if one item of a multi-item response is an error."""
+        for response in responses:
+            if "error" in response:
+                if response["error"].get("type") == "index_not_found_exception":
+                    raise IndexDamaged(f"the index {index} at {self.location} does not exist any more", REBUILD)
+                raise IndexUnreachable(f"{self.location} cannot search all of {index} now", _LATER)
 
     @contextmanager
-    def asking(self, index: str | None = None) -> Iterator[None]:
-        """Turn what the client raises meanwhile into IndexUnavailable; ``index`` is the one that must be there."""
+    def translate_errors(self, index: str | None = None) -> Iterator[None]:
+        """Raise the client's errors as IndexUnavailable; ``index`` is a physical index that must exist."""
         try:
             yield
         except OpenSearchException as error:
-            raise self._in_our_words(error, index) from error
+            raise self._translated(error, index) from error
 
-    def _in_our_words(self, error: OpenSearchException, index: str | None) -> Exception:
+    def _translated(self, error: OpenSearchException, index: str | None) -> Exception:
         match error:
             case SSLError():
                 return IndexUnreachable(
-                    f"the certificate of {self.place} cannot be trusted",
-                    "give the file of its authority with SUMMARY_SEARCH_OPENSEARCH_CA",
+                    f"the certificate of {self.location} cannot be trusted",
+                    "give the certificate file of its authority with SUMMARY_SEARCH_OPENSEARCH_CA",
                 )
             case ConnectionTimeout():
-                return IndexUnreachable(f"{self.place} did not answer in time", f"{_LATER}; or set a longer timeout")
+                remedy = f"{_LATER}; or set a longer timeout"
+                return IndexUnreachable(f"{self.location} did not respond in time", remedy)
             case NoConnection():
-                return IndexUnreachable(f"no node answers at {self.place}", f"start the cluster; {_LATER}")
+                return IndexUnreachable(f"no node responds at {self.location}", f"start the cluster; {_LATER}")
             case AuthenticationException():
-                return AccessRefused(f"{self.place} does not know the user or the password", _LOGIN)
+                return AccessRefused(f"{self.location} rejects the user or the password", _LOGIN)
             case AuthorizationException() if not _is_block(error):
-                return AccessRefused(f"{self.place} does not allow this user to do that", _LOGIN)
+                return AccessRefused(f"{self.location} does not allow this user to do that", _LOGIN)
             case NotFoundError() if index is not None:
-                return IndexDamaged(f"the index {index} at {self.place} is gone", REBUILD)
+                return IndexDamaged(f"the index {index} at {self.location} does not exist any more", REBUILD)
             case TransportError():
-                return self._refused(error, index)
+                return self._translated_status(error, index)
             case _:
                 return error
 
-    def _refused(self, error: TransportError, index: str | None) -> Exception:
-        """Return what a refusal means: the cluster is overloaded, red, or lets nobody write."""
-        what = index or self.address.name
+    def _translated_status(self, error: TransportError, index: str | None) -> Exception:
+        """Return the error for a refused request: writes are blocked, or the cluster is overloaded or red."""
         if _is_block(error):
             return IndexUnreachable(
-                f"{self.place} lets nobody write, or has no cluster manager: {error.error}",
+                f"{self.location} accepts no writes, or has no cluster manager: {error.error}",
                 "look at its disks and at _cluster/health",
             )
         if error.status_code == 429:
-            return IndexUnreachable(f"{self.place} is overloaded", "ask less of it, or give it more nodes")
+            return IndexUnreachable(f"{self.location} is overloaded", "send fewer requests, or add nodes")
         if isinstance(error.status_code, int) and error.status_code >= 500:
             return IndexUnreachable(
-                f"{self.place} cannot search all of {what} now: {error.error}",
-                f"look at _cluster/health and start the nodes that are missing; {_LATER}",
+                f"{self.location} cannot search all of {index or self.address.name} now: {error.error}",
+                f"look at _cluster/health and start the missing nodes; {_LATER}",
             )
         return error
 
 
+@contextmanager
+def ignore_existing() -> Iterator[None]:
+    """Ignore that the index to be created exists already."""
+    try:
+        yield
+    except RequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
+
+
 def _is_block(error: TransportError) -> bool:
-    """Whether the cluster, not the user's rights, forbids it: a full disk, or no cluster manager."""
+    """Return whether a cluster block (a full disk, no cluster manager) caused the error, not the user's permissions."""
     return error.error.endswith("_block_exception")

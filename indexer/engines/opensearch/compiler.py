@@ -1,87 +1,73 @@
-"""The query tree -> what matches it, in OpenSearch's query language; how well is told by :mod:`scoring`."""
+"""Compiler from the query AST to clauses that match without scoring; :mod:`scoring` adds the scores."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from indexer.engines.opensearch.documents import encoded
+from indexer.engines.opensearch.documents import encode_term
 from indexer.engines.opensearch.mapping import WORDS
-from indexer.query.ast import (
-    All,
-    And,
-    AnyTerm,
-    Field,
-    HasConcept,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Term,
-    Years,
-)
+from indexer.query.ast import All, And, AnyTerm, Field, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import Filters
 
 Clause = dict[str, Any]
 
-NOTHING: Clause = {"match_none": {}}
+MATCH_NONE: Clause = {"match_none": {}}
 
 
-def matching(query: Query) -> Clause:
-    """Return the clause that finds what matches, and scores nothing where it filters."""
+def match_clause(query: Query) -> Clause:
+    """Return the clause for the matching documents. It adds nothing to scores in filter context."""
     match query:
         case All():
             return {"match_all": {}}
-        case Term(text, where):
-            return {"term": {field_of(where): encoded(text)}}
-        case AnyTerm(terms, where):
-            return {"terms": {field_of(where): list(map(encoded, terms))}} if terms else NOTHING
-        case Phrase(terms, where):
-            return {"match_phrase": {field_of(where): " ".join(map(encoded, terms))}}
-        case Near(terms, distance, where):
-            words = [{"match": {"query": encoded(term)}} for term in terms]
-            return {"intervals": {field_of(where): {"all_of": {"max_gaps": distance, "intervals": words}}}}
+        case Term(text, field):
+            return {"term": {field_name(field): encode_term(text)}}
+        case AnyTerm(terms, field):
+            return {"terms": {field_name(field): list(map(encode_term, terms))}} if terms else MATCH_NONE
+        case Phrase(terms, field):
+            return {"match_phrase": {field_name(field): " ".join(map(encode_term, terms))}}
+        case Near(terms, distance, field):
+            words = [{"match": {"query": encode_term(term)}} for term in terms]
+            return {"intervals": {field_name(field): {"all_of": {"max_gaps": distance, "intervals": words}}}}
         case HasConcept(facet, concept):
             return {"term": {facet: concept}}
         case Years(first, last):
-            ends = {"gte": first, "lte": last}
-            given = {end: year for end, year in ends.items() if year is not None}
-            return {"range": {"year": given}} if given else {"exists": {"field": "year"}}
+            bounds = {name: year for name, year in (("gte", first), ("lte", last)) if year is not None}
+            return {"range": {"year": bounds}} if bounds else {"exists": {"field": "year"}}
         case And(parts):
             return all_of(parts)
         case Or(parts):
-            return any_of([matching(part) for part in parts])
+            return any_of([match_clause(part) for part in parts])
         case Not(part):
-            return {"bool": {"must_not": [matching(part)]}}
+            return {"bool": {"must_not": [match_clause(part)]}}
         case _:
             raise TypeError(query)
 
 
-def passing(filters: Filters, without: str | None = None) -> list[Clause]:
-    """Return a clause for each filter in force, but for the one of the facet ``without``."""
+def filter_clauses(filters: Filters, without: str | None = None) -> list[Clause]:
+    """Return one clause for each filter in force, except that of the facet ``without``."""
     clauses: list[Clause] = [
         {"terms": {facet: list(concepts)}} for facet, concepts in filters.concepts if concepts and facet != without
     ]
-    return clauses if filters.years is None else [*clauses, matching(filters.years)]
+    return clauses if filters.years is None else [*clauses, match_clause(filters.years)]
 
 
 def all_of(parts: Iterable[Query], scored: Sequence[Clause] = ()) -> Clause:
-    """Return the clause of what matches all parts, and the clauses that score."""
+    """Return the conjunction of unscored ``parts`` and already compiled ``scored`` clauses."""
     parts = list(parts)
     clauses = {
         "must": list(scored),
-        "filter": [matching(part) for part in parts if not isinstance(part, Not)],
-        "must_not": [matching(part.part) for part in parts if isinstance(part, Not)],
+        "filter": [match_clause(part) for part in parts if not isinstance(part, Not)],
+        "must_not": [match_clause(part.part) for part in parts if isinstance(part, Not)],
     }
-    return {"bool": {name: given for name, given in clauses.items() if given}}
+    return {"bool": {name: value for name, value in clauses.items() if value}}
 
 
 def any_of(clauses: list[Clause]) -> Clause:
-    """Return the clause of what matches one of several clauses."""
-    return {"bool": {"should": clauses, "minimum_should_match": 1}} if clauses else NOTHING
+    """Return the disjunction of the clauses; without any, a clause that matches nothing."""
+    return {"bool": {"should": clauses, "minimum_should_match": 1}} if clauses else MATCH_NONE
 
 
-def field_of(where: Field | None) -> str:
-    """Return where the words of a field stand: without one, in title and text together."""
-    return WORDS if where is None else where
+def field_name(field: Field | None) -> str:
+    """Return the index field of a query field; None is the field that holds title and text."""
+    return WORDS if field is None else field

@@ -1,4 +1,4 @@
-"""Summaries <-> documents. The part of writing that any process can do, and reading them back."""
+"""Conversion between summaries and documents. Needs no client, so worker processes can prepare documents."""
 
 from __future__ import annotations
 
@@ -7,104 +7,99 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from indexer.engines.surface_forms import sorted_title
+from indexer.engines.surface_forms import title_sort_key
 from indexer.errors import SummarySearchError
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Concepts, Summary, from_json, to_json
+from indexer.summaries.summary import Concepts, Summary, summary_from_json, summary_to_json
 from indexer.text.analysis import spellings, term, words
 
-LONGEST_ID = 512  # bytes, of OpenSearch
+MAX_ID_BYTES = 512  # a limit of OpenSearch
 
-_LONGEST_SORTED = 8_000  # characters: OpenSearch takes 32,766 bytes
-_LONGEST_FORM = 256  # characters: no query holds a longer beginning
-_BLANK = "␠"
-_ALWAYS = ("id", "sorted_title")  # even where they are empty
+_MAX_SORT_KEY = 8_000  # characters; OpenSearch allows 32,766 bytes
+_MAX_FORM = 256  # characters; no query has a longer prefix
+_ENCODED_BLANK = "␠"
+_KEPT_EMPTY = ("id", "sorted_title")
 
 
 class Document(NamedTuple):
-    """A summary prepared: its id, its concepts facet by facet, and all else as JSON."""
+    """A prepared summary: its id, its concepts in the order of FACETS, and all other fields as JSON."""
 
     id: str
     concepts: tuple[Concepts, ...]
     body: str
 
 
-def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
-    """Return the documents of the summaries; ``digests`` tell what each was read as.
-
-    Raises SummarySearchError where an id is too long for OpenSearch.
-    """
-    return [_document(summary, digest) for summary, digest in zip(summaries, digests, strict=True)]
-
-
-class Preparing:
-    """What of an engine other processes use: it stands here, where they need not load the client for it."""
+class DocumentPreparer:
+    """The base class of the engine with the one method that worker processes unpickle: this module needs no client."""
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
-        """Return what a writer adds of the summaries."""
-        return prepare(summaries, digests)
+        """Return the documents of ``summaries``; ``digests`` are those of the summaries as they were read.
+
+        Raises SummarySearchError if an id is too long for OpenSearch.
+        """
+        return [_document(summary, digest) for summary, digest in zip(summaries, digests, strict=True)]
 
 
-def read(source: dict[str, Any]) -> Summary:
-    """Return the summary of a document."""
-    return from_json(json.loads(source["summary"]))
+def summary_of(source: dict[str, Any]) -> Summary:
+    """Return the summary stored in the ``_source`` of a document."""
+    return summary_from_json(json.loads(source["summary"]))
 
 
-def is_whole(source: dict[str, Any]) -> bool:
-    """Whether a document holds what was written, and that can be read."""
+def is_intact(source: dict[str, Any]) -> bool:
+    """Return whether a stored summary can be read and has the checksum it was written with."""
     try:
-        read(source)
+        summary_of(source)
     except (ValueError, KeyError, TypeError):
         return False
     return bool(_checksum(source["summary"]) == source["checksum"])
 
 
-def encoded(term: str) -> str:
-    """Return a term as it stands in a field: a few letters, such as ﷺ, are written out with blanks in between."""
-    return term.replace(" ", _BLANK)
+def encode_term(term: str) -> str:
+    """Return the term with blanks replaced: fields are split at blanks, and a few terms (such as ﷺ) contain some."""
+    return term.replace(" ", _ENCODED_BLANK)
 
 
-def decoded(term: str) -> str:
-    """Return the term that was encoded so."""
-    return term.replace(_BLANK, " ")
-
-
-def encoded_terms(text: str) -> str:
-    """Return the terms of a text in order, parted by blanks."""
-    return " ".join([encoded(term(word)) for word in words(text)])
+def decode_term(term: str) -> str:
+    """Return the term that :func:`encode_term` encoded."""
+    return term.replace(_ENCODED_BLANK, " ")
 
 
 def _document(summary: Summary, digest: bytes) -> Document:
-    if len(summary.id.encode(errors="replace")) > LONGEST_ID:
-        raise SummarySearchError(f'the id "{summary.id[:80]}..." is longer than {LONGEST_ID} bytes', "shorten it")
+    if len(summary.id.encode(errors="replace")) > MAX_ID_BYTES:
+        raise SummarySearchError(f'the id "{summary.id[:80]}..." is longer than {MAX_ID_BYTES} bytes', "shorten it")
     citation = summary.citation
     authors, journal = (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
-    # In ASCII: half a surrogate, which JSON files can hold, is no UTF-8.
-    kept = json.dumps(to_json(summary))
+    # ASCII, because lone surrogates (possible in JSON input) cannot be encoded as UTF-8.
+    stored = json.dumps(summary_to_json(summary))
     fields = {
         "id": summary.id,
-        "sorted_title": sorted_title(summary.title)[:_LONGEST_SORTED],
-        "title": encoded_terms(summary.title),
-        "text": encoded_terms(summary.text),
-        "author": encoded_terms(authors),
-        "journal": encoded_terms(journal),
+        "sorted_title": title_sort_key(summary.title)[:_MAX_SORT_KEY],
+        "title": _encoded_terms(summary.title),
+        "text": _encoded_terms(summary.text),
+        "author": _encoded_terms(authors),
+        "journal": _encoded_terms(journal),
         "forms": _forms((summary.title, summary.text)),
         "cited_forms": _forms((authors, journal)),
         "year": summary.year,
-        "summary": kept,
+        "summary": stored,
         "digest": digest.hex(),
-        "checksum": _checksum(kept),
+        "checksum": _checksum(stored),
     }
-    body = json.dumps({name: value for name, value in fields.items() if value or name in _ALWAYS})
+    body = json.dumps({name: value for name, value in fields.items() if value or name in _KEPT_EMPTY})
     return Document(summary.id, tuple(summary.concepts(facet.field) for facet in FACETS), body)
 
 
+def _encoded_terms(text: str) -> str:
+    """Return the terms of a text in order, separated by blanks."""
+    return " ".join([encode_term(term(word)) for word in words(text)])
+
+
 def _forms(texts: Iterable[str]) -> list[str]:
-    """Return how the words of texts are written, each form with its term behind it."""
-    different = {word for text in texts for word in words(text)}
-    written = {(form[:_LONGEST_FORM], term(word)) for word in different for form in spellings(word)}
-    return sorted(f"{encoded(form)} {encoded(of)}" for form, of in written)
+    """Return "form term" for each distinct written form of a word, sorted."""
+    distinct = {word for text in texts for word in words(text)}
+    pairs = {(form[:_MAX_FORM], term(word)) for word in distinct for form in spellings(word)}
+    return sorted(f"{encode_term(form)} {encode_term(of)}" for form, of in pairs)
 
 
 def _checksum(text: str) -> str:

@@ -6,8 +6,8 @@ import threading
 from pathlib import Path
 
 from indexer.engines.opensearch.address import parse_address
-from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.documents import Preparing
+from indexer.engines.opensearch.cluster import DEFAULT_LIMITS, Cluster, Limits
+from indexer.engines.opensearch.documents import DocumentPreparer
 from indexer.engines.opensearch.generations import Generations
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.engines.opensearch.updater import OpenSearchUpdater
@@ -17,29 +17,28 @@ from indexer.settings import ClusterSettings
 from indexer.vocabulary.model import Vocabulary
 
 
-class OpenSearchEngine(Preparing):
-    """An index on a cluster. Raises SummarySearchError where ``url`` is no address of one."""
+class OpenSearchEngine(DocumentPreparer):
+    """An index on a cluster. Raises SummarySearchError for an invalid ``url``."""
 
-    def __init__(self, url: str, settings: ClusterSettings) -> None:
-        self._address = parse_address(url)
-        self._cluster = Cluster(self._address, settings)
+    def __init__(self, url: str, settings: ClusterSettings, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._cluster = Cluster(parse_address(url), settings, limits)
         self._generations = Generations(self._cluster)
         self._opening = threading.Lock()
         self._snapshot: OpenSearchSnapshot | None = None
 
     def location(self) -> str:
         """Return the address."""
-        return str(self._address)
+        return str(self._cluster.address)
 
     def snapshot(self) -> OpenSearchSnapshot:
-        """Return the current generation; asks each time which one that is, so a rebuild shows at once."""
+        """Return the current generation. Each call asks the cluster for it, so a rebuild takes effect at once."""
         index = self._generations.current()
         snapshot = self._snapshot
         if snapshot is not None and snapshot.index == index:
             return snapshot
         with self._opening:
             if self._snapshot is None or self._snapshot.index != index:
-                _ = self._cluster.version
+                _ = self._cluster.version  # raises ServerTooOld
                 self._snapshot = self._open(index)
             return self._snapshot
 
@@ -48,19 +47,19 @@ class OpenSearchEngine(Preparing):
         return OpenSearchWriter(self._cluster, vocabulary)
 
     def updater(self, vocabulary: Vocabulary) -> OpenSearchUpdater:
-        """Return a writer of a new generation that takes over what it can of the current one."""
+        """Return a writer of a new generation that reuses the documents of the current one."""
         return OpenSearchUpdater(self._cluster, vocabulary, self.snapshot)
 
-    def copied(self, folder: Path) -> None:  # noqa: ARG002  # see the protocol
-        """Return None: what is on a cluster is not copied here."""
+    def copied(self, folder: Path) -> None:  # noqa: ARG002  # required by the protocol
+        """Return None: an index on a cluster cannot be copied into a folder. A dry run builds it from the sources."""
         return None
 
     def _open(self, index: str) -> OpenSearchSnapshot:
-        """Return a generation, or the one that came since where that one has gone meanwhile."""
+        """Return the snapshot of ``index``, or of the current generation if ``index`` was replaced and removed."""
         try:
             return self._generations.open(index)
         except IndexDamaged:
-            now = self._generations.current()
-            if now == index:
+            current = self._generations.current()
+            if current == index:
                 raise
-            return self._generations.open(now)
+            return self._generations.open(current)

@@ -1,6 +1,6 @@
-"""The words of an index: how they begin, how they are spelt, and how many summaries hold them.
+"""Term lookups in one physical index: prefixes, spelling corrections, document frequencies, term weights.
 
-All of it is asked of the term dictionaries, which are sorted: it takes milliseconds however many summaries there are.
+All of them read the sorted term dictionaries, which takes milliseconds whatever the number of documents.
 """
 
 from __future__ import annotations
@@ -11,81 +11,86 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.documents import decoded, encoded
+from indexer.engines.opensearch.documents import decode_term, encode_term
 from indexer.engines.opensearch.mapping import CITED, FORMS, WORDS
 from indexer.query.ast import TEXT_FIELDS, Field
 from indexer.text.analysis import spellings
 
-_LONG_WORD = 6
-_MOST_FORMS = 20_000
-_MOST_SPELLINGS = 200
+_TWO_EDITS_FROM = 6  # letters of a term
+_MAX_FORMS = 20_000
+_MAX_CORRECTIONS = 200
 _ANY_FREQUENCY = 2**31 - 1
-_TRIED = 64  # values of routing, to find one for each shard
+_ROUTINGS_PER_SHARD = 64  # candidate values, to find one for each shard
 
 
-class Telling(NamedTuple):
-    """A term, and how much it tells of the text that it stands in: tf times idf."""
+class WeightedTerm(NamedTuple):
+    """A term and its weight (tf-idf) in a text."""
 
     term: str
     weight: float
 
 
 class Lexicon:
-    """The words of one physical index."""
+    """The terms of one physical index."""
 
     def __init__(self, cluster: Cluster, index: str) -> None:
         self._cluster = cluster
         self._index = index
 
-    def beginning(self, prefix: str, field: Field | None) -> tuple[str, ...]:
-        """Return the terms of which a written form begins with ``prefix``: the most frequent first, then by name."""
-        space = WORDS if field in (None, *TEXT_FIELDS) else CITED
-        terms = {form.partition(" ")[2] for form in self._forms(FORMS[space], spellings(prefix))}
-        held = self.held(terms, space)
-        return tuple(decoded(term) for term in sorted(terms, key=lambda term: (-held.get(term, 0), term)))
+    def terms_with_prefix(self, prefix: str, field: Field | None) -> tuple[str, ...]:
+        """Return the terms with a written form that starts with ``prefix``, by descending frequency, then by name."""
+        text_field = WORDS if field in (None, *TEXT_FIELDS) else CITED
+        terms = {form.partition(" ")[2] for form in self._forms(FORMS[text_field], spellings(prefix))}
+        frequencies = self._document_frequencies(terms, text_field)
+        by_frequency = sorted(terms, key=lambda term: (-frequencies.get(term, 0), term))
+        return tuple(map(decode_term, by_frequency))
 
-    def near(self, term: str) -> str | None:
-        """Return the term spelt nearly like ``term`` that most summaries hold, None where there is none."""
-        for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
-            near = [(-times, word) for word, times in self._spelt(term, distance) if word != term and word.isalpha()]
-            if near:
-                return min(near)[1]
+    def spelling_correction(self, term: str) -> str | None:
+        """Return the closest term, the most frequent one of several; None if none is within two edits (short: one)."""
+        for distance in (1, 2) if len(term) >= _TWO_EDITS_FROM else (1,):
+            similar = self._similar_terms(term, distance)
+            candidates = [(-count, word) for word, count in similar if word != term and word.isalpha()]
+            if candidates:
+                return min(candidates)[1]
         return None
 
-    def held(self, terms: Collection[str], field: str) -> dict[str, int]:
-        """Return how many summaries hold each of the terms, which are encoded; those that none holds are left out."""
+    def significant_terms(
+        self, terms: Iterable[str], limit: int, frequencies: range, routing: str
+    ) -> list[WeightedTerm]:
+        """Return at most ``limit`` terms of a text by descending weight, with document frequencies in a range.
+
+        Weights and frequencies are those of the shard that ``routing`` selects.
+        """
+        selection = {"max_num_terms": limit, "min_doc_freq": frequencies.start, "max_doc_freq": frequencies.stop - 1}
+        text = " ".join(map(encode_term, terms))
+        (vector,) = self._term_vectors([(text, routing)], WORDS, filter=selection) or [{}]
+        weighted = [WeightedTerm(decode_term(term), statistics["score"]) for term, statistics in vector.items()]
+        return sorted(weighted, key=lambda item: (-item.weight, item.term))
+
+    def _document_frequencies(self, terms: Collection[str], field: str) -> dict[str, int]:
+        """Return the number of documents of each encoded term; terms without any are left out."""
         counts: dict[str, int] = {}
         if terms:
             text = " ".join(terms)
-            for vectors in self._vectors([(text, routing) for routing in self._routings], field):
-                for term, of in vectors.items():
-                    counts[term] = counts.get(term, 0) + of.get("doc_freq", 0)
-        return {term: held for term, held in counts.items() if held}
+            for vector in self._term_vectors([(text, routing) for routing in self._routings], field):
+                for term, statistics in vector.items():
+                    counts[term] = counts.get(term, 0) + statistics.get("doc_freq", 0)
+        return {term: count for term, count in counts.items() if count}
 
-    def telling(self, terms: Iterable[str], most: int, held_by: range, routing: str) -> list[Telling]:
-        """Return the ``most`` of the terms of a text that tell most, of those that so many summaries hold.
+    def _forms(self, field: str, prefixes: Iterable[str]) -> list[str]:
+        """Return the values of a forms field with one of the prefixes, from its dictionary: no document is read."""
+        # "@" matches any text. ".*" fails in OpenSearch 2.19 if the prefix sorts after all values.
+        pattern = "|".join(f"{_escape_regexp(encode_term(prefix))}@" for prefix in sorted(prefixes))
+        values = {"field": field, "include": pattern, "min_doc_count": 0, "size": _MAX_FORMS}
+        body = {"size": 0, "query": {"match_none": {}}, "aggs": {"forms": {"terms": values}}}
+        response = self._cluster.search(self._index, body)
+        return [bucket["key"] for bucket in response["aggregations"]["forms"]["buckets"]]
 
-        What they tell, and who holds them, is reckoned by the shard that ``routing`` leads to.
-        """
-        chosen = {"max_num_terms": most, "min_doc_freq": held_by.start, "max_doc_freq": held_by.stop - 1}
-        (vectors,) = self._vectors([(" ".join(map(encoded, terms)), routing)], WORDS, filter=chosen) or [{}]
-        found = [Telling(decoded(term), of["score"]) for term, of in vectors.items()]
-        return sorted(found, key=lambda telling: (-telling.weight, telling.term))
-
-    def _forms(self, field: str, beginnings: Iterable[str]) -> list[str]:
-        """Return what the field holds that begins so, out of its dictionary: no document is looked at."""
-        # "@" is any text. With ".*" OpenSearch 2.19 fails where the beginning comes after all that is there.
-        pattern = "|".join(f"{_escaped(encoded(beginning))}@" for beginning in sorted(beginnings))
-        listed = {"field": field, "include": pattern, "min_doc_count": 0, "size": _MOST_FORMS}
-        body = {"size": 0, "query": {"match_none": {}}, "aggs": {"forms": {"terms": listed}}}
-        answer = self._cluster.search(self._index, body)
-        return [bucket["key"] for bucket in answer["aggregations"]["forms"]["buckets"]]
-
-    def _spelt(self, term: str, distance: int) -> list[tuple[str, int]]:
-        """Return the terms that are so many letters from ``term`` at most, each with how many summaries hold it."""
-        near = {
+    def _similar_terms(self, term: str, distance: int) -> list[tuple[str, int]]:
+        """Return the terms within an edit distance of ``term``, each with its document frequency."""
+        suggester = {
             "field": WORDS,
-            "size": _MOST_SPELLINGS,
+            "size": _MAX_CORRECTIONS,
             "suggest_mode": "always",
             "sort": "frequency",
             "max_edits": distance,
@@ -94,43 +99,39 @@ class Lexicon:
             "accuracy": 0,
             "max_term_freq": _ANY_FREQUENCY,
         }
-        answer = self._cluster.search(
-            self._index, {"size": 0, "suggest": {"near": {"text": encoded(term), "term": near}}}
-        )
-        options = (option for entry in answer["suggest"]["near"] for option in entry["options"])
-        return [(decoded(option["text"]), option["freq"]) for option in options]
+        body = {"size": 0, "suggest": {"terms": {"text": encode_term(term), "term": suggester}}}
+        response = self._cluster.search(self._index, body)
+        options = (option for entry in response["suggest"]["terms"] for option in entry["options"])
+        return [(decode_term(option["text"]), option["freq"]) for option in options]
 
-    def _vectors(self, texts: list[tuple[str, str]], field: str, **more: Any) -> list[dict[str, Any]]:
-        """Return what the shards that routings lead to know of the terms of texts: as if they were documents."""
-        told = {"term_statistics": True, "field_statistics": False, "positions": False, "offsets": False, **more}
-        asked = [
-            {"_index": self._index, "routing": routing, "doc": {field: text}, "fields": [field], **told}
+    def _term_vectors(self, texts: list[tuple[str, str]], field: str, **options: Any) -> list[dict[str, Any]]:
+        """Return the term statistics of each (text, routing), as if the text were a document of that shard."""
+        options = {"term_statistics": True, "field_statistics": False, "positions": False, "offsets": False} | options
+        documents = [
+            {"_index": self._index, "routing": routing, "doc": {field: text}, "fields": [field], **options}
             for text, routing in texts
         ]
-        with self._cluster.asking(self._index):
-            answer = self._cluster.client.mtermvectors(
-                body={"docs": asked}, params={"request_timeout": self._cluster.settings.timeout}
+        with self._cluster.translate_errors(self._index):
+            response = self._cluster.client.mtermvectors(
+                body={"docs": documents}, params={"request_timeout": self._cluster.settings.timeout}
             )
-            self._cluster.check(answer["docs"], self._index)
-        return [of["term_vectors"].get(field, {}).get("terms", {}) for of in answer["docs"]]
+            self._cluster.raise_for_errors(response["docs"], self._index)
+        return [document["term_vectors"].get(field, {}).get("terms", {}) for document in response["docs"]]
 
     @cached_property
     def _routings(self) -> list[str]:
-        """One value of routing for each shard."""
-        found: dict[int, str] = {}
-        with self._cluster.asking(self._index):
+        """One routing value for each shard."""
+        by_shard: dict[int, str] = {}
+        with self._cluster.translate_errors(self._index):
             shards = self._cluster.client.search_shards(index=self._index)["shards"]
-            for value in map(str, range(_TRIED * len(shards))):
-                if len(found) == len(shards):
+            for value in map(str, range(_ROUTINGS_PER_SHARD * len(shards))):
+                if len(by_shard) == len(shards):
                     break
-                if len(shards) == 1:
-                    found[0] = value
-                    continue
-                led = self._cluster.client.search_shards(index=self._index, params={"routing": value})["shards"]
-                found.setdefault(led[0][0]["shard"], value)
-        return list(found.values())
+                selected = self._cluster.client.search_shards(index=self._index, params={"routing": value})["shards"]
+                by_shard.setdefault(selected[0][0]["shard"], value)
+        return list(by_shard.values())
 
 
-def _escaped(text: str) -> str:
-    """Return a text as Lucene's regular expressions have it."""
+def _escape_regexp(text: str) -> str:
+    """Escape a text for Lucene's regular expressions."""
     return re.sub(r"(\W)", r"\\\1", text)

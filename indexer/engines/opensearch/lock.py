@@ -1,7 +1,7 @@
-"""The lock of those who write one collection: a document that says who holds it, and until when.
+"""The write lock of one collection: a document with its owner and its expiry time.
 
-Nobody gives it back for a process that was killed: it runs out, a minute after that process last renewed it. Clocks of
-the machines that write must agree within seconds.
+The lock of a killed process expires a minute after its last renewal. The clocks of the writing machines must agree
+within seconds.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from opensearchpy.exceptions import ConflictError, NotFoundError, RequestError
+from opensearchpy.exceptions import ConflictError, NotFoundError
 
-from indexer.engines.opensearch.cluster import Cluster
+from indexer.engines.opensearch.cluster import Cluster, ignore_existing
 from indexer.errors import IndexBusy, IndexUnavailable
 
-_SECONDS = 60
-_RENEWED_EVERY = 15  # seconds
+_RENEWAL_SECONDS = 15
 _ID = "lock"
 _BODY = {
     "settings": {"number_of_shards": 1, "number_of_replicas": 1, "auto_expand_replicas": "0-1"},
@@ -27,8 +26,8 @@ _BODY = {
 }
 
 
-class Lock:
-    """Held in a ``with``. Raises IndexBusy where another process holds it."""
+class WriteLock:
+    """The write lock as a context manager; a thread renews it. Raises IndexBusy if another process owns it."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
@@ -36,18 +35,15 @@ class Lock:
         self._owner = secrets.token_hex(8)
         self._stopped = threading.Event()
         self._renewing = threading.Lock()
-        self._seen: dict[str, Any] = {}
+        self._revision: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
-        with self._cluster.asking():
-            try:
+        with self._cluster.translate_errors():
+            with ignore_existing():
                 self._cluster.client.indices.create(index=self._index, body=_BODY)
-            except RequestError as error:
-                if error.error != "resource_already_exists_exception":
-                    raise
-            self._take()
+            self._acquire()
         self._stopped.clear()
-        self._renewer = threading.Thread(target=self._renew_often, daemon=True)
+        self._renewer = threading.Thread(target=self._renew_regularly, daemon=True)
         self._renewer.start()
         return self
 
@@ -56,41 +52,40 @@ class Lock:
     ) -> None:
         self._stopped.set()
         self._renewer.join()
-        # Where that is not done, it runs out by itself, or is another's by now.
-        with suppress(IndexUnavailable, ConflictError, NotFoundError), self._cluster.asking():
-            self._cluster.client.delete(index=self._index, id=_ID, params=self._seen)
+        # A failed release does no harm: the lock expires, or already has another owner.
+        with suppress(IndexUnavailable, ConflictError, NotFoundError), self._cluster.translate_errors():
+            self._cluster.client.delete(index=self._index, id=_ID, params=self._revision)
 
     def renew(self) -> None:
-        """Hold it for longer. Raises IndexBusy where another has got it: this process was held up for too long."""
-        with self._renewing, self._cluster.asking():
-            self._write(**self._seen)
+        """Extend the lock. Raises IndexBusy if it expired and another process acquired it."""
+        with self._renewing, self._cluster.translate_errors():
+            self._write(**self._revision)
 
-    def _take(self) -> None:
+    def _acquire(self) -> None:
         try:
-            held = self._cluster.client.get(index=self._index, id=_ID)
+            current = self._cluster.client.get(index=self._index, id=_ID)
         except NotFoundError:
             self._write(op_type="create")
             return
-        if held["_source"]["until"] > time.time():
+        if current["_source"]["until"] > time.time():
             raise self._busy()
-        self._write(if_seq_no=held["_seq_no"], if_primary_term=held["_primary_term"])
+        self._write(if_seq_no=current["_seq_no"], if_primary_term=current["_primary_term"])
 
     def _write(self, **condition: Any) -> None:
-        body = {"owner": self._owner, "until": time.time() + _SECONDS}
+        body = {"owner": self._owner, "until": time.time() + self._cluster.limits.lock_seconds}
         try:
-            done = self._cluster.client.index(index=self._index, id=_ID, body=body, params=condition)
+            response = self._cluster.client.index(index=self._index, id=_ID, body=body, params=condition)
         except ConflictError:
             raise self._busy() from None
-        self._seen = {"if_seq_no": done["_seq_no"], "if_primary_term": done["_primary_term"]}
+        self._revision = {"if_seq_no": response["_seq_no"], "if_primary_term": response["_primary_term"]}
 
-    def _renew_often(self) -> None:
-        while not self._stopped.wait(_RENEWED_EVERY):
-            with suppress(IndexUnavailable):  # what comes of it is told when the generation is to be published
+    def _renew_regularly(self) -> None:
+        while not self._stopped.wait(_RENEWAL_SECONDS):
+            with suppress(IndexUnavailable):  # commit() renews again and reports the failure
                 self.renew()
 
     def _busy(self) -> IndexBusy:
-        where = f"the index {self._cluster.address.name} at {self._cluster.place}"
         return IndexBusy(
-            f"another process is writing {where}",
-            f"try again when it is done; if it was killed, {_SECONDS} seconds later",
+            f"another process is writing the index {self._cluster.address.name} at {self._cluster.location}",
+            f"try again when it has finished; if it was killed, {self._cluster.limits.lock_seconds:.0f} seconds later",
         )

@@ -1,14 +1,14 @@
-"""How a summary is laid out as a document, and how an index of them is set up.
+"""Mapping and settings of a physical index.
 
-    id, year, sorted_title          what is sorted by
-    title, text                     the terms there; WORDS holds both, one behind the other with a gap
-    author, journal                 the same of the citation; CITED holds both
-    forms, cited_forms              "form term": how each word is written, for beginnings of words
-    condition, cell_type, ...       a facet: concept ids, those above them included
-    summary, digest, checksum       what is kept and not searched
+    id, year, sorted_title          sort keys
+    title, text                     terms; WORDS contains both, with a position gap between them
+    author, journal                 terms of the citation; CITED contains both
+    forms, cited_forms              "form term" for each written form of a word, for prefix lookups
+    condition, cell_type, ...       one field a facet: ids of the concepts and their ancestors
+    summary, digest, checksum       stored and not searchable
 
-Terms come analysed (:mod:`indexer.text.analysis`), parted by blanks; the cluster parts them there again and does
-nothing else. Only what is kept is in ``_source``: the terms would be as long as the summaries again.
+Terms are analysed by :mod:`indexer.text.analysis` and joined by blanks; the cluster only splits them at blanks.
+``_source`` contains the stored fields alone: the terms would double its size.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from indexer.settings import ClusterSettings
 from indexer.summaries.facets import FACETS
 
 FORMAT = 1
-OURS = "summary_search"
-"""The key in an index's ``_meta`` under which stands what we know of it."""
+META_KEY = "summary_search"
+"""The key of our description in the ``_meta`` of an index."""
 
 WORDS = "words"
 CITED = "cited"
 FORMS = {WORDS: "forms", CITED: "cited_forms"}
 
 ALTERNATIVES = "alternatives"
-"""The analyzer that puts terms written "a|b|c" at one place, so that they count as one word."""
+"""The analyzer that places terms written "a|b|c" at one position, so that they are scored as one word."""
 OR = "|"
 
-GAP = 1000  # positions between two fields in one: more than the longest query can reach over
+POSITION_GAP = 1000  # between two fields copied into one; longer than any query
 
 
-def index_body(settings: ClusterSettings, about: dict[str, Any]) -> dict[str, Any]:
-    """Return what an index is created with; ``about`` is what its ``_meta`` says."""
+def index_body(settings: ClusterSettings, meta: dict[str, Any]) -> dict[str, Any]:
+    """Return the body of a create-index request; ``meta`` becomes our part of ``_meta``."""
     return {
         "settings": {
             "number_of_shards": settings.shards,
             "number_of_replicas": settings.replicas,
             "refresh_interval": settings.refresh,
-            # What is deleted still counts in the statistics of words until it is merged away: all of it shall go.
+            # Term statistics include deleted documents until a merge expunges them.
             "merge.policy.expunge_deletes_allowed": 0,
             "analysis": {
                 "filter": {ALTERNATIVES: {"type": "pattern_capture", "preserve_original": False, "patterns": [
@@ -51,34 +51,34 @@ def index_body(settings: ClusterSettings, about: dict[str, Any]) -> dict[str, An
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"includes": list(_KEPT)},
-            "_meta": {OURS: about},
+            "_source": {"includes": list(_STORED)},
+            "_meta": {META_KEY: meta},
             "properties": _PROPERTIES,
         },
     }  # fmt: skip
 
 
-def _terms(into: str | None = None) -> dict[str, Any]:
+def _terms(copy_to: str | None = None) -> dict[str, Any]:
     field: dict[str, Any] = {"type": "text", "analyzer": "whitespace"}
-    return {**field, "copy_to": into} if into else {**field, "position_increment_gap": GAP}
+    return {**field, "copy_to": copy_to} if copy_to else {**field, "position_increment_gap": POSITION_GAP}
 
 
 _KEYWORD = {"type": "keyword"}
-_FORMS = {"type": "keyword", "eager_global_ordinals": True}  # reckoned when the index is opened, not when asked
-_UNSEARCHED = {"type": "keyword", "index": False, "doc_values": False}
-_KEPT = {"summary": _UNSEARCHED, "digest": _UNSEARCHED, "checksum": _UNSEARCHED}
+_FORM = {"type": "keyword", "eager_global_ordinals": True}  # built on refresh instead of by the first lookup
+_UNSEARCHABLE = {"type": "keyword", "index": False, "doc_values": False}
+_STORED = dict.fromkeys(("summary", "digest", "checksum"), _UNSEARCHABLE)
 
 _PROPERTIES: dict[str, Any] = {
     "id": _KEYWORD,
     "year": {"type": "integer"},
     "sorted_title": _KEYWORD,
-    "title": _terms(into=WORDS),
-    "text": _terms(into=WORDS),
+    "title": _terms(copy_to=WORDS),
+    "text": _terms(copy_to=WORDS),
     WORDS: _terms(),
-    "author": _terms(into=CITED),
-    "journal": _terms(into=CITED),
+    "author": _terms(copy_to=CITED),
+    "journal": _terms(copy_to=CITED),
     CITED: _terms(),
-    **dict.fromkeys(FORMS.values(), _FORMS),
+    **dict.fromkeys(FORMS.values(), _FORM),
     **{facet.name: _KEYWORD for facet in FACETS},
-    **_KEPT,
+    **_STORED,
 }

@@ -1,7 +1,7 @@
-"""The query tree -> how well a summary matches it, in OpenSearch's query language.
+"""Compiler from the query AST to scored clauses.
 
-The weights are those of docs/ranking.md. A field that holds title and text one behind the other gives BM25 over both as
-one text, which is what BM25F does where both weigh alike; ``combined_fields`` would be that too, but knows no phrases.
+The weights are those of docs/ranking.md. BM25 over the field that contains title and text equals BM25F with equal
+weights for both. ``combined_fields`` would compute the same, but supports no phrases.
 """
 
 from __future__ import annotations
@@ -12,157 +12,141 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from indexer.engines.opensearch.cluster import K1
-from indexer.engines.opensearch.compiler import (
-    Clause,
-    all_of,
-    any_of,
-    field_of,
-    matching,
-)
-from indexer.engines.opensearch.documents import encoded
+from indexer.engines.opensearch.compiler import Clause, all_of, any_of, field_name, match_clause
+from indexer.engines.opensearch.documents import encode_term
 from indexer.engines.opensearch.mapping import ALTERNATIVES, OR, WORDS
-from indexer.query.ast import (
-    TEXT_FIELDS,
-    And,
-    AnyTerm,
-    HasConcept,
-    Near,
-    Not,
-    Or,
-    Phrase,
-    Query,
-    Term,
-    Word,
-    terms_of,
-)
-from indexer.text.analysis import terms as terms_in
+from indexer.query.ast import TEXT_FIELDS, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Word, terms_of
+from indexer.text.analysis import terms as analyse
 from indexer.vocabulary.model import Vocabulary
 
 Leaf = Word | HasConcept
 
 TITLE_WEIGHT = 0.3
 
-_MOST_TERMS = 900  # in a query, less than the 1,024 that a cluster takes
-_FEWER = (256, 64, 16, 4, 1)
+_MAX_CLAUSES = 900  # of a query; a cluster allows 1,024
+_LEAF_LIMITS = (256, 64, 16, 4, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A leaf of a query where it stands in it: ``within`` are the names of the clauses that must match for it to score.
+class NamedLeaf:
+    """A scored leaf and the names of its enclosing clauses, outermost first; all must match for the leaf to count.
 
-    What it scores, the clauses "NAME words", "NAME title" and "NAME concept" tell; NAME is the last of ``within``.
+    The last name is that of the leaf. Its scores are those of the clauses "NAME words", "NAME title", "NAME concept".
     """
 
     leaf: Leaf
-    within: tuple[str, ...]
+    path: tuple[str, ...]
 
 
 @dataclass
-class Scoring:
-    """Makes a query that scores; where it is to be ``explained``, its leaves are named, and stand in ``leaves``.
+class ScoringCompiler:
+    """A compiler for one query. With ``explained``, clauses get names, and ``leaves`` lists the named leaves.
 
-    ``saturation`` is k1 + 1 where the server's BM25 leaves that out, else 1. ``weigh`` gives the idf of a concept.
+    ``bm25_factor`` is k1 + 1 if the server's BM25 omits this factor, else 1. ``concept_idf`` returns the idf of a facet
+    and concept.
     """
 
     vocabulary: Vocabulary
-    saturation: float
-    weigh: Callable[[str, str], float]
+    bm25_factor: float
+    concept_idf: Callable[[str, str], float]
     explained: bool = False
-    leaves: list[Named] = field(default_factory=list)
-    _within: tuple[str, ...] = ()
+    leaves: list[NamedLeaf] = field(default_factory=list)
+    _path: tuple[str, ...] = ()
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def query(self, query: Query) -> Clause:
-        """Return the clause that finds what matches, and scores it.
+    def compile(self, query: Query) -> Clause:
+        """Return the clause that matches and scores.
 
-        Of many words that begin alike, and many names of concepts, the first ones alone score where a query would
-        have more words than a cluster takes; which summaries match is the same.
+        If the query would exceed the cluster's clause limit, only the first terms of each AnyTerm and the first names
+        of each concept are scored. The matching documents stay the same.
         """
-        most = next((fewer for fewer in _FEWER if self._size(query, fewer) <= _MOST_TERMS), 0)
-        return self._scored(query, most)
+        limit = next((limit for limit in _LEAF_LIMITS if self._size(query, limit) <= _MAX_CLAUSES), 0)
+        return self._scored(query, limit)
 
-    def _scored(self, query: Query, most: int) -> Clause:
+    def _scored(self, query: Query, limit: int) -> Clause:
         match query:
             case And(parts):
                 with self._named_clause() as named:
-                    scored = [self._scored(part, most) for part in parts if _ranks(part)]
-                    return named(all_of((part for part in parts if not _ranks(part)), scored))
+                    scored = [self._scored(part, limit) for part in parts if _is_scored(part)]
+                    return named(all_of((part for part in parts if not _is_scored(part)), scored))
             case Or(parts):
-                return any_of([self._scored(part, most) for part in parts])
-            case Term() | AnyTerm() | Phrase() | Near() if _ranks(query):
+                return any_of([self._scored(part, limit) for part in parts])
+            case Term() | AnyTerm() | Phrase() | Near() if _is_scored(query):
                 with self._named_clause(query) as named:
-                    return named(self._words(query, most))
+                    return named(self._word(query, limit))
             case HasConcept(scored=True):
                 with self._named_clause(query) as named:
-                    return named(self._concept(query, most))
+                    return named(self._concept(query, limit))
             case _:
-                return {"bool": {"filter": [matching(query)]}}
+                return {"bool": {"filter": [match_clause(query)]}}
 
-    def _words(self, leaf: Word, most: int) -> Clause:
-        """Return the clause of a leaf whose score is that of words; each is a term, or several that count as one."""
-        terms = tuple(map(encoded, terms_of(leaf)))
-        words = [terms[: max(1, most)]] if isinstance(leaf, AnyTerm) else [(term,) for term in terms]
-        complete = not isinstance(leaf, AnyTerm) or len(words[0]) == len(terms)
-        weight = self.saturation * (1 + TITLE_WEIGHT if leaf.field == "title" else 1)
-        scored = self._part("words", [_word(field_of(leaf.field), word, weight) for word in words])
+    def _word(self, leaf: Word, limit: int) -> Clause:
+        """Return the clause of a word or phrase: BM25 over its terms; the terms of an AnyTerm count as one term."""
+        terms = tuple(map(encode_term, terms_of(leaf)))
+        groups = [terms[: max(1, limit)]] if isinstance(leaf, AnyTerm) else [(term,) for term in terms]
+        complete = not isinstance(leaf, AnyTerm) or len(groups[0]) == len(terms)
+        weight = self.bm25_factor * (1 + TITLE_WEIGHT if leaf.field == "title" else 1)
+        scored = self._named_part("words", [_bm25(field_name(leaf.field), group, weight) for group in groups])
         clause: Clause = {"must" if complete else "should": scored}
         if not complete or isinstance(leaf, Phrase | Near):
-            clause["filter"] = [matching(leaf)]
-        if leaf.field is None and most:
-            title = self.saturation * TITLE_WEIGHT
-            extra = self._part("title", [_word("title", word, title) for word in words], required=False)
-            clause["should"] = clause.get("should", []) + extra
+            clause["filter"] = [match_clause(leaf)]
+        if leaf.field is None and limit:
+            boost = self.bm25_factor * TITLE_WEIGHT
+            title = self._named_part("title", [_bm25("title", group, boost) for group in groups], required=False)
+            clause["should"] = clause.get("should", []) + title
         return {"bool": clause}
 
-    def _concept(self, concept: HasConcept, most: int) -> Clause:
-        """Return the clause of a concept: scored as a word that stands where one of its names does, or once."""
-        idf = self.weigh(concept.facet, concept.id)
+    def _concept(self, concept: HasConcept, limit: int) -> Clause:
+        """Return the clause of a concept: its idf, or BM25 of its names as one word if that is higher."""
+        idf = self.concept_idf(concept.facet, concept.id)
         known = self.vocabulary.get(concept.facet, concept.id)
         names = [name for name in known.names if name not in known.ambiguous] if known else []
-        runs = list(dict.fromkeys(run for name in names if (run := terms_in(name))))[:most]
-        once = {"constant_score": {"filter": matching(concept), "boost": idf}}
-        named = {"intervals": {WORDS: {"boost": idf * (K1 + 1), "any_of": {"intervals": list(map(_run, runs))}}}}
-        best: Clause = {"dis_max": {"queries": [once, named] if runs else [once]}}
-        return {"bool": {"filter": [matching(concept)], "must": self._part("concept", [best])}}
+        sequences = list(dict.fromkeys(sequence for name in names if (sequence := analyse(name))))[:limit]
+        constant = {"constant_score": {"filter": match_clause(concept), "boost": idf}}
+        intervals = {"boost": idf * (K1 + 1), "any_of": {"intervals": list(map(_adjacent, sequences))}}
+        by_name = {"intervals": {WORDS: intervals}}
+        best: Clause = {"dis_max": {"queries": [constant, by_name] if sequences else [constant]}}
+        return {"bool": {"filter": [match_clause(concept)], "must": self._named_part("concept", [best])}}
 
     @contextmanager
     def _named_clause(self, leaf: Leaf | None = None) -> Iterator[Callable[[Clause], Clause]]:
-        """Lend what gives a clause its name; what is named meanwhile stands within it."""
-        before, name = self._within, str(next(self._numbers))
-        self._within = (*before, name)
+        """Yield a function that names a clause; clauses that are named inside the context are within that one."""
+        outer, name = self._path, str(next(self._numbers))
+        self._path = (*outer, name)
         if leaf is not None:
-            self.leaves.append(Named(leaf, self._within))
+            self.leaves.append(NamedLeaf(leaf, self._path))
         yield lambda clause: {"bool": {**clause["bool"], "_name": name}} if self.explained else clause
-        self._within = before
+        self._path = outer
 
-    def _part(self, place: str, clauses: list[Clause], required: bool = True) -> list[Clause]:
-        """Return the clauses that tell what a leaf scores in a place, under a name where it is to be told."""
+    def _named_part(self, place: str, clauses: list[Clause], required: bool = True) -> list[Clause]:
+        """Return the clauses; if explained, wrapped in one named after the current leaf and ``place``."""
         if not self.explained:
             return clauses
-        name = f"{self._within[-1]} {place}"
+        name = f"{self._path[-1]} {place}"
         return [{"bool": {"must" if required else "should": clauses, "_name": name}}]
 
-    def _size(self, query: Query, most: int) -> int:
-        """Return how many terms the query has at most where so many of one leaf score."""
-        return sum(self._leaf_size(leaf, most) for leaf in _leaves(query))
-
-    def _leaf_size(self, leaf: Query, most: int) -> int:
-        match leaf:
+    def _size(self, query: Query, limit: int) -> int:
+        """Return an upper bound of the number of clauses if at most ``limit`` terms or names of a leaf are scored."""
+        match query:
+            case And(parts) | Or(parts):
+                return sum(self._size(part, limit) for part in parts)
+            case Not(part):
+                return self._size(part, limit)
             case AnyTerm(terms):
-                return 1 + 2 * min(len(terms), most)
+                return 1 + 2 * min(len(terms), limit)
             case Phrase(terms) | Near(terms):
                 return 3 * len(terms)
             case HasConcept(facet, concept, scored=True) if known := self.vocabulary.get(facet, concept):
-                return 2 + sum(len(terms_in(name)) for name in known.names[:most])
+                return 2 + sum(len(analyse(name)) for name in known.names[:limit])
             case _:
                 return 2
 
 
-def _ranks(query: Query) -> bool:
-    """Whether the query, or a part of it, adds to the score of what it finds."""
+def _is_scored(query: Query) -> bool:
+    """Return whether the query or a part of it contributes to scores."""
     match query:
         case And(parts) | Or(parts):
-            return any(map(_ranks, parts))
+            return any(map(_is_scored, parts))
         case AnyTerm((), _):
             return False
         case Term() | AnyTerm() | Phrase() | Near():
@@ -173,24 +157,13 @@ def _ranks(query: Query) -> bool:
             return False
 
 
-def _word(where: str, terms: tuple[str, ...], boost: float) -> Clause:
-    """Return the clause that scores terms, encoded ones, which count as one word."""
+def _bm25(field: str, terms: tuple[str, ...], boost: float) -> Clause:
+    """Return the clause that scores encoded terms as one word."""
     if len(terms) == 1:
-        return {"term": {where: {"value": terms[0], "boost": boost}}}
-    return {"match": {where: {"query": OR.join(terms), "analyzer": ALTERNATIVES, "boost": boost}}}
+        return {"term": {field: {"value": terms[0], "boost": boost}}}
+    return {"match": {field: {"query": OR.join(terms), "analyzer": ALTERNATIVES, "boost": boost}}}
 
 
-def _run(terms: tuple[str, ...]) -> Clause:
-    """Return the rule of an intervals query that finds terms one right after another."""
-    return {"match": {"query": " ".join(map(encoded, terms)), "max_gaps": 0, "mode": "ordered"}}
-
-
-def _leaves(query: Query) -> Iterator[Query]:
-    match query:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(part):
-            yield from _leaves(part)
-        case _:
-            yield query
+def _adjacent(terms: tuple[str, ...]) -> Clause:
+    """Return the rule of an intervals query for adjacent terms in order."""
+    return {"match": {"query": " ".join(map(encode_term, terms)), "max_gaps": 0, "mode": "ordered"}}

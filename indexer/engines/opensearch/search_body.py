@@ -1,4 +1,4 @@
-"""A page that is asked for -> the body of a search; the answer -> hits, counts and what gave them their score."""
+"""Search request bodies, and the parsing of responses into hits, counts and contributions."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from math import fsum
 from typing import Any
 
 from indexer.engines.answers import Contribution, Hit, Place
-from indexer.engines.opensearch.compiler import Clause, matching, passing
-from indexer.engines.opensearch.documents import read
-from indexer.engines.opensearch.scoring import Named
+from indexer.engines.opensearch.compiler import Clause, filter_clauses, match_clause
+from indexer.engines.opensearch.documents import summary_of
+from indexer.engines.opensearch.scoring import NamedLeaf
 from indexer.query.ast import Query, Word, terms_of
 from indexer.query.request import Filters, Sort
 from indexer.summaries.facets import FACETS
 from indexer.text.analysis import terms
 
 Counts = dict[str, dict[str, int]]
+"""Number of documents by facet and concept; zeros left out."""
 
-WINDOW = 10_000
-"""How far from the first hit a cluster takes a page; what lies further is walked to."""
-
-_MOST_CONCEPTS = 10_000  # in use in one facet; a cluster gives 65,535 counts in one answer
+_MAX_CONCEPTS = 10_000  # in use in one facet; a cluster returns at most 65,535 buckets
 _MISSING_LAST = {"order": "asc", "missing": "_last"}
 _BY_ID = {"id": "asc"}
-_ORDERS: dict[Sort, list[dict[str, Any]]] = {
+_SORTS: dict[Sort, list[dict[str, Any]]] = {
     "relevance": [{"_score": "desc"}, _BY_ID],
     "newest": [{"year": {**_MISSING_LAST, "order": "desc"}}, _BY_ID],
     "oldest": [{"year": _MISSING_LAST}, _BY_ID],
@@ -32,94 +30,100 @@ _ORDERS: dict[Sort, list[dict[str, Any]]] = {
 
 
 def search_body(scored: Clause, filters: Filters, sort: Sort, *, counted: bool) -> dict[str, Any]:
-    """Return the body of a search for what a clause finds and filters let through; which page is said by others.
+    """Return the body of a search without its page: hits in order, total, and facet counts if ``counted``.
 
-    Where facets are counted, the filters come after that, but for the years, which no facet has for its own.
+    Facet filters then become a post filter, because a facet's counts ignore its own filter.
     """
     body: dict[str, Any] = {
-        "sort": _ORDERS[sort],
+        "sort": _SORTS[sort],
         "track_scores": True,
         "track_total_hits": True,
         "_source": ["summary"],
     }
     if not counted:
-        return body | {"query": narrowed(scored, passing(filters))}
-    years = [] if filters.years is None else [matching(filters.years)]
-    body |= {"query": narrowed(scored, years), "aggs": facet_counts(filters)}
-    concepts = passing(Filters(filters.concepts))
+        return body | {"query": _filtered(scored, filter_clauses(filters))}
+    years, concepts = filter_clauses(Filters(years=filters.years)), filter_clauses(Filters(filters.concepts))
+    body |= {"query": _filtered(scored, years), "aggs": _facet_aggregations(filters)}
     return body | {"post_filter": {"bool": {"filter": concepts}}} if concepts else body
 
 
-def narrowed(clause: Clause, by: Sequence[Clause]) -> Clause:
-    """Return the clause, among what the others let through."""
-    return {"bool": {"must": [clause], "filter": list(by)}} if by else clause
+def count_body(query: Query, filters: Filters) -> dict[str, Any]:
+    """Return the body of a search for the total alone."""
+    return {
+        "size": 0,
+        "track_total_hits": True,
+        "query": {"bool": {"filter": [match_clause(query), *filter_clauses(filters)]}},
+    }
 
 
-def facet_counts(filters: Filters) -> dict[str, Any]:
-    """Return the aggregations that count each facet's concepts, under the filters of the other facets."""
+def facet_counts_body(query: Query, filters: Filters) -> dict[str, Any]:
+    """Return the body of a search for the facet counts alone."""
+    return count_body(query, Filters(years=filters.years)) | {"aggs": _facet_aggregations(filters)}
+
+
+def parse_counts(response: Mapping[str, Any]) -> Counts:
+    """Return the facet counts of a response."""
+    return {
+        facet.name: {
+            bucket["key"]: bucket["doc_count"] for bucket in response["aggregations"][facet.name]["counts"]["buckets"]
+        }
+        for facet in FACETS
+    }
+
+
+def parse_hits(response: Mapping[str, Any], leaves: Sequence[NamedLeaf] = ()) -> tuple[Hit, ...]:
+    """Return the hits of a response in order, with contributions of ``leaves`` if any are given."""
+    return tuple(_hit(hit, leaves) for hit in response["hits"]["hits"])
+
+
+def parse_total(response: Mapping[str, Any]) -> int:
+    """Return the exact number of matching summaries."""
+    return int(response["hits"]["total"]["value"])
+
+
+def _filtered(clause: Clause, filters: Sequence[Clause]) -> Clause:
+    return {"bool": {"must": [clause], "filter": list(filters)}} if filters else clause
+
+
+def _facet_aggregations(filters: Filters) -> dict[str, Any]:
+    """Return one aggregation a facet: its concepts, counted under the filters of the other facets."""
     concepts = Filters(filters.concepts)
     return {
         facet.name: {
-            "filter": {"bool": {"filter": passing(concepts, without=facet.name)}},
-            "aggs": {"counts": {"terms": {"field": facet.name, "size": _MOST_CONCEPTS}}},
+            "filter": {"bool": {"filter": filter_clauses(concepts, without=facet.name)}},
+            "aggs": {"counts": {"terms": {"field": facet.name, "size": _MAX_CONCEPTS}}},
         }
         for facet in FACETS
     }
 
 
-def read_counts(answer: Mapping[str, Any]) -> Counts:
-    """Return the counts of an answer, by facet and concept."""
-    return {
-        facet.name: {
-            bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"][facet.name]["counts"]["buckets"]
-        }
-        for facet in FACETS
-    }
-
-
-def read_hits(answer: Mapping[str, Any], leaves: Sequence[Named] = ()) -> tuple[Hit, ...]:
-    """Return the hits of an answer in order; ``leaves`` are those of the query where it is to be explained."""
-    return tuple(_hit(hit, leaves) for hit in answer["hits"]["hits"])
-
-
-def total(answer: Mapping[str, Any]) -> int:
-    """Return how many summaries match, exactly."""
-    return int(answer["hits"]["total"]["value"])
-
-
-def counting(query: Query, filters: Filters) -> dict[str, Any]:
-    """Return the body of a search that only counts."""
-    found = {"bool": {"filter": [matching(query), *passing(filters)]}}
-    return {"size": 0, "track_total_hits": True, "query": found}
-
-
-def _hit(hit: Mapping[str, Any], leaves: Sequence[Named]) -> Hit:
-    summary, score = read(hit["_source"]), float(hit["_score"])
-    given: dict[str, float] = hit.get("matched_queries", {}) if leaves else {}
+def _hit(hit: Mapping[str, Any], leaves: Sequence[NamedLeaf]) -> Hit:
+    summary, score = summary_of(hit["_source"]), float(hit["_score"])
+    scores: dict[str, float] = hit.get("matched_queries", {}) if leaves else {}
     contributions = [
-        gave
-        for named in leaves
-        if all(name in given for name in named.within)
-        for gave in _contributions(named, given, summary.title, summary.text)
+        contribution
+        for leaf in leaves
+        if all(name in scores for name in leaf.path)
+        for contribution in _contributions(leaf, scores, summary.title, summary.text)
     ]
-    # The names are scored one by one, in single precision and by the words of one shard: in all they are the score.
-    whole = fsum(gave.score for gave in contributions)
-    scale = score / whole if whole else 0.0
-    return Hit(summary, score, tuple(Contribution(g.part, g.place, g.score * scale) for g in contributions if g.score))
+    # Named clauses are scored separately, in single precision and with the statistics of one shard: scale their sum.
+    total = fsum(contribution.score for contribution in contributions)
+    scale = score / total if total else 0.0
+    return Hit(summary, score, tuple(Contribution(c.part, c.place, c.score * scale) for c in contributions if c.score))
 
 
-def _contributions(named: Named, given: Mapping[str, float], title: str, text: str) -> list[Contribution]:
-    """Return what a leaf gave by standing in title, in text, or as a concept."""
-    words, extra, concept = (given.get(f"{named.within[-1]} {place}", 0.0) for place in ("words", "title", "concept"))
+def _contributions(named: NamedLeaf, scores: Mapping[str, float], title: str, text: str) -> list[Contribution]:
+    """Return the contributions of a leaf: by title and text for a word, as a whole for a concept."""
+    words, extra, concept = (scores.get(f"{named.path[-1]} {place}", 0.0) for place in ("words", "title", "concept"))
     if not isinstance(named.leaf, Word):
         return [Contribution(named.leaf, "concept", concept)]
-    in_title = {"title": 1.0, "text": 0.0}.get(named.leaf.field or "", _share_of_title(named.leaf, title, text))
+    in_title = {"title": 1.0, "text": 0.0}.get(named.leaf.field or "", _title_share(named.leaf, title, text))
     shares: list[tuple[Place, float]] = [("title", words * in_title + extra), ("text", words * (1 - in_title))]
     return [Contribution(named.leaf, place, score) for place, score in shares]
 
 
-def _share_of_title(word: Word, title: str, text: str) -> float:
-    """Return which share of a word's occurrences stand in the title."""
+def _title_share(word: Word, title: str, text: str) -> float:
+    """Return the share (0 to 1) of a word's occurrences that are in the title."""
     wanted = set(terms_of(word))
-    in_title, in_text = (sum(term in wanted for term in terms(of)) for of in (title, text))
+    in_title, in_text = (sum(term in wanted for term in terms(part)) for part in (title, text))
     return in_title / max(1, in_title + in_text)

@@ -1,7 +1,7 @@
-"""Which summaries are like others: those that hold the words which tell most of them.
+"""Similar summaries: those that share the most significant terms.
 
-After OpenSearch's own "more like this": the words of a text with the greatest tf times idf are looked for elsewhere. A
-summary's likeness is the share of their weight that it holds, 0 to 1.
+The method is that of OpenSearch's "more like this": select the terms of a text with the greatest tf-idf weight and
+search for them. The similarity of another summary is the share (0 to 1) of the total weight that its terms have.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from math import fsum
 from indexer.engines.answers import Contribution, Hit, Neighbour
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.compiler import Clause
-from indexer.engines.opensearch.documents import encoded
-from indexer.engines.opensearch.lexicon import Lexicon, Telling
+from indexer.engines.opensearch.documents import encode_term
+from indexer.engines.opensearch.lexicon import Lexicon, WeightedTerm
 from indexer.engines.opensearch.mapping import WORDS
-from indexer.engines.opensearch.search_body import read_hits
-from indexer.engines.surface_forms import can_tell, written
+from indexer.engines.opensearch.search_body import parse_hits
+from indexer.engines.surface_forms import can_be_significant, surface_form
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 
-_TELLING = 25
-_HELD_BY = range(2, 5_001)  # summaries: words that more hold tell little, and take long to look for
-_LEAST_LIKENESS = 0.3
-_SHARED_WORDS = 3
+_MAX_TERMS = 25
+_DOCUMENT_FREQUENCIES = range(2, 5_001)  # more frequent terms are insignificant and slow to search
+_MIN_SIMILARITY = 0.3
+_MAX_SHARED_WORDS = 3
 
 
-class Likeness:
-    """What is like what in one physical index."""
+class SimilaritySearch:
+    """Searches for similar summaries in one physical index."""
 
     def __init__(self, cluster: Cluster, index: str, lexicon: Lexicon) -> None:
         self._cluster = cluster
@@ -35,59 +35,71 @@ class Likeness:
         self._lexicon = lexicon
 
     def neighbours(self, summary: Summary, limit: int) -> tuple[Neighbour, ...]:
-        """Return the summaries most like one, most alike first."""
-        telling = self._telling([summary], ())
-        others = self._holding(telling, [], [{"term": {"id": summary.id}}], limit)
+        """Return the summaries most similar to ``summary``, in descending order."""
+        significant = self._significant_terms([summary], ())
         return tuple(
-            Neighbour(hit.summary, min(1.0, hit.score), _shared(telling, summary, hit.summary)) for hit in others
+            Neighbour(other, similarity, _shared_words(significant, summary, other))
+            for other, similarity in self._search(significant, [], [{"term": {"id": summary.id}}], limit)
         )
 
-    def like(
-        self, best: Sequence[Summary], asked: Iterable[str], within: list[Clause], without: list[Clause], limit: int
+    def related(
+        self,
+        best: Sequence[Summary],
+        query_terms: Iterable[str],
+        required: list[Clause],
+        excluded: list[Clause],
+        limit: int,
     ) -> tuple[Hit, ...]:
-        """Return what is like the ``best`` in other words than those ``asked`` for, most alike first."""
-        hits = self._holding(self._telling(best, asked), within, without, limit)
-        likenesses = [min(1.0, hit.score) for hit in hits]
+        """Return the summaries most similar to the ``best`` hits by terms that are not in the query.
+
+        They match all ``required`` clauses and none of the ``excluded`` ones; the most similar comes first.
+        """
+        significant = self._significant_terms(best, query_terms)
         return tuple(
-            Hit(hit.summary, similarity, (Contribution(None, "feedback", similarity),))
-            for hit, similarity in zip(hits, likenesses, strict=True)
+            Hit(summary, similarity, (Contribution(None, "feedback", similarity),))
+            for summary, similarity in self._search(significant, required, excluded, limit)
         )
 
-    def _telling(self, summaries: Sequence[Summary], asked: Iterable[str]) -> list[Telling]:
-        """Return the terms, but those asked for, that tell most of the summaries; their weights add up to 1."""
-        left_out = set(asked)
-        held = [term for of in summaries for term in _terms(of) if can_tell(term) and term not in left_out]
-        if not held:
+    def _significant_terms(self, summaries: Sequence[Summary], excluded: Iterable[str]) -> list[WeightedTerm]:
+        """Return the most significant terms of the summaries, except ``excluded`` ones; the weights sum to 1."""
+        skipped = set(excluded)
+        all_terms = (term for summary in summaries for term in _terms(summary))
+        candidates = [term for term in all_terms if can_be_significant(term) and term not in skipped]
+        if not candidates:
             return []
-        telling = self._lexicon.telling(held, _TELLING, _HELD_BY, summaries[0].id)
-        whole = fsum(weight for _, weight in telling)
-        return [Telling(term, weight / whole) for term, weight in telling]
+        routing = summaries[0].id
+        weighted = self._lexicon.significant_terms(candidates, _MAX_TERMS, _DOCUMENT_FREQUENCIES, routing)
+        total = fsum(weight for _, weight in weighted)
+        return [WeightedTerm(term, weight / total) for term, weight in weighted]
 
-    def _holding(
-        self, telling: list[Telling], within: list[Clause], without: list[Clause], limit: int
-    ) -> tuple[Hit, ...]:
-        """Return the summaries that hold most of the weight of the terms, and enough of it."""
-        if not telling or limit < 1:
-            return ()
-        words = [({"term": {WORDS: encoded(term)}}, weight) for term, weight in telling]
-        shares = [{"constant_score": {"filter": word, "boost": weight}} for word, weight in words]
-        found = {"should": shares, "minimum_should_match": 1, "filter": within, "must_not": without}
+    def _search(
+        self, significant: list[WeightedTerm], required: list[Clause], excluded: list[Clause], limit: int
+    ) -> list[tuple[Summary, float]]:
+        """Return the summaries with at least the minimum similarity, and their similarity, in descending order."""
+        if not significant or limit < 1:
+            return []
+        weights = [
+            {"constant_score": {"filter": {"term": {WORDS: encode_term(term)}}, "boost": weight}}
+            for term, weight in significant
+        ]
+        query = {"should": weights, "minimum_should_match": 1, "filter": required, "must_not": excluded}
         body = {
-            "query": {"bool": found},
-            "min_score": _LEAST_LIKENESS,
+            "query": {"bool": query},
+            "min_score": _MIN_SIMILARITY,
             "sort": [{"_score": "desc"}, {"id": "asc"}],
             "size": limit,
             "track_total_hits": False,
             "_source": ["summary"],
         }
-        return read_hits(self._cluster.search(self._index, body))
+        hits = parse_hits(self._cluster.search(self._index, body))
+        return [(hit.summary, min(1.0, hit.score)) for hit in hits]
 
 
 def _terms(summary: Summary) -> tuple[str, ...]:
     return terms(f"{summary.title} {summary.text}")
 
 
-def _shared(telling: list[Telling], summary: Summary, other: Summary) -> tuple[str, ...]:
-    """Return the words, as the first of two summaries writes them, that tell most of what both speak of."""
-    held = set(_terms(other))
-    return tuple([written(term, summary) for term, _ in telling if term in held][:_SHARED_WORDS])
+def _shared_words(significant: list[WeightedTerm], summary: Summary, other: Summary) -> tuple[str, ...]:
+    """Return the most significant terms of both summaries, as ``summary`` writes them."""
+    shared = set(_terms(other))
+    return tuple([surface_form(term, summary) for term, _ in significant if term in shared][:_MAX_SHARED_WORDS])

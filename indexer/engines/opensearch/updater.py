@@ -1,14 +1,14 @@
-"""The Writer of an index on a cluster that goes on from the current one.
+"""The Updater of an index on a cluster.
 
-The new physical index is a clone: the cluster links the files of the one before, and only what has changed is taken
-out and put in, by id. Then what was taken out is merged away, so that words are weighed as if it had never been there.
+The new physical index is a clone, so the cluster links the files of its predecessor. Only changed documents are deleted
+and added, by id. The deleted ones are then merged away, so that they don't affect term statistics.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from indexer.engines.opensearch.bulk import send
+from indexer.engines.opensearch.bulk import send_actions
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.snapshot import OpenSearchSnapshot
 from indexer.engines.opensearch.writer import OpenSearchWriter
@@ -18,7 +18,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class OpenSearchUpdater(OpenSearchWriter):
-    """A physical index being written aside, out of the current one."""
+    """A new generation that starts as a clone of the current one."""
 
     def __init__(self, cluster: Cluster, vocabulary: Vocabulary, current: Callable[[], OpenSearchSnapshot]) -> None:
         super().__init__(cluster, vocabulary)
@@ -27,25 +27,27 @@ class OpenSearchUpdater(OpenSearchWriter):
 
     @property
     def generation(self) -> Generation:
-        """The generation that it goes on from."""
+        """The generation that is updated."""
         return self._base.generation
 
     def digests(self) -> Mapping[str, bytes]:
-        """Return the digest of each summary, by id."""
-        return {kept["id"]: bytes.fromhex(kept["digest"]) for kept in self._base.sources("digest")}
+        """Return the digest of each summary, keyed by id."""
+        return {source["id"]: bytes.fromhex(source["digest"]) for source in self._base.sources("digest")}
 
     def files(self) -> bytes:
-        """Return nothing: files are on the machine of whoever updates, and others may update, too."""
+        """Return nothing: file states belong to one machine, but several may update an index on a cluster."""
         return b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Begin with the summaries of the generation before, without some; see the protocol."""
-        self._index = self._generations.clone(self._base.index, self._vocabulary)
-        send(self._cluster, self._index, (("delete", summary_id, None) for summary_id in ids))
+        """Start with the summaries of the current generation except ``ids``; see the protocol."""
+        new = self._generations.new_name()
+        self._generations.clone(self._base.index, new, self._vocabulary)
+        self._index = new
+        send_actions(self._cluster, new, (("delete", summary_id, None) for summary_id in ids))
         self._summaries = self._base.generation.summaries - len(ids)
 
     def _open(self) -> None:
-        """Raise RebuildNeeded where the current generation cannot be gone on from."""
+        """Open the current generation. Raises RebuildNeeded if it cannot be updated."""
         try:
             self._base = self._current()
         except (IndexMissing, IndexOutdated, IndexDamaged) as error:

@@ -1,4 +1,4 @@
-"""The Writer of an index on a cluster: a physical index made anew."""
+"""The Writer of an index on a cluster: a new physical index, published when it is complete."""
 
 from __future__ import annotations
 
@@ -7,82 +7,81 @@ from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import Self
 
-from indexer.engines.opensearch.bulk import send
+from indexer.engines.opensearch.bulk import send_actions
 from indexer.engines.opensearch.cluster import Cluster
-from indexer.engines.opensearch.documents import Document, prepare
+from indexer.engines.opensearch.documents import Document, DocumentPreparer
 from indexer.engines.opensearch.generations import Generations
-from indexer.engines.opensearch.lock import Lock
+from indexer.engines.opensearch.lock import WriteLock
 from indexer.engines.protocols import Generation
-from indexer.errors import IndexDamaged, IndexUnavailable, IndexUnreachable
+from indexer.errors import IndexDamaged, IndexMissing, IndexUnavailable, IndexUnreachable
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, digest
 from indexer.vocabulary.model import Vocabulary
 
-_WAIT_FOR_COPIES = 30  # seconds
+_REPLICATION_SECONDS = 30
 
 
 class OpenSearchWriter:
-    """A physical index being written aside."""
+    """A new generation that is written beside the current one."""
 
     def __init__(self, cluster: Cluster, vocabulary: Vocabulary) -> None:
         self._cluster = cluster
         self._generations = Generations(cluster)
         self._vocabulary = vocabulary
-        self._lock = Lock(cluster)
-        self._held = ExitStack()
-        self._index: str | None = None
+        self._lock = WriteLock(cluster)
+        self._exit_stack = ExitStack()
+        self._index = ""
         self._summaries = 0
 
     def __enter__(self) -> Self:
-        with ExitStack() as held:
-            _ = self._cluster.version  # one that is too old is told before anything is written
-            self._generations.check_name()
-            held.enter_context(self._lock)
-            held.callback(self._discard_unless_current)
+        with ExitStack() as stack:
+            _ = self._cluster.version  # raises ServerTooOld before anything is written
+            with suppress(IndexMissing):
+                self._generations.current()  # raises NotAnIndex if the name belongs to another index
+            stack.enter_context(self._lock)
+            stack.callback(self._discard_unless_current)
             self._open()
-            self._held = held.pop_all()
+            self._exit_stack = stack.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._held.close()
+        self._exit_stack.close()
 
     def add(self, summary: Summary) -> None:
         """Add a summary."""
-        self.add_prepared(prepare([summary], [digest(summary)]))
+        self.add_prepared(DocumentPreparer.prepare([summary], [digest(summary)]))
 
     def add_prepared(self, prepared: list[Document]) -> None:
-        """Add some summaries: they are sent at once."""
-        send(self._cluster, self.index, (("index", document.id, self._body(document)) for document in prepared))
+        """Send prepared documents to the cluster."""
+        actions = (("index", document.id, self._body(document)) for document in prepared)
+        send_actions(self._cluster, self._index, actions)
         self._summaries += len(prepared)
 
-    def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:  # noqa: ARG002  # not kept
-        """Complete the physical index, count what it holds, and lead the name to it."""
-        patiently = self._cluster.patiently
-        patiently(self._lock.renew)  # one that was held up for too long may find its index removed by another
-        patiently(self._settle)
-        patiently(self._verify)
-        patiently(self._lock.renew)
-        generation = patiently(lambda: self._complete(source, source_digest))
-        patiently(lambda: self._generations.publish(self.index))
-        with suppress(IndexUnavailable):  # what is not removed now is removed the next time
-            self._generations.sweep(self.index)
+    def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:  # noqa: ARG002  # not stored
+        """Merge and verify the physical index, then switch the alias to it."""
+        index, retry = self._index, self._cluster.with_retries
+        retry(self._lock.renew)  # fails if the lock expired: another writer may have removed the index
+        retry(lambda: self._finish_writing(index))
+        retry(lambda: self._verify(index))
+        retry(self._lock.renew)
+        generation = retry(
+            lambda: self._generations.mark_complete(index, self._vocabulary, source, source_digest, self._summaries)
+        )
+        retry(lambda: self._generations.publish(index))
+        with suppress(IndexUnavailable):  # the next commit tries again
+            self._generations.remove_old(index)
         return generation
 
-    @property
-    def index(self) -> str:
-        """The physical index that is written."""
-        if self._index is None:
-            self._index = self._generations.create(self._vocabulary)
-        return self._index
-
     def _open(self) -> None:
-        """Make the physical index."""
-        _ = self.index
+        """Create the physical index."""
+        new = self._generations.new_name()
+        self._generations.create(new, self._vocabulary)
+        self._index = new
 
     def _body(self, document: Document) -> str:
-        """Return a document with its concepts, and those above them."""
+        """Return the JSON of a document, with its concepts and their ancestors added."""
         concepts = {
             facet.name: sorted(self._vocabulary.closure(facet.name, ids))
             for facet, ids in zip(FACETS, document.concepts, strict=True)
@@ -90,36 +89,33 @@ class OpenSearchWriter:
         }
         return f"{document.body[:-1]}, {json.dumps(concepts)[1:]}" if concepts else document.body
 
-    def _settle(self) -> None:
-        """Close the physical index to writing, have its segments merged, and wait for its copies."""
-        indices, patience = self._cluster.client.indices, self._cluster.settings.writing_timeout
-        with self._cluster.asking(self.index):
-            indices.refresh(index=self.index, request_timeout=patience)
-            indices.put_settings(index=self.index, body={"index.blocks.write": True})
-            # One segment: nobody writes to it again, and words and counts need not be brought together at each search.
-            indices.forcemerge(index=self.index, max_num_segments=1, request_timeout=patience)
-            indices.refresh(index=self.index, request_timeout=patience)
-            self._wait_for_copies()
+    def _finish_writing(self, index: str) -> None:
+        """Block further writes, merge the segments, and wait for the replicas."""
+        indices, timeout = self._cluster.client.indices, self._cluster.settings.writing_timeout
+        with self._cluster.translate_errors(index):
+            indices.refresh(index=index, request_timeout=timeout)
+            indices.put_settings(index=index, body={"index.blocks.write": True})
+            # The index never changes again, and searches of one segment are the fastest.
+            indices.forcemerge(index=index, max_num_segments=1, request_timeout=timeout)
+            indices.refresh(index=index, request_timeout=timeout)
+            self._wait_for_replicas(index)
 
-    def _complete(self, source: str, source_digest: str) -> Generation:
-        return self._generations.complete(self.index, self._vocabulary, source, source_digest, self._summaries)
-
-    def _wait_for_copies(self) -> None:
-        """Wait until every shard can be searched, and for a while until all its copies are there."""
-        health = self._cluster.wait_for(self.index, "yellow", self._cluster.settings.writing_timeout)
+    def _wait_for_replicas(self, index: str) -> None:
+        """Wait until all primary shards are searchable, then up to 30 seconds for the replicas."""
+        health = self._cluster.wait_for(index, "yellow", self._cluster.settings.writing_timeout)
         if health["status"] == "red":
-            raise IndexUnreachable(f"not all shards of {self.index} have found a node", "look at _cluster/health")
+            raise IndexUnreachable(f"some shards of {index} are not assigned to a node", "look at _cluster/health")
         if self._cluster.settings.replicas < health["number_of_data_nodes"]:
-            self._cluster.wait_for(self.index, "green", _WAIT_FOR_COPIES)
+            self._cluster.wait_for(index, "green", _REPLICATION_SECONDS)
 
-    def _verify(self) -> None:
-        """Raise IndexDamaged unless the physical index holds as many summaries as were written."""
-        body = {"size": 0, "track_total_hits": True}
-        found = self._cluster.search(self.index, body)["hits"]["total"]["value"]
-        if found != self._summaries:
-            raise IndexDamaged(f"of {self._summaries} summaries written to {self.index}, {found} are found")
+    def _verify(self, index: str) -> None:
+        """Raise IndexDamaged unless the physical index contains as many documents as were written."""
+        response = self._cluster.search(index, {"size": 0, "track_total_hits": True})
+        total = response["hits"]["total"]["value"]
+        if total != self._summaries:
+            raise IndexDamaged(f"{index} contains {total} of {self._summaries} summaries that were written")
 
     def _discard_unless_current(self) -> None:
-        if self._index is not None:
-            with suppress(IndexUnavailable):  # the next one that writes removes it
+        if self._index:
+            with suppress(IndexUnavailable):  # the next writer removes it
                 self._generations.discard(self._index)

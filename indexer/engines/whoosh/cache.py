@@ -1,48 +1,50 @@
-"""What was reckoned lately of one generation, kept for the next request that needs it."""
+"""Cache of computed values of one generation, limited by bytes."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from operator import attrgetter
 from typing import TypeVar
 
 Value = TypeVar("Value")
 
 DEFAULT_BYTES = 32 << 20
-_OVERHEAD = 500  # bytes; of the key, and of the entry itself
+ENTRY_OVERHEAD = 500  # bytes of the key and of the entry
+_ARRAY_BYTES = attrgetter("nbytes")
 
 
 class Cache:
-    """Keeps values by key, up to a number of bytes in all; the least lately used go first. Threads may share it.
+    """A least-recently-used cache of at most ``max_bytes``. It is safe to use from several threads."""
 
-    It lives and goes with the generation that the values are of.
-    """
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._held = 0
-        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._entries: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Value], weigh: Callable[[Value], int]) -> Value:
-        """Return the value of ``key``, made now unless it is kept; ``weigh`` tells how many bytes it takes."""
-        kept = self._kept.get(key)
-        if kept is not None:
+    def get(self, key: Hashable, compute: Callable[[], Value], size_of: Callable[[Value], int] = _ARRAY_BYTES) -> Value:
+        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns the bytes of the value.
+
+        By default the value is an array.
+        """
+        entry = self._entries.get(key)
+        if entry is not None:
             with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-            return kept[0]  # type: ignore[return-value]  # what is kept under a key was made for it
-        value = make()
-        self._keep(key, value, weigh(value) + _OVERHEAD)
+                if key in self._entries:
+                    self._entries.move_to_end(key)
+            return entry[0]  # type: ignore[return-value]  # a key always belongs to one type of value
+        value = compute()
+        self._add(key, value, size_of(value) + ENTRY_OVERHEAD)
         return value
 
-    def _keep(self, key: Hashable, value: object, weight: int) -> None:
-        if weight > self._most // 4:  # one value shall not drive out all others
+    def _add(self, key: Hashable, value: object, size: int) -> None:
+        if size > self._max_bytes // 4:  # one large value must not evict all others
             return
         with self._lock:
-            _, before = self._kept.pop(key, (None, 0))
-            self._kept[key] = value, weight
-            self._held += weight - before
-            while self._held > self._most:
-                self._held -= self._kept.popitem(last=False)[1][1]
+            _, previous = self._entries.pop(key, (None, 0))
+            self._entries[key] = value, size
+            self._bytes += size - previous
+            while self._bytes > self._max_bytes:
+                self._bytes -= self._entries.popitem(last=False)[1][1]

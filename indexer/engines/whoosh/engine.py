@@ -1,4 +1,4 @@
-"""The Engine of the embedded index."""
+"""The engine of the embedded index."""
 
 from __future__ import annotations
 
@@ -14,18 +14,21 @@ from indexer.errors import IndexDamaged
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
-# What writes is imported by whoever writes: a server has not to wait for it before its first answer.
+# Modules that write are imported on use, so that a server starts without them.
 if TYPE_CHECKING:
-    from indexer.engines.whoosh.prepared import Prepared
     from indexer.engines.whoosh.updater import WhooshUpdater
-    from indexer.engines.whoosh.writer import WhooshWriter
+    from indexer.engines.whoosh.writer import DocumentBatch, WhooshWriter
 
 DEFAULT_SEGMENTS = 32
-_SWAPS_MET_WHILE_OPENING = 5
+_MAX_ATTEMPTS = 5  # to open a generation while other processes replace it
 
 
 class WhooshEngine:
-    """An index in a folder of this machine."""
+    """An index in a folder of this machine.
+
+    ``cache_bytes`` limits the cache of a snapshot. An update that would exceed ``segments`` Whoosh segments is refused.
+    ``owners`` are ids of users whose files are trusted.
+    """
 
     def __init__(
         self,
@@ -41,19 +44,19 @@ class WhooshEngine:
         self._snapshot: WhooshSnapshot | None = None
 
     def location(self) -> str:
-        """Return the folder."""
+        """Return the path of the folder."""
         return str(self._generations.root)
 
     def snapshot(self) -> WhooshSnapshot:
-        """Return the current generation; looks at the pointer each time, so a rebuild shows at once."""
+        """Return the current generation. Each call checks the pointer, so that a rebuild is visible at once."""
         try:
             return self._current()
         except OSError as error:
-            what = f"{error.filename or self.location()} cannot be read: {error.strerror or error}"
-            raise IndexDamaged(what, "mend that, or run: indexer rebuild") from error
+            problem = f"{error.filename or self.location()} cannot be read: {error.strerror or error}"
+            raise IndexDamaged(problem, "correct that, or run: indexer rebuild") from error
 
     def _current(self) -> WhooshSnapshot:
-        for _ in range(_SWAPS_MET_WHILE_OPENING):
+        for _ in range(_MAX_ATTEMPTS):
             folder = self._generations.current()
             snapshot = self._snapshot
             if snapshot is not None and snapshot.folder == folder:
@@ -65,7 +68,7 @@ class WhooshEngine:
                         self._generations.check_owned(folder)
                         self._snapshot = WhooshSnapshot(folder, self._cache_bytes)
                     except FileNotFoundError:
-                        continue  # swapped twice while we looked: look again
+                        continue  # replaced twice in the meantime, and removed
                     except IndexDamaged:
                         if self._generations.current() == folder:
                             raise
@@ -74,9 +77,9 @@ class WhooshEngine:
         raise IndexDamaged(f"{folder} is gone", "run: indexer rebuild")
 
     @staticmethod
-    def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Prepared:
-        """Return what a writer adds of the summaries."""
-        from indexer.engines.whoosh.prepared import prepare
+    def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentBatch:
+        """Return the batch of the summaries that a writer adds."""
+        from indexer.engines.whoosh.writer import prepare
 
         return prepare(summaries, digests)
 
@@ -87,13 +90,13 @@ class WhooshEngine:
         return WhooshWriter(self._generations, vocabulary)
 
     def updater(self, vocabulary: Vocabulary) -> WhooshUpdater:
-        """Return a writer of a new generation that takes over what it can of the current one."""
+        """Return a writer of a new generation that takes over parts of the current one."""
         from indexer.engines.whoosh.updater import WhooshUpdater
 
         return WhooshUpdater(self._generations, vocabulary, self._segments, self.snapshot)
 
     def copied(self, folder: Path) -> WhooshEngine:
-        """Return an engine over a copy of the current generation."""
-        snapshot = self.snapshot()  # while it is open, nobody removes its files
-        Generations(folder).take(snapshot.folder)
+        """Return an engine over a copy of the current generation in ``folder``."""
+        snapshot = self.snapshot()  # held open, so that its files are not removed
+        Generations(folder).import_copy(snapshot.folder)
         return WhooshEngine(folder, self._cache_bytes, self._segments)

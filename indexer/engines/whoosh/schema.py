@@ -1,7 +1,7 @@
-"""What Whoosh keeps of summaries: each as a whole, and which of them hold which words and concepts.
+"""The part of the index that Whoosh stores: its schema, stored summaries and segments.
 
-Its postings are written all at once, out of the tables that stand beside them: they are sorted there already, and
-adding document by document takes Whoosh ten times as long. Where in a text the words stand, the tables alone know.
+Segments are written from the tables, which are sorted already. Adding documents one by one takes Whoosh ten times as
+long. The segments have no positions; only the tables have them.
 """
 
 from __future__ import annotations
@@ -14,44 +14,56 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import ID, STORED, Schema
 
-from indexer.engines.whoosh.columns.reader import NO_DOCUMENTS, Concepts
-from indexer.engines.whoosh.evaluation import CITATIONS, WORDS
-from indexer.engines.whoosh.postings.reader import Postings
+from indexer.engines.whoosh.columns.concepts import ConceptTable
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS
+from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
+from indexer.engines.whoosh.storage.string_table import StringTable
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Summary, from_json, to_json
+from indexer.summaries.summary import Summary, summary_from_json, summary_to_json
 
-_Postings = tuple[Sequence[str], NDArray[Any], NDArray[Any]]  # terms, where the documents of each end, documents
+_Lists = tuple[StringTable | Sequence[str], NDArray[Any], NDArray[Any]]  # terms, end of the postings of each, documents
 
 
 def schema() -> Schema:
-    """Return the schema; one that differs from an index's own makes it outdated (raise FORMAT then).
+    """Return the schema: an id, the stored summary, and a field each for words, citations and the facets.
 
-    To Whoosh every term is what an id is, a key that a document has or has not.
+    Whoosh treats every term as a key that a document has or has not. An incompatible change needs a new FORMAT in the
+    manifest. A facet that an index was built without has no terms in it.
     """
     keys = {name: ID() for name in (WORDS, CITATIONS, *(facet.name for facet in FACETS))}
     return Schema(id=ID(unique=True), summary=STORED, **keys)
 
 
-def write_segment(
-    writer: Any, ids: Sequence[str], words: Postings, citations: Postings, concepts: Concepts, first: int
-) -> None:
-    """Have Whoosh's writer write the postings of a segment, as its codecs want them: by field, term and document.
+def serialize(summary: Summary) -> str:
+    """Return a summary as the text that is stored; :func:`stored_summary` reads it."""
+    return json.dumps(summary_to_json(summary), ensure_ascii=False)
 
-    ``ids`` are those of all documents, in their order. The documents of the segment are those from ``first`` on;
-    Whoosh numbers them from 0. To go past what Whoosh does to merge segments takes half as long.
+
+def stored_summary(fields: dict[str, Any]) -> Summary:
+    """Return the summary in the stored fields of a document. Raises ValueError, KeyError or TypeError if damaged."""
+    return summary_from_json(json.loads(fields["summary"]))
+
+
+def write_segment(
+    writer: Any, ids: Sequence[str], words: Postings, citations: Postings, concepts: ConceptTable, first: int
+) -> None:
+    """Write the postings of a segment through Whoosh's ``writer``, by field, term and document.
+
+    ``ids`` are the summary ids of all documents. The segment contains the documents from ``first`` on, and Whoosh
+    numbers them from 0 on. Writing fields directly halves the time, because Whoosh does not merge temporary files.
     """
     numbers = np.arange(len(ids))
-    fields: dict[str, _Postings] = {
+    fields: dict[str, _Lists] = {
         "id": (ids, numbers + 1, numbers),
         WORDS: (words.terms, words.ends, words.documents),
         CITATIONS: (citations.terms, citations.ends, citations.documents),
     }
     for facet in FACETS:
-        fields[facet.name] = _of_facet(facet.name, concepts)
+        fields[facet.name] = _facet_lists(facet.name, concepts)
     target = writer.fieldwriter
     for name in sorted(fields):
         target.start_field(name, writer.schema[name])
-        for term, documents in _held(*fields[name], first):
+        for term, documents in _added_postings(*fields[name], first):
             target.start_term(term)
             for document in documents:
                 target.add(document, 1.0, b"", 0)
@@ -59,35 +71,21 @@ def write_segment(
         target.finish_field()
 
 
-def _of_facet(facet: str, concepts: Concepts) -> _Postings:
-    """Return the concepts of a facet, where the documents of each end, and the documents."""
-    numbers = [number for number, (of, _) in enumerate(concepts.names) if of == facet]
-    held = [concepts.holding(*concepts.names[number]) for number in numbers]
-    documents = np.concatenate([*held, NO_DOCUMENTS])
-    return (
-        [concepts.names[number][1] for number in numbers],
-        np.cumsum([len(of) for of in held], dtype=np.int64),
-        documents,
-    )
+def _facet_lists(facet: str, concepts: ConceptTable) -> _Lists:
+    """Return the posting lists of the concepts of a facet."""
+    ids = [concept for name, concept in concepts.names if name == facet]
+    documents = [concepts.documents(facet, concept) for concept in ids]
+    ends = np.cumsum([len(each) for each in documents], dtype=np.int64)
+    return ids, ends, np.concatenate([*documents, NO_DOCUMENTS])
 
 
-def _held(
-    terms: Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
+def _added_postings(
+    terms: StringTable | Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
 ) -> Iterator[tuple[bytes, list[int]]]:
-    """Yield terms, in the order of their bytes, with the documents from ``first`` on that hold them; none without."""
-    new = documents >= first
-    ends = np.append(0, np.cumsum(new))[ends]
-    starts, documents = np.append(0, ends).tolist(), documents[new] - first
-    held = np.flatnonzero(np.diff(ends, prepend=0)).tolist()
-    for term, number in sorted((terms[number].encode(), number) for number in held):
+    """Yield the terms of documents from ``first`` on, in byte order, with these documents, numbered from 0 on."""
+    added = documents >= first
+    ends = np.append(0, np.cumsum(added))[ends]
+    starts, documents = np.append(0, ends).tolist(), documents[added] - first
+    nonempty = np.flatnonzero(np.diff(ends, prepend=0)).tolist()
+    for term, number in sorted((terms[number].encode(), number) for number in nonempty):
         yield term, documents[starts[number] : starts[number + 1]].tolist()
-
-
-def stored(summary: Summary) -> str:
-    """Return a summary as it is stored; :func:`stored_summary` reads it back."""
-    return json.dumps(to_json(summary), ensure_ascii=False)
-
-
-def stored_summary(fields: dict[str, Any]) -> Summary:
-    """Return the summary that a document's stored fields hold."""
-    return from_json(json.loads(fields["summary"]))

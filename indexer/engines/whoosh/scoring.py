@@ -1,138 +1,139 @@
-"""How well a document fits the words of a query. What the parts are and where they come from: docs/ranking.md."""
+"""Scores of matching documents: exact scores, estimates that select candidates, and contributions of query parts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.columns.reader import Documents
-from indexer.engines.whoosh.lsi.vectors import Latent
-from indexer.engines.whoosh.postings.reader import Postings
-from indexer.engines.whoosh.storage.tables import save_parts
+from indexer import deadlines
+from indexer.engines.answers import Contribution, Place
+from indexer.engines.whoosh.bm25 import Scores
+from indexer.engines.whoosh.document_sets import Documents, intersect, isin, smallest, values_at
+from indexer.engines.whoosh.matching import Matcher
+from indexer.engines.whoosh.tables import Tables
+from indexer.query.ast import And, AnyTerm, HasConcept, Near, Or, Phrase, Query, Term, terms_of
 
-Scores = NDArray[np.float64]
-
-K1 = 1.2
-B = 0.75
-TITLE_WEIGHT = 0.3
-HEAD = 200  # so many of the best are looked at more closely, however large the collection
-LATENT_WEIGHT = 0.5
-FEEDBACK_WEIGHT = 0.3
-FEEDBACK_FROM = 5
-
-IMPACTS = "words_impacts.npy"
-
-_CHUNK = 1 << 20  # postings
-_FEW = 16  # looked up one by one, where they are fewer than one in so many
+_TOLERANCE = 1e-5  # bound of the error of a single-precision score, as a fraction of the best score
 
 
-class Bm25:
-    """Scores of single words over the postings of title and text of one generation."""
+class Scorer:
+    """Scorer of documents that match a query.
 
-    def __init__(self, postings: Postings) -> None:
-        self._postings = postings
-        title, text = (np.asarray(row, dtype=np.float64) for row in postings.lengths)
-        self._title, self._whole = _norms(title), _norms(title + text)
-
-    def idf(self, holding: NDArray[np.integer]) -> Scores:
-        """Return the weight of what ``holding`` documents hold: the fewer, the more it tells."""
-        return np.asarray(np.log(1 + (len(self._postings) - holding + 0.5) / (holding + 0.5)))
-
-    def word(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
-        """Return what one of ``terms`` standing in title and in text gives to the scores of ``documents``.
-
-        BM25 (Robertson and Zaragoza, 2009) over title and text as one, and TITLE_WEIGHT of it over the title
-        alone; the weight of a word is that of the documents that hold it in either. Several terms count as one
-        word. The score over both is shared between title and text as the word's occurrences are. ``field`` is the
-        one that counts alone.
-        """
-        held, in_title, in_text = self._postings.of(*terms)
-        nothing = np.zeros(len(documents))
-        title = aligned(in_title, held, documents) if field != "text" else nothing
-        text = aligned(in_text, held, documents) if field != "title" else nothing
-        return self._scores(documents, self.idf(np.array(len(held))), title, text)
-
-    def impacts(self, some: slice, idf: Scores) -> Scores:
-        """Return what a word gives to the score of a document, both fields counting, for ``some`` of the postings.
-
-        ``idf`` are the weights of their words.
-        """
-        title, text = (np.asarray(row, dtype=np.float64) for row in self._postings.counts[:, some])
-        return np.add(*self._scores(self._postings.documents[some], idf, title, text))
-
-    def concept(self, names: Sequence[Sequence[str]], documents: Documents) -> Scores:
-        """Return the scores of the ``documents`` that hold a concept, as of a word that stands where its names stand.
-
-        ``names`` are runs of terms; a document with none of them counts as if it had one in the text.
-        """
-        title: Scores = np.zeros(len(documents))
-        text: Scores = np.zeros(len(documents))
-        for name in names:
-            in_title, in_text = self._postings.occurrences(name, documents)
-            title += in_title
-            text += in_text
-        text[title + text == 0] = 1
-        return np.add(*self._scores(documents, self.idf(np.array(len(documents))), title, text))
-
-    def _scores(self, documents: Documents, idf: Scores, title: Scores, text: Scores) -> tuple[Scores, Scores]:
-        """Return what occurrences in title and in text give to the score of each document."""
-        each = idf * (K1 + 1) / (title + text + self._whole[documents])
-        extra = idf * TITLE_WEIGHT * _saturated(title, self._title[documents])
-        return each * title + extra, each * text
-
-
-def write_impacts(folder: Path, postings: Postings) -> None:
-    """Write what each word gives to the score of each document that holds it; see :meth:`Bm25.impacts`.
-
-    They are in single precision, and tell which documents may be the best; those are then scored exactly.
+    A term has its BM25 score; a phrase, or terms near each other, the sum of its terms; And the sum of its parts; Or
+    the sum of the parts that match; a scored concept that of a term which occurs where the names of the concept occur.
+    All other parts, including words in citations, score 0.
     """
-    bm25 = Bm25(postings)
-    held = np.diff(postings.ends, prepend=0)
-    idf = np.repeat(bm25.idf(held), held)
-    parts = (slice(start, start + _CHUNK) for start in range(0, len(idf), _CHUNK))
-    save_parts(folder / IMPACTS, np.float32, len(idf), (bm25.impacts(part, idf[part]) for part in parts))
 
+    def __init__(self, tables: Tables, matcher: Matcher) -> None:
+        self._tables = tables
+        self._matcher = matcher
 
-def aligned(values: NDArray[Any], held: Documents, documents: Documents) -> Scores:
-    """Return the values of ``documents``, given those of the documents ``held``; 0 where there is none."""
-    if len(held) == len(documents) and np.array_equal(held, documents):
-        return values.astype(np.float64)
-    if not len(held) or not len(documents):
-        return np.zeros(len(documents))
-    if len(documents) * _FEW < len(held):
-        at = np.minimum(np.searchsorted(held, documents), len(held) - 1)
-        return np.where(held[at] == documents, values[at], 0).astype(np.float64)
-    dense = np.zeros(max(int(held[-1]), int(documents[-1])) + 1)
-    dense[held] = values
-    return dense[documents]
+    def scores(self, query: Query, documents: Documents) -> Scores:
+        """Return the exact score of each document."""
+        match query:
+            case And(parts):
+                return sum((self.scores(part, documents) for part in parts), np.zeros(len(documents)))
+            case Or(parts):
+                scores = np.zeros(len(documents))
+                for part in parts:
+                    matches = isin(documents, self._matcher.matching(part))
+                    scores[matches] += self.scores(part, documents[matches])
+                return scores
+            case _:
+                by_place = self._leaf_scores(query, documents)
+                return sum((scores for _, scores in by_place), np.zeros(len(documents)))
 
+    def candidates(self, query: Query, documents: Documents, limit: int) -> Documents:
+        """Return the documents, ascending, that may be among the ``limit`` best ones or tie with the last of them.
 
-def rescore(head: Documents, scores: Scores, terms: Mapping[str, int], latent: Latent) -> tuple[Scores, Scores] | None:
-    """Return what their meaning adds to the ``scores`` of the documents ``head``; None where it tells nothing.
+        They are hardly more than ``limit``.
+        """
+        if len(documents) <= limit:
+            return documents
+        estimates = self._estimates(query, documents)
+        return documents[smallest(-estimates, limit, _TOLERANCE * float(estimates.max()))]
 
-    The first is LATENT_WEIGHT of each one's likeness to the query (Deerwester et al., 1990), the second
-    FEEDBACK_WEIGHT of its likeness to the mean of the FEEDBACK_FROM best so far (Rocchio, 1971), both in shares of
-    the best score.
-    """
-    asked = latent.query(terms)
-    if asked is None or not len(head):
-        return None
-    unit = scores.max()
-    vectors = latent.documents[head].astype(np.float64)
-    meaning = unit * LATENT_WEIGHT * np.maximum(vectors @ asked, 0)
-    best = vectors[np.argsort(-(scores + meaning), kind="stable")[:FEEDBACK_FROM]].mean(axis=0)
-    length = np.linalg.norm(best) or 1.0
-    return meaning, unit * FEEDBACK_WEIGHT * np.maximum(vectors @ (best / length), 0)
+    def contributions(self, query: Query, documents: Documents) -> Iterator[tuple[int, Contribution]]:
+        """Yield document numbers with the nonzero contributions of the leaves of the query to their scores."""
+        match query:
+            case And(parts):
+                for part in parts:
+                    yield from self.contributions(part, documents)
+            case Or(parts):
+                for part in parts:
+                    yield from self.contributions(part, documents[isin(documents, self._matcher.matching(part))])
+            case Term() | AnyTerm() | Phrase() | Near() | HasConcept():
+                for place, scores in self._leaf_scores(query, documents):
+                    for number, score in zip(documents.tolist(), scores.tolist(), strict=True):
+                        if score:
+                            yield number, Contribution(query, place, score)
+            case _:
+                return
 
+    def _leaf_scores(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
+        """Return the scores of the documents for a leaf of the query, by place of its occurrences."""
+        deadlines.check()
+        match query:
+            case Term(_, None | "title" | "text" as field) | AnyTerm(_, None | "title" | "text" as field):
+                words = [terms_of(query)]
+            case Phrase(terms, None | "title" | "text" as field) | Near(terms, _, None | "title" | "text" as field):
+                words = [(term,) for term in terms]
+            case HasConcept(facet, concept, scored=True):
+                holders = self._tables.columns.concepts.documents(facet, concept)
+                return [("concept", values_at(documents, self._tables.concept_scores(facet, concept), holders))]
+            case _:
+                return []
+        by_word = [self._tables.bm25.term_scores(variants, field, documents) for variants in words]
+        return [
+            ("title", sum((title for title, _ in by_word), np.zeros(len(documents)))),
+            ("text", sum((text for _, text in by_word), np.zeros(len(documents)))),
+        ]
 
-def _norms(lengths: Scores) -> Scores:
-    mean = lengths.mean() if len(lengths) else 0
-    return K1 * (1 - B + B * lengths / (mean or 1))
+    def _estimates(self, query: Query, documents: Documents) -> NDArray[np.float32]:
+        """Return the scores in single precision, by adding the scores of each leaf to all documents that match it."""
+        leaves = list(self._leaf_estimates(query, None))
+        if len(leaves) == 1 and len(leaves[0][0]) == len(documents):
+            return leaves[0][1].astype(np.float32, copy=False)
+        totals = np.zeros(len(self._tables.columns), dtype=np.float32)
+        for matches, scores in leaves:
+            totals[matches] += scores
+        return totals[documents]
 
+    def _leaf_estimates(
+        self, query: Query, within: Documents | None
+    ) -> Iterator[tuple[Documents, NDArray[np.floating]]]:
+        """Yield the matching documents of each leaf and their scores, restricted to ``within`` unless it is None."""
+        match query:
+            case And(parts):
+                for part in parts:
+                    yield from self._leaf_estimates(part, within)
+            case Or(parts):
+                for part in parts:
+                    # The leaves of a nested part score only where the whole part matches.
+                    inner = within
+                    if isinstance(part, And | Or):
+                        matches = self._matcher.matching(part)
+                        inner = matches if within is None else intersect(matches, [within])
+                    yield from self._leaf_estimates(part, inner)
+            case Term() | AnyTerm() | Phrase() | Near() | HasConcept(scored=True):
+                matches, scores = self._leaf_estimate(query)
+                if within is not None:
+                    kept = isin(matches, within)
+                    matches, scores = matches[kept], scores[kept]
+                yield matches, scores
+            case _:
+                return
 
-def _saturated(counts: Scores, norms: Scores) -> Scores:
-    return counts * (K1 + 1) / (counts + norms)
+    def _leaf_estimate(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
+        """Return the matching documents of a leaf, and their scores; for a term from the precomputed impacts."""
+        deadlines.check()
+        matches = self._matcher.matching(query)
+        match query:
+            case Term(text, None):
+                return matches, self._tables.impacts[self._tables.words.slice_of(text)]
+            case HasConcept(facet, concept):
+                return matches, self._tables.concept_scores(facet, concept)
+            case _:
+                return matches, self.scores(query, matches)

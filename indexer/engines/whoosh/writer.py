@@ -1,7 +1,8 @@
-"""The Writer of the embedded index: a generation made anew."""
+"""The writer of the embedded index, which builds a complete generation, and the batches of documents that it adds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
@@ -13,42 +14,51 @@ import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
 from indexer.engines.protocols import Generation
-from indexer.engines.whoosh.columns.reader import NO_DOCUMENTS, Concepts, Documents
-from indexer.engines.whoosh.columns.writer import ColumnsWriter
-from indexer.engines.whoosh.evaluation import CITATIONS, WORDS
-from indexer.engines.whoosh.lsi.writer import write_latent
-from indexer.engines.whoosh.postings.reader import Postings
-from indexer.engines.whoosh.postings.writer import PostingsWriter
-from indexer.engines.whoosh.prepared import Prepared, prepare
-from indexer.engines.whoosh.schema import schema, write_segment
-from indexer.engines.whoosh.scoring import write_impacts
-from indexer.engines.whoosh.snapshot import PLACES, READ_FILES, VOCABULARY, WhooshSnapshot
+from indexer.engines.whoosh.bm25 import write_impacts
+from indexer.engines.whoosh.columns.concepts import ConceptTable
+from indexer.engines.whoosh.columns.writer import ColumnsWriter, Row, row_of
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
+from indexer.engines.whoosh.lsi.writer import write_vectors
+from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
+from indexer.engines.whoosh.postings.writer import PostingsWriter, TokenizedTexts, tokenize
+from indexer.engines.whoosh.schema import schema, serialize, write_segment
+from indexer.engines.whoosh.snapshot import FILE_STATE, VOCABULARY, WhooshSnapshot
+from indexer.engines.whoosh.storage.arrays import save
 from indexer.engines.whoosh.storage.generations import Generations
 from indexer.engines.whoosh.storage.manifest import Files, write_manifest
-from indexer.engines.whoosh.storage.tables import save
+from indexer.engines.whoosh.stored_summaries import PLACES
 from indexer.summaries.summary import Summary, digest
 from indexer.vocabulary.model import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What a new generation takes over of the one before: nothing where it is made anew.
+class DocumentBatch:
+    """Some analysed summaries, in order, with the tokens of both sets of postings. Any process can make a batch."""
 
-    ``files`` are those that both share. ``documents`` are the numbers that its first documents had before, ``places``
-    those that Whoosh gave them; ``following`` is the one that Whoosh gives to the next document.
-    """
-
-    files: Files
-    documents: Documents
-    places: Documents
-    following: int
+    rows: list[Row]
+    stored: list[str]
+    words: TokenizedTexts
+    citations: TokenizedTexts
 
 
-_NOTHING = Kept({}, NO_DOCUMENTS, NO_DOCUMENTS, 0)
+def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentBatch:
+    """Return the batch of the summaries. ``digests`` are the digests of the summaries as they were read."""
+    return DocumentBatch(
+        [row_of(summary, digest) for summary, digest in zip(summaries, digests, strict=True)],
+        [serialize(summary) for summary in summaries],
+        tokenize((summary.title, summary.text) for summary in summaries),
+        tokenize(map(_citation_texts, summaries)),
+    )
+
+
+def _citation_texts(summary: Summary) -> tuple[str, str]:
+    """Return the texts of the fields author and journal; empty texts without a citation."""
+    citation = summary.citation
+    return (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
 
 
 class WhooshWriter:
-    """A new generation being written aside."""
+    """A new generation being written into its own folder."""
 
     def __init__(self, generations: Generations, vocabulary: Vocabulary) -> None:
         self._generations = generations
@@ -56,25 +66,32 @@ class WhooshWriter:
         self._columns = ColumnsWriter(vocabulary)
         self._words = PostingsWriter(WORDS)
         self._citations = PostingsWriter(CITATIONS)
-        self._writer: Any = None  # Whoosh's
-        self._kept = _NOTHING
-        self._held = ExitStack()
+        self._whoosh_writer: Any = None
+        # Taken over from the previous generation by an update: files, document numbers, and their numbers in Whoosh.
+        self._shared_files: Files = {}
+        self._kept: Documents = NO_DOCUMENTS
+        self._kept_places: Documents = NO_DOCUMENTS
+        self._next_place = 0  # number that Whoosh gives to the next document
+        self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
-        with self._generations.written(), ExitStack() as held:
-            held.enter_context(self._generations.claimed())
-            self._generations.clear()
-            self._folder = self._generations.create()
-            held.callback(self._generations.discard, self._folder)
-            self._writer = self._open()
-            held.callback(self._cancel_unless_committed)
-            self._held = held.pop_all()
+        try:
+            with ExitStack() as cleanup:
+                cleanup.enter_context(self._generations.locked())
+                self._generations.remove_leftovers()
+                self._folder = self._generations.create()
+                cleanup.callback(self._generations.discard, self._folder)
+                self._whoosh_writer = self._open()
+                cleanup.callback(self._cancel_unless_committed)
+                self._cleanup = cleanup.pop_all()
+        except OSError as error:
+            raise self._generations.not_written(error) from error
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._held.close()
+        self._cleanup.close()
         if isinstance(error, OSError):
             raise self._generations.not_written(error) from error
 
@@ -82,30 +99,20 @@ class WhooshWriter:
         """Add a summary."""
         self.add_prepared(prepare([summary], [digest(summary)]))
 
-    def add_prepared(self, prepared: Prepared) -> None:
-        """Add some summaries."""
+    def add_prepared(self, prepared: DocumentBatch) -> None:
+        """Add the summaries of a batch."""
         for stored in prepared.stored:
-            self._writer.add_document(summary=stored)
+            self._whoosh_writer.add_document(summary=stored)
         for row in prepared.rows:
             self._columns.add(row)
         self._words.add(prepared.words)
         self._citations.add(prepared.citations)
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
-        """Complete the generation, read it back, and swap it in."""
-        self._columns.save(self._folder)
-        self._words.save(self._folder)
-        self._citations.save(self._folder)
-        words, citations = Postings(self._folder, WORDS), Postings(self._folder, CITATIONS)
-        write_impacts(self._folder, words)
-        with ThreadPoolExecutor(1) as beside:  # while NumPy decomposes a matrix, Python writes postings
-            latent = beside.submit(self._write_latent, words)
-            self._write_segment(words, citations)
-            latent.result()
-        added = np.arange(len(self._columns.ids) - len(self._kept.documents), dtype=np.int32)
-        save(self._folder / PLACES, np.concatenate((self._kept.places, added + np.int32(self._kept.following))))
+        """Complete the generation, verify it, and make it the current one."""
+        self._write_tables()
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
-        (self._folder / READ_FILES).write_bytes(files)
+        (self._folder / FILE_STATE).write_bytes(files)
         generation = Generation(
             version=self._folder.name,
             summaries=len(self._columns.ids),
@@ -114,29 +121,42 @@ class WhooshWriter:
             source_digest=source_digest,
             vocabulary_fingerprint=self._vocabulary.fingerprint,
         )
-        write_manifest(self._folder, asdict(generation), self._kept.files)
-        WhooshSnapshot(self._folder).verify(len(self._kept.documents), self._kept.files)
-        before = self._generations.current_name()
+        write_manifest(self._folder, asdict(generation), self._shared_files)
+        WhooshSnapshot(self._folder).verify(len(self._kept), self._shared_files)
+        previous = self._generations.current_name()
         self._generations.publish(self._folder)
-        self._generations.sweep(self._folder.name, before or "")
+        self._generations.remove_all_but(self._folder.name, previous or "")
         return generation
 
     def _open(self) -> Any:
-        """Return Whoosh's writer, in the folder of the generation."""
-        # Not compound: 0.5 MB and 1 ms a searcher instead of 155 MB and 31 ms at 100,000 summaries.
+        """Return Whoosh's writer in the folder of the generation."""
+        # Without a compound file a searcher takes 0.5 MB and 1 ms, with one 155 MB and 31 ms (100,000 summaries).
         return FileStorage(str(self._folder)).create_index(schema()).writer(compound=False)
 
-    def _write_latent(self, words: Postings) -> None:
-        write_latent(self._folder, words)
+    def _write_tables(self) -> None:
+        self._columns.save(self._folder)
+        self._words.save(self._folder)
+        self._citations.save(self._folder)
+        words, citations = Postings(self._folder, WORDS), Postings(self._folder, CITATIONS)
+        write_impacts(self._folder, words)
+        with ThreadPoolExecutor(1) as executor:  # NumPy releases the lock of the interpreter, which the segment needs
+            vectors = executor.submit(self._write_vectors, words)
+            self._write_segment(words, citations)
+            vectors.result()
+        added = np.arange(len(self._columns.ids) - len(self._kept), dtype=np.int32)
+        save(self._folder / PLACES, np.concatenate((self._kept_places, added + np.int32(self._next_place))))
+
+    def _write_vectors(self, words: Postings) -> None:
+        write_vectors(self._folder, words)
 
     def _write_segment(self, words: Postings, citations: Postings) -> None:
-        ids, first = self._columns.ids, len(self._kept.documents)
+        ids, first = self._columns.ids, len(self._kept)
         if len(ids) > first:
-            write_segment(self._writer, ids, words, citations, Concepts(self._folder), first)
-        self._writer.commit(merge=False)
-        self._writer = None
+            write_segment(self._whoosh_writer, ids, words, citations, ConceptTable(self._folder), first)
+        self._whoosh_writer.commit(merge=False)
+        self._whoosh_writer = None
 
     def _cancel_unless_committed(self) -> None:
-        if self._writer is not None:
-            with suppress(OSError):  # the disk is still full; the folder goes anyway
-                self._writer.cancel()
+        if self._whoosh_writer is not None:
+            with suppress(OSError):  # the disk may be full; the folder is removed anyway
+                self._whoosh_writer.cancel()

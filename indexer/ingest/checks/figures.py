@@ -1,4 +1,4 @@
-"""Which figures in a text want a source: shares, counts of people, p-values and the like; not years and doses."""
+"""Figures that need a source: shares, counts of people, p-values and ratios, but not years and doses."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ _FIGURE = re.compile(
 
 
 def first_figure(text: str) -> str | None:
-    """Return the first figure of ``text`` that wants a source, as it is written; None where there is none."""
-    found = _FIGURE.search(text)
-    return found[0] if found else None
+    """Return the first figure in ``text`` that needs a source, as written, or None."""
+    match = _FIGURE.search(text)
+    return match[0] if match else None

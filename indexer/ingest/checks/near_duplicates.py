@@ -1,12 +1,11 @@
-"""Texts -> pairs that are nearly the same.
+"""Detection of pairs of texts that are nearly the same.
 
-After A. Z. Broder, "On the resemblance and containment of documents" (1997): a text is the set of its runs of three
-words, and two texts are as alike as these sets are, by Jaccard: what both hold in shares of what either holds. Which
-pairs are worth comparing is told by MinHash signatures in bands (J. Leskovec, A. Rajaraman and J. D. Ullman, "Mining
-of Massive Datasets", chapter 3); what is told of a pair is then exact. One of a hundred pairs that are just alike
-enough may be missed, and of those more alike hardly any.
+After A. Z. Broder, "On the resemblance and containment of documents" (1997): a text is the set of its shingles (runs of
+three words), and the similarity of two texts is the Jaccard coefficient of their sets. MinHash signatures in bands
+select the pairs to compare (J. Leskovec, A. Rajaraman and J. D. Ullman, "Mining of Massive Datasets", chapter 3); the
+similarity of a pair is then exact. About one in a hundred pairs at the threshold is missed, and hardly any above it.
 
-A library for this (datasketch) keeps signatures in dictionaries of Python: ten times the memory of these arrays.
+The library datasketch keeps signatures in Python dictionaries, which take ten times the memory of these arrays.
 """
 
 from __future__ import annotations
@@ -20,80 +19,82 @@ from numpy.typing import NDArray
 
 from indexer.text.analysis import words
 
-ALIKE = 0.6
-_RUN = 3  # words
-_FEWEST_WORDS = 10
+THRESHOLD = 0.6
+"""The lowest similarity of near-duplicates."""
+
+_SHINGLE = 3  # words
+_MIN_WORDS = 10
 _BANDS, _ROWS = 30, 4
-_NEAREST = 20  # of many in one band, each is compared with so many before it
+_MAX_COMPARED = 20  # texts with the same band before each text
 _SEED = 1997
 
 Hashes = NDArray[np.uint32]
 
 
 class Pair(NamedTuple):
-    """Two texts by their numbers, and how alike they are, from 0 to 1."""
+    """The numbers of two texts, and their similarity from 0 to 1."""
 
     earlier: int
     later: int
-    likeness: float
+    similarity: float
 
 
 class NearDuplicates:
-    """Texts, numbered from 0 in the order of adding. Holds about 4 bytes a word, and half a kilobyte, of each."""
+    """Texts, numbered from 0 in the order of adding. Needs half a kilobyte a text and 4 bytes a word."""
 
     def __init__(self) -> None:
-        chosen = np.random.default_rng(_SEED)
+        random = np.random.default_rng(_SEED)
         largest = np.iinfo(np.uint64).max
-        self._factors = chosen.integers(1, largest, size=(_BANDS * _ROWS, 1), dtype=np.uint64) | np.uint64(1)
-        self._mixers = chosen.integers(1, largest, size=(_RUN, 1), dtype=np.uint64) | np.uint64(1)
-        self._runs: list[Hashes] = []
+        self._factors = random.integers(1, largest, size=(_BANDS * _ROWS, 1), dtype=np.uint64) | np.uint64(1)
+        self._mixers = random.integers(1, largest, size=(_SHINGLE, 1), dtype=np.uint64) | np.uint64(1)
+        self._shingles: list[Hashes] = []
         self._signatures: list[Hashes] = []
-        self._compared: list[int] = []  # the numbers of the texts that are long enough
+        self._compared: list[int] = []  # numbers of the texts that are long enough
 
     def add(self, text: str) -> None:
         """Add the next text."""
-        runs = self._runs_of(text)
-        if runs is not None:
-            self._compared.append(len(self._runs))
-            self._signatures.append(_upper(runs.astype(np.uint64) * self._factors).min(axis=1))
-        self._runs.append(np.zeros(0, dtype=np.uint32) if runs is None else runs)
+        shingles = self._shingles_of(text)
+        if shingles is not None:
+            self._compared.append(len(self._shingles))
+            self._signatures.append(_upper(shingles.astype(np.uint64) * self._factors).min(axis=1))
+        self._shingles.append(np.zeros(0, dtype=np.uint32) if shingles is None else shingles)
 
     def pairs(self) -> list[Pair]:
-        """Return each text that is nearly an earlier one, with the one that is most alike; by the later one."""
+        """Return each near-duplicate with the most similar earlier text, in the order of the later texts."""
         best: dict[int, Pair] = {}
         for earlier, later in self._candidates():
-            likeness = _jaccard(self._runs[earlier], self._runs[later])
-            if likeness >= ALIKE and (later not in best or likeness > best[later].likeness):
-                best[later] = Pair(earlier, later, likeness)
+            similarity = _jaccard(self._shingles[earlier], self._shingles[later])
+            if similarity >= THRESHOLD and (later not in best or similarity > best[later].similarity):
+                best[later] = Pair(earlier, later, similarity)
         return [best[later] for later in sorted(best)]
 
-    def _runs_of(self, text: str) -> Hashes | None:
-        """Return hashes of the different runs of words, ascending; None of a text too short to compare."""
-        found = words(text.casefold())
-        if len(found) < _FEWEST_WORDS:
+    def _shingles_of(self, text: str) -> Hashes | None:
+        """Return the sorted hashes of the distinct shingles, or None for a text that is too short to compare."""
+        tokens = words(text.casefold())
+        if len(tokens) < _MIN_WORDS:
             return None
-        hashes = np.fromiter((crc32(word.encode(errors="replace")) for word in found), np.uint64, len(found))
-        windows = np.lib.stride_tricks.sliding_window_view(hashes, _RUN).T
+        hashes = np.fromiter((crc32(token.encode(errors="replace")) for token in tokens), np.uint64, len(tokens))
+        windows = np.lib.stride_tricks.sliding_window_view(hashes, _SHINGLE).T
         return np.unique(_upper((windows * self._mixers).sum(axis=0, dtype=np.uint64)))
 
     def _candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield the pairs that agree in some band, each once, ascending."""
+        """Yield each pair that agrees in at least one band, once, in ascending order."""
         if len(self._compared) < 2:
             return
         signatures, numbers = np.array(self._signatures), np.array(self._compared, dtype=np.uint64)
-        count = np.uint64(len(self._runs))
-        found = np.zeros(0, dtype=np.uint64)
+        count = np.uint64(len(self._shingles))
+        codes = np.zeros(0, dtype=np.uint64)
         for band in np.split(signatures, _BANDS, axis=1):
             keys = (band.astype(np.uint64) * self._factors[:_ROWS, 0]).sum(axis=1, dtype=np.uint64)
             order = np.argsort(keys, kind="stable")
             keys = keys[order]
-            for distance in range(1, min(_NEAREST, len(keys) - 1) + 1):
+            for distance in range(1, min(_MAX_COMPARED, len(keys) - 1) + 1):
                 same = np.flatnonzero(keys[distance:] == keys[:-distance])
                 if not len(same):
                     break
                 earlier, later = numbers[order[same]], numbers[order[same + distance]]
-                found = np.union1d(found, earlier * count + later)
-        for code in found.tolist():
+                codes = np.union1d(codes, earlier * count + later)
+        for code in codes.tolist():
             yield divmod(code, int(count))
 
 
@@ -103,6 +104,6 @@ def _upper(hashes: NDArray[np.uint64]) -> Hashes:
 
 def _jaccard(one: Hashes, other: Hashes) -> float:
     if 2 * min(len(one), len(other)) < max(len(one), len(other)):
-        return 0.0  # less than ALIKE, whatever they hold
+        return 0.0  # the sizes differ too much to reach THRESHOLD
     both = len(np.intersect1d(one, other, assume_unique=True))
     return both / (len(one) + len(other) - both)

@@ -1,4 +1,8 @@
-"""Summaries as files for other programs: one module a format, and a line for each in FORMATS."""
+"""File formats for other programs: one module and one line of EXPORT_FORMATS for each.
+
+A format writes the summaries one by one. URLs, documentation and pages list the formats that EXPORT_FORMATS holds when
+the application is created.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,9 @@ from dataclasses import dataclass
 
 from indexer.output.exports.bibtex import bibtex
 from indexer.output.exports.csv_table import csv_head, csv_row
+from indexer.output.exports.exported_summary import ExportedSummary
 from indexer.output.exports.json_lines import json_line
 from indexer.output.exports.plain_text import plain_text
-from indexer.output.exports.record import ExportRecord
 from indexer.output.exports.ris import ris
 
 _CHUNK = 64 * 1024  # characters
@@ -17,17 +21,19 @@ _CHUNK = 64 * 1024  # characters
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format: ``name`` is what its files' names end with, ``label`` what people call it.
+    """File format. ``name`` is the suffix of its files and URLs, ``label`` its display name.
 
-    ``write`` gives the text of one summary, ``head`` what comes before the first. ``saved`` where a browser is to save
-    it rather than show it.
+    A file is ``head``, then the text that ``write`` returns for each summary, with ``separator`` between them, then
+    ``end``. Browsers save the file if ``saved``; otherwise they show it, and pages don't offer it as a download.
     """
 
     name: str
     label: str
     media_type: str
-    write: Callable[[ExportRecord], str]
-    head: Callable[[], str] = str
+    write: Callable[[ExportedSummary], str]
+    head: str = ""
+    separator: str = ""
+    end: str = ""
     saved: bool = True
 
 
@@ -36,20 +42,25 @@ EXPORT_FORMATS = {
     for each in (
         ExportFormat("ris", "RIS", "application/x-research-info-systems", ris),
         ExportFormat("bib", "BibTeX", "application/x-bibtex", bibtex),
-        ExportFormat("csv", "CSV", "text/csv", csv_row, csv_head),
+        ExportFormat("csv", "CSV", "text/csv", csv_row, head=csv_head()),
         ExportFormat("jsonl", "JSON Lines", "application/jsonl", json_line),
         ExportFormat("txt", "Plain text", "text/plain", plain_text, saved=False),
     )
 }
 
 
-def export(chosen: ExportFormat, records: Iterable[ExportRecord]) -> Iterator[bytes]:
-    """Yield the records in that format, in UTF-8 and pieces of some 64 KB, as they come. Never raises by itself."""
-    pieces, size = [chosen.head()], 0
-    for record in records:
-        pieces.append(chosen.write(record))
-        size += len(pieces[-1])
-        if size >= _CHUNK:
-            yield "".join(pieces).encode(errors="replace")
-            pieces, size = [], 0
-    yield "".join(pieces).encode(errors="replace")
+def download_formats() -> list[ExportFormat]:
+    """Return the formats that pages offer as downloads."""
+    return [each for each in EXPORT_FORMATS.values() if each.saved]
+
+
+def export(chosen: ExportFormat, summaries: Iterable[ExportedSummary]) -> Iterator[bytes]:
+    """Yield a file in UTF-8 in chunks of about 64 KB, while ``summaries`` are read."""
+    chunk, separator = chosen.head, ""
+    for summary in summaries:
+        chunk += separator + chosen.write(summary)
+        separator = chosen.separator
+        if len(chunk) >= _CHUNK:
+            yield chunk.encode(errors="replace")
+            chunk = ""
+    yield (chunk + chosen.end).encode(errors="replace")

@@ -1,42 +1,42 @@
-"""Names of authors, "Family AB" in a citation, as formats want them: "Family, A. B."."""
+"""Names of authors in citations ("Family AB") and in reference formats ("Family, A. B.")."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from indexer.output.exports.record import one_line
+from indexer.output.exports.exported_summary import one_line
 
 _SUFFIXES = frozenset(("Jr", "Sr", "II", "III", "IV", "2nd", "3rd", "4th"))
-_MOST_INITIALS = 4
+_MAX_INITIALS = 4
 
 
-class Name(NamedTuple):
-    """A person's family name, initials with stops and suffix; of a group, or who is written otherwise, all in one."""
+class AuthorName(NamedTuple):
+    """Family name, initials with full stops, and suffix. Groups and unrecognized names are in ``family`` as a whole."""
 
     family: str
     initials: str = ""
     suffix: str = ""
 
     def __str__(self) -> str:
-        """Return the name inverted: "Family, A. B., Jr"."""
+        """Return the inverted name: "Family, A. B., Jr"."""
         return ", ".join(part for part in self if part)
 
 
-def author(written: str) -> Name:
-    """Return the name that is written "van den Berg JK Jr"; one without initials at its end is taken as a whole."""
-    words = one_line(written).split()
+def parse_author_name(text: str) -> AuthorName:
+    """Return the parts of a name such as "van den Berg JK Jr"; without initials at its end, the name is one part."""
+    words = one_line(text).split()
     suffix = words.pop() if len(words) > 2 and words[-1].strip(".,") in _SUFFIXES and _initials(words[-2]) else ""
     given: list[str] = []
-    while len(words) > 1 and (found := _initials(words[-1])):
-        given.insert(0, found)
+    while len(words) > 1 and (initials := _initials(words[-1])):
+        given.insert(0, initials)
         words.pop()
-    return Name(" ".join(words), " ".join(given), suffix.strip(".,")) if given else Name(one_line(written))
+    return AuthorName(" ".join(words), " ".join(given), suffix.strip(".,")) if given else AuthorName(one_line(text))
 
 
 def _initials(word: str) -> str:
-    """Return "A. B." of "AB" or "A.B.", "J.-P." of "J-P", "" of what is no initials."""
+    """Return "A. B." for "AB" or "A.B.", "J.-P." for "J-P", and "" for other words."""
     groups = [group for group in word.replace(".", "").split("-") if group]
     letters = "".join(groups)
-    if not (0 < len(letters) <= _MOST_INITIALS and letters.isalpha() and letters.isupper()):
+    if not (0 < len(letters) <= _MAX_INITIALS and letters.isalpha() and letters.isupper()):
         return ""
     return "-".join(" ".join(f"{letter}." for letter in group) for group in groups)

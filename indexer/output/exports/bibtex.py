@@ -1,7 +1,7 @@
-"""BibTeX in UTF-8, as biber, JabRef, Zotero and today's BibTeX read it.
+"""BibTeX in UTF-8 for biber, JabRef, Zotero and current BibTeX.
 
-Written here and read back by ``bibtexparser`` in the tests: the writers of bibtexparser and pybtex leave unbalanced
-braces in values (to BibTeX a backslash before a brace changes nothing), and protect no capitals.
+The writers of bibtexparser and pybtex are not used: they leave unbalanced braces in values (BibTeX counts escaped
+braces, too), and they don't protect capitals. The tests read the output with ``bibtexparser``.
 """
 
 from __future__ import annotations
@@ -9,17 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.output.exports.author_names import author
-from indexer.output.exports.record import (
-    ExportRecord,
-    Kind,
-    kind,
-    one_line,
-    page_range,
-    reference,
-)
+from indexer.output.exports.author_names import parse_author_name
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, page_range, reference, reference_type
 
-_TYPES: dict[Kind, str] = {"article": "article", "web": "misc", "other": "misc"}
+_TYPES = {"article": "article", "web": "misc", "other": "misc"}
 _SPECIAL = str.maketrans(
     {
         **{char: f"\\{char}" for char in "&%$#_"},
@@ -30,21 +23,21 @@ _SPECIAL = str.maketrans(
         "^": r"\textasciicircum{}",
     }
 )
-_MEANT_OTHERWISE = re.compile(r"\band\b|,", re.IGNORECASE)  # in the list of authors, or of keywords
+_SEPARATORS = re.compile(r"\band\b|,", re.IGNORECASE)  # between authors and between keywords
 _VERBATIM = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\"})
 
 
-def bibtex(record: ExportRecord) -> str:
-    """Return the reference as an entry of BibTeX. Its key is the summary's id, so unique, and the same every time."""
-    cited = reference(record)
-    fields = ((name, value) for name, value in _fields(record) if value)
+def bibtex(exported: ExportedSummary) -> str:
+    """Return the reference as a BibTeX entry. Its key is the summary's id, so keys are unique and stable."""
+    cited = reference(exported)
+    fields = ((name, value) for name, value in _fields(exported) if value)
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields)
-    return f"@{_TYPES[kind(cited)]}{{{record.summary.id},\n{body}\n}}\n\n"
+    return f"@{_TYPES[reference_type(cited)]}{{{exported.summary.id},\n{body}\n}}\n\n"
 
 
-def _fields(record: ExportRecord) -> Iterator[tuple[str, str]]:
-    """Yield names and values, escaped, "" where there is none."""
-    cited = reference(record)
+def _fields(exported: ExportedSummary) -> Iterator[tuple[str, str]]:
+    """Yield names and escaped values; unknown values are empty."""
+    cited = reference(exported)
     names = [_author(name) for name in cited.authors]
     yield "author", " and ".join([*names, *(["others"] if cited.more_authors else [])])
     yield "title", _title(cited.title or "")
@@ -53,40 +46,43 @@ def _fields(record: ExportRecord) -> Iterator[tuple[str, str]]:
     yield "volume", _escaped(cited.volume)
     yield "number", _escaped(cited.issue)
     yield "pages", "--".join(_escaped(page) for page in page_range(cited.pages or "") if page)
-    # These are read as they stand, without LaTeX.
+    # Programs read these fields verbatim, not as LaTeX.
     yield "doi", one_line(cited.doi or "").translate(_VERBATIM)
     yield "pmid", _escaped(cited.pmid)
     yield "pmcid", _escaped(cited.pmcid)
     yield "url", one_line(cited.link or "").translate(_VERBATIM)
-    yield "keywords", ", ".join(_grouped(keyword) for keyword in record.keywords)
+    yield "keywords", ", ".join(_grouped(keyword) for keyword in exported.keywords)
     yield "note", _escaped(cited.text) if cited.text != cited.title else ""
-    yield "annote", _escaped(record.note)
+    yield "annote", _escaped(exported.note)
 
 
-def _author(written: str) -> str:
-    """Return "Family, A. B.", or "Family, Jr, A. B."; the name of a group in braces, so that it stays whole."""
-    name = author(written)
+def _author(text: str) -> str:
+    """Return "Family, A. B." or "Family, Jr, A. B."; braces keep the name of a group in one piece."""
+    name = parse_author_name(text)
     if not name.initials:
         return f"{{{_escaped(name.family)}}}"
     return ", ".join(part for part in (_grouped(name.family), name.suffix, name.initials) if part)
 
 
 def _grouped(text: str) -> str:
-    return f"{{{_escaped(text)}}}" if _MEANT_OTHERWISE.search(text) else _escaped(text)
+    return f"{{{_escaped(text)}}}" if _SEPARATORS.search(text) else _escaped(text)
 
 
 def _title(text: str) -> str:
-    """Return a title with its capitals in braces, which styles else make small: {ALS}, {Parkinson's}, not the first."""
+    """Return a title with braces around words with capitals, except an initial capital of the first word.
+
+    Citation styles change titles to lower case but leave groups in braces as they are: {ALS}, {Parkinson's}.
+    """
     words = one_line(text).split(" ")
     return " ".join(
-        _kept(word) if any(char.isupper() for char in (word[1:] if number == 0 else word)) else _escaped(word)
+        _protected(word) if any(char.isupper() for char in (word[1:] if number == 0 else word)) else _escaped(word)
         for number, word in enumerate(words)
     )
 
 
-def _kept(word: str) -> str:
+def _protected(word: str) -> str:
     escaped = _escaped(word)
-    # A group that begins with a command is an accented letter to BibTeX, whose case it does change.
+    # BibTeX reads {\command...} as an accented letter and changes its case; a second pair of braces prevents that.
     return f"{{{{{escaped}}}}}" if escaped.startswith("\\") else f"{{{escaped}}}"
 
 

@@ -1,4 +1,4 @@
-"""CSV (RFC 4180) for spreadsheets: a row a summary, and nothing in it that a spreadsheet would run."""
+"""CSV (RFC 4180) for spreadsheets: one row per summary, with formulas escaped."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterable
 
-from indexer.output.exports.record import ExportRecord, one_line
+from indexer.output.exports.exported_summary import ExportedSummary, one_line
 from indexer.summaries.facets import FACETS
 
-# Excel reads a file without it as the letters of the system's language, not as UTF-8.
+# Without it Excel reads the file in the system's legacy encoding, not as UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 _CITATION = ("journal", "site", "volume", "issue", "pages", "doi", "pmid", "pmcid")
 COLUMNS = (
@@ -25,31 +25,31 @@ COLUMNS = (
     "citation",
     "text",
 )
-# What begins so is a formula, in Excel, LibreOffice or Google Sheets, the wide forms too.
+# Excel, LibreOffice and Google Sheets read a cell with one of these prefixes as a formula.
 _FORMULA = tuple("=+-@＝＋－＠")
-_LONGEST_CELL = 32_767  # what Excel holds; the rest would run over the next rows
+_MAX_CELL = 32_767  # characters; Excel moves the rest of a longer cell to the next rows
 _CUT = " … (cut: a cell holds no more)"
 
 
 def csv_head() -> str:
-    """Return the byte order mark and the row of names."""
+    """Return the byte order mark and the header row."""
     return _BYTE_ORDER_MARK + _row(COLUMNS)
 
 
-def csv_row(record: ExportRecord) -> str:
-    """Return the summary as a row in the order of COLUMNS; lists are parted by semicolons, paragraphs by line ends.
+def csv_row(exported: ExportedSummary) -> str:
+    """Return the summary as a row with the columns COLUMNS. Semicolons separate list items, line ends paragraphs.
 
-    An apostrophe stands before what a spreadsheet would take as a formula.
+    Cells that a spreadsheet would read as formulas begin with an apostrophe.
     """
-    summary, citation = record.summary, record.summary.citation
+    summary, citation = exported.summary, exported.summary.citation
     authors = [*citation.authors, *(["et al."] if citation.more_authors else [])] if citation else []
     return _row(
         (
             summary.id,
             summary.title,
-            record.page,
+            exported.page,
             str(summary.year or ""),
-            *("; ".join(label.label for label in record.labels.get(facet.field, ())) for facet in FACETS),
+            *("; ".join(label.label for label in exported.labels.get(facet.field, ())) for facet in FACETS),
             "; ".join(authors),
             (citation.title if citation else None) or "",
             *((getattr(citation, name) if citation else None) or "" for name in _CITATION),
@@ -61,12 +61,12 @@ def csv_row(record: ExportRecord) -> str:
 
 
 def _row(cells: Iterable[str], *texts: str) -> str:
-    """Return a row of cells of one line each, and behind them texts that may hold line ends."""
-    written = io.StringIO()
-    csv.writer(written).writerow([_safe(cell) for cell in (*map(one_line, cells), *texts)])
-    return written.getvalue()
+    """Return a row: ``cells``, each reduced to one line, then ``texts``, which may contain line ends."""
+    row = io.StringIO()
+    csv.writer(row).writerow([_safe(cell) for cell in (*map(one_line, cells), *texts)])
+    return row.getvalue()
 
 
 def _safe(text: str) -> str:
     safe = f"'{text}" if text.lstrip().startswith(_FORMULA) else text
-    return safe if len(safe) <= _LONGEST_CELL else safe[: _LONGEST_CELL - len(_CUT)] + _CUT
+    return safe if len(safe) <= _MAX_CELL else safe[: _MAX_CELL - len(_CUT)] + _CUT

@@ -1,13 +1,16 @@
-"""A reference as text, to copy into a document."""
+"""References as plain text, to paste into a document."""
 
 from __future__ import annotations
 
-from indexer.output.exports.record import ExportRecord, one_line, reference
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, reference
 
 
-def plain_text(record: ExportRecord) -> str:
-    """Return one line as reference lists of medicine have it, with DOI and PMID, or else the address, at the end."""
-    cited = reference(record)
+def plain_text(exported: ExportedSummary) -> str:
+    """Return the reference in one line, in the style of medical journals.
+
+    DOI and PMID follow the citation, or its URL if it has neither. Identifiers in the citation are not repeated.
+    """
+    cited = reference(exported)
     line = one_line(str(cited))
     identifiers = [f"doi:{cited.doi}"] * bool(cited.doi) + [f"PMID: {cited.pmid}"] * bool(cited.pmid)
     if not identifiers and cited.link:

@@ -1,37 +1,31 @@
-"""RIS, which Zotero, EndNote, Mendeley and most others read.
+"""RIS, which Zotero, EndNote, Mendeley and most other reference managers import.
 
-Written here and read back by ``rispy`` in the tests: its writer leaves line ends in values, which end them, and numbers
-the references.
+The writer of ``rispy`` is not used: it leaves line ends in values, which end them, and numbers the references. The
+tests read the output with ``rispy``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.output.exports.author_names import author
-from indexer.output.exports.record import (
-    ExportRecord,
-    Kind,
-    kind,
-    one_line,
-    page_range,
-    reference,
-)
+from indexer.output.exports.author_names import parse_author_name
+from indexer.output.exports.exported_summary import ExportedSummary, one_line, page_range, reference, reference_type
 
-_TYPES: dict[Kind, str] = {"article": "JOUR", "web": "ELEC", "other": "GEN"}
+_TYPES = {"article": "JOUR", "web": "ELEC", "other": "GEN"}
 
 
-def ris(record: ExportRecord) -> str:
-    """Return the reference as RIS: lines "XX  - value" with CR LF, the last one "ER", and an empty line."""
-    lines = ((tag, one_line(str(value))) for tag, value in _lines(record) if value is not None)
+def ris(exported: ExportedSummary) -> str:
+    """Return the reference in RIS: lines "XX  - value" that end with CR LF, the tag "ER", and an empty line."""
+    lines = ((tag, one_line(str(value))) for tag, value in _tags(exported) if value is not None)
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"
 
 
-def _lines(record: ExportRecord) -> Iterator[tuple[str, object]]:
-    cited = reference(record)
-    yield "TY", _TYPES[kind(cited)]
+def _tags(exported: ExportedSummary) -> Iterator[tuple[str, object]]:
+    """Yield tags and values; None and empty values are omitted from the file."""
+    cited = reference(exported)
+    yield "TY", _TYPES[reference_type(cited)]
     for name in cited.authors:
-        yield "AU", author(name)
+        yield "AU", parse_author_name(name)
     yield "TI", cited.title
     yield "T2", cited.journal or cited.site
     yield "PY", cited.year
@@ -45,10 +39,10 @@ def _lines(record: ExportRecord) -> Iterator[tuple[str, object]]:
     yield "AN", cited.pmid
     yield "C2", cited.pmcid
     yield "UR", cited.link
-    for keyword in record.keywords:
+    for keyword in exported.keywords:
         yield "KW", keyword
     if cited.more_authors:
         yield "N1", "More authors than these: the source breaks their list off with “et al.”"
     if cited.text and cited.text != cited.title:
         yield "N1", f"Source as printed: {cited.text}"
-    yield "N1", record.note
+    yield "N1", exported.note

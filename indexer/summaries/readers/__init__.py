@@ -1,8 +1,7 @@
-"""Files -> summaries. One module a format; INPUT_FORMATS in ``formats`` says which reads what.
+"""Readers of summaries: one module for each input format, listed in ``formats.INPUT_FORMATS``.
 
-A reader is a function (stream, where, terms) -> iterator of Summary and Problem: it yields a Problem for
-what it cannot read, and goes on with the rest. It never raises for bad input. Bytes that are not UTF-8 come to it as
-lone surrogates, so that it can tell their line; what it yields holds none. Those that read bytes are given bytes.
+:func:`find_files` finds the files of a known format, :func:`read` reads one of them, :func:`items` does both. They may
+import the rest of ``indexer.summaries``. Tagging and the check for duplicate ids do not belong here.
 """
 
 from __future__ import annotations
@@ -10,49 +9,36 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from indexer.errors import Problem
-from indexer.summaries.readers.finding import QUERIES, Files, find
-from indexer.summaries.readers.formats import BY_NAME, INPUT_FORMATS, SUFFIXES, told
-from indexer.summaries.readers.opening import (
-    DAMAGED,
-    NAME_OF_STANDARD_INPUT,
-    beginning,
-    open_regular,
-    opened,
-    place_in,
-    suffix,
+from indexer.summaries.readers.contract import TermLookup
+from indexer.summaries.readers.file_discovery import Discovery, Files
+from indexer.summaries.readers.file_opening import (
+    GZIP_ERRORS,
+    STANDARD_INPUT_NAME,
+    bytes_read,
+    format_suffix,
+    open_content,
+    peek_start,
 )
-from indexer.summaries.readers.terms import Terms
+from indexer.summaries.readers.formats import INPUT_FORMATS, detect_format, known_suffixes
 from indexer.summaries.summary import Summary
 
-__all__ = [
-    "AS_TOLD",
-    "INPUT_FORMATS",
-    "QUERIES",
-    "STANDARD_INPUT",
-    "Files",
-    "Reading",
-    "Terms",
-    "find_files",
-    "items",
-    "open_regular",
-    "read",
-]
+__all__ = ["INPUT_FORMATS", "STANDARD_INPUT", "Files", "ReadingOptions", "find_files", "items", "read"]
 
 STANDARD_INPUT = Path("-")
-_TOLD_EVERY = 100  # summaries
+_PROGRESS_INTERVAL = 100  # summaries
 _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """How files are read: each as what it holds, or all as the ``format`` of that name.
+    """Options of reading.
 
-    ``columns`` says of CSV which column is which field ("title": "Titel"); ``standard_input`` is the file that it was
-    written to, to be read as ``STANDARD_INPUT``.
+    ``format`` is the name of the format of all files; if it is None, the format of each file is detected. ``columns``
+    maps fields to column names of tables ("title": "Titel"). ``standard_input`` is the file into which standard input
+    was copied; it is read for ``STANDARD_INPUT``.
     """
 
     format: str | None = None
@@ -60,12 +46,12 @@ class ReadingOptions:
     standard_input: Path | None = None
 
     def place(self, path: Path) -> Path:
-        """Return where what is called ``path`` lies."""
+        """Return the file to open for the source ``path``."""
         return self.standard_input if self.standard_input and path == STANDARD_INPUT else path
 
     def name(self, path: Path) -> str:
-        """Return what ``path`` is called."""
-        return NAME_OF_STANDARD_INPUT if self.standard_input and path == STANDARD_INPUT else str(path)
+        """Return the name of the source ``path`` for messages."""
+        return STANDARD_INPUT_NAME if self.standard_input and path == STANDARD_INPUT else str(path)
 
 
 DEFAULT_READING = ReadingOptions()
@@ -74,66 +60,69 @@ DEFAULT_READING = ReadingOptions()
 def find_files(sources: Iterable[Path], reading: ReadingOptions = DEFAULT_READING) -> Files:
     """Return the files to read in ``sources`` (files and folders), folders in alphabetical order.
 
-    Of a folder that holds ``summaries/``, that alone is read. In folders, hidden files, READMEs, pinned queries, files
-    with the ending of no format, and those without ending that hold none are passed over; links are followed only to
-    files that the folder holds, too. A file named outright must be of a known format, or the format be given.
+    If a folder contains ``summaries/``, only that subfolder is read. In folders, these files are passed over: hidden
+    files, READMEs, pinned queries, files with an unknown suffix, and files without a suffix whose content is of no
+    known format. A symbolic link is followed only to a file inside the same folder. For a file that is named as a
+    source, an unknown format is a problem, unless ``reading`` gives the format.
     """
-    ours = frozenset(BY_NAME[reading.format].suffixes) if reading.format else SUFFIXES
-    remedy = f"say which with --from, or give it its ending: {', '.join(sorted(SUFFIXES))}"
+    suffixes = frozenset(INPUT_FORMATS[reading.format].suffixes) if reading.format else known_suffixes()
+    remedy = f"name it with --from, or use one of the suffixes {', '.join(sorted(known_suffixes()))}"
     sources = list(sources)
-    spooled = [path for path in sources if reading.place(path) != path]
-    named = [path for path in sources if path not in spooled]
-    outright = {path for path in named if reading.format and path.is_file()}
-    found = find(
-        named,
-        lambda path: suffix(path) in ours or path in outright,
-        lambda path: not reading.format and _is_told(path),
+    copied = [path for path in sources if reading.place(path) != path]
+    named = [path for path in sources if path not in copied]
+    of_given_format = {path for path in named if reading.format and path.is_file()}
+    files = Discovery(
+        lambda path: format_suffix(path) in suffixes or path in of_given_format,
+        lambda path: not reading.format and _has_known_content(path),
         remedy,
-    )
-    return Files((*found.paths, *dict.fromkeys(spooled)), found.passed_over, found.problems)
+    ).find(named)
+    return Files((*files.paths, *dict.fromkeys(copied)), files.passed_over, files.problems)
 
 
 def read(
-    path: Path, terms: Terms, reading: ReadingOptions = DEFAULT_READING, tell: Callable[[int], None] | None = None
+    path: Path,
+    terms: TermLookup,
+    reading: ReadingOptions = DEFAULT_READING,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Summary | Problem]:
-    """Yield the summaries of ``path`` in file order, and a Problem for each thing that could not be read.
+    """Yield the summaries of ``path`` in file order, and a Problem for each record that cannot be read.
 
-    Now and then, ``tell`` is told how many bytes are read.
+    Every 100 summaries, ``on_progress`` is called with the number of bytes read so far.
     """
     where = reading.name(path)
     try:
-        with opened(reading.place(path)) as stream:
-            known = BY_NAME[reading.format] if reading.format else told(beginning(stream), suffix(path))
-            if known is None:
-                yield Problem(where, None, "unknown format", "say which with --from")
+        with open_content(reading.place(path)) as stream:
+            chosen = INPUT_FORMATS[reading.format] if reading.format else None
+            input_format = chosen or detect_format(peek_start(stream), format_suffix(path))
+            if input_format is None:
+                yield Problem(where, None, "unknown format", "name it with --from")
                 return
-            reader = partial(known.read, columns=reading.columns) if known.columns else known.read
-            content = stream if known.binary else io.TextIOWrapper(stream, encoding=_ENCODING, errors=_ERRORS)
-            for number, item in enumerate(reader(content, where, terms), 1):
+            content = stream if input_format.binary else io.TextIOWrapper(stream, encoding=_ENCODING, errors=_ERRORS)
+            for number, item in enumerate(input_format.read(content, where, terms, reading.columns), 1):
                 yield item
-                if tell and number % _TOLD_EVERY == 0:
-                    tell(place_in(stream))
-    except DAMAGED:
-        yield Problem(where, None, "the gzip ends too early or is damaged", "fetch the file again")
+                if on_progress and number % _PROGRESS_INTERVAL == 0:
+                    on_progress(bytes_read(stream))
+    except GZIP_ERRORS:
+        yield Problem(where, None, "the gzip data is incomplete or damaged", "download or copy the file again")
     except OSError as error:
-        remedy = "check the file's permissions" if isinstance(error, PermissionError) else "mend or remove it"
+        remedy = "check the file's permissions" if isinstance(error, PermissionError) else "repair or remove it"
         yield Problem(where, None, f"cannot be read: {error.strerror}", remedy)
 
 
 def items(
-    sources: Iterable[Path], terms: Terms, reading: ReadingOptions = DEFAULT_READING
+    sources: Iterable[Path], terms: TermLookup, reading: ReadingOptions = DEFAULT_READING
 ) -> Iterator[Summary | Problem]:
-    """Yield all that ``sources`` hold, file after file, and first what keeps one of them from being read."""
+    """Yield the problems of finding the files in ``sources``, then the summaries and problems of each file."""
     files = find_files(sources, reading)
     yield from files.problems
     for path in files.paths:
         yield from read(path, terms, reading)
 
 
-def _is_told(path: Path) -> bool:
-    """Whether what a file holds tells its format."""
+def _has_known_content(path: Path) -> bool:
+    """Return whether the format of a file can be detected from its content alone."""
     try:
-        with opened(path) as stream:
-            return told(beginning(stream), "") is not None
-    except (OSError, *DAMAGED):
+        with open_content(path) as stream:
+            return detect_format(peek_start(stream), "") is not None
+    except (OSError, *GZIP_ERRORS):
         return False

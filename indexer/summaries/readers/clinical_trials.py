@@ -1,4 +1,4 @@
-"""A study as ClinicalTrials.gov gives it (API v2), or as a line of its fields -> Summary.
+"""Conversion of registered trials: studies of the ClinicalTrials.gov API (v2), and fields of its former API.
 
 The fields are described at https://clinicaltrials.gov/data-api/about-api/study-data-structure.
 """
@@ -9,111 +9,113 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from indexer.summaries.limits import Fault, plain
-from indexer.summaries.readers.catalogues import Heading, of_registry
-from indexer.summaries.readers.record import SourceRecord, fitting, year_in
-from indexer.summaries.readers.terms import Terms
+from indexer.summaries.limits import Fault, clean_text
+from indexer.summaries.readers.contract import TermLookup
+from indexer.summaries.readers.controlled_terms import Heading, concepts_of_trial
+from indexer.summaries.readers.source_record import SourceRecord, first_year, up_to_text_limit
 from indexer.summaries.summary import Catalogued, Citation, Summary
 
-SITE = "ClinicalTrials.gov"
+_SITE = "ClinicalTrials.gov"
 _NUMBER = re.compile(r"NCT\d{8}")
-_BLOCKS = re.compile(r"\n\s*\n")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
-def is_study(given: Mapping[str, Any]) -> bool:
-    """Whether an object has the shape of the registry's API."""
-    return isinstance(given.get("protocolSection"), dict)
+def is_study(record: Mapping[str, Any]) -> bool:
+    """Return whether a JSON object has the shape of a study of the API."""
+    return isinstance(record.get("protocolSection"), dict)
 
 
-def study(given: Mapping[str, Any], terms: Terms) -> Summary | Fault:
-    """Return the summary of a study; never raises, whatever the object holds."""
-    number = _text(given, "protocolSection.identificationModule.nctId")
+def summary_of_study(record: Mapping[str, Any], terms: TermLookup) -> Summary | Fault:
+    """Return the summary of a study of the API, or its fault. Never raises."""
+    number = _text(record, "protocolSection.identificationModule.nctId")
     if not _NUMBER.fullmatch(number):
-        return Fault("a study without its number", "protocolSection.identificationModule.nctId holds it")
-    brief = _text(given, "protocolSection.identificationModule.briefTitle")
-    official = _text(given, "protocolSection.identificationModule.officialTitle")
+        return Fault("a study without its number", 'add it as "protocolSection.identificationModule.nctId"')
+    brief = _text(record, "protocolSection.identificationModule.briefTitle")
+    official = _text(record, "protocolSection.identificationModule.officialTitle")
+    meshes = _objects(record, "derivedSection.conditionBrowseModule.meshes")
+    design = "protocolSection.designModule"
     return SourceRecord(
         id=number,
         title=brief or official,
-        paragraphs=fitting(_paragraphs(given)),
+        paragraphs=up_to_text_limit(_paragraphs(record)),
         study_title=official or brief,
-        year=_text(given, "protocolSection.statusModule.startDateStruct.date")
-        or _text(given, "protocolSection.statusModule.studyFirstSubmitDate"),
-        url=address(number),
-        site=SITE,
-        catalogued=of_registry(
-            _texts(given, "protocolSection.conditionsModule.conditions"),
-            [
-                Heading(_text(mesh, "term"), _text(mesh, "id"))
-                for mesh in _objects(given, "derivedSection.conditionBrowseModule.meshes")
-            ],
-            [
-                _text(intervention, "name")
-                for intervention in _objects(given, "protocolSection.armsInterventionsModule.interventions")
-            ],
-            (
-                _text(given, "protocolSection.designModule.studyType"),
-                _text(given, "protocolSection.designModule.designInfo.allocation"),
-            ),
+        year=_text(record, "protocolSection.statusModule.startDateStruct.date")
+        or _text(record, "protocolSection.statusModule.studyFirstSubmitDate"),
+        url=_study_url(number),
+        site=_SITE,
+        catalogued=concepts_of_trial(
+            _texts(record, "protocolSection.conditionsModule.conditions"),
+            [Heading(_text(mesh, "term"), _text(mesh, "id")) for mesh in meshes],
+            [_text(intervention, "name") for intervention in _interventions(record)],
+            (_text(record, f"{design}.studyType"), _text(record, f"{design}.designInfo.allocation")),
             terms,
         ),
     ).summary()
 
 
-def of_fields(registry: Mapping[str, Any], terms: Terms) -> dict[str, Catalogued]:
-    """Return the concepts of a trial by field, from lists by the names of the registry's former API ("Condition")."""
-    return of_registry(
+def concepts_of_fields(registry: Mapping[str, Any], terms: TermLookup) -> dict[str, Catalogued]:
+    """Return the concepts of a trial by facet field. ``registry`` maps names of the former API to lists of texts."""
+    return concepts_of_trial(
         _texts(registry, "Condition"),
         [Heading(name) for name in _texts(registry, "ConditionMeshTerm")],
         _texts(registry, "InterventionName"),
-        (next(iter(_texts(registry, "StudyType")), ""), next(iter(_texts(registry, "DesignAllocation")), "")),
+        (_first_text(registry, "StudyType"), _first_text(registry, "DesignAllocation")),
         terms,
     )
 
 
-def registration(number: str, title: str, registry: Mapping[str, Any]) -> Citation | None:
-    """Return the citation of a trial by its number and the fields of the former API, None of what is no number."""
-    if not address(number):
+def citation_of_registration(number: str, title: str, registry: Mapping[str, Any]) -> Citation | None:
+    """Return the citation of a trial with fields of the former API; None if ``number`` is not a trial's number."""
+    if not _study_url(number):
         return None
     return Citation(
-        title=plain(_text(registry, "OfficialTitle")) or title or None,
-        year=year_in(next(iter(_texts(registry, "StartDate")), "")),
-        url=address(number),
-        site=SITE,
+        title=clean_text(_text(registry, "OfficialTitle")) or title or None,
+        year=first_year(_first_text(registry, "StartDate")),
+        url=_study_url(number),
+        site=_SITE,
     )
 
 
-def address(number: str) -> str:
-    """Return the page of a trial, "" of what is no number of one."""
+def _study_url(number: str) -> str:
+    """Return the URL of a trial's page, "" if ``number`` is not a trial's number."""
     return f"https://clinicaltrials.gov/study/{number}" if _NUMBER.fullmatch(number) else ""
 
 
-def _paragraphs(given: Mapping[str, Any]) -> Iterator[str]:
-    yield from _BLOCKS.split(_text(given, "protocolSection.descriptionModule.briefSummary"))
-    yield from _BLOCKS.split(_text(given, "protocolSection.descriptionModule.detailedDescription"))
-    for intervention in _objects(given, "protocolSection.armsInterventionsModule.interventions"):
-        name, told = _text(intervention, "name"), _text(intervention, "description")
-        yield f"Intervention: {name}. {told}" if told else f"Intervention: {name}."
-    for outcome in _objects(given, "protocolSection.outcomesModule.primaryOutcomes"):
+def _paragraphs(record: Mapping[str, Any]) -> Iterator[str]:
+    for field in ("briefSummary", "detailedDescription"):
+        yield from _BLANK_LINE.split(_text(record, f"protocolSection.descriptionModule.{field}"))
+    for intervention in _interventions(record):
+        name, description = _text(intervention, "name"), _text(intervention, "description")
+        yield f"Intervention: {name}. {description}" if description else f"Intervention: {name}."
+    for outcome in _objects(record, "protocolSection.outcomesModule.primaryOutcomes"):
         yield f"Primary outcome: {_text(outcome, 'measure')}."
 
 
-def _at(given: Any, path: str) -> Any:
+def _interventions(record: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return _objects(record, "protocolSection.armsInterventionsModule.interventions")
+
+
+def _value(record: Any, path: str) -> Any:
+    """Return the value at a path of keys with dots between them, None if there is none."""
     for key in path.split("."):
-        given = given.get(key) if isinstance(given, dict) else None
-    return given
+        record = record.get(key) if isinstance(record, dict) else None
+    return record
 
 
-def _text(given: Any, path: str) -> str:
-    found = _at(given, path)
-    return found if isinstance(found, str) else ""
+def _text(record: Any, path: str) -> str:
+    value = _value(record, path)
+    return value if isinstance(value, str) else ""
 
 
-def _texts(given: Any, path: str) -> list[str]:
-    found = _at(given, path)
-    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+def _texts(record: Any, path: str) -> list[str]:
+    value = _value(record, path)
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
-def _objects(given: Any, path: str) -> Iterable[Mapping[str, Any]]:
-    found = _at(given, path)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+def _first_text(record: Any, path: str) -> str:
+    return next(iter(_texts(record, path)), "")
+
+
+def _objects(record: Any, path: str) -> Iterable[Mapping[str, Any]]:
+    value = _value(record, path)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

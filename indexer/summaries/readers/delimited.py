@@ -1,7 +1,7 @@
-"""CSV and TSV with a row of names first: a record a row, columns found by their names. Streams.
+"""Reader of CSV and TSV tables: one record per row, columns identified by the names in the header row.
 
-The names of spreadsheets, of reference managers and of the registry's and PubMed's own tables are known; others are
-told by ``columns``. What parts the cells is what parts the first row into most names that are known.
+The column names of spreadsheets, reference managers, ClinicalTrials.gov and PubMed are known; the user can name others.
+The delimiter is the one that splits the header row into the most known names. Reads any size in bounded memory.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from indexer.errors import Problem, did_you_mean
+from indexer.errors import did_you_mean
 from indexer.summaries.facets import FACETS
-from indexer.summaries.limits import LONGEST_LINE, Fault, broken_at
-from indexer.summaries.readers.catalogues import of_registry
-from indexer.summaries.readers.given import Rejected, concepts, names
-from indexer.summaries.readers.record import SourceRecord, inverted_author, sections
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.readers.whole import NOT_UTF8, SAVE_AS_UTF8, lines
+from indexer.summaries.limits import LONGEST_LINE, Fault, surrogate_index
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.controlled_terms import concepts_of_trial
+from indexer.summaries.readers.explicit_fields import InvalidField, parse_authors_value, resolve_all
+from indexer.summaries.readers.source_record import SourceRecord, abstract_sections, inverted_author_name
+from indexer.summaries.readers.text_files import NOT_UTF8, bounded_lines
 from indexer.summaries.summary import Catalogued, Summary
 
-# Field -> what its column is called, in small letters, the likeliest first.
-_NAMES: dict[str, tuple[str, ...]] = {
+# Field -> known names of its column in lower case, the likeliest first.
+_COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "nct number", "nct id"),
     "title": ("title", "article title", "study title", "brief title", "headline"),
     "text": ("text", "abstract", "summary", "brief summary", "abstract note"),
@@ -41,162 +41,158 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "url": ("link", "study url", "url"),
     "site": ("site",),
 }
-# What a registry's table says; it names concepts as a catalogue does, and is no list of ids.
-_REGISTRY = {
+# Columns of a trial registry's table. Their values are terms of a catalogue, not concept ids.
+_REGISTRY_COLUMNS = {
     "conditions": "Conditions",
     "interventions": "Interventions",
     "type": "Study Type",
     "design": "Study Design",
 }
-FIELDS = tuple(_NAMES)
-_TEXTS = tuple(field for field in _NAMES if field not in ("text", "authors", *(facet.field for facet in FACETS)))
+FIELDS = tuple(_COLUMN_NAMES)
+_TEXT_FIELDS = tuple(field for field in FIELDS if field not in ("text", "authors", *(facet.field for facet in FACETS)))
 _DELIMITERS = ",;\t|"
-_LISTS = re.compile(r"\s*[;|]\s*")
-_FORMULA = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe that our own export sets before what might be run
+_LIST_SEPARATOR = re.compile(r"\s*[;|]\s*")
+_FORMULA_GUARD = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe that our CSV export puts before a formula
 _ALLOCATION = re.compile(r"Allocation: ([\w/-]+)")
+_MOST_NAMES_SHOWN = 8
 
 csv.field_size_limit(LONGEST_LINE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """What parts cells, what the columns are called, and which column (counted from 0) is which field."""
+    """The delimiter, the names in the header row, and the index of each field's column."""
 
     delimiter: str
     header: tuple[str, ...]
-    places: Mapping[str, int]
+    indexes: Mapping[str, int]
 
 
-def begins(start: str) -> bool:
-    """Whether the first line names a title and a text, a PMID or a trial's number."""
+def has_header(start: str) -> bool:
+    """Return whether the first line names a title, and a text, a PMID, a DOI or an id."""
     table = _table(next(iter(start.splitlines()), ""), {})
-    return "title" in table.places and not {"text", "pmid", "doi", "id"}.isdisjoint(table.places)
+    return "title" in table.indexes and not {"text", "pmid", "doi", "id"}.isdisjoint(table.indexes)
 
 
 def read(
-    stream: TextIO, where: str, terms: Terms, columns: Mapping[str, str] | None = None
-) -> Iterator[Summary | Problem]:
-    """Yield a summary a row, or a Problem with the line where the row starts.
+    stream: TextIO, _where: str, terms: TermLookup, columns: Mapping[str, str] | None = None
+) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each row, with the line where the row starts. Empty rows are skipped.
 
-    ``columns`` says which column is which field, by its name; other columns are found by theirs.
+    ``columns`` maps fields to column names; other fields are found by their known names.
     """
-    numbered = _Lines(stream)
-    header = next(numbered, "")
-    table = _table(header, columns or {})
-    if wrong := _missing(table, columns or {}):
-        yield Problem(where, 1, *wrong)
+    lines = _CountedLines(stream)
+    table = _table(next(lines, ""), columns or {})
+    if fault := _header_fault(table, columns or {}):
+        yield 1, fault
         return
-    rows = csv.reader(numbered, delimiter=table.delimiter, strict=True)
+    rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     while True:
-        line = numbered.number + 1
+        line = lines.count + 1
         try:
             row = next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Problem(where, line, f"not CSV: {error}", 'a quote within a cell is written twice, ""')
+            yield line, Fault(f"not CSV: {error}", 'write a quote inside a cell twice, ""')
             continue
-        found = _summary(row, table, terms) if any(row) else None
-        if isinstance(found, Fault):
-            yield Problem(where, line, *found)
-        elif found:
-            yield found
+        if any(row):
+            yield line, _summary(row, table, terms)
 
 
-class _Lines(Iterator[str]):
-    """The lines of a stream, one that is too long as an empty one; ``number`` is that of the last."""
+class _CountedLines(Iterator[str]):
+    """The lines of a stream, an empty line for one that is too long; ``count`` is the number of lines so far."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._lines = lines(stream)
-        self.number = 0
+        self._lines = bounded_lines(stream)
+        self.count = 0
 
     def __next__(self) -> str:
         line = next(self._lines)
-        self.number += 1
+        self.count += 1
         return "\n" if line is None else line
 
 
 def _table(header: str, columns: Mapping[str, str]) -> _Table:
-    """Return the table that a first line heads."""
+    """Return the table with this header row."""
     tables = []
     for delimiter in _DELIMITERS:
         names = tuple(name.strip() for name in next(csv.reader([header.strip("\r\n")], delimiter=delimiter), ()))
-        tables.append(_Table(delimiter, names, _places(names, columns)))
-    return max(tables, key=lambda table: (len(table.places), len(table.header)))
+        tables.append(_Table(delimiter, names, _column_indexes(names, columns)))
+    return max(tables, key=lambda table: (len(table.indexes), len(table.header)))
 
 
-def _places(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
-    small = [name.casefold() for name in header]
-    found: dict[str, int] = {}
-    for field, known in _NAMES.items():
-        wanted = [columns[field].casefold()] if field in columns else known
-        here = [small.index(name) for name in wanted if name in small]
-        registry = (
-            field in _REGISTRY and field not in columns and header[here[0]] == _REGISTRY[field] if here else False
-        )
-        if here and not registry:
-            found[field] = here[0]
-    found |= {f"registry {part}": header.index(name) for part, name in _REGISTRY.items() if name in header}
-    return found
+def _column_indexes(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """Return the column index of each field in the header, and of each registry column as "registry NAME"."""
+    lower = [name.casefold() for name in header]
+    indexes: dict[str, int] = {}
+    for field, known_names in _COLUMN_NAMES.items():
+        names = [columns[field].casefold()] if field in columns else known_names
+        index = next((lower.index(name) for name in names if name in lower), None)
+        is_registry_column = index is not None and header[index] == _REGISTRY_COLUMNS.get(field)
+        if index is not None and (field in columns or not is_registry_column):
+            indexes[field] = index
+    registry = {f"registry {part}": header.index(name) for part, name in _REGISTRY_COLUMNS.items() if name in header}
+    return indexes | registry
 
 
-def _missing(table: _Table, columns: Mapping[str, str]) -> Fault | None:
-    small = [name.casefold() for name in table.header]
+def _header_fault(table: _Table, columns: Mapping[str, str]) -> Fault | None:
+    lower = [name.casefold() for name in table.header]
     for field, name in columns.items():
-        if name.casefold() not in small:
+        if name.casefold() not in lower:
             return Fault(f'no column "{name}" for {field}', did_you_mean(name, table.header) or "correct --map")
-    if "title" not in table.places:
-        shown = ", ".join(f'"{name}"' for name in table.header[:8] if name)
-        return Fault(f"no column for the title among {shown}", "say which is with --map title=NAME")
+    if "title" not in table.indexes:
+        names = ", ".join(f'"{name}"' for name in table.header[:_MOST_NAMES_SHOWN] if name)
+        return Fault(f"no column for the title among {names}", "name it with --map title=NAME")
     return None
 
 
-def _summary(row: Sequence[str], table: _Table, terms: Terms) -> Summary | Fault:
+def _summary(row: Sequence[str], table: _Table, terms: TermLookup) -> Summary | Fault:
     if len(row) > len(table.header):
-        what = f"{len(row)} cells, where the first row has {len(table.header)}"
-        return Fault(what, "put quotes around cells that hold what parts them")
-    if broken_at("".join(row)) is not None:
-        return Fault(NOT_UTF8, SAVE_AS_UTF8)
+        what = f"{len(row)} cells, but the header row has {len(table.header)}"
+        return Fault(what, "quote a cell that contains the delimiter")
+    if surrogate_index("".join(row)) is not None:
+        return NOT_UTF8
 
     def cell(field: str) -> str:
-        place = table.places.get(field, len(row))
-        return _FORMULA.sub("", row[place], count=1) if place < len(row) else ""
+        index = table.indexes.get(field, len(row))
+        return _FORMULA_GUARD.sub("", row[index], count=1) if index < len(row) else ""
 
     try:
-        return _record(cell, terms).summary()
-    except Rejected as rejected:
-        return rejected.fault
+        return _source_record(cell, terms).summary()
+    except InvalidField as error:
+        return error.fault
 
 
-def _record(cell: Callable[[str], str], terms: Terms) -> SourceRecord:
-    """Return what a row says. Raises Rejected."""
-    authors, more = _authors(cell("authors"))
-    given = {facet: [value for value in _LISTS.split(cell(facet.field)) if value] for facet in FACETS}
-    texts: dict[str, Any] = {field: cell(field) for field in _TEXTS}
+def _source_record(cell: Callable[[str], str], terms: TermLookup) -> SourceRecord:
+    """Return the record of a row; ``cell`` returns the text of a field. Raises InvalidField."""
+    authors, has_more = _authors(cell("authors"))
+    values = {facet: [value for value in _LIST_SEPARATOR.split(cell(facet.field)) if value] for facet in FACETS}
+    texts: dict[str, Any] = {field: cell(field) for field in _TEXT_FIELDS}
     return SourceRecord(
         **texts,
-        paragraphs=[part for block in cell("text").splitlines() for part in sections(block)],
+        paragraphs=[section for block in cell("text").splitlines() for section in abstract_sections(block)],
         authors=authors,
-        more_authors=more,
-        facets={facet.field: concepts(facet, values, terms) for facet, values in given.items() if values},
-        catalogued=_registered(cell, terms),
+        more_authors=has_more,
+        facets={facet.field: resolve_all(facet, names, terms) for facet, names in values.items() if names},
+        catalogued=_registry_concepts(cell, terms),
     )
 
 
-def _registered(cell: Callable[[str], str], terms: Terms) -> dict[str, Catalogued]:
-    """Return the concepts in the columns of a registry's table."""
+def _registry_concepts(cell: Callable[[str], str], terms: TermLookup) -> dict[str, Catalogued]:
+    """Return the concepts in the columns of a registry's table, by facet field."""
     conditions, interventions, kind = (cell(f"registry {part}") for part in ("conditions", "interventions", "type"))
     if not (conditions or interventions or kind):
         return {}
     allocation = _ALLOCATION.search(cell("registry design"))
     design = (kind, allocation[1] if allocation else "")
-    return of_registry(_LISTS.split(conditions), (), _LISTS.split(interventions), design, terms)
+    return concepts_of_trial(_LIST_SEPARATOR.split(conditions), (), _LIST_SEPARATOR.split(interventions), design, terms)
 
 
-def _authors(written: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names in "Family AB, Family CD" or "Family, Anna B.; Family, C. D."."""
-    parts = [part for part in _LISTS.split(written) if part]
-    if len(parts) > 1 or written.count(",") == 1:
-        listed, more = names(parts)
-        return tuple(map(inverted_author, listed)), more
-    return names(written)
+def _authors(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the names in "Family AB, Family CD" or "Family, Anna B.; Family, C. D.", and whether "et al." follows."""
+    parts = [part for part in _LIST_SEPARATOR.split(text) if part]
+    if len(parts) > 1 or text.count(",") == 1:
+        names, has_more = parse_authors_value(parts)
+        return tuple(map(inverted_author_name, names)), has_more
+    return parse_authors_value(text)

@@ -1,13 +1,19 @@
-"""The formats that summaries are read from, declared once: everything else asks here."""
+"""The table of input formats. INPUT_FORMATS is the only place that lists them; everything else is derived from it.
+
+To add a format, write a module with a reader (see ``contract``) and add one entry here. The choices of ``--from``, the
+columns of ``--map``, file discovery and format detection read the table when they run.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from indexer.errors import Problem
+from indexer.summaries.limits import Fault
 from indexer.summaries.readers import (
     delimited,
     jats,
@@ -21,41 +27,47 @@ from indexer.summaries.readers import (
     ris,
     web_page,
 )
+from indexer.summaries.readers.contract import Reader, TermLookup
 from indexer.summaries.summary import Summary
 
-Reader = Callable[..., Iterator[Summary | Problem]]
-"""(stream, where, terms) -> what is read; the stream is of text, or of bytes where the format says so."""
-
-
-# What may stand before the root of XML: declarations, comments, a document type with declarations of its own.
-# Each is taken or not, once and for all (the "+"): to try all ways to part them would take for ever.
+# Declarations, comments and a document type, which may precede the root element of XML. The possessive "*+" prevents
+# backtracking, which would take exponential time.
 _PROLOGUE = r"\A\s*(?:(?:<\?[^>]*>|<!--(?s:.*?)-->|<!(?!--)[^>\[]*(?:\[[^\]]*\][^>]*)?>)\s*)*+"
 
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """A format: its ``name`` on the command line, the endings of its files, how they begin, and what reads them.
+    """An input format.
 
-    ``begins`` looks at the first few thousand characters. ``binary`` readers find out about the encoding themselves;
-    ``columns`` says that the reader may be told which column is which field.
+    ``name`` is its name on the command line. ``suffixes`` are the suffixes of its files, in lower case. ``matches``
+    decides by the first few thousand characters of a file. ``reader`` is given a stream of bytes if ``binary``, else of
+    text. ``columns`` are the fields for which a user may name a column with ``--map``; the reader of a format with
+    columns takes a mapping of field to column name as its keyword argument ``columns``.
     """
 
     name: str
-    label: str
     suffixes: tuple[str, ...]
-    begins: Callable[[str], bool]
-    read: Reader
+    matches: Callable[[str], bool]
+    reader: Reader
     binary: bool = False
-    columns: bool = False
+    columns: tuple[str, ...] = ()
+
+    def read(
+        self, stream: Any, where: str, terms: TermLookup, columns: Mapping[str, str] | None = None
+    ) -> Iterator[Summary | Problem]:
+        """Yield the summaries in ``stream`` in order, and a Problem for each fault. ``where`` is the file's path."""
+        options = {"columns": columns} if self.columns else {}
+        for line, item in self.reader(stream, where, terms, **options):
+            yield Problem(where, line, *item) if isinstance(item, Fault) else item
 
 
-def _pattern(pattern: str) -> Callable[[str], bool]:
+def _regex(pattern: str) -> Callable[[str], bool]:
     compiled = re.compile(pattern)
     return lambda start: compiled.search(start) is not None
 
 
 def _is_json_line(start: str) -> bool:
-    """Whether the first line is an object, as far as it can be seen."""
+    """Return whether the first line is a JSON object. A line that was cut only has to start like one."""
     line, end, _ = start.lstrip().partition("\n")
     if not line.startswith("{"):
         return False
@@ -65,69 +77,55 @@ def _is_json_line(start: str) -> bool:
         return False
 
 
-def _of_root(*names: str) -> Callable[[str], bool]:
-    """Return whether XML has one of these as its root, behind declarations and comments."""
-    return _pattern(rf"{_PROLOGUE}<(?:{'|'.join(names)})[\s>/]")
+def _xml_root(*names: str) -> Callable[[str], bool]:
+    """Return a test of whether the root element of XML has one of these names."""
+    return _regex(rf"{_PROLOGUE}<(?:{'|'.join(names)})[\s>/]")
 
 
-# In the order in which a beginning that may be several of them is taken for one, where the ending does not tell.
-INPUT_FORMATS = (
-    InputFormat(
-        "markdown",
-        "Markdown with front matter",
-        (".md", ".markdown"),
-        _pattern(r"(?ms)\A---[ \t]*$.*?^title[ \t]*:.*?^---[ \t]*$"),
-        markdown.read,
-    ),
-    InputFormat("json-lines", "JSON Lines", (".jsonl", ".ndjson"), _is_json_line, json_lines.read),
-    InputFormat(
-        "json",
-        "JSON, that of ClinicalTrials.gov, too",
-        (".json",),
-        _pattern(r'\A\s*(?:\{\s*"|\[\s*[{\]])'),
-        json_documents.read,
-    ),
-    InputFormat(
-        "pubmed-xml",
-        "PubMed XML",
-        (".xml",),
-        _of_root("PubmedArticleSet", "PubmedArticle"),
-        pubmed_xml.read,
-        binary=True,
-    ),
-    InputFormat(
-        "jats",
-        "JATS XML, of PubMed Central and publishers",
-        (".nxml", ".xml"),
-        _of_root("article", "pmc-articleset"),
-        jats.read,
-        binary=True,
-    ),
-    InputFormat(
-        "html",
-        "web page",
-        (".html", ".htm", ".xhtml"),
-        _pattern(rf"(?i){_PROLOGUE}<(?:html|head|body)\b|\A\s*<!doctype html\b"),
-        web_page.read,
-        binary=True,
-    ),
-    InputFormat("nbib", "PubMed (MEDLINE)", (".nbib", ".medline"), _pattern(r"\A\s*PMID- ?\d"), nbib.read),
-    InputFormat("ris", "RIS", (".ris",), _pattern(r"\A\s*TY  - "), ris.read),
-    InputFormat("delimited", "CSV, TSV", (".csv", ".tsv", ".tab"), delimited.begins, delimited.read, columns=True),
-    InputFormat("page-dump", "text copied of web pages", (".txt",), page_dump.begins, page_dump.read),
-    InputFormat("text", "plain text", (".text",), lambda _start: False, plain_text.read),
-)
-BY_NAME = {known.name: known for known in INPUT_FORMATS}
-SUFFIXES = frozenset(suffix for known in INPUT_FORMATS for suffix in known.suffixes)
+_FRONT_MATTER = _regex(r"(?ms)\A---[ \t]*$.*?^title[ \t]*:.*?^---[ \t]*$")
+_JSON = _regex(r'\A\s*(?:\{\s*"|\[\s*[{\]])')
+_PUBMED_XML, _JATS = _xml_root("PubmedArticleSet", "PubmedArticle"), _xml_root("article", "pmc-articleset")
+_HTML = _regex(rf"(?i){_PROLOGUE}<(?:html|head|body)\b|\A\s*<!doctype html\b")
+_NBIB, _RIS = _regex(r"\A\s*PMID- ?\d"), _regex(r"\A\s*TY  - ")
+
+# If several formats match the start of a file and its suffix decides for none of them, the first one is used.
+INPUT_FORMATS: dict[str, InputFormat] = {
+    input_format.name: input_format
+    for input_format in (
+        InputFormat("markdown", (".md", ".markdown"), _FRONT_MATTER, markdown.read),
+        InputFormat("json-lines", (".jsonl", ".ndjson"), _is_json_line, json_lines.read),
+        InputFormat("json", (".json",), _JSON, json_documents.read),
+        InputFormat("pubmed-xml", (".xml",), _PUBMED_XML, pubmed_xml.read, binary=True),
+        InputFormat("jats", (".nxml", ".xml"), _JATS, jats.read, binary=True),
+        InputFormat("html", (".html", ".htm", ".xhtml"), _HTML, web_page.read, binary=True),
+        InputFormat("nbib", (".nbib", ".medline"), _NBIB, nbib.read),
+        InputFormat("ris", (".ris",), _RIS, ris.read),
+        InputFormat(
+            "delimited", (".csv", ".tsv", ".tab"), delimited.has_header, delimited.read, columns=delimited.FIELDS
+        ),
+        InputFormat("page-dump", (".txt",), page_dump.has_doubled_title, page_dump.read),
+        InputFormat("text", (".text",), lambda _start: False, plain_text.read),
+    )
+}
 
 
-def told(start: str, suffix: str) -> InputFormat | None:
-    """Return the format of a file that begins so, its ending deciding where several may be meant, or none can be told.
+def known_suffixes() -> frozenset[str]:
+    """Return the file suffixes of all formats."""
+    return frozenset(suffix for input_format in INPUT_FORMATS.values() for suffix in input_format.suffixes)
 
-    None where neither tells.
+
+def mappable_fields() -> tuple[str, ...]:
+    """Return the fields for which ``--map`` may name a column, of all formats."""
+    return tuple(dict.fromkeys(field for input_format in INPUT_FORMATS.values() for field in input_format.columns))
+
+
+def detect_format(start: str, suffix: str) -> InputFormat | None:
+    """Return the format of a file by its first few thousand characters and its suffix, or None if it is unknown.
+
+    The content decides. The suffix decides between formats that both match, and if none matches.
     """
-    of_suffix = [known for known in INPUT_FORMATS if suffix in known.suffixes]
-    for known in (*of_suffix, *INPUT_FORMATS):
-        if known.begins(start):
-            return known
+    of_suffix = [input_format for input_format in INPUT_FORMATS.values() if suffix in input_format.suffixes]
+    for input_format in (*of_suffix, *INPUT_FORMATS.values()):
+        if input_format.matches(start):
+            return input_format
     return of_suffix[0] if of_suffix else None

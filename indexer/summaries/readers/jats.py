@@ -1,7 +1,7 @@
-"""JATS XML, in which PubMed Central and publishers keep articles: what stands in front, and the abstract. Streams.
+"""Reader of JATS XML, the article format of PubMed Central and publishers: the metadata and the abstract.
 
-Elements are described at https://jats.nlm.nih.gov/archiving/tag-library/. The paper's own text is not read: a summary
-is what is wanted, and most papers' texts are not free to be shown.
+The elements are described at https://jats.nlm.nih.gov/archiving/tag-library/. The body of an article is not read: the
+abstract is its summary, and most licenses do not allow the body to be shown.
 """
 
 from __future__ import annotations
@@ -9,39 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from indexer.errors import Problem
-from indexer.summaries.readers.catalogues import Heading, of_headings
-from indexer.summaries.readers.record import SourceRecord, author, labelled
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.readers.xml_records import summaries, text
-from indexer.summaries.summary import Summary
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.controlled_terms import Heading, concepts_of_headings
+from indexer.summaries.readers.source_record import SourceRecord, author_name, labelled_section
+from indexer.summaries.readers.xml_records import element_text, read_elements
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_NOT_WORDS = frozenset(("xref", "fn", "tex-math", "object-id"))  # numbers of references, notes, another way to write
+_NOT_TEXT = frozenset(("xref", "fn", "tex-math", "object-id"))  # reference numbers, notes, a second form of formulas
 _META = "front/article-meta"
 
 
-def read(stream: BinaryIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield a summary an article, or a Problem with the line where it starts, or where it is broken."""
-    yield from summaries(stream, where, "article", lambda root: _record(root, terms))
+def read(stream: BinaryIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each article, with the line where it starts (or is broken)."""
+    return read_elements(stream, "article", lambda article: _source_record(article, terms))
 
 
-def _record(root: etree._Element, terms: Terms) -> SourceRecord:
+def _source_record(article: etree._Element, terms: TermLookup) -> SourceRecord:
     def first(*paths: str) -> str:
-        return next((words for path in paths if (words := text(root.find(path), _NOT_WORDS).strip())), "")
+        texts = (element_text(article.find(path), _NOT_TEXT).strip() for path in paths)
+        return next((text for text in texts if text), "")
 
-    ids = {found.get("pub-id-type"): text(found).strip() for found in root.iterfind(f"{_META}/article-id")}
+    ids = {
+        element.get("pub-id-type"): element_text(element).strip() for element in article.iterfind(f"{_META}/article-id")
+    }
     number = (ids.get("pmcid") or ids.get("pmc") or "").removeprefix("PMC")
-    headings = [Heading(text(found)) for found in root.iterfind(f"{_META}/kwd-group/kwd")]
-    kind = root.get("article-type", "").removesuffix("-article").replace("-", " ")
+    headings = [Heading(element_text(keyword)) for keyword in article.iterfind(f"{_META}/kwd-group/kwd")]
+    article_type = article.get("article-type", "").removesuffix("-article").replace("-", " ")
+    authors = article.iterfind(f"{_META}/contrib-group/contrib[@contrib-type='author']")
     return SourceRecord(
         title=first(f"{_META}/title-group/article-title"),
-        paragraphs=list(_abstract(root)),
-        authors=[_author(found) for found in root.iterfind(f"{_META}/contrib-group/contrib[@contrib-type='author']")],
+        paragraphs=list(_abstract(article)),
+        authors=[_author(author) for author in authors],
         journal=first("front/journal-meta/journal-title-group/journal-title", "front/journal-meta/journal-title"),
-        year=_year(root),
+        year=_year(article),
         volume=first(f"{_META}/volume"),
         issue=first(f"{_META}/issue"),
         pages="-".join(part for part in (first(f"{_META}/fpage"), first(f"{_META}/lpage")) if part)
@@ -49,38 +51,42 @@ def _record(root: etree._Element, terms: Terms) -> SourceRecord:
         doi=ids.get("doi", ""),
         pmid=ids.get("pmid", ""),
         pmcid=f"PMC{number}",
-        catalogued=of_headings(headings, [kind] if kind else [], terms),
+        catalogued=concepts_of_headings(headings, [article_type] if article_type else [], terms),
     )
 
 
-def _abstract(root: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs of the abstract, a section's title before its first; no graphical or short ones."""
-    for abstract in root.iterfind(f"{_META}/abstract"):
+def _abstract(article: etree._Element) -> Iterator[str]:
+    """Yield the paragraphs of the main abstract, without graphical and short abstracts."""
+    for abstract in article.iterfind(f"{_META}/abstract"):
         if abstract.get("abstract-type") is None:
             yield from _paragraphs(abstract)
 
 
 def _paragraphs(part: etree._Element) -> Iterator[str]:
-    title = text(part.find("title"), _NOT_WORDS) if part.tag == "sec" else ""
+    """Yield the paragraphs of an abstract or a section; the title of a section precedes its first paragraph."""
+    title = element_text(part.find("title"), _NOT_TEXT) if part.tag == "sec" else ""
     for child in part:
         if child.tag == "sec":
             yield from _paragraphs(child)
         elif child.tag in ("p", "list"):
-            yield labelled(title, text(child, _NOT_WORDS))
+            yield labelled_section(title, element_text(child, _NOT_TEXT))
             title = ""
 
 
-def _author(found: etree._Element) -> str:
-    name = found.find("name") if found.find("name") is not None else found.find("name-alternatives/name")
+def _author(author: etree._Element) -> str:
+    name = author.find("name") if author.find("name") is not None else author.find("name-alternatives/name")
     if name is None:
-        return text(found.find("collab"), frozenset(("contrib-group",))) or text(found.find("string-name"))
-    return author(text(name.find("surname")), text(name.find("given-names")), text(name.find("suffix")))
+        group = element_text(author.find("collab"), frozenset(("contrib-group",)))
+        return group or element_text(author.find("string-name"))
+    family, given, suffix = (element_text(name.find(part)) for part in ("surname", "given-names", "suffix"))
+    return author_name(family, given, suffix)
 
 
-def _year(root: etree._Element) -> str:
-    """Return the year of publication, the earliest where several days are told."""
-    dates = root.findall(f"{_META}/pub-date")
+def _year(article: etree._Element) -> str:
+    """Return the earliest year of publication; without one, the earliest of any date."""
+    dates = article.findall(f"{_META}/pub-date")
     published = [
-        found for found in dates if found.get("date-type", "pub") == "pub" and found.get("pub-type") != "pmc-release"
+        each for each in dates if each.get("date-type", "pub") == "pub" and each.get("pub-type") != "pmc-release"
     ]
-    return min((year for found in published or dates if (year := text(found.find("year")).strip())), default="")
+    years = (element_text(each.find("year")).strip() for each in published or dates)
+    return min((year for year in years if year), default="")

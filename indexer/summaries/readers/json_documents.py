@@ -1,7 +1,8 @@
-"""JSON of many records: an array, {"studies": [...]} as ClinicalTrials.gov has it, one object, or one behind another.
+"""Reader of JSON: an array, {"studies": [...]} as ClinicalTrials.gov returns it, one object, or several in sequence.
 
-Streams: each record is decoded on its own, by Python's own decoder. (ijson would stream as well, but gives up where
-the JSON is broken and tells no lines; here the record is told and what comes behind it is read.)
+Reads any size in bounded memory: each record is decoded separately with the decoder of the standard library. The
+library ijson would stream too, but it stops at the first syntax error and reports no lines. This reader reports the
+broken record with its line and continues with the next one.
 """
 
 from __future__ import annotations
@@ -11,46 +12,40 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from indexer.errors import Problem
-from indexer.summaries.limits import LARGEST_RECORD, Fault, broken_at
-from indexer.summaries.readers.json_records import summary
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.readers.whole import NOT_UTF8, SAVE_AS_UTF8
-from indexer.summaries.summary import Summary
+from indexer.summaries.limits import LARGEST_RECORD, Fault, surrogate_index
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.json_records import summary_from_json_object
+from indexer.summaries.readers.text_files import NOT_UTF8
 
 _CHUNK = 1 << 20  # characters
-# What opens a list of records, with the registry's other keys before it; what stands between them and behind them.
-_OPENS = re.compile(r'\s*(?:\[|\{(?:\s*"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,)*\s*"studies"\s*:\s*\[)')
-_BETWEEN = re.compile(r'[\s,\]]*(?:"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,?\s*|\}[\s,\]]*)*')
-# Where it can be gone on from behind a broken record: the next that starts a line, or follows the end of another.
-_NEXT = re.compile(r'\n(?=[ \t]*\{)|\}\s*,\s*(?=\{\s*"(?:protocolSection|id|title)")')
-_ENOUGH = 4096  # characters: what stands between records is shorter
-_CUT = 64  # characters: of a value that ends with what was read, the decoder complains at most so far from there
+# The start of a list of records, after other keys of a ClinicalTrials.gov answer.
+_LIST_START = re.compile(r'\s*(?:\[|\{(?:\s*"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,)*\s*"studies"\s*:\s*\[)')
+# Separators between records, the end of a list, and the keys after it.
+_SEPARATORS = re.compile(r'[\s,\]]*(?:"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,?\s*|\}[\s,\]]*)*')
+# The likely start of the next record after a broken one: at the start of a line, or after the end of another record.
+_NEXT_RECORD = re.compile(r'\n(?=[ \t]*\{)|\}\s*,\s*(?=\{\s*"(?:protocolSection|id|title)")')
+_LOOKAHEAD = 4096  # characters; the text between two records is shorter
+_CUT = 64  # characters; the decoder reports the error of a value that was cut at most so far before the end
 _DECODER = json.JSONDecoder()
+_REPAIR = "repair the record, or remove it"
 
 
-def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield a summary a record, or a Problem with the line where it starts; what is behind a broken one is read."""
-    for line, value in _values(stream):
-        found = summary(value, terms)
-        yield Problem(where, line, *found) if isinstance(found, Fault) else found
-
-
-def _values(stream: TextIO) -> Iterator[tuple[int, Any | Fault]]:
-    """Yield (line, value) of each record, a Fault for one that cannot be decoded."""
+def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each record, with the line where the record starts."""
     text = _Buffer(stream)
     while True:
-        text.skip(_OPENS)  # at the beginning, and where a next page follows in the same file
-        text.skip(_BETWEEN)
-        if not text.more():
+        text.skip(_LIST_START)  # at the start of the file, and of each following answer in the same file
+        text.skip(_SEPARATORS)
+        if not text.has_more():
             return
         line = text.line
-        yield line, text.value()
-        text.skip(_BETWEEN)
+        value = text.decode_value()
+        yield line, value if isinstance(value, Fault) else summary_from_json_object(value, terms)
+        text.skip(_SEPARATORS)
 
 
 class _Buffer:
-    """So much of a stream as the next record needs, and the line that it starts on."""
+    """A window on a stream that holds the next record; ``line`` is the number of the current line."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -58,62 +53,61 @@ class _Buffer:
         self._at = 0
         self.line = 1
 
-    def more(self) -> bool:
-        """Whether anything is left."""
-        return self._at < len(self._text) or self._grow()
+    def has_more(self) -> bool:
+        """Return whether any text is left."""
+        return self._at < len(self._text) or self._read_more()
 
-    def skip(self, pattern: re.Pattern[str]) -> bool:
-        """Go past what matches the pattern here, however much more is to be read for that."""
-        if len(self._text) - self._at < _ENOUGH:
-            self._grow()
-        while found := pattern.match(self._text, self._at):
-            self._go_to(found.end())
-            if self._at < len(self._text) or not self._grow():
-                return True
-        return False
+    def skip(self, pattern: re.Pattern[str]) -> None:
+        """Move past a match of ``pattern`` at the current position; read as much more text as that needs."""
+        if len(self._text) - self._at < _LOOKAHEAD:
+            self._read_more()
+        while match := pattern.match(self._text, self._at):
+            self._move_to(match.end())
+            if self._at < len(self._text) or not self._read_more():
+                return
 
-    def value(self) -> Any | Fault:
-        """Return the value that starts here, or what is wrong with it, and go past it."""
+    def decode_value(self) -> Any | Fault:
+        """Return the JSON value at the current position, or its fault, and move past it."""
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
             except RecursionError:
-                fault = Fault("not JSON: nested too deeply", "take it out")
+                fault = Fault("not JSON: nested too deeply", "remove it")
             except json.JSONDecodeError as error:
-                if self._is_cut(error) and self._grow():
+                if self._may_be_cut(error) and self._read_more():
                     continue
-                fault = Fault(f"not JSON: {error.msg}", "mend the record, or take it out")
+                fault = Fault(f"not JSON: {error.msg}", _REPAIR)
             except ValueError as error:
-                fault = Fault(f"not JSON: {error}", "mend the record, or take it out")
+                fault = Fault(f"not JSON: {error}", _REPAIR)
             else:
-                broken = broken_at(self._text[self._at : end])
-                self._go_to(end)
-                return value if broken is None else Fault(NOT_UTF8, SAVE_AS_UTF8)
-            self._go_on()
+                is_text = surrogate_index(self._text[self._at : end]) is None
+                self._move_to(end)
+                return value if is_text else NOT_UTF8
+            self._move_to_next_record()
             return fault
 
-    def _is_cut(self, error: json.JSONDecodeError) -> bool:
-        """Whether more text may be what is missing; of a record that is too large, no more is read."""
+    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
+        """Return whether more text may complete the value. A record above the size limit is not completed."""
         if len(self._text) - self._at > LARGEST_RECORD:
             return False
         return error.pos >= len(self._text) - _CUT or error.msg.startswith("Unterminated string")
 
-    def _go_on(self) -> None:
-        """Go to where the next record seems to start."""
-        self._go_to(self._at + 1)
-        while not (found := _NEXT.search(self._text, self._at)):
-            self._go_to(max(self._at, len(self._text) - _CUT))
-            if not self._grow():
-                self._go_to(len(self._text))
+    def _move_to_next_record(self) -> None:
+        """Move to the likely start of the next record, or to the end."""
+        self._move_to(self._at + 1)
+        while not (match := _NEXT_RECORD.search(self._text, self._at)):
+            self._move_to(max(self._at, len(self._text) - _CUT))
+            if not self._read_more():
+                self._move_to(len(self._text))
                 return
-        self._go_to(found.end())
+        self._move_to(match.end())
 
-    def _go_to(self, place: int) -> None:
-        self.line += self._text.count("\n", self._at, place)
-        self._at = place
+    def _move_to(self, position: int) -> None:
+        self.line += self._text.count("\n", self._at, position)
+        self._at = position
 
-    def _grow(self) -> bool:
-        """Read more, and let go of what was passed; False at the end."""
+    def _read_more(self) -> bool:
+        """Read a chunk and drop the text already passed; return False at the end of the stream."""
         chunk = self._stream.read(_CHUNK)
         self._text = self._text[self._at :] + chunk
         self._at = 0

@@ -1,31 +1,34 @@
-"""One JSON object a line; paragraphs of its text are parted by blank lines. Streams."""
+"""Reader of JSON Lines: one JSON object per line. Reads any size in bounded memory."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TextIO
 
-from indexer.errors import Problem
-from indexer.summaries.limits import LONGEST_LINE, Fault, broken_at
-from indexer.summaries.readers.json_records import decoded, summary
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.readers.whole import NOT_UTF8, SAVE_AS_UTF8, lines
+from indexer.summaries.limits import LONGEST_LINE, Fault, surrogate_index
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.json_records import summary_from_json_object
+from indexer.summaries.readers.text_files import NOT_UTF8, bounded_lines
 from indexer.summaries.summary import Summary
 
-
-def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield a summary a line, or a Problem with the line's number; empty lines are passed over."""
-    for number, line in enumerate(lines(stream), 1):
-        found = _summary(line, terms) if line is None or line.strip() else None
-        if isinstance(found, Fault):
-            yield Problem(where, number, *found)
-        elif found is not None:
-            yield found
+_ONE_OBJECT = "write one object per line"
 
 
-def _summary(line: str | None, terms: Terms) -> Summary | Fault:
-    if line is None:
-        return Fault(f"a line of more than {LONGEST_LINE:,} characters", "write one object a line")
-    if broken_at(line) is not None:
-        return Fault(NOT_UTF8, SAVE_AS_UTF8)
-    return summary(decoded(line.rstrip()), terms)
+def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each line. Empty lines are skipped."""
+    for number, line in enumerate(bounded_lines(stream), 1):
+        if line is None:
+            yield number, Fault(f"a line of more than {LONGEST_LINE:,} characters", _ONE_OBJECT)
+        elif line.strip():
+            yield number, _parse_line(line, terms)
+
+
+def _parse_line(line: str, terms: TermLookup) -> Summary | Fault:
+    if surrogate_index(line) is not None:
+        return NOT_UTF8
+    try:
+        value = json.loads(line.rstrip())
+    except (ValueError, RecursionError) as error:
+        return Fault(f"not JSON: {error}", _ONE_OBJECT)
+    return summary_from_json_object(value, terms)

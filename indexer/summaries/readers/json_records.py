@@ -1,93 +1,88 @@
-"""One object of JSON -> Summary: our own keys, a line of a registry's fields, or a study of ClinicalTrials.gov."""
+"""Conversion of a JSON object to a summary: our own keys, fields of a trial registry, or a ClinicalTrials.gov study."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from indexer.summaries.facets import FACETS
-from indexer.summaries.limits import Fault, broken_at, plain, text_fault, title_fault
+from indexer.summaries.limits import Fault, clean_text, surrogate_index, text_fault, title_fault
 from indexer.summaries.readers import clinical_trials
-from indexer.summaries.readers.given import Rejected, citation, concepts, listed, year
-from indexer.summaries.readers.record import HALF, texts
-from indexer.summaries.readers.terms import Terms
+from indexer.summaries.readers.contract import TermLookup
+from indexer.summaries.readers.explicit_fields import (
+    InvalidField,
+    parse_citation_value,
+    resolve_all,
+    values_of,
+    year_of,
+)
+from indexer.summaries.readers.source_record import LONE_SURROGATE, citation_texts
 from indexer.summaries.summary import Citation, Summary, is_id, slug
 
-FORM = 'write {"id": ..., "title": ..., "text": ...}'
-_BLOCKS = re.compile(r"\n\s*\n")
+_EXPECTED = 'write {"id": ..., "title": ..., "text": ...}'
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
-def decoded(text: str) -> Any | Fault:
-    """Return the value that ``text`` is; a Fault for what is not JSON."""
+def summary_from_json_object(value: Any, terms: TermLookup) -> Summary | Fault:
+    """Return the summary of a decoded JSON value, or its fault. Any value is accepted."""
+    if not isinstance(value, dict):
+        return Fault("not an object", _EXPECTED)
+    if clinical_trials.is_study(value):
+        return clinical_trials.summary_of_study(value, terms)
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return Fault(f"not JSON: {error}", "write one object a line")
+        return _from_our_keys(value, terms)
+    except InvalidField as error:
+        return error.fault
 
 
-def summary(given: Any, terms: Terms) -> Summary | Fault:
-    """Return the summary that an object holds, or what is wrong with it."""
-    if isinstance(given, Fault):
-        return given
-    if not isinstance(given, dict):
-        return Fault("not an object", FORM)
-    if clinical_trials.is_study(given):
-        return clinical_trials.study(given, terms)
-    try:
-        return _of_keys(given, terms)
-    except Rejected as rejected:
-        return rejected.fault
-
-
-def _of_keys(given: dict[str, Any], terms: Terms) -> Summary | Fault:
-    """Return the summary of an object with keys of our own. Raises Rejected."""
-    title, text, given_id = _written(given, "title"), _text(given), _given_id(given)
-    cited = _cited(given, given_id, plain(title))
-    if broken_at("".join((given_id, title, text, *texts(cited)))) is not None:
-        return HALF
-    title = plain(title)
-    paragraphs = tuple(words for block in _BLOCKS.split(text) if (words := plain(block)))
+def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault:
+    """Return the summary of an object with our own keys. Raises InvalidField."""
+    title, text, record_id = _text_of(record, "title"), _body(record), _id(record)
+    citation = _citation(record, record_id, clean_text(title))
+    if surrogate_index("".join((record_id, title, text, *citation_texts(citation)))) is not None:
+        return LONE_SURROGATE
+    title = clean_text(title)
+    paragraphs = tuple(words for block in _BLANK_LINE.split(text) if (words := clean_text(block)))
     if not title and not paragraphs:
-        return Fault("neither a title nor a text", FORM)
-    values = [(facet, listed(given, facet.field)) for facet in FACETS if facet.field in given]
-    registry = given.get("registry")
+        return Fault("neither a title nor a text", _EXPECTED)
+    values = {facet: values_of(record, facet.field) for facet in FACETS if record.get(facet.field) is not None}
+    registry = record.get("registry")
     fault = title_fault(title) or text_fault(text)
     return fault or Summary(
-        id=given_id if is_id(given_id) else slug(given_id or title),
+        id=record_id if is_id(record_id) else slug(record_id or title),
         title=title,
         paragraphs=paragraphs,
-        facets={facet.field: concepts(facet, named, terms) for facet, named in values if named is not None},
-        year=year(given) or (cited.year if cited else None),
-        citation=cited,
-        catalogued=clinical_trials.of_fields(registry, terms) if isinstance(registry, dict) else {},
+        facets={facet.field: resolve_all(facet, names, terms) for facet, names in values.items()},
+        year=year_of(record) or (citation.year if citation else None),
+        citation=citation,
+        catalogued=clinical_trials.concepts_of_fields(registry, terms) if isinstance(registry, dict) else {},
     )
 
 
-def _cited(given: Mapping[str, Any], given_id: str, title: str) -> Citation | None:
-    """Return the citation given, or the registration that a trial's number and fields tell."""
-    registry = given.get("registry")
-    if "citation" in given or not isinstance(registry, dict):
-        return citation(given.get("citation"))
-    return clinical_trials.registration(given_id, title, registry)
+def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation | None:
+    """Return the citation of the record, or of the registration of a trial if it has registry fields instead."""
+    registry = record.get("registry")
+    if "citation" in record or not isinstance(registry, dict):
+        return parse_citation_value(record.get("citation"))
+    return clinical_trials.citation_of_registration(record_id, title, registry)
 
 
-def _text(given: Mapping[str, Any]) -> str:
-    paragraphs = given.get("paragraphs")  # as our own answers and exports have it
-    if "text" in given or not isinstance(paragraphs, list):
-        return _written(given, "text")
+def _body(record: Mapping[str, Any]) -> str:
+    paragraphs = record.get("paragraphs")  # a key of our own JSON answers and exports
+    if "text" in record or not isinstance(paragraphs, list):
+        return _text_of(record, "text")
     return "\n\n".join(paragraph for paragraph in paragraphs if isinstance(paragraph, str))
 
 
-def _written(given: Mapping[str, Any], key: str) -> str:
-    found = given.get(key, "")
-    if not isinstance(found, str):
-        raise Rejected(f'"{key}" is not text', "put it in quotes")
-    return found
+def _text_of(record: Mapping[str, Any], key: str) -> str:
+    value = record.get(key, "")
+    if not isinstance(value, str):
+        raise InvalidField(f'"{key}" is not text', "put it in quotes")
+    return value
 
 
-def _given_id(given: Mapping[str, Any]) -> str:
-    """Return the id as text, "" where there is none."""
-    found = given.get("id", given.get("_id"))
-    return str(found) if isinstance(found, str | int | float) else ""
+def _id(record: Mapping[str, Any]) -> str:
+    """Return the id as text, "" if there is none."""
+    value = record.get("id", record.get("_id"))
+    return str(value) if isinstance(value, str | int | float) else ""

@@ -1,4 +1,4 @@
-"""PubMed's own text format (MEDLINE, .nbib): four-letter tags, records parted by blank lines. Streams.
+"""Reader of PubMed's text format (MEDLINE, .nbib): four-letter tags, records separated by blank lines.
 
 The tags are described at https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
 """
@@ -9,41 +9,33 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from indexer.errors import Problem
-from indexer.summaries.limits import Fault
-from indexer.summaries.readers.catalogues import heading, of_headings
-from indexer.summaries.readers.record import SourceRecord, sections
-from indexer.summaries.readers.tagged_lines import Lines, records
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.summary import Summary
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.controlled_terms import concepts_of_headings, parse_heading
+from indexer.summaries.readers.source_record import SourceRecord, abstract_sections
+from indexer.summaries.readers.tagged_lines import TaggedRecord, read_tagged_records
 
-_TAGGED = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
+_TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
 
 
-def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield a summary a record, or a Problem with the line where the record starts."""
-    for record in records(stream, where, _TAGGED, "PMID", None):
-        if isinstance(record, Problem):
-            yield record
-            continue
-        found = _record(record, terms).summary()
-        yield Problem(where, record.line, *found) if isinstance(found, Fault) else found
+def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each record, with the line where it starts."""
+    return read_tagged_records(stream, _TAG, "PMID", None, lambda record: _source_record(record, terms))
 
 
-def _record(lines: Lines, terms: Terms) -> SourceRecord:
-    headings = [heading(written) for written in lines.all("MH")]
-    identifiers = lines.all("LID", "AID", "SO")
+def _source_record(record: TaggedRecord, terms: TermLookup) -> SourceRecord:
+    headings = [parse_heading(text) for text in record.all("MH")]
+    identifiers = record.all("LID", "AID", "SO")
     return SourceRecord(
-        title=lines.first("TI", "BTI", "TT").rstrip("."),
-        paragraphs=sections(lines.first("AB", "OAB")),
-        authors=[*lines.all("AU"), *lines.all("CN")],
-        journal=lines.first("JT", "TA"),
-        year=lines.first("DP", "DEP"),
-        volume=lines.first("VI"),
-        issue=lines.first("IP"),
-        pages=lines.first("PG"),
-        pmid=lines.first("PMID"),
-        pmcid=lines.first("PMC"),
-        doi=next((found for found in identifiers if found.endswith("[doi]")), "").removesuffix("[doi]"),
-        catalogued=of_headings(headings, lines.all("PT"), terms),
+        title=record.first("TI", "BTI", "TT").rstrip("."),
+        paragraphs=abstract_sections(record.first("AB", "OAB")),
+        authors=[*record.all("AU"), *record.all("CN")],
+        journal=record.first("JT", "TA"),
+        year=record.first("DP", "DEP"),
+        volume=record.first("VI"),
+        issue=record.first("IP"),
+        pages=record.first("PG"),
+        pmid=record.first("PMID"),
+        pmcid=record.first("PMC"),
+        doi=next((text for text in identifiers if text.endswith("[doi]")), "").removesuffix("[doi]"),
+        catalogued=concepts_of_headings(headings, record.all("PT"), terms),
     )

@@ -1,8 +1,8 @@
-"""Plain text as it is copied from a web page: one summary, or many with the site's own words around them.
+"""Reader of plain text copied from web pages: one summary, or many with the site's boilerplate around them.
 
-Blocks are parted by blank lines. In a dump of many, a title stands twice in a row, and a block that begins with
-"Source:" ends a summary. Blocks that come three times or more are the site's boilerplate and go first. A file of
-one summary has no doubled title: its first block is the title.
+Blank lines separate blocks. In a dump of many summaries, a title occurs twice in a row, and a block that starts with
+"Source:" ends a summary. Blocks that occur three times or more are boilerplate and are removed first. In a file of one
+summary, the first block is the title.
 """
 
 from __future__ import annotations
@@ -14,62 +14,69 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TextIO
 
-from indexer.errors import Problem
 from indexer.summaries.citations import parse_citation
-from indexer.summaries.limits import plain, text_fault, title_fault
-from indexer.summaries.readers.opening import id_of_file
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.readers.whole import read_whole
-from indexer.summaries.summary import Summary, slug
+from indexer.summaries.limits import Fault, clean_text, text_fault, title_fault
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.file_opening import id_from_file_name
+from indexer.summaries.readers.text_files import read_whole
+from indexer.summaries.summary import Citation, Summary, slug
 
-SOURCE = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
-# What sites say of themselves, in titles of their own too.
+NO_SUMMARY = Fault("no summary found", "write a title, a blank line, and the text")
+_SOURCE_LABEL = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
+# Words of site navigation and advertising, which may occur in a doubled heading, too.
 _SITE_WORDS = re.compile(
     r"\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to content|"
     r"all rights reserved|related posts|read more|contact us)\b",
     re.IGNORECASE,
 )
-_LONGEST_SITE_BLOCK = 25
-_BOILERPLATE = 3
-_REAL_WORDS = 8
+_SITE_BLOCK_WORDS = 25  # a block with site words is boilerplate if it has fewer words
+_BOILERPLATE_COUNT = 3
+_PROSE_WORDS = 8
 _ENOUGH_PARAGRAPHS = 2
-_LONGEST_TITLE = 300
+_LONGEST_TITLE = 300  # characters of a doubled title
 
 
-def read(stream: TextIO, where: str, _terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield the summaries of ``stream`` in text order; a Problem where there is none."""
-    text = read_whole(stream, where)
-    if isinstance(text, Problem):
+def read(stream: TextIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
+    """Yield the summaries of ``stream`` in order, and a fault for each section that is none."""
+    text = read_whole(stream)
+    if not isinstance(text, str):
         yield text
         return
-    sections = list(_sections(_without_boilerplate(blocks(text))))
+    sections = list(_sections(_without_boilerplate(text_blocks(text))))
     chosen = [section for section in sections if section.is_summary]
-    if not chosen:  # a file of a single summary: whatever is there counts, if it has a title and a text
+    if not chosen:  # a file of one summary: any section with a title and a text is accepted
         chosen = [section for section in sections if section.paragraphs and not section.doubled][:1]
     if not chosen:
-        yield Problem(where, 1, "no summary found", "write a title, a blank line, and the text")
+        yield 1, NO_SUMMARY
     ids: Counter[str] = Counter()
-    seen: dict[tuple[str, ...], int] = {}
+    first_lines: dict[tuple[str, ...], int] = {}
     for section in sections:
-        first = seen.setdefault((section.title, *section.paragraphs), section.line)
-        if section in chosen and first != section.line:
-            what = f"this summary stands on line {first} already"
-            yield Problem(where, section.line, what, "remove one of the two")
-        elif section in chosen and (fault := title_fault(section.title) or text_fault("".join(section.paragraphs))):
-            yield Problem(where, section.line, *fault)
-        elif section in chosen:
-            alone = len(chosen) == 1 and not section.doubled
-            summary_id = (id_of_file(where) if alone else "") or slug(section.title)
+        first = first_lines.setdefault((section.title, *section.paragraphs), section.line)
+        if section not in chosen:
+            if section.prose_count >= _ENOUGH_PARAGRAPHS:
+                what = f"{len(section.paragraphs)} paragraphs belong to no summary"
+                yield section.line, Fault(what, "write a title twice above them, or a source line below them")
+        elif first != section.line:
+            yield section.line, Fault(f"this summary is a copy of the one on line {first}", "remove one of the two")
+        elif fault := title_fault(section.title) or text_fault("".join(section.paragraphs)):
+            yield section.line, fault
+        else:
+            is_alone = len(chosen) == 1 and not section.doubled
+            summary_id = (id_from_file_name(where) if is_alone else "") or slug(section.title)
             ids[summary_id] += 1
-            yield section.summary(summary_id if ids[summary_id] == 1 else f"{summary_id}-{ids[summary_id]}")
-        elif section.real_paragraphs >= _ENOUGH_PARAGRAPHS:
-            what = f"{len(section.paragraphs)} paragraphs belong to no summary"
-            yield Problem(where, section.line, what, "put a title twice above them or a source line below")
+            unique_id = summary_id if ids[summary_id] == 1 else f"{summary_id}-{ids[summary_id]}"
+            yield section.line, section.summary(unique_id)
 
 
-def begins(start: str) -> bool:
-    """Whether a text that begins so has a title twice in a row."""
-    return any(one == other for (_, one), (_, other) in pairwise(blocks(start)))
+def has_doubled_title(start: str) -> bool:
+    """Return whether two consecutive blocks are equal."""
+    return any(one == other for (_, one), (_, other) in pairwise(text_blocks(start)))
+
+
+def split_source(paragraphs: list[str]) -> tuple[list[str], Citation | None]:
+    """Return the paragraphs without a last one that starts with "Source:", and the citation in that one."""
+    label = _SOURCE_LABEL.match(paragraphs[-1]) if paragraphs else None
+    return (paragraphs[:-1], parse_citation(paragraphs[-1][label.end() :])) if label else (paragraphs, None)
 
 
 @dataclass(slots=True, eq=False)
@@ -83,16 +90,16 @@ class _Section:
     source: str | None = None
 
     @property
-    def real_paragraphs(self) -> int:
-        """How many different paragraphs read as prose: a sentence of some length, and no cry."""
+    def prose_count(self) -> int:
+        """The number of different paragraphs that are prose."""
         return sum(map(_is_prose, set(self.paragraphs)))
 
     @property
     def is_summary(self) -> bool:
-        """Whether it has a source line, or a doubled title over real paragraphs."""
+        """True for a section with a source line, or with a doubled title and enough prose."""
         if self.source is not None:
             return bool(self.paragraphs)
-        return self.doubled and self.real_paragraphs >= _ENOUGH_PARAGRAPHS
+        return self.doubled and self.prose_count >= _ENOUGH_PARAGRAPHS
 
     def summary(self, summary_id: str) -> Summary:
         citation = parse_citation(self.source) if self.source else None
@@ -100,11 +107,11 @@ class _Section:
         return Summary(summary_id, self.title, tuple(self.paragraphs), year=year, citation=citation)
 
 
-def blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line number, text) of each block, Unicode spaces made plain and lines joined."""
+def text_blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line number, text) of each block between blank lines, cleaned and joined to one line."""
     lines: list[str] = []
     for number, line in enumerate([*text.splitlines(), ""], 1):
-        line = plain(line)
+        line = clean_text(line)
         if line:
             lines.append(line)
         elif lines:
@@ -113,15 +120,19 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, str]]:
-    kept = [(line, text) for line, text in blocks if not _is_of_the_site(text)]
-    times = Counter(text for _, text in kept)
+    kept = [(line, text) for line, text in blocks if not _is_site_block(text)]
+    counts = Counter(text for _, text in kept)
     titles = _repeated_titles([text for _, text in kept])
-    return [(line, text) for line, text in kept if times[text] < _BOILERPLATE or text in titles or SOURCE.match(text)]
+    return [
+        (line, text)
+        for line, text in kept
+        if counts[text] < _BOILERPLATE_COUNT or text in titles or _SOURCE_LABEL.match(text)
+    ]
 
 
 def _repeated_titles(blocks: list[str]) -> set[str]:
-    """Return the blocks that always stand in pairs, and twice at most or over prose: titles of several summaries."""
-    runs: dict[str, list[tuple[bool, bool]]] = {}
+    """Return the titles of several summaries: blocks that only occur in pairs, fewer than three or above prose."""
+    runs: dict[str, list[tuple[bool, bool]]] = {}  # for each run of a block: is it a pair, does prose follow
     at = 0
     for text, run in groupby(blocks):
         length = len(list(run))
@@ -129,13 +140,14 @@ def _repeated_titles(blocks: list[str]) -> set[str]:
         runs.setdefault(text, []).append((length == 2, at < len(blocks) and _is_prose(blocks[at])))
     return {
         text
-        for text, found in runs.items()
-        if all(pair for pair, _ in found) and (len(found) < _BOILERPLATE or all(over_prose for _, over_prose in found))
+        for text, of_text in runs.items()
+        if all(is_pair for is_pair, _ in of_text)
+        and (len(of_text) < _BOILERPLATE_COUNT or all(above_prose for _, above_prose in of_text))
     }
 
 
-def _is_of_the_site(block: str) -> bool:
-    return len(block.split()) < _LONGEST_SITE_BLOCK and _SITE_WORDS.search(block) is not None
+def _is_site_block(block: str) -> bool:
+    return len(block.split()) < _SITE_BLOCK_WORDS and _SITE_WORDS.search(block) is not None
 
 
 def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
@@ -150,8 +162,8 @@ def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
             at += 1
         elif section is None:
             section = _Section(block, line, doubled=False)
-        elif source := SOURCE.match(block):
-            section.source = block[source.end() :]
+        elif label := _SOURCE_LABEL.match(block):
+            section.source = block[label.end() :]
             yield section
             section = None
         else:
@@ -162,4 +174,5 @@ def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
 
 
 def _is_prose(paragraph: str) -> bool:
-    return len(paragraph.split()) >= _REAL_WORDS and paragraph.rstrip("”\"')]").endswith((".", "?", "…", ":"))
+    """Return whether a paragraph is long enough for prose and ends like a sentence (except with "!")."""
+    return len(paragraph.split()) >= _PROSE_WORDS and paragraph.rstrip("”\"')]").endswith((".", "?", "…", ":"))

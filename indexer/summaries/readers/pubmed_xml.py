@@ -1,6 +1,6 @@
-"""PubMed XML: a PubmedArticleSet, as PubMed's API and its yearly files have it. Streams.
+"""Reader of PubMed XML: a PubmedArticleSet, as in the answers of PubMed's API and its yearly files.
 
-Elements are described at https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
+The elements are described at https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
 """
 
 from __future__ import annotations
@@ -8,62 +8,61 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from indexer.errors import Problem
-from indexer.summaries.readers.catalogues import Heading, of_headings
-from indexer.summaries.readers.record import SourceRecord, author, labelled
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.readers.xml_records import summaries, text
-from indexer.summaries.summary import Summary
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.controlled_terms import Heading, concepts_of_headings
+from indexer.summaries.readers.source_record import SourceRecord, author_name, labelled_section
+from indexer.summaries.readers.xml_records import element_text, read_elements
 
 if TYPE_CHECKING:
     from lxml import etree
 
-
-def read(stream: BinaryIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield a summary a PubmedArticle, or a Problem with the line where it starts, or where it is broken."""
-    yield from summaries(stream, where, "PubmedArticle", lambda root: _record(root, terms))
+_ARTICLE = "MedlineCitation/Article"
 
 
-def _record(root: etree._Element, terms: Terms) -> SourceRecord:
+def read(stream: BinaryIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each PubmedArticle, with the line where it starts (or is broken)."""
+    return read_elements(stream, "PubmedArticle", lambda root: _source_record(root, terms))
+
+
+def _source_record(root: etree._Element, terms: TermLookup) -> SourceRecord:
     def first(path: str) -> str:
-        return text(root.find(path))
+        return element_text(root.find(path))
 
-    article = "MedlineCitation/Article"
-    types = [text(kind) for kind in root.iterfind(f"{article}/PublicationTypeList/PublicationType")]
-    ids = {found.get("IdType"): text(found) for found in root.iterfind("PubmedData/ArticleIdList/ArticleId")}
-    authors = root.find(f"{article}/AuthorList")
+    types = [element_text(each) for each in root.iterfind(f"{_ARTICLE}/PublicationTypeList/PublicationType")]
+    ids = {each.get("IdType"): element_text(each) for each in root.iterfind("PubmedData/ArticleIdList/ArticleId")}
+    authors = root.find(f"{_ARTICLE}/AuthorList")
+    sections = root.iterfind(f"{_ARTICLE}/Abstract/AbstractText")
     return SourceRecord(
-        title=(first(f"{article}/ArticleTitle") or first(f"{article}/VernacularTitle")).strip(" .[]"),
-        paragraphs=[
-            labelled(part.get("Label", ""), text(part)) for part in root.iterfind(f"{article}/Abstract/AbstractText")
-        ],
-        authors=[_author(found) for found in root.iterfind(f"{article}/AuthorList/Author")],
+        title=(first(f"{_ARTICLE}/ArticleTitle") or first(f"{_ARTICLE}/VernacularTitle")).strip(" .[]"),
+        paragraphs=[labelled_section(section.get("Label", ""), element_text(section)) for section in sections],
+        authors=[_author(author) for author in root.iterfind(f"{_ARTICLE}/AuthorList/Author")],
         more_authors=authors is not None and authors.get("CompleteYN") == "N",
-        journal=first(f"{article}/Journal/Title") or first("MedlineCitation/MedlineJournalInfo/MedlineTA"),
-        year=first(f"{article}/Journal/JournalIssue/PubDate"),
-        volume=first(f"{article}/Journal/JournalIssue/Volume"),
-        issue=first(f"{article}/Journal/JournalIssue/Issue"),
-        pages=first(f"{article}/Pagination/MedlinePgn") or first(f"{article}/Pagination/StartPage"),
+        journal=first(f"{_ARTICLE}/Journal/Title") or first("MedlineCitation/MedlineJournalInfo/MedlineTA"),
+        year=first(f"{_ARTICLE}/Journal/JournalIssue/PubDate"),
+        volume=first(f"{_ARTICLE}/Journal/JournalIssue/Volume"),
+        issue=first(f"{_ARTICLE}/Journal/JournalIssue/Issue"),
+        pages=first(f"{_ARTICLE}/Pagination/MedlinePgn") or first(f"{_ARTICLE}/Pagination/StartPage"),
         pmid=first("MedlineCitation/PMID"),
         pmcid=ids.get("pmc", ""),
-        doi=ids.get("doi", "") or first(f"{article}/ELocationID[@EIdType='doi']"),
-        catalogued=of_headings(list(_headings(root)), types, terms),
+        doi=ids.get("doi", "") or first(f"{_ARTICLE}/ELocationID[@EIdType='doi']"),
+        catalogued=concepts_of_headings(list(_headings(root)), types, terms),
     )
 
 
-def _author(found: etree._Element) -> str:
-    group = text(found.find("CollectiveName"))
-    given = text(found.find("Initials")) or text(found.find("ForeName"))
-    return group or author(text(found.find("LastName")), given, text(found.find("Suffix")))
+def _author(author: etree._Element) -> str:
+    group = element_text(author.find("CollectiveName"))
+    given = element_text(author.find("Initials")) or element_text(author.find("ForeName"))
+    return group or author_name(element_text(author.find("LastName")), given, element_text(author.find("Suffix")))
 
 
 def _headings(root: etree._Element) -> Iterator[Heading]:
-    """Yield MeSH's headings; where there are none yet, the authors' keywords."""
+    """Yield the MeSH headings; without any, the authors' keywords."""
     headings = root.findall("MedlineCitation/MeshHeadingList/MeshHeading")
-    for found in headings:
-        named = found.find("DescriptorName")
-        if named is not None:
-            major = any(part.get("MajorTopicYN") == "Y" for part in found)
-            yield Heading(text(named), named.get("UI", ""), major)
+    for heading in headings:
+        name = heading.find("DescriptorName")
+        if name is not None:
+            is_major = any(part.get("MajorTopicYN") == "Y" for part in heading)
+            yield Heading(element_text(name), name.get("UI", ""), is_major)
     if not headings:
-        yield from (Heading(text(found)) for found in root.iterfind("MedlineCitation/KeywordList/Keyword"))
+        for keyword in root.iterfind("MedlineCitation/KeywordList/Keyword"):
+            yield Heading(element_text(keyword))

@@ -1,7 +1,7 @@
-"""RIS, which Zotero, EndNote, Mendeley, Scopus, Web of Science, Embase and Cochrane write. Streams.
+"""Reader of RIS, an export format of Zotero, EndNote, Mendeley, Scopus, Web of Science, Embase and Cochrane.
 
-Tags are described at https://en.wikipedia.org/wiki/RIS_(file_format) and in Zotero's documentation; programs differ in
-which of several tags they use for the same thing.
+The tags are described at https://en.wikipedia.org/wiki/RIS_(file_format) and in the documentation of Zotero. Programs
+use different tags for the same field; the likeliest tag is read first.
 """
 
 from __future__ import annotations
@@ -10,49 +10,40 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from indexer.errors import Problem
-from indexer.summaries.limits import Fault
-from indexer.summaries.readers.catalogues import heading, of_headings
-from indexer.summaries.readers.record import SourceRecord, inverted_author, sections
-from indexer.summaries.readers.tagged_lines import Lines, records
-from indexer.summaries.readers.terms import Terms
-from indexer.summaries.summary import Summary
+from indexer.summaries.readers.contract import ReadItem, TermLookup
+from indexer.summaries.readers.controlled_terms import concepts_of_headings, parse_heading
+from indexer.summaries.readers.source_record import SourceRecord, abstract_sections, inverted_author_name
+from indexer.summaries.readers.tagged_lines import TaggedRecord, read_tagged_records
 
-_TAGGED = re.compile(r"([A-Z][A-Z0-9])  - ?(.*)")
-_END = "ER"
-_PUBMED = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|PMID:?\s*)(\d{1,9})")
-_PMC = re.compile(r"PMC\d+")
-_NOT_SAID = 'add a line "ER  - " at its end'
+_TAG = re.compile(r"([A-Z][A-Z0-9])  - ?(.*)")
+_PMID = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|PMID:?\s*)(\d{1,9})")
+_PMCID = re.compile(r"PMC\d+")
 
 
-def read(stream: TextIO, where: str, terms: Terms) -> Iterator[Summary | Problem]:
-    """Yield a summary a record, or a Problem with the line where the record starts."""
-    for record in records(stream, where, _TAGGED, "TY", _END):
-        if isinstance(record, Problem):
-            yield record
-        elif not record.ended:
-            yield Problem(where, record.line, "a record without an end", _NOT_SAID)
-        else:
-            found = _record(record, terms).summary()
-            yield Problem(where, record.line, *found) if isinstance(found, Fault) else found
+def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each record, with the line where it starts."""
+    return read_tagged_records(stream, _TAG, "TY", "ER", lambda record: _source_record(record, terms))
 
 
-def _record(lines: Lines, terms: Terms) -> SourceRecord:
-    addresses = " ".join(lines.all("AN", "UR", "L1", "L2", "LK", "N1", "M1", "C7", "ID"))
-    pubmed, central = _PUBMED.search(addresses), _PMC.search(" ".join(lines.all("C2", "UR", "L1", "L2")))
-    numbers = lines.all("AN") if "pubmed" in " ".join(lines.all("DB", "DP")).casefold() else []
+def _source_record(record: TaggedRecord, terms: TermLookup) -> SourceRecord:
+    pmid = _PMID.search(" ".join(record.all("AN", "UR", "L1", "L2", "LK", "N1", "M1", "C7", "ID")))
+    pmcid = _PMCID.search(" ".join(record.all("C2", "UR", "L1", "L2")))
+    is_from_pubmed = "pubmed" in " ".join(record.all("DB", "DP")).casefold()
+    numbers = [text for text in record.all("AN") if text.isdigit()] if is_from_pubmed else []
     return SourceRecord(
-        title=lines.first("TI", "T1").rstrip("."),
-        paragraphs=sections(lines.first("AB", "N2")),
-        authors=[inverted_author(written) for written in lines.all("AU", "A1")],
-        journal=lines.first("T2", "JF", "JO", "JA", "J2"),
-        year=lines.first("PY", "Y1", "DA"),
-        volume=lines.first("VL"),
-        issue=lines.first("IS"),
-        pages="-".join(lines.all("SP")[:1] + lines.all("EP")[:1]),
-        doi=lines.first("DO") or lines.first("UR"),
-        pmid=next((number for number in numbers if number.isdigit()), pubmed[1] if pubmed else ""),
-        pmcid=central[0] if central else "",
-        url=next((address for address in lines.all("UR") if "doi.org/" not in address), ""),
-        catalogued=of_headings([heading(written) for written in lines.all("KW")], lines.all("M3", "PT"), terms),
+        title=record.first("TI", "T1").rstrip("."),
+        paragraphs=abstract_sections(record.first("AB", "N2")),
+        authors=[inverted_author_name(name) for name in record.all("AU", "A1")],
+        journal=record.first("T2", "JF", "JO", "JA", "J2"),
+        year=record.first("PY", "Y1", "DA"),
+        volume=record.first("VL"),
+        issue=record.first("IS"),
+        pages="-".join(record.all("SP")[:1] + record.all("EP")[:1]),
+        doi=record.first("DO") or record.first("UR"),
+        pmid=next(iter(numbers), pmid[1] if pmid else ""),
+        pmcid=pmcid[0] if pmcid else "",
+        url=next((url for url in record.all("UR") if "doi.org/" not in url), ""),
+        catalogued=concepts_of_headings(
+            [parse_heading(text) for text in record.all("KW")], record.all("M3", "PT"), terms
+        ),
     )

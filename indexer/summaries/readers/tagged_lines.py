@@ -1,93 +1,98 @@
-"""Lines of a tag and a value, as RIS and MEDLINE have them -> records of one study each. Streams.
+"""Records of lines with a tag and a value, as in RIS and MEDLINE. Reads any size in bounded memory.
 
-No library is used: rispy, which reads RIS, wants the whole file in memory, tells no lines and loses without a word what
-has no end; the tests hold our reading of RIS to be the same as its.
+The library rispy is not used to read RIS: it needs the whole file in memory, reports no lines, and drops a record
+without an end silently. The tests check that both read the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from indexer.errors import Problem
-from indexer.summaries.limits import LONGEST_LINE, broken_at
-from indexer.summaries.readers.whole import NOT_UTF8, SAVE_AS_UTF8
+from indexer.summaries.limits import LONGEST_LINE, Fault, surrogate_index
+from indexer.summaries.readers.contract import ReadItem
+from indexer.summaries.readers.source_record import SourceRecord
+from indexer.summaries.readers.text_files import NOT_UTF8
 
-_MOST_LINES = 20_000  # of a record: no study has more authors and headings
+_MOST_LINES = 20_000  # per record; no study has so many authors and headings
+_LONGEST_QUOTE = 40  # characters
 
 
 @dataclass(slots=True)
-class Lines:
-    """The values of one record by tag, in their order; ``line`` is where it starts, ``ended`` whether it has an end."""
+class TaggedRecord:
+    """The values of one record by tag, in file order; ``line`` is the line where it starts."""
 
     line: int
     values: dict[str, list[str]] = field(default_factory=dict)
-    ended: bool = False
-    count: int = 0
+    line_count: int = 0
     _last: list[str] | None = None
 
     def add(self, tag: str, value: str) -> None:
-        """Take a line with a tag."""
-        self.count += 1
+        """Add a line with a tag."""
+        self.line_count += 1
         self._last = self.values.setdefault(tag, [])
         self._last.append(value.strip())
 
-    def go_on(self, text: str) -> None:
-        """Take a line without a tag, which goes on with the one before."""
-        self.count += 1
+    def continue_value(self, text: str) -> None:
+        """Append a line without a tag to the value before it."""
+        self.line_count += 1
         if self._last:
             self._last[-1] = f"{self._last[-1]} {text.strip()}".strip()
 
     def all(self, *tags: str) -> list[str]:
-        """Return the values of these tags, those of the first tag first."""
+        """Return the non-empty values of these tags, in the order of the tags."""
         return [value for tag in tags for value in self.values.get(tag, ()) if value]
 
     def first(self, *tags: str) -> str:
-        """Return the first value there is, "" where there is none."""
+        """Return the first non-empty value of these tags, "" if there is none."""
         return next(iter(self.all(*tags)), "")
 
 
-def records(
-    stream: TextIO, where: str, tagged: re.Pattern[str], first: str, end: str | None
-) -> Iterator[Lines | Problem]:
-    """Yield the records of ``stream``: each starts with the tag ``first``, and ends with ``end`` or before the next.
+def read_tagged_records(
+    stream: TextIO,
+    tag_pattern: re.Pattern[str],
+    first_tag: str,
+    end_tag: str | None,
+    convert: Callable[[TaggedRecord], SourceRecord],
+) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each record of ``stream``.
 
-    ``tagged`` matches a tag and a value. What stands outside of records is a Problem, as is a record with a line that
-    is not text or too long.
+    A record starts with ``first_tag``. It ends with ``end_tag``, or, if that is None, before the next record.
+    ``tag_pattern`` matches a line with groups (tag, value). The first line outside of records is a fault, too.
     """
-    record: Lines | None = None
-    fault: Problem | None = None
-    stray = 0
+    record: TaggedRecord | None = None
+    fault: tuple[int, Fault] | None = None
+    has_stray_line = False
+    no_end = Fault("a record without an end", f'add a line "{end_tag}  - " at its end')
     for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE), ""), 1):
-        found = tagged.match(line)
-        tag = found[1] if found else None
-        if tag == first or (tag is not None and tag == end):
-            if tag == end and record is not None:
-                record.ended = True
+        match = tag_pattern.match(line)
+        tag = match[1] if match else None
+        is_end = tag is not None and tag == end_tag
+        if tag == first_tag or is_end:
             if record is not None:
-                yield fault or record
-            record = Lines(number) if tag == first else None
+                is_complete = is_end or end_tag is None
+                yield fault or (record.line, convert(record).summary() if is_complete else no_end)
+            record = TaggedRecord(number) if tag == first_tag else None
             fault = None
         if record is not None:
-            fault = fault or _fault(where, number, line, record)
+            fault = fault or _line_fault(number, line, record)
             if not fault:
-                record.add(tag, found[2]) if found and tag else record.go_on(line)
-        elif line.strip() and (tag is None or tag != end) and not stray:
-            stray = number
-            yield Problem(
-                where, number, f'"{line.strip()[:40]}" belongs to no record', f'a record starts with "{first}"'
-            )
+                record.add(tag, match[2]) if match and tag else record.continue_value(line)
+        elif line.strip() and not is_end and not has_stray_line:
+            has_stray_line = True
+            what = f'"{line.strip()[:_LONGEST_QUOTE]}" belongs to no record'
+            yield number, Fault(what, f'a record starts with "{first_tag}"')
     if record is not None:
-        yield fault or record
+        yield fault or (record.line, convert(record).summary() if end_tag is None else no_end)
 
 
-def _fault(where: str, number: int, line: str, record: Lines) -> Problem | None:
-    if broken_at(line) is not None:
-        return Problem(where, number, NOT_UTF8, SAVE_AS_UTF8)
+def _line_fault(number: int, line: str, record: TaggedRecord) -> tuple[int, Fault] | None:
+    if surrogate_index(line) is not None:
+        return number, NOT_UTF8
     if len(line) >= LONGEST_LINE and not line.endswith("\n"):
-        return Problem(where, number, f"a line of more than {LONGEST_LINE:,} characters", "part it")
-    if record.count >= _MOST_LINES:
-        return Problem(where, record.line, f"a record of more than {_MOST_LINES:,} lines", "part it")
+        return number, Fault(f"a line of more than {LONGEST_LINE:,} characters", "split it")
+    if record.line_count >= _MOST_LINES:
+        return record.line, Fault(f"a record of more than {_MOST_LINES:,} lines", "split it")
     return None

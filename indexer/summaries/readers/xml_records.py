@@ -1,8 +1,8 @@
-"""XML of many records -> its records, one after another, each parsed on its own. Streams.
+"""Records of XML files, each parsed separately with lxml. Reads any size in bounded memory.
 
-A record is found by its tags and given to lxml alone: what is broken in one harms no other, its lines are known, and no
-document type is ever looked at, so that nothing it declares can be fetched or grow. (lxml's iterparse gives up where
-XML is broken, and mending it on the fly loses what comes behind.)
+A record is located by its start and end tags, so that a broken record does not affect the others and line numbers are
+known. The document type is never parsed: nothing that it declares can be fetched or expanded. (lxml's iterparse stops
+at the first syntax error, and its recovery mode loses the text after it.)
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
-from indexer.errors import Problem
 from indexer.summaries.limits import LARGEST_RECORD, Fault
-from indexer.summaries.readers.record import SourceRecord
-from indexer.summaries.summary import Summary
+from indexer.summaries.readers.contract import ReadItem
+from indexer.summaries.readers.source_record import SourceRecord
 
-if TYPE_CHECKING:  # it is loaded when it is needed: other formats do without
+if TYPE_CHECKING:  # lxml is imported on first use, as other formats do not need it
     from lxml import etree
 
 _CHUNK = 1 << 20  # bytes
-_LONGEST_TAG = 4096
+_LONGEST_DECLARATION = 4096  # bytes
 _ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)""")
 _ROOT = (
     b'<_ xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:mml="http://www.w3.org/1998/Math/MathML"'
@@ -29,45 +28,35 @@ _ROOT = (
 )
 
 
-class Element(NamedTuple):
-    """A record, and the line that it starts on; names in it are without namespaces."""
+def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element], SourceRecord]) -> Iterator[ReadItem]:
+    """Yield a summary or a fault for each element called ``name``.
 
-    line: int
-    root: etree._Element
-
-
-def summaries(
-    stream: BinaryIO, where: str, name: str, record: Callable[[etree._Element], SourceRecord]
-) -> Iterator[Summary | Problem]:
-    """Yield a summary an element of that name, made of its ``record``, or a Problem with the line where it starts."""
-    for found in records(stream, where, name):
-        if isinstance(found, Problem):
-            yield found
-            continue
-        summary = record(found.root).summary()
-        yield Problem(where, found.line, *summary) if isinstance(summary, Fault) else summary
+    The element that ``convert`` is given has names without namespaces.
+    """
+    for line, element in _elements(stream, name):
+        yield line, element if isinstance(element, Fault) else convert(element).summary()
 
 
-def records(stream: BinaryIO, where: str, name: str) -> Iterator[Element | Problem]:
-    """Yield the elements of that name in file order, and a Problem for each that is not well formed or not ended."""
-    found = False
+def _elements(stream: BinaryIO, name: str) -> Iterator[tuple[int | None, etree._Element | Fault]]:
+    has_elements = False
     encoding = "utf-8"
-    for line, content in _pieces(stream, name.encode()):
+    for line, content in _slices(stream, name.encode()):
         if line == 0:
-            encoding = _encoding(content)
+            encoding = _declared_encoding(content)
             continue
-        found = True
+        has_elements = True
         if not content:
-            yield Problem(where, line, f"<{name}> is not ended", f'it should end with "</{name}>"')
+            yield line, Fault(f"<{name}> has no end tag", f'it should end with "</{name}>"')
         elif len(content) > LARGEST_RECORD:
-            yield Problem(where, line, f"<{name}> is larger than {LARGEST_RECORD >> 20} MB", "take it out")
+            yield line, Fault(f"<{name}> is larger than {LARGEST_RECORD >> 20} MB", "remove it")
         else:
-            yield _parsed(content, where, line, encoding)
-    if not found:
-        yield Problem(where, None, f"no <{name}> in it", "check that the file is what it should be")
+            yield _parse(content, line, encoding)
+    if not has_elements:
+        yield None, Fault(f"no <{name}> in the file", "check that the file has this format")
 
 
-def _parsed(content: bytes, where: str, line: int, encoding: str) -> Element | Problem:
+def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Element | Fault]:
+    """Return an element with its line, or a fault with the line of the syntax error."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -76,63 +65,63 @@ def _parsed(content: bytes, where: str, line: int, encoding: str) -> Element | P
     try:
         root = etree.fromstring(_ROOT + content + b"</_>", parser)[0]
     except (etree.XMLSyntaxError, ValueError) as error:
-        at = line + (getattr(error, "lineno", 1) or 1) - 1
-        said = str(getattr(error, "msg", error)).partition(", line")[0]
-        return Problem(where, at, f"not well-formed XML: {said}", "fetch the record again, or mend it")
+        error_line = line + (getattr(error, "lineno", 1) or 1) - 1
+        reason = str(getattr(error, "msg", error)).partition(", line")[0]
+        return error_line, Fault(f"not well-formed XML: {reason}", "download the record again, or repair it")
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
-    return Element(line, root)
+    return line, root
 
 
-def _pieces(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (line, bytes) of each element from its first to its last tag; of one that is not ended, no bytes.
+def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield (line, bytes) of each element from its start tag to its end tag; no bytes if it has no end tag.
 
-    First of all come (0, the beginning of the file). Of a piece that is too large, no more than a part is held.
+    The first item is (0, start of the file). Of an element that is too large, only a part is held and yielded.
     """
-    start, end = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
+    start_tag, end_tag = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
     buffer = stream.read(_CHUNK)
-    yield 0, buffer[:_LONGEST_TAG]
-    at, line, more = 0, 1, bool(buffer)
+    yield 0, buffer[:_LONGEST_DECLARATION]
+    at, line, has_more = 0, 1, bool(buffer)
     while True:
-        opening = start.search(buffer, at)
-        closing = buffer.find(end, opening.end()) if opening else -1
-        # Kept is what may be the beginning of a record, or of a tag that is cut.
-        kept = opening.start() if opening else max(at, len(buffer) - len(end))
-        line += buffer.count(b"\n", at, kept)
-        at = kept
-        if closing < 0 and more and len(buffer) - at <= LARGEST_RECORD:
+        opening = start_tag.search(buffer, at)
+        closing = buffer.find(end_tag, opening.end()) if opening else -1
+        # Keep the start of a record, or a tail that may be a tag cut by the end of the buffer.
+        kept_from = opening.start() if opening else max(at, len(buffer) - len(end_tag))
+        line += buffer.count(b"\n", at, kept_from)
+        at = kept_from
+        if closing < 0 and has_more and len(buffer) - at <= LARGEST_RECORD:
             chunk = stream.read(_CHUNK)
-            buffer, at, more = buffer[at:] + chunk, 0, bool(chunk)
+            buffer, at, has_more = buffer[at:] + chunk, 0, bool(chunk)
         elif opening is None:
             return
         else:
-            again = start.search(buffer, opening.end(), closing if closing >= 0 else len(buffer))
-            if again or closing < 0:
-                yield line, b"" if again or not more else buffer
-                stop = again.start() if again else len(buffer)
+            next_opening = start_tag.search(buffer, opening.end(), closing if closing >= 0 else len(buffer))
+            if next_opening or closing < 0:
+                yield line, b"" if next_opening or not has_more else buffer
+                end = next_opening.start() if next_opening else len(buffer)
             else:
-                stop = closing + len(end)
-                yield line, buffer[at:stop]
-            line += buffer.count(b"\n", at, stop)
-            at = stop
+                end = closing + len(end_tag)
+                yield line, buffer[at:end]
+            line += buffer.count(b"\n", at, end)
+            at = end
 
 
-def _encoding(beginning: bytes) -> str:
-    """Return the encoding that a declaration names, UTF-8 where there is none or an unknown one."""
-    named = _ENCODING.search(beginning)
+def _declared_encoding(start: bytes) -> str:
+    """Return the encoding that the XML declaration names, UTF-8 if there is none or it is unknown."""
+    match = _ENCODING.search(start)
     try:
-        return codecs.lookup(named[1].decode()).name if named else "utf-8"
+        return codecs.lookup(match[1].decode()).name if match else "utf-8"
     except LookupError:
         return "utf-8"
 
 
-def text(element: etree._Element | None, without: frozenset[str] = frozenset()) -> str:
-    """Return the words in an element and in all below it, but for elements ``without``; "" of None."""
+def element_text(element: etree._Element | None, without: frozenset[str] = frozenset()) -> str:
+    """Return the text of an element and its descendants, except elements named in ``without``; "" for None."""
     if element is None:
         return ""
     parts = [element.text or ""]
     for child in element:
         if isinstance(child.tag, str) and child.tag not in without:
-            parts.append(text(child, without))
+            parts.append(element_text(child, without))
         parts.append(child.tail or "")
     return "".join(parts)

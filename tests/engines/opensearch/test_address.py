@@ -15,7 +15,7 @@ from indexer.errors import SummarySearchError
         ("opensearch+http://[::1]:9200/a", Address(("[::1]:9200",), "a", secure=False)),
     ],
 )
-def test_an_address_names_nodes_and_an_index(url: str, address: Address) -> None:
+def test_address_is_parsed_into_nodes_and_index_name(url: str, address: Address) -> None:
     assert parse_address(url) == address
     assert parse_address(str(address)) == address
 
@@ -38,15 +38,17 @@ def test_an_address_names_nodes_and_an_index(url: str, address: Address) -> None
         f"opensearch+http://host/{'a' * 201}",
     ],
 )
-def test_what_is_no_address_is_told(url: str) -> None:
-    with pytest.raises(SummarySearchError, match="is no address of an index; write opensearch"):
+def test_invalid_address_is_rejected(url: str) -> None:
+    with pytest.raises(SummarySearchError, match="is not a valid index address; write opensearch"):
         open_engine(url)
 
 
-def test_urls_are_those_of_the_nodes() -> None:
+def test_urls_of_the_nodes() -> None:
     assert parse_address("opensearch+https://one,two:1/a").urls == ["https://one:9200", "https://two:1"]
 
 
-def test_an_engine_that_is_not_there_is_told() -> None:
-    with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"; give the path of a folder, or'):
+def test_unsupported_scheme_is_rejected() -> None:
+    with pytest.raises(
+        SummarySearchError, match='no engine supports the address "ftp://x"; give the path of a folder, or'
+    ):
         open_engine("ftp://x")

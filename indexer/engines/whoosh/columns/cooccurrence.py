@@ -1,4 +1,4 @@
-"""How many documents are of a year, of a year and a concept, or of two concepts, counted over the columns."""
+"""Document counts by year, by year and concept, and by pairs of concepts."""
 
 from __future__ import annotations
 
@@ -7,58 +7,59 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.columns.reader import NO_YEAR, Columns, Concepts, Documents
-
-Pairs = dict[tuple[str, str], int]
-"""How many documents hold both of two concepts; zeros left out."""
+from indexer.engines.whoosh.columns.concepts import ConceptTable
+from indexer.engines.whoosh.columns.reader import NO_YEAR, Columns
+from indexer.engines.whoosh.document_sets import Documents
 
 YearCounts = dict[int, int]
-"""How many documents are of each year, ascending; zeros and documents without a year left out."""
+"""Document counts by year, ascending, without zeros and without documents that have no year."""
 
 
-def crossed(concepts: Concepts, documents: Documents, rows: str, columns: str) -> Pairs:
-    """Return how many of the documents hold both a concept of the facet ``rows`` and one of ``columns``."""
-    row_owners, row_codes = concepts.of_facet(documents, rows)
-    owners, codes = concepts.of_facet(documents, columns)
-    # Every row concept of a document stands beside each of its column concepts, which lie in one run.
-    runs = np.bincount(owners, minlength=len(documents))
-    times = runs[row_owners]
-    starts = (np.cumsum(runs) - runs)[row_owners] - (np.cumsum(times) - times)
-    places = np.repeat(starts, times) + np.arange(times.sum())
+def cooccurrence_counts(
+    concepts: ConceptTable, documents: Documents, rows: str, columns: str
+) -> dict[tuple[str, str], int]:
+    """Return the number of documents by concept of the facet ``rows`` and of the facet ``columns``, without zeros."""
+    row_owners, row_concepts = concepts.of_facet(documents, rows)
+    column_owners, column_concepts = concepts.of_facet(documents, columns)
+    # Pair each row concept of a document with each column concept of it. The latter are consecutive.
+    column_sizes = np.bincount(column_owners, minlength=len(documents))
+    repeats = column_sizes[row_owners]
+    starts = (np.cumsum(column_sizes) - column_sizes)[row_owners] - (np.cumsum(repeats) - repeats)
+    at = np.repeat(starts, repeats) + np.arange(repeats.sum())
     names = [concept for _, concept in concepts.names]
-    pairs = np.repeat(row_codes, times) * len(names) + codes[places]
-    return {(names[row], names[column]): count for row, column, count in _by_two_numbers(pairs, len(names))}
+    pairs = np.repeat(row_concepts, repeats) * len(names) + column_concepts[at]
+    return {(names[row], names[column]): count for row, column, count in _pair_counts(pairs, len(names))}
 
 
 def year_counts(columns: Columns, documents: Documents) -> YearCounts:
-    """Return how many of the documents are of each year."""
+    """Return the number of the documents of each year."""
     years = columns.years[documents]
-    return _by_number(years[years != NO_YEAR])
+    return _value_counts(years[years != NO_YEAR])
 
 
-def year_counts_by(columns: Columns, documents: Documents, facet: str) -> dict[str | None, YearCounts]:
-    """Return how many of the documents are of each year, by concept of a facet, and under None without any."""
+def year_counts_by_concept(columns: Columns, documents: Documents, facet: str) -> dict[str | None, YearCounts]:
+    """Return the number of the documents of each year, by concept of a facet, and under None without a concept."""
     documents = documents[columns.years[documents] != NO_YEAR]
     years = columns.years[documents]
-    owners, codes = columns.concepts.of_facet(documents, facet)
-    beyond = int(years.max(initial=0)) + 1
-    found: dict[str | None, YearCounts] = {}
-    for code, year, count in _by_two_numbers(codes.astype(np.int64) * beyond + years[owners], beyond):
-        found.setdefault(columns.concepts.names[code][1], {})[year] = count
-    without = np.ones(len(documents), dtype=np.bool_)
-    without[owners] = False
-    if without.any():
-        found[None] = _by_number(years[without])
-    return found
+    owners, concepts = columns.concepts.of_facet(documents, facet)
+    width = int(years.max(initial=0)) + 1
+    counts: dict[str | None, YearCounts] = {}
+    for concept, year, count in _pair_counts(concepts.astype(np.int64) * width + years[owners], width):
+        counts.setdefault(columns.concepts.names[concept][1], {})[year] = count
+    untagged = np.ones(len(documents), dtype=np.bool_)
+    untagged[owners] = False
+    if untagged.any():
+        counts[None] = _value_counts(years[untagged])
+    return counts
 
 
-def _by_number(numbers: NDArray[np.integer]) -> dict[int, int]:
-    counts = np.bincount(numbers)
-    held = counts.nonzero()[0]
-    return dict(zip(held.tolist(), counts[held].tolist(), strict=True))
+def _value_counts(values: NDArray[np.integer]) -> dict[int, int]:
+    counts = np.bincount(values)
+    nonzero = counts.nonzero()[0]
+    return dict(zip(nonzero.tolist(), counts[nonzero].tolist(), strict=True))
 
 
-def _by_two_numbers(numbers: NDArray[np.integer], width: int) -> Iterator[tuple[int, int, int]]:
-    """Yield how many there are of each number, which comes in two: how often it holds ``width``, and the rest."""
-    for number, count in _by_number(numbers).items():
-        yield *divmod(number, width), count
+def _pair_counts(codes: NDArray[np.integer], width: int) -> Iterator[tuple[int, int, int]]:
+    """Decode each pair code, which is row * width + column, and yield row, column and the count of the code."""
+    for code, count in _value_counts(codes).items():
+        yield *divmod(code, width), count

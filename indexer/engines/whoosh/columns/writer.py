@@ -1,6 +1,6 @@
-"""Summaries -> the columns that :mod:`columns` reads, made while they are added.
+"""Writer of columns.
 
-Two steps: :func:`row` takes out of a summary what counts, in any process; a ColumnsWriter collects the rows.
+Rows are made by :func:`row_of`, which any process can run. A ColumnsWriter collects the rows.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.surface_forms import sorted_title
-from indexer.engines.whoosh.columns.reader import CONCEPTS, NO_YEAR, Documents
-from indexer.engines.whoosh.columns.reader import Concepts as ConceptColumns
-from indexer.engines.whoosh.storage.string_table import Strings, write_strings
-from indexer.engines.whoosh.storage.tables import mapped, save
+from indexer.engines.surface_forms import title_sort_key
+from indexer.engines.whoosh.columns.concepts import CONCEPTS, ConceptTable
+from indexer.engines.whoosh.columns.reader import NO_YEAR
+from indexer.engines.whoosh.document_sets import Documents
+from indexer.engines.whoosh.storage.arrays import mapped, save
+from indexer.engines.whoosh.storage.string_table import StringTable, write_strings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import DIGEST_BYTES, Concepts, Summary
 from indexer.vocabulary.model import Vocabulary
@@ -27,9 +28,10 @@ DIGESTS = "digests.npy"
 
 
 class Row(NamedTuple):
-    """What the columns hold of a summary: ``title`` as it is sorted by, ``concepts`` facet by facet.
+    """The columns of one summary.
 
-    ``digest`` tells what the summary was read as, before anything was found in it.
+    ``title`` is the sort key of the title. ``concepts`` has an entry a facet, in the order of FACETS. ``digest`` is
+    the digest of the summary as it was read, before tagging.
     """
 
     id: str
@@ -39,41 +41,42 @@ class Row(NamedTuple):
     digest: bytes
 
 
-def row(summary: Summary, digest: bytes) -> Row:
+def row_of(summary: Summary, digest: bytes) -> Row:
     """Return the row of a summary."""
     concepts = tuple(summary.concepts(facet.field) for facet in FACETS)
-    return Row(summary.id, sorted_title(summary.title), summary.year or NO_YEAR, concepts, digest)
+    return Row(summary.id, title_sort_key(summary.title), summary.year or NO_YEAR, concepts, digest)
 
 
 class ColumnsWriter:
-    """Collects the columns in document order; ``ids`` are those of the documents so far."""
+    """Collector of rows in document order. ``ids`` are the summary ids of the documents so far."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self.ids: list[str] = []
         self._titles: list[str] = []
         self._years: list[int] = []
-        self._codes: dict[tuple[str, str], int] = {}  # by facet and concept
-        self._entries: list[tuple[int, int]] = []
         self._digests: list[bytes] = []
-        self._kept = np.zeros((0, 2), dtype=np.int32)  # entries of the documents that were kept
+        self._concept_numbers: dict[tuple[str, str], int] = {}  # by facet and concept
+        self._added: list[tuple[int, int]] = []  # pairs of document and concept number
+        self._kept = np.zeros((0, 2), dtype=np.int32)  # the same pairs of documents taken over
 
     def keep(self, folder: Path, documents: Documents) -> None:
-        """Begin with some documents of the columns in ``folder``, ascending.
+        """Take over some documents of the columns in ``folder``.
 
-        Called once and first. The columns will be those that adding the same documents from the start would make.
+        It is called at most once, before documents are added. The columns become the same as if all documents had been
+        added here.
         """
-        ids, titles, digests = list(Strings(folder, IDS)), list(Strings(folder, TITLES)), read_digests(folder)
+        columns = list(StringTable(folder, IDS)), list(StringTable(folder, TITLES)), read_digests(folder)
         kept = documents.tolist()
-        self.ids, self._titles, self._digests = ([of[n] for n in kept] for of in (ids, titles, digests))
+        self.ids, self._titles, self._digests = ([column[n] for n in kept] for column in columns)
         self._years = mapped(folder / "years.npy")[documents].tolist()
-        concepts = ConceptColumns(folder)
-        sizes, codes = concepts.of(documents)
-        used, first, codes = np.unique(codes, return_index=True, return_inverse=True)
-        order = np.argsort(first)  # concepts are numbered as they come
-        self._codes = {concepts.names[old]: code for code, old in enumerate(used[order].tolist())}
-        held = np.repeat(np.arange(len(kept)), sizes)
-        self._kept = np.column_stack((held, np.argsort(order)[codes])).astype(np.int32)
+        concepts = ConceptTable(folder)
+        sizes, numbers = concepts.of(documents)
+        used, first, numbers = np.unique(numbers, return_index=True, return_inverse=True)
+        order = np.argsort(first)  # concepts are numbered by first use
+        self._concept_numbers = {concepts.names[old]: new for new, old in enumerate(used[order].tolist())}
+        owners = np.repeat(np.arange(len(kept)), sizes)
+        self._kept = np.column_stack((owners, np.argsort(order)[numbers])).astype(np.int32)
 
     def add(self, row: Row) -> None:
         """Add the next document."""
@@ -84,8 +87,8 @@ class ColumnsWriter:
         self._years.append(row.year)
         for facet, concepts in zip(FACETS, row.concepts, strict=True):
             for concept in sorted(self._vocabulary.closure(facet.name, concepts)):
-                code = self._codes.setdefault((facet.name, concept), len(self._codes))
-                self._entries.append((document, code))
+                number = self._concept_numbers.setdefault((facet.name, concept), len(self._concept_numbers))
+                self._added.append((document, number))
 
     def save(self, folder: Path) -> None:
         """Write the columns into ``folder``."""
@@ -95,14 +98,13 @@ class ColumnsWriter:
         write_strings(folder, IDS, self.ids)
         write_strings(folder, TITLES, self._titles)
         save(folder / DIGESTS, np.frombuffer(b"".join(self._digests), dtype=np.uint8).reshape(-1, DIGEST_BYTES))
-        added = np.array(self._entries, dtype=np.int32).reshape(-1, 2)
-        documents, codes = np.concatenate((self._kept, added)).T
-        held = np.bincount(codes, minlength=len(self._codes))
+        added = np.array(self._added, dtype=np.int32).reshape(-1, 2)
+        documents, numbers = np.concatenate((self._kept, added)).T
         save(folder / "concept_ends.npy", np.cumsum(np.bincount(documents, minlength=len(self.ids))))
-        save(folder / "concept_codes.npy", codes)
-        save(folder / "holder_ends.npy", np.cumsum(held))
-        save(folder / "holders.npy", documents[np.argsort(codes, kind="stable")])
-        (folder / CONCEPTS).write_text(json.dumps(list(self._codes)), encoding="utf-8")
+        save(folder / "concept_codes.npy", numbers)
+        save(folder / "holder_ends.npy", np.cumsum(np.bincount(numbers, minlength=len(self._concept_numbers))))
+        save(folder / "holders.npy", documents[np.argsort(numbers, kind="stable")])
+        (folder / CONCEPTS).write_text(json.dumps(list(self._concept_numbers)), encoding="utf-8")
 
 
 def read_digests(folder: Path) -> list[bytes]:
@@ -111,6 +113,6 @@ def read_digests(folder: Path) -> list[bytes]:
 
 
 def _ranks(keys: list[str]) -> NDArray[np.int32]:
-    """Return each key's place in sorted order, equal keys sharing one."""
-    places = {key: place for place, key in enumerate(sorted(set(keys)))}
-    return np.array([places[key] for key in keys], dtype=np.int32)
+    """Return the rank of each key in sorted order. Equal keys have the same rank."""
+    ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
+    return np.array([ranks[key] for key in keys], dtype=np.int32)

@@ -1,9 +1,9 @@
-"""Latent semantic vectors: documents and words that occur in like company lie close to each other.
+"""LSI vectors: terms and documents that occur in similar contexts have similar vectors.
 
 After S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman, "Indexing by latent semantic
-analysis" (1990): the singular value decomposition of the collection's own term-document matrix, log tf times idf,
-each document of length one. Nothing is learnt from elsewhere. Of a large collection a part is decomposed, and the
-others are folded in, so that a rebuild takes no longer than it must.
+analysis" (1990): a singular value decomposition of the term-document matrix of the collection itself, with log tf times
+idf and documents of unit length. No other data is used. In a large collection a part of the documents is decomposed,
+and the others are folded in.
 """
 
 from __future__ import annotations
@@ -14,80 +14,85 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.columns.reader import standing
+from indexer.engines.whoosh.document_sets import Documents, isin
 from indexer.engines.whoosh.lsi.clusters import open_clusters
 from indexer.engines.whoosh.postings.reader import Postings
-from indexer.engines.whoosh.storage.tables import mapped
+from indexer.engines.whoosh.storage.arrays import mapped
 
-_FEW = 2_000  # documents that are compared one by one
+DOCUMENT_VECTORS = "latent_documents.npy"
+TERM_VECTORS = "latent_terms.npy"
+TERM_ROWS = "latent_rows.npy"
 
-Aim = NDArray[np.float64] | None
-"""A direction, of length one; None where nothing is known."""
+MAX_EXHAUSTIVE = 2_000
+"""Documents up to which all are compared with a query, without clusters."""
+
+QueryVector = NDArray[np.float64] | None
+"""A unit vector; None for a query without a known term or document."""
 
 
-class Latent:
-    """The vectors of one generation; ``documents`` has a row a document, of length one."""
+class LsiVectors:
+    """The vectors of one generation. ``documents`` has a row a document, of unit length."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
-        self.documents = mapped(folder / "latent_documents.npy")
-        self._terms = mapped(folder / "latent_terms.npy")
-        self._rows = mapped(folder / "latent_rows.npy")
+        self.documents = mapped(folder / DOCUMENT_VECTORS)
+        self._terms = mapped(folder / TERM_VECTORS)
+        self._rows = mapped(folder / TERM_ROWS)  # of each term in TERM_VECTORS, or -1
         self._postings = postings
         self._clusters = open_clusters(folder)
 
-    def aims(self, terms: Mapping[str, int], best: NDArray[np.integer]) -> tuple[Aim, Aim]:
-        """Return the directions of a query's terms and of the mean of the ``best`` documents; None: tells nothing."""
-        return self.query(terms), _direction(self.documents[best].sum(axis=0, dtype=np.float64))
+    def term_query(self, terms: Mapping[str, int]) -> QueryVector:
+        """Return the query vector of terms, given with their numbers of occurrences in the query."""
+        vector = np.zeros(self._terms.shape[1])
+        for term, count in terms.items():
+            number = self._postings.number(term)
+            if number is not None and self._rows[number] >= 0:
+                vector += (1 + np.log(count)) * self._terms[self._rows[number]]
+        return _unit(vector)
 
-    def near(self, aims: Sequence[Aim], among: NDArray[np.integer]) -> NDArray[np.integer]:
-        """Return the documents, ascending, ``among`` which those most like the aims are to be looked for.
+    def document_query(self, documents: Documents) -> QueryVector:
+        """Return the query vector of documents, which is the direction of their mean."""
+        return _unit(self.documents[documents].sum(axis=0, dtype=np.float64))
 
-        Of many it is those in the clusters nearest to the aims.
+    def candidates(self, queries: Sequence[QueryVector], documents: Documents) -> Documents:
+        """Return those of the documents that are compared with the queries.
+
+        Of many documents, they are those in the nearest clusters.
         """
-        known = [aim for aim in aims if aim is not None]
-        if self._clusters is None or not known or len(among) <= _FEW:
-            return among
-        near = self._clusters.near(np.array(known, dtype=np.float32))
-        return near[standing(near, among)]
+        known = [query for query in queries if query is not None]
+        if self._clusters is None or not known or len(documents) <= MAX_EXHAUSTIVE:
+            return documents
+        nearest = self._clusters.nearest(np.array(known, dtype=np.float32))
+        return nearest[isin(nearest, documents)]
 
-    def likenesses(self, aims: Sequence[Aim], documents: NDArray[np.integer]) -> list[NDArray[np.float64]]:
-        """Return the likeness (cosine) of each of the ``documents`` to each aim, no less than 0.
+    def similarities(self, queries: Sequence[QueryVector], documents: Documents) -> list[NDArray[np.float64]]:
+        """Return for each query the cosine similarity of each document, at least 0, divided by the number of queries.
 
-        They are given in shares that add up to 1; an aim that is not known has none.
+        The sum over the queries is between 0 and 1. Queries that are None do not count, and have similarity 0.
         """
-        share = 1 / max(1, sum(aim is not None for aim in aims))
+        share = 1 / max(1, sum(query is not None for query in queries))
         vectors = self.documents[documents]
         return [
-            np.zeros(len(documents)) if aim is None else share * np.maximum(vectors @ aim.astype(np.float32), 0)
-            for aim in aims
+            np.zeros(len(documents)) if query is None else share * np.maximum(vectors @ query.astype(np.float32), 0)
+            for query in queries
         ]
 
-    def weight(self, term: str, documents: Sequence[int]) -> float:
-        """Return how much a term that all the documents hold is of what they speak of: the product of likenesses."""
+    def significance(self, term: str, documents: Sequence[int]) -> float:
+        """Return the product of the similarities of a term to the documents; 0 for a term without a vector."""
         number = self._postings.number(term)
         if number is None or self._rows[number] < 0:
             return 0.0
         return float(np.prod(np.maximum(self.documents[list(documents)] @ self._terms[self._rows[number]], 0)))
 
-    def query(self, terms: Mapping[str, int]) -> NDArray[np.float64] | None:
-        """Return the vector, of length one, of a query's terms and how often each is asked for; None if unknown."""
-        vector = np.zeros(self._terms.shape[1])
-        for term, times in terms.items():
-            number = self._postings.number(term)
-            if number is not None and self._rows[number] >= 0:
-                vector += (1 + np.log(times)) * self._terms[self._rows[number]]
-        return _direction(vector)
 
-
-def _direction(vector: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    """Return the vector at length one; None of one without a length."""
+def _unit(vector: NDArray[np.float64]) -> QueryVector:
+    """Return the vector at unit length, or None for a zero vector."""
     length = np.linalg.norm(vector)
     return vector / length if length else None
 
 
-def open_latent(folder: Path, postings: Postings) -> Latent | None:
-    """Return the vectors in ``folder``, None where there are none: ranking then goes by the words alone."""
+def open_vectors(folder: Path, postings: Postings) -> LsiVectors | None:
+    """Return the vectors in ``folder``, or None if there are none, as in a small collection."""
     try:
-        return Latent(folder, postings)
+        return LsiVectors(folder, postings)
     except FileNotFoundError:
         return None

@@ -1,8 +1,11 @@
-"""Postings -> the latent vectors that :mod:`latent` reads.
+"""Writer of LSI vectors.
 
-The decomposition is a randomised one, after N. Halko, P. G. Martinsson and J. A. Tropp, "Finding structure with
-randomness" (2011): a few times a random set of directions is drawn towards those that matter, and what is decomposed
-exactly is then no larger than that set.
+The decomposition is randomized, after N. Halko, P. G. Martinsson and J. A. Tropp, "Finding structure with randomness"
+(2011): power iterations turn a random basis towards the main singular vectors, and only the small matrix of that basis
+is decomposed exactly. The seed is fixed.
+
+An update folds added documents in: term vectors stay those of the last rebuild, the vector of an added document is
+computed from its terms, and terms that are new since the rebuild are ignored.
 """
 
 from __future__ import annotations
@@ -14,49 +17,72 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from indexer.engines.whoosh.lsi.clusters import Vectors, of_length_one, write_clusters
-from indexer.engines.whoosh.postings.reader import Postings
-from indexer.engines.whoosh.storage.tables import save
+from indexer.engines.whoosh.document_sets import Documents
+from indexer.engines.whoosh.lsi.clusters import CENTRES, Vectors, extend_clusters, normalized, write_clusters
+from indexer.engines.whoosh.lsi.vectors import DOCUMENT_VECTORS, TERM_ROWS, TERM_VECTORS
+from indexer.engines.whoosh.postings.reader import WORDS, Postings
+from indexer.engines.whoosh.storage.arrays import mapped, save
 
-_DIMENSIONS = 200
-_DOCUMENTS_A_DIMENSION = 8
-_FEWEST_DIMENSIONS = 8  # of fewer documents there is nothing to learn
-_FEWEST_DOCUMENTS_A_TERM = 2
-_DECOMPOSED = 10_000
-_DIRECTIONS_MORE = 60  # than are kept: what is found of the last ones is not exact
+_MAX_DIMENSIONS = 200
+_MIN_DIMENSIONS = 8  # a smaller collection gets no vectors
+_DOCUMENTS_PER_DIMENSION = 8
+_MIN_FREQUENCY = 2  # documents of a term
+_MAX_DECOMPOSED = 10_000  # documents; the others are folded in
+_OVERSAMPLING = 60  # dimensions that are computed and dropped, because the last ones are inexact
 _ROUNDS = 6
 _SEED = 0
 
+SHARED = frozenset((TERM_VECTORS, CENTRES))
+"""Names of the files that an updated generation shares with the previous one."""
 
-def write_latent(folder: Path, postings: Postings) -> None:
-    """Write the vectors of a generation into its folder; of a small collection none."""
-    # Several threads wait for each other: they are no faster here, and ten times slower where others use the cores.
+
+def write_vectors(folder: Path, postings: Postings) -> None:
+    """Write the vectors and clusters of a generation into its folder, unless the collection is too small."""
+    # More BLAS threads are not faster here, and ten times slower if other processes use the cores.
     with threadpool_limits(1, user_api="blas"):
         _write(folder, postings)
 
 
+def fold_in(folder: Path, previous: Path, words: Postings, kept: Documents) -> bool:
+    """Write the vectors of an updated generation into ``folder``, which has the SHARED files already.
+
+    The first documents of ``words`` are those ``kept`` of the ``previous`` generation, by their numbers there. The
+    others were added. Return False if the previous generation has no vectors.
+    """
+    if not (folder / TERM_VECTORS).exists():
+        return False
+    previous_rows = mapped(previous / TERM_ROWS).tolist()
+    row_of = dict(zip(Postings(previous, WORDS).terms, previous_rows, strict=True))
+    rows = np.array([row_of.get(term, -1) for term in words.terms], dtype=np.int32)
+    added = _folded(words, np.arange(len(kept), len(words)), rows, mapped(folder / TERM_VECTORS))
+    save(folder / TERM_ROWS, rows)
+    save(folder / DOCUMENT_VECTORS, np.concatenate((mapped(previous / DOCUMENT_VECTORS)[kept], added)))
+    if (folder / CENTRES).exists():
+        extend_clusters(folder, previous, kept, added)
+    return True
+
+
 def _write(folder: Path, postings: Postings) -> None:
     frequencies = np.diff(postings.ends, prepend=0)
-    kept = frequencies >= _FEWEST_DOCUMENTS_A_TERM
-    dimensions = min(_DIMENSIONS, len(postings) // _DOCUMENTS_A_DIMENSION, int(kept.sum()) - 1)
-    if dimensions < _FEWEST_DIMENSIONS:
+    kept = frequencies >= _MIN_FREQUENCY
+    dimensions = min(_MAX_DIMENSIONS, len(postings) // _DOCUMENTS_PER_DIMENSION, int(kept.sum()) - 1)
+    if dimensions < _MIN_DIMENSIONS:
         return
     idf = np.log(len(postings) / frequencies).astype(np.float32)
-    matrix = _matrix(postings, idf, frequencies)[kept]
-    _shorten(matrix)
-    step = -(-len(postings) // _DECOMPOSED)
-    terms = _main_directions(matrix[:, ::step], dimensions)
-    vectors = of_length_one(matrix.T @ terms)
-    save(folder / "latent_documents.npy", vectors)
-    save(folder / "latent_terms.npy", terms * idf[kept, None])
-    save(folder / "latent_rows.npy", np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32))
-    write_clusters(folder, vectors)
+    matrix = _term_document_matrix(postings, idf, frequencies)[kept]
+    _normalize_columns(matrix)
+    step = -(-len(postings) // _MAX_DECOMPOSED)
+    term_vectors = _singular_vectors(matrix[:, ::step], dimensions)
+    document_vectors = normalized(matrix.T @ term_vectors)
+    save(folder / DOCUMENT_VECTORS, document_vectors)
+    save(folder / TERM_VECTORS, term_vectors * idf[kept, None])
+    save(folder / TERM_ROWS, np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32))
+    write_clusters(folder, document_vectors)
 
 
-def _matrix(postings: Postings, idf: NDArray[np.float32], frequencies: NDArray[np.integer]) -> Any:
+def _term_document_matrix(postings: Postings, idf: NDArray[np.float32], frequencies: NDArray[np.integer]) -> Any:
     """Return the sparse matrix of log tf times idf: a row a term, a column a document."""
-    # Imported here: only a rebuild needs it, and it takes a moment to load.
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # slow to import, and only a rebuild needs it
 
     weights = postings.counts[0].astype(np.float32)
     weights += postings.counts[1]
@@ -66,15 +92,15 @@ def _matrix(postings: Postings, idf: NDArray[np.float32], frequencies: NDArray[n
     return csr_matrix((weights, postings.documents, np.append(0, postings.ends)), shape=(len(idf), len(postings)))
 
 
-def _shorten(matrix: Any) -> None:
-    """Give each column of a sparse matrix the length one; those without a length stay so."""
+def _normalize_columns(matrix: Any) -> None:
+    """Scale each column of a sparse matrix to unit length, in place. Zero columns stay as they are."""
     lengths = np.sqrt(np.bincount(matrix.indices, weights=matrix.data**2, minlength=matrix.shape[1]))
     matrix.data /= np.where(lengths, lengths, 1).astype(np.float32)[matrix.indices]
 
 
-def _main_directions(matrix: Any, dimensions: int) -> Vectors:
-    """Return the first left singular vectors of a sparse matrix, a column each; fewer where it has no more."""
-    size = min(dimensions + _DIRECTIONS_MORE, *matrix.shape)
+def _singular_vectors(matrix: Any, dimensions: int) -> Vectors:
+    """Return the first left singular vectors of a sparse matrix as columns, at most as many as its rank."""
+    size = min(dimensions + _OVERSAMPLING, *matrix.shape)
     basis = np.random.default_rng(_SEED).standard_normal((matrix.shape[1], size), dtype=np.float32)
     for _ in range(_ROUNDS):
         basis, _ = np.linalg.qr(matrix.T @ (matrix @ basis))
@@ -82,5 +108,19 @@ def _main_directions(matrix: Any, dimensions: int) -> Vectors:
     squares, axes = np.linalg.eigh((images.T @ images).astype(np.float64))
     first = np.argsort(-squares)[:dimensions]
     first = first[squares[first] > squares.max() * np.finfo(np.float32).eps]
-    directions: Vectors = images @ (axes[:, first] / np.sqrt(squares[first])).astype(np.float32)
-    return directions
+    vectors: Vectors = images @ (axes[:, first] / np.sqrt(squares[first])).astype(np.float32)
+    return vectors
+
+
+def _folded(words: Postings, documents: Documents, rows: NDArray[np.int32], term_vectors: Vectors) -> Vectors:
+    """Return the unit vectors of the documents. ``rows`` are the rows of all terms in ``term_vectors``, or -1."""
+    vectors = np.zeros((len(documents), term_vectors.shape[1]), dtype=np.float32)
+    if not len(documents):
+        return vectors
+    ends = np.cumsum(words.lengths[:, documents].sum(axis=0))
+    for vector, tokens in zip(vectors, np.split(words.tokens_of(documents), ends[:-1]), strict=True):
+        distinct, counts = np.unique(rows[tokens], return_counts=True)
+        known = distinct >= 0
+        # Term vectors include idf.
+        vector[:] = (1 + np.log(counts[known])).astype(np.float32) @ term_vectors[distinct[known]]
+    return normalized(vectors)

@@ -1,14 +1,12 @@
-"""Which words stand where, as arrays: what is found, ranked and decomposed is reckoned from them.
+"""Reader of postings: the documents and counts of terms, as mapped arrays.
 
-Whoosh holds the same; but reading its postings one by one in Python takes a hundred times as long as reading an
-array. Written beside the Whoosh segment, mapped into memory. One set of tables holds two fields: title and text, or
-author and journal.
+Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. One set of tables
+holds two fields: title and text, or author and journal. :mod:`.phrases` compares positions.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
@@ -17,229 +15,130 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import deadlines
-from indexer.engines.whoosh.storage.string_table import Strings
-from indexer.engines.whoosh.storage.tables import mapped
+from indexer.engines.whoosh import document_sets
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
+from indexer.engines.whoosh.storage.arrays import mapped
+from indexer.engines.whoosh.storage.string_table import StringTable
 from indexer.text import analysis
 
-# Between the positions of the two fields: more than the longest query can reach over, so that no phrase crosses.
-GAP = 1000
-_FEW = 16  # fewer than one document in so many: sorting them is less than going through all
-_KEPT_NUMBERS = 4096
-_AT_ONCE = 2048  # documents whose places are compared at once: of frequent words there are hundreds in each
-_NOWHERE = np.iinfo(np.int64).max
+WORDS = "words"
+"""Name of the tables of title and text."""
+
+CITATIONS = "citations"
+"""Name of the tables of author and journal."""
+
+FIELD_GAP = 1000
+"""Distance of positions between the two fields. It exceeds the longest phrase, so that none spans both fields."""
+
+_CACHED_NUMBERS = 4096
 
 
 class TermPostings(NamedTuple):
-    """The documents that hold a term in either field, ascending, and how often each has it in the two."""
+    """The documents that contain a term, ascending, and the occurrences of the term in each of the two fields."""
 
     documents: NDArray[np.integer]
     in_first: NDArray[np.integer]
     in_second: NDArray[np.integer]
 
 
+_NO_POSTINGS = TermPostings(NO_DOCUMENTS, NO_DOCUMENTS, NO_DOCUMENTS)
+
+
 class Postings:
     """The postings of one generation.
 
-    ``terms`` are ascending; ``number`` gives the place of one in them, None where no document holds it. ``lengths``
-    are the words in the two fields: two rows, a column a document. ``forms`` are how terms are written, ascending, each
-    with the number of its term and how often it stands anywhere.
+    ``terms`` are ascending. ``number(term)`` returns the index of a term in them, or None. ``lengths`` are the numbers
+    of tokens in the two fields: two rows, a column a document. ``forms`` are the spellings of terms in the collection,
+    ascending; ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each.
+    ``tokens`` are the term numbers of all tokens; those of a document start at ``token_starts[document]``.
+    ``position_starts`` are the starts of the positions of each posting. ``max_length`` is the number of tokens of the
+    longest document.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self.terms = Strings(folder, f"{name}_terms")
-        self.forms = Strings(folder, f"{name}_forms")
+        self.terms = StringTable(folder, f"{name}_terms")
+        self.forms = StringTable(folder, f"{name}_forms")
+        # Bound to the terms instead of a method: a reference cycle would keep the files open until a collection.
+        self.number = lru_cache(_CACHED_NUMBERS)(partial(_index_of, self.terms))
+        tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths", "tokens")
+        self.ends, self.documents, self.counts, self.position_starts, self.positions, self.lengths, self.tokens = (
+            mapped(table_path(folder, name, table)) for table in tables
+        )
         self.form_terms, self.form_counts = (
-            mapped(table_file(folder, name, f"form_{table}.npy")) for table in ("terms", "counts")
+            mapped(table_path(folder, name, table)) for table in ("form_terms", "form_counts")
         )
-        # Bound to the terms, not to this object: a cycle would keep the tables open until the collector comes by.
-        self.number = lru_cache(_KEPT_NUMBERS)(partial(_place, self.terms))
-        tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths")
-        self.ends, self.documents, self.counts, self._position_starts, self.positions, self.lengths = (
-            mapped(table_file(folder, name, f"{table}.npy")) for table in tables
-        )
-        self._tokens = mapped(table_file(folder, name, "tokens.npy"))  # the terms of all words, document by document
-        self._token_starts = np.append(0, np.cumsum(self.lengths.sum(axis=0, dtype=np.int64)))
-        # A place is a document's number times this, plus a position in it.
-        self._stride = (int(self.lengths.sum(axis=0).max()) if len(self) else 0) + 2 * GAP
+        self.token_starts = np.append(0, np.cumsum(self.lengths.sum(axis=0, dtype=np.int64)))
+        self.max_length = int(np.diff(self.token_starts).max(initial=0))
 
     def __len__(self) -> int:
+        """Return the number of documents."""
         return int(self.lengths.shape[1])
 
-    def range_of(self, term: str) -> slice:
-        """Return where the postings of a term stand in ``documents``; nowhere where no document holds it."""
+    def bounds(self, number: int) -> tuple[int, int]:
+        """Return the start and end in ``documents`` of the postings of a term."""
+        return (int(self.ends[number - 1]) if number else 0), int(self.ends[number])
+
+    def slice_of(self, term: str) -> slice:
+        """Return the slice of ``documents`` with the postings of a term; an empty one for an unknown term."""
         number = self.number(term)
-        return slice(0, 0) if number is None else slice(*self._ends(self.ends, number))
+        return slice(0, 0) if number is None else slice(*self.bounds(number))
 
     def of(self, *terms: str) -> TermPostings:
-        """Return the postings of a term, or of several as if they were one; empty ones where no document holds any."""
-        found = [self._of(number) for term in terms if (number := self.number(term)) is not None]
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            nothing = np.zeros(0, dtype=np.int32)
-            return TermPostings(nothing, nothing, nothing)
-        documents = np.concatenate([of.documents for of in found])
-        counts = [np.concatenate(each) for each in zip(*((of.in_first, of.in_second) for of in found), strict=True)]
-        if len(documents) * _FEW < len(self):
-            held, places = np.unique(documents, return_inverse=True)
-            return TermPostings(held, *(np.bincount(places, weights=each).astype(np.int64) for each in counts))
+        """Return the postings of a term, or of several terms as if they were one. They are empty for unknown terms."""
+        lists = [self._of(number) for term in terms if (number := self.number(term)) is not None]
+        if len(lists) == 1:
+            return lists[0]
+        if not lists:
+            return _NO_POSTINGS
+        documents = np.concatenate([each.documents for each in lists])
+        counts = [np.concatenate(each) for each in zip(*((of.in_first, of.in_second) for of in lists), strict=True)]
+        if len(documents) * document_sets.SPARSE < len(self):
+            distinct, at = np.unique(documents, return_inverse=True)
+            return TermPostings(distinct, *(np.bincount(at, weights=each).astype(np.int64) for each in counts))
         first, second = (np.bincount(documents, weights=each, minlength=len(self)) for each in counts)
-        held = np.flatnonzero(first + second)
-        return TermPostings(held, first[held].astype(np.int64), second[held].astype(np.int64))
+        distinct = np.flatnonzero(first + second)
+        return TermPostings(distinct, first[distinct].astype(np.int64), second[distinct].astype(np.int64))
 
-    def holding_phrase(self, terms: Sequence[str], of_first: bool | None) -> NDArray[np.integer]:
-        """Return the documents that hold the terms one right after another in one field, ascending."""
-        documents, in_first = self._phrases(terms)
-        if of_first is not None:
-            documents = documents[in_first == of_first]
-        return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
+    def containing_all(self, terms: Sequence[str]) -> Documents:
+        """Return the documents that contain all the terms in either field, ascending."""
+        documents, *others = sorted((self.of(term).documents for term in set(terms)), key=len)
+        for other in others:
+            documents = documents[document_sets.isin_by_search(documents, other)]
+        return documents
 
-    def occurrences(
-        self, terms: Sequence[str], documents: NDArray[np.integer]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return how often each of ``documents``, ascending, holds the terms in a row, in each field."""
-        found, in_first = self._phrases(terms)
-        kept = among(found, documents)
-        at, in_first = np.searchsorted(documents, found[kept]), in_first[kept]
-        counts = [np.bincount(at[held], minlength=len(documents)) for held in (in_first, ~in_first)]
-        return counts[0], counts[1]
+    def occurrences(self, number: int) -> int:
+        """Return the number of occurrences of a term in all documents."""
+        start, end = self.bounds(number)
+        return int(self.position_starts[end]) - int(self.position_starts[start])
 
-    def holding_near(self, terms: Sequence[str], distance: int, of_first: bool | None) -> NDArray[np.int64]:
-        """Return the documents that hold the terms, in any order, in one field, with at most ``distance`` others
-        between the first and the last; ascending. A term that is given twice must stand there twice.
-        """
-        common = self._holding_all(terms)
-        runs = [common[at : at + _AT_ONCE] for at in range(0, len(common), _AT_ONCE)]
-        found = [self._holding_near(terms, distance, of_first, documents) for documents in runs]
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-
-    def beginning(self, prefix: str) -> list[str]:
-        """Return the terms of which a written form begins with ``prefix``; the most frequent first, then by name."""
+    def with_prefix(self, prefix: str) -> list[str]:
+        """Return the terms with a form that starts with ``prefix``, by descending document frequency, then by term."""
         numbers: set[int] = set()
         for start in analysis.spellings(prefix):
             at = bisect_left(self.forms, start)
             while at < len(self.forms) and self.forms[at].startswith(start):
                 numbers.add(int(self.form_terms[at]))
                 at += 1
-        held = {number: int(np.subtract(*self._ends(self.ends, number)[::-1])) for number in numbers}
-        return [self.terms[n] for n in sorted(numbers, key=lambda number: (-held[number], self.terms[number]))]
+        frequencies = {number: int(np.subtract(*self.bounds(number)[::-1])) for number in numbers}
+        return [self.terms[n] for n in sorted(numbers, key=lambda number: (-frequencies[number], self.terms[number]))]
 
-    def tokens(self, documents: NDArray[np.integer]) -> NDArray[np.integer]:
-        """Return the numbers of the terms of all words of the documents, which are ascending: one after another."""
+    def tokens_of(self, documents: Documents) -> NDArray[np.integer]:
+        """Return the term numbers of the tokens of the documents, concatenated."""
         mask = np.zeros(len(self), dtype=np.bool_)
         mask[documents] = True
-        return self._tokens[np.repeat(mask, np.diff(self._token_starts))]
+        return self.tokens[np.repeat(mask, np.diff(self.token_starts))]
 
     def _of(self, number: int) -> TermPostings:
-        start, end = self._ends(self.ends, number)
+        start, end = self.bounds(number)
         return TermPostings(self.documents[start:end], self.counts[0, start:end], self.counts[1, start:end])
 
-    def _phrases(self, terms: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
-        """Return where the terms stand one right after another: the documents, ascending, and whether in the first
-        field; a document as often as the terms stand in it.
 
-        Where the rarest term stands, it is looked which words stand around it.
-        """
-        numbers = [self.number(term) for term in terms]
-        known = [number for number in numbers if number is not None]
-        if len(known) < len(numbers):
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.bool_)
-        order = sorted(range(len(known)), key=lambda place: self._times(known[place]))
-        documents, starts, in_first = self._standing(known[order[0]], order[0], len(known))
-        for place in order[1:]:
-            follows = self._tokens[starts + place] == known[place]
-            documents, starts, in_first = documents[follows], starts[follows], in_first[follows]
-        return documents, in_first
-
-    def _standing(
-        self, number: int, place: int, length: int
-    ) -> tuple[NDArray[np.integer], NDArray[np.int64], NDArray[np.bool_]]:
-        """Return where runs of ``length`` tokens with a term at their ``place`` stand whole in one field: documents,
-        places of their first tokens among all tokens, whether in the first field.
-        """
-        start, end = self._ends(self.ends, number)
-        sizes = np.diff(self._position_starts[start : end + 1])
-        documents = np.repeat(self.documents[start:end], sizes)
-        positions = self.positions[int(self._position_starts[start]) : int(self._position_starts[end])]
-        first, second = self.lengths[0][documents], self.lengths[1][documents]
-        in_first = positions < first
-        within = np.where(in_first, positions, positions - np.int64(GAP) - first) - place  # one field's tokens
-        whole = (within >= 0) & (within + length <= np.where(in_first, first, second))
-        documents, in_first = documents[whole], in_first[whole]
-        starts = self._token_starts[documents] + within[whole] + np.where(in_first, 0, first[whole])
-        return documents, starts, in_first
-
-    def _holding_near(
-        self, terms: Sequence[str], distance: int, of_first: bool | None, common: NDArray[np.integer]
-    ) -> NDArray[np.int64]:
-        """Return what :meth:`holding_near` does of the documents ``common``, which hold all the terms."""
-        deadlines.check()
-        places = {term: self._places(term, common, of_first) for term in terms}
-        starts = np.unique(np.concatenate(list(places.values())))
-        ends = np.zeros_like(starts)
-        for term, times in Counter(terms).items():
-            following = np.append(places[term], np.full(times, _NOWHERE))
-            ends = np.maximum(ends, following[np.searchsorted(places[term], starts) + times - 1])
-        return self._documents_of(starts[ends - starts < len(terms) + distance])
-
-    def _times(self, number: int) -> int:
-        """Return how often a term stands anywhere."""
-        start, end = self._ends(self.ends, number)
-        return int(self._position_starts[end]) - int(self._position_starts[start])
-
-    def _documents_of(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the documents that hold the places, which are ascending, each once."""
-        documents = places // self._stride
-        return documents[np.flatnonzero(np.diff(documents, prepend=-1))]
-
-    def _holding_all(self, terms: Sequence[str]) -> NDArray[np.integer]:
-        """Return the documents that hold all the terms in either field, ascending."""
-        documents, *others = sorted((self.of(term).documents for term in set(terms)), key=len)
-        for held in others:
-            documents = documents[among(documents, held)]
-        return documents
-
-    def _places(self, term: str, documents: NDArray[np.integer], of_first: bool | None) -> NDArray[np.int64]:
-        """Return where a term stands in the documents, which hold it, in one field (None: in either), ascending."""
-        number = self.number(term)
-        if number is None or not len(documents):
-            return np.zeros(0, dtype=np.int64)
-        start, end = self._ends(self.ends, number)
-        held = self.documents[start:end]
-        if len(documents) == len(held):
-            first, last = int(self._position_starts[start]), int(self._position_starts[end])
-            sizes = np.diff(self._position_starts[start : end + 1])
-            positions = self.positions[first:last]
-        else:
-            # The positions of those documents alone: a phrase of a rare and a frequent word is a rare thing.
-            at = start + np.searchsorted(held, documents)
-            starts = self._position_starts[at].astype(np.int64)
-            sizes = self._position_starts[at + 1] - starts
-            positions = self.positions[np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())]
-        of = np.repeat(documents.astype(np.int64), sizes)
-        places: NDArray[np.int64] = of * self._stride + positions
-        return places if of_first is None else places[(positions < self.lengths[0][of]) == of_first]
-
-    @staticmethod
-    def _ends(ends: NDArray[np.int64], number: int) -> tuple[int, int]:
-        return (int(ends[number - 1]) if number else 0), int(ends[number])
+def _index_of(strings: StringTable, string: str) -> int | None:
+    """Return the index of a string in ascending strings, or None."""
+    at = bisect_left(strings, string)
+    return at if at < len(strings) and strings[at] == string else None
 
 
-def _place(strings: Strings, string: str) -> int | None:
-    """Return the place of a string among others in order; None where it is not there."""
-    place = bisect_left(strings, string)
-    return place if place < len(strings) and strings[place] == string else None
-
-
-def among(wanted: NDArray[np.integer], known: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Return which of ``wanted`` stand in ``known``, which are ascending."""
-    if not len(known):
-        return np.zeros(len(wanted), dtype=np.bool_)
-    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, wanted), len(known) - 1)] == wanted
-    return found
-
-
-def table_file(folder: Path, name: str, table: str) -> Path:
-    """Return the path of a table in the folder of a generation."""
-    return folder / f"{name}_{table}"
+def table_path(folder: Path, name: str, table: str) -> Path:
+    """Return the path of an array of postings in the folder of a generation."""
+    return folder / f"{name}_{table}.npy"

@@ -1,13 +1,13 @@
-"""The index folder: complete generations side by side, a pointer to the current one, a lock for writers.
+"""The folder of an index: generations side by side, a pointer to the current one, and a lock for writers.
 
     index/
-      summary-search.json     says that the folder is ours, and how it is laid out
-      CURRENT                 the name of the current generation, replaced atomically
-      LOCK                    held by the one process that writes
-      generations/NAME/       a Whoosh segment, columns, postings, latent vectors, vocabulary.json; last manifest.json
+      summary-search.json     marks the folder as an index, and names its layout
+      CURRENT                 name of the current generation; replaced atomically
+      LOCK                    locked by the process that writes
+      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json; last manifest.json
 
-A reader holds a shared lock on its generation's manifest, so that a rebuild removes only what nobody reads.
-Locks are the kernel's (flock): a killed process gives them back.
+A reader holds a shared lock on the manifest of its generation, so that a rebuild does not remove the generation.
+The locks are flock locks, which the kernel releases when a process ends.
 """
 
 from __future__ import annotations
@@ -24,81 +24,74 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.engines.whoosh.storage.manifest import MANIFEST, REBUILD, sync, write_durably
+from indexer.engines.whoosh.storage import files
+from indexer.engines.whoosh.storage.manifest import MANIFEST, REBUILD
 from indexer.engines.whoosh.storage.ownership import check_owned
 from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritten, NotAnIndex
 
 _MARKER = "summary-search.json"
 _LOCK = "LOCK"
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_MODE = 0o775  # never for everybody, whatever is usual here
-_NAME = re.compile(r"[\w-]+")
-_MADE = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
-_OURS = {"what": "index of summary-search", "layout": 1}
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_MODE = 0o775  # never writable by every user, whatever the umask
+_SAFE_NAME = re.compile(r"[\w-]+")
+_GENERATION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_MARKER_CONTENT = {"what": "index of summary-search", "layout": 1}
 
 
 class Generations:
-    """The generations in one folder."""
+    """The generations in one index folder. ``owners`` are ids of users whose files are trusted."""
 
     def __init__(self, root: Path, owners: frozenset[int] = frozenset()) -> None:
         self.root = root
         self._owners = owners
         self._folder = root / "generations"
         self._pointer = root / "CURRENT"
-        self._known: tuple[tuple[int, int], Path] = (0, 0), self._folder
+        self._last_read: tuple[tuple[int, int], Path] = (0, 0), self._folder
 
     def current(self) -> Path:
         """Return the folder of the current generation.
 
-        Raises IndexMissing where there is none, NotAnIndex where the folder is not ours.
+        Raises IndexMissing if there is no index, IndexDamaged if the pointer is unusable, and NotAnIndex if the folder
+        is not an index or not trusted.
         """
         try:
-            state = self._pointer.stat()
+            status = self._pointer.stat()
         except OSError:
-            return self._folder / self._pointed_at()
-        # It is replaced whenever it changes; looking whether it was takes a tenth of the time of reading it.
-        seen, folder = self._known
-        if seen != (state.st_ino, state.st_mtime_ns):
-            folder = self._folder / self._pointed_at()
-            self._known = (state.st_ino, state.st_mtime_ns), folder
+            return self._folder / self._read_pointer()
+        # Each write replaces the file, so inode and time identify its content. A stat takes a tenth of the time of
+        # reading it.
+        identity, folder = self._last_read
+        if identity != (status.st_ino, status.st_mtime_ns):
+            folder = self._folder / self._read_pointer()
+            self._last_read = (status.st_ino, status.st_mtime_ns), folder
         return folder
 
-    def _pointed_at(self) -> str:
-        self._check_ours()
+    def current_name(self) -> str | None:
+        """Return the name of the current generation, or None if there is none. The name is not validated."""
         try:
-            name = self.current_name()
-        except OSError as error:
-            raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}", REBUILD) from None
-        if name is None:
-            raise IndexMissing(f"there is no index in {self.root}", REBUILD)
-        if not _NAME.fullmatch(name):
-            raise IndexDamaged(f"{self._pointer} names no generation", REBUILD)
-        return name
+            return self._pointer.read_text(encoding="ascii", errors="replace").strip()
+        except FileNotFoundError:
+            return None
 
     def check_owned(self, folder: Path) -> None:
-        """Raise NotAnIndex where others may have written into a generation, FileNotFoundError where it has gone."""
+        """Raise NotAnIndex if other users can have written a generation, FileNotFoundError if it was removed."""
         for path in (self._folder, folder, *folder.iterdir()):
             check_owned(path, self._owners)
 
-    @contextmanager
-    def written(self) -> Iterator[None]:
-        """Say of what cannot be written meanwhile where that is, and what helps; raises IndexNotWritten."""
-        try:
-            yield
-        except OSError as error:
-            raise self.not_written(error) from error
-
     def not_written(self, error: OSError) -> IndexNotWritten:
-        """Return what is to be raised where something could not be written."""
-        full = error.errno in _FULL
-        remedy = "free space there, then try again" if full else "mend that, then try again"
-        what = f"the index in {self.root} could not be written: {error.strerror or error}"
-        return IndexNotWritten(what, f"what was there is left as it was; {remedy}")
+        """Return the IndexNotWritten for an OSError, with a remedy that depends on its cause."""
+        full = error.errno in _DISK_FULL
+        remedy = "free space there, then try again" if full else "correct that, then try again"
+        problem = f"the index in {self.root} could not be written: {error.strerror or error}"
+        return IndexNotWritten(problem, f"the previous index is unchanged; {remedy}")
 
     @contextmanager
-    def claimed(self) -> Iterator[None]:
-        """Hold the writers' lock. Raises IndexBusy where another has it, NotAnIndex where the folder is not ours."""
-        self._check_ours()
+    def locked(self) -> Iterator[None]:
+        """Hold the lock for writers; create the index folder if it is missing.
+
+        Raises IndexBusy if another process holds the lock, NotAnIndex if the folder is not an index.
+        """
+        self._check_layout()
         self.root.mkdir(mode=_MODE, parents=True, exist_ok=True)
         with (self.root / _LOCK).open("a") as lock:
             try:
@@ -108,58 +101,64 @@ class Generations:
                     f"another process is writing the index in {self.root}", "try again when it is done"
                 ) from None
             if not (self.root / _MARKER).exists():
-                write_durably(self.root / _MARKER, json.dumps(_OURS))
+                files.write_durably(self.root / _MARKER, json.dumps(_MARKER_CONTENT))
             self._folder.mkdir(mode=_MODE, exist_ok=True)
             check_owned(self._folder, self._owners)
             yield
 
     def create(self) -> Path:
-        """Return the folder of a new, empty generation."""
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        folder = self._folder / f"{stamp}-{secrets.token_hex(3)}"
+        """Create the empty folder of a new generation, and return it."""
+        timestamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        folder = self._folder / f"{timestamp}-{secrets.token_hex(3)}"
         folder.mkdir(mode=_MODE)
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Make a complete generation the current one, at once."""
-        sync(self._folder)  # what the pointer names must be there before the pointer
-        write_durably(self._pointer, folder.name)
+        """Make a complete generation the current one, atomically."""
+        files.sync(self._folder)  # the name of the generation must be on the disk before the pointer to it
+        files.write_durably(self._pointer, folder.name)
 
-    def take(self, folder: Path) -> None:
-        """Make a copy of a complete generation of another index the current one."""
-        with self.claimed():
+    def import_copy(self, folder: Path) -> None:
+        """Copy a complete generation of another index into this one, and make it the current one."""
+        with self.locked():
             shutil.copytree(folder, self._folder / folder.name)
             self.publish(folder)
 
-    def sweep(self, *kept: str) -> None:
-        """Remove the generations but those named, and those that somebody reads; what cannot be removed stays.
+    def remove_all_but(self, *kept: str) -> None:
+        """Remove the generations whose names are not in ``kept``.
 
-        So does whatever is no generation by its name.
+        Generations that a process reads or that cannot be removed remain. Files and folders with other names remain.
         """
-        for other in self._folder.iterdir():
-            if other.name not in kept and _MADE.fullmatch(other.name) and not other.is_symlink():
+        for folder in self._folder.iterdir():
+            if folder.name not in kept and _GENERATION_NAME.fullmatch(folder.name) and not folder.is_symlink():
                 with contextlib.suppress(OSError):
-                    _remove_unless_read(other)
+                    _remove_unless_read(folder)
 
-    def clear(self) -> None:
-        """Remove what killed rebuilds left: half generations, and whole ones but the current and the one before."""
-        whole = sorted(path.parent.name for path in self._folder.glob(f"*/{MANIFEST}"))  # by time
+    def remove_leftovers(self) -> None:
+        """Remove incomplete generations, and complete ones except the current and the one before it."""
+        complete = sorted(path.parent.name for path in self._folder.glob(f"*/{MANIFEST}"))  # by time
         current = self.current_name() or ""
-        self.sweep(current, *[name for name in whole if name != current][-1:])
+        self.remove_all_but(current, *[name for name in complete if name != current][-1:])
 
     def discard(self, folder: Path) -> None:
-        """Remove a generation that will not be completed; never the current one."""
+        """Remove a generation that will not be completed. The current one is not removed."""
         if self.current_name() != folder.name:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def current_name(self) -> str | None:
-        """Return the name of the current generation, None where there is none."""
+    def _read_pointer(self) -> str:
+        self._check_layout()
         try:
-            return self._pointer.read_text(encoding="ascii", errors="replace").strip()
-        except FileNotFoundError:
-            return None
+            name = self.current_name()
+        except OSError as error:
+            raise IndexDamaged(f"{self._pointer} cannot be read: {error.strerror}", REBUILD) from None
+        if name is None:
+            raise IndexMissing(f"there is no index in {self.root}", REBUILD)
+        if not _SAFE_NAME.fullmatch(name):
+            raise IndexDamaged(f"{self._pointer} names no generation", REBUILD)
+        return name
 
-    def _check_ours(self) -> None:
+    def _check_layout(self) -> None:
+        """Raise NotAnIndex unless the folder is missing, empty, or a trusted index of this layout."""
         if not self.root.exists():
             return
         if not self.root.is_dir():
@@ -168,29 +167,32 @@ class Generations:
         marker = self.root / _MARKER
         if marker.exists():
             try:
-                layout = json.loads(marker.read_text(encoding="utf-8"))
+                content = json.loads(marker.read_text(encoding="utf-8"))
             except (OSError, ValueError):
-                layout = None
-            if layout != _OURS:
-                raise NotAnIndex(f"{marker} is not one of ours", "give another place with --index")
+                content = None
+            if content != _MARKER_CONTENT:
+                raise NotAnIndex(f"{marker} is not the marker of an index", "give another place with --index")
             check_owned(marker, self._owners)
             if self._pointer.exists():
                 check_owned(self._pointer, self._owners)
-        # A first rebuild that was killed leaves a lock and perhaps half a marker: that is still ours.
+        # A first rebuild that was killed leaves the lock and perhaps a temporary marker.
         elif any(path.name != _LOCK and not path.name.startswith(_MARKER) for path in self.root.iterdir()):
             raise NotAnIndex(
-                f"{self.root} holds other things than an index", "give an empty or new folder with --index"
+                f"{self.root} contains other files than an index", "give an empty or new folder with --index"
             )
 
 
 def _remove_unless_read(folder: Path) -> None:
-    """Remove a generation. Its manifest goes first, under its lock, so that nobody opens what is half gone."""
+    """Remove a generation unless a process reads it.
+
+    The manifest is removed first, under an exclusive lock, so that no process opens a generation that is half removed.
+    """
     try:
         with (folder / MANIFEST).open() as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             (folder / MANIFEST).unlink()
     except BlockingIOError:
-        return  # somebody still reads it; a later rebuild removes it
+        return  # a process reads it; a later rebuild removes it
     except FileNotFoundError:
         pass  # left by a rebuild that was killed
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,17 +1,20 @@
-"""What a generation says of its files, so that one of another version, or one cut short, is told before it is used."""
+"""The manifest of a generation: size, checksum and array type of each file.
+
+It is written last. A generation without a manifest is incomplete. Files that are missing, cut short or of another
+version are detected before the generation is used.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import json
-import os
-import stat
 import zlib
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
+from indexer.engines.whoosh.storage import files as disk
 from indexer.errors import IndexDamaged, IndexOutdated
 
 FORMAT = 5
@@ -21,35 +24,35 @@ REBUILD = "run: indexer rebuild"
 _CHUNK = 1 << 20  # bytes
 
 Files = dict[str, dict[str, Any]]
-"""By name: its ``size`` in bytes, its ``crc32``, and of a table its ``dtype`` and ``shape``."""
+"""Descriptions of files by name: ``size`` in bytes, ``crc32``, and for an array its ``dtype`` and ``shape``."""
 
 
-def write_manifest(folder: Path, about: dict[str, Any], shared: Files) -> None:
-    """Make the files of a generation durable, and write its manifest last: without one it is not complete.
+def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> None:
+    """Flush the files of a generation to the disk, then write its manifest.
 
-    Files ``shared`` with another generation are durable already, and what its manifest says of them still holds.
+    Files ``shared`` with another generation are on the disk already. Their descriptions are copied.
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
-        _close_to_others(path)
+        disk.deny_write_to_others(path)
         if path.name in shared:
             files[path.name] = shared[path.name]
         elif not path.name.endswith("WRITELOCK"):
-            sync(path)
-            files[path.name] = {**_described(path), "crc32": _checksum(path)}
-    write_durably(folder / MANIFEST, json.dumps({"format": FORMAT, **about, "files": files}, indent=1))
+            disk.sync(path)
+            files[path.name] = {**_description(path), "crc32": _checksum(path)}
+    disk.write_durably(folder / MANIFEST, json.dumps({"format": FORMAT, **metadata, "files": files}, indent=1))
 
 
 def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
-    """Return a generation's manifest and the file itself, locked for reading for as long as it is open.
+    """Return the manifest of a generation, and its open file. While the file is open, it has a shared lock.
 
-    Raises FileNotFoundError where the generation has gone, IndexOutdated or IndexDamaged where it cannot be used.
+    Raises FileNotFoundError if the generation was removed, and IndexOutdated or IndexDamaged if it cannot be used.
     """
     stream = (folder / MANIFEST).open(encoding="utf-8")
     try:
         fcntl.flock(stream, fcntl.LOCK_SH)
         if not (folder / MANIFEST).exists():
-            raise FileNotFoundError(folder)  # removed between our opening and locking it
+            raise FileNotFoundError(folder)  # removed after it was opened and before it was locked
         try:
             manifest = json.load(stream)
         except ValueError:
@@ -64,66 +67,34 @@ def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
 
 
 def check_files(folder: Path, files: Files) -> None:
-    """Raise IndexDamaged where a file is missing or cut short, IndexOutdated where a table is another one."""
-    for name, about in files.items():
+    """Raise IndexDamaged if a file is missing or has another size, IndexOutdated if an array has another type."""
+    for name, description in files.items():
         path = folder / name
         if not path.exists():
             raise IndexDamaged(f"{path} is missing", REBUILD)
         size = path.stat().st_size
-        if size != about["size"]:
-            raise IndexDamaged(f"{path} has {size} bytes instead of {about['size']}", REBUILD)
-        if any(about[key] != value for key, value in _described(path).items()):
+        if size != description["size"]:
+            raise IndexDamaged(f"{path} has {size} bytes instead of {description['size']}", REBUILD)
+        if any(description[key] != value for key, value in _description(path).items()):
             raise IndexOutdated(f"{path} is not the table that the manifest describes", REBUILD)
 
 
 def check_contents(folder: Path, files: Files) -> None:
-    """Raise IndexDamaged where the content of a file is not what was written; reads all of them."""
-    for name, about in files.items():
-        if _checksum(folder / name) != about["crc32"]:
+    """Raise IndexDamaged if the checksum of a file is not that of the manifest. Reads all files."""
+    for name, description in files.items():
+        if _checksum(folder / name) != description["crc32"]:
             raise IndexDamaged(f"{folder / name} is not as it was written", REBUILD)
 
 
-def write_durably(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole or not at all, whenever the plug is pulled."""
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        with beside.open("w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _close_to_others(beside)
-        beside.replace(path)
-    except OSError:
-        beside.unlink(missing_ok=True)
-        raise
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Make what was written to a file, or the names in a folder, durable."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _close_to_others(path: Path) -> None:
-    """Take from everybody the right to write a file, which some systems give as a rule: nobody would open it then."""
-    mode = path.stat().st_mode
-    if mode & stat.S_IWOTH:
-        path.chmod(mode & ~stat.S_IWOTH)
-
-
-def _described(path: Path) -> dict[str, Any]:
-    about: dict[str, Any] = {"size": path.stat().st_size}
+def _description(path: Path) -> dict[str, Any]:
+    description: dict[str, Any] = {"size": path.stat().st_size}
     if path.suffix == ".npy":
         try:
-            table = np.load(path, mmap_mode="r")
+            array = np.load(path, mmap_mode="r")
         except ValueError:
-            raise IndexDamaged(f"{path} is no table", REBUILD) from None
-        about |= {"dtype": table.dtype.str, "shape": list(table.shape)}
-    return about
+            raise IndexDamaged(f"{path} is not a table", REBUILD) from None
+        description |= {"dtype": array.dtype.str, "shape": list(array.shape)}
+    return description
 
 
 def _checksum(path: Path) -> int:

@@ -1,7 +1,8 @@
-"""Whose files are opened. Whoosh's are pickles: who can write one can run what he likes as whoever opens it.
+"""Ownership checks before an index is opened.
 
-So only files of the user who opens them, of root, and of users that a setting names are opened, and none that everybody
-may write. That holds for root as well: what root finds in a service's folder, the service may have put there.
+Whoosh stores pickles, and loading a pickle runs code chosen by its writer. Therefore only files of the current user, of
+root and of the users in SUMMARY_SEARCH_OWNERS are opened, and no file that every user may write. The check applies to
+root as well: a service that root does not trust may own the folder.
 """
 
 from __future__ import annotations
@@ -16,46 +17,52 @@ from indexer.errors import NotAnIndex, SummarySearchError
 _ROOT = 0
 
 
-def named_users(names: str) -> frozenset[int]:
-    """Return the numbers of users, given by name or number and parted by commas. Raises SummarySearchError."""
-    return frozenset(_number(name.strip()) for name in names.split(",") if name.strip())
+def parse_users(names: str) -> frozenset[int]:
+    """Return the user ids of a comma-separated list of user names or ids.
+
+    Raises SummarySearchError for a name that is not a user of this machine.
+    """
+    return frozenset(_user_id(name.strip()) for name in names.split(",") if name.strip())
 
 
 def check_owned(path: Path, trusted: frozenset[int], follow: bool = False) -> None:
-    """Raise NotAnIndex where a file or folder may have been written by somebody who is not ``trusted``.
+    """Raise NotAnIndex unless only trusted users can have written the file or folder.
 
-    The user of this process and root are trusted anyway. A link is one's own business where it is the place that was
-    named (``follow``); within an index there are none. Raises FileNotFoundError.
+    The current user and root are always trusted. A symbolic link is accepted only with ``follow``, which is meant for
+    the path that the user named: an index itself contains no links. Raises FileNotFoundError.
     """
-    known = path.stat() if follow else path.lstat()
-    if stat.S_ISLNK(known.st_mode):
-        raise NotAnIndex(f"{path} is a link, as there are none in an index", "remove it, then run: indexer rebuild")
-    if known.st_uid not in trusted | {os.geteuid(), _ROOT}:
-        owner, user = _name(known.st_uid), _name(os.geteuid())
+    status = path.stat() if follow else path.lstat()
+    if stat.S_ISLNK(status.st_mode):
         raise NotAnIndex(
-            f"{path} belongs to {owner}, and {user} does not open what others may have prepared",
+            f"{path} is a symbolic link, and an index contains none", "remove it, then run: indexer rebuild"
+        )
+    if status.st_uid not in trusted | {os.geteuid(), _ROOT}:
+        owner, user = _user_name(status.st_uid), _user_name(os.geteuid())
+        raise NotAnIndex(
+            f"{path} belongs to {owner}, and {user} does not open files that other users may have prepared",
             f"run this as {owner}, or give another place with --index; "
-            f"where {owner} is trusted: SUMMARY_SEARCH_OWNERS={owner}",
+            f"if you trust {owner}, set SUMMARY_SEARCH_OWNERS={owner}",
         )
-    if known.st_mode & stat.S_IWOTH:
+    if status.st_mode & stat.S_IWOTH:
         raise NotAnIndex(
-            f"{path} can be written by everybody",
-            f"run: chmod -R o-w {path}, if nobody has meddled with it; or give another place with --index",
+            f"{path} can be written by every user",
+            f"run: chmod -R o-w {path}, if no other user has changed it; or give another place with --index",
         )
 
 
-def _number(name: str) -> int:
+def _user_id(name: str) -> int:
     try:
         return int(name) if name.isdecimal() else pwd.getpwnam(name).pw_uid
     except KeyError:
         raise SummarySearchError(
-            f'SUMMARY_SEARCH_OWNERS names "{name}", who is no user here', "give names or numbers of users"
+            f'SUMMARY_SEARCH_OWNERS names "{name}", which is not a user of this machine',
+            "give names or ids of users, separated by commas",
         ) from None
 
 
-def _name(number: int) -> str:
-    """Return what a user is called; in a container he may have but a number."""
+def _user_name(user_id: int) -> str:
+    """Return the name of a user, or the id where none is known, as in a container."""
     try:
-        return pwd.getpwuid(number).pw_name
+        return pwd.getpwuid(user_id).pw_name
     except KeyError:
-        return str(number)
+        return str(user_id)

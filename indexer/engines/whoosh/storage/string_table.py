@@ -1,17 +1,16 @@
-"""Many strings in two mapped arrays: nothing is read before it is asked for, and no Python object is held."""
+"""String tables: many strings in two mapped arrays, read one by one without a Python object each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import overload
 
 import numpy as np
 
-from indexer.engines.whoosh.storage.tables import mapped, save
+from indexer.engines.whoosh.storage.arrays import mapped, save
 
 
-class Strings(Sequence[str]):
+class StringTable:
     """The strings that :func:`write_strings` wrote, in the same order."""
 
     def __init__(self, folder: Path, name: str) -> None:
@@ -21,19 +20,13 @@ class Strings(Sequence[str]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    @overload
-    def __getitem__(self, number: int) -> str: ...
-    @overload
-    def __getitem__(self, number: slice) -> list[str]: ...
-    def __getitem__(self, number: int | slice) -> str | list[str]:
-        """Return a string by its number, from 0 (none are counted from the end), or those of a slice."""
-        if isinstance(number, slice):
-            return [self[n] for n in range(*number.indices(len(self)))]
+    def __getitem__(self, number: int) -> str:
+        """Return the string of a number from 0 on. Negative numbers are not supported."""
         start = self._ends[number - 1] if number else 0
         return str(self._bytes[start : self._ends[number]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
-        """Yield all, in a fraction of the time of asking for each."""
+        """Yield all strings; much faster than indexing each."""
         content, start = self._bytes.tobytes(), 0
         for end in self._ends.tolist():
             yield str(content[start:end], "utf-8")
@@ -41,7 +34,7 @@ class Strings(Sequence[str]):
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
-    """Write strings into ``folder``."""
+    """Write the strings into ``folder`` as the table ``name``: their UTF-8 bytes, and the end of each in them."""
     encoded = [string.encode() for string in strings]
     save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
     save(folder / f"{name}_ends.npy", np.cumsum([len(each) for each in encoded], dtype=np.int64))

@@ -1,0 +1,96 @@
+"""BM25 scores of terms and concepts over title and text. docs/ranking.md explains the formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.document_sets import Documents, values_at
+from indexer.engines.whoosh.postings.phrases import phrase_counts
+from indexer.engines.whoosh.postings.reader import Postings
+from indexer.engines.whoosh.storage.arrays import save_parts
+
+Scores = NDArray[np.float64]
+
+K1 = 1.2
+B = 0.75
+TITLE_WEIGHT = 0.3
+
+IMPACTS = "words_impacts.npy"
+
+_BATCH = 1 << 20  # postings
+
+
+class Bm25:
+    """BM25 scores over the postings of title and text of one generation.
+
+    A score is BM25 (Robertson and Zaragoza, 2009) over title and text as one field, plus TITLE_WEIGHT times BM25 over
+    the title alone. Both use the number of documents that contain the term in either field.
+    """
+
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
+        title, text = (np.asarray(row, dtype=np.float64) for row in postings.lengths)
+        self._title_norms, self._norms = _norms(title), _norms(title + text)
+
+    def idf(self, frequencies: NDArray[np.integer]) -> Scores:
+        """Return the inverse document frequency of terms that occur in ``frequencies`` documents."""
+        return np.asarray(np.log(1 + (len(self._postings) - frequencies + 0.5) / (frequencies + 0.5)))
+
+    def term_scores(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
+        """Return the score of each document for occurrences in the title, and for those in the text.
+
+        Several terms score as one term. The score over both fields is divided by the numbers of occurrences. With
+        ``field`` "title" or "text", only occurrences there are counted.
+        """
+        holders, in_title, in_text = self._postings.of(*terms)
+        zeros = np.zeros(len(documents))
+        title = values_at(documents, in_title, holders) if field != "text" else zeros
+        text = values_at(documents, in_text, holders) if field != "title" else zeros
+        return self._scores(documents, self.idf(np.array(len(holders))), title, text)
+
+    def impacts(self, postings: slice, idf: Scores) -> Scores:
+        """Return the score of each posting in the slice over both fields, given the ``idf`` of its term."""
+        title, text = (np.asarray(row, dtype=np.float64) for row in self._postings.counts[:, postings])
+        return np.add(*self._scores(self._postings.documents[postings], idf, title, text))
+
+    def concept_scores(self, names: Sequence[Sequence[str]], documents: Documents) -> Scores:
+        """Return the score of each document that has a concept, as of a term that occurs wherever its names occur.
+
+        ``names`` are sequences of terms. A document without any of the names counts as one occurrence in the text.
+        """
+        title: Scores = np.zeros(len(documents))
+        text: Scores = np.zeros(len(documents))
+        for name in names:
+            in_title, in_text = phrase_counts(self._postings, name, documents)
+            title += in_title
+            text += in_text
+        text[title + text == 0] = 1
+        return np.add(*self._scores(documents, self.idf(np.array(len(documents))), title, text))
+
+    def _scores(self, documents: Documents, idf: Scores, title: Scores, text: Scores) -> tuple[Scores, Scores]:
+        """Return the scores of the occurrences in title and in text, given their numbers for each document."""
+        per_occurrence = idf * (K1 + 1) / (title + text + self._norms[documents])
+        title_bonus = idf * TITLE_WEIGHT * _saturated(title, self._title_norms[documents])
+        return per_occurrence * title + title_bonus, per_occurrence * text
+
+
+def write_impacts(folder: Path, postings: Postings) -> None:
+    """Write the score of each posting, in single precision. They select candidates, which are then scored exactly."""
+    bm25 = Bm25(postings)
+    frequencies = np.diff(postings.ends, prepend=0)
+    idf = np.repeat(bm25.idf(frequencies), frequencies)
+    batches = (slice(start, start + _BATCH) for start in range(0, len(idf), _BATCH))
+    save_parts(folder / IMPACTS, np.float32, len(idf), (bm25.impacts(batch, idf[batch]) for batch in batches))
+
+
+def _norms(lengths: Scores) -> Scores:
+    mean = lengths.mean() if len(lengths) else 0
+    return K1 * (1 - B + B * lengths / (mean or 1))
+
+
+def _saturated(counts: Scores, norms: Scores) -> Scores:
+    return counts * (K1 + 1) / (counts + norms)

@@ -1,0 +1,136 @@
+"""Phrase and proximity matches, by comparing tokens and positions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import deadlines
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents, isin_by_search
+from indexer.engines.whoosh.postings.reader import FIELD_GAP, Postings
+
+BATCH = 2048
+"""Documents whose positions are compared between two checks of the deadline."""
+
+_BEYOND = np.iinfo(np.int64).max
+
+_Runs = tuple[NDArray[np.integer], NDArray[np.int64], NDArray[np.bool_]]
+
+
+def phrase_documents(postings: Postings, terms: Sequence[str], in_first: bool | None) -> Documents:
+    """Return the documents that contain the terms consecutively in one field, ascending.
+
+    ``in_first`` selects the first or the second field; None selects both.
+    """
+    documents, matches_in_first = _phrase_occurrences(postings, terms)
+    if in_first is not None:
+        documents = documents[matches_in_first == in_first]
+    return _distinct(documents)
+
+
+def phrase_counts(
+    postings: Postings, terms: Sequence[str], documents: Documents
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the number of occurrences of the consecutive terms in each document, in the first and second field."""
+    owners, in_first = _phrase_occurrences(postings, terms)
+    kept = isin_by_search(owners, documents)
+    at, in_first = np.searchsorted(documents, owners[kept]), in_first[kept]
+    counts = [np.bincount(at[field], minlength=len(documents)) for field in (in_first, ~in_first)]
+    return counts[0], counts[1]
+
+
+def nearby_documents(
+    postings: Postings, terms: Sequence[str], distance: int, in_first: bool | None, batch: int = BATCH
+) -> Documents:
+    """Return the documents that contain the terms near each other in one field, ascending.
+
+    The order of the terms does not matter. At most ``distance`` other tokens occur between the first and the last of
+    them. A term that is given twice must occur twice. The deadline is checked every ``batch`` documents, because
+    frequent terms have hundreds of positions in each.
+    """
+    common = postings.containing_all(terms)
+    batches = [common[at : at + batch] for at in range(0, len(common), batch)]
+    matches = [_nearby(postings, terms, distance, in_first, documents) for documents in batches]
+    return np.concatenate(matches) if matches else NO_DOCUMENTS
+
+
+def _phrase_occurrences(postings: Postings, terms: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
+    """Return the document of each occurrence of the phrase, ascending, and whether it is in the first field.
+
+    The tokens around each occurrence of the rarest term are compared.
+    """
+    numbers = [postings.number(term) for term in terms]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers):
+        return NO_DOCUMENTS, np.zeros(0, dtype=np.bool_)
+    order = sorted(range(len(known)), key=lambda at: postings.occurrences(known[at]))
+    documents, starts, in_first = _possible_runs(postings, known[order[0]], order[0], len(known))
+    for at in order[1:]:
+        follows = postings.tokens[starts + at] == known[at]
+        documents, starts, in_first = documents[follows], starts[follows], in_first[follows]
+    return documents, in_first
+
+
+def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Runs:
+    """Return the runs of ``length`` tokens that have a term at index ``at`` and are within one field.
+
+    They are the documents, the indexes in ``tokens`` of the first tokens, and whether each is in the first field.
+    """
+    start, end = postings.bounds(number)
+    sizes = np.diff(postings.position_starts[start : end + 1])
+    documents = np.repeat(postings.documents[start:end], sizes)
+    positions = postings.positions[int(postings.position_starts[start]) : int(postings.position_starts[end])]
+    first, second = postings.lengths[0][documents], postings.lengths[1][documents]
+    in_first = positions < first
+    offsets = np.where(in_first, positions, positions - np.int64(FIELD_GAP) - first) - at  # from the field's start
+    whole = (offsets >= 0) & (offsets + length <= np.where(in_first, first, second))
+    documents, in_first = documents[whole], in_first[whole]
+    starts = postings.token_starts[documents] + offsets[whole] + np.where(in_first, 0, first[whole])
+    return documents, starts, in_first
+
+
+def _nearby(
+    postings: Postings, terms: Sequence[str], distance: int, in_first: bool | None, documents: Documents
+) -> Documents:
+    """Return those of the documents, which contain all the terms, where the terms are near each other."""
+    deadlines.check()
+    stride = postings.max_length + 2 * FIELD_GAP  # exceeds every position
+    places = {term: _places(postings, term, documents, in_first, stride) for term in terms}
+    starts = np.unique(np.concatenate(list(places.values())))
+    ends = np.zeros_like(starts)
+    for term, times in Counter(terms).items():
+        following = np.append(places[term], np.full(times, _BEYOND))
+        ends = np.maximum(ends, following[np.searchsorted(places[term], starts) + times - 1])
+    return _distinct(starts[ends - starts < len(terms) + distance] // stride)
+
+
+def _places(
+    postings: Postings, term: str, documents: Documents, in_first: bool | None, stride: int
+) -> NDArray[np.int64]:
+    """Return the places of a term in documents that contain it, ascending. A place is document * stride + position."""
+    number = postings.number(term)
+    if number is None or not len(documents):
+        return np.zeros(0, dtype=np.int64)
+    start, end = postings.bounds(number)
+    holders = postings.documents[start:end]
+    if len(documents) == len(holders):
+        first, last = int(postings.position_starts[start]), int(postings.position_starts[end])
+        sizes = np.diff(postings.position_starts[start : end + 1])
+        positions = postings.positions[first:last]
+    else:
+        # Read only the positions in these documents: they are few if another term is rare.
+        at = start + np.searchsorted(holders, documents)
+        starts = postings.position_starts[at].astype(np.int64)
+        sizes = postings.position_starts[at + 1] - starts
+        positions = postings.positions[np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())]
+    owners = np.repeat(documents.astype(np.int64), sizes)
+    places: NDArray[np.int64] = owners * stride + positions
+    return places if in_first is None else places[(positions < postings.lengths[0][owners]) == in_first]
+
+
+def _distinct(documents: NDArray[np.integer]) -> Documents:
+    """Return each of the ascending documents once."""
+    return documents[np.flatnonzero(np.diff(documents, prepend=-1))]

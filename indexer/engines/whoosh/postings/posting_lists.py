@@ -1,0 +1,120 @@
+"""Posting lists in memory: built from tokens, taken over from a generation, and merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.postings.reader import FIELD_GAP, Postings
+from indexer.engines.whoosh.storage.arrays import smallest_dtype
+
+
+class PostingLists(NamedTuple):
+    """Postings of consecutive terms.
+
+    ``frequencies`` has an entry a term: its number of documents. ``documents``, ``in_first`` and ``in_second`` have an
+    entry a posting: the document, and the occurrences in each of the two fields. ``positions`` has an entry an
+    occurrence. All are ordered by term, then document, then position.
+    """
+
+    frequencies: NDArray[np.int64]
+    documents: NDArray[np.integer]
+    in_first: NDArray[np.integer]
+    in_second: NDArray[np.integer]
+    positions: NDArray[np.integer]
+
+
+def build_lists(
+    tokens: NDArray[np.int32], lengths: NDArray[np.integer], terms: int, *, max_tokens: int, max_terms: int
+) -> PostingLists:
+    """Return the posting lists of documents.
+
+    ``tokens`` are the term numbers, below ``terms``, of the tokens of all documents, in order. ``lengths`` are the
+    numbers of tokens in each field: two rows, a column a document. At most ``max_tokens`` tokens and ``max_terms``
+    terms are sorted at once.
+    """
+    ranges = _term_ranges(np.cumsum(np.bincount(tokens, minlength=terms)), max_tokens, max_terms)
+    return PostingLists(*map(np.concatenate, zip(*_sorted(tokens, lengths, ranges), strict=True)))
+
+
+def select_documents(postings: Postings, documents: NDArray[np.integer]) -> PostingLists:
+    """Return the posting lists of some documents, ascending, which are renumbered from 0 on. Lists may be empty."""
+    selected = np.zeros(len(postings), dtype=np.bool_)
+    selected[documents] = True
+    kept = selected[postings.documents]
+    numbers = np.cumsum(selected, dtype=np.int32) - np.int32(1)
+    return PostingLists(
+        np.diff(np.append(0, np.cumsum(kept))[postings.ends], prepend=0),
+        numbers[postings.documents[kept]],
+        postings.counts[0][kept],
+        postings.counts[1][kept],
+        postings.positions[np.repeat(kept, postings.counts.sum(axis=0, dtype=np.int64))],
+    )
+
+
+def merge_lists(lists: PostingLists, others: PostingLists) -> PostingLists:
+    """Return the merged lists of the same terms. The documents of ``others`` follow those of ``lists``."""
+    at = np.repeat(np.cumsum(lists.frequencies), others.frequencies)
+    ends = np.append(0, np.cumsum(_occurrences(lists)))[at]
+    positions_at = np.repeat(ends, _occurrences(others))
+    return PostingLists(
+        lists.frequencies + others.frequencies,
+        np.insert(lists.documents, at, others.documents),
+        _insert(lists.in_first, at, others.in_first),
+        _insert(lists.in_second, at, others.in_second),
+        _insert(lists.positions, positions_at, others.positions),
+    )
+
+
+def _occurrences(lists: PostingLists) -> NDArray[np.integer]:
+    return lists.in_first + lists.in_second.astype(np.int64)
+
+
+def _insert(array: NDArray[np.integer], at: NDArray[np.int64], values: NDArray[np.integer]) -> NDArray[np.integer]:
+    """Return the array with the values inserted before the indexes ``at``, in the smallest type."""
+    return smallest_dtype(np.insert(array.astype(np.result_type(array, values), copy=False), at, values))
+
+
+def _sorted(
+    tokens: NDArray[np.int32], lengths: NDArray[np.integer], ranges: Iterator[tuple[int, int]]
+) -> Iterator[PostingLists]:
+    """Yield the posting lists of each range of terms."""
+    sizes = lengths.sum(axis=0)
+    starts = np.cumsum(sizes) - sizes
+    document_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    for low, high in ranges:
+        at = np.flatnonzero((tokens >= low) & (tokens < high))
+        by_term = np.argsort((tokens[at] - low).astype(np.uint16), kind="stable")  # within a term in order
+        at = at[by_term]
+        numbers, documents = tokens[at], document_of[at]
+        positions = at - starts[documents]
+        in_first = positions < lengths[0][documents]
+        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))  # starts of postings
+        totals = np.diff(first, append=len(numbers))
+        firsts = np.add.reduceat(in_first, first, dtype=np.int64) if len(first) else totals
+        yield PostingLists(
+            np.bincount(numbers[first] - low, minlength=high - low),
+            documents[first],
+            smallest_dtype(firsts),
+            smallest_dtype(totals - firsts),
+            smallest_dtype(np.where(in_first, positions, positions + FIELD_GAP)),
+        )
+
+
+def _term_ranges(ends: NDArray[np.int64], max_tokens: int, max_terms: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of term numbers that cover all terms. ``ends`` are the cumulative token counts of the terms.
+
+    A range has at most ``max_tokens`` tokens, unless a single term has more. Without terms the only range is empty.
+    """
+    low = 0
+    while True:
+        before = ends[low - 1] if low else 0
+        full = int(np.searchsorted(ends, before + max_tokens, side="right"))
+        high = min(max(full, low + 1), low + max_terms, len(ends))
+        yield low, high
+        low = high
+        if low >= len(ends):
+            return

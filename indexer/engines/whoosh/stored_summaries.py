@@ -1,0 +1,101 @@
+"""Stored summaries of one generation, and the other data that only Whoosh has: ids and similar terms."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.searching import Searcher
+
+from indexer import deadlines
+from indexer.engines.surface_forms import surface_form
+from indexer.engines.whoosh.cache import Cache
+from indexer.engines.whoosh.postings.reader import WORDS, Postings
+from indexer.engines.whoosh.schema import schema, stored_summary
+from indexer.engines.whoosh.storage.arrays import mapped
+from indexer.summaries.summary import Summary
+
+PLACES = "places.npy"
+"""Name of the array of Whoosh's document numbers, ascending. It has gaps where an update deleted documents."""
+
+_LONG_WORD = 6  # letters from which on two may differ
+_SUMMARY_BYTES = 4_000  # in memory, without the text
+
+
+class StoredSummaries:
+    """Reader of the Whoosh index of one generation. ``resources`` closes it."""
+
+    def __init__(self, folder: Path, cache: Cache, resources: ExitStack) -> None:
+        self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
+        self._places = mapped(folder / PLACES)
+        self._cache = cache
+        self._resources = resources
+        self._idle: deque[Searcher] = deque()  # append and pop are atomic
+
+    def number(self, summary_id: str) -> int | None:
+        """Return the document number of a summary, or None."""
+        with self._searcher() as searcher:
+            place = searcher.document_number(id=summary_id)
+        return None if place is None else int(np.searchsorted(self._places, place))
+
+    def read(self, numbers: Iterable[int | np.integer]) -> list[Summary]:
+        """Return the summaries of the documents, in their order."""
+        return [
+            self._cache.get(("summary", int(number)), partial(self._read, int(number)), _summary_bytes)
+            for number in numbers
+        ]
+
+    def read_all(self, first: int) -> tuple[int, int]:
+        """Read the summaries from ``first`` on; return their number, and the number of all documents in Whoosh.
+
+        Raises ValueError, KeyError or TypeError if a summary is damaged.
+        """
+        with self._searcher() as searcher:
+            stored = map(searcher.reader().stored_fields, self._places[first:].tolist())
+            return sum(1 for _ in map(stored_summary, stored)), searcher.doc_count()
+
+    def spelling_correction(self, term: str, words: Postings) -> str | None:
+        """Return the most frequent of the nearest terms, as a summary writes it, or None.
+
+        The first letter must be the same. One edit is allowed, in long terms two.
+        """
+        for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
+            deadlines.check()
+            with self._searcher() as searcher:
+                near = {
+                    word
+                    for word in searcher.reader().terms_within(WORDS, term, distance, prefix=1)
+                    if word != term and word.isalpha() and words.number(word) is not None
+                }
+            if near:
+                best = min(near, key=lambda word: (-len(words.of(word).documents), word))
+                return surface_form(best, *self.read(words.of(best).documents[:1]))
+        return None
+
+    def _read(self, number: int) -> Summary:
+        deadlines.check()
+        with self._searcher() as searcher:
+            return stored_summary(searcher.stored_fields(int(self._places[number])))
+
+    @contextmanager
+    def _searcher(self) -> Iterator[Searcher]:
+        """Lend a searcher to one thread at a time, because a Whoosh searcher is not thread-safe."""
+        try:
+            searcher = self._idle.pop()
+        except IndexError:
+            searcher = self._index.searcher()
+            self._resources.callback(searcher.close)
+        try:
+            yield searcher
+        finally:
+            self._idle.append(searcher)
+
+
+def _summary_bytes(summary: Summary) -> int:
+    return _SUMMARY_BYTES + sum(map(len, summary.paragraphs))

@@ -1,0 +1,91 @@
+"""Objects and types that several answers of the API share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, Literal, NamedTuple, TypedDict
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from indexer.query.concept_linking import Interpretation
+from indexer.search.results import Labels
+from indexer.summaries.facets import FACETS
+from indexer.summaries.summary import Citation
+
+SummaryUrl = Callable[[str], str]
+"""Function that returns the URL of a summary's page from the summary's id."""
+
+Count = Annotated[int, Meta(ge=0)]
+FacetName = Annotated[str, Meta(description="Name of a facet.", extra_json_schema={"enum": [f.name for f in FACETS]})]
+Url = Annotated[str, Meta(description="Address on this server.", extra_json_schema={"format": "uri-reference"})]
+DateTime = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+StudyYear = Annotated[int | None, Meta(description="Year in which the study was published.")]
+ParentId = Annotated[str | None, Meta(description="Id of the concept directly above.")]
+OptionalText = str | UnsetType
+
+ConceptJson = TypedDict("ConceptJson", {"facet": FacetName, "id": str, "label": str})
+IndexJson = TypedDict("IndexJson", {"version": str, "summaries": Count})
+LabelJson = TypedDict("LabelJson", {"id": str, "label": str})
+NoticeJson = TypedDict("NoticeJson", {"message": str})
+VersionJson = TypedDict("VersionJson", {"version": str})
+InterpretationJson = TypedDict(
+    "InterpretationJson",
+    {"kind": Literal["concept"], "typed": str, "facet": FacetName, "id": str, "label": str},
+)
+
+Interpretations = Annotated[list[InterpretationJson], Meta(description="Words that were also read as concepts.")]
+Notices = Annotated[list[NoticeJson], Meta(description="Messages about ignored, repaired or omitted input.")]
+
+LABEL_FIELDS: Mapping[str, Any] = {
+    facet.field: Annotated[list[LabelJson], Meta(description=f"{facet.label}.")] for facet in FACETS
+}
+"""Annotations of the fields that hold a summary's concepts, one for each facet."""
+
+
+class CitationJson(Struct, kw_only=True):
+    """Publication of the study. Unknown parts are absent."""
+
+    authors: Annotated[list[str], Meta(description="Written “Family AB”.")] | UnsetType = UNSET
+    more_authors: Annotated[bool, Meta(description="Whether the list of authors is incomplete.")] | UnsetType = UNSET
+    title: OptionalText = UNSET
+    journal: OptionalText = UNSET
+    year: int | UnsetType = UNSET
+    volume: OptionalText = UNSET
+    issue: OptionalText = UNSET
+    pages: OptionalText = UNSET
+    doi: OptionalText = UNSET
+    pmid: OptionalText = UNSET
+    pmcid: OptionalText = UNSET
+    url: OptionalText = UNSET
+    site: OptionalText = UNSET
+    text: Annotated[str, Meta(description="The whole citation in one line.")]
+    link: Annotated[str | None, Meta(description="Best address of the study.")]
+
+
+def citation_json(citation: Citation | None) -> CitationJson | None:
+    """Return the known parts of a citation; None without a citation."""
+    if citation is None:
+        return None
+    known = {name: value for name, value in asdict(citation).items() if value not in (None, (), False)}
+    return CitationJson(**{**known, "text": str(citation), "link": citation.link})
+
+
+def label_fields(labels: Labels) -> dict[str, Any]:
+    """Return the fields of LABEL_FIELDS; a facet that isn't in ``labels`` has an empty list."""
+    return {field: objects(labels.get(field, ())) for field in LABEL_FIELDS}
+
+
+def objects(tuples: Iterable[NamedTuple]) -> list[Any]:
+    """Return named tuples as objects, which msgspec would encode as arrays."""
+    return [each._asdict() for each in tuples]
+
+
+def interpretation_json(read: Interpretation) -> InterpretationJson:
+    """Return one interpretation of the query."""
+    return {"kind": "concept", "typed": read.typed, "facet": read.facet, "id": read.concept, "label": read.label}
+
+
+def notices_json(*messages: str) -> list[NoticeJson]:
+    """Return each message as an object. Only plain strings can be encoded, not subclasses such as Message."""
+    return [{"message": str(text)} for text in messages]

@@ -1,0 +1,81 @@
+"""Summaries to export, and the references that bibliographic formats write for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from indexer.search.results import Labels
+from indexer.summaries.facets import FACETS
+from indexer.summaries.summary import Citation, Summary
+
+# Tabs and line ends are not among them: they separate words.
+_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_PAGE_DASH = re.compile(r"\s*[-–—]+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedSummary:
+    """Summary with the names of its concepts, the URL of its page, and its source.
+
+    The URL is ``origin`` ("https://example.org") and ``path``. ``site`` is the name of the site, ``version`` that
+    of the index.
+    """
+
+    summary: Summary
+    labels: Labels
+    path: str
+    origin: str
+    site: str
+    version: str
+
+    @property
+    def page(self) -> str:
+        """URL of the summary's page."""
+        return self.origin + self.path
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Names of the summary's concepts in the order of the facets, without repetitions."""
+        labels = (one_line(label.label) for facet in FACETS for label in self.labels.get(facet.field, ()))
+        return tuple(dict.fromkeys(labels))
+
+    @property
+    def note(self) -> str:
+        """The summary in one line, introduced so that nobody mistakes it for the abstract of the paper."""
+        summary = self.summary
+        text = one_line(f"{summary.title}. {summary.text}")
+        return f"Summary from {one_line(self.site)} (not the abstract of the paper), {self.page}: {text}"
+
+
+def reference(exported: ExportedSummary) -> Citation:
+    """Return the study's citation; its ``title`` is never None.
+
+    Without a title of the study, the title is the citation in one line or else its link. Without any citation, the
+    reference is the summary's own page.
+    """
+    summary, citation = exported.summary, exported.summary.citation
+    candidates = (citation.title, str(citation), citation.link) if citation else ()
+    title = next((text for text in candidates if text and one_line(text)), None)
+    if citation is None or title is None:
+        return Citation(title=summary.title, site=exported.site, url=exported.page)
+    return replace(citation, title=title, year=citation.year or summary.year)
+
+
+def reference_type(citation: Citation) -> Literal["article", "web", "other"]:
+    """Return "article" for an article in a journal, "web" for a web page, "other" if neither is known."""
+    if citation.journal:
+        return "article"
+    return "web" if citation.site or (citation.url and not citation.doi and not citation.pmid) else "other"
+
+
+def page_range(pages: str) -> tuple[str, str | None]:
+    """Return the first and the last page of "1129-1137" as written; the last is None for a single page."""
+    first, *rest = _PAGE_DASH.split(one_line(pages), maxsplit=1)
+    return (first, rest[0]) if first and rest and rest[0] else (one_line(pages), None)
+
+
+def one_line(text: str) -> str:
+    """Return text without line ends and other control characters, which could end a value or a record of a format."""
+    return " ".join(_CONTROL_CHARACTERS.sub("", text).split())

@@ -1,0 +1,92 @@
+"""Writer of the corpus format: YAML front matter, then the text in Markdown. ``readers.markdown`` reads it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from indexer.summaries.citations import CITATION_RULES
+from indexer.summaries.facets import FACETS
+from indexer.summaries.limits import clean_text
+from indexer.summaries.summary import Citation, Concepts, Summary, slug
+
+_Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_NO_LINE_BREAKS = 1 << 24  # characters of a line
+# Markdown markup: anywhere, and at the start of a paragraph.
+_MARKUP = re.compile(r"[\\`*_\[\]<&]")
+_MARKUP_AT_START = re.compile(r"(?:(?=[#>+=~-])|\d{1,9}(?=[.)]))")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedField:
+    """The proposed concepts of a field, for an editor to check, and remarks on them, one per line."""
+
+    concepts: Concepts
+    remarks: Sequence[str]
+
+
+def markdown_text(
+    summary: Summary, stem: str, proposed: Mapping[str, ProposedField], remarks: Mapping[str, Sequence[str]]
+) -> str:
+    """Return the text of the file ``stem``.md.
+
+    The ``proposed`` values, by field, are written as comments; an editor uncomments the right ones. The ``remarks``, by
+    field, are comments on fields that the summary has.
+    """
+    return "".join(f"{line}\n" for line in _lines(summary, stem, proposed, remarks))
+
+
+def _lines(
+    summary: Summary, stem: str, proposed: Mapping[str, ProposedField], remarks: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    yield "---"
+    if summary.id != slug(stem):
+        yield f"id: {_scalar(summary.id)}"
+    yield f"title: {_scalar(summary.title)}"
+    for facet in FACETS:
+        field = proposed.get(facet.field)
+        if facet.field in summary.facets:
+            yield f"{facet.field}: {_list(summary.facets[facet.field])}"
+            yield from (f"#   {clean_text(remark)}" for remark in remarks.get(facet.field, ()))
+        elif field:
+            yield f"# {facet.field}: {_list(field.concepts)}"
+            yield from (f"#   {clean_text(remark)}" for remark in field.remarks)
+    if summary.year:
+        yield f"year: {summary.year}"
+    if summary.citation:
+        yield from _citation(summary.citation)
+    yield "---"
+    for paragraph in summary.paragraphs:
+        yield ""
+        yield _escaped(paragraph)
+
+
+def _citation(citation: Citation) -> Iterator[str]:
+    values = {key: getattr(citation, key) for key in CITATION_RULES if getattr(citation, key)}
+    authors = [*citation.authors, *(["et al."] if citation.more_authors else [])]
+    lines = [f"  authors: {_list(authors)}"] if authors else []
+    lines += [f"  {key}: {_scalar(values[key])}" for key in ("title", "journal") if key in values]
+    lines += [f"  year: {citation.year}"] if citation.year else []
+    lines += [f"  {key}: {_scalar(value)}" for key, value in values.items() if key not in ("title", "journal")]
+    yield "citation:" if lines else "citation: {}"
+    yield from lines
+
+
+def _escaped(paragraph: str) -> str:
+    """Return a paragraph as Markdown, with markup characters escaped."""
+    text = _MARKUP.sub(r"\\\g<0>", paragraph)
+    start = _MARKUP_AT_START.match(text)
+    return f"{text[: start.end()]}\\{text[start.end() :]}" if start else text
+
+
+def _list(values: Sequence[str]) -> str:
+    return f"[{', '.join(map(_scalar, values))}]"
+
+
+def _scalar(text: str) -> str:
+    """Return text as a YAML scalar in one line, quoted if necessary."""
+    dumped: str = yaml.dump([text], Dumper=_Dumper, allow_unicode=True, width=_NO_LINE_BREAKS, default_flow_style=True)
+    return dumped.strip()[1:-1]

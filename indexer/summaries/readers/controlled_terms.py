@@ -1,0 +1,122 @@
+"""Controlled terms of catalogues (MeSH headings, publication types, registry fields) and the concepts that they name.
+
+A heading is matched by its MeSH identifier, else by its name. Catalogues settle a field in three cases: MeSH marks a
+heading of a condition as a major topic; all conditions of a registered trial are known; there is a study type, an
+allocation or a publication type. They never settle cells, routes and donors, because MeSH only has general headings for
+those. Concepts that only group others ("Nervous System Diseases") are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from indexer.summaries.facets import BY_NAME, Facet
+from indexer.summaries.readers.contract import TermLookup
+from indexer.summaries.summary import Catalogued, Concepts
+
+_STUDY, _CONDITION = BY_NAME["study"], BY_NAME["condition"]
+_CELLS = BY_NAME["cell_type"]
+_CELL_FACETS = tuple(BY_NAME[name] for name in ("cell_type", "route", "donor"))
+# Prefixes of publication types -> a more general name that a vocabulary may have instead.
+_TRIAL_TYPES = (
+    (re.compile(r"randomi[sz]ed controlled trial\b", re.IGNORECASE), "randomized trial"),
+    (
+        re.compile(r"(?:(?:adaptive|controlled|equivalence|pragmatic) )?clinical trial\b", re.IGNORECASE),
+        "clinical trial",
+    ),
+)
+
+
+class Heading(NamedTuple):
+    """A subject heading: its name, its MeSH identifier if known, and whether it is a major topic of the paper."""
+
+    name: str
+    mesh: str = ""
+    major: bool = False
+
+
+def parse_heading(text: str) -> Heading:
+    """Return a heading as PubMed writes it in one line: "Osteoarthritis, Knee/*therapy"."""
+    return Heading(text.partition("/")[0].strip(" *"), major="*" in text)
+
+
+def concepts_of_headings(headings: Sequence[Heading], types: Iterable[str], terms: TermLookup) -> dict[str, Catalogued]:
+    """Return the concepts named by headings and publication types, by facet field, most specific only."""
+    major = _named([heading for heading in headings if heading.major], _CONDITION, terms)
+    by_facet = {facet: Catalogued(_named(headings, facet, terms), False) for facet in (_CONDITION, *_CELL_FACETS)}
+    if major:  # other headings, such as "Pain" and "Diabetes Complications", are comorbidities
+        by_facet[_CONDITION] = Catalogued(major, True)
+    by_facet[_STUDY] = Catalogued(study_designs(types, terms), True)
+    return _by_field(by_facet)
+
+
+def study_designs(publication_types: Iterable[str], terms: TermLookup) -> Concepts:
+    """Return the study designs named by publication types ("Randomized Controlled Trial", "Review")."""
+    concepts: list[str] = []
+    for name in publication_types:
+        names = [name, *(general for pattern, general in _TRIAL_TYPES if pattern.match(name))]
+        ids = next((ids for ids in (terms.resolve(_STUDY, each) for each in names) if ids), ())
+        concepts += ids if len(ids) == 1 else ()
+    return terms.most_specific(_STUDY.name, concepts)
+
+
+def concepts_of_trial(
+    conditions: Iterable[str],
+    headings: Sequence[Heading],
+    interventions: Iterable[str],
+    design: tuple[str, str],
+    terms: TermLookup,
+) -> dict[str, Catalogued]:
+    """Return the concepts named by the fields of a registered trial, by facet field, most specific only.
+
+    The ``headings`` derived by the registry are used if none of the ``conditions`` is known. ``interventions`` that
+    name cells unambiguously give the cells, and the route and donor in the same name. ``design`` is (type, allocation).
+    """
+    by_name = [_named([Heading(name)], _CONDITION, terms) or terms.named_in(_CONDITION, name) for name in conditions]
+    known = _specific(_CONDITION, (concept for concepts in by_name for concept in concepts), terms)
+    derived = () if known else _named(headings, _CONDITION, terms)
+    by_facet = {_CONDITION: Catalogued(known or derived, bool(known) and all(by_name))}
+    with_cells = [name for name in interventions if terms.named_in(_CELLS, name)]
+    for facet in _CELL_FACETS:
+        named = (concept for name in with_cells for concept in terms.named_in(facet, name))
+        by_facet[facet] = Catalogued(_specific(facet, named, terms), False)
+    by_facet[_STUDY] = Catalogued(study_designs(_design_names(*design), terms), True)
+    return _by_field(by_facet)
+
+
+def _design_names(study_type: str, allocation: str) -> list[str]:
+    """Return the design of a trial such as ("INTERVENTIONAL", "RANDOMIZED"); [] for an observational study."""
+    study_type, allocation = study_type.casefold(), allocation.casefold().replace("_", "-").replace(" ", "")
+    if study_type != "interventional":
+        return []
+    if allocation == "randomized":
+        return ["randomized trial"]
+    return ["non-randomized trial"] if allocation in ("non-randomized", "na", "n/a") else ["clinical trial"]
+
+
+def _named(headings: Iterable[Heading], facet: Facet, terms: TermLookup) -> Concepts:
+    concepts: list[str] = []
+    for heading in headings:
+        ids = terms.with_xref(facet, "mesh", heading.mesh) if heading.mesh else ()
+        ids = ids or terms.resolve(facet, _in_natural_order(heading.name))
+        if not ids and facet in _CELL_FACETS:  # "Mesenchymal Stem Cell Transplantation", "Transplantation, Autologous"
+            concepts += terms.named_in(facet, heading.name)
+        concepts += ids if len(ids) == 1 else ()
+    return _specific(facet, concepts, terms)
+
+
+def _specific(facet: Facet, concepts: Iterable[str], terms: TermLookup) -> Concepts:
+    """Return the most specific of the concepts, without those that only group others."""
+    return terms.most_specific(facet.name, (concept for concept in concepts if not terms.is_group(facet, concept)))
+
+
+def _by_field(by_facet: Mapping[Facet, Catalogued]) -> dict[str, Catalogued]:
+    """Return the concepts by facet field, without facets that have none."""
+    return {facet.field: named for facet, named in by_facet.items() if named.concepts}
+
+
+def _in_natural_order(name: str) -> str:
+    """Return "Knee Osteoarthritis" for "Osteoarthritis, Knee"."""
+    return " ".join(reversed(name.split(", "))) if name.count(", ") == 1 else name

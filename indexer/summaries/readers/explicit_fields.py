@@ -1,0 +1,103 @@
+"""Fields that an editor wrote: concepts, citations, years and author lists, checked strictly.
+
+The front matter of Markdown, JSON records and the columns of tables share them. An invalid value rejects the summary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from indexer.errors import did_you_mean
+from indexer.summaries.citations import CITATION_RULES, author_list, parse_citation, split_authors
+from indexer.summaries.facets import Facet
+from indexer.summaries.limits import Fault, clean_text
+from indexer.summaries.readers.contract import TermLookup
+from indexer.summaries.readers.source_record import first_year
+from indexer.summaries.summary import Citation, Concepts
+
+_CITATION_KEYS = ("authors", "more_authors", "year", *CITATION_RULES)
+_DERIVED_KEYS = ("link", "links")  # our own JSON answers contain them; they are computed from the other keys
+
+
+class InvalidField(Exception):
+    """A field has an invalid value; ``fault`` describes it."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.fault = Fault(what, remedy)
+
+
+def resolve_concept(facet: Facet, value: str, terms: TermLookup) -> str:
+    """Return the id of the concept with this id, label or synonym. Raises InvalidField if none or several have it."""
+    ids = terms.resolve(facet, value)
+    if len(ids) > 1:
+        raise InvalidField(f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}")
+    if not ids:
+        remedy = terms.suggest(facet, value) or f"if it is right, add it to {facet.source}"
+        raise InvalidField(f'unknown {facet.query} "{value}"', remedy)
+    return ids[0]
+
+
+def resolve_all(facet: Facet, values: Iterable[str], terms: TermLookup) -> Concepts:
+    """Return the concept ids of ``values`` without duplicates. Raises InvalidField."""
+    return tuple(dict.fromkeys(resolve_concept(facet, value, terms) for value in values))
+
+
+def parse_citation_value(value: Any) -> Citation | None:
+    """Return the citation of an object with the keys of front matter, or of a source line; None if it is empty.
+
+    Raises InvalidField.
+    """
+    if value is None or isinstance(value, str):
+        return parse_citation(clean_text(value)) if value else None
+    if not isinstance(value, dict):
+        raise InvalidField('"citation" is not an object', 'write {"authors": [...], "title": ...}')
+    for key in value:
+        if key not in (*_CITATION_KEYS, *_DERIVED_KEYS):
+            remedy = did_you_mean(str(key), _CITATION_KEYS) or f"use {', '.join(_CITATION_KEYS)}"
+            raise InvalidField(f'citation: unknown key "{key}"', remedy)
+    texts = {key: clean_text(str(value[key])) for key in CITATION_RULES if value.get(key) is not None}
+    for key, text in texts.items():
+        if not re.fullmatch(CITATION_RULES[key].pattern, text):
+            raise InvalidField(f'citation: {key}: "{text}" is not valid', f"give {CITATION_RULES[key].expected}")
+    authors, has_more = parse_authors_value(value.get("authors"))
+    line = texts.pop("text", None)
+    citation = Citation(
+        authors=authors,
+        more_authors=has_more or value.get("more_authors") is True,
+        year=year_of(value, "citation: "),
+        **texts,
+    )
+    return citation if line is None or line == str(citation) else replace(citation, text=line)
+
+
+def year_of(record: Mapping[str, Any], prefix: str = "") -> int | None:
+    """Return the year of an object, None if there is none. Raises InvalidField; ``prefix`` starts its message."""
+    value = record.get("year")
+    if value in (None, ""):
+        return None
+    year = first_year(str(value)) if isinstance(value, int | str) else None
+    if year is None:
+        raise InvalidField(f'{prefix}"{value}" is not a year', "give four digits")
+    return year
+
+
+def parse_authors_value(value: Any) -> tuple[tuple[str, ...], bool]:
+    """Return the names of a list, or of a text with separators, and whether the list ends with "et al."."""
+    if not isinstance(value, list):
+        return split_authors(clean_text(value)) if isinstance(value, str) else ((), False)
+    return author_list([clean_text(name) for name in value if isinstance(name, str)])
+
+
+def values_of(record: Mapping[str, Any], field: str) -> list[str]:
+    """Return the values of a field: one text, or a list of texts or of objects with an id. Raises InvalidField."""
+    value = record[field]
+    items = [
+        item.get("id") if isinstance(item, dict) else item for item in (value if isinstance(value, list) else [value])
+    ]
+    if not all(isinstance(item, str) for item in items):
+        raise InvalidField(f'"{field}" is not a list of words', 'write ["one", "two"]')
+    return [text for item in items if (text := clean_text(str(item)))]

@@ -1,0 +1,71 @@
+"""Opening of input files: regular files only, gzip decompressed, with a peek at the start to detect the format."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path, PurePath
+from typing import Any
+
+from indexer.summaries.summary import slug
+
+GZIP_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error)
+"""The exceptions raised while reading gzip data that is incomplete or damaged."""
+STANDARD_INPUT_NAME = "standard input"
+Content = BufferedReader | gzip.GzipFile
+_PEEK_SIZE = 8192  # bytes
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+def open_regular(path: Path) -> int:
+    """Return a file descriptor for reading. Raises OSError for a pipe or a device, which could block forever."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a file")
+    return descriptor
+
+
+@contextmanager
+def open_content(path: Path) -> Iterator[Content]:
+    """Open a file as bytes, decompressed if it starts as gzip does. Raises OSError and GZIP_ERRORS."""
+    with os.fdopen(open_regular(path), "rb") as file:
+        if file.peek(2)[:2] == _GZIP_MAGIC:
+            with gzip.GzipFile(fileobj=file) as content:
+                yield content
+        else:
+            yield file
+
+
+def peek_start(content: Content) -> str:
+    """Return the first few thousand characters without consuming them."""
+    return content.peek(_PEEK_SIZE)[:_PEEK_SIZE].decode("utf-8-sig", errors="replace")
+
+
+def bytes_read(content: Content) -> int:
+    """Return the number of bytes read from the file; for gzip, compressed bytes."""
+    file: Any = content.fileobj if isinstance(content, gzip.GzipFile) else content
+    return int(file.tell())
+
+
+def format_suffix(path: PurePath) -> str:
+    """Return the suffix that names the format, in lower case: ".md" for x.md and x.MD.gz."""
+    name = PurePath(path.stem) if path.suffix.lower() == ".gz" else path
+    return name.suffix.lower()
+
+
+def id_from_file_name(where: str) -> str:
+    """Return a summary id made of the file's name without suffixes.
+
+    Return "" for standard input, which has no name; the caller makes an id of the title.
+    """
+    if where == STANDARD_INPUT_NAME:
+        return ""
+    path = PurePath(where)
+    return slug(PurePath(path.stem).stem if path.suffix.lower() == ".gz" else path.stem)

@@ -1,0 +1,90 @@
+"""YAML values with their line numbers, so that an error message can name the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import yaml
+
+from indexer.summaries.limits import clean_text
+
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULL = "tag:yaml.org,2002:null"
+_MAX_DEPTH = 20
+_LONGEST_MESSAGE = 200  # characters
+
+
+class Mistake(Exception):
+    """An error in one line of a file; ``line`` counts from 1. A long message is cut, as it may quote the input."""
+
+    def __init__(self, line: int, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.line = line
+        self.what = what if len(what) <= _LONGEST_MESSAGE else f"{what[:_LONGEST_MESSAGE]} …"
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value and the line on which it starts: text, a list, a mapping (in file order), or None.
+
+    Scalars keep their spelling ("2021", "no", "12:783122"); the caller converts them.
+    """
+
+    line: int
+    value: str | list[Node] | dict[str, Node] | None
+
+    def texts(self) -> list[tuple[str, int]]:
+        """Return (text, line) of each item of a list of scalars, or of a single scalar.
+
+        Raises Mistake for an item that is a list or a mapping.
+        """
+        items = self.value if isinstance(self.value, list) else [self] if self.value is not None else []
+        for item in items:
+            if not isinstance(item.value, str):
+                raise Mistake(item.line, "expected a list of words", "write [one, two]")
+        return [(clean_text(item.value), item.line) for item in items if isinstance(item.value, str)]
+
+
+def parse_yaml(text: str, first_line: int = 1) -> Node:
+    """Parse a text of one YAML document. ``first_line`` is the number of its first line in the file.
+
+    Raises Mistake for invalid YAML, a duplicate key, an anchor or an alias. The project needs no aliases, and they can
+    expand a small file to gigabytes.
+    """
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        raise Mistake(line, f"not YAML: {error.problem}", "quote text that holds a colon") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        what = str(error).split("\n", 1)[0] or "nested too deeply"
+        raise Mistake(first_line, f"not YAML: {what}", "remove it") from None
+    if root is None:
+        return Node(first_line, None)
+    return _with_lines(root, first_line, set(), 0)
+
+
+def _with_lines(node: yaml.Node, first_line: int, seen: set[int], depth: int) -> Node:
+    line = first_line + node.start_mark.line
+    if id(node) in seen or depth > _MAX_DEPTH:
+        raise Mistake(line, "aliases and deep nesting are not supported", "write the value out")
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return Node(line, [_with_lines(item, first_line, seen, depth + 1) for item in node.value])
+    if isinstance(node, yaml.MappingNode):
+        return Node(line, _mapping(node, first_line, seen, depth))
+    return Node(line, None if node.tag == _NULL else str(node.value))
+
+
+def _mapping(node: yaml.MappingNode, first_line: int, seen: set[int], depth: int) -> dict[str, Node]:
+    values: dict[str, Node] = {}
+    for key, value in node.value:
+        line = first_line + key.start_mark.line
+        if not isinstance(key, yaml.ScalarNode):
+            raise Mistake(line, "a key must be one word", "write key: value")
+        if key.value in values:
+            raise Mistake(line, f'duplicate key "{key.value}"', "keep one of the two")
+        values[key.value] = _with_lines(value, first_line, seen, depth + 1)
+    return values

@@ -1,0 +1,144 @@
+"""Cells named by their source tissue apart from the word for cells.
+
+Examples: "stromal cells isolated from the placenta", "marrow was drawn, and its mononuclear cells were separated".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from indexer.tagging.senses import ConceptKey, Mention, Sense, TermMatch
+from indexer.tagging.special_facets import CELL_TYPE
+from indexer.text.analysis import terms
+from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
+from indexer.vocabulary.model import Vocabulary
+
+# Distances in words.
+_FURTHEST_HEAD_AFTER = 5
+_FURTHEST_HEAD_BEFORE = 12
+_FURTHEST_RANGE = 5
+_OBTAINED_BEFORE, _OBTAINED_AFTER = 15, 10
+_RANGED, _FROM = terms("ranged from")
+# Prefixes of terms between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs".
+_FILLERS = tuple(
+    "deriv human own autolog allogen allogene expand cultur tissu isol origin fresh donor purifi select clonal "
+    "modifi progenitor stromal".split()
+)
+_SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
+# "from bone marrow, adipose tissue in 13 studies and the umbilical cord"
+_LIST_SEPARATOR = re.compile(r"(?: in \w+(?: studies| trials)?)?[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
+_OBTAINED = frozenset(
+    terms(
+        "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
+        "derived grew grown collected own donor donated source removed drawn"
+    )
+)
+
+
+class CellSources:
+    """The source tissues of one text. ``sources`` holds (index in ``matches``, match); ``named`` the sure concepts."""
+
+    def __init__(
+        self,
+        text: TokenizedText,
+        matches: Sequence[TermMatch],
+        sources: Sequence[tuple[int, TermMatch]],
+        named: Set[ConceptKey],
+    ) -> None:
+        self._text = text
+        self._terms = text.terms
+        self._matches = matches
+        self._sources = sources
+        self._named = named
+
+    def combined(self) -> tuple[list[Mention], set[int]]:
+        """Return the mentions that a tissue and a word for cells give together, and the indexes of their matches."""
+        mentions: list[Mention] = []
+        used: set[int] = set()
+        for number, match in self._sources:
+            for source in match.senses.sources:
+                partner = self._head_of(number, source)
+                if partner is None and number - 1 in used and self._continues_list(number):
+                    partner = number - 1  # "from bone marrow, adipose tissue and umbilical cord"
+                if partner is not None:
+                    head = self._matches[partner]
+                    first, last = min(match.first, head.first), max(match.last, head.last)
+                    mentions.append(Mention(first, last, source.key, source.weak, sourced=True))
+                    used |= {number, partner}
+        return mentions, used
+
+    def obtained(self, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+        """Return mentions of the one tissue from which cells of no named source were obtained, if there is one.
+
+        Only the first kind of cells in vocabulary order counts. If marrow is drawn and its mononuclear cells are
+        separated, then mesenchymal stem cells grow from them.
+        """
+        present = {mention.key for mention in mentions}
+        if not any(facet == CELL_TYPE for facet, _ in present):
+            # "Fat was drawn, and stem cells were grown from it": only these cells are possible.
+            present |= {head.key for m in self._matches if m.last > m.first for head in m.senses.heads}
+        by_kind: dict[ConceptKey, dict[str, list[Mention]]] = {}
+        for _, match in self._sources:
+            for source in match.senses.sources:
+                if source.parent_key in present and self._is_obtained(match):
+                    mention = Mention(match.first, match.last, source.key, source.weak)
+                    by_kind.setdefault(source.parent_key, {}).setdefault(source.concept.id, []).append(mention)
+        for kind, by_source in sorted(by_kind.items(), key=lambda item: vocabulary.position(*item[0])):
+            if any((kind[0], child) in present for child in vocabulary.children(*kind)):
+                return []
+            if len(by_source) == 1:
+                return next(iter(by_source.values()))
+        return []
+
+    def _continues_list(self, number: int) -> bool:
+        """Return whether a match continues the list that the previous match is in."""
+        before, match = self._matches[number - 1], self._matches[number]
+        start = self._text.span(before.last, before.last)[1]
+        end = self._text.span(match.first, match.first)[0]
+        return _LIST_SEPARATOR.fullmatch(self._text.text, start, end) is not None
+
+    def _head_of(self, number: int, source: Sense) -> int | None:
+        """Return the index of the match that names the cells from a tissue, or None."""
+        match, terms = self._matches[number], self._terms
+        if number + 1 < len(self._matches):
+            head = self._matches[number + 1]
+            between = terms[match.last + 1 : head.first]
+            if (
+                len(between) < _FURTHEST_HEAD_AFTER
+                and self._is_head(head, source, not between)
+                and all(word.startswith(_FILLERS) or word in _SMALL_FILLERS for word in between)
+            ):
+                return number + 1
+        for other in range(number - 1, max(-1, number - 4), -1):
+            head = self._matches[other]
+            between = terms[head.last + 1 : match.first]
+            if len(between) >= _FURTHEST_HEAD_BEFORE or CLAUSE_END in between or _is_range(between):
+                break
+            is_near = "from" in between and len(between) <= 2
+            leads = "from" in between or between in (["of"], ["of", "the"])
+            leads = leads or ("of" in between and "origin" in terms[match.last + 1 : match.last + 2])
+            if leads and self._is_head(head, source, is_near):
+                return other
+        return None
+
+    def _is_head(self, match: TermMatch, source: Sense, is_near: bool) -> bool:
+        if source.parent_key in match.senses.concept_keys:
+            return True
+        is_head = source.parent_key in match.senses.head_keys and source.parent_key in self._named
+        return is_head and (is_near or match.last > match.first)
+
+    def _is_obtained(self, match: TermMatch) -> bool:
+        before = self._terms[max(0, match.first - _OBTAINED_BEFORE) : match.first]
+        if CLAUSE_END in before:
+            before = before[len(before) - before[::-1].index(CLAUSE_END) :]
+        if _is_range(before):
+            return False
+        after = self._terms[match.first : match.last + _OBTAINED_AFTER]
+        return not (_OBTAINED.isdisjoint(before) and _OBTAINED.isdisjoint(after))
+
+
+def _is_range(before: list[str]) -> bool:
+    """Return whether the words lead to a list of examples: "the sources ranged from bone marrow to baby teeth"."""
+    near = before[-_FURTHEST_RANGE:]
+    return _RANGED in near and near[near.index(_RANGED) + 1 :][:1] == [_FROM]

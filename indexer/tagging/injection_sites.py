@@ -1,0 +1,68 @@
+"""Routes named by a body site and a word for giving: "injected into the calf muscle", "tail vein injection"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indexer.tagging.cues import GIVING
+from indexer.tagging.senses import Mention, TermMatch
+from indexer.text.analysis import terms
+from indexer.text.tokenized_text import CLAUSE_END
+
+# Distances in words before the site.
+_FURTHEST_GIVING = 18
+_FURTHEST_PREPOSITION = 6
+_INTO = frozenset(
+    terms(
+        "into in to through by via onto on under beneath behind around along down inside over within between per up at"
+    )
+)
+_AWAY = frozenset(terms("from with for without"))
+_THROUGH = frozenset(terms("through via"))
+_VAGUE = frozenset(("to", "by", "over"))  # prepositions that need the word for giving close by
+# Words between giving and a site that start another statement: "given through the nose reached the brain".
+_TURNS = frozenset(
+    terms(
+        "reached reaching found appeared migrated travelled entered crossed homed formed caused showed improved gains "
+        "might may could would which whose remove repair cover support protect restore heal calm calming reduce prevent"
+    )
+)
+_DELIVERIES = frozenset(terms("injection infusion administration delivery instillation implantation injected"))
+
+
+def site_mentions(words: Sequence[str], sites: Sequence[TermMatch]) -> list[Mention]:
+    """Return the mentions of routes that ``sites`` give in a text of the terms ``words``."""
+    mentions: list[Mention] = []
+    for first, last, senses in sites:
+        if words[last + 1 : last + 2] and words[last + 1] in _DELIVERIES:
+            mentions += [Mention(first, last + 1, sense.key, sense.weak) for sense in senses.sites]
+        elif not _is_passed_through(words, first, last) and (giving := _giving_before(words, first)) is not None:
+            mentions += [Mention(giving, last, sense.key, sense.weak) for sense in senses.sites]
+    return mentions
+
+
+def _is_passed_through(words: Sequence[str], first: int, last: int) -> bool:
+    """Return whether the site is only on the way to another one: "through the skin into the gap"."""
+    return "into" in words[last + 1 : last + 3] and not _THROUGH.isdisjoint(words[max(0, first - 3) : first])
+
+
+def _giving_before(words: Sequence[str], site: int) -> int | None:
+    """Return the index of the word for giving from which a preposition leads to the site, or None."""
+    if _INTO.isdisjoint(words[max(0, site - _FURTHEST_PREPOSITION) : site]):
+        return None
+    has_preposition, furthest = False, _FURTHEST_GIVING
+    for at in range(site - 1, max(-1, site - _FURTHEST_GIVING), -1):
+        word = words[at]
+        if word == CLAUSE_END or word in _TURNS:
+            return None
+        if not has_preposition:
+            has_preposition = word in _INTO
+            if site - at > _FURTHEST_PREPOSITION or word in _AWAY:
+                return None
+            if word in _VAGUE:
+                furthest = site - at + 3
+        elif site - at > furthest:
+            return None
+        elif word in GIVING and not (word == "place" and words[at - 1 : at] == ["take"]):
+            return at
+    return None

@@ -1,0 +1,38 @@
+"""The concept: one entry of a vocabulary file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One controlled term of a facet. ``parents`` are ids of the same facet, the main parent first.
+
+    ``acronyms`` match case-sensitively. An ``ambiguous`` acronym counts only in a document that defines it or contains
+    another name of the concept. ``weak`` names are common words; one mention of them isn't enough. ``source_terms``
+    name tissues: together with "mesenchymal stem cells", such a tissue names this concept. ``site_terms`` name body
+    sites: together with a verb such as "injected", such a site names this route. A ``group`` only groups other
+    concepts. A ``derived`` concept, like all its descendants, is a product of another concept of its facet; both are
+    assigned ("exosomes of umbilical cord cells"). ``xrefs`` maps other vocabularies ("mesh") to identifiers there.
+    """
+
+    id: str
+    facet: str
+    label: str
+    parents: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    acronyms: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    source_terms: tuple[str, ...] = ()
+    site_terms: tuple[str, ...] = ()
+    group: bool = False
+    derived: bool = False
+    xrefs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The label, then the synonyms, then the acronyms."""
+        return (self.label, *self.synonyms, *self.acronyms)
