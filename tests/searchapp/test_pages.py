@@ -113,7 +113,7 @@ def test_any_edited_address_gives_a_page_with_a_notice(client: FlaskClient) -> N
         "There is no sort order",
         "is not a range of years",
         "colour",
-        "not closed",
+        "A missing closing bracket",
     ):
         assert notice in shown
 

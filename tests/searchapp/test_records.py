@@ -20,7 +20,7 @@ def test_a_page_shows_the_record_and_where_to_download_it(client: FlaskClient) -
     found = re.search(r'<blockquote id="record" data-copy>(.*?)</blockquote>', page)
     assert found is not None
     text = html.unescape(found[1])
-    assert "for “als cells”. “als” was also read as the condition" in text
+    assert "for “als cells”. “als” was also searched as the condition" in text
     assert "http://localhost/search?q=als+cells&condition=nerves&sort=relevance&words=all" in text
     assert '<a href="/search.record.json?q=als+cells&amp;condition=nerves" download>' in page
     downloaded = client.get("/search.record.json?q=als+cells&condition=nerves")
@@ -52,7 +52,7 @@ def test_a_digest_that_is_none_is_ignored_with_a_notice(client: FlaskClient) -> 
     assert "same_as_before" not in told
     assert [notice["message"] for notice in told["notices"]] == [
         "The parameter “colour” is unknown and was ignored.",
-        "“digest=abc” is none of a record; it was ignored.",
+        "“digest=abc” is not the digest of a search record; it was ignored.",
     ]
     assert client.get("/api/v1/record?digest=abc&strict=true").status_code == 400
 

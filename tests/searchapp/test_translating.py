@@ -61,5 +61,5 @@ def test_what_the_indexer_says_is_translated_too(app: Flask, monkeypatch: pytest
 
 def test_facets_and_reasons_are_in_the_catalogue() -> None:
     catalogue = CATALOGUE.read_text(encoding="utf-8")
-    for text in (*(facet.label for facet in FACETS), "it is like the best hits", "A bracket was not closed;"):
+    for text in (*(facet.label for facet in FACETS), "similar to the best results", "A missing closing bracket"):
         assert f'msgid "{text}' in catalogue
