@@ -1,8 +1,8 @@
-"""How heavy and how fast the pages are: ``python -m benchmarks.weight``, needs the extra "test" and a Chromium.
+"""Size and loading time of the pages. Run ``python -m benchmarks.weight``; it needs the extra "test" and Chromium.
 
-Serves the shipped corpus with ``searchapp`` itself, and prints for each kind of page what a browser that was never
-there before asks for: requests, kilobytes as they are sent, milliseconds until all of it is there (median of ROUNDS,
-after one to warm the server), and how much moves meanwhile. Exits with 1 where a page is above what it may be.
+A ``searchapp`` serves the shipped corpus. For each kind of page, the program prints the requests of a browser with an
+empty cache, kilobytes transferred, milliseconds to the load event (median of ROUNDS after a warm-up), and the layout
+shift. The exit code is 1 if a page exceeds a limit.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ PAGES = {
     "about": "/about",
 }
 ROUNDS = 9
-MOST_REQUESTS, MOST_KILOBYTES, MOST_MILLISECONDS = 5, 60, 200
-HEAD = "page         requests  KB sent     ms  of these the page itself  moved"
+MAX_REQUESTS, MAX_KILOBYTES, MAX_MILLISECONDS = 5, 60, 200
+HEAD = "page         requests  KB sent     ms  of these the page itself  shift"
 LOADED = """() => {
     const [page] = performance.getEntriesByType("navigation");
     let moved = 0;
@@ -41,7 +41,7 @@ LOADED = """() => {
 
 
 def main() -> int:
-    """Print the table; return 1 where a page is above what it may be."""
+    """Print the table. Return 1 if a page exceeds a limit."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -55,11 +55,11 @@ def main() -> int:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
                 print(HEAD)  # noqa: T201
-                fine = [_measure(browser, address, name, path) for name, path in PAGES.items()]
+                within_limits = [_measure(browser, address, name, path) for name, path in PAGES.items()]
         finally:
             server.terminate()
             server.wait()
-    return 0 if all(fine) else 1
+    return 0 if all(within_limits) else 1
 
 
 def _measure(browser: Browser, address: str, name: str, path: str) -> bool:
@@ -78,7 +78,7 @@ def _measure(browser: Browser, address: str, name: str, path: str) -> bool:
     print(  # noqa: T201
         f"{name:12} {len(sizes):8} {sent:8.1f} {milliseconds:6.0f} {statistics.median(firsts[1:]):25.0f} {moved:6.3f}"
     )
-    return len(sizes) <= MOST_REQUESTS and sent <= MOST_KILOBYTES and milliseconds <= MOST_MILLISECONDS and not moved
+    return len(sizes) <= MAX_REQUESTS and sent <= MAX_KILOBYTES and milliseconds <= MAX_MILLISECONDS and not moved
 
 
 def _wait(address: str) -> None:
@@ -89,7 +89,7 @@ def _wait(address: str) -> None:
             time.sleep(0.2)
         else:
             return
-    raise SystemExit(f"{address} does not answer")
+    raise SystemExit(f"{address} does not respond")
 
 
 if __name__ == "__main__":

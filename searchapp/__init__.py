@@ -1,8 +1,15 @@
-"""The web front end: ``create_app(settings)`` gives the Flask application."""
+"""Web front end: HTML pages and JSON API over an index of summaries.
+
+The package owns everything that knows HTTP or HTML: blueprints, templates, static files, middleware and the server
+process. It may import ``indexer`` and is imported by nothing. Search, tagging and file formats do not belong here.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
 
 from indexer import __version__
 from indexer.engines import engine_for
@@ -18,62 +25,59 @@ from searchapp.middleware import (
     observation,
     rate_limits,
     request_ids,
+    static_files,
 )
 from searchapp.server import logs
-from searchapp.views import (
-    api,
-    discovery,
-    exports,
-    feeds,
-    health,
-    pages,
-    records,
-)
+from searchapp.views import api, discovery, exports, feeds, health, pages, records
 
-_LONGEST_BODY = 64 * 1024  # nothing is uploaded
+_MAX_BODY_BYTES = 64 * 1024  # the application accepts no uploads
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the application over the index that ``settings`` names. The index is opened at the first request."""
-    from searchapp.server.metrics import Metrics  # not before the variable is set that it reads: see serving
+def utc_now() -> datetime:
+    """Return the current time in UTC."""
+    return datetime.now(UTC)
 
-    app = Flask(__name__)
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Return the application over the index that ``settings`` names. The first request opens the index.
+
+    ``clock`` returns the time that search records carry. Raises SummarySearchError if a setting is invalid.
+    """
+    # prometheus_client reads its environment variable on import, and the server sets that variable at start.
+    from searchapp.server.metrics import Metrics
+
+    app = Flask(__name__, static_folder=None)
     metrics = Metrics()
-    app.config["MAX_CONTENT_LENGTH"] = _LONGEST_BODY
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 24 * 3600
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
+    app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY_BYTES
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # an attribute of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(site=settings.title, version=__version__)
     app.extensions["engine"] = engine_for(settings)
     app.extensions["site"] = settings.title
     app.extensions["origin"] = settings.url
+    app.extensions["clock"] = clock
     app.extensions["metrics"] = metrics
     app.extensions["metrics_for"] = settings.metrics
-    for part in (pages, api, exports, feeds, records, discovery, health):
-        app.register_blueprint(part.blueprint)
-    failures.register(app)
+    logs.configure(settings)
+
+    for views in (pages, api, exports, feeds, records, discovery, health):
+        app.register_blueprint(views.blueprint)
+    static_files.register(app)
     translation.register(app, settings)
-    # A request passes these in this order, and an answer in the other one.
+
+    # Order matters: a request passes these from top to bottom, its response from bottom to top.
+    failures.register(app)
     headers.register(app, settings)
     rate_limits.register(app, settings)
     conditional.register(app, settings)
     admission.register(app, settings, metrics)
     request_ids.register(app)
     cors.register(app)
-    app.jinja_env.globals.update(site=settings.title, version=__version__)
-    app.after_request(_asked_for_again)
     compression.register(app)
-    logs.configure(settings)
     observation.register(app, settings, metrics)
     return app
 
 
 def create_app_from_environment() -> Flask:
-    """Return the application as ``SUMMARY_SEARCH_*`` variables say, for a WSGI server of your own."""
+    """Return the application with the settings of the ``SUMMARY_SEARCH_*`` variables, for other WSGI servers."""
     return create_app(Settings.load())
-
-
-def _asked_for_again(response: Response) -> Response:
-    if request.endpoint != "static":
-        # A rebuild shows at once: what was sent before is asked for again.
-        response.headers.setdefault("Cache-Control", "no-cache")
-    return response

@@ -18,7 +18,7 @@ from indexer.ingest.rebuild import rebuild
 from indexer.ingest.source_reader import source_digest, source_name
 from indexer.settings import Settings, default_corpus
 from indexer.vocabulary.loader import load_vocabulary
-from searchapp.server import gunicorn
+from searchapp.server.serve import check_address, host_and_port, serve
 
 COULD_NOT = 3
 
@@ -54,16 +54,16 @@ def main(**options: Any) -> None:
     """
     try:
         settings = Settings.load(**options)
-        gunicorn.check_address(settings)
+        check_address(settings)
         summaries = _prepare_index(settings)
     except (SummarySearchError, OSError) as error:
         say(f"searchapp: {error}", err=True)
         sys.exit(COULD_NOT)
-    address = f"http://{gunicorn.host_and_port(settings)}/"
-    gunicorn.serve(
+    address = f"http://{host_and_port(settings)}/"
+    serve(
         settings,
         ready=lambda: say(f"Serving {summaries} summaries on {address} (Ctrl-C stops)"),
-        again=lambda: Settings.load(**options),
+        reload_settings=lambda: Settings.load(**options),
     )
 
 

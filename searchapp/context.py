@@ -1,7 +1,8 @@
-"""The context of one request: engine, snapshot and name of the site, shared by views, presenters and middleware."""
+"""Access to the application's engine, site name, origin and clock, and to the snapshot and session of a request."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NoReturn
 
 from flask import current_app, g, request, url_for
@@ -33,9 +34,9 @@ def snapshot() -> Snapshot:
     return pinned
 
 
-def session(asked: SearchRequest | None = None) -> SearchSession:
+def session(query: SearchRequest | None = None) -> SearchSession:
     """Return a search session over the snapshot of this request; by default, over the whole collection."""
-    return SearchSession(snapshot(), asked)
+    return SearchSession(snapshot(), query)
 
 
 def site() -> str:
@@ -45,26 +46,32 @@ def site() -> str:
 
 
 def origin() -> str:
-    """Return how addresses of the site begin: as is set, or as this request's does; without a slash at the end."""
-    known: str = current_app.extensions["origin"] or request.host_url.rstrip("/")
-    return known
+    """Return scheme and host of the site without a trailing slash, from the settings or else from this request."""
+    url: str = current_app.extensions["origin"] or request.host_url.rstrip("/")
+    return url
+
+
+def now() -> datetime:
+    """Return the current time in UTC."""
+    time: datetime = current_app.extensions["clock"]()
+    return time
 
 
 def record(summary: Summary, labels: Labels, version: str) -> ExportedSummary:
-    """Return the summary as it is cited and exported from the address at which this request was made."""
+    """Return the summary with the site's URL and name, as citations and exports need it."""
     path = url_for("pages.summary", summary_id=summary.id)
     return ExportedSummary(summary, labels, path, origin(), site(), version)
 
 
-def summary_or_404(summary_id: str, asked: SearchRequest | None = None) -> HighlightedSummary:
-    """Return the summary with the matches of a search marked. Ends the request with 404 if there is none of that id."""
-    found = session(asked).summary(summary_id)
-    if found is None:
+def summary_or_404(summary_id: str, query: SearchRequest | None = None) -> HighlightedSummary:
+    """Return the summary with the matches of a search highlighted. Raises RequestError (404) if there is none."""
+    shown = session(query).summary(summary_id)
+    if shown is None:
         no_summary(summary_id)
-    return found
+    return shown
 
 
 def no_summary(summary_id: str) -> NoReturn:
-    """End the request with 404."""
-    told = gettext("There is no summary “%(id)s” in this collection.", id=summary_id)
-    raise RequestError(404, [ParameterProblem(told, "summary_id", summary_id, location="path")])
+    """Raise RequestError with status 404 for an unknown summary id."""
+    sentence = gettext("There is no summary “%(id)s” in this collection.", id=summary_id)
+    raise RequestError(404, [ParameterProblem(sentence, "summary_id", summary_id, location="path")])

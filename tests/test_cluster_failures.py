@@ -62,7 +62,7 @@ def assert_told(client: FlaskClient, index: str, *words: str) -> None:
     page, answer = client.get("/search?q=cells"), client.get("/api/v1/search?q=cells")
     assert page.status_code == answer.status_code == 503
     assert int(page.headers["Retry-After"]) == int(answer.headers["Retry-After"]) == 30
-    assert "The index cannot be searched just now. Please try again a little later." in page.text
+    assert "The index is not available at the moment. Please try again a little later." in page.text
     assert answer.content_type == "application/problem+json"
     assert answer.get_json()["title"] == "Service Unavailable"
     told = run(index)

@@ -1,4 +1,4 @@
-"""The short form of benchmarks/load.py: the same questions of a smaller crowd, and no measuring of memory."""
+"""A short run of benchmarks/load.py with fewer clients and without the memory check."""
 
 from __future__ import annotations
 
@@ -15,20 +15,7 @@ ROOT = Path(__file__).parents[1]
 def test_under_load_while_rebuilds_run_all_answers_are_right_and_overload_passes() -> None:
     if not Path("/proc/self/smaps_rollup").exists():
         pytest.skip("no Linux here: benchmarks/load.py reads memory in /proc")
-    options = [
-        "--clients",
-        "8",
-        "--seconds",
-        "6",
-        "--warm-up",
-        "2",
-        "--summaries",
-        "100",
-        "--requests",
-        "21",
-        "--overload",
-        "200",
-    ]
+    options = "--clients 8 --seconds 6 --warm-up 2 --summaries 100 --requests 21 --overload 200".split()
     command = [sys.executable, "-m", "benchmarks.load", *options]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

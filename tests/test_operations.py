@@ -1,4 +1,4 @@
-"""What docs/operations.md hands out is fit to be used: as far as can be told without a service manager or a daemon."""
+"""The files of docs/operations.md are valid, as far as that can be checked without running the services."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
 def tool(name: str) -> str:
-    """The path of a program; the test is skipped where it is not there."""
+    """Return the path of a program, or skip the test if it is not installed."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
         pytest.skip(f"no {name} here")
@@ -101,7 +101,7 @@ def test_the_alerts_speak_of_numbers_that_are_there() -> None:
 
 
 def test_a_copy_of_corpus_and_index_is_told_whole_or_not_and_serves(engine: Engine, toy: Path, tmp_path: Path) -> None:
-    """As the section on backup says: pack, unpack, verify; what is cut short is told; without it, it is built anew."""
+    """The steps of the section on backups: pack, unpack, verify. A truncated file is detected; a rebuild helps."""
     with tarfile.open(tmp_path / "backup.tar", "w") as backup:
         backup.add(engine.location(), "index")
         backup.add(toy, "corpus/summaries")

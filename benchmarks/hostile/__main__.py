@@ -1,10 +1,10 @@
-"""Random and hostile requests: ``python -m benchmarks.hostile --requests 100000``, needs the extra "test".
+"""Random and hostile requests. Run ``python -m benchmarks.hostile --requests 100000``; it needs the extra "test".
 
-The shipped corpus and some hostile summaries are served in this process, or the index that ``--index`` names. A third
-each of the requests are nasty strings wherever one can be put, what Hypothesis makes up, and what schemathesis makes of
-our own OpenAPI document. Prints how many were answered how, and how fast; exits with 1 where a status is 500 or above,
-an answer takes more than 2 s of a processor (the times printed are by the clock, with what others took of the machine),
-markup stands in a page that is not ours, or an answer is not as the document says.
+The application serves the shipped corpus with some hostile summaries, or the index of ``--index``, in this process. The
+requests come in equal parts from a list of hostile strings, from Hypothesis, and from schemathesis with our OpenAPI
+document. The program prints the number of responses by status, and their times by the clock. The exit code is 1 if a
+status is 500 or above, a response takes more than 2 s of CPU time, a page contains foreign markup, or a response
+violates the OpenAPI document.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from schemathesis.specs.openapi.checks import (
 from werkzeug.test import TestResponse
 from werkzeug.wsgi import ClosingIterator
 
-from benchmarks.hostile.asking import Asked, made_up, nasty, of_document
 from benchmarks.hostile.checks import SECONDS, wrong
+from benchmarks.hostile.requests import HttpRequest, from_document, generated, nasty
 from benchmarks.hostile.strings import DOCUMENTS
 from indexer.engines import open_engine
 from indexer.ingest.job import IngestJob
@@ -46,9 +46,9 @@ from searchapp import create_app
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_MOST_TOLD = 20
-# Not among them: whether what the document calls wrong is refused. Addresses are read leniently; unless strict=true
-# asks for more, which then refuses concepts, too, that the document cannot know.
+_MAX_EXAMPLES = 20
+# negative_data_rejection is missing: the API ignores invalid parameters, and strict=true also rejects unknown concepts,
+# which the document does not list.
 _CHECKS = [
     status_code_conformance,
     content_type_conformance,
@@ -59,7 +59,7 @@ _CHECKS = [
 
 @dataclass
 class Figures:
-    """What came back of one kind of requests."""
+    """Results of one kind of requests."""
 
     name: str
     statuses: Counter[int] = field(default_factory=Counter)
@@ -68,7 +68,7 @@ class Figures:
     examples: dict[str, str] = field(default_factory=dict)
 
     def add(self, request: str, response: TestResponse, seconds: float, worked: float) -> None:
-        """Count an answer that took ``seconds``, ``worked`` of them on a processor, and what is wrong with it."""
+        """Count a response that took ``seconds``, of them ``worked`` of CPU time, and its faults."""
         self.statuses[response.status_code] += 1
         self.seconds.append(seconds)
         for what in wrong(response, worked):
@@ -84,25 +84,25 @@ class Figures:
 
 
 def main() -> int:
-    """Print the figures; return 1 where anything is wrong."""
+    """Print the results. Return 1 if there are faults."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--requests", type=int, default=3_000)
-    options.add_argument("--index", help="an index, in place of the shipped corpus with hostile summaries")
+    options.add_argument("--index", help="index to use instead of the shipped corpus with hostile summaries")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     logging.getLogger("searchapp").setLevel(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(Settings(index=given.index or _index(Path(folder)), corpus=shipped_corpus()))
-        app.wsgi_app = _handed_over(app.wsgi_app)  # type: ignore[method-assign]
-        asked = [_nasty(app, given.requests // 3, given.seed), _made_up(app, given.requests // 3)]
-        asked.append(_of_document(app, given.requests - 2 * (given.requests // 3)))
-    print("requests          number  ms: 50%      99%  slowest  wrong  answers by status")  # noqa: T201
+        app.wsgi_app = _buffered(app.wsgi_app)  # type: ignore[method-assign]
+        asked = [_nasty(app, given.requests // 3, given.seed), _generated(app, given.requests // 3)]
+        asked.append(_from_document(app, given.requests - 2 * (given.requests // 3)))
+    print("requests          number  ms: 50%      99%  slowest  faults  responses by status")  # noqa: T201
     for figures in asked:
         print(figures)  # noqa: T201
-    troubles = [(what, number, figures.examples[what]) for figures in asked for what, number in figures.wrong.items()]
-    for what, number, example in troubles[:_MOST_TOLD]:
+    faults = [(what, number, figures.examples[what]) for figures in asked for what, number in figures.wrong.items()]
+    for what, number, example in faults[:_MAX_EXAMPLES]:
         print(f"\n{number} times: {what}\n  {example}")  # noqa: T201
-    return 1 if troubles else 0
+    return 1 if faults else 0
 
 
 def _index(folder: Path) -> str:
@@ -117,8 +117,8 @@ def _index(folder: Path) -> str:
     return engine.location()
 
 
-def _handed_over(app: WSGIApplication) -> WSGIApplication:
-    """Return the application as servers call it: an answer is taken whole and then closed, which clients may not do."""
+def _buffered(app: WSGIApplication) -> WSGIApplication:
+    """Wrap the application to read and close each response, as servers do and test clients may not."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         with closing(ClosingIterator(app(environ, start_response))) as pieces:
@@ -129,9 +129,9 @@ def _handed_over(app: WSGIApplication) -> WSGIApplication:
 
 @contextmanager
 def _timed() -> Iterator[list[float]]:
-    """Lend a list that afterwards holds the seconds that the block took, by the clock and of the processor.
+    """Yield a list that receives the wall-clock and the CPU seconds of the block.
 
-    Those who make the requests up hold ever more objects; looking through these for garbage is no part of an answer.
+    Garbage collection is off: its cost comes from the many objects of the request generators.
     """
     took: list[float] = []
     started, idle = perf_counter(), process_time()
@@ -143,7 +143,7 @@ def _timed() -> Iterator[list[float]]:
         gc.enable()
 
 
-def _ask(app: Flask, asked: Asked, figures: Figures) -> None:
+def _ask(app: Flask, asked: HttpRequest, figures: Figures) -> None:
     with _timed() as took:
         response = app.test_client().open(
             asked.path, method=asked.method, query_string=asked.query, headers=asked.headers, data=asked.body
@@ -159,13 +159,13 @@ def _nasty(app: Flask, most: int, seed: int) -> Figures:
     return figures
 
 
-def _made_up(app: Flask, most: int) -> Figures:
+def _generated(app: Flask, most: int) -> Figures:
     figures = Figures("Hypothesis")
-    made_up(most, lambda asked: _ask(app, asked, figures))
+    generated(most, lambda asked: _ask(app, asked, figures))
     return figures
 
 
-def _of_document(app: Flask, most: int) -> Figures:
+def _from_document(app: Flask, most: int) -> Figures:
     figures = Figures("schemathesis")
 
     def checked(case: Any) -> None:
@@ -187,7 +187,7 @@ def _of_document(app: Flask, most: int) -> Figures:
             figures.wrong[what] += 1
             figures.examples.setdefault(what, case.as_curl_command()[:600])
 
-    of_document(most, app, checked)
+    from_document(most, app, checked)
     return figures
 
 

@@ -1,4 +1,4 @@
-"""An answer -> what is wrong with it: its status, its time, and markup in it that is not ours."""
+"""Checks of a response: status, CPU time, cookies, and foreign markup or headers."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ _OURS = {
     for suffix in ("html", "xml")
 } | {"headings": {"h1", "h2", "h3", "h4"}}
 _LEADS = ("href", "src", "action", "formaction", "content")
-_SCHEMES = ("", "http", "https", "data")  # data: of our icon alone; what begins so and is not ours has MARK
+_SCHEMES = ("", "http", "https", "data")  # data: is our icon; the hostile data: URLs contain MARK
 
 
 def wrong(response: TestResponse, seconds: float) -> list[str]:
-    """Return what is wrong with an answer that took so long; nothing where all is well."""
-    found = []
+    """Return the faults of a response that took ``seconds`` of CPU time."""
+    faults = []
     if response.status_code >= 500:
-        found.append(f"status {response.status_code}")
+        faults.append(f"status {response.status_code}")
     if seconds > SECONDS:
-        found.append(f"{seconds:.1f} s")
+        faults.append(f"{seconds:.1f} s")
     if "Set-Cookie" in response.headers:
-        found.append("a cookie")
+        faults.append("a cookie")
     if any(MARK in name.lower() or "evil" in name.lower() for name in set(response.headers.keys())):
-        found.append("a header that is not ours")
-    return found + _markup(response)
+        faults.append("a foreign header")
+    return faults + _markup(response)
 
 
 def _markup(response: TestResponse) -> list[str]:
@@ -61,7 +61,7 @@ def _markup(response: TestResponse) -> list[str]:
         try:
             json.loads(text)
         except ValueError as error:
-            return [f"no JSON: {error}"]
+            return [f"invalid JSON: {error}"]
     return []
 
 
@@ -69,12 +69,12 @@ def _xml(text: str) -> list[str]:
     try:
         tags = {element.tag.rpartition("}")[2].lower() for element in ElementTree.fromstring(text).iter()}  # noqa: S314
     except ElementTree.ParseError as error:
-        return [f"no XML: {error}"]
+        return [f"invalid XML: {error}"]
     return [f"the tag {tag}" for tag in tags - _OURS["xml"]]
 
 
 class _Page(HTMLParser):
-    """Looks for tags, attributes and addresses that are not ours."""
+    """Parser that collects tags, attributes and URLs that our templates do not contain."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,22 +82,22 @@ class _Page(HTMLParser):
         self._script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at a tag and its attributes."""
+        """Check a tag and its attributes."""
         if tag not in _OURS["html"] | _OURS["headings"]:
             self.wrong.append(f"the tag {tag}")
-        given = dict(attrs)
+        attributes = dict(attrs)
         for name, value in attrs:
             if name.startswith("on") or name in ("style", "srcdoc") or MARK in name:
                 self.wrong.append(f"the attribute {name} of {tag}")
             elif name in _LEADS and not (tag == "meta" and name == "content"):
                 self._address(tag, value or "")
         self._script = tag == "script"
-        ours = (given.get("src") or "").startswith("/static/") or given.get("type") == "application/ld+json"
+        ours = (attributes.get("src") or "").startswith("/static/") or attributes.get("type") == "application/ld+json"
         if self._script and not ours:
-            self.wrong.append("a script that is not ours")
+            self.wrong.append("a foreign script")
 
     def handle_data(self, data: str) -> None:
-        """Look at data for programs."""
+        """Check that a script without ``src`` holds JSON."""
         if self._script and data.strip():
             try:
                 json.loads(data)
@@ -105,22 +105,22 @@ class _Page(HTMLParser):
                 self.wrong.append("a script that is not data")
 
     def handle_endtag(self, _tag: str) -> None:
-        """Look at the end of a tag."""
+        """Leave a script."""
         self._script = False
 
     def handle_comment(self, data: str) -> None:
-        """Pages have no comments."""
+        """Report a comment: our pages have none."""
         self.wrong.append(f"the comment {data[:40]}")
 
     def handle_pi(self, data: str) -> None:
-        """Pages have no instructions."""
+        """Report a processing instruction: our pages have none."""
         self.wrong.append(f"the instruction {data[:40]}")
 
     def _address(self, tag: str, value: str) -> None:
         try:
             parts = urlsplit(value)
         except ValueError:
-            self.wrong.append(f"an address of {tag} that is none")
+            self.wrong.append(f"an invalid URL in {tag}")
             return
         if parts.scheme not in _SCHEMES or MARK in parts.netloc or (parts.scheme == "data" and tag != "link"):
-            self.wrong.append(f"an address of {tag} that is not ours: {value[:80]}")
+            self.wrong.append(f"a foreign URL in {tag}: {value[:80]}")

@@ -1,6 +1,6 @@
-"""What nobody types by chance: strings that break out of markup, out of headers, out of folders, or out of time.
+"""Hostile strings: injections into markup, headers and paths, unusual characters, and expensive queries.
 
-What a page shows of them must be text. So they are marked: no tag, attribute or address of ours holds MARK.
+A page may show them only as text. The injected tags, attributes and URLs contain MARK, which ours never do.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ ODD = (
     "NaN",
     "1e309",
     "9" * 400,
-    "٣",  # a digit, and no 3
+    "٣",  # an Arabic-Indic digit
     "²",
     "true",
     "null",

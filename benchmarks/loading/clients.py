@@ -1,4 +1,4 @@
-"""Many clients at once, each with a connection that it keeps, in a process of their own."""
+"""Concurrent HTTP clients with persistent connections, in a process of their own."""
 
 from __future__ import annotations
 
@@ -14,58 +14,60 @@ from multiprocessing import get_context
 from queue import SimpleQueue
 from typing import Any
 
-from benchmarks.loading.answers import digest
+from benchmarks.loading.expected import digest
 
-_PATIENCE = 30  # seconds; who has no answer by then counts it as none
+_TIMEOUT = 30  # seconds
 
 
 @dataclass(slots=True)
-class Seen:
-    """What clients saw: answers by (version, address, digest), statuses, what failed, and how long each took (s)."""
+class Outcome:
+    """Responses by (index version, URL, digest), statuses, errors by type, and the seconds that each response took."""
 
     answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
-    unsaid: int = 0  # of the 503, how many without Retry-After
+    without_retry_after: int = 0  # responses with status 503
     seconds: list[float] = field(default_factory=list)
 
 
-def ask(port: int, addresses: Sequence[str], keys: Sequence[str], clients: int, seconds: float) -> Seen:
-    """Let so many clients ask one address after another, as fast as they are answered, for so many seconds."""
-    context = get_context("spawn")  # threads of ours are running
+def run_clients(port: int, addresses: Sequence[str], keys: Sequence[str], clients: int, seconds: float) -> Outcome:
+    """Let ``clients`` threads request random ``addresses`` back to back for ``seconds``, and return the outcome."""
+    context = get_context("spawn")  # this process has threads, so it must not fork
     results: Any = context.SimpleQueue()
-    process = context.Process(target=_ask, args=(results, port, addresses, keys, clients, seconds))
+    process = context.Process(target=_run_process, args=(results, port, addresses, keys, clients, seconds))
     process.start()
-    seen: Seen = results.get()
+    outcome: Outcome = results.get()
     process.join()
-    return seen
+    return outcome
 
 
-def _ask(results: Any, port: int, addresses: Sequence[str], keys: Sequence[str], clients: int, seconds: float) -> None:
+def _run_process(
+    results: Any, port: int, addresses: Sequence[str], keys: Sequence[str], clients: int, seconds: float
+) -> None:
     until = time.monotonic() + seconds
-    found: SimpleQueue[Seen] = SimpleQueue()
+    outcomes: SimpleQueue[Outcome] = SimpleQueue()
     threads = [
-        threading.Thread(target=lambda n=number: found.put(_client(port, addresses, keys, until, n)))  # type: ignore[misc]
+        threading.Thread(target=lambda n=number: outcomes.put(_client(port, addresses, keys, until, n)))  # type: ignore[misc]
         for number in range(clients)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    seen = Seen()
+    outcome = Outcome()
     for _ in threads:
-        one = found.get()
-        seen.answers += one.answers
-        seen.statuses += one.statuses
-        seen.failures += one.failures
-        seen.unsaid += one.unsaid
-        seen.seconds += one.seconds
-    results.put(seen)
+        one = outcomes.get()
+        outcome.answers += one.answers
+        outcome.statuses += one.statuses
+        outcome.failures += one.failures
+        outcome.without_retry_after += one.without_retry_after
+        outcome.seconds += one.seconds
+    results.put(outcome)
 
 
-def _client(port: int, addresses: Sequence[str], keys: Sequence[str], until: float, number: int) -> Seen:
-    chosen, seen = random.Random(number), Seen()  # noqa: S311  # nothing secret
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
+def _client(port: int, addresses: Sequence[str], keys: Sequence[str], until: float, number: int) -> Outcome:
+    chosen, outcome = random.Random(number), Outcome()  # noqa: S311  # nothing secret
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT)
     while time.monotonic() < until:
         address, started = chosen.choice(addresses), time.monotonic()
         try:
@@ -73,17 +75,17 @@ def _client(port: int, addresses: Sequence[str], keys: Sequence[str], until: flo
             answer = connection.getresponse()
             body = answer.read()
         except (OSError, http.client.HTTPException) as error:
-            seen.failures[type(error).__name__] += 1
+            outcome.failures[type(error).__name__] += 1
             connection.close()
             continue
-        seen.seconds.append(time.monotonic() - started)
-        seen.statuses[answer.status] += 1
+        outcome.seconds.append(time.monotonic() - started)
+        outcome.statuses[answer.status] += 1
         if answer.status == 200:
-            told = json.loads(body)
-            seen.answers[told["index"]["version"], address, digest(told, keys)] += 1
+            result = json.loads(body)
+            outcome.answers[result["index"]["version"], address, digest(result, keys)] += 1
         elif answer.status == 503:
             wait = answer.headers.get("Retry-After")
-            seen.unsaid += wait is None
-            time.sleep(min(1.0, float(wait or 0)))  # more polite than most, less than it was asked to be
+            outcome.without_retry_after += wait is None
+            time.sleep(min(1.0, float(wait or 0)))  # shorter than the requested delay, like many clients
     connection.close()
-    return seen
+    return outcome

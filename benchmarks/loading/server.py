@@ -1,4 +1,4 @@
-"""A searchapp in processes of its own: started, watched, rebuilt under, and stopped."""
+"""A searchapp server in processes of its own, rebuilds of its index, and its memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 def free_port() -> int:
-    """Return a port that nobody listens at."""
+    """Return an unused port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -24,18 +24,18 @@ def free_port() -> int:
 
 
 def environment(index: Path, corpus: Path, **settings: object) -> dict[str, str]:
-    """Return the variables of a server over ``index``."""
-    given = {"index": index, "corpus": corpus, **settings}
-    return {**os.environ, **{f"SUMMARY_SEARCH_{name.upper()}": str(value) for name, value in given.items()}}
+    """Return the environment of a server over ``index``."""
+    values = {"index": index, "corpus": corpus, **settings}
+    return {**os.environ, **{f"SUMMARY_SEARCH_{name.upper()}": str(value) for name, value in values.items()}}
 
 
 @contextmanager
 def serving(environ: Mapping[str, str], port: int) -> Iterator[int]:
-    """Serve, and give the number of the first process, from when it answers."""
+    """Start a server, yield the id of its main process once it answers, and stop it at the end."""
     command = [sys.executable, "-m", "benchmarks.loading.started", "searchapp", "--port", str(port)]
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)  # noqa: S603  # fixed command
     try:
-        assert process.stdout is not None  # noqa: S101  # asked for
+        assert process.stdout is not None  # noqa: S101  # PIPE is set
         next(line for line in process.stdout if line.startswith("Serving "))
         yield process.pid
     finally:
@@ -44,7 +44,7 @@ def serving(environ: Mapping[str, str], port: int) -> Iterator[int]:
 
 
 class Rebuilds(threading.Thread):
-    """Rebuilds the index out of the files in turn, back to back, until ``done``; ``sources`` tells what each is of."""
+    """Rebuilds from alternating files until ``done``. ``sources`` maps each index version to its file's number."""
 
     def __init__(self, environ: Mapping[str, str], files: Sequence[Path], done: threading.Event) -> None:
         super().__init__()
@@ -53,12 +53,12 @@ class Rebuilds(threading.Thread):
         self.failures: list[str] = []
 
     def run(self) -> None:
-        """Rebuild."""
+        """Run the rebuilds."""
         turn = 0
         while not self._done.is_set():
             turn = 1 - turn
             command = [sys.executable, "-m", "benchmarks.loading.started", "indexer", "rebuild", "--json"]
-            done = subprocess.run(  # noqa: S603  # our own
+            done = subprocess.run(  # noqa: S603  # fixed command
                 [*command, str(self._files[turn])], env=self._environ, capture_output=True, text=True, check=False
             )
             if done.returncode:
@@ -67,31 +67,31 @@ class Rebuilds(threading.Thread):
             self.sources[json.loads(done.stdout)["index"]["version"]] = turn
 
 
-class Memory(threading.Thread):
-    """Reads each second what the processes of a server hold: (seconds, proportional MB, private MB)."""
+class MemoryMonitor(threading.Thread):
+    """Samples the memory of a server each second: (seconds since the start, proportional MB, private MB)."""
 
     def __init__(self, process: int, done: threading.Event) -> None:
         super().__init__()
         self._process, self._done = process, done
-        self.seen: list[tuple[float, float, float]] = []
+        self.samples: list[tuple[float, float, float]] = []
 
     def run(self) -> None:
-        """Read."""
+        """Take the samples."""
         started = time.monotonic()
         while not self._done.wait(1):
-            self.seen.append((time.monotonic() - started, *held(self._process)))
+            self.samples.append((time.monotonic() - started, *memory_of(self._process)))
 
 
-def held(process: int) -> tuple[float, float]:
-    """Return what a process and its children hold: megabytes, what is shared in shares, and what each has alone."""
+def memory_of(process: int) -> tuple[float, float]:
+    """Return the proportional and the private memory of a process and its children, in megabytes."""
     children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
-    shares = alone = 0
+    proportional = private = 0
     for each in (process, *map(int, children)):
         try:
             lines = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        except OSError:  # it has just ended
+        except OSError:  # the process has ended
             continue
         sizes = {name: int(rest.split()[0]) for name, rest in (line.split(":", 1) for line in lines[1:])}
-        shares += sizes["Pss"]
-        alone += sizes["Private_Clean"] + sizes["Private_Dirty"]
-    return shares / 1024, alone / 1024
+        proportional += sizes["Pss"]
+        private += sizes["Private_Clean"] + sizes["Private_Dirty"]
+    return proportional / 1024, private / 1024

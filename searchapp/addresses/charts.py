@@ -1,4 +1,4 @@
-"""What an address says of a chart, beside the search it is of. ``map_args`` is the inverse of ``map_from_args``."""
+"""URL parameters of the map and the timeline. ``map_args`` is the inverse of ``map_from_args``."""
 
 from __future__ import annotations
 
@@ -14,63 +14,63 @@ from searchapp.translation import gettext as _
 
 CHART_PARAMETERS = frozenset(("rows", "columns", "open", "all", "cell"))
 SIDES = ("rows", "columns")
+DEFAULT_SIDES = FACETS[:2]  # the facets that come first are those that readers ask for most
 
 
 @dataclass(frozen=True, slots=True)
-class MapAsked:
-    """Which map: its two facets, which are different, and what of it is seen.
+class MapRequest:
+    """An evidence map: two different facets, by default the first two of FACETS, and the state of its display.
 
-    ``opened`` are ids of concepts whose more specific ones are shown, ``whole`` the sides that are not cut off,
-    ``cell`` is the row and the column that are looked at closely.
+    ``opened`` holds ids of concepts whose narrower concepts are shown. ``whole`` names the sides that are shown without
+    a limit. ``cell`` is the (row, column) whose details are shown.
     """
 
-    rows: Facet = FACETS[0]
-    columns: Facet = FACETS[1]
+    rows: Facet = DEFAULT_SIDES[0]
+    columns: Facet = DEFAULT_SIDES[1]
     opened: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
     cell: tuple[str, str] | None = None
 
-    def toggled(self, concept: str) -> MapAsked:
-        """Return the map with a concept opened, or closed where it is open."""
+    def toggled(self, concept: str) -> MapRequest:
+        """Return the map with ``concept`` opened, or closed if it is open."""
         return replace(self, opened=toggled(self.opened, concept), cell=None)
 
-    def swapped(self) -> MapAsked:
-        """Return the map with rows and columns changing places."""
+    def swapped(self) -> MapRequest:
+        """Return the map with rows and columns swapped."""
         cell = self.cell and (self.cell[1], self.cell[0])
         whole = tuple(side for side in SIDES if side not in self.whole) if len(self.whole) == 1 else self.whole
         return replace(self, rows=self.columns, columns=self.rows, whole=whole, cell=cell)
 
 
 def toggled(opened: tuple[str, ...], concept: str) -> tuple[str, ...]:
-    """Return the concepts with one more, or without it where it is among them."""
+    """Return ``opened`` with ``concept`` added, or removed if it is a member."""
     return tuple(c for c in opened if c != concept) if concept in opened else (*opened, concept)
 
 
 def opened_from_args(args: MultiDict[str, str]) -> tuple[str, ...]:
-    """Return the concepts that are to be opened, each once."""
+    """Return the distinct concept ids of the parameter ``open``, in order."""
     return tuple(dict.fromkeys(concept for concept in args.getlist("open") if concept))
 
 
 def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> tuple[ParameterProblem, ...]:
-    """Return a notice for each concept that is to be opened and that no facet has."""
+    """Return a notice for each id in ``opened`` that no facet of ``vocabulary`` has."""
     return tuple(
-        ParameterProblem(_("There is nothing “%(concept)s” to open; it was ignored.", concept=concept), "open", concept)
+        ParameterProblem(
+            _("“open=%(concept)s” is not a known concept; it was ignored.", concept=concept), "open", concept
+        )
         for concept in opened
         if not any(vocabulary.get(facet.name, concept) for facet in FACETS)
     )
 
 
-def map_from_args(args: MultiDict[str, str]) -> tuple[MapAsked, tuple[ParameterProblem, ...]]:
-    """Return the map that the parameters of an address mean, and a notice for each that was ignored."""
+def map_from_args(args: MultiDict[str, str]) -> tuple[MapRequest, tuple[ParameterProblem, ...]]:
+    """Return the map of URL parameters, and a notice for each parameter that was ignored."""
     notices: list[ParameterProblem] = []
     chosen = {side: _facet(side, args.get(side, ""), notices) for side in SIDES}
     rows, columns = chosen["rows"], chosen["columns"]
     if rows is not None and rows is columns:
-        told = _(
-            "Rows and columns are both “%(facet)s”; a map needs two facets, so other columns were taken.",
-            facet=rows.name,
-        )
-        notices.append(ParameterProblem(told, "columns", rows.name))
+        sentence = _("Rows and columns are both “%(facet)s”; other columns are shown instead.", facet=rows.name)
+        notices.append(ParameterProblem(sentence, "columns", rows.name))
         columns = None
     rows = rows or next(facet for facet in FACETS if facet is not columns)
     columns = columns or next(facet for facet in FACETS if facet is not rows)
@@ -80,22 +80,25 @@ def map_from_args(args: MultiDict[str, str]) -> tuple[MapAsked, tuple[ParameterP
         for side in args.getlist("all")
         if side not in SIDES
     ]
-    return MapAsked(rows, columns, opened_from_args(args), whole, _cell(args.get("cell", ""), notices)), tuple(notices)
+    return MapRequest(rows, columns, opened_from_args(args), whole, _cell(args.get("cell", ""), notices)), tuple(
+        notices
+    )
 
 
-def map_args(asked: MapAsked) -> list[tuple[str, str]]:
-    """Return the parameters of a map's address, in a fixed order."""
-    args = [("rows", asked.rows.name), ("columns", asked.columns.name)]
-    args += [("open", concept) for concept in asked.opened]
-    args += [("all", side) for side in asked.whole]
-    return [*args, ("cell", "~".join(asked.cell))] if asked.cell else args
+def map_args(chart: MapRequest) -> list[tuple[str, str]]:
+    """Return the URL parameters of a map in a fixed order."""
+    args = [("rows", chart.rows.name), ("columns", chart.columns.name)]
+    args += [("open", concept) for concept in chart.opened]
+    args += [("all", side) for side in chart.whole]
+    return [*args, ("cell", "~".join(chart.cell))] if chart.cell else args
 
 
 def _facet(side: str, given: str, notices: list[ParameterProblem]) -> Facet | None:
     if given and given not in BY_NAME:
         known = ", ".join(BY_NAME)
-        told = _("“%(side)s=%(given)s” is no facet (%(known)s); it was ignored.", side=side, given=given, known=known)
-        notices.append(ParameterProblem(told, side, given, similar_name(given, BY_NAME)))
+        values = {"side": side, "given": given, "known": known}
+        sentence = _("“%(side)s=%(given)s” is not a facet (%(known)s); it was ignored.", **values)
+        notices.append(ParameterProblem(sentence, side, given, similar_name(given, BY_NAME)))
     return BY_NAME.get(given)
 
 
@@ -104,6 +107,6 @@ def _cell(given: str, notices: list[ParameterProblem]) -> tuple[str, str] | None
     if row and column:
         return row, column
     if given:
-        told = _("“cell=%(given)s” is no cell; write ROW~COLUMN. It was ignored.", given=given)
-        notices.append(ParameterProblem(told, "cell", given))
+        sentence = _("“cell=%(given)s” does not have the form ROW~COLUMN; it was ignored.", given=given)
+        notices.append(ParameterProblem(sentence, "cell", given))
     return None

@@ -1,4 +1,4 @@
-"""Ready searches for two concepts on other sites, where this collection has nothing."""
+"""Links that search other sites for two concepts, for the cells of the map."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ from urllib.parse import urlencode
 
 from indexer.search.evidence_map import EvidenceMap, Gap
 
-_REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}  # what ClinicalTrials.gov has a field for
+# ClinicalTrials.gov has a search field for each of these facets. All others go to its field "term".
+_REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}
 
 
-class Elsewhere(NamedTuple):
-    """A site, and its answer to a search."""
+class ExternalSearch(NamedTuple):
+    """The name of a site, and the URL of a search on it."""
 
     site: str
     href: str
 
 
-def elsewhere(shown: EvidenceMap, gap: Gap) -> tuple[Elsewhere, ...]:
-    """Return searches for both concepts of a cell on PubMed and on ClinicalTrials.gov."""
-    named = {shown.rows.facet.name: _any_of(gap.row_names), shown.columns.facet.name: _any_of(gap.column_names)}
+def external_searches(shown: EvidenceMap, gap: Gap) -> tuple[ExternalSearch, ...]:
+    """Return searches for both concepts of a cell, on PubMed and on ClinicalTrials.gov."""
+    terms = {shown.rows.facet.name: _any_of(gap.row_names), shown.columns.facet.name: _any_of(gap.column_names)}
     fields: dict[str, list[str]] = {}
-    for facet, words in named.items():
+    for facet, words in terms.items():
         fields.setdefault(_REGISTRY_FIELDS.get(facet, "term"), []).append(words)
     registry = urlencode({field: " AND ".join(words) for field, words in fields.items()})
     return (
-        Elsewhere("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/?{urlencode({'term': ' AND '.join(named.values())})}"),
-        Elsewhere("ClinicalTrials.gov", f"https://clinicaltrials.gov/search?{registry}"),
+        ExternalSearch(
+            "PubMed", f"https://pubmed.ncbi.nlm.nih.gov/?{urlencode({'term': ' AND '.join(terms.values())})}"
+        ),
+        ExternalSearch("ClinicalTrials.gov", f"https://clinicaltrials.gov/search?{registry}"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Link headers (RFC 8288): where the other pages of a result are, and the same as a page, a file or a feed."""
+"""Link headers (RFC 8288) of the API: other pages of a result, and its HTML, feed and export versions."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from indexer.query.request import SearchRequest
 from indexer.search.results import ResultPage
 from searchapp.addresses.search import PAGE_SIZE, args_from_request
 
-# Proxies take some 4,000 bytes of headers in all; a long query in every address is more.
-_LONGEST = 2_000
+LONGEST = 2_000
+"""Bytes of a Link header. Some proxies accept about 4,000 bytes of headers, and each link repeats the query."""
 
 
 def link_header(page: ResultPage) -> str:
-    """Return the links of a result of the API, the most useful first, as many as a header holds."""
+    """Return the Link header of a result page: the most useful links first, as many as fit into LONGEST."""
     links: list[str] = []
-    room = _LONGEST
+    room = LONGEST
     for url, parameters in (*_pages(page), *_alternates(page.request)):
         link = f"<{url}>; {parameters}"
         room -= len(link) + 2
@@ -44,8 +44,8 @@ def _alternates(request: SearchRequest) -> Iterator[tuple[str, str]]:
     yield _address("pages.search", request), 'rel="alternate"; type="text/html"'
     whole = replace(request, page=1, size=PAGE_SIZE, explain=False)
     yield _address("feeds.results", replace(whole, sort=None)), 'rel="alternate"; type="application/atom+xml"'
-    for each in EXPORT_FORMATS.values():
-        yield _address("exports.api_results", whole, fmt=each.name), f'rel="alternate"; type="{each.media_type}"'
+    for fmt in EXPORT_FORMATS.values():
+        yield _address("exports.api_results", whole, fmt=fmt.name), f'rel="alternate"; type="{fmt.media_type}"'
 
 
 def _address(endpoint: str, request: SearchRequest, **values: Any) -> str:

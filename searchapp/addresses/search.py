@@ -1,8 +1,9 @@
-"""Addresses <-> search requests. ``request_from_args`` and ``args_from_request`` are inverse of each other."""
+"""URL parameters of a search. ``request_from_args`` and ``args_from_request`` are inverses of each other."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
@@ -23,11 +24,11 @@ _KNOWN = frozenset(
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[ParameterProblem, ...]]:
-    """Return the request that the parameters of an address mean, and a notice for each that was ignored."""
+    """Return the search request of URL parameters, and a notice for each parameter that was ignored."""
     known = _KNOWN | CHART_PARAMETERS
     notices = [
         ParameterProblem(
-            _("The parameter “%(name)s” is unknown; it was ignored.", name=name),
+            _("The parameter “%(name)s” is unknown and was ignored.", name=name),
             name,
             args[name],
             similar_name(name, known),
@@ -51,23 +52,11 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[P
         words=next((words for words in WORDS if words == args.get("words")), None),
         explain=args.get("explain") == "true",
     )
-    if (given := args.get("explain", "")) not in ("true", "false", ""):
-        told = _("“explain=%(given)s” is neither true nor false; it was ignored.", given=given)
-        notices.append(ParameterProblem(told, "explain", given))
-    if (given := args.get("words", "")) and request.words is None:
-        told = _("“words=%(given)s” is neither all nor some; it was ignored.", given=given)
-        notices.append(ParameterProblem(told, "words", given))
-    if (given := args.get("strict", "")) not in ("true", "false", ""):
-        told = _("“strict=%(given)s” is neither true nor false; it was ignored.", given=given)
-        notices.append(ParameterProblem(told, "strict", given))
-    if (given := args.get("sort", "")) and request.sort is None:
-        told = _("There is no order “%(given)s”; the best fit was taken.", given=given)
-        notices.append(ParameterProblem(told, "sort", given, similar_name(given, SORTS)))
-    return request, tuple(notices)
+    return request, (*notices, *_ignored_values(args, request))
 
 
 def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
-    """Return the parameters of the request's address, defaults left out, in a fixed order."""
+    """Return the URL parameters of a request in a fixed order, without those that have the default value."""
     args = [("q", request.text)] if request.text else []
     args += [(name, concept) for name, concepts in request.filters.concepts for concept in concepts]
     if request.filters.years is not None:
@@ -87,21 +76,21 @@ def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
 
 
 def year_range(years: Years) -> str:
-    """Return years as the address has them: 2015-2020, 2015-, -2020, or 2015 alone."""
+    """Return years as a URL parameter: ``2015-2020``, ``2015-``, ``-2020``, or ``2015`` for a single year."""
     if years.first == years.last and years.first is not None:
         return str(years.first)
     return f"{years.first or ''}-{years.last or ''}"
 
 
 def narrowed(request: SearchRequest, filters: Filters) -> SearchRequest:
-    """Return the request under other filters, from its first page."""
+    """Return the first page of the request with other filters."""
     return replace(request, filters=filters, page=1)
 
 
 def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
-    """Return the parameters as a script would send them: without empty ones, the two fields of years as one.
+    """Return the parameters of a submitted form without empty ones, and with ``from`` and ``to`` merged into ``year``.
 
-    None where there are no such fields, or no years in them, so that a notice can say so.
+    None if there are no such fields or they hold no valid years; the page then shows a notice.
     """
     notices: list[ParameterProblem] = []
     years = _years(args, notices)
@@ -111,8 +100,20 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
     return [*kept, ("year", year_range(years))] if years else kept
 
 
+def _ignored_values(args: MultiDict[str, str], request: SearchRequest) -> Iterator[ParameterProblem]:
+    """Yield a notice for each parameter that has a fixed set of values and another value in ``args``."""
+    for name, allowed in (("explain", ("true", "false")), ("words", WORDS), ("strict", ("true", "false"))):
+        if (given := args.get(name, "")) and given not in allowed:
+            values = {"name": name, "given": given, "first": allowed[0], "second": allowed[1]}
+            sentence = _("“%(name)s=%(given)s” is neither %(first)s nor %(second)s; it was ignored.", **values)
+            yield ParameterProblem(sentence, name, given)
+    if (given := args.get("sort", "")) and request.sort is None:
+        sentence = _("There is no sort order “%(given)s”; results are sorted by best match.", given=given)
+        yield ParameterProblem(sentence, "sort", given, similar_name(given, SORTS))
+
+
 def _years(args: MultiDict[str, str], notices: list[ParameterProblem]) -> Years | None:
-    """Return the years of the address, or of the two fields ``from`` and ``to`` of the form, which win."""
+    """Return the years of the parameter ``year``, or of ``from`` and ``to``, which take precedence."""
     given = args.get("year", "")
     if "from" in args or "to" in args:
         ends = args.get("from", "").strip(), args.get("to", "").strip()
@@ -124,8 +125,8 @@ def _years(args: MultiDict[str, str], notices: list[ParameterProblem]) -> Years 
         return Years(int(match[1]) if match[1] else None, int(match[3]) if match[3] else None)
     if match and match[1] and not match[3]:
         return Years(int(match[1]), int(match[1]))
-    told = _("“%(given)s” is no range of years; write 2015-2020. It was ignored.", given=given)
-    notices.append(ParameterProblem(told, "year", given))
+    sentence = _("“%(given)s” is not a range of years such as 2015-2020; it was ignored.", given=given)
+    notices.append(ParameterProblem(sentence, "year", given))
     return None
 
 
@@ -134,7 +135,7 @@ def _number(name: str, given: str, default: int, largest: int, notices: list[Par
         return default
     if re.fullmatch(r"[0-9]{1,7}", given) and 1 <= int(given) <= largest:
         return int(given)
-    told = {"given": given, "name": name, "largest": largest, "default": default}
-    sentence = _("“%(given)s” is no %(name)s (1 to %(largest)s); %(default)s was taken.", **told)
+    values = {"given": given, "name": name, "largest": largest, "default": default}
+    sentence = _("“%(name)s=%(given)s” is not a number from 1 to %(largest)s; %(default)s is used.", **values)
     notices.append(ParameterProblem(sentence, name, given))
     return default

@@ -1,4 +1,4 @@
-"""The tabs over one search: which is open, and its addresses, which keep what the tab alone is asked for."""
+"""Tabs of a search (list, map, timeline) and their URLs. A URL keeps the parameters of the current tab."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ VIEWS: tuple[View, ...] = get_args(View)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """An open tab; ``args`` are the parameters of its addresses beside those of the search, ``view`` left out."""
+    """A tab. ``args`` are the URL parameters of its own, in addition to those of the search and ``view``."""
 
     view: View = "list"
     args: tuple[tuple[str, str], ...] = ()
 
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:
-        """What stands in the tab's addresses, and as hidden fields in its form; nothing for the list."""
+        """The parameters of the tab in URLs and hidden form fields. The list has no ``view`` parameter."""
         return (("view", self.view), *self.args) if self.view != "list" else self.args
 
     def url(self, request: SearchRequest) -> str:
-        """Return the address of ``request`` in this tab."""
+        """Return the URL of ``request`` in this tab."""
         args, path = [*args_from_request(request), *self.kept], url_for("pages.search")
         return f"{path}?{urlencode(args)}" if args else path
 
@@ -39,7 +39,7 @@ LIST = Tab()
 
 
 def view_from_args(args: MultiDict[str, str]) -> tuple[View, tuple[str, ...]]:
-    """Return the tab that the parameters of an address open, and a notice where there is none such."""
+    """Return the tab that URL parameters select, and a notice if they name an unknown one."""
     given = args.get("view", "")
     if given and given not in VIEWS:
         notice = _("There is no view “%(view)s” (%(views)s); the list is shown.", view=given, views=", ".join(VIEWS))
@@ -48,5 +48,5 @@ def view_from_args(args: MultiDict[str, str]) -> tuple[View, tuple[str, ...]]:
 
 
 def view_label(view: View) -> str:
-    """Return what a tab is called."""
+    """Return the label of a tab."""
     return {"list": _("List"), "map": _("Map"), "timeline": _("Timeline")}[view]

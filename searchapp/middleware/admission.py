@@ -1,8 +1,8 @@
-"""How many requests are worked on at once, how many more wait and for how long; who is beyond that is told at once.
+"""Admission control: a bounded number of concurrent requests and a bounded queue in front of them.
 
-Without a bound, a process that is asked more than it can answer answers all ever more slowly, and in the end nobody in
-time. So each process works on a few, lets some wait, and gives the others a 503 with Retry-After, which costs it a
-millisecond. Exports last as long as their readers take, and have places of their own: no search waits for them.
+Without a bound, an overloaded process answers every request late. Each process therefore works on a few requests,
+queues some, and rejects the others with 503 and Retry-After, which takes about a millisecond. An export lasts as long
+as its client reads, so exports have slots of their own and never block a search.
 """
 
 from __future__ import annotations
@@ -23,75 +23,76 @@ if TYPE_CHECKING:
 
 _RETRY_SECONDS = 2
 _RETRY_EXPORT_SECONDS = 10
-_UNBOUND = ("static", None)  # a file, or an address that does not exist: no work
+_EXEMPT = ("static", None)  # files and unknown URLs cost no search
 _EXPORTS = ("exports.results", "exports.api_results")
 
 
 class Gate:
-    """Lets ``places`` in at once; ``waiting`` more may stand before it, ``patience`` seconds each, first come first."""
+    """A semaphore with ``slots`` and a queue of ``max_waiting``, each waiting at most ``patience`` seconds."""
 
-    def __init__(self, places: int, waiting: int = 0, patience: float = 0) -> None:
-        self._free = BoundedSemaphore(places)
+    def __init__(self, slots: int, max_waiting: int = 0, patience: float = 0) -> None:
+        self.waiting = 0  # threads in the queue
+        self._free = BoundedSemaphore(slots)
         self._patience = patience
-        self._room = waiting
+        self._max_waiting = max_waiting
         self._lock = Lock()
 
     def enter(self) -> bool:
-        """Wait for a place, and return whether there was one in time; who got one gives it back with ``leave``."""
+        """Take a slot, waiting for one if the queue has room. Return False if there was none in time."""
         if self._free.acquire(blocking=False):
             return True
         with self._lock:
-            if self._room <= 0:
+            if self.waiting >= self._max_waiting:
                 return False
-            self._room -= 1
+            self.waiting += 1
         try:
             return self._free.acquire(timeout=self._patience)
         finally:
             with self._lock:
-                self._room += 1
+                self.waiting -= 1
 
     def leave(self) -> None:
-        """Give the place back."""
+        """Release the slot."""
         self._free.release()
 
 
 def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """Have each request of the application wait for its place, and then keep to its deadline."""
-    work = Gate(settings.threads, settings.waiting, settings.patience)
+    """Make each request wait for a slot and start its deadline; release the slot after the response."""
+    searches = Gate(settings.threads, settings.waiting, settings.patience)
     exports = Gate(settings.exports)
 
     def admit() -> None:
-        if request.endpoint in _UNBOUND or request.blueprint == "health":
+        if request.endpoint in _EXEMPT or request.blueprint == "health":
             return
         exporting = request.endpoint in _EXPORTS
-        gate = exports if exporting else work
+        gate = exports if exporting else searches
         if not gate.enter():
             metrics.refused("exports" if exporting else "busy")
             raise _too_many_exports() if exporting else _busy()
-        g.place = ExitStack()  # closed twice, it gives the place back once
-        g.place.callback(gate.leave)
+        g.slot = ExitStack()  # closing it twice releases the slot once
+        g.slot.callback(gate.leave)
         deadlines.begin(settings.deadline)
 
-    def keep(response: Response) -> Response:
-        if response.is_streamed and "place" in g:  # it is sent after all else is over
-            response.call_on_close(g.pop("place").close)
+    def hold_while_streaming(response: Response) -> Response:
+        if response.is_streamed and "slot" in g:  # the body is sent after the request context has ended
+            response.call_on_close(g.pop("slot").close)
         return response
 
     def leave(_: BaseException | None) -> None:
         deadlines.lift()
-        if "place" in g:
-            g.pop("place").close()
+        if "slot" in g:
+            g.pop("slot").close()
 
     app.before_request(admit)
-    app.after_request(keep)
+    app.after_request(hold_while_streaming)
     app.teardown_request(leave)
 
 
 def _busy() -> ServiceUnavailable:
-    told = _("More is being asked than can be answered just now. Please try again a little later.")
-    return ServiceUnavailable(told, retry_after=_RETRY_SECONDS)
+    detail = _("The server is busy. Please try again in a few seconds.")
+    return ServiceUnavailable(detail, retry_after=_RETRY_SECONDS)
 
 
 def _too_many_exports() -> ServiceUnavailable:
-    told = _("Others are exporting just now. Please try again a little later.")
-    return ServiceUnavailable(told, retry_after=_RETRY_EXPORT_SECONDS)
+    detail = _("Too many exports are running. Please try again in a few seconds.")
+    return ServiceUnavailable(detail, retry_after=_RETRY_EXPORT_SECONDS)

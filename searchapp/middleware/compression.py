@@ -1,4 +1,4 @@
-"""Answers get smaller on their way: gzip, where the browser takes it. gunicorn does not, and not all have a proxy."""
+"""Response compression with gzip, for clients that accept it. gunicorn does not compress, and a proxy is optional."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-LEVEL = 5  # a page in half a millisecond; level 9 takes three times as long for 1 % less
-SMALLEST = 1000  # bytes; what is smaller fits into one packet as it is
+LEVEL = 5  # a page takes 0.5 ms; level 9 takes three times as long and saves 1 % more
+SMALLEST = 1000  # bytes; a smaller body fits into one packet uncompressed
 _TYPES = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
 
 
 def register(app: Flask) -> None:
-    """Compress the application's answers, but for those that are sent as they come about."""
-    app.after_request(_compressed)
+    """Compress all responses of text types except streamed ones."""
+    app.after_request(_compress)
 
 
-def _compressed(response: Response) -> Response:
+def _compress(response: Response) -> Response:
     if not response.content_type.startswith(_TYPES):
         return response
     response.vary.add("Accept-Encoding")
@@ -32,14 +32,14 @@ def _compressed(response: Response) -> Response:
     response.direct_passthrough = False
     body = response.get_data()
     if len(body) >= SMALLEST:
-        response.set_data(_static(body) if static else gzip.compress(body, LEVEL, mtime=0))
+        response.set_data(_compress_static(body) if static else gzip.compress(body, LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         tag, _ = response.get_etag()
         if tag:
-            response.set_etag(tag, weak=True)  # the same file, but not the same bytes
+            response.set_etag(tag, weak=True)  # the same content in other bytes
     return response
 
 
 @lru_cache(maxsize=32)
-def _static(body: bytes) -> bytes:
+def _compress_static(body: bytes) -> bytes:
     return gzip.compress(body, 9, mtime=0)

@@ -1,27 +1,27 @@
-"""The API may be read by the scripts of any page (CORS): it holds nothing that is not public, and writes nothing."""
+"""Cross-origin access (CORS): scripts of any site may read the API, which is public and read-only."""
 
 from __future__ import annotations
 
 from flask import Flask, Response, request
 
-_READABLE = (
+_EXPOSED_HEADERS = (
     "Link, ETag, Retry-After, Content-Disposition, X-Request-Id, X-Total-Count, X-Exported-Count, X-Notices, "
     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
 )
-_A_DAY = "86400"  # seconds
+_PREFLIGHT_MAX_AGE = "86400"  # seconds: a day
 
 
 def register(app: Flask) -> None:
-    """Open the API to the scripts of all pages, for reading."""
-    app.after_request(_opened)
+    """Add the CORS headers to responses below ``/api/``."""
+    app.after_request(_add_cors_headers)
 
 
-def _opened(response: Response) -> Response:
+def _add_cors_headers(response: Response) -> Response:
     if request.path.startswith("/api/"):
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = _READABLE
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED_HEADERS
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
             response.headers["Access-Control-Allow-Headers"] = "If-None-Match, X-Request-Id"
-            response.headers["Access-Control-Max-Age"] = _A_DAY
+            response.headers["Access-Control-Max-Age"] = _PREFLIGHT_MAX_AGE
     return response

@@ -1,4 +1,4 @@
-"""Errors -> answers: one page for people, one JSON shape (RFC 9457) for programs; never a stack trace."""
+"""Error responses: an HTML page for readers, and problem details (RFC 9457) for API clients. Neither shows a trace."""
 
 from __future__ import annotations
 
@@ -13,44 +13,41 @@ from searchapp.middleware.request_ids import request_id
 from searchapp.schema.problems import ParameterProblem, RequestError, problem_response
 from searchapp.translation import gettext as _
 
-LONGEST_ADDRESS = 8_000  # characters behind the "?"; gunicorn reads no longer lines than 8,190
+LONGEST_ADDRESS = 8_000  # characters after the "?"; gunicorn accepts request lines of up to 8,190 bytes
 
 _RETRY_SECONDS = 30
 _log = logging.getLogger("searchapp")
 
 
 def register(app: Flask) -> None:
-    """Give the application its answers to errors."""
-    app.before_request(_not_too_long)
+    """Add the error handlers, and reject overlong query strings."""
+    app.before_request(_limit_length)
     app.register_error_handler(IndexUnavailable, _unavailable)
     app.register_error_handler(SearchTooSlow, _too_slow)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _not_too_long() -> None:
+def _limit_length() -> None:
     if len(request.query_string) > LONGEST_ADDRESS:
-        told = _("The address is too long; at most %(most)s characters are read.", most=LONGEST_ADDRESS)
-        raise RequestError(414, (), told)
+        detail = _("The address is too long: at most %(most)s characters may follow the “?”.", most=LONGEST_ADDRESS)
+        raise RequestError(414, (), detail)
 
 
 def _unavailable(error: IndexUnavailable) -> Response:
-    # The place of the index and the remedy are for operators, and go to the log alone.
+    # The path of the index and the remedy are meant for operators, so only the log has them.
     _log.error("request %s: %s", request_id(), error)
-    missing = isinstance(error, IndexMissing)
-    detail = _("There is no index yet.") if missing else _("The index cannot be searched just now.")
-    response = _answer(503, f"{detail} {_('Please try again a little later.')}")
-    response.headers["Retry-After"] = str(_RETRY_SECONDS)
-    return response
+    if isinstance(error, IndexMissing):
+        detail = _("The index has not been built yet. Please try again later.")
+    else:
+        detail = _("The index is not available at the moment. Please try again later.")
+    return _retry_later(detail)
 
 
 def _too_slow(_error: SearchTooSlow) -> Response:
-    # 503, since the same may be answered in time when the machine is less busy; 504 is for servers that ask others.
+    # 503 because a retry under less load may succeed; 504 is for gateways.
     current_app.extensions["metrics"].cut_off()
-    told = _("This search took too long and was cut off. Please ask for less at once: fewer words, or rarer ones.")
-    response = _answer(503, told)
-    response.headers["Retry-After"] = str(_RETRY_SECONDS)
-    return response
+    return _retry_later(_("The search took too long and was stopped. Please try fewer or less common words."))
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -59,11 +56,10 @@ def _http_error(error: HTTPException) -> Response:
         return make_response(error.get_response())
     detail = error.description or ""
     if isinstance(error, NotFound) and request.path.startswith("/api/"):
-        what_there_is = url_for("api.openapi")
-        detail = _("There is nothing at this address; %(address)s tells what there is.", address=what_there_is)
+        detail = _("This address does not exist. %(address)s lists those that do.", address=url_for("api.openapi"))
     if isinstance(error, TooManyRequests):
-        detail = _("Too many requests came from your address. Please try again a little later.")
-    response = _answer(status, detail, error.problems if isinstance(error, RequestError) else ())
+        detail = _("There were too many requests from your address. Please wait a little and try again.")
+    response = _error_response(status, detail, error.problems if isinstance(error, RequestError) else ())
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
@@ -72,10 +68,16 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     _log.exception("request %s: %s %s failed", request_id(), request.method, request.path, exc_info=error)
-    return _answer(500, _("Something went wrong on our side; it has been noted."))
+    return _error_response(500, _("An error occurred on our side and was logged. Please try again later."))
 
 
-def _answer(status: int, detail: str, problems: tuple[ParameterProblem, ...] = ()) -> Response:
+def _retry_later(detail: str) -> Response:
+    response = _error_response(503, detail)
+    response.headers["Retry-After"] = str(_RETRY_SECONDS)
+    return response
+
+
+def _error_response(status: int, detail: str, problems: tuple[ParameterProblem, ...] = ()) -> Response:
     if request.path.startswith("/api/"):
         return problem_response(status, detail, request_id(), problems)
     title = HTTPStatus(status).phrase

@@ -1,6 +1,6 @@
-"""What keeps others out: headers that tell browsers what the pages may do, reading alone, and known names of the site.
+"""Security: headers that restrict what a page may do in a browser, read-only methods, and known host names only.
 
-No answer sets a cookie, and none changes anything: there is nothing that a foreign page could make a browser do here.
+No response sets a cookie and no request changes anything, so there is nothing for cross-site requests to forge.
 """
 
 from __future__ import annotations
@@ -15,38 +15,37 @@ from searchapp.translation import gettext as _
 READING = ("GET", "HEAD", "OPTIONS")
 
 _HEADERS = {
-    # Nothing but our own files, nothing inline, in nobody's frame. The lens in the tab is a data: address.
+    # Own files only, nothing inline, no framing. The icon of the pages is a data: URL.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_OVER_TLS = {"Cross-Origin-Opener-Policy": "same-origin"}  # browsers heed it, and do not complain of it, there alone
+_TLS_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}  # without TLS, browsers ignore it with a warning
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Guard the application."""
-    known = settings.hosts.split() if settings.hosts else None
+    """Refuse writing methods and unknown host names, and add the security headers to every response."""
+    hosts = settings.hosts.split() if settings.hosts else None
 
     def refuse() -> None:
         if request.method not in READING:
             raise MethodNotAllowed(valid_methods=READING)
-        # Whoever looks whether we live may do so by any name: a load balancer knows no other than the address.
-        if known is not None and request.blueprint != "health" and not host_is_trusted(request.host, known):
-            abort(400, _("This site does not go by that name."))
+        # Health checks may use any name: a load balancer connects by IP address.
+        if hosts is not None and request.blueprint != "health" and not host_is_trusted(request.host, hosts):
+            abort(400, _("This site is not available under this host name."))
 
-    def protect(response: Response) -> Response:
+    def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        # The API is there for other sites, too.
-        ours = not request.path.startswith("/api/")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin" if ours else "cross-origin")
+        policy = "cross-origin" if request.path.startswith("/api/") else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
         if request.is_secure:
-            response.headers.update(_OVER_TLS)
+            response.headers.update(_TLS_HEADERS)
             if settings.hsts:
                 response.headers["Strict-Transport-Security"] = f"max-age={settings.hsts}"
         return response
 
     app.before_request(refuse)
-    app.after_request(protect)
+    app.after_request(add_headers)

@@ -1,6 +1,6 @@
-"""What is seen of each request: its line in the log, and its share in the numbers of :mod:`searchapp.server.metrics`.
+"""Observability: one log line for each request, and its share of the metrics.
 
-Around the whole application, so that time and bytes are those until the last one was handed over, exports included.
+It wraps the whole WSGI application, so that duration and size include the last byte of a streamed export.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     from searchapp.server.metrics import Metrics
 
 QUIET = frozenset(("/healthz", "/readyz", "/metrics"))
-"""Asked every few seconds by machines: not worth a line, and no measure of how readers fare."""
+"""Paths that monitoring polls every few seconds. They are neither logged nor measured."""
 
 _ROUTE = "searchapp.route"
-_OTHER = "other"  # an address that does not exist, a method that nobody has heard of
+_OTHER = "other"  # an unknown URL, or a method other than those of READING
 
 _log = logging.getLogger("searchapp.requests")
 
 
 def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """Have every request of the application seen."""
+    """Log and measure every request of the application."""
 
-    def routed(response: Response) -> Response:
+    def note_route(response: Response) -> Response:
         request.environ[_ROUTE] = request.url_rule.rule if request.url_rule else _OTHER
         return response
 
-    app.after_request(routed)
+    app.after_request(note_route)
     queries = settings.log_queries == "on"
     app.wsgi_app = _Observer(app.wsgi_app, metrics, settings.log != "off", queries)  # type: ignore[method-assign]
 
 
 @dataclass(slots=True)
-class _Seen:
-    """An answer on its way: what its headers say (X-Request-Id, where it has one), and how much was handed over."""
+class _Observation:
+    """Measurements of one response: start time, status, the X-Request-Id header, and bytes sent so far."""
 
     started: float
     status: int = 500
@@ -54,63 +54,66 @@ class _Seen:
     sent: int = 0
 
 
-class _Answer:
-    """The pieces of an answer, counted as they are taken; ``finish`` is called once it is closed."""
+class _CountedBody:
+    """A response body that counts its bytes as the server takes them. ``finish`` is called when it is closed."""
 
-    def __init__(self, pieces: Iterable[bytes], seen: _Seen, finish: Callable[[], None]) -> None:
-        self._pieces, self._seen, self._finish = pieces, seen, finish
+    def __init__(self, body: Iterable[bytes], observation: _Observation, finish: Callable[[], None]) -> None:
+        self._body, self._observation, self._finish = body, observation, finish
 
     def __iter__(self) -> Iterator[bytes]:
-        for piece in self._pieces:
-            self._seen.sent += len(piece)
-            yield piece
+        for chunk in self._body:
+            self._observation.sent += len(chunk)
+            yield chunk
 
     def close(self) -> None:
-        """Close what is sent, and tell that it is over."""
+        """Close the wrapped body, then call ``finish``."""
         try:
-            if hasattr(self._pieces, "close"):
-                self._pieces.close()
+            if hasattr(self._body, "close"):
+                self._body.close()
         finally:
             self._finish()
 
 
 class _Observer:
-    def __init__(self, app: WSGIApplication, metrics: Metrics, logged: bool, queries: bool) -> None:
-        self._app, self._metrics, self._logged, self._queries = app, metrics, logged, queries
+    """WSGI middleware that measures each request and logs it at its end."""
+
+    def __init__(self, app: WSGIApplication, metrics: Metrics, log_requests: bool, log_queries: bool) -> None:
+        self._app, self._metrics = app, metrics
+        self._log_requests, self._log_queries = log_requests, log_queries
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") in QUIET:
             return self._app(environ, start_response)
-        seen = _Seen(perf_counter())
+        observation = _Observation(perf_counter())
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-            seen.status = int(status[:3])
-            seen.request_id = next((value for name, value in headers if name.lower() == "x-request-id"), "")
+            observation.status = int(status[:3])
+            observation.request_id = next((value for name, value in headers if name.lower() == "x-request-id"), "")
             return start_response(status, headers, *error)
 
         self._metrics.in_flight.inc()
         try:
-            answer = self._app(environ, start)
+            body = self._app(environ, start)
         except BaseException:
-            self._finish(environ, seen)
+            self._finish(environ, observation)
             raise
-        return _Answer(answer, seen, lambda: self._finish(environ, seen))
+        return _CountedBody(body, observation, lambda: self._finish(environ, observation))
 
-    def _finish(self, environ: WSGIEnvironment, seen: _Seen) -> None:
-        seconds = perf_counter() - seen.started
+    def _finish(self, environ: WSGIEnvironment, observation: _Observation) -> None:
+        seconds = perf_counter() - observation.started
         route = environ.get(_ROUTE, _OTHER)
         method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in READING else _OTHER
         self._metrics.in_flight.dec()
-        self._metrics.answered(route, method, seen.status, seconds)
-        if self._logged:
-            about: dict[str, object] = {
-                "request_id": seen.request_id or uuid4().hex,
+        self._metrics.answered(route, method, observation.status, seconds)
+        if self._log_requests:
+            fields: dict[str, object] = {
+                "request_id": observation.request_id or uuid4().hex,
                 "method": method,
                 "route": route,
-                "status": seen.status,
+                "status": observation.status,
                 "ms": round(seconds * 1000, 1),
-                "bytes": seen.sent,
+                "bytes": observation.sent,
             }
-            if self._queries:
-                about["query"] = parse_qs(environ.get("QUERY_STRING", "")).get("q", [""])[0]
-            _log.info("%s %s %s", method, route, seen.status, extra={"about": about})
+            if self._log_queries:
+                fields["query"] = parse_qs(environ.get("QUERY_STRING", "")).get("q", [""])[0]
+            _log.info("%s %s %s", method, route, observation.status, extra={"fields": fields})

@@ -1,7 +1,7 @@
-"""How much one address may ask for, where that is bounded; beyond it there is 429, and when to come back.
+"""Rate limiting per client address. Requests beyond the limit get 429 with Retry-After.
 
-Counted for all pages and the whole API together. In memory each process counts by itself, so that with several the
-bound is so many times as high; a storage that they share (``rate_storage``) counts exactly.
+Pages and API count together. In memory, each process counts for itself, so N processes allow N times the limit. A
+shared storage (``rate_storage``) counts exactly.
 """
 
 from __future__ import annotations
@@ -12,54 +12,54 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from indexer.errors import SummarySearchError
 from indexer.settings import PREFIX, Settings
 
-_FREE = frozenset((None, "static", "api.openapi", "discovery.robots", "discovery.opensearch"))
-_FREE_BLUEPRINTS = frozenset(("health",))
+_EXEMPT = frozenset((None, "static", "api.openapi", "discovery.robots", "discovery.opensearch"))  # endpoints
+_EXEMPT_BLUEPRINTS = frozenset(("health",))
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Bound what each address may ask for. Raises SummarySearchError where the settings cannot be understood."""
+    """Trust the configured number of proxies, and limit requests. Raises SummarySearchError for invalid settings."""
     if settings.proxies:
-        # What the proxies wrote into X-Forwarded-For and -Proto, no more of it: the rest anybody can make up.
+        # ProxyFix reads only the entries that the trusted proxies added; a client can forge all others.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
-    bound = settings.rate_limit_in_force
-    if bound is not None:
-        app.after_request(_hurried)  # before the limiter's own, and so called after that
-        _limit(app, bound, settings.rate_storage)
+    limit = settings.rate_limit_in_force
+    if limit is not None:
+        # Response hooks run in reverse order: this one runs after the limiter's.
+        app.after_request(_drop_retry_after)
+        _install_limiter(app, limit, settings.rate_storage)
 
 
-def _limit(app: Flask, bound: str, storage: str) -> None:
-    # Here, so that a server without a bound need not load them before its first answer.
+def _install_limiter(app: Flask, limit: str, storage: str) -> None:
+    # Imported here: a server without a limit starts faster without these.
     from flask_limiter import Limiter
     from flask_limiter.util import get_remote_address
     from limits import parse_many
     from limits.errors import ConfigurationError
 
     try:
-        parse_many(bound)
+        parse_many(limit)
     except ValueError:
-        raise SummarySearchError(
-            f"{PREFIX}RATE_LIMIT is {bound!r}, which is no limit", 'write "600/minute", say, or "off"'
-        ) from None
+        problem = f"{PREFIX}RATE_LIMIT is {limit!r}, which is not a rate limit"
+        raise SummarySearchError(problem, 'write a limit such as "600/minute", or "off"') from None
     try:
         limiter = Limiter(
             get_remote_address,
             app=app,
-            application_limits=[bound],
+            application_limits=[limit],
             storage_uri=storage,
             headers_enabled=True,
-            in_memory_fallback_enabled=True,  # a storage that is gone must not take the site with it
+            in_memory_fallback_enabled=True,  # the site must survive the loss of the storage
         )
     except (ConfigurationError, ImportError) as error:
         raise SummarySearchError(f"{PREFIX}RATE_STORAGE is {storage!r}: {error}", "correct it") from None
-    limiter.request_filter(_is_free)
+    limiter.request_filter(_is_exempt)
 
 
-def _hurried(response: Response) -> Response:
-    """Return the response; who was answered need not come back later, as the limiter would have it."""
+def _drop_retry_after(response: Response) -> Response:
+    """Remove the Retry-After header that the limiter adds to successful responses."""
     if response.status_code < 400:
         response.headers.pop("Retry-After", None)
     return response
 
 
-def _is_free() -> bool:
-    return request.method == "OPTIONS" or request.endpoint in _FREE or request.blueprint in _FREE_BLUEPRINTS
+def _is_exempt() -> bool:
+    return request.method == "OPTIONS" or request.endpoint in _EXEMPT or request.blueprint in _EXEMPT_BLUEPRINTS

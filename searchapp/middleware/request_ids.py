@@ -1,4 +1,4 @@
-"""Every answer has an id, X-Request-Id, by which its line in the log is found again."""
+"""Request ids: the X-Request-Id header of each response, which is also in its log line."""
 
 from __future__ import annotations
 
@@ -9,24 +9,23 @@ from flask import Flask, Response, g, request
 
 HEADER = "X-Request-Id"
 
-# What a proxy before us has given is kept; what could break a line of a log, or fill it, is not.
-_SANE = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")
+_VALID = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")  # nothing that could break or flood a log line
 
 
 def register(app: Flask) -> None:
-    """Give each answer of the application its id."""
-    app.after_request(_traced)
+    """Add the id to each response."""
+    app.after_request(_add_id)
 
 
 def request_id() -> str:
-    """Return the id of this request: the one that it came with, where that is sane, or else one made up."""
+    """Return the id of the current request: the one that a proxy sent if it is valid, or else a random one."""
     if "request_id" not in g:
-        given = request.headers.get(HEADER, "")
-        g.request_id = given if _SANE.fullmatch(given) else uuid4().hex
-    found: str = g.request_id
-    return found
+        sent = request.headers.get(HEADER, "")
+        g.request_id = sent if _VALID.fullmatch(sent) else uuid4().hex
+    current: str = g.request_id
+    return current
 
 
-def _traced(response: Response) -> Response:
+def _add_id(response: Response) -> Response:
     response.headers[HEADER] = request_id()
     return response

@@ -1,9 +1,9 @@
-"""An evidence map -> what its table prints: every head, cell and address ready."""
+"""View model of the evidence map: a table of two facets with counts, shades and links."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from math import log
 from typing import NamedTuple
 
@@ -12,17 +12,17 @@ from indexer.search.axes import Axis, Line
 from indexer.search.evidence_map import EvidenceMap, Gap
 from indexer.search.results import FacetValue
 from indexer.summaries.facets import FACETS, Facet
-from searchapp.addresses.charts import SIDES, MapAsked, map_args
-from searchapp.addresses.external_search import Elsewhere, elsewhere
+from searchapp.addresses.charts import SIDES, MapRequest, map_args
+from searchapp.addresses.external_search import ExternalSearch, external_searches
 from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import search_url
 
 SHADES = 5
-MOST = {"rows": 24, "columns": 12}  # concepts without one above them, unless all are asked for
+MOST = {"rows": 24, "columns": 12}  # top-level concepts, unless the request shows the whole side
 
 
 class Head(NamedTuple):
-    """The head of a row or a column: all its summaries, and where it opens or closes (None: it cannot)."""
+    """The header of a row or column. ``href`` lists its summaries. ``toggle`` opens or closes it; None for a leaf."""
 
     value: FacetValue
     depth: int
@@ -33,7 +33,7 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell: its count, its shade (0 of none, else 1 to SHADES), and where its summaries, or other searches, are."""
+    """A cell. ``shade`` is 0 without summaries, else 1 to SHADES. ``href`` lists them, or selects an empty cell."""
 
     column: FacetValue
     count: int  # type: ignore[assignment]  # instead of the method that tuples have
@@ -49,8 +49,8 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-class Cut(NamedTuple):
-    """A side of which only the first are shown, and where all of them are."""
+class Limit(NamedTuple):
+    """A side of which only the first concepts are shown. ``href`` shows all of them."""
 
     facet: Facet
     shown: int
@@ -60,9 +60,10 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """The cell that was asked about: its summaries, those without the query and other filters, and searches elsewhere.
+    """Details of the selected cell, all links except ``gap``.
 
-    ``row`` and ``column`` are all summaries of each; ``close`` is the map without this.
+    ``href`` lists its summaries, ``anywhere`` those without the query and the other filters, ``row`` and ``column`` all
+    summaries of each concept. ``external_searches`` lead to other sites. ``close`` is the map without the details.
     """
 
     gap: Gap
@@ -70,96 +71,92 @@ class GapView:
     anywhere: str
     row: str
     column: str
-    elsewhere: tuple[Elsewhere, ...]
+    external_searches: tuple[ExternalSearch, ...]
     close: str
 
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """Everything that the map prints; ``facets`` are those that rows and columns can be of, ``whole`` is its page."""
+    """The evidence map. ``facets`` are the choices for rows and columns, ``whole`` is the URL of the map's page."""
 
     shown: EvidenceMap
-    asked: MapAsked
+    chart: MapRequest
     rows: tuple[Row, ...]
     columns: tuple[Head, ...]
-    cuts: tuple[Cut, ...]
+    limits: tuple[Limit, ...]
     gap: GapView | None
     swapped: str
     whole: str
     facets: tuple[Facet, ...] = FACETS
 
 
-def present_map(shown: EvidenceMap, asked: MapAsked, most: dict[str, int] | None = None) -> MapView:
-    """Return what the map prints, at most so many concepts a side where it was not ``asked`` for all."""
-    limits = {side: None if side in asked.whole else (most or MOST)[side] for side in SIDES}
+def present_map(shown: EvidenceMap, chart: MapRequest, most: dict[str, int] | None = None) -> MapView:
+    """Return the view of a map. Each side has at most ``most`` top-level concepts, unless ``chart`` shows it whole."""
+    limits = {side: None if side in chart.whole else (most or MOST)[side] for side in SIDES}
     axes = {"rows": shown.rows, "columns": shown.columns}
-    down, across = (list(axes[side].outline(asked.opened, limits[side])) for side in SIDES)
-    largest = max((n for _, n in _counts(shown, down, across)), default=1)
+    down, across = (list(axes[side].outline(chart.opened, limits[side])) for side in SIDES)
+    pairs = product((line.value.id for line in down), (line.value.id for line in across))
+    largest = max((shown.cells.get(pair, 0) for pair in pairs), default=0)
     return MapView(
         shown=shown,
-        asked=asked,
+        chart=chart,
         rows=tuple(
             Row(
-                _head(shown, asked, shown.rows, line, "row"),
-                tuple(_cell(shown, asked, line.value, column.value, largest) for column in across),
+                _head(shown, chart, shown.rows, line, "row"),
+                tuple(_cell(shown, chart, line.value, column.value, largest) for column in across),
             )
             for line in down
         ),
-        columns=tuple(_head(shown, asked, shown.columns, line, "column") for line in across),
-        cuts=tuple(
-            Cut(
+        columns=tuple(_head(shown, chart, shown.columns, line, "column") for line in across),
+        limits=tuple(
+            Limit(
                 axes[side].facet,
                 limit,
                 len(axes[side].tops),
-                map_url(shown.request, replace(asked, whole=(*asked.whole, side))),
+                map_url(shown.request, replace(chart, whole=(*chart.whole, side))),
             )
             for side, limit in limits.items()
             if limit is not None and len(axes[side].tops) > limit
         ),
-        gap=_gap(shown, asked, shown.gap) if shown.gap else None,
-        swapped=map_url(shown.request, asked.swapped()),
-        whole=map_url(shown.request, asked),
+        gap=_gap(shown, chart, shown.gap) if shown.gap else None,
+        swapped=map_url(shown.request, chart.swapped()),
+        whole=map_url(shown.request, chart),
     )
 
 
-def map_tab(asked: MapAsked) -> Tab:
-    """Return the tab that shows the map that is ``asked`` for; the cell it asks about is not kept."""
-    return Tab("map", tuple(map_args(replace(asked, cell=None))))
+def map_tab(chart: MapRequest) -> Tab:
+    """Return the tab of a map, without its selected cell."""
+    return Tab("map", tuple(map_args(replace(chart, cell=None))))
 
 
-def map_url(request: SearchRequest, asked: MapAsked) -> str:
-    """Return the address of the map that is ``asked`` for, of what ``request`` finds."""
-    return Tab("map", tuple(map_args(asked))).url(replace(request, page=1))
+def map_url(request: SearchRequest, chart: MapRequest) -> str:
+    """Return the URL of a map over the hits of ``request``."""
+    return Tab("map", tuple(map_args(chart))).url(replace(request, page=1))
 
 
-def _counts(shown: EvidenceMap, down: list[Line], across: list[Line]) -> Iterator[tuple[tuple[str, str], int]]:
-    seen = {line.value.id for line in down}, {line.value.id for line in across}
-    yield from ((pair, n) for pair, n in shown.cells.items() if pair[0] in seen[0] and pair[1] in seen[1])
-
-
-def _head(shown: EvidenceMap, asked: MapAsked, axis: Axis, line: Line, kind: str) -> Head:
+def _head(shown: EvidenceMap, chart: MapRequest, axis: Axis, line: Line, kind: str) -> Head:
     toggle = None
     if line.opened is not None:
-        toggle = f"{map_url(shown.request, asked.toggled(line.value.id))}#{kind}-{line.value.id}"
+        toggle = f"{map_url(shown.request, chart.toggled(line.value.id))}#{kind}-{line.value.id}"
     href = search_url(shown.of_value(axis, line.value.id))
     return Head(line.value, line.depth, line.below, href, line.opened, toggle)
 
 
-def _cell(shown: EvidenceMap, asked: MapAsked, row: FacetValue, column: FacetValue, largest: int) -> Cell:
+def _cell(shown: EvidenceMap, chart: MapRequest, row: FacetValue, column: FacetValue, largest: int) -> Cell:
     pair = row.id, column.id
     count = shown.cells.get(pair, 0)
-    href = search_url(shown.of_cell(*pair)) if count else f"{map_url(shown.request, replace(asked, cell=pair))}#cell"
-    return Cell(column, count, shade(count, largest), href, pair == asked.cell)
+    href = search_url(shown.of_cell(*pair)) if count else f"{map_url(shown.request, replace(chart, cell=pair))}#cell"
+    return Cell(column, count, shade(count, largest), href, pair == chart.cell)
 
 
 def shade(count: int, largest: int) -> int:
-    """Return how dark a count is, 0 to SHADES: none, then by its logarithm, so that ones and twos can be told apart."""
+    """Return the shade of a count, 0 to SHADES. The scale is logarithmic, so that small counts remain distinct."""
     if count <= 1 or largest <= 1:
         return min(count, 1)
     return 1 + round((SHADES - 1) * log(count) / log(largest))
 
 
-def _gap(shown: EvidenceMap, asked: MapAsked, gap: Gap) -> GapView:
+def _gap(shown: EvidenceMap, chart: MapRequest, gap: Gap) -> GapView:
     alone = Filters().adding(shown.rows.facet.name, gap.row.id).adding(shown.columns.facet.name, gap.column.id)
     return GapView(
         gap=gap,
@@ -167,6 +164,6 @@ def _gap(shown: EvidenceMap, asked: MapAsked, gap: Gap) -> GapView:
         anywhere=search_url(SearchRequest(filters=alone)),
         row=search_url(shown.of_value(shown.rows, gap.row.id)),
         column=search_url(shown.of_value(shown.columns, gap.column.id)),
-        elsewhere=elsewhere(shown, gap),
-        close=map_url(shown.request, replace(asked, cell=None)),
+        external_searches=external_searches(shown, gap),
+        close=map_url(shown.request, replace(chart, cell=None)),
     )

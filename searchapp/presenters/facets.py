@@ -1,4 +1,4 @@
-"""The facets of a page -> groups of choices, the selected ones on top."""
+"""View model of the facet filters: groups of choices, selected ones first."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from indexer.query.request import SearchRequest
 from indexer.search.facet_options import FacetOptions
 from indexer.search.results import FacetValue, Overview
-from indexer.summaries.facets import Facet
+from indexer.summaries.facets import FACETS, Facet
 from searchapp.addresses.search import narrowed
 from searchapp.addresses.tabs import LIST, Tab
+from searchapp.translation import gettext as _
 
-SHOWN = 8
-MANY = 12  # values, beyond which there is a box to find one
+SHOWN = 8  # choices before "more"
+MANY = 12  # values; a longer group gets a box that filters it
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet in the form, with the more specific ones below it; ``names`` are words of its other names."""
+    """A facet value with its narrower values ``below``. ``names`` holds words of its synonyms, for the filter box."""
 
     id: str
     label: str
@@ -30,15 +31,15 @@ class Choice:
 
     @property
     def opened(self) -> bool:
-        """Whether something below is chosen, so that it must be seen."""
+        """Whether a narrower value is selected, so that the group must be open."""
         return any(choice.selected or choice.opened for choice in self.below)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetForm:
-    """A facet as a group of choices: those that are seen at once, and the ``more`` behind them.
+    """A facet as a group of choices: ``choices`` are visible at once, ``more`` after a click.
 
-    ``findable`` where there are so many that one is looked for by name.
+    ``findable`` groups are long enough for a box that filters them by name.
     """
 
     facet: Facet
@@ -49,26 +50,31 @@ class FacetForm:
 
 
 def facet_forms(options: Sequence[FacetOptions], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
-    """Return the facets that have any value, as forms: what is chosen on top, then most summaries first."""
+    """Return a form for each facet that has values: selected choices first, then by number of summaries."""
     return tuple(_form(option, request, tab) for option in options if option.values)
 
 
 def collection(page: Overview) -> tuple[FacetForm, ...]:
-    """Return the facets of a page that finds the whole collection, each value a search of its own."""
-    options = [FacetOptions(counts.facet, counts.values, {}) for counts in page.facets]
+    """Return the facets with the role ``about`` from a page over the whole collection, each value as a search."""
+    options = [FacetOptions(counts.facet, counts.values, {}) for counts in page.facets if counts.facet.about]
     return facet_forms(options, SearchRequest())
+
+
+def about_labels() -> str:
+    """Return the labels of the facets with the role ``about``, separated by commas."""
+    return ", ".join(_(facet.label).lower() for facet in FACETS if facet.about)
 
 
 def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
     listed = {value.id for value in option.values}
     below: dict[str | None, list[FacetValue]] = {}
-    for value in option.values:  # one whose parent is not listed stands on top
+    for value in option.values:  # a value whose parent is not listed becomes top-level
         below.setdefault(value.parent if value.parent in listed else None, []).append(value)
     choices = tuple(_choices(option, None, below, request, tab))
     selected = sum(value.selected for value in option.values)
-    # Nothing chosen is behind "more", however much is chosen.
+    # No selected choice is hidden behind "more".
     shown = max(SHOWN, sum(choice.selected or choice.opened for choice in choices))
-    if len(choices) == shown + 1:  # one is no more than the line that would hide it
+    if len(choices) == shown + 1:  # a "1 more" line would take as much space
         shown += 1
     return FacetForm(option.facet, choices[:shown], choices[shown:], selected, len(option.values) > MANY)
 
@@ -80,8 +86,8 @@ def _choices(
     request: SearchRequest,
     tab: Tab,
 ) -> Iterator[Choice]:
-    """Yield the choices right below ``parent``, those chosen, or with one chosen below them, first."""
-    found = [
+    """Yield the child choices of ``parent``; those that are selected or contain a selected one come first."""
+    choices = [
         Choice(
             id=value.id,
             label=value.label,
@@ -93,7 +99,7 @@ def _choices(
         )
         for value in below.get(parent, ())
     ]
-    yield from sorted(found, key=lambda choice: not (choice.selected or choice.opened))
+    yield from sorted(choices, key=lambda choice: not (choice.selected or choice.opened))
 
 
 def _toggled(facet: Facet, value: FacetValue, request: SearchRequest) -> SearchRequest:

@@ -1,4 +1,4 @@
-"""The frame of every view of a search: heading, chips, tabs, facets, notices and hidden fields."""
+"""View model of the page around list, map and timeline: heading, chips, tabs, facets, notices and hidden fields."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from searchapp.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class InterpretationChip:
-    """A concept that words of the query are linked to, and the address of the search without the link."""
+    """Words of the query that were also searched as a concept. ``undo`` searches them as typed only."""
 
     text: str
     undo: str
@@ -35,7 +35,7 @@ class InterpretationChip:
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """The record of a search: a paragraph to copy, and its address for download."""
+    """The search record: a paragraph to copy, and the URL of the full record."""
 
     text: str
     href: str
@@ -43,9 +43,9 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame around the content of a tab.
+    """The page around the content of a tab.
 
-    ``kept`` holds the hidden fields of the form: parameters that a new query keeps, beside the checked filters.
+    ``kept`` holds the hidden fields of the search form: parameters that a new query keeps, in addition to the filters.
     """
 
     request: SearchRequest
@@ -68,7 +68,7 @@ class Frame:
 
 
 def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
-    """Return the frame of ``tab``; ``notices`` about the address come before those of the search."""
+    """Return the frame of ``tab``. ``notices`` about the URL come before those of the search."""
     request = page.request
     return Frame(
         request=request,
@@ -87,7 +87,7 @@ def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab:
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
         notices=(*map(translated, notices), *map(translated, page.notices)),
-        readings=tuple(_reading(read, request, tab) for read in page.interpretations),
+        readings=tuple(_reading(interpretation, request, tab) for interpretation in page.interpretations),
         suggestion=Link(page.suggestion.text, tab.url(replace(request, text=page.suggestion.text, page=1)))
         if page.suggestion
         else None,
@@ -96,10 +96,10 @@ def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab:
 
 
 def heading(page: Overview) -> str:
-    """Return the heading of the page: the exact total, and the query."""
-    total = counted(page.total) if page.total else _("No summary")
+    """Return the heading of the page: the exact number of hits, and the query."""
+    total = counted(page.total) if page.total else _("No summaries")
     if page.request.words == "some" and page.relaxable and page.total:
-        total = _("%(total)s with some of the words, %(all)s with all,", total=total, all=number(page.matching_all))
+        total = _("%(total)s with some of the words (%(all)s with all)", total=total, all=number(page.matching_all))
     return _("%(total)s for “%(query)s”", total=total, query=page.request.text) if page.request.text else total
 
 
@@ -115,14 +115,14 @@ def _exports(request: SearchRequest) -> Iterator[Link]:
 
 
 def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    """Return the address of something about all results of a search."""
+    """Return the URL of an endpoint that returns all hits of a search instead of one page."""
     args, path = args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), url_for(endpoint, **values)
     return f"{path}?{urlencode(args)}" if args else path
 
 
 def _kept(page: Overview, tab: Tab) -> Iterator[tuple[str, str]]:
     request, kept = page.request, {"sort", "literal", "words", "explain"}
-    if not page.years:  # the form has no fields for them
+    if not page.years:  # the page has no fields for them
         kept.add("year")
     yield from ((name, value) for name, value in args_from_request(replace(request, page=1)) if name in kept)
     if request.size != PAGE_SIZE:
@@ -142,9 +142,8 @@ def _chips(page: Overview, tab: Tab) -> Iterator[Link]:
         yield Link(_("Year: %(years)s", years=year_range(filters.years)), tab.url(rest))
 
 
-def _reading(read: Interpretation, request: SearchRequest, tab: Tab) -> InterpretationChip:
-    undo = tab.url(replace(request, literal=(*request.literal, read.concept), page=1))
-    facet = _(BY_NAME[read.facet].label).lower()
-    return InterpretationChip(
-        _("%(typed)s: also the %(facet)s %(label)s", typed=read.typed, facet=facet, label=read.label), undo
-    )
+def _reading(interpretation: Interpretation, request: SearchRequest, tab: Tab) -> InterpretationChip:
+    undo = tab.url(replace(request, literal=(*request.literal, interpretation.concept), page=1))
+    facet = _(BY_NAME[interpretation.facet].label).lower()
+    values = {"typed": interpretation.typed, "facet": facet, "label": interpretation.label}
+    return InterpretationChip(_("%(typed)s: also searched as the %(facet)s “%(label)s”", **values), undo)

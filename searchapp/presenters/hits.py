@@ -1,4 +1,4 @@
-"""A hit -> what is printed of it."""
+"""View model of a hit in a list."""
 
 from __future__ import annotations
 
@@ -7,47 +7,48 @@ from dataclasses import dataclass, replace
 from indexer.query.request import SearchRequest
 from indexer.search.explanations import sentence
 from indexer.search.results import HighlightedHit
-from indexer.summaries.facets import BY_NAME, FACETS
+from indexer.summaries.facets import FACETS
 from searchapp.presenters.links import Badge, badges, search_url, summary_url
 from searchapp.translation import translated
 
-_BADGED = tuple(facet for facet in FACETS if facet.name != "study")
+_BADGE_FACETS = tuple(facet for facet in FACETS if facet.badge)
+_PLAIN_FACETS = tuple(facet for facet in FACETS if not facet.badge)
 
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit with its address and badges; ``why`` leads to the page that explains the hits, None where none ranks.
+    """A hit with its URL and concepts. ``badges`` are shown in color, ``plain`` concepts as text beside the year.
 
-    ``reasons`` are there on that page: what gave the hit how much of its score. ``designs`` are those of the
-    study; ``cite`` and ``similar`` lead to these parts of the summary's page.
+    ``why`` is the URL of the page that explains the scores; None if the hits have none. On that page, ``reasons`` holds
+    each reason with its share of the score.
     """
 
     hit: HighlightedHit
     href: str
     badges: tuple[Badge, ...]
+    plain: tuple[Badge, ...]
     why: str | None
     reasons: tuple[tuple[str, float], ...]
-    designs: tuple[Badge, ...]
 
     @property
     def cite(self) -> str:
-        """Where the hit is cited."""
+        """URL of the citation on the summary's page."""
         return f"{self.href}#cite"
 
     @property
     def similar(self) -> str:
-        """Where summaries like it are."""
+        """URL of the similar summaries on the summary's page."""
         return f"{self.href}#similar"
 
 
 def hit_view(hit: HighlightedHit, request: SearchRequest) -> HitView:
-    """Return what is printed of a hit that ``request`` found."""
+    """Return the view of a hit of ``request``."""
     summary_id = hit.summary.id
     return HitView(
         hit,
         href=summary_url(summary_id, replace(request, explain=False)),
-        badges=badges(hit.labels, _BADGED),
+        badges=badges(hit.labels, _BADGE_FACETS),
+        plain=badges(hit.labels, _PLAIN_FACETS),
         why=f"{search_url(replace(request, explain=True))}#why-{summary_id}" if hit.score else None,
         reasons=tuple((sentence(reason, translated), reason.score) for reason in hit.reasons),
-        designs=badges(hit.labels, (BY_NAME["study"],)),
     )

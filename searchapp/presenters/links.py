@@ -1,4 +1,4 @@
-"""What every page links: searches, summaries and the concepts that they are tagged with."""
+"""Links that all pages share: searches, summaries, and badges for concepts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searchapp.addresses.tabs import LIST
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Something to go to. ``current`` where one is there already; ``href`` None where there is nothing."""
+    """A labelled URL. ``current`` marks the page that is shown; ``href`` is None for a label without a link."""
 
     label: str
     href: str | None
@@ -25,7 +25,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A concept of a summary, linked to all summaries that hold it."""
+    """A concept of a summary, linked to the search for all summaries with it."""
 
     facet: Facet
     label: str
@@ -42,18 +42,18 @@ def badges(labels: Labels, facets: tuple[Facet, ...] = FACETS) -> tuple[Badge, .
 
 
 def search_url(request: SearchRequest) -> str:
-    """Return the address of the list that ``request`` asks for."""
+    """Return the URL of the result list of ``request``."""
     return LIST.url(request)
 
 
 def summary_url(summary_id: str, request: SearchRequest) -> str:
-    """Return the address of a summary's page, with the search that it was found by, so that there is a way back."""
+    """Return the URL of a summary's page. It carries the search that led there, for the link back."""
     args, path = args_from_request(request), url_for("pages.summary", summary_id=summary_id)
     return f"{path}?{urlencode(args)}" if args else path
 
 
-def completion_url(found: Completion) -> str:
-    """Return the address that a completion leads to: a summary's page, or a search."""
-    if found.facet is None:
-        return url_for("pages.summary", summary_id=found.id)
-    return search_url(SearchRequest(found.before, Filters().adding(found.facet.name, found.id)))
+def completion_url(completion: Completion) -> str:
+    """Return the URL of a completion: a summary's page for a title, a search for a concept."""
+    if completion.facet is None:
+        return url_for("pages.summary", summary_id=completion.id)
+    return search_url(SearchRequest(completion.before, Filters().adding(completion.facet.name, completion.id)))

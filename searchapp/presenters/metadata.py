@@ -1,8 +1,8 @@
-"""A summary's page -> what machines read of it: JSON-LD, and the ``citation_*`` tags of reference managers.
+"""Machine-readable metadata of a summary's page: JSON-LD, and ``citation_*`` tags for reference managers.
 
-The page is an article of our own about a study. JSON-LD says just that. The ``citation_*`` tags can name only one work,
-and what reads them (Zotero, as on an abstract's page at PubMed) wants the one to be cited: the study. No tag claims
-that its full text or abstract is here.
+The page is our own article about a study, and the JSON-LD describes it as such. The ``citation_*`` tags can describe
+only one work; their readers, such as Zotero, expect the work to cite, which is the study. No tag claims that the page
+holds the study's full text or abstract.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from indexer.summaries.summary import Citation
 
 Node = dict[str, Any]
 
+_CONDITIONS = "conditions"  # the one facet for which schema.org has a type: MedicalCondition
+
 
 def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
-    """Yield names and contents for an article whose title and journal are known; for anything else nothing.
+    """Yield (name, content) of each tag, if title and journal of the study are known.
 
-    Without a journal, Zotero would take a web page for an article.
+    Without a journal nothing is yielded: Zotero would import a web page as an article.
     """
     if citation is None or not (citation.title and citation.journal):
         return
@@ -45,11 +47,11 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
 
 
 def linked_data(record: ExportedSummary) -> Node:
-    """Return the summary as an Article of schema.org that cites the study, as JSON-LD; what is not known is not there.
+    """Return the summary as a schema.org Article that cites the study, as JSON-LD without empty properties.
 
-    It has no author and no date: nobody says them.
+    It has no author and no date, because summaries do not record them.
     """
-    summary, conditions = record.summary, record.labels.get("conditions", ())
+    summary, conditions = record.summary, record.labels.get(_CONDITIONS, ())
     return _known(
         {
             "@context": "https://schema.org",
@@ -86,7 +88,7 @@ def _study(citation: Citation) -> Node:
 
 
 def _author(written: str) -> Node:
-    """Return a person; of a name that is not one's for certain, the name alone."""
+    """Return the author as a Person, or as a bare name if it may be that of a group."""
     name = parse_author_name(written)
     if not name.initials:
         return {"name": name.family}
@@ -94,7 +96,7 @@ def _author(written: str) -> Node:
 
 
 def _place(citation: Citation) -> Node | None:
-    """Return the issue of the volume of the journal, as far as these are known; or the web site."""
+    """Return the journal with volume and issue as far as known, or else the web site, or None."""
     if not citation.journal:
         return {"@type": "WebSite", "name": citation.site} if citation.site else None
     place: Node = {"@type": "Periodical", "name": citation.journal}

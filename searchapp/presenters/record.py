@@ -1,8 +1,7 @@
-"""The record of a search -> a paragraph for a methods section."""
+"""A search record as a paragraph for a methods section."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -15,16 +14,16 @@ from searchapp.translation import translated
 
 
 def paragraph(record: SearchRecord) -> str:
-    """Return a record as a paragraph, in the reader's language."""
+    """Return the record as a paragraph in the reader's language."""
     return " ".join(map(translated, statement(record, context.site(), search_page(record.request))))
 
 
 def search_page(request: SearchRequest) -> str:
-    """Return the whole address of the first page of a search."""
+    """Return the absolute URL of a search's first page."""
     args, path = args_from_request(request), context.origin() + url_for("pages.search")
     return f"{path}?{urlencode(args)}" if args else path
 
 
 def now() -> str:
-    """Return the time, as records have it."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """Return the current time in ISO 8601 format, to the second."""
+    return context.now().isoformat(timespec="seconds")

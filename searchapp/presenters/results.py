@@ -1,4 +1,4 @@
-"""A page of results -> what the list prints inside its frame: every label, count and address ready."""
+"""View model of the result list, without the frame around it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _PAGES_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A way out of an empty result: what is in the way, whether it stands nowhere, and where to go without it."""
+class HintView:
+    """A hint for an empty result: the search without one word or filter. ``nowhere``: no summary at all has it."""
 
     text: str
     kind: str
@@ -30,7 +30,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """Everything that the list prints, but for its frame."""
+    """The result list: hits, sort orders, pagination, and hints for empty or short results."""
 
     page: ResultPage
     hits: tuple[HitView, ...]
@@ -39,7 +39,7 @@ class ResultView:
     pages: tuple[Link, ...]
     previous: str | None
     following: str | None
-    ways: tuple[Way, ...]
+    hints: tuple[HintView, ...]
     senses: tuple[Choice, ...]
     partial: tuple[HitView, ...]
     related: tuple[HitView, ...]
@@ -49,7 +49,7 @@ class ResultView:
 
 
 def present(page: ResultPage) -> ResultView:
-    """Return what the list prints."""
+    """Return the view of a result page."""
     request = page.request
     return ResultView(
         page=page,
@@ -62,7 +62,7 @@ def present(page: ResultPage) -> ResultView:
         pages=tuple(_pages(page)),
         previous=_page_url(request, request.page - 1) if request.page > 1 else None,
         following=_page_url(request, request.page + 1) if request.page < page.pages else None,
-        ways=tuple(_way(hint, request) for hint in page.hints),
+        hints=tuple(_hint(hint, request) for hint in page.hints),
         senses=tuple(map(_sense, page.senses)),
         partial=tuple(hit_view(hit, request) for hit in page.partial),
         related=tuple(hit_view(hit, request) for hit in page.related),
@@ -89,7 +89,7 @@ def _sense(sense: Sense) -> Choice:
 
 
 def _pages(page: ResultPage) -> Iterator[Link]:
-    """Yield the first, the last and the pages around the current one, with "…" for those between."""
+    """Yield links to the first, the last and the nearby pages, with "…" for each gap."""
     here, last = page.request.page, page.pages
     shown = sorted({1, last, *range(max(1, here - _PAGES_AROUND), min(last, here + _PAGES_AROUND) + 1)})
     before = 0
@@ -101,15 +101,15 @@ def _pages(page: ResultPage) -> Iterator[Link]:
 
 
 def _page_url(request: SearchRequest, page: int) -> str:
-    """Return the address of another page, which begins to be read at its heading."""
+    """Return the URL of another page. Its fragment moves the focus to the heading."""
     return f"{search_url(replace(request, page=page))}#heading"
 
 
-def _way(remedy: ZeroResultHint, request: SearchRequest) -> Way:
-    if remedy.kind == "word":
-        rest = replace(request, text=remedy.query or "", page=1)
-    elif remedy.kind == "filter":
-        rest = narrowed(request, request.filters.without(remedy.facet or "", remedy.concept))
+def _hint(hint: ZeroResultHint, request: SearchRequest) -> HintView:
+    if hint.kind == "word":
+        rest = replace(request, text=hint.query or "", page=1)
+    elif hint.kind == "filter":
+        rest = narrowed(request, request.filters.without(hint.facet or "", hint.concept))
     else:
         rest = narrowed(request, replace(request.filters, years=None))
-    return Way(remedy.text, remedy.kind, remedy.alone == 0, remedy.total, search_url(rest))
+    return HintView(hint.text, hint.kind, hint.alone == 0, hint.total, search_url(rest))

@@ -1,4 +1,4 @@
-"""A whole summary -> what its page prints: the way back, the citation, what it shares with others, and for machines."""
+"""View model of a summary's page: link back, citation, downloads, similar summaries and metadata."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from searchapp.presenters.links import Badge, Link, badges, search_url
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file of the summary: what its format is called, where it is, and its media type."""
+    """A download of the summary: name of the format, URL and media type."""
 
     label: str
     href: str
@@ -26,8 +26,8 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """A similar summary: the names of the concepts that both hold, and words that tell most of what both speak of."""
+class SimilarView:
+    """A similar summary with the shared concepts and the most significant shared terms."""
 
     title: str
     href: str
@@ -38,11 +38,10 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class SummaryView:
-    """Everything that a summary's page prints.
+    """A summary's page.
 
-    ``back`` leads to the search that the reader came from, page and filters as they were, and is labelled with its
-    query; None where there was none.
-    ``reference`` is the reference in plain text. ``tags`` are names and contents for the head, ``data`` is the JSON-LD.
+    ``back`` leads to the search that the reader came from and is labelled with its query; None without a search.
+    ``reference`` is the reference as plain text, ``tags`` holds (name, content) of meta tags, ``data`` is the JSON-LD.
     """
 
     shown: HighlightedSummary
@@ -51,22 +50,22 @@ class SummaryView:
     badges: tuple[tuple[Facet, tuple[Badge, ...]], ...]
     reference: str
     downloads: tuple[Download, ...]
-    similar: tuple[Alike, ...]
+    similar: tuple[SimilarView, ...]
     tags: tuple[tuple[str, str], ...]
     data: metadata.Node
 
 
 def present_summary(shown: HighlightedSummary, request: SearchRequest, record: ExportedSummary) -> SummaryView:
-    """Return what the page prints for a reader who came from ``request``, an empty one from nowhere."""
+    """Return the view of a summary for a reader who came from ``request``; the empty request means no search."""
     grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
     return SummaryView(
         shown=shown,
         page=record.page,
         back=Link(request.text, search_url(request)) if request != SearchRequest() else None,
-        badges=tuple((facet, found) for facet, found in grouped if found),
+        badges=tuple((facet, group) for facet, group in grouped if group),
         reference=plain_text(record).strip(),
         downloads=tuple(_download(shown.summary.id, each) for each in download_formats()),
-        similar=tuple(_alike(near) for near in shown.similar),
+        similar=tuple(_similar(near) for near in shown.similar),
         tags=tuple(metadata.citation_tags(shown.summary.citation)),
         data=metadata.linked_data(record),
     )
@@ -77,7 +76,7 @@ def _download(summary_id: str, chosen: ExportFormat) -> Download:
     return Download(chosen.label, href, f"{chosen.media_type}; charset=utf-8")
 
 
-def _alike(near: Similar) -> Alike:
-    summary = near.summary
+def _similar(similar: Similar) -> SimilarView:
+    summary = similar.summary
     href = url_for("pages.summary", summary_id=summary.id)
-    return Alike(summary.title, href, summary.year, badges(near.shared), near.words)
+    return SimilarView(summary.title, href, summary.year, badges(similar.shared), similar.words)

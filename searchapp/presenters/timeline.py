@@ -1,4 +1,4 @@
-"""A timeline -> what its drawing and its table print: every place, size and address ready."""
+"""View model of the timeline: a stacked bar chart and its table, with positions in pixels and links."""
 
 from __future__ import annotations
 
@@ -13,73 +13,73 @@ from searchapp.addresses.charts import toggled
 from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import search_url
 
-COLOURS = 7  # parts that can be told apart; the others share one
-_LONGEST = 80  # years: of a longer time, those without summaries are left out
-_HEIGHT = 240  # of the bars; lengths are in pixels where the drawing is shown in its own size
+COLORS = 7  # series with a color of their own; the others share one
+_LONGEST = 80  # years; a longer timeline leaves out years without summaries
+_HEIGHT = 240  # of the bars, in pixels like all lengths here
 _TOP, _BOTTOM, _MARGIN = 28, 30, 16
-_SLOTS = ((18, 40, 1), (26, 30, 2), (0, 22, 5))  # up to so many years, each is so wide, and each such one labelled
-_A_FIGURE = 8  # the width of one
+_SLOTS = ((18, 40, 1), (26, 30, 2), (0, 22, 5))  # (maximum number of years, slot width, label every n-th year)
+_DIGIT_WIDTH = 8
 _TICKS = 4
 
 
-class Piece(NamedTuple):
-    """A part of a bar: where it is drawn, which colour, and what it is."""
+class Segment(NamedTuple):
+    """A segment of a bar: one series in one year. ``y`` is its upper edge."""
 
     y: float
     height: float
-    colour: str
+    color: str
     part: Series | None
     count: int  # type: ignore[assignment]  # instead of the method that tuples have
 
 
 class Bar(NamedTuple):
-    """A year: where its bar is drawn and ends, its pieces from below, and where its summaries are (None: none)."""
+    """A year with its segments from bottom to top. ``y`` is the top of the bar; ``href`` is None without summaries."""
 
     year: int
     total: int
     x: float
     y: float
     labelled: bool
-    pieces: tuple[Piece, ...]
+    segments: tuple[Segment, ...]
     href: str | None
 
 
-class Key(NamedTuple):
-    """What a colour means: a part (None: what is left), its summaries in all, and where it opens or closes."""
+class LegendEntry(NamedTuple):
+    """A color with its series (None: several series share it) and total. ``toggle`` opens or closes the design."""
 
-    colour: str
+    color: str
     part: Series | None
     total: int
     opened: bool | None
     toggle: str | None
 
 
-class Figure(NamedTuple):
-    """A cell of the table: how many summaries, and where they are (None: there are none, or no search finds them)."""
+class TableCell(NamedTuple):
+    """A count. ``href`` lists the summaries; None if there are none or no search can express them."""
 
     count: int  # type: ignore[assignment]  # instead of the method that tuples have
     href: str | None
 
 
 class TableRow(NamedTuple):
-    """A row of the table: a year, and its figures: in all, then column by column."""
+    """A row of the table: year, total, and a cell for each column."""
 
     year: int
-    total: Figure
-    figures: tuple[Figure, ...]
+    total: TableCell
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """Everything that the timeline prints.
+    """The timeline.
 
-    A column of the table is a design, or None for summaries without one. Totals stand on the bars where these are wide
-    enough (``counted``).
+    A column of the table is a study design, or None for summaries without one. ``counted`` is true if the bars are wide
+    enough for totals above them.
     """
 
     shown: Timeline
     bars: tuple[Bar, ...]
-    keys: tuple[Key, ...]
+    legend: tuple[LegendEntry, ...]
     ticks: tuple[tuple[int, float], ...]
     columns: tuple[FacetValue | None, ...]
     rows: tuple[TableRow, ...]
@@ -93,40 +93,38 @@ class TimelineView:
 
 
 def present_timeline(shown: Timeline, opened: tuple[str, ...]) -> TimelineView:
-    """Return what the timeline prints."""
-    years, whole = _years(shown)
+    """Return the view of a timeline in which the designs in ``opened`` are split into narrower ones."""
+    years, complete = _years(shown)
     slot, labels = next(((width, each) for most, width, each in _SLOTS if len(years) <= most), _SLOTS[-1][1:])
     largest = max((year.total for year in years), default=0)
     step = _step(largest)
     highest = step * _TICKS
-    colours = _colours(shown.parts)
+    colors = _colors(shown.parts)
     lines = {line.value.id: line for line in shown.designs.outline(opened)}
     columns = _columns(shown, lines.values())
-    left = _MARGIN + _A_FIGURE * len(f"{highest:,}")
+    left = _MARGIN + _DIGIT_WIDTH * len(f"{highest:,}")
     return TimelineView(
         shown=shown,
-        bars=tuple(
-            _bar(shown, year, left + slot * place, highest, colours, labels) for place, year in enumerate(years)
-        ),
-        keys=tuple(_keys(shown, colours, lines, opened)),
+        bars=tuple(_bar(shown, year, left + slot * place, highest, colors, labels) for place, year in enumerate(years)),
+        legend=tuple(_legend(shown, colors, lines, opened)),
         ticks=tuple((step * tick, _height(step * tick, highest)) for tick in range(_TICKS + 1)),
         columns=tuple(columns),
         rows=tuple(_row(shown, year, columns) for year in reversed(shown.years)),
         slot=slot,
         left=left,
-        counted=len(f"{largest:,}") * _A_FIGURE <= slot,
+        counted=len(f"{largest:,}") * _DIGIT_WIDTH <= slot,
         width=left + slot * len(years) + _MARGIN // 2,
-        gaps_left_out=not whole,
+        gaps_left_out=not complete,
     )
 
 
 def timeline_tab(opened: tuple[str, ...]) -> Tab:
-    """Return the tab that shows the timeline, with these designs parted into those below them."""
+    """Return the tab of a timeline in which the designs in ``opened`` are split."""
     return Tab("timeline", tuple(("open", design) for design in opened))
 
 
 def _years(shown: Timeline) -> tuple[list[TimelineYear], bool]:
-    """Return the years with those between that have no summaries, and whether all of these are there."""
+    """Return the years of the chart, and whether they include the years without summaries."""
     known = {year.year: year for year in shown.years}
     if not known or max(known) - min(known) >= _LONGEST:
         return list(shown.years), not known
@@ -136,7 +134,7 @@ def _years(shown: Timeline) -> tuple[list[TimelineYear], bool]:
 
 
 def _step(most: int) -> int:
-    """Return the distance of two ticks, a round number, so that the highest bar is not above the last of them."""
+    """Return the distance of two ticks: a round number with which the last tick is not below the highest bar."""
     unit = 1
     while True:
         for step in (unit, 2 * unit, 5 * unit):
@@ -149,29 +147,31 @@ def _height(count: int, highest: int) -> float:
     return round(_TOP + _HEIGHT - _HEIGHT * count / highest, 1)
 
 
-def _colours(parts: tuple[Series, ...]) -> tuple[str, ...]:
-    """Return a colour for each part: one of its own, "several", "none", or "others" for those beyond COLOURS."""
-    own = iter(range(1, COLOURS + 1))
+def _colors(parts: tuple[Series, ...]) -> tuple[str, ...]:
+    """Return a color for each series: "1" to COLORS, then "others"; "several" or "none" for those without a design."""
+    own = iter(range(1, COLORS + 1))
     return tuple(part.kind if part.value is None else str(next(own, "others")) for part in parts)
 
 
-def _bar(shown: Timeline, year: TimelineYear, x: int, highest: int, colours: tuple[str, ...], labels: int) -> Bar:
-    pieces, below = [], 0
-    for part, colour, count in zip(shown.parts, colours, year.parts, strict=True):
+def _bar(shown: Timeline, year: TimelineYear, x: int, highest: int, colors: tuple[str, ...], labels: int) -> Bar:
+    segments, below = [], 0
+    for part, color, count in zip(shown.parts, colors, year.parts, strict=True):
         if count:
             top = _height(below + count, highest)
-            pieces.append(Piece(top, round(_height(below, highest) - top, 1), colour, part, count))
+            segments.append(Segment(top, round(_height(below, highest) - top, 1), color, part, count))
             below += count
     href = search_url(shown.of_year(year.year)) if year.total else None
-    return Bar(year.year, year.total, x, _height(year.total, highest), year.year % labels == 0, tuple(pieces), href)
+    return Bar(year.year, year.total, x, _height(year.total, highest), year.year % labels == 0, tuple(segments), href)
 
 
-def _keys(shown: Timeline, colours: tuple[str, ...], lines: dict[str, Line], opened: tuple[str, ...]) -> list[Key]:
-    keys: list[Key] = []
+def _legend(
+    shown: Timeline, colors: tuple[str, ...], lines: dict[str, Line], opened: tuple[str, ...]
+) -> list[LegendEntry]:
+    entries: list[LegendEntry] = []
     totals = [sum(year.parts[place] for year in shown.years) for place in range(len(shown.parts))]
-    for part, colour, total in zip(shown.parts, colours, totals, strict=True):
-        if colour == "others" and keys and keys[-1].colour == "others":
-            keys[-1] = keys[-1]._replace(part=None, total=keys[-1].total + total)
+    for part, color, total in zip(shown.parts, colors, totals, strict=True):
+        if color == "others" and entries and entries[-1].color == "others":
+            entries[-1] = entries[-1]._replace(part=None, total=entries[-1].total + total)
             continue
         line = lines.get(part.value.id) if part.value else None
         is_open = line.opened if line else None
@@ -180,8 +180,8 @@ def _keys(shown: Timeline, colours: tuple[str, ...], lines: dict[str, Line], ope
             toggle = f"{timeline_tab(toggled(opened, part.value.id)).url(replace(shown.request, page=1))}#timeline"
         if not total and toggle is None:
             continue
-        keys.append(Key(colour, part, total, is_open, toggle))
-    return keys
+        entries.append(LegendEntry(color, part, total, is_open, toggle))
+    return entries
 
 
 def _columns(shown: Timeline, lines: Iterable[Line]) -> list[FacetValue | None]:
@@ -190,9 +190,9 @@ def _columns(shown: Timeline, lines: Iterable[Line]) -> list[FacetValue | None]:
 
 
 def _row(shown: Timeline, year: TimelineYear, columns: Iterable[FacetValue | None]) -> TableRow:
-    figures = []
+    cells = []
     for design in columns:
         count = year.held.get(design.id if design else None, 0)
         href = search_url(shown.of_year(year.year, design.id)) if design and count else None
-        figures.append(Figure(count, href))
-    return TableRow(year.year, Figure(year.total, search_url(shown.of_year(year.year))), tuple(figures))
+        cells.append(TableCell(count, href))
+    return TableRow(year.year, TableCell(year.total, search_url(shown.of_year(year.year))), tuple(cells))

@@ -1,4 +1,4 @@
-"""The years of a page -> a histogram, and the range that is chosen in it."""
+"""View model of the year filter: a histogram, and the selected range."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from indexer.search.results import YearCount
 
 HEIGHT = 48
 _SLOT = 10  # of which a bar takes 8
-_LONGEST = 60  # years: of a longer time, the first ones are one bar
+_LONGEST = 60  # years; the first bar of a longer histogram sums up all earlier years
 
 
 class YearBar(NamedTuple):
-    """A year: its summaries, where its bar is drawn, and whether it is in the range that is chosen."""
+    """A bar of the histogram; ``chosen`` if its year lies in the selected range."""
 
     year: int
     count: int  # type: ignore[assignment]  # instead of the method that tuples have
@@ -26,7 +26,7 @@ class YearBar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearForm:
-    """The histogram of the years ``first`` to ``last``; the range ``since`` to ``until`` is None where it is open."""
+    """The histogram of the years ``first`` to ``last``. ``since`` or ``until`` is None at an open end."""
 
     bars: tuple[YearBar, ...]
     first: int
@@ -39,7 +39,7 @@ class YearForm:
 
 
 def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm | None:
-    """Return the histogram of all years from the first to the last one that has summaries; None where none has."""
+    """Return the histogram from the first to the last year with summaries; None if there are none."""
     if not counts:
         return None
     last = counts[-1].year
@@ -51,7 +51,7 @@ def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm |
     largest = max(totals.values())
     bars = []
     for place, (year, count) in enumerate(totals.items()):
-        height = -(-HEIGHT * count // largest)  # rounded up: what is there is seen
+        height = -(-HEIGHT * count // largest)  # rounded up: one summary is visible
         inside = chosen is None or year in chosen
         bars.append(YearBar(year, count, place * _SLOT + 1, HEIGHT - height, height, inside))
     since, until = (chosen.first, chosen.last) if chosen else (None, None)

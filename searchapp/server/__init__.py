@@ -1,1 +1,8 @@
-"""Placeholder."""
+"""The server process: gunicorn and its worker class, the log, and the Prometheus metrics.
+
+The package may import ``indexer`` and, in ``serve``, ``searchapp.create_app``. Request handling belongs to
+``middleware`` and ``views``; the command line is in ``searchapp.cli``.
+"""
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Environment variable with the folder through which the processes share their metrics."""

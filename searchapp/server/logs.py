@@ -1,6 +1,6 @@
-"""The log: a line a request and a line a trouble, on standard error, as text or as JSON.
+"""The log on standard error, as text or JSON: one line for each request and each failure.
 
-The standard library's logging does it: two formats of one line are no reason for a dependency more.
+Python's ``logging`` with two formatters; that is too little to justify a dependency.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from indexer.settings import Settings
 
 
 def configure(settings: Settings) -> None:
-    """Write the log of this process as the settings want it; where it is off, only troubles are told, as ever."""
+    """Set up the ``searchapp`` logger. With ``log`` off, Python's default handler still prints warnings and errors."""
     log = logging.getLogger("searchapp")
     for handler in log.handlers[:]:
         log.removeHandler(handler)
@@ -21,34 +21,33 @@ def configure(settings: Settings) -> None:
     log.setLevel(logging.INFO if settings.log != "off" else logging.NOTSET)
     if settings.log != "off":
         handler = logging.StreamHandler()
-        handler.setFormatter(_Json() if settings.log == "json" else _Text())
+        handler.setFormatter(_JsonFormatter() if settings.log == "json" else _TextFormatter())
         log.addHandler(handler)
 
 
-class _Json(logging.Formatter):
-    """A JSON object a line: time, level, and what the line is about."""
+class _JsonFormatter(logging.Formatter):
+    """One JSON object for each record: time, level, then the fields of the request or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the record as a line of JSON."""
         line: dict[str, object] = {"time": _time(record), "level": record.levelname.lower()}
-        line |= record.__dict__.get("about") or {"message": record.getMessage()}
+        line |= record.__dict__.get("fields") or {"message": record.getMessage()}
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
 
-class _Text(logging.Formatter):
-    """Words with blanks between; of a request, what it is about as ``name=value``."""
+class _TextFormatter(logging.Formatter):
+    """Time, level, then the fields of the request as ``name=value`` or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        about = record.__dict__.get("about")
-        said = (
-            " ".join(f"{name}={json.dumps(value)}" for name, value in about.items())
-            if about
-            else super().format(record)
-        )
-        return f"{_time(record)} {record.levelname.lower()} {said}"
+        """Return the record as a line of text."""
+        fields = record.__dict__.get("fields")
+        if fields:
+            text = " ".join(f"{name}={json.dumps(value)}" for name, value in fields.items())
+        else:
+            text = super().format(record)
+        return f"{_time(record)} {record.levelname.lower()} {text}"
 
 
 def _time(record: logging.LogRecord) -> str:

@@ -1,9 +1,9 @@
-"""What is counted, for Prometheus: requests and how long they took, what was refused, and the index.
+"""Prometheus metrics: requests and their duration, rejected requests, and the state of the index.
 
-Several processes answer; each writes its numbers to a file of its own in the folder that PROMETHEUS_MULTIPROC_DIR
-names, and whichever is asked adds them up. The variable is read as this module is imported: that must come later.
-Labels are addresses as patterns (``/summaries/<summary_id>``), never what somebody typed. How often the index was built
-is told by the time of its last build: that is done by other processes than these.
+Each process writes its values to a file in the folder named by PROMETHEUS_MULTIPROC_DIR; the process that answers
+``/metrics`` adds them up. prometheus_client reads the variable on import, so set it before importing this module.
+Route labels are URL patterns (``/summaries/<summary_id>``) and never contain user input. Index builds run in other
+processes and are visible as changes of the build time.
 """
 
 from __future__ import annotations
@@ -12,87 +12,70 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    disable_created_metrics,
-    generate_latest,
-)
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexUnavailable
-
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+from searchapp.server import METRICS_FOLDER
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)
 _PREFIX = "summary_search"
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # several processes have none of these
+disable_created_metrics()  # type: ignore[no-untyped-call]  # unsupported with several processes
 
 
 class Metrics:
-    """The numbers of this process; ``text`` is those of all of them."""
+    """Metrics of this process. ``text`` returns those of all processes."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
-        self._requests = Counter(
-            f"{_PREFIX}_requests", "Answers sent.", ("route", "method", "status"), registry=registry
-        )
-        self._seconds = Histogram(
-            f"{_PREFIX}_request_seconds",
-            "From the request read to the answer sent.",
-            ("route",),
-            buckets=_SECONDS,
-            registry=registry,
-        )
-        self.in_flight = Gauge(
-            f"{_PREFIX}_in_flight", "Requests being answered.", registry=registry, multiprocess_mode="livesum"
-        )
-        self._refused = Counter(
-            f"{_PREFIX}_refused", "Requests turned away, by reason.", ("reason",), registry=registry
-        )
-        self._cut_off = Counter(f"{_PREFIX}_cut_off", "Searches cut off at their deadline.", registry=registry)
+        own: dict[str, Any] = {"namespace": _PREFIX, "registry": registry}
+        self._requests = Counter("requests", "Responses sent.", ("route", "method", "status"), **own)
+        documentation = "Seconds from reading a request to sending its last byte."
+        self._seconds = Histogram("request_seconds", documentation, ("route",), buckets=_SECONDS, **own)
+        self.in_flight = Gauge("in_flight", "Requests in progress.", multiprocess_mode="livesum", **own)
+        self._refused = Counter("refused", "Requests rejected, by reason.", ("reason",), **own)
+        self._cut_off = Counter("cut_off", "Searches stopped at their deadline.", **own)
         for reason in ("busy", "exports"):
             self._refused.labels(reason)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count an answer."""
+        """Count a response."""
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def refused(self, reason: str) -> None:
-        """Count a request that was turned away: "busy" or "exports"."""
+        """Count a rejected request; ``reason`` is "busy" or "exports"."""
         self._refused.labels(reason).inc()
 
     def cut_off(self) -> None:
-        """Count a search that took too long."""
+        """Count a search that exceeded its deadline."""
         self._cut_off.inc()
 
     def text(self, engine: Engine) -> bytes:
-        """Return all numbers, and those of the index, in the text format of Prometheus."""
+        """Return the metrics of all processes and of the index, in the Prometheus text format."""
         registry = self._registry
-        if os.environ.get(FOLDER):
+        if os.environ.get(METRICS_FOLDER):
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        of_index = CollectorRegistry()
-        of_index.register(_Index(engine))
-        return generate_latest(registry) + generate_latest(of_index)
+        index_registry = CollectorRegistry()
+        index_registry.register(_IndexCollector(engine))
+        return generate_latest(registry) + generate_latest(index_registry)
 
 
-class _Index(Collector):
-    """The index as it is when somebody asks."""
+class _IndexCollector(Collector):
+    """Metrics of the index, read at each scrape."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def collect(self) -> Iterator[Metric]:
-        """Yield whether the index can be opened, and where it can, what it is."""
+        """Yield whether the index opens, and if so its size, age and version."""
         try:
             snapshot = self._engine.snapshot()
             size = snapshot.size
@@ -102,14 +85,17 @@ class _Index(Collector):
         yield GaugeMetricFamily(f"{_PREFIX}_index_up", "Whether the index can be opened.", 1)
         generation = snapshot.generation
         built = datetime.fromisoformat(generation.built).timestamp()
-        numbers = {
+        gauges = {
             "summaries": ("Summaries in the index.", generation.summaries),
-            "built_timestamp_seconds": ("When it was built; changes() of it counts rebuilds and updates.", built),
-            "age_seconds": ("How long ago it was built.", max(0.0, time.time() - built)),
-            "bytes": ("What it takes on disk; 0 where that is not known.", size),
+            "built_timestamp_seconds": (
+                "Unix time of its build; changes() counts rebuilds and updates.",
+                built,
+            ),
+            "age_seconds": ("Seconds since it was built.", max(0.0, time.time() - built)),
+            "bytes": ("Its size on disk; 0 if unknown.", size),
         }
-        for name, (told, value) in numbers.items():
-            yield GaugeMetricFamily(f"{_PREFIX}_index_{name}", told, value)
-        info = GaugeMetricFamily(f"{_PREFIX}_index_info", "Which generation it is.", labels=["version"])
+        for name, (documentation, value) in gauges.items():
+            yield GaugeMetricFamily(f"{_PREFIX}_index_{name}", documentation, value)
+        info = GaugeMetricFamily(f"{_PREFIX}_index_info", "The version of its generation.", labels=["version"])
         info.add_metric([generation.version], 1)
         yield info

@@ -1,22 +1,22 @@
-// The filters in a dialog, on a phone; and the boxes that find a value in a long list.
+// The filter dialog of small screens, and the boxes that filter a long list of values by name.
 const sheet = document.getElementById("sheet");
 const aside = document.getElementById("filters");
 
 sheet?.addEventListener("close", () => aside.append(document.getElementById("facets")));
-sheet?.addEventListener("click", ({ target }) => target === sheet && sheet.close()); // beside it
+sheet?.addEventListener("click", ({ target }) => target === sheet && sheet.close()); // a click outside the dialog
 
-/** Open the dialog, or close it where it is open. */
+/** Open the dialog, or close it if it is open. */
 export function open() {
   if (sheet.open) return sheet.close();
   sheet.append(document.getElementById("facets"));
   sheet.showModal();
 }
 
-const folded = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
-/** Show only the values of which some name has words that begin with each word in the box. */
-export function seek(box) {
-  const words = folded(box.value).split(/\s+/).filter(Boolean);
+/** Show only the values with a name in which each word of the box is the prefix of a word. */
+export function filter(box) {
+  const words = fold(box.value).split(/\s+/).filter(Boolean);
   const group = box.parentElement;
   for (const details of group.querySelectorAll("details")) {
     details.dataset.was ??= details.open;
@@ -26,13 +26,13 @@ export function seek(box) {
     }
   }
   const values = [...group.querySelectorAll("li")];
-  const fits = (value) => {
-    const names = ` ${folded(`${value.querySelector(".name").textContent} ${value.dataset.names ?? ""}`).replace(/[-(/]/g, " ")}`;
+  const matches = (value) => {
+    const names = ` ${fold(`${value.querySelector(".name").textContent} ${value.dataset.names ?? ""}`).replace(/[-(/]/g, " ")}`;
     return words.every((word) => names.includes(` ${word}`));
   };
-  const found = new Set(values.filter(fits));
+  const matching = new Set(values.filter(matches));
   for (const value of values.reverse()) {
-    if (!found.has(value)) value.hidden = ![...value.querySelectorAll("li")].some((below) => found.has(below));
+    if (!matching.has(value)) value.hidden = ![...value.querySelectorAll("li")].some((below) => matching.has(below));
     if (!words.length) value.hidden = false;
   }
   for (const details of group.querySelectorAll("details")) {
@@ -47,16 +47,16 @@ export function seek(box) {
     none.setAttribute("role", "status");
     box.after(none);
   }
-  none.textContent = words.length && !found.size ? box.dataset.none : "";
+  none.textContent = words.length && !matching.size ? box.dataset.none : "";
 }
 
-/** Seek what stood in boxes that have been replaced. */
-export function seekAgain(boxes) {
+/** Copy the text of replaced boxes to their successors, and filter again. */
+export function restore(boxes) {
   for (const old of boxes) {
     const facet = old.closest("[data-facet]")?.dataset.facet;
     const box = document.querySelector(`[data-facet="${facet}"] .find`);
     if (!box) continue;
     box.value = old.value;
-    seek(box);
+    filter(box);
   }
 }

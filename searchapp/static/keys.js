@@ -1,4 +1,4 @@
-// The dialog that shows the keys, and turns the single ones off: who dictates would press them by talking.
+// The dialog of keyboard shortcuts. It can turn single-key shortcuts off, which speech input would trigger by accident.
 const dialog = document.getElementById("keys");
 const on = document.getElementById("keys-on");
 

@@ -1,45 +1,46 @@
-// Results change in place as one types and ticks. Without this script, forms and links do the same page by page.
-// What is seldom needed (suggestions, the filters' dialog and finder, keys, copying) is fetched when it is.
+// Updates the results in place while the reader types and selects filters. Without scripts, forms and links do the same.
+// Modules for rarer actions (suggestions, filters, keyboard shortcuts, copying) are imported on demand. Their relative URLs
+// keep the content hash in the path of this module's URL.
 const form = document.getElementById("search");
 const box = form.elements.q;
-const said = document.getElementById("said");
+const announcement = document.getElementById("announcement");
 const trouble = document.getElementById("trouble");
-const load = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
+const load = (name) => import(`./${name}.js`);
 const TYPING_PAUSE = 300, BUSY_AFTER = 300, SLOW_AFTER = 4000; // ms
 
 document.documentElement.classList.add("scripted");
-// Said from the start, so that it is said when the box gets the focus; the list comes with the first focus.
+// Set at once, so that screen readers announce it on the first focus, which loads the list.
 for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) box.setAttribute(name, value);
-/** Say that the way to the filters, a link without scripts, is a button with them: it opens a dialog. */
-function dress() {
+/** Give the link to the filters the role of a button: with scripts, it opens a dialog. */
+function markFilterButton() {
   const filters = document.querySelector(".to-filters");
   filters?.setAttribute("role", "button");
   filters?.setAttribute("aria-haspopup", "dialog");
 }
-dress();
+markFilterButton();
 const live = () => document.getElementById("facets") !== null;
 
-/** Return the address that the form asks for now: no empty fields, the two fields of years as one. */
+/** Return the URL of the search in the form, without empty fields and with the two year fields as one parameter. */
 export function address() {
-  const given = new FormData(form), params = new URLSearchParams();
-  const since = given.get("from") ?? "", until = given.get("to") ?? "";
-  for (const [name, value] of given) {
+  const fields = new FormData(form), params = new URLSearchParams();
+  const since = fields.get("from") ?? "", until = fields.get("to") ?? "";
+  for (const [name, value] of fields) {
     if (value.trim() && name !== "from" && name !== "to") params.append(name, value.trim());
   }
   if (since || until) params.append("year", since === until ? since : `${since}-${until}`);
   return `${form.action}${params.size ? `?${params}` : ""}`;
 }
 
-let pause; // until what is typed is asked for
-let newest; // the request whose answer may be shown; all others are stale
-/** Fetch the page at an address and put it in the place of this one. `how`: typed, popped, focus on the heading. */
+let pause; // timer that starts a search after typing
+let newest; // AbortController of the newest request; answers of older ones are ignored
+/** Fetch a page and replace the current one. `how` has the flags typed, popped, and focus (on the heading). */
 export async function show(address, how = {}) {
-  clearTimeout(pause); // what was typed is in the address by now, or given up for it
+  clearTimeout(pause); // `address` already holds the typed text or replaces it
   newest?.abort();
   const mine = (newest = new AbortController());
   const page = document.querySelector(".page");
   const busy = setTimeout(() => page.setAttribute("aria-busy", "true"), BUSY_AFTER);
-  const slow = setTimeout(() => tell("slow"), SLOW_AFTER);
+  const slow = setTimeout(() => report("slow"), SLOW_AFTER);
   try {
     const answer = await fetch(address, { signal: mine.signal });
     const html = await answer.text();
@@ -51,9 +52,9 @@ export async function show(address, how = {}) {
     remember(answer.redirected ? answer.url + hash : address, how);
     replace(next, how);
     trouble.replaceChildren();
-    attend(hash, how);
+    announce(hash, how);
   } catch {
-    if (mine === newest) tell(navigator.onLine ? "failed" : "offline", address);
+    if (mine === newest) report(navigator.onLine ? "failed" : "offline", address);
   } finally {
     clearTimeout(busy);
     clearTimeout(slow);
@@ -62,33 +63,33 @@ export async function show(address, how = {}) {
 }
 
 const here = () => location.pathname + location.search;
-let shown = here(); // what the page in sight is the answer to
+let shown = here(); // path and query of the results on the page
 
 function remember(address, { typed, popped }) {
   const { pathname, search } = new URL(address, location);
   shown = pathname + search;
   if (popped) return;
-  // All that is typed into the box in one go is one step back.
+  // One entry in the history for all that is typed without another action in between.
   if (typed && history.state?.typed) history.replaceState({ typed }, "", address);
   else history.pushState({ typed }, "", address);
 }
 
 function replace(next, { typed }) {
   const focused = document.activeElement, place = focused?.name && [focused.name, focused.value];
-  const opened = new Map([...document.querySelectorAll("#facets details")].map((one) => [keyOf(one), one.open]));
-  const sought = [...document.querySelectorAll("#facets .find")].filter((one) => one.value);
+  const open = new Map([...document.querySelectorAll("#facets details")].map((one) => [keyOf(one), one.open]));
+  const filtered = [...document.querySelectorAll("#facets .find")].filter((one) => one.value);
   const top = scrollY;
   document.title = next.title;
   const feed = 'link[type="application/atom+xml"]';
   document.querySelector(feed)?.replaceWith(next.querySelector(feed));
   for (const id of ["main", "facets", "kept"]) document.getElementById(id).replaceWith(next.getElementById(id));
-  dress();
+  markFilterButton();
   if (!typed) box.value = next.getElementById("q").value;
   for (const details of document.querySelectorAll("#facets details")) {
-    const was = opened.get(keyOf(details));
-    if (was || (was === false && details.matches(".facet"))) details.open = was; // what holds a choice is open anyway
+    const was = open.get(keyOf(details));
+    if (was || (was === false && details.matches(".facet"))) details.open = was; // groups with a selection are open anyway
   }
-  if (sought.length) load("filters").then(({ seekAgain }) => seekAgain(sought));
+  if (filtered.length) load("filters").then(({ restore }) => restore(filtered));
   if (place && !document.contains(focused)) {
     const fields = [...document.getElementsByName(place[0])];
     (fields.find((one) => one.value === place[1]) ?? fields[0])?.focus({ preventScroll: true });
@@ -99,11 +100,11 @@ function replace(next, { typed }) {
 const keyOf = (details) =>
   [details.closest("[data-facet]")?.dataset.facet, details.className, details.parentElement.querySelector("input")?.value].join();
 
-/** Say the new count, and move the focus to where the address or the reader's step leads. */
-function attend(hash, { focus, typed }) {
+/** Announce the new count, and move the focus to the target of the URL's fragment, or to the heading. */
+function announce(hash, { focus, typed }) {
   const heading = document.getElementById("heading");
-  said.textContent = "";
-  setTimeout(() => (said.textContent = heading.textContent), 60); // so that the same words are said again
+  announcement.textContent = "";
+  setTimeout(() => (announcement.textContent = heading.textContent), 60); // the delay makes screen readers repeat an unchanged text
   const target = document.getElementById(decodeURIComponent(hash.slice(1))) ?? (focus && heading);
   if (!target || typed) return;
   target.scrollIntoView();
@@ -111,13 +112,13 @@ function attend(hash, { focus, typed }) {
   target.focus({ preventScroll: true });
 }
 
-function tell(what, address) {
-  trouble.textContent = trouble.dataset[what];
+function report(kind, address) {
+  trouble.textContent = trouble.dataset[kind];
   if (!address) return;
-  const again = document.createElement("a");
-  again.href = address;
-  again.textContent = trouble.dataset.again;
-  trouble.append(" ", again);
+  const retry = document.createElement("a");
+  retry.href = address;
+  retry.textContent = trouble.dataset.retry;
+  trouble.append(" ", retry);
 }
 
 box.addEventListener("input", (event) => {
@@ -149,13 +150,13 @@ document.addEventListener("click", (event) => {
   show(link.href, { focus: true });
 });
 addEventListener("popstate", () => {
-  // A link to a place on this page comes here, too, and asks for nothing.
+  // Links within the page fire this event, too, and need no search.
   if (live() && here() !== shown) show(location.href, { popped: true });
 });
 
 box.addEventListener("focus", () => load("suggestions"), { once: true });
 document.addEventListener("input", ({ target }) => {
-  if (target.matches(".find")) load("filters").then(({ seek }) => seek(target));
+  if (target.matches(".find")) load("filters").then(({ filter }) => filter(target));
 });
 document.addEventListener("keydown", (event) => {
   const menu = document.querySelector("details.export[open]");
@@ -175,8 +176,8 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
-const copying = () => load("copy").then(({ offer }) => offer());
+const copying = () => load("copy").then(({ addButtons }) => addButtons());
 document.addEventListener("toggle", ({ target }) => target.matches(".cite, .record") && copying(), true);
 if (document.querySelector(".cite[open]")) copying();
-// What was ticked before this script was there.
+// Filters that were selected before this script ran.
 if (live() && [...form.elements].some((field) => field.checked !== field.defaultChecked)) show(address());

@@ -1,5 +1,6 @@
-// The search box as a combobox with a list (ARIA 1.2): what may be meant by what is typed so far.
-const search = await import(`./search.js${new URL(import.meta.url).search}`);
+// Autocomplete: the search box as a combobox with a list of suggestions (ARIA 1.2).
+import { address, show } from "./search.js";
+
 const form = document.getElementById("search");
 const box = form.elements.q;
 const PAUSE = 120; // ms
@@ -25,30 +26,30 @@ async function suggest() {
     const { groups } = await answer.json();
     if (mine === newest && document.activeElement === box) draw(groups);
   } catch {
-    if (mine === newest) close(); // one can search without
+    if (mine === newest) close(); // search works without suggestions
   }
 }
 
 function draw(groups) {
-  // A count is that of the suggestion alone: with filters in force it would not be what is found.
-  const counted = new URL(search.address()).searchParams.size < 2;
+  // Counts ignore the active filters, so they are shown only without any.
+  const counted = new URL(address()).searchParams.size < 2;
   options = [];
   list.replaceChildren(
     ...groups.map(({ facet, label, suggestions }) => {
       const group = element("div", { role: "group", "aria-label": label });
       group.append(element("div", { class: "group", "aria-hidden": "true" }, label));
-      for (const found of suggestions) {
+      for (const suggestion of suggestions) {
         const option = element("div", { role: "option", id: `suggestion-${options.length}`, "aria-selected": "false" });
-        option.append(element("span", { class: "name" }, found.query ? `${found.query} + ${found.label}` : found.label));
-        if (found.name !== found.label && facet !== "title") option.append(element("span", { class: "also" }, found.name));
-        if (counted && found.count !== null) {
-          const count = element("span", { class: "count" }, found.count.toLocaleString(document.documentElement.lang));
+        option.append(element("span", { class: "name" }, suggestion.query ? `${suggestion.query} + ${suggestion.label}` : suggestion.label));
+        if (suggestion.name !== suggestion.label && facet !== "title") option.append(element("span", { class: "also" }, suggestion.name));
+        if (counted && suggestion.count !== null) {
+          const count = element("span", { class: "count" }, suggestion.count.toLocaleString(document.documentElement.lang));
           count.append(element("span", { class: "hidden" }, ` ${form.dataset.results}`));
           option.append(count);
         }
-        option.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the box
-        option.addEventListener("click", () => take(facet, found));
-        options.push({ option, take: () => take(facet, found) });
+        option.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the focus in the box
+        option.addEventListener("click", () => take(facet, suggestion));
+        options.push({ option, take: () => take(facet, suggestion) });
         group.append(option);
       }
       return group;
@@ -59,15 +60,15 @@ function draw(groups) {
   activate(-1);
 }
 
-function take(facet, found) {
+function take(facet, suggestion) {
   close();
   newest?.abort();
-  if (facet === "title" || !document.getElementById("facets")) return location.assign(found.url);
-  const url = new URL(search.address());
+  if (facet === "title" || !document.getElementById("facets")) return location.assign(suggestion.url);
+  const url = new URL(address());
   url.searchParams.delete("q");
-  if (found.query) url.searchParams.set("q", found.query);
-  url.searchParams.append(facet, found.id);
-  search.show(url.href);
+  if (suggestion.query) url.searchParams.set("q", suggestion.query);
+  url.searchParams.append(facet, suggestion.id);
+  show(url.href);
 }
 
 function activate(at) {
@@ -88,13 +89,13 @@ function close() {
 }
 
 function element(name, attributes, text = "") {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.textContent = text;
-  return made;
+  const created = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, value);
+  created.textContent = text;
+  return created;
 }
 
-/** Suggest when the reader pauses. Called from search.js, which is there when the first letter is typed. */
+/** Show suggestions once the reader pauses. Called by search.js for each input. */
 export function later() {
   clearTimeout(pause);
   pause = setTimeout(suggest, PAUSE);
@@ -108,7 +109,7 @@ box.addEventListener("keydown", (event) => {
   if (list.hidden) return;
   if (step) {
     event.preventDefault();
-    // One place more than there are options: the box itself.
+    // The box itself is one more position beside the options.
     const places = options.length + 1;
     activate(((active + 1 + step + places) % places) - 1);
   } else if (event.key === "Enter" && active >= 0) {

@@ -15,7 +15,7 @@ from searchapp import context
 from searchapp.addresses.charts import cannot_open, map_from_args, opened_from_args
 from searchapp.addresses.paging import link_header
 from searchapp.addresses.search import request_from_args
-from searchapp.presenters import completion_url, search_url
+from searchapp.presenters.links import completion_url, search_url
 from searchapp.schema import parameters
 from searchapp.schema.openapi import document, operation
 from searchapp.schema.problems import ParameterProblem, refuse_if_strict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from indexer.search.session import SearchSession
-from searchapp.addresses.charts import MapAsked, cannot_open, map_from_args, opened_from_args
+from searchapp.addresses.charts import MapRequest, cannot_open, map_from_args, opened_from_args
 from searchapp.presenters.evidence_map import MapView, map_tab, present_map
 from searchapp.presenters.frame import frame
 from searchapp.presenters.timeline import present_timeline, timeline_tab
@@ -33,5 +33,5 @@ def timeline_page(session: SearchSession, notices: tuple[str, ...]) -> str:
 
 def small_map(session: SearchSession) -> MapView:
     """Return the first rows and columns of the map of the collection, for the home page."""
-    asked = MapAsked()
+    asked = MapRequest()
     return present_map(session.evidence_map(asked.rows, asked.columns), asked, _SMALL)

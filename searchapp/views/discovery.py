@@ -1,4 +1,4 @@
-"""How programs find the site: a description for browsers' search boxes (OpenSearch), a sitemap, and robots.txt."""
+"""Descriptions of the site for programs: OpenSearch, sitemaps and robots.txt."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.autocomplete import LIMIT
 from searchapp import context
-from searchapp.presenters import completion_url
+from searchapp.presenters.links import completion_url
 from searchapp.views.xml_response import xml
 
 blueprint = Blueprint("discovery", __name__)
 
-IN_A_PART = 5_000
-"""Addresses in one sitemap. sitemaps.org allows 50,000, but each is read from the index: a part takes half a second."""
+SITEMAP_SIZE = 5_000
+"""Summaries in one sitemap. sitemaps.org allows 50,000, but reading 5,000 from the index takes half a second."""
 
 _ROBOTS = """\
-# The summaries and the searches for one concept are for all to find. What leads from these without an end, and the
-# same in other forms, is not.
+# Crawlers may index the summaries and the searches for a single concept. The endless combinations of filters and the
+# export formats are excluded.
 User-agent: *
 Disallow: /api/
 Disallow: /search.
@@ -33,22 +33,22 @@ Disallow: /summaries/*?
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    """Describe the search, so that a browser can add it to its own box (OpenSearch 1.1)."""
+    """Return the OpenSearch 1.1 description, with which a browser adds the site to its search engines."""
     media_type = "application/opensearchdescription+xml"
     return xml("opensearch.xml", media_type, origin=context.origin(), site=context.site())
 
 
 @blueprint.get("/suggestions")
 def suggestions() -> Response:
-    """Give suggestions as browsers want them: [what is typed, [texts], [what each is], [where each leads]]."""
+    """Return suggestions in the OpenSearch format: [query, [texts], [descriptions], [URLs]]."""
     text = request.args.get("q", "").strip()
-    found = context.session(SearchRequest(text)).completions(LIMIT)
+    completions = context.session(SearchRequest(text)).completions(LIMIT)
     response = jsonify(
         [
             text,
-            [f"{each.before} {each.label}".strip() for each in found],
-            [each.facet.label if each.facet else "" for each in found],
-            [context.origin() + completion_url(each) for each in found],
+            [f"{each.before} {each.label}".strip() for each in completions],
+            [each.facet.label if each.facet else "" for each in completions],
+            [context.origin() + completion_url(each) for each in completions],
         ]
     )
     response.content_type = "application/x-suggestions+json"
@@ -65,23 +65,23 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the parts of the sitemap."""
-    number = -(-context.snapshot().generation.summaries // IN_A_PART)
+    """Return the sitemap index."""
+    number = -(-context.snapshot().generation.summaries // SITEMAP_SIZE)
     parts = [context.origin() + url_for("discovery.part", number=part + 1) for part in range(number)]
     return xml("sitemaps.xml", "application/xml", parts=parts)
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
-    """List the addresses of some summaries, each with when it changed, where that is known."""
-    first = (number - 1) * IN_A_PART
+    """Return one sitemap: URLs of up to SITEMAP_SIZE summaries with their dates of change, as far as known."""
+    first = (number - 1) * SITEMAP_SIZE
     snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:
         abort(404)
-    found = snapshot.search(All(), Filters(), "relevance", first, IN_A_PART, counted=False)  # by id
+    matches = snapshot.search(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)  # in order of ids
     addresses = [
         (context.origin() + url_for("pages.summary", summary_id=hit.summary.id), hit.summary.updated)
-        for hit in found.hits
+        for hit in matches.hits
     ]
     if number == 1:
         addresses = [(context.origin() + url_for(page), None) for page in ("pages.home", "pages.about")] + addresses

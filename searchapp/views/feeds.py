@@ -1,4 +1,4 @@
-"""An Atom feed (RFC 4287) of what a search finds, so that the search can be followed."""
+"""Atom feeds (RFC 4287) of search results, with which readers follow a search."""
 
 from __future__ import annotations
 
@@ -12,24 +12,25 @@ from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
 from searchapp import context
 from searchapp.addresses.search import PAGE_SIZE, args_from_request, request_from_args
-from searchapp.presenters.asked import in_words
+from searchapp.presenters.request_text import request_text
 from searchapp.views.xml_response import xml
 
 blueprint = Blueprint("feeds", __name__)
 
 MOST = 50
-LOOKED_AT = 1_000
-"""Of so many summaries, those of the newest studies, the feed has the MOST that came or changed last."""
+"""Entries of a feed: the summaries that were added or changed last, among the SCANNED ones."""
+SCANNED = 1_000
+"""Hits that a feed considers, newest studies first."""
 
-# The year in our "tag:" addresses (RFC 4151): one in which the site's name was ours. It must never change.
-_MINTED = "2026"
+# The year of our tag URIs (RFC 4151), in which we owned the site's name. It must never change.
+_TAG_YEAR = "2026"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A summary in a feed; ``updated`` is since when the collection has held it as it is.
+    """A feed entry. ``updated`` is the time since which the collection holds the summary unchanged.
 
-    An index of an older version does not know that of each summary; then it is when that was built.
+    An index of an older version does not store it for each summary; the entry then has the build time of the index.
     """
 
     id: str
@@ -41,32 +42,32 @@ class Entry:
 
 @blueprint.get("/search.atom")
 def results() -> Response:
-    """Give the summaries that a search finds, those that came or changed last first."""
-    asked, _ = request_from_args(request.args)
-    asked = replace(asked, sort="newest", page=1, size=PAGE_SIZE, explain=False)
-    session = context.session(asked)
-    found, built = session.scan(LOOKED_AT), session.generation.built
-    entries = [_entry(summary, labels, built) for summary, labels in found.summaries]
-    entries.sort(key=lambda entry: entry.updated, reverse=True)  # of one day: the newest study first, as they came
-    args = urlencode(args_from_request(replace(asked, sort=None)))
-    search = f"search?{args}" if args else "search"
+    """Return the feed of a search: the summaries that were added or changed last come first."""
+    query, _ = request_from_args(request.args)
+    query = replace(query, sort="newest", page=1, size=PAGE_SIZE, explain=False)
+    session = context.session(query)
+    scan, built = session.scan(SCANNED), session.generation.built
+    entries = [_entry(summary, labels, built) for summary, labels in scan.summaries]
+    entries.sort(key=lambda entry: entry.updated, reverse=True)  # stable: on the same day, newest study first
+    args = urlencode(args_from_request(replace(query, sort=None)))
+    path = f"search?{args}" if args else "search"
     return xml(
         "feed.xml",
         "application/atom+xml",
-        id=_tag(search),
+        id=_tag_uri(path),
         site=context.site(),
-        asked=in_words(session.query.request, session.vocabulary),
-        page=f"{context.origin()}/{search}",
+        search=request_text(session.query.request, session.vocabulary),
+        page=f"{context.origin()}/{path}",
         feed=context.origin() + url_for("feeds.results") + (f"?{args}" if args else ""),
         entries=entries[:MOST],
         updated=max((entry.updated for entry in entries), default=built),
-        total=found.total,
+        total=scan.total,
     )
 
 
 def _entry(summary: Summary, labels: Labels, built: str) -> Entry:
     return Entry(
-        id=_tag(f"summaries/{quote(summary.id, safe='')}"),
+        id=_tag_uri(f"summaries/{quote(summary.id, safe='')}"),
         url=context.origin() + url_for("pages.summary", summary_id=summary.id),
         summary=summary,
         terms=tuple(label.label for facet in FACETS for label in labels.get(facet.field, ())),
@@ -74,6 +75,6 @@ def _entry(summary: Summary, labels: Labels, built: str) -> Entry:
     )
 
 
-def _tag(specific: str) -> str:
-    """Return an address that stays the same wherever the thing moves to, as long as the site keeps its name."""
-    return f"tag:{urlsplit(context.origin()).hostname},{_MINTED}:{specific}"
+def _tag_uri(specific: str) -> str:
+    """Return a tag URI, which stays the same when the resource moves, as long as the site keeps its name."""
+    return f"tag:{urlsplit(context.origin()).hostname},{_TAG_YEAR}:{specific}"

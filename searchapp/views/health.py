@@ -1,4 +1,4 @@
-"""Whether the server lives, whether it can answer, and its numbers: for those who watch it, not for readers."""
+"""Monitoring endpoints: liveness, readiness and metrics."""
 
 from __future__ import annotations
 
@@ -24,41 +24,45 @@ _log = logging.getLogger("searchapp")
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Tell that the process answers; nothing is looked at."""
-    return _fresh(Response("ok\n", mimetype="text/plain"))
+    """Return 200 if the process runs. It checks nothing else."""
+    return _uncached(Response("ok\n", mimetype="text/plain"))
 
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Open the index, search it, and read a summary; 503 where that fails."""
+    """Open the index, search it and read a summary. Return 503 if any of these fails."""
     try:
         snapshot = context.snapshot()
         snapshot.search(All(), Filters(), "newest", 0, 1, counted=False)
-    except Exception as error:  # whatever it is: asked for is a yes or a no
+    except Exception as error:  # any failure means "not ready"
         _log.warning("not ready: %s", error)
-        told: dict[str, Any] = {"type": "about:blank", "title": "Service Unavailable", "status": 503}
-        answer = jsonify({**told, "detail": "The index cannot be searched just now."})
-        answer.status_code = 503
-        answer.content_type = "application/problem+json"
-        answer.headers["Retry-After"] = str(_RETRY_SECONDS)
-        return _fresh(answer)
-    held = snapshot.generation
-    return _fresh(jsonify({"status": "ready", "version": held.version, "summaries": held.summaries}))
+        problem: dict[str, Any] = {"type": "about:blank", "title": "Service Unavailable", "status": 503}
+        response = jsonify({**problem, "detail": "The index is not available at the moment."})
+        response.status_code = 503
+        response.content_type = "application/problem+json"
+        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+        return _uncached(response)
+    generation = snapshot.generation
+    return _uncached(jsonify({"status": "ready", "version": generation.version, "summaries": generation.summaries}))
 
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Return the numbers in the format of Prometheus, to those who may see them."""
+    """Return the metrics in the Prometheus text format, or 404 to clients that may not see them."""
     if not _may_see(current_app.extensions["metrics_for"]):
         abort(404)
-    counted: Metrics = current_app.extensions["metrics"]
-    return _fresh(Response(counted.text(context.engine()), content_type="text/plain; version=0.0.4; charset=utf-8"))
+    current: Metrics = current_app.extensions["metrics"]
+    text = current.text(context.engine())
+    return _uncached(Response(text, content_type="text/plain; version=0.0.4; charset=utf-8"))
 
 
-def _may_see(who: str) -> bool:
-    """Return whether the numbers are for whoever asks; "loopback" is this machine itself, not through a proxy on it."""
-    if who != "loopback":
-        return who == "all"
+def _may_see(audience: str) -> bool:
+    """Return whether the client belongs to ``audience``: "all", "off" (nobody), or "loopback".
+
+    "loopback" means this machine without a proxy in between.
+    """
+    if audience != "loopback":
+        return audience == "all"
     if any(name in request.headers for name in _FORWARDED):
         return False
     try:
@@ -67,6 +71,6 @@ def _may_see(who: str) -> bool:
         return False
 
 
-def _fresh(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+def _uncached(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -38,7 +38,9 @@ def home() -> str:
 def about() -> str:
     """Explain the origin of the summaries, their ranking, and the limits of the site."""
     overview = context.session().overview
-    return render_template("about.html", total=overview.summaries, years=overview.years)
+    return render_template(
+        "about.html", total=overview.summaries, years=overview.years, facets=presenters.about_labels()
+    )
 
 
 @blueprint.get("/search")

@@ -1,4 +1,4 @@
-"""Records of searches: what was searched, how it was understood and what was found, to be told and to be repeated."""
+"""Search records: query, interpretation and results of a search, for reporting it and repeating it later."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ blueprint = Blueprint("records", __name__)
 @blueprint.get("/api/v1/record", endpoint="api_record")
 @operation(SearchRecordJson, *parameters.SEARCH, parameters.DIGEST)
 def search_record() -> Response:
-    """Record a search: what was asked, how it was understood, and the ids of what was found, in order.
+    """Record a search: the query, its interpretation, and the ids of the hits, in order.
 
-    With the ``digest`` of an earlier record, ``same_as_before`` tells whether the answer is that one, in its order. At
-    most 10,000 ids come; ``complete`` tells whether these are all. The command ``indexer recheck FILE`` tells what has
-    come and gone since a record was saved.
+    Given the ``digest`` of an earlier record, ``same_as_before`` is true if the hits and their order are unchanged. At
+    most 10,000 ids are returned; ``complete`` is true if these are all. The command ``indexer recheck FILE`` lists the
+    hits that were added and removed since a record was saved.
     """
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "digest")
-    asked, notices = request_from_args(args)
+    query, notices = request_from_args(args)
     earlier = request.args.get("digest", "")
     of_digest = _problems_of_digest(earlier)
     problems = (*notices, *of_digest)
-    session = context.session(replace(asked, explain=False))
-    refuse_if_strict(args, problems, asked.filters, session.vocabulary)
+    session = context.session(replace(query, explain=False))
+    refuse_if_strict(args, problems, query.filters, session.vocabulary)
     made = session.record(now())
     same = earlier == made.digest if earlier and not of_digest else UNSET
     url, text = search_page(made.request), paragraph(made)
     response = json_response(search_record_json(made, context.site(), url, text, problems, same))
     if not request.path.startswith("/api/"):
-        name = f"{slug(asked.text) if asked.text else 'summaries'}.record.json"
+        name = f"{slug(query.text) if query.text else 'summaries'}.record.json"
         response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -54,5 +54,5 @@ def search_record() -> Response:
 def _problems_of_digest(digest: str) -> tuple[ParameterProblem, ...]:
     if not digest or re.fullmatch(r"[0-9a-f]{64}", digest):
         return ()
-    message = _("“digest=%(given)s” is none of a record; it was ignored.", given=digest)
+    message = _("“digest=%(given)s” is not the digest of a search record; it was ignored.", given=digest)
     return (ParameterProblem(message, "digest", digest),)

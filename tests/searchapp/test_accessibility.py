@@ -64,7 +64,7 @@ def test_axe_finds_nothing_in_dialogs_and_suggestions(browser: Browser, corpus_a
         page.keyboard.press("ArrowDown")
         assert violations(page) == []
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Keys").click()
+        page.get_by_role("button", name="Show keyboard shortcuts").click()
         assert violations(page) == []
 
 

@@ -1,3 +1,5 @@
+"""Admission control: slots, the queue in front of them, and deadlines."""
+
 from __future__ import annotations
 
 import threading
@@ -10,31 +12,32 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from indexer.search.session import SearchSession
 from indexer.settings import Settings
 from searchapp import create_app
 from searchapp.middleware.admission import Gate
 
-BUSY = "More is being asked than can be answered just now. Please try again a little later."
+BUSY = "The server is busy. Please try again in a few seconds."
 
 
-def test_a_gate_lets_in_as_many_as_it_has_places_and_those_who_wait_when_one_is_free() -> None:
-    gate = Gate(1, waiting=1, patience=60)
+def test_a_gate_admits_one_request_per_slot_and_a_queued_one_when_a_slot_is_free() -> None:
+    gate = Gate(1, max_waiting=1, patience=60)
     assert gate.enter()
     entered = threading.Event()
     waiting = threading.Thread(target=lambda: gate.enter() and entered.set())
     waiting.start()
-    while gate._room:
+    while not gate.waiting:
         pass
-    assert not gate.enter()  # there is no more room to wait
+    assert not gate.enter()  # the queue is full
     assert not entered.is_set()
     gate.leave()
     waiting.join()
     assert entered.is_set()
-    assert gate._room == 1
+    assert gate.waiting == 0
 
 
-def test_who_waits_too_long_is_sent_away() -> None:
-    gate = Gate(1, waiting=1, patience=0.01)
+def test_a_request_that_waits_too_long_is_rejected() -> None:
+    gate = Gate(1, max_waiting=1, patience=0.01)
     assert gate.enter()
     assert not gate.enter()
     gate.leave()
@@ -43,11 +46,9 @@ def test_who_waits_too_long_is_sent_away() -> None:
 
 @contextmanager
 def held_up(app: Flask, monkeypatch: pytest.MonkeyPatch, requests: int) -> Iterator[None]:
-    """So many requests are being worked on, and do not come to an end."""
+    """Occupy slots with searches that do not end before the block does."""
     begun, done = threading.Semaphore(0), threading.Event()
-    from indexer.search import service
-
-    search = service.search
+    search = SearchSession.results
 
     def slow(*args: Any) -> Any:
         begun.release()
@@ -55,7 +56,7 @@ def held_up(app: Flask, monkeypatch: pytest.MonkeyPatch, requests: int) -> Itera
         return search(*args)
 
     with monkeypatch.context() as patched:
-        patched.setattr("indexer.search.service.search", slow)
+        patched.setattr(SearchSession, "results", slow)
         clients = [threading.Thread(target=lambda: app.test_client().get("/api/v1/search")) for _ in range(requests)]
         for client in clients:
             client.start()
@@ -69,7 +70,7 @@ def held_up(app: Flask, monkeypatch: pytest.MonkeyPatch, requests: int) -> Itera
                 client.join()
 
 
-def test_beyond_the_bound_page_and_api_say_when_to_try_again_and_recover(
+def test_a_busy_server_answers_503_with_retry_after_and_recovers(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = create_app(replace(settings, threads=2, waiting=0))
@@ -89,7 +90,7 @@ def test_beyond_the_bound_page_and_api_say_when_to_try_again_and_recover(
     assert 'summary_search_refused_total{reason="busy"} 5.0' in client.get("/metrics").text
 
 
-def test_exports_have_places_of_their_own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exports_have_slots_of_their_own(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app(replace(settings, threads=1, waiting=0, exports=1))
     client = app.test_client()
     begun, done, lines = threading.Event(), threading.Event(), list[bytes]()
@@ -101,12 +102,12 @@ def test_exports_have_places_of_their_own(settings: Settings, monkeypatch: pytes
             lines.extend(answer.data.splitlines())
 
     reader = threading.Thread(target=read_slowly, daemon=True)
-    with held_up(app, monkeypatch, 1):  # no search has a place, but an export has
+    with held_up(app, monkeypatch, 1):  # searches occupy all slots, but not those of exports
         reader.start()
         begun.wait()
         refused = client.get("/api/v1/search.csv", buffered=True)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
-        assert "Others are exporting just now." in refused.text
+        assert "Too many exports are running." in refused.text
         done.set()
         reader.join()
         assert len(lines) == 6
@@ -116,16 +117,16 @@ def test_exports_have_places_of_their_own(settings: Settings, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("address", ["/search?q=knee", "/api/v1/search?q=knee", "/api/v1/map", "/search.ris?q=knee"])
-def test_a_search_that_takes_too_long_is_cut_off_with_what_to_do(address: str, settings: Settings) -> None:
+def test_a_slow_search_is_stopped_with_advice(address: str, settings: Settings) -> None:
     client = create_app(replace(settings, deadline=1e-9)).test_client()
     answer = client.get(address)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
-    assert "This search took too long and was cut off. Please ask for less at once" in answer.text
+    assert "The search took too long and was stopped. Please try fewer or less common words." in answer.text
     assert "summary_search_cut_off_total 1.0" in client.get("/metrics").text
 
 
-def test_an_export_may_take_as_long_as_its_reader(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_deadline_does_not_apply_to_sending_an_export(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     client: FlaskClient = create_app(replace(settings, deadline=60)).test_client()
     monkeypatch.setattr("indexer.deadlines.monotonic", lambda: 0.0)
     answer = client.get("/search.jsonl")

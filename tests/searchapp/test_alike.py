@@ -95,7 +95,7 @@ def test_undoing_what_was_understood_changes_address_and_results(client: FlaskCl
         html = client.get(address).text
         undo = next(
             unescape(href)
-            for href in re.findall(r'<a href="(/search[^"]*)" title="Only the words as typed">', html)
+            for href in re.findall(r'<a href="(/search[^"]*)" title="Search only for the words as typed">', html)
             if read["id"] in href
         )
         assert undo != address

@@ -89,7 +89,7 @@ def test_pages_and_sizes(client: FlaskClient) -> None:
 def test_ignored_input_is_reported_in_notices(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=%22cells&route=by-air&page=x").get_json()
     assert [notice["message"] for notice in answer["notices"]] == [
-        "“x” is no page (1 to 1000000); 1 was taken.",
+        "“page=x” is not a number from 1 to 1000000; 1 is used.",
         "A missing quotation mark was added at the end.",
         "The filter route “by-air” is unknown and was ignored.",
     ]

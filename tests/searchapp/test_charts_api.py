@@ -187,7 +187,7 @@ def test_a_timeline_has_the_documented_keys(client: FlaskClient) -> None:
         ("rows=route&columns=route", ("route", "condition"), "Rows and columns are both “route”"),
         ("rows=colour", ("condition", "cell_type"), "“rows=colour” is no facet"),
         ("all=cells", ("condition", "cell_type"), "“all=cells” is neither rows nor columns"),
-        ("cell=als", ("condition", "cell_type"), "“cell=als” is no cell"),
+        ("cell=als", ("condition", "cell_type"), "“cell=als” does not have the form ROW~COLUMN"),
         ("shape=round", ("condition", "cell_type"), "The parameter “shape” is unknown"),
     ],
 )
@@ -201,7 +201,7 @@ def test_invalid_parameters_are_ignored_with_a_notice(
 
 def test_an_unknown_design_is_ignored_with_a_notice(client: FlaskClient) -> None:
     shown = client.get("/api/v1/timeline?open=trial&open=tale").get_json()
-    assert shown["notices"] == [{"message": "There is nothing “tale” to open; it was ignored."}]
+    assert shown["notices"] == [{"message": "“open=tale” is not a known concept; it was ignored."}]
 
 
 @pytest.mark.parametrize("view", ["map", "timeline"])

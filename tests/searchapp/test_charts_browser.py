@@ -42,7 +42,7 @@ def test_more_is_darker_and_nothing_has_no_shade(page: Page) -> None:
         for name in (
             "3 summaries: conditions of the nerves, mesenchymal stem cell",
             "1 summary: conditions of the joints, mesenchymal stem cell",
-            "0 summaries: conditions of the joints, exosome; search elsewhere",
+            "0 summaries: conditions of the joints, exosome; search other sites",
         )
     ]
     assert shades == ["rgb(11, 86, 91)", "rgb(227, 241, 240)", "rgba(0, 0, 0, 0)"]
@@ -65,9 +65,9 @@ def test_a_row_and_a_column_open_and_close(page: Page) -> None:
 
 def test_an_empty_cell_leads_further(page: Page) -> None:
     page.goto(MAP)
-    page.get_by_role("link", name="0 summaries: conditions of the joints, exosome; search elsewhere").click()
+    page.get_by_role("link", name="0 summaries: conditions of the joints, exosome; search other sites").click()
     panel = page.get_by_role("region", name="conditions of the joints × exosome")
-    expect(panel).to_contain_text("0 in this collection.")
+    expect(panel).to_contain_text("0 summaries in this collection.")
     expect(panel.get_by_role("link", name="PubMed")).to_have_attribute(
         "href", "https://pubmed.ncbi.nlm.nih.gov/?term=%22knee+osteoarthritis%22+AND+%22exosome%22"
     )
@@ -82,7 +82,7 @@ def test_a_cell_that_only_the_search_empties_says_so(page: Page) -> None:
     page.goto(f"{MAP}&q=headache+OR+skin+OR+knee&cell=nerves~msc")
     expect(page.locator("#cell")).to_contain_text("1 summary")
     page.goto(f"{MAP}&q=knee+OR+itch+OR+(stroke+-walking)&condition=nerves&condition=joints&cell=nerves~msc")
-    expect(page.locator("#cell")).to_contain_text("0 under this query and these filters.")
+    expect(page.locator("#cell")).to_contain_text("0 summaries match your query and filters.")
     page.locator("#cell").get_by_role("link", name="3 summaries").click()
     heading(page, "3 summaries")
 
@@ -111,8 +111,8 @@ def test_a_year_leads_to_its_summaries_from_the_bar_and_from_the_table(page: Pag
     page.keyboard.press("Enter")
     heading(page, "2 summaries for “cells”")
     page.go_back()
-    page.get_by_text("The figures as a table").click()
-    table = page.get_by_role("table", name="Summaries a year, by study design")
+    page.get_by_text("Show as a table").click()
+    table = page.get_by_role("table", name="Summaries per year, by study design")
     table.get_by_role("link", name="1 summary: 2021, review").click()
     heading(page, "1 summary for “cells”")
 
@@ -130,7 +130,7 @@ def test_what_has_no_year_is_said(page: Page) -> None:
     page.goto(TIMELINE)
     expect(page.get_by_text("1 summary without a year")).to_be_visible()
     page.goto(f"{TIMELINE}&q=itch")
-    expect(page.get_by_text("there is nothing to draw")).to_be_visible()
+    expect(page.get_by_text("There is no timeline")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

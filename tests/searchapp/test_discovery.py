@@ -60,7 +60,7 @@ def test_the_sitemap_lists_every_summary_with_when_it_changed(client: FlaskClien
 
 
 def test_many_summaries_make_several_parts(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "IN_A_PART", 4)
+    monkeypatch.setattr(discovery, "SITEMAP_SIZE", 4)
     parts = locations(client, "/sitemap.xml")
     assert len(parts) == 2
     assert [len(locations(client, part)) for part in parts] == [6, 2]

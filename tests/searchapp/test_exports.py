@@ -97,7 +97,7 @@ def test_a_file_is_named_after_the_query(client: FlaskClient) -> None:
 def test_ignored_input_is_reported_in_a_header(client: FlaskClient) -> None:
     answer = client.get("/search.ris?q=%22cells&route=by-air&colour=red")
     assert json.loads(answer.headers["X-Notices"]) == [
-        "The parameter “colour” is unknown; it was ignored.",
+        "The parameter “colour” is unknown and was ignored.",
         "A missing quotation mark was added at the end.",
         "The filter route “by-air” is unknown and was ignored.",
     ]

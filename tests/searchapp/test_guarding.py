@@ -15,7 +15,13 @@ WRITING = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 
 def addresses(app: Flask) -> list[str]:
     """An address of each route of the application."""
-    values: dict[str, object] = {"summary_id": "knee", "fmt": "ris", "filename": "style.css", "number": 1}
+    values: dict[str, object] = {
+        "summary_id": "knee",
+        "fmt": "ris",
+        "filename": "style.css",
+        "version": "0123456789ab",
+        "number": 1,
+    }
     adapter = app.url_map.bind("localhost")
     rules = app.url_map.iter_rules()
     return [adapter.build(r.endpoint, {name: values[name] for name in r.arguments}) for r in rules] + ["/nowhere"]
@@ -70,7 +76,7 @@ def test_a_name_that_the_site_does_not_go_by_is_refused(settings: Settings) -> N
     for host, status in {"cells.example": 200, "www.example.org:8443": 200, "evil.example": 400, "[::1": 400}.items():
         answer = client.get("/search", headers={"Host": host})
         assert answer.status_code == status, host
-        assert status == 200 or "This site does not go by that name." in answer.text
+        assert status == 200 or "This site is not available under this host name." in answer.text
     assert client.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 200
 
 

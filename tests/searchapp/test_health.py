@@ -43,7 +43,7 @@ def test_it_is_not_ready_where_the_index_cannot_be_searched(
     assert answer.status_code == 503
     assert answer.content_type == "application/problem+json"
     assert answer.headers["Retry-After"] == "5"
-    assert answer.get_json()["detail"] == "The index cannot be searched just now."
+    assert answer.get_json()["detail"] == "The index is not available at the moment."
     assert "not ready: " in caplog.text
 
 

@@ -1,4 +1,4 @@
-"""What answers say in their headers: links, tags, ids, who may read them, and how much may be asked for."""
+"""Response headers: links, entity tags, request ids, CORS, and rate limits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,33 +18,14 @@ from indexer.engines.protocols import Engine
 from indexer.errors import SummarySearchError
 from indexer.settings import Settings
 from searchapp import create_app
-from searchapp.middleware import conditional
+from searchapp.addresses import paging
 
-TAGGED = [
-    "/",
-    "/about",
-    "/search?q=cells",
-    "/search?view=map",
-    "/search?view=timeline",
-    "/search.ris?q=cells",
-    "/search.atom?q=cells",
-    "/search.record.json?q=cells",
-    "/summaries/als-it",
-    "/summaries/als-it.bib",
-    "/sitemap.xml",
-    "/sitemap-1.xml",
-    "/robots.txt",
-    "/opensearch.xml",
-    "/suggestions?q=als",
-    "/api/v1/search?q=cells",
-    "/api/v1/map",
-    "/api/v1/timeline",
-    "/api/v1/suggest?q=als",
-    "/api/v1/record?q=cells",
-    "/api/v1/summaries/als-it",
-    "/api/v1/summaries/als-it.bib",
-    "/api/v1/openapi.json",
-]
+TAGGED = (
+    "/ /about /search?q=cells /search?view=map /search?view=timeline /search.ris?q=cells /search.atom?q=cells "
+    "/search.record.json?q=cells /summaries/als-it /summaries/als-it.bib /sitemap.xml /sitemap-1.xml /robots.txt "
+    "/opensearch.xml /suggestions?q=als /api/v1/search?q=cells /api/v1/map /api/v1/timeline /api/v1/suggest?q=als "
+    "/api/v1/record?q=cells /api/v1/summaries/als-it /api/v1/summaries/als-it.bib /api/v1/openapi.json"
+).split()
 
 
 def links(client: FlaskClient, address: str) -> dict[str, str]:
@@ -83,13 +65,21 @@ def test_links_lead_to_the_same_as_a_page_a_file_and_a_feed(client: FlaskClient)
         assert client.get(address).status_code == 200
 
 
-def test_links_of_a_long_query_still_fit_into_a_header(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/search", query_string={"q": "漢" * 512})
-    assert len(answer.headers.get("Link", "")) <= 2_000
+def test_links_of_a_long_query_fit_into_a_header(client: FlaskClient) -> None:
+    for query, names in (
+        ("cells", {"last", "service-desc", "text/html"}),
+        ("cells " * 60, {"last"}),
+        ("漢" * 512, set()),
+    ):
+        answer = client.get("/api/v1/search", query_string={"q": query, "size": 1, "words": "some"})
+        header = answer.headers.get("Link", "")
+        assert len(header) <= paging.LONGEST
+        assert all(f'rel="{name}"' in header or f'type="{name}"' in header for name in names)
+        assert re.fullmatch(r"(<[^<>]+>; [^<>]+)*", header)  # no link is cut off
 
 
 @pytest.mark.parametrize("address", TAGGED)
-def test_what_is_known_is_not_sent_again(client: FlaskClient, address: str) -> None:
+def test_an_unchanged_response_is_not_sent_again(client: FlaskClient, address: str) -> None:
     first = client.get(address)
     tag = first.headers["ETag"]
     assert re.fullmatch(r'W/"[0-9a-f]{24}"', tag)
@@ -110,9 +100,9 @@ def test_a_compressed_answer_has_the_same_tag(client: FlaskClient) -> None:
     assert plain.headers["ETag"] == zipped.headers["ETag"]
 
 
-def test_nothing_is_searched_for_what_is_known(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_matching_tag_needs_no_search(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = client.get("/api/v1/search?q=cells").headers["ETag"]
-    monkeypatch.setattr("indexer.search.service.search", None)
+    monkeypatch.setattr("indexer.search.session.SearchSession.results", None)
     assert client.get("/api/v1/search?q=cells", headers={"If-None-Match": tag}).status_code == 304
 
 
@@ -137,14 +127,17 @@ def test_another_index_address_language_or_site_has_another_tag(
     assert (stale.status_code, stale.get_json()["total"]) == (200, 1)
 
 
-def test_a_page_that_tells_the_day_is_another_one_tomorrow(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_contains_the_date_has_another_tag_on_the_next_day(settings: Settings) -> None:
+    noon = datetime(2026, 2, 28, 12, tzinfo=UTC)
 
-    before = {address: client.get(address).headers["ETag"] for address in ("/search", "/api/v1/search")}
-    monkeypatch.setattr(conditional, "_today", lambda: "2099-12-31")
-    assert client.get("/search").headers["ETag"] != before["/search"]
-    assert client.get("/api/v1/search").headers["ETag"] == before["/api/v1/search"]
+    def tags(now: datetime) -> list[str]:
+        client = create_app(settings, clock=lambda: now).test_client()
+        return [client.get(address).headers["ETag"] for address in ("/search", "/api/v1/search")]
+
+    today, later, tomorrow = tags(noon), tags(noon + timedelta(hours=1)), tags(noon + timedelta(days=1))
+    assert today == later
+    assert today[0] != tomorrow[0]
+    assert today[1] == tomorrow[1]
 
 
 def test_failures_have_no_tag(client: FlaskClient) -> None:
@@ -166,7 +159,7 @@ def test_the_api_may_be_read_by_the_scripts_of_any_page(client: FlaskClient) -> 
     assert "Access-Control-Allow-Origin" not in client.get("/search").headers
 
 
-def test_every_answer_has_an_id(client: FlaskClient) -> None:
+def test_every_response_has_an_id(client: FlaskClient) -> None:
     for address in ("/", "/nowhere", "/api/v1/nowhere", "/search.ris", "/static/style.css"):
         with client.get(address) as answer:
             assert re.fullmatch(r"[0-9a-f]{32}", answer.headers["X-Request-Id"])
@@ -180,7 +173,7 @@ def test_a_failure_is_found_in_the_log_by_its_id(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    monkeypatch.setattr("indexer.search.service.search", None)
+    monkeypatch.setattr("indexer.search.session.SearchSession.results", None)
     with caplog.at_level(logging.ERROR):
         answer = client.get("/api/v1/search?q=secret", headers={"X-Request-Id": "r-77"})
     assert (answer.status_code, answer.get_json()["request_id"]) == (500, "r-77")
@@ -188,7 +181,7 @@ def test_a_failure_is_found_in_the_log_by_its_id(
     assert "secret" not in caplog.records[0].getMessage()
 
 
-def test_what_is_wrong_is_told_with_its_place_and_a_remedy_where_nothing_may_be_ignored(client: FlaskClient) -> None:
+def test_strict_requests_get_each_error_with_place_and_remedy(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=%22cells&strict=true&condition=eczemas&sort=newestt&pag=3&year=soon&size=0")
     assert answer.status_code == 400
     assert [(one["name"], one["value"], one.get("remedy")) for one in answer.get_json()["errors"]] == [
@@ -205,7 +198,7 @@ def test_what_is_wrong_is_told_with_its_place_and_a_remedy_where_nothing_may_be_
         assert client.get(f"{address}&strict=true").status_code == 400
 
 
-def test_an_address_may_be_no_longer_than_is_read(client: FlaskClient) -> None:
+def test_an_overlong_query_string_is_refused(client: FlaskClient) -> None:
     assert client.get(f"/api/v1/search?q={'x' * 7_998}").status_code == 200
     for address in ("/api/v1/search", "/search"):
         answer = client.get(f"{address}?q={'x' * 7_999}")
@@ -222,7 +215,7 @@ def test_nothing_is_written_over_http(app: Flask, client: FlaskClient) -> None:
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_addresses_begin_as_is_set(settings: Settings) -> None:
+def test_urls_start_with_the_configured_origin(settings: Settings) -> None:
     client = create_app(replace(settings, url="https://search.example.org")).test_client()
     page = client.get("/summaries/als-it", headers={"Host": "evil.example"}).text
     assert '<link rel="canonical" href="https://search.example.org/summaries/als-it">' in page
@@ -230,19 +223,19 @@ def test_addresses_begin_as_is_set(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["example.org", "ftp://example.org", "https://example.org/path", "https://a b"])
-def test_a_beginning_that_is_none_is_told(wrong: str) -> None:
+def test_an_invalid_origin_is_reported(wrong: str) -> None:
     with pytest.raises(SummarySearchError, match=r"SUMMARY_SEARCH_URL is not the base URL of a site"):
         Settings.load({"SUMMARY_SEARCH_URL": wrong})
 
 
 class TestRateLimit:
-    def test_it_is_off_on_this_machine_alone(self, settings: Settings) -> None:
+    def test_it_is_off_for_a_server_on_the_loopback_interface(self, settings: Settings) -> None:
         assert settings.rate_limit_in_force is None
         assert replace(settings, host="0.0.0.0").rate_limit_in_force == "600/minute"  # noqa: S104
         assert replace(settings, host="0.0.0.0", rate_limit="off").rate_limit_in_force is None  # noqa: S104
         assert replace(settings, rate_limit="5/hour").rate_limit_in_force == "5/hour"
 
-    def test_beyond_it_there_is_429_and_when_to_come_back(self, settings: Settings) -> None:
+    def test_requests_beyond_it_get_429_with_retry_after(self, settings: Settings) -> None:
         client = create_app(replace(settings, rate_limit="3/minute")).test_client()
         left = [client.get(each).headers["X-RateLimit-Remaining"] for each in ("/", "/search", "/api/v1/search")]
         assert left == ["2", "1", "0"]
@@ -253,30 +246,28 @@ class TestRateLimit:
         assert refused.headers["Access-Control-Allow-Origin"] == "*"
         page = client.get("/search")
         assert (page.status_code, page.mimetype) == (429, "text/html")
-        assert "Too many requests came from your address" in page.text
+        assert "There were too many requests from your address" in page.text
         with client.get("/static/style.css") as static:
             assert static.status_code == 200
         assert client.options("/api/v1/search").status_code == 200
 
-    def test_an_answer_does_not_say_to_come_back_later(self, settings: Settings) -> None:
+    def test_a_successful_response_has_no_retry_after(self, settings: Settings) -> None:
         client = create_app(replace(settings, rate_limit="3/minute")).test_client()
         assert "Retry-After" not in client.get("/").headers
 
-    def test_each_address_is_counted_by_itself_and_proxies_are_believed_only_where_that_is_set(
-        self, settings: Settings
-    ) -> None:
-        def asks(app: Flask, forwarded: str) -> int:
+    def test_each_client_has_its_own_limit_and_proxies_are_trusted_only_if_configured(self, settings: Settings) -> None:
+        def status(app: Flask, forwarded: str) -> int:
             return app.test_client().get("/", headers={"X-Forwarded-For": forwarded}).status_code
 
         strict = create_app(replace(settings, rate_limit="1/minute"))
-        assert [asks(strict, "10.0.0.1"), asks(strict, "10.0.0.2")] == [200, 429]
+        assert [status(strict, "10.0.0.1"), status(strict, "10.0.0.2")] == [200, 429]
         behind = create_app(replace(settings, rate_limit="1/minute", proxies=1))
-        assert [asks(behind, "10.0.0.1"), asks(behind, "10.0.0.2")] == [200, 200]
-        # The proxy's own entry is the last; what the client made up stands before it.
-        assert asks(behind, "1.2.3.4, 10.0.0.1") == 429
+        assert [status(behind, "10.0.0.1"), status(behind, "10.0.0.2")] == [200, 200]
+        # The last entry is the proxy's own; the client forged the one before it.
+        assert status(behind, "1.2.3.4, 10.0.0.1") == 429
 
-    def test_settings_that_cannot_be_understood_are_told(self, settings: Settings) -> None:
-        with pytest.raises(SummarySearchError, match="RATE_LIMIT is 'many', which is no limit"):
+    def test_invalid_settings_are_reported(self, settings: Settings) -> None:
+        with pytest.raises(SummarySearchError, match="RATE_LIMIT is 'many', which is not a rate limit"):
             create_app(replace(settings, rate_limit="many"))
         with pytest.raises(SummarySearchError, match="RATE_STORAGE is 'nowhere://x'"):
             create_app(replace(settings, rate_limit="1/minute", rate_storage="nowhere://x"))

@@ -146,9 +146,9 @@ def test_an_older_answer_never_overwrites_a_newer_one(page: Page) -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        ("offline", "There is no connection."),
-        (500, "That did not work."),
-        (503, "That did not work."),
+        ("offline", "You are offline."),
+        (500, "The results could not be loaded."),
+        (503, "The results could not be loaded."),
     ],
 )
 def test_a_request_that_fails_is_said_and_the_page_stays_usable(page: Page, fault: str | int, said: str) -> None:
@@ -172,7 +172,7 @@ def test_a_slow_answer_is_shown_as_busy_then_said(page: Page) -> None:
     slow_down(page, "/search?", 5000)
     page.get_by_role("checkbox", name="into the spine").click()
     expect(page.locator(".page")).to_have_attribute("aria-busy", "true")
-    expect(page.get_by_role("alert")).to_have_text("This takes longer than usual …", timeout=8000)
+    expect(page.get_by_role("alert")).to_have_text("This is taking longer than usual…", timeout=8000)
     heading(page, "2 summaries for “cells”")
     assert page.locator(".page").get_attribute("aria-busy") is None
     expect(page.get_by_role("alert")).to_be_empty()
@@ -225,11 +225,11 @@ def test_keys_lead_to_the_box_and_can_be_turned_off(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("heading", level=1).focus()
     page.keyboard.press("?")
-    keys = page.get_by_role("dialog", name="Keys")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys).to_be_visible()
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
-    page.get_by_role("button", name="Keys").click()
+    page.get_by_role("button", name="Show keyboard shortcuts").click()
     page.get_by_role("checkbox", name="Single keys").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
@@ -282,7 +282,7 @@ def test_a_value_is_found_by_any_word_of_any_of_its_names(browser: Browser, corp
         expect(als).to_be_checked()
         expect(page.get_by_role("checkbox", name="Musculoskeletal")).to_be_hidden()
         finder.fill("zzz")
-        expect(page.get_by_text("None is called so")).to_be_visible()
+        expect(page.get_by_text("No matches")).to_be_visible()
         finder.fill("")
         expect(page.get_by_role("checkbox", name="Musculoskeletal")).to_be_visible()
 
@@ -303,7 +303,7 @@ def test_the_record_and_the_feed_are_those_of_the_search_in_sight(page: Page) ->
     for query, found in (("breathing", "2 summaries for “breathing”"), ("knee", "1 summary for “knee”")):
         type_anew(page, query)
         heading(page, found)
-        page.get_by_text("Record of this search").click()
+        page.get_by_text("Search record").click()
         page.locator(".record").get_by_role("button", name="Copy").click()
         expect(page.locator(".record").get_by_role("status")).to_have_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")

@@ -79,7 +79,7 @@ def test_a_trouble_is_a_line_of_json_with_its_trace(logged: Logged, monkeypatch:
         raise RuntimeError("broken")
 
     client, lines = logged(log="json")
-    monkeypatch.setattr("indexer.search.service.search", fail)
+    monkeypatch.setattr("indexer.search.session.SearchSession.results", fail)
     assert client.get("/search?q=x", buffered=True).status_code == 500
     trouble, request = map(json.loads, lines())
     assert trouble["level"] == "error"

@@ -92,22 +92,29 @@ def test_each_active_filter_has_a_chip_that_removes_it_alone(client: FlaskClient
 def test_an_empty_result_names_the_word_and_leads_out(client: FlaskClient) -> None:
     html = page(client, "/search?q=breathing+nosuchword&route=intrathecal")
     shown = text_of(html)
-    assert "No summary for “breathing nosuchword”" in shown
-    assert "No summary in the collection has nosuchword." in shown
+    assert "No summaries for “breathing nosuchword”" in shown
+    assert "No summary in the collection contains nosuchword." in shown
     assert "Without nosuchword: 2 summaries" in shown
-    assert "Without breathing: none either" in shown
+    assert "Without breathing: no summaries" in shown
     assert 'href="/search?q=breathing&amp;route=intrathecal"' in html
 
 
 def test_an_empty_result_of_words_that_never_meet_says_so(client: FlaskClient) -> None:
     shown = text_of(page(client, "/search?q=itch+walking"))
-    assert "No summary has all of this together." in shown
+    assert "No summary matches all words and filters together." in shown
     assert "Without itch: 1 summary" in shown
 
 
 def test_any_edited_address_gives_a_page_with_a_notice(client: FlaskClient) -> None:
     shown = text_of(page(client, "/search?q=(cells&page=zero&route=by-air&sort=best&year=soon&colour=red"))
-    for notice in ("is no page", "by-air", "There is no order", "is no range of years", "colour", "not closed"):
+    for notice in (
+        "is not a number from 1",
+        "by-air",
+        "There is no sort order",
+        "is not a range of years",
+        "colour",
+        "not closed",
+    ):
         assert notice in shown
 
 
@@ -148,7 +155,7 @@ def test_an_unknown_summary_or_address_is_a_page_not_found(client: FlaskClient) 
     for address in ("/summaries/nobody", "/summaries/..%2F..%2Fetc", "/nowhere"):
         answer = client.get(address)
         assert answer.status_code == 404
-        assert "Go to the start page" in answer.text
+        assert "Go to the home page" in answer.text
 
 
 def test_hostile_text_is_shown_as_text(
@@ -191,7 +198,7 @@ def test_without_an_index_page_and_api_say_so_and_recover(tmp_path: Path, settin
         answer = missing.get(address)
         assert answer.status_code == 503
         assert answer.headers["Retry-After"] == "30"
-        assert "There is no index yet." in answer.text
+        assert "The index has not been built yet." in answer.text
         assert str(tmp_path) not in answer.text
     Path(engine.location()).rename(tmp_path / "later")
     assert missing.get("/search?q=walking").status_code == 200
@@ -215,7 +222,7 @@ def test_a_table_that_is_harmed_while_serving_is_told_until_the_next_rebuild(
     for address in ("/", "/search?q=walking", "/api/v1/search?q=walking", "/search?q=walking"):
         answer = client.get(address)
         assert answer.status_code == 503
-        assert "The index cannot be searched just now." in answer.text
+        assert "The index is not available at the moment." in answer.text
         assert "words_tokens" not in answer.text
     assert f"{table.name} {'is missing' if harm == 'removed' else 'has'}" in caplog.text
     assert "run: indexer rebuild" in caplog.text
@@ -227,7 +234,7 @@ def test_a_fault_of_ours_is_a_page_without_a_trace(app: Flask, monkeypatch: pyte
     def fail(*args: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("indexer.search.service.search", fail)
+    monkeypatch.setattr("indexer.search.session.SearchSession.results", fail)
     for address in ("/search?q=x", "/api/v1/search?q=x"):
         answer = app.test_client().get(address)
         assert answer.status_code == 500
@@ -236,32 +243,34 @@ def test_a_fault_of_ours_is_a_page_without_a_trace(app: Flask, monkeypatch: pyte
 
 
 def test_the_footer_says_that_this_is_no_medical_advice(client: FlaskClient) -> None:
-    assert "They are no medical advice" in text_of(page(client, "/"))
+    assert "They are not medical advice" in text_of(page(client, "/"))
 
 
 def test_hits_with_some_of_the_words_follow_marked_and_can_be_done_without(client: FlaskClient) -> None:
     html = page(client, "/search?q=twelve+itching")
     shown = text_of(html)
-    assert "No summary for “twelve itching”" in shown
-    assert "Instead with some of the words 2 summaries with some, not all of the words. Require all words" in shown
+    assert "No summaries for “twelve itching”" in shown
+    assert "Summaries with some of the words 2 summaries with some but not all of the words. Require all words" in shown
     assert '<section class="partial" aria-labelledby="partial">' in html
     assert 'href="/search?q=twelve+itching&amp;words=all"' in html
     without = page(client, "/search?q=twelve+itching&words=all")
     assert "some of the words" not in text_of(without)
     assert '<input type="hidden" name="words" value="all">' in without
     some = text_of(page(client, "/search?q=twelve+itching&words=some"))
-    assert "2 summaries with some of the words, 0 with all, for “twelve itching”" in some
+    assert "2 summaries with some of the words (0 with all) for “twelve itching”" in some
     assert "Require all words" in some
 
 
 def test_what_was_understood_is_a_chip_that_undoes_it(client: FlaskClient) -> None:
     html = page(client, "/search?q=intrathecally")
     assert "2 summaries for “intrathecally”" in text_of(html)
-    assert "intrathecally: also the route intrathecal; search only the words as typed ×" in text_of(html)
+    assert "intrathecally: also searched as the route “intrathecal”; search only for the words as typed ×" in text_of(
+        html
+    )
     assert 'href="/search?q=intrathecally&amp;literal=intrathecal"' in html
     undone = page(client, "/search?q=intrathecally&literal=intrathecal")
     assert "1 summary for “intrathecally”" in text_of(undone)
-    assert "also the route" not in text_of(undone)
+    assert "also searched as the route" not in text_of(undone)
     assert '<input type="hidden" name="literal" value="intrathecal">' in undone
 
 
@@ -284,16 +293,16 @@ def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
     explained = page(client, "/search?q=walking&explain=true")
     assert '<details class="why" id="why-stroke" open>' in explained
     assert "“walking” in the text: walking 1×" in text_of(explained)
-    assert '<a href="/search?q=walking">Hide the reasons</a>' in explained
+    assert '<a href="/search?q=walking">Hide explanations</a>' in explained
     assert '<input type="hidden" name="explain" value="true">' in explained
-    assert "Why?" not in page(client, "/search?q=condition:als")  # nothing ranks
+    assert "Why this result?" not in page(client, "/search?q=condition:als")  # nothing ranks
 
 
 def test_related_and_similar_summaries_are_shown_apart(corpus_engine: Engine) -> None:
     client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
     html = page(client, "/search?q=microfracture")
-    assert "Related Summaries on like matters, without this." in text_of(html)
+    assert "Related summaries Summaries on similar topics that do not match this search." in text_of(html)
     assert html.index('id="related"') > html.index('<ol class="hits" start="1">')
     shown = text_of(page(client, "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2"))
     similar = shown[shown.index("Similar summaries") :]
-    assert "In common: amyotrophic lateral sclerosis bone marrow mesenchymal stem cell intrathecal" in similar
+    assert "Shared tags: amyotrophic lateral sclerosis bone marrow mesenchymal stem cell intrathecal" in similar

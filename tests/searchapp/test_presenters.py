@@ -68,7 +68,7 @@ def test_a_form_without_scripts_gets_an_address_fit_to_be_passed_on(client: Flas
     answer = client.get("/search?q=cells&sort=&route=spine&from=2018&to=")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/search?q=cells&route=spine&year=2018-")
     assert client.get("/search?q=cells&from=&to=").headers["Location"] == "/search?q=cells"
-    assert "is no range of years" in page(client, "/search?q=cells&from=soon&to=")
+    assert "is not a range of years" in page(client, "/search?q=cells&from=soon&to=")
 
 
 def test_chosen_years_are_kept_where_there_is_no_histogram(client: FlaskClient) -> None:
@@ -109,6 +109,6 @@ def test_a_hit_leads_to_its_citation_and_to_what_is_like_it(client: FlaskClient)
 
 def test_about_says_what_is_there_and_what_it_is_not(client: FlaskClient) -> None:
     shown = text_of(page(client, "/about"))
-    assert "6 summaries of studies of the years 2018 to 2021" in shown
-    assert "no medical advice" in shown
+    assert "6 summaries of studies from 2018 to 2021" in shown
+    assert "not medical advice" in shown
     assert "ClinicalTrials.gov" in shown

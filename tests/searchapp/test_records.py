@@ -51,7 +51,7 @@ def test_a_digest_that_is_none_is_ignored_with_a_notice(client: FlaskClient) -> 
     told = client.get("/api/v1/record?digest=abc&colour=red").get_json()
     assert "same_as_before" not in told
     assert [notice["message"] for notice in told["notices"]] == [
-        "The parameter “colour” is unknown; it was ignored.",
+        "The parameter “colour” is unknown and was ignored.",
         "“digest=abc” is none of a record; it was ignored.",
     ]
     assert client.get("/api/v1/record?digest=abc&strict=true").status_code == 400

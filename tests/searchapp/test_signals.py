@@ -27,7 +27,7 @@ def slow(engine, request):
     return search(engine, request)
 searching.search = slow
 import searchapp.server.worker
-searchapp.server.worker.ASKING = 1
+searchapp.server.worker.RECEIVING = 1
 from searchapp.cli import main
 main()
 """

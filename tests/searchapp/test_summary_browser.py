@@ -95,7 +95,7 @@ def test_where_nothing_can_be_copied_that_is_said(page: Page) -> None:
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false")
     page.goto(f"{SUMMARY}#cite")
     page.get_by_role("button", name="Copy").click()
-    expect(page.locator("#cite").get_by_role("status")).to_have_text("Selected: copy it with the keyboard")
+    expect(page.locator("#cite").get_by_role("status")).to_have_text("The text is selected. Copy it with the keyboard.")
 
 
 @pytest.mark.parametrize("context", ["no scripts"], indirect=True)

@@ -134,8 +134,8 @@ def test_similar_summaries_say_what_is_in_common(corpus_engine: Engine) -> None:
     client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
     html = client.get("/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2").text
     similar = html[html.index('<h2 id="similar">') :]
-    assert similar.count('In common: <span class="badge condition">amyotrophic lateral sclerosis</span>') == 3
-    assert "Both speak of <q>ALS</q>" in similar
+    assert similar.count('Shared tags: <span class="badge teal">amyotrophic lateral sclerosis</span>') == 3
+    assert "Shared terms: <q>ALS</q>" in similar
 
 
 def test_hostile_texts_stay_texts(hostile: FlaskClient) -> None:

@@ -40,7 +40,7 @@ def test_the_language_that_is_set_writes_the_numbers(settings: Settings) -> None
 
 
 def test_a_language_that_is_none_is_told_at_the_start(settings: Settings) -> None:
-    with pytest.raises(SummarySearchError, match="SUMMARY_SEARCH_LANGUAGE is 'klingon', which is no language"):
+    with pytest.raises(SummarySearchError, match="SUMMARY_SEARCH_LANGUAGE is 'klingon', which is not a known language"):
         create_app(replace(settings, language="klingon"))
 
 

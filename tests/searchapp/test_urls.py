@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from indexer.query.ast import Years
 from indexer.query.request import SORTS, WORDS, Filters, SearchRequest
 from indexer.summaries.facets import FACETS
-from searchapp.addresses.charts import MapAsked, map_args, map_from_args
+from searchapp.addresses.charts import MapRequest, map_args, map_from_args
 from searchapp.addresses.search import args_from_request, request_from_args, tidied
 
 ids = st.lists(st.text(alphabet="abc-", min_size=1, max_size=5), min_size=1, max_size=3, unique=True).map(tuple)
@@ -43,14 +43,14 @@ def test_a_request_and_its_address_are_inverse_of_each_other(request: SearchRequ
 @pytest.mark.parametrize(
     ("args", "notice"),
     [
-        ({"page": "0"}, "“0” is no page (1 to 1000000); 1 was taken."),
-        ({"page": "x"}, "“x” is no page (1 to 1000000); 1 was taken."),
-        ({"size": "101"}, "“101” is no size (1 to 100); 20 was taken."),
-        ({"sort": "best"}, "There is no order “best”; the best fit was taken."),
-        ({"year": "soon"}, "“soon” is no range of years; write 2015-2020. It was ignored."),
-        ({"year": "-"}, "“-” is no range of years; write 2015-2020. It was ignored."),
+        ({"page": "0"}, "“page=0” is not a number from 1 to 1000000; 1 is used."),
+        ({"page": "x"}, "“page=x” is not a number from 1 to 1000000; 1 is used."),
+        ({"size": "101"}, "“size=101” is not a number from 1 to 100; 20 is used."),
+        ({"sort": "best"}, "There is no sort order “best”; results are sorted by best match."),
+        ({"year": "soon"}, "“soon” is not a range of years such as 2015-2020; it was ignored."),
+        ({"year": "-"}, "“-” is not a range of years such as 2015-2020; it was ignored."),
         ({"explain": "yes"}, "“explain=yes” is neither true nor false; it was ignored."),
-        ({"colour": "red"}, "The parameter “colour” is unknown; it was ignored."),
+        ({"colour": "red"}, "The parameter “colour” is unknown and was ignored."),
     ],
 )
 def test_what_is_ignored_is_said(args: dict[str, str], notice: str) -> None:
@@ -80,7 +80,7 @@ def test_any_address_means_something(args: list[tuple[str, str]]) -> None:
 
 sides = st.lists(st.sampled_from(FACETS), min_size=2, max_size=2, unique=True)
 maps = st.builds(
-    lambda sides, **seen: MapAsked(*sides, **seen),
+    lambda sides, **seen: MapRequest(*sides, **seen),
     sides,
     opened=st.one_of(st.just(()), ids),
     whole=st.sampled_from([(), ("rows",), ("columns",), ("rows", "columns")]),
@@ -89,7 +89,7 @@ maps = st.builds(
 
 
 @given(maps)
-def test_a_map_and_its_address_are_inverse_of_each_other(asked: MapAsked) -> None:
+def test_a_map_and_its_address_are_inverse_of_each_other(asked: MapRequest) -> None:
     assert map_from_args(MultiDict(map_args(asked))) == (asked, ())
     assert asked.swapped().swapped() == asked
 
@@ -121,4 +121,4 @@ def test_what_a_form_sends_is_tidied_once() -> None:
 
 def test_years_that_are_none_are_said() -> None:
     _, notices = request_from_args(MultiDict([("from", "soon"), ("to", "")]))
-    assert notices == ("“soon-” is no range of years; write 2015-2020. It was ignored.",)
+    assert notices == ("“soon-” is not a range of years such as 2015-2020; it was ignored.",)

@@ -1,6 +1,4 @@
-"""Requests of three kinds: all nasty strings everywhere, what Hypothesis makes up, and what schemathesis makes of our
-own document.
-"""
+"""Sources of requests: hostile strings in every place, Hypothesis, and schemathesis with our OpenAPI document."""
 
 from __future__ import annotations
 
@@ -19,29 +17,10 @@ from indexer.query.request import SORTS, WORDS
 from indexer.summaries.facets import FACETS
 
 PAGES = (
-    "/",
-    "/about",
-    "/search",
-    "/search.ris",
-    "/search.bib",
-    "/search.csv",
-    "/search.jsonl",
-    "/search.txt",
-    "/search.atom",
-    "/search.record.json",
-    "/suggestions",
-    "/opensearch.xml",
-    "/robots.txt",
-    "/sitemap.xml",
-    "/sitemap-1.xml",
-    "/api/v1/search",
-    "/api/v1/search.jsonl",
-    "/api/v1/map",
-    "/api/v1/timeline",
-    "/api/v1/suggest",
-    "/api/v1/record",
-    "/api/v1/openapi.json",
-)
+    "/ /about /search /search.ris /search.bib /search.csv /search.jsonl /search.txt /search.atom "
+    "/search.record.json /suggestions /opensearch.xml /robots.txt /sitemap.xml /sitemap-1.xml /api/v1/search "
+    "/api/v1/search.jsonl /api/v1/map /api/v1/timeline /api/v1/suggest /api/v1/record /api/v1/openapi.json"
+).split()
 SUMMARIES = ("/summaries/", "/api/v1/summaries/")
 PARAMETERS = (
     "q view rows columns open all cell year from to sort page size literal words explain strict digest".split()
@@ -57,8 +36,8 @@ WORDS_OF_THE_FIELD = (
 ).split()
 
 
-class Asked(NamedTuple):
-    """A request; ``query`` is what stands behind the "?", as it goes over the line."""
+class HttpRequest(NamedTuple):
+    """An HTTP request. ``query`` is the encoded query string."""
 
     method: str
     path: str
@@ -67,27 +46,36 @@ class Asked(NamedTuple):
     body: bytes = b""
 
 
-Ask = Callable[[Asked], None]
+Send = Callable[[HttpRequest], None]
 
 
-def nasty(most: int, seed: int) -> Iterator[Asked]:
-    """Yield each nasty string in each parameter, path and header, then pairs of them by chance, ``most`` in all."""
-    by_chance = random.Random(seed)  # noqa: S311
+def nasty(most: int, seed: int) -> Iterator[HttpRequest]:
+    """Yield ``most`` requests: each hostile string in each parameter, path and header, then random combinations."""
+    generator = random.Random(seed)  # noqa: S311
     every = [
-        *(Asked("GET", page, _pair(name, text), {}) for text in ALL for page in PAGES for name in PARAMETERS),
-        *(Asked("GET", page, _pair(text, text), {}) for text in ALL for page in PAGES),
-        *(Asked("GET", start + _quoted(text), "q=als", {}) for text in ALL for start in (*SUMMARIES, "/", "/search")),
-        *(Asked("GET", page, "q=als", {name: _header(text)}) for text in ALL for page in PAGES for name in HEADERS),
+        *(HttpRequest("GET", page, _pair(name, text), {}) for text in ALL for page in PAGES for name in PARAMETERS),
+        *(HttpRequest("GET", page, _pair(text, text), {}) for text in ALL for page in PAGES),
+        *(
+            HttpRequest("GET", start + _quoted(text), "q=als", {})
+            for text in ALL
+            for start in (*SUMMARIES, "/", "/search")
+        ),
+        *(
+            HttpRequest("GET", page, "q=als", {name: _header(text)})
+            for text in ALL
+            for page in PAGES
+            for name in HEADERS
+        ),
     ]
-    by_chance.shuffle(every)
+    generator.shuffle(every)
     yield from every[:most]
     for _ in range(most - len(every)):
-        pairs = [_pair(by_chance.choice(PARAMETERS), by_chance.choice(ALL)) for _ in range(by_chance.randint(2, 12))]
-        yield Asked("GET", by_chance.choice(PAGES), "&".join(pairs), {})
+        pairs = [_pair(generator.choice(PARAMETERS), generator.choice(ALL)) for _ in range(generator.randint(2, 12))]
+        yield HttpRequest("GET", generator.choice(PAGES), "&".join(pairs), {})
 
 
-def made_up(most: int, ask: Ask) -> None:
-    """Ask ``most`` requests that Hypothesis makes up."""
+def generated(most: int, send: Send) -> None:
+    """Send ``most`` requests that Hypothesis generates."""
 
     @settings(
         max_examples=most,
@@ -98,16 +86,16 @@ def made_up(most: int, ask: Ask) -> None:
         suppress_health_check=list(HealthCheck),
     )
     @given(_requests())
-    def each(asked: Asked) -> None:
-        ask(asked)
+    def each(request: HttpRequest) -> None:
+        send(request)
 
     each()
 
 
-def of_document(most: int, app: Any, checked: Callable[[Any], None]) -> None:
-    """Have schemathesis make some ``most`` requests of our document, right and wrong ones, for ``checked`` to ask."""
+def from_document(most: int, app: Any, checked: Callable[[Any], None]) -> None:
+    """Pass about ``most`` valid and invalid test cases that schemathesis derives from the document to ``checked``."""
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    operations = [found.ok() for found in document.get_all_operations()]
+    operations = [result.ok() for result in document.get_all_operations()]
     modes = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
     each = -(-most // (len(operations) * len(modes)))
     for operation in operations:
@@ -122,11 +110,11 @@ def of_document(most: int, app: Any, checked: Callable[[Any], None]) -> None:
             )(given(operation.as_strategy(generation_mode=mode))(checked))
             try:
                 run()
-            except Unsatisfiable:  # of what takes no parameters there is no wrong request
+            except Unsatisfiable:  # an operation without parameters has no invalid request
                 continue
 
 
-def _requests() -> st.SearchStrategy[Asked]:
+def _requests() -> st.SearchStrategy[HttpRequest]:
     words = st.sampled_from((*WORDS_OF_THE_FIELD, "AND", "OR", "NOT", "(", ")", '"', "-", "*", "~5", ":", "title:"))
     typed = st.lists(words | st.text(max_size=6), max_size=40).map(" ".join)
     value = st.one_of(
@@ -151,7 +139,12 @@ def _requests() -> st.SearchStrategy[Asked]:
     )
     methods = st.sampled_from(("GET",) * 12 + METHODS)
     return st.builds(
-        Asked, methods, paths, queries, st.lists(header, max_size=3).map(dict), st.binary(max_size=100) | st.just(b"")
+        HttpRequest,
+        methods,
+        paths,
+        queries,
+        st.lists(header, max_size=3).map(dict),
+        st.binary(max_size=100) | st.just(b""),
     )
 
 
@@ -164,5 +157,5 @@ def _quoted(text: str | bytes) -> str:
 
 
 def _header(text: str) -> str:
-    """Return a text as a header can hold it: no server passes on more."""
+    """Return a text reduced to the characters and length that servers accept in a header."""
     return text.encode("latin-1", "replace").decode("latin-1").translate(dict.fromkeys((0, 10, 13), " "))[:2_000]

@@ -1,4 +1,4 @@
-"""What is asked under load, and what must come back: worked out beforehand, and confirmed by the reference engine."""
+"""Requests of the load test and their expected responses, which the reference engine confirms."""
 
 from __future__ import annotations
 
@@ -29,35 +29,37 @@ from searchapp.addresses.search import args_from_request
 from tests.contract.reference import ReferenceEngine
 
 _SEED = 7
-_VARYING = ("took_ms", "index")  # the version of the index is what tells which answer is the right one
+_VARYING = ("took_ms", "index")  # the index version selects the expected response
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A collection in a file, and the digest of the answer that it must give to each request, by its address."""
+    """A collection in a file, and the digest of its response to each URL."""
 
     file: Path
     answers: Mapping[str, str]
 
 
 def digest(answer: Mapping[str, Any], keys: Sequence[str]) -> str:
-    """Return what tells an answer from another one: all ``keys`` of it but those that vary each time."""
+    """Return a hash over the ``keys`` of a response, except those that differ each time."""
     kept = {key: answer.get(key) for key in keys if key not in _VARYING}
     return sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def collections(folder: Path, vocabulary: Vocabulary, summaries: int, asked: int) -> tuple[list[Collection], list[str]]:
-    """Return two collections that share most of their summaries, and the parts of an answer that are compared.
+def collections(
+    folder: Path, vocabulary: Vocabulary, summaries: int, number: int
+) -> tuple[list[Collection], list[str]]:
+    """Return two collections that share most of their summaries, and the keys of a response to compare.
 
-    They are asked the same. Raises AssertionError where the engine, all by itself, says otherwise than the reference.
+    Both get the same ``number`` requests. Raises AssertionError if engine and reference engine disagree.
     """
     invented = list(invent(vocabulary, summaries + summaries // 4, _SEED))
     files = [folder / "a.jsonl", folder / "b.jsonl"]
     for file, some in zip(files, (invented[:summaries], invented[-summaries:]), strict=True):
         file.write_text("".join(json.dumps(each) + "\n" for each in some), encoding="utf-8")
     engines = [_built(file, vocabulary) for file in files]
-    requests = list(_requests(engines[0], asked))
-    found, keys = [], list[str]()
+    requests = list(_requests(engines[0], number))
+    both, keys = [], list[str]()
     for file, engine in zip(files, engines, strict=True):
         reference = _Reference(
             [summary for summary, _ in SearchSession(engine.snapshot()).scan().summaries], vocabulary
@@ -69,12 +71,12 @@ def collections(folder: Path, vocabulary: Vocabulary, summaries: int, asked: int
             _confirm(engine, reference, request, answer)
             keys = list(answer)
             answers[address(request)] = digest(answer, keys)
-        found.append(Collection(file, answers))
-    return found, keys
+        both.append(Collection(file, answers))
+    return both, keys
 
 
 class _Reference(ReferenceEngine):
-    """Remembers the words of each summary: they are looked at for every request."""
+    """Reference engine that caches the words of each summary."""
 
     def __init__(self, summaries: Sequence[Summary], vocabulary: Vocabulary) -> None:
         super().__init__(summaries, vocabulary)
@@ -88,7 +90,7 @@ class _Reference(ReferenceEngine):
 
 
 def address(request: SearchRequest) -> str:
-    """Return where the API answers a request."""
+    """Return the URL of a request in the API."""
     return f"/api/v1/search?{urlencode(args_from_request(request))}"
 
 
@@ -99,7 +101,7 @@ def _built(file: Path, vocabulary: Vocabulary) -> Engine:
 
 
 def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest, answer: Mapping[str, Any]) -> None:
-    """Raise AssertionError unless the reference engine finds the same summaries and counts the same concepts."""
+    """Raise AssertionError unless the reference engine returns the same summaries and counts."""
     snapshot = engine.snapshot()
     query = resolve(request, snapshot.vocabulary, snapshot.terms_with_prefix).query
     ids = reference.ids(query, request.filters)
@@ -112,25 +114,25 @@ def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest,
         and ids.issuperset(shown)
         and all({c: n for c, n in counts[name].items() if n} == expected[name] for name in expected)
     )
-    assert right, f"{address(request)}: not what the reference engine finds"  # noqa: S101  # what this is for
+    assert right, f"{address(request)}: differs from the reference engine"  # noqa: S101  # the purpose of this function
 
 
 def _requests(engine: Engine, number: int) -> Iterator[SearchRequest]:
-    """Yield words, phrases, beginnings, combinations, filters and sorts, in turn, out of summaries taken at random."""
-    chosen = random.Random(_SEED)  # noqa: S311  # the same choice each time; nothing secret
+    """Yield queries of alternating kinds, some with filters and sort orders, from the words of random summaries."""
+    generator = random.Random(_SEED)  # noqa: S311  # reproducible, not for secrets
     summaries = [summary for summary, _ in SearchSession(engine.snapshot()).scan().summaries]
     for turn in range(number):
-        summary = chosen.choice(summaries)
-        one, other = chosen.sample([term for term in dict.fromkeys(_words(summary)) if len(term) > 3], 2)
-        start = chosen.randrange(len(terms(summary.text)) - 1)
+        summary = generator.choice(summaries)
+        one, other = generator.sample([term for term in dict.fromkeys(_words(summary)) if len(term) > 3], 2)
+        start = generator.randrange(len(terms(summary.text)) - 1)
         phrase = " ".join(terms(summary.text)[start : start + 2])
         text = (one, f"{one} {other}", f"{one} OR {other}", f'"{phrase}"', f"{one[:4]}*", f"{one} -{other}", "")[
             turn % 7
         ]
         filters = Filters()
-        held = summary.concepts("conditions")
-        if turn % 3 == 0 and held:
-            filters = filters.adding("condition", held[0])
+        conditions = summary.concepts("conditions")
+        if turn % 3 == 0 and conditions:
+            filters = filters.adding("condition", conditions[0])
         yield SearchRequest(text, filters, sort="title" if turn % 5 == 0 else None, words="all")
 
 

@@ -1,4 +1,4 @@
-"""Serve the application with gunicorn: several processes, each with several threads, over one mapped index."""
+"""The gunicorn server: several processes with several threads each, over one memory-mapped index."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from threadpoolctl import threadpool_limits
 from indexer.errors import IndexUnavailable, SummarySearchError
 from indexer.settings import Settings
 from searchapp import create_app
+from searchapp.server import METRICS_FOLDER
 from searchapp.server.worker import Worker
 
-_SPARE_THREADS = 8  # to tell those who cannot be let in, and those who look whether we live
+_SPARE_THREADS = 8  # for health checks and for rejecting requests while all other threads are busy
 _FEWEST_CONNECTIONS = 1000
-_COUNTED_IN = "PROMETHEUS_MULTIPROC_DIR"
 
 _log = logging.getLogger("searchapp")
 
 
 def host_and_port(settings: Settings) -> str:
-    """Return where to listen as addresses have it, an IPv6 host in brackets."""
+    """Return the listening address as ``HOST:PORT``, with an IPv6 host in brackets."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"{host}:{settings.port}"
 
 
 def check_address(settings: Settings) -> None:
-    """Raise SummarySearchError where the address cannot be listened on."""
+    """Raise SummarySearchError if the server cannot listen on the configured address."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -48,41 +48,41 @@ def check_address(settings: Settings) -> None:
             raise SummarySearchError(f"cannot listen on {place}: {reason}", "give another --port or --host") from None
 
 
-def serve(settings: Settings, ready: Callable[[], None], again: Callable[[], Settings]) -> None:
-    """Serve until stopped by a signal; ``ready`` is called when requests are answered.
+def serve(settings: Settings, ready: Callable[[], None], reload_settings: Callable[[], Settings]) -> None:
+    """Serve until a signal stops the process. Call ``ready`` once the server accepts requests.
 
-    At SIGHUP, ``again`` is asked for the settings, and new processes with these take the place of the old ones.
+    At SIGHUP, call ``reload_settings`` and replace the worker processes by new ones with these settings.
     """
-    with _counted():
-        _Gunicorn(settings, ready, again).run()
+    with _metrics_folder():
+        _Gunicorn(settings, ready, reload_settings).run()
 
 
 @contextmanager
-def _counted() -> Iterator[None]:
-    """Have a folder for what the processes count, unless somebody has made one; what is in it goes with it."""
-    if os.environ.get(_COUNTED_IN):
+def _metrics_folder() -> Iterator[None]:
+    """Provide a temporary folder for the metrics of all processes, unless the environment already names one."""
+    if os.environ.get(METRICS_FOLDER):
         yield
         return
     folder, owner = tempfile.mkdtemp(prefix="summary-search-metrics-"), os.getpid()
-    os.environ[_COUNTED_IN] = folder
+    os.environ[METRICS_FOLDER] = folder
     try:
         yield
     finally:
-        if os.getpid() == owner:  # a process that was forked meanwhile comes by here, too, when it ends
+        if os.getpid() == owner:  # forked workers unwind this block, too
             shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn configured by our settings instead of its command line."""
+    """Gunicorn application configured by our settings instead of gunicorn's command line."""
 
-    def __init__(self, settings: Settings, ready: Callable[[], None], again: Callable[[], Settings]) -> None:
+    def __init__(self, settings: Settings, ready: Callable[[], None], reload_settings: Callable[[], Settings]) -> None:
         self._settings = settings
         self._ready = ready
-        self._again = again
+        self._reload_settings = reload_settings
         super().__init__()
 
     def load_config(self) -> None:
-        """Tell gunicorn where to listen and how many to start."""
+        """Translate our settings to gunicorn's."""
         threads = self._settings.threads + self._settings.waiting + self._settings.exports + _SPARE_THREADS
         options: dict[str, Any] = {
             "bind": host_and_port(self._settings),
@@ -90,20 +90,20 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": Worker,
             "threads": threads,
             "worker_connections": max(_FEWEST_CONNECTIONS, 2 * threads),
-            "limit_request_line": 8190,  # the most; a query of 512 Chinese characters takes 4,608 in an address
+            "limit_request_line": 8190,  # gunicorn's maximum; a query of 512 Chinese characters takes 4,608 bytes
             "graceful_timeout": self._settings.stopping,
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda _: self._ready(),
-            "child_exit": lambda _, worker: _gone(worker.pid),
+            "child_exit": lambda _, worker: _forget_process(worker.pid),
         }
         for name, value in options.items():
             self.cfg.set(name, value)
 
     def reload(self) -> None:
-        """Take the settings that are in force by now; such as cannot be used are told, and change nothing."""
+        """Apply the current settings. Invalid ones are logged and change nothing."""
         try:
-            settings = self._again()
+            settings = self._reload_settings()
         except SummarySearchError as error:
             _log.error("not reloaded: %s", error)
             return
@@ -111,23 +111,23 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().reload()
 
     def load(self) -> Flask:
-        """Return the application; called in each worker, after the fork, so that none shares open files.
+        """Return the application. Each worker calls this after the fork, so no two workers share open files.
 
-        The index is opened, so that the first request need not, and what is in memory by then is taken from the
-        garbage collector: looking through all of it now and then would hold up a request for tens of milliseconds.
+        The index is opened here to keep that out of the first request. Objects that live by then are then excluded from
+        garbage collection: a full collection would delay a request by tens of milliseconds.
         """
         Worker.sending = self._settings.sending
         app = create_app(self._settings)
-        with contextlib.suppress(IndexUnavailable):  # said to whoever asks
+        with contextlib.suppress(IndexUnavailable):  # each request reports it
             app.extensions["engine"].snapshot()
-        threadpool_limits(1)  # the cores are for requests: products this small are slower shared than alone
+        threadpool_limits(1)  # the cores serve requests in parallel; products this small gain nothing from threads
         gc.collect()
         gc.freeze()
         return app
 
 
-def _gone(process: int) -> None:
-    """Forget how many requests a process that has ended was answering."""
+def _forget_process(process: int) -> None:
+    """Remove the requests in flight of an ended process from the metrics."""
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(process)  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""A request -> what it asks for in a few words, for titles and lists."""
+"""Short description of a search request, for titles and lists."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from searchapp.addresses.search import year_range
 from searchapp.translation import gettext as _
 
 
-def in_words(request: SearchRequest, vocabulary: Vocabulary) -> str:
-    """Return the query and its filters in a few words; "" for the whole collection."""
+def request_text(request: SearchRequest, vocabulary: Vocabulary) -> str:
+    """Return the query and its filters as text; "" for the whole collection."""
     parts = [f"“{request.text}”"] if request.text else []
     for facet in FACETS:
         if chosen := request.filters.of(facet.name):

@@ -1,0 +1,47 @@
+"""Static files at URLs that contain a content hash, so that browsers can cache them for good.
+
+All files are served below ``/static/HASH/``. The hash covers the whole folder and is a path segment. A relative import
+or ``url()`` inside a file therefore keeps the hash without any code, and caches that ignore query strings are safe.
+A URL with an old hash, or with none, gets the current file with ``no-cache``.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, send_from_directory
+
+FOLDER = Path(__file__).parents[1] / "static"
+ENDPOINT = "static"
+
+_YEAR = 365 * 24 * 3600  # seconds
+
+
+def register(app: Flask, folder: Path = FOLDER) -> None:
+    """Serve the files of ``folder``; ``url_for("static", filename=...)`` adds the hash to the URL."""
+    current = content_hash(folder)
+
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == ENDPOINT:
+            values.setdefault("version", current)
+
+    def send(version: str, filename: str) -> Response:
+        if version != current:
+            return send_from_directory(folder, filename)
+        response = send_from_directory(folder, filename, max_age=_YEAR)
+        response.cache_control.immutable = True
+        return response
+
+    app.url_defaults(add_version)
+    app.add_url_rule("/static/<version>/<filename>", ENDPOINT, send)
+    app.add_url_rule("/static/<filename>", ENDPOINT, send, defaults={"version": ""})
+
+
+def content_hash(folder: Path) -> str:
+    """Return a hash over the names and contents of the files in ``folder``: 12 hexadecimal digits."""
+    digest = blake2b(digest_size=6)
+    for path in sorted(folder.iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
