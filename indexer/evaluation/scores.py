@@ -52,8 +52,8 @@ def score_answers(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -
         extra += len(given_set - expected_set)
         missed += len(expected_set - given_set)
         if expected_set != given_set:
-            lists = _sorted(expected_set - given_set), _sorted(given_set - expected_set)
-            differences.append(Difference(document, *lists))
+            missing, added = expected_set - given_set, given_set - expected_set
+            differences.append(Difference(document, _sorted(missing), _sorted(added)))
     return PrecisionRecall(right, extra, missed, tuple(differences))
 
 

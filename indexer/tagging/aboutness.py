@@ -58,10 +58,12 @@ class FacetContext(NamedTuple):
 
 def features(mentions: list[WeightedMention], context: FacetContext) -> Features:
     """Return the features of a concept by name, without those that are 0."""
-    named: Features = {"share": len(mentions) / context.mentions, "of most": len(mentions) / context.most}
-    named["crowd"] = log(context.concepts)
+    rank, concepts, all_mentions, most, title_names_facet, is_group, has_special, has_general, is_review = context
+    named: Features = {"share": len(mentions) / all_mentions, "of most": len(mentions) / most, "crowd": log(concepts)}
     total = first = last = 0.0
-    for _, _, weight, in_title, position, sourced, _, against, beside in mentions:
+    only_common = True
+    for _, _, weight, in_title, position, sourced, common, against, beside in mentions:
+        only_common = only_common and common
         for name in beside or against:
             named[name] = 1.0
         if in_title and weight:
@@ -72,10 +74,22 @@ def features(mentions: list[WeightedMention], context: FacetContext) -> Features
             if sourced:
                 named["source named"] = 1.0
     if total:
-        _add_positions(named, total, first, last, context.is_review)
+        _add_positions(named, total, first, last, is_review)
     elif "title" not in named:
         named["late"] = named["first place"] = 1.0
-    _add_comparisons(named, mentions, context)
+    if rank < 2:
+        named["named second" if rank else "named first"] = 1.0
+    for name, holds in (
+        ("named most", len(mentions) == most),
+        ("alone", concepts == 1),
+        ("another in the title", title_names_facet and "title" not in named),
+        ("common words only", only_common),
+        ("group", is_group),
+        ("special form named", has_special),
+        ("general form named", has_general),
+    ):
+        if holds:
+            named[name] = 1.0
     return named
 
 
@@ -96,26 +110,6 @@ def _add_positions(named: Features, total: float, first: float, last: float, is_
         named["in a review"] = 1.0
         if first > _OPENING:
             named["later in a review"] = 1.0
-
-
-def _add_comparisons(named: Features, mentions: list[WeightedMention], context: FacetContext) -> None:
-    """Add the features that compare a concept with the others of its facet."""
-    if context.rank < 2:
-        named["named second" if context.rank else "named first"] = 1.0
-    if len(mentions) == context.most:
-        named["named most"] = 1.0
-    if context.concepts == 1:
-        named["alone"] = 1.0
-    if context.title_names_facet and "title" not in named:
-        named["another in the title"] = 1.0
-    if all(mention.common for mention in mentions):
-        named["common words only"] = 1.0
-    if context.is_group:
-        named["group"] = 1.0
-    if context.has_special:
-        named["special form named"] = 1.0
-    if context.has_general:
-        named["general form named"] = 1.0
 
 
 class Weights:

@@ -10,7 +10,7 @@ from collections.abc import Sequence, Set
 
 from indexer.tagging.senses import ConceptKey, Mention, Sense, TermMatch
 from indexer.tagging.special_facets import CELL_TYPE
-from indexer.text.analysis import terms
+from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
@@ -28,11 +28,9 @@ _FILLERS = tuple(
 _SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
 # "from bone marrow, adipose tissue in 13 studies and the umbilical cord"
 _LIST_SEPARATOR = re.compile(r"(?: in \w+(?: studies| trials)?)?[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
-_OBTAINED = frozenset(
-    terms(
-        "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
-        "derived grew grown collected own donor donated source removed drawn"
-    )
+_OBTAINED = term_set(
+    "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
+    "derived grew grown collected own donor donated source removed drawn"
 )
 
 

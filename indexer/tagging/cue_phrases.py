@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from indexer.tagging.drugs import DRUG_GIVEN, DRUGS, DRUGS_BEFORE
 from indexer.tagging.special_facets import CELL_TYPE, CONDITION, ROUTE
-from indexer.text.analysis import terms
+from indexer.text.analysis import term_set
 
 
 class Cue(NamedTuple):
@@ -34,16 +34,14 @@ class Cue(NamedTuple):
     negates: bool = False
 
 
-_PREPOSITIONS = frozenset(terms("in for of with after on to by from and but or"))
-_AFTER_DENIAL = frozenset(
-    terms(
-        "any an a the known other overt active prior history evidence sign signs of given inject injected injection "
-        "infuse infused infusion administered administration delivered use used using tested by via through been "
-        "be them had have has were was did patient participant child one clear"
-    )
+_PREPOSITIONS = term_set("in for of with after on to by from and but or")
+_AFTER_DENIAL = term_set(
+    "any an a the known other overt active prior history evidence sign signs of given inject injected injection "
+    "infuse infused infusion administered administration delivered use used using tested by via through been "
+    "be them had have has were was did patient participant child one clear"
 )
 # These words report a completed study, so that a plan before them isn't the plan of this treatment.
-_DONE = frozenset(terms("underwent were"))
+_DONE = term_set("underwent were")
 
 
 def _phrases(listed: str) -> tuple[str, ...]:

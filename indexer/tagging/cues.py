@@ -13,46 +13,38 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from indexer.tagging.cue_phrases import CUES, Cue
-from indexer.text.analysis import terms
+from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END
 
 _FAR, _NEAR = 10, 4  # distances in words of supporting words
 
 # Verbs and nouns for giving cells to a patient.
-GIVING = frozenset(
-    terms(
-        "give gives given gave giving receive received receiving inject injects injected injecting injection infuse "
-        "infused infusing infusion administer administered administering administration deliver delivers delivered "
-        "delivering delivery transplant transplanted transplanting transplantation implant implanted implanting "
-        "implantation treated dose doses dosed place placed placing put returned return pour poured drip dripped "
-        "run instilled instillation instil graft grafted seeded laid applied apply sprayed spread deposited divided "
-        "introduced inserted reinfused reinjected slipped pumped transferred transfused"
-    )
+GIVING = term_set(
+    "give gives given gave giving receive received receiving inject injects injected injecting injection infuse "
+    "infused infusing infusion administer administered administering administration deliver delivers delivered "
+    "delivering delivery transplant transplanted transplanting transplantation implant implanted implanting "
+    "implantation treated dose doses dosed place placed placing put returned return pour poured drip dripped "
+    "run instilled instillation instil graft grafted seeded laid applied apply sprayed spread deposited divided "
+    "introduced inserted reinfused reinjected slipped pumped transferred transfused"
 )
 
-_GIVEN = GIVING | frozenset(terms("got had tested use used using"))
-_PEOPLE = frozenset(
-    terms(
-        "patient people person adult child children infant baby babies newborn woman women man men boy girl "
-        "participant subject volunteer individual case knee rat mouse mice animal model"
-    )
+_GIVEN = GIVING | term_set("got had tested use used using")
+_PEOPLE = term_set(
+    "patient people person adult child children infant baby babies newborn woman women man men boy girl "
+    "participant subject volunteer individual case knee rat mouse mice animal model"
 )
-_LINKS = frozenset(terms("with of had having from by"))
-_TREATING = frozenset(terms("treat treats treated treating treatment therapy therapies against for in"))
-_NUMBERS = frozenset(
-    terms(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
-    )
+_LINKS = term_set("with of had having from by")
+_TREATING = term_set("treat treats treated treating treatment therapy therapies against for in")
+_NUMBERS = term_set(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
 ) | frozenset(map(str, range(2, 1000)))
-_DELIVERED = frozenset(
-    terms(
-        "inject injection injected infuse infused infusion administer administered administration deliver "
-        "delivered delivery transplant transplanted transplantation implant implanted implantation given "
-        "received treatment therapy dose dosed route approach"
-    )
+_DELIVERED = term_set(
+    "inject injection injected infuse infused infusion administer administered administration deliver "
+    "delivered delivery transplant transplanted transplantation implant implanted implantation given "
+    "received treatment therapy dose dosed route approach"
 )
-_STUDIED = frozenset(terms("patient people rat mouse mice model participant subject trial study"))
+_STUDIED = term_set("patient people rat mouse mice model participant subject trial study")
 
 
 class _CuePhrase(NamedTuple):

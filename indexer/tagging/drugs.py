@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.text.analysis import terms
+from indexer.text.analysis import term_set
 
 # Drugs right after the name of a route: "oral doxycycline", "topical ointment".
 DRUGS = tuple(
@@ -24,11 +24,9 @@ DRUGS = tuple(
 )
 
 # Words that can come between a drug and a route: "steroid ointment applied to the skin".
-DRUG_GIVEN = frozenset(
-    terms(
-        "injection shot dose infusion ointment cream drop unit per kilogram day week daily nightly twice once each a "
-        "the as by to in applied given taken injected placed implanted self self-administered administered"
-    )
+DRUG_GIVEN = term_set(
+    "injection shot dose infusion ointment cream drop unit per kilogram day week daily nightly twice once each a "
+    "the as by to in applied given taken injected placed implanted self self-administered administered"
 )
 # Substances in which cells are suspended. They don't count before a route; devices for drugs do.
 _CARRIERS = frozenset(

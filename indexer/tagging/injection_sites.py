@@ -6,28 +6,24 @@ from collections.abc import Sequence
 
 from indexer.tagging.cues import GIVING
 from indexer.tagging.senses import Mention, TermMatch
-from indexer.text.analysis import terms
+from indexer.text.analysis import term_set
 from indexer.text.tokenized_text import CLAUSE_END
 
 # Distances in words before the site.
 _FURTHEST_GIVING = 18
 _FURTHEST_PREPOSITION = 6
-_INTO = frozenset(
-    terms(
-        "into in to through by via onto on under beneath behind around along down inside over within between per up at"
-    )
+_INTO = term_set(
+    "into in to through by via onto on under beneath behind around along down inside over within between per up at"
 )
-_AWAY = frozenset(terms("from with for without"))
-_THROUGH = frozenset(terms("through via"))
+_AWAY = term_set("from with for without")
+_THROUGH = term_set("through via")
 _VAGUE = frozenset(("to", "by", "over"))  # prepositions that need the word for giving close by
 # Words between giving and a site that start another statement: "given through the nose reached the brain".
-_TURNS = frozenset(
-    terms(
-        "reached reaching found appeared migrated travelled entered crossed homed formed caused showed improved gains "
-        "might may could would which whose remove repair cover support protect restore heal calm calming reduce prevent"
-    )
+_TURNS = term_set(
+    "reached reaching found appeared migrated travelled entered crossed homed formed caused showed improved gains "
+    "might may could would which whose remove repair cover support protect restore heal calm calming reduce prevent"
 )
-_DELIVERIES = frozenset(terms("injection infusion administration delivery instillation implantation injected"))
+_DELIVERIES = term_set("injection infusion administration delivery instillation implantation injected")
 
 
 def site_mentions(words: Sequence[str], sites: Sequence[TermMatch]) -> list[Mention]:

@@ -166,23 +166,11 @@ class _MentionReader:
         matched = {match.first for match in self._matches}
         mentions = []
         for short in self._new_short_forms:
-            for start in _occurrences(short, self._text.text):
-                first, _ = self._text.word_range(start, start + len(short))
+            for match in re.finditer(rf"(?<![^\W_]){re.escape(short)}s?(?![^\W_])", self._text.text):
+                first, _ = self._text.word_range(match.start(), match.start() + len(short))
                 if first not in matched:
                     mentions += [Mention(first, first, key) for key in self._defined[short]]
         return mentions
-
-
-def _occurrences(short: str, text: str) -> list[int]:
-    """Return the offsets of ``short`` or its plural as a whole word."""
-    offsets, start = [], text.find(short)
-    while start >= 0:
-        end = start + len(short)
-        end += text[end : end + 1] == "s"
-        if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
-            offsets.append(start)
-        start = text.find(short, end)
-    return offsets
 
 
 def _singular(short: str) -> str:

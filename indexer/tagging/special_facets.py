@@ -6,7 +6,4 @@ DONOR: a word for the owner ("their own") names the donor before a word for cell
 Cues with ``facets`` (``cue_phrases.py``) hold only for those facets.
 """
 
-CONDITION = "condition"
-CELL_TYPE = "cell_type"
-ROUTE = "route"
-DONOR = "donor"
+CONDITION, CELL_TYPE, ROUTE, DONOR = "condition", "cell_type", "route", "donor"

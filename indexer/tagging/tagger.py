@@ -13,7 +13,7 @@ from indexer.tagging.decisions import FacetClassifier, FacetMentions
 from indexer.tagging.matcher import Matcher
 from indexer.tagging.mentions import find_mentions
 from indexer.tagging.senses import ConceptKey
-from indexer.text.analysis import terms
+from indexer.text.analysis import term_set
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
@@ -33,7 +33,7 @@ _CITED = (
     "DOI:",
 )
 _LONGEST_CITATION = 300  # characters
-_REVIEW_TERMS = frozenset(terms("review meta-analysis metaanalysis overview pooled literature"))
+_REVIEW_TERMS = term_set("review meta-analysis metaanalysis overview pooled literature")
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,10 +88,17 @@ def _may_define(text: str, opening: int, inner: str) -> bool:
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
     """Yield the offsets of opening and closing brackets, also of nested ones; "V(T)" is a word, not a bracket."""
-    for at in [match.start() for match in re.finditer(r"[(\[]", text)]:
+    for at in sorted([*_offsets("(", text), *_offsets("[", text)]):  # faster than a regular expression
         if at and text[at - 1].isalnum() and not _ATTACHED_SHORT.match(text, at + 1, at + 2 + _LONGEST_SHORT):
             continue
         yield at, _closing(text, at)
+
+
+def _offsets(letter: str, text: str) -> Iterator[int]:
+    at = text.find(letter)
+    while at >= 0:
+        yield at
+        at = text.find(letter, at + 1)
 
 
 def _closing(text: str, opening: int) -> int:

@@ -28,6 +28,7 @@ _SUPERSCRIPT = frozenset(_SUPERSCRIPTS)
 _WORD = rf"[^\W_{_SUPERSCRIPTS}]"
 _CAREFUL = re.compile(rf"({_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\W_])\+)")
 _SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
+_PLURAL_ACRONYM = re.compile(r"[a-z]{0,2}[A-Z0-9]{2,}s")  # MSCs, iPSCs
 _STEMMER = EnglishStemmer()
 
 _GREEK = dict(
@@ -116,6 +117,11 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokens(text))
 
 
+def term_set(words: str) -> frozenset[str]:
+    """Return the set of the terms of ``words``."""
+    return frozenset(terms(words))
+
+
 @lru_cache(maxsize=1 << 14)  # names of concepts and queries come again and again
 def _cached_terms(text: str) -> tuple[str, ...]:
     return tuple([term(text[start:end]) for start, end in spans(text)])
@@ -124,7 +130,7 @@ def _cached_terms(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1 << 16)  # the stemmer takes 25 times as long as a look-up
 def term(word: str) -> str:
     """Return the indexed term of ``word``: folded, in American spelling, stemmed."""
-    if _is_plural_acronym(word):
+    if _PLURAL_ACRONYM.fullmatch(word):
         word = word[:-1]
     folded = fold(word)[:LONGEST_WORD]
     if len(folded) < _SHORTEST_STEMMED or not folded.isascii() or any(map(str.isdigit, folded)):
@@ -163,8 +169,3 @@ def is_stopword(word: str, *, in_question: bool = False) -> bool:
     """
     folded = fold(word)
     return folded in STOPWORDS or (in_question and folded in QUESTION_WORDS)
-
-
-def _is_plural_acronym(word: str) -> bool:
-    """Return whether ``word`` is a plural acronym, such as "MSCs" or "iPSCs"."""
-    return re.fullmatch(r"[a-z]{0,2}[A-Z0-9]{2,}s", word) is not None

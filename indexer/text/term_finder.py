@@ -14,9 +14,6 @@ MOST_PREFIXES = 24  # with more prefixes, it is faster to tokenize the whole tex
 _IRREGULAR = frozenset({"die", "lie", "tie"})  # the terms of dying, lying and tying
 _NON_ASCII_WORD = re.compile(r"[^\W_]*[^\W\x00-\x7f]")
 
-TermOccurrence = tuple[int, int, str]
-"""The start and end offsets of a word, ``end`` exclusive, and its term."""
-
 
 class TermFinder:
     """Search for the words that give any term of a set."""
@@ -27,8 +24,8 @@ class TermFinder:
         self._prefixes = sorted({prefix for term in self._terms for prefix in term_prefixes(term)})
         self._reads_all = len(self._prefixes) > most_prefixes
 
-    def find(self, text: str) -> list[TermOccurrence]:
-        """Return the words of ``text`` that give one of the terms, in text order."""
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, term) of the words of ``text`` that give one of the terms, in text order."""
         lower = text.lower()
         if self._reads_all or not is_simple(text) or len(lower) != len(text):
             return [(start, end, of) for start, end in spans(text) if (of := term(text[start:end])) in self._terms]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from indexer.summaries.facets import Facet
 from indexer.vocabulary.concept import Concept
-from indexer.vocabulary.names import NameLookup
+from indexer.vocabulary.names import NamedConcepts
 
 
 class LabelEntry(NamedTuple):
@@ -22,11 +22,11 @@ class LabelEntry(NamedTuple):
     parent: str | None
 
 
-class Vocabulary(NameLookup):
-    """All concepts in file order, found by facet and id. Immutable."""
+class Vocabulary(NamedConcepts):
+    """All concepts with their names and their hierarchy. Immutable."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._concepts = {(concept.facet, concept.id): concept for concept in concepts}
+        super().__init__(concepts)
         self._positions = {key: position for position, key in enumerate(self._concepts)}
         self._ancestors = {key: tuple(self._find_ancestors(*key)) for key in self._concepts}
         self._label_orders: dict[str, dict[str, LabelEntry]] = {}
@@ -35,16 +35,6 @@ class Vocabulary(NameLookup):
             for parent in concept.parents:
                 key = (concept.facet, parent)
                 self._children[key] = (*self._children.get(key, ()), concept.id)
-
-    def __iter__(self) -> Iterator[Concept]:
-        return iter(self._concepts.values())
-
-    def __len__(self) -> int:
-        return len(self._concepts)
-
-    def get(self, facet: str, concept_id: str) -> Concept | None:
-        """Return the concept, or None if the facet has no concept of that id."""
-        return self._concepts.get((facet, concept_id))
 
     def position(self, facet: str, concept_id: str) -> int:
         """Return the position of the concept in file order; raises KeyError for an unknown concept."""
@@ -100,10 +90,6 @@ class Vocabulary(NameLookup):
 
     def to_json(self) -> str:
         """Return the vocabulary as JSON for :func:`from_json`; equal concepts give equal text."""
-        return self._json
-
-    @cached_property
-    def _json(self) -> str:
         return json.dumps([asdict(concept) for concept in self], ensure_ascii=False)
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -14,16 +13,21 @@ from indexer.vocabulary.concept import Concept
 _LONGEST_NAME = 8  # terms
 
 
-class NameLookup(ABC):
-    """The lookup methods of a vocabulary. Names match in any case and inflection, as indexed terms do."""
+class NamedConcepts:
+    """Concepts in file order, found by id and by name. Names match in any case and inflection, as indexed terms do."""
 
-    @abstractmethod
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._concepts = {(concept.facet, concept.id): concept for concept in concepts}
+
     def __iter__(self) -> Iterator[Concept]:
-        """Iterate over the concepts in file order."""
+        return iter(self._concepts.values())
 
-    @abstractmethod
+    def __len__(self) -> int:
+        return len(self._concepts)
+
     def get(self, facet: str, concept_id: str) -> Concept | None:
         """Return the concept, or None if the facet has no concept of that id."""
+        return self._concepts.get((facet, concept_id))
 
     @cached_property
     def _names(self) -> _NameTables:

@@ -16,17 +16,17 @@ from typing import Any
 
 import pytest
 
+from indexer import files
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.engines.whoosh import writer as writing
-from indexer.engines.whoosh.storage import files
 from indexer.errors import IndexDamaged, IndexNotWritten
 from indexer.vocabulary.model import Vocabulary
 
 from .whoosh_index import current, fill, generations, ids, run_killed
 
-SYNC = "indexer.engines.whoosh.storage.files.sync"
-WRITE_DURABLY = "indexer.engines.whoosh.storage.files.write_durably"
+SYNC = "indexer.files.sync"
+WRITE_DURABLY = "indexer.files.write_atomically"
 
 
 def test_a_generation_that_cannot_be_read_is_not_published(
@@ -65,10 +65,10 @@ def test_a_disk_error_is_reported_and_the_previous_index_stays(
 
     original = pkgutil.resolve_name(function)
 
-    def failing(target: Any, *arguments: object) -> None:
+    def failing(target: Any, *arguments: object, **options: object) -> None:
         if failing_on in (None, getattr(target, "name", None) and Path(target.name).name):
             raise OSError(error, os.strerror(error))
-        original(target, *arguments)
+        original(target, *arguments, **options)
 
     with monkeypatch.context() as patch:
         patch.setattr(function, failing)

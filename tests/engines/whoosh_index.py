@@ -20,7 +20,7 @@ from indexer.ingest.job import IngestJob
 from indexer.ingest.rebuild import rebuild
 from indexer.ingest.update import update
 from indexer.engines import open_engine
-from indexer.engines.whoosh.storage import files
+from indexer import files
 from indexer.vocabulary.loader import load_vocabulary
 
 command, location, vocabulary, source, killed_at = sys.argv[1:]

@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer.engines.whoosh.storage import files
+from indexer import files
 from indexer.engines.whoosh.storage.manifest import MANIFEST, REBUILD
 from indexer.engines.whoosh.storage.ownership import check_owned
 from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritten, NotAnIndex
@@ -101,7 +101,7 @@ class Generations:
                     f"another process is writing the index in {self.root}", "try again when it is done"
                 ) from None
             if not (self.root / _MARKER).exists():
-                files.write_durably(self.root / _MARKER, json.dumps(_MARKER_CONTENT))
+                files.write_atomically(self.root / _MARKER, json.dumps(_MARKER_CONTENT).encode(), durable=True)
             self._folder.mkdir(mode=_MODE, exist_ok=True)
             check_owned(self._folder, self._owners)
             yield
@@ -116,7 +116,7 @@ class Generations:
     def publish(self, folder: Path) -> None:
         """Make a complete generation the current one, atomically."""
         files.sync(self._folder)  # the name of the generation must be on the disk before the pointer to it
-        files.write_durably(self._pointer, folder.name)
+        files.write_atomically(self._pointer, folder.name.encode(), durable=True)
 
     def import_copy(self, folder: Path) -> None:
         """Copy a complete generation of another index into this one, and make it the current one."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import fcntl
 import json
+import stat
 import zlib
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
-from indexer.engines.whoosh.storage import files as disk
+from indexer import files as disk
 from indexer.errors import IndexDamaged, IndexOutdated
 
 FORMAT = 5
@@ -34,13 +35,21 @@ def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> Non
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
-        disk.deny_write_to_others(path)
+        _deny_write_to_others(path)
         if path.name in shared:
             files[path.name] = shared[path.name]
         elif not path.name.endswith("WRITELOCK"):
             disk.sync(path)
             files[path.name] = {**_description(path), "crc32": _checksum(path)}
-    disk.write_durably(folder / MANIFEST, json.dumps({"format": FORMAT, **metadata, "files": files}, indent=1))
+    content = json.dumps({"format": FORMAT, **metadata, "files": files}, indent=1)
+    disk.write_atomically(folder / MANIFEST, content.encode(), durable=True)
+
+
+def _deny_write_to_others(path: Path) -> None:
+    """Remove the write permission of other users: the module ``ownership`` refuses to open a file that has it."""
+    mode = path.stat().st_mode
+    if mode & stat.S_IWOTH:
+        path.chmod(mode & ~stat.S_IWOTH)
 
 
 def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
