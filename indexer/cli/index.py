@@ -111,10 +111,7 @@ def _ingest(
     sources = paths or (settings.corpus,)
     engine = engine_for(settings)
     terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
-    with (
-        reading(sources, from_format, columns) as options,
-        ProgressDisplay(as_json, "Writing the index") as progress,
-    ):
+    with reading(sources, from_format, columns) as options, ProgressDisplay(as_json, "Writing the index") as progress:
         job = IngestJob(sources, terms, options, progress)
         if is_dry_run:
             pinned = read_queries(queries) if queries else pinned_queries(places(sources))
@@ -182,10 +179,7 @@ def check_command(
         if output_format == "github":
             print_annotations("error", error.problems)
         raise
-    with (
-        reading(sources, from_format, columns) as options,
-        ProgressDisplay(output_format == "json") as progress,
-    ):
+    with reading(sources, from_format, columns) as options, ProgressDisplay(output_format == "json") as progress:
         result = check_sources(IngestJob(sources, terms, options, progress))
     print_check(result, output_format, f"Vocabulary: {len(terms)} concepts in {folder}", strict)
 

@@ -13,14 +13,7 @@ from indexer.cli.terminal import say, say_json, say_styled
 from indexer.engines import engine_for
 from indexer.errors import printable
 from indexer.output.api.results import result_json
-from indexer.query.request import (
-    SORTS,
-    WORDS,
-    Filters,
-    SearchRequest,
-    Sort,
-    Words,
-)
+from indexer.query.request import SORTS, WORDS, Filters, SearchRequest, Sort, Words
 from indexer.search.explanations import sentence
 from indexer.search.results import HighlightedHit, Passage, ResultPage
 from indexer.search.session import SearchSession

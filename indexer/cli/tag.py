@@ -30,11 +30,7 @@ _MOST_REASONS = 4  # shown per decision
 @vocabulary_option
 @json_option
 def tag(
-    paths: tuple[Path, ...],
-    from_format: str | None,
-    columns: Mapping[str, str],
-    vocabulary: Path | None,
-    as_json: bool,
+    paths: tuple[Path, ...], from_format: str | None, columns: Mapping[str, str], vocabulary: Path | None, as_json: bool
 ) -> None:
     """Show the conditions, cell types, routes, donor and design of the summaries in PATHS, with the evidence.
 
