@@ -1,4 +1,4 @@
-"""What people are told when a cluster fails, and that searches succeed again by themselves when it is back."""
+"""Error messages during failures of a cluster, and recovery without a restart afterwards."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from searchapp.cli import main as searchapp
 
 from .conftest import DATA
 from .opensearch import nodes
-from .opensearch.door import guarded
+from .opensearch.proxy import secured
 
 QUICK = ClusterSettings(replicas=0, timeout=10)
 
 
 @pytest.fixture(scope="module")
 def node(opensearch: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[nodes.Node]:
-    """A node of this module's own, to do harm to; ``opensearch`` is asked for so that both are skipped together."""
-    if reason := nodes.why_not():
+    """A node for destructive tests. It depends on ``opensearch`` so that all cluster tests are skipped together."""
+    if reason := nodes.missing_requirement():
         pytest.skip(reason)
     backups = tmp_path_factory.mktemp("backups")
     with nodes.running(heap="256m", settings=[f"path.repo={backups}"], for_tests=True) as (node,):
@@ -57,54 +57,48 @@ def run(index: str, *arguments: str, **variables: str) -> Result:
     return CliRunner().invoke(indexer, [*(arguments or ("search", "cells")), "--index", index], env=environ)
 
 
-def assert_told(client: FlaskClient, index: str, *words: str) -> None:
-    """Assert that page, API and command line say that it cannot be searched; the last one, why and what helps."""
-    page, answer = client.get("/search?q=cells"), client.get("/api/v1/search?q=cells")
-    assert page.status_code == answer.status_code == 503
-    assert int(page.headers["Retry-After"]) == int(answer.headers["Retry-After"]) == 30
-    assert "The index is not available at the moment. Please try again a little later." in page.text
-    assert answer.content_type == "application/problem+json"
-    assert answer.get_json()["title"] == "Service Unavailable"
-    told = run(index)
-    assert told.exit_code == 3
-    assert len(told.output.splitlines()) == 1
+def assert_unavailable(client: FlaskClient, index: str, *words: str) -> None:
+    """Assert that page, API and command line report an unavailable index; the command names cause and remedy."""
+    page, response = client.get("/search?q=cells"), client.get("/api/v1/search?q=cells")
+    assert page.status_code == response.status_code == 503
+    assert int(page.headers["Retry-After"]) == int(response.headers["Retry-After"]) == 30
+    assert "The index cannot be searched just now. Please try again a little later." in page.text
+    assert response.content_type == "application/problem+json"
+    assert response.get_json()["title"] == "Service Unavailable"
+    result = run(index)
+    assert result.exit_code == 3
+    assert len(result.output.splitlines()) == 1
     for word in words:
-        assert word in told.output
+        assert word in result.output
 
 
-def assert_found(client: FlaskClient) -> None:
+def assert_available(client: FlaskClient) -> None:
     assert "5 summaries for" in client.get("/search?q=cells").text
     assert client.get("/api/v1/search?q=cells").get_json()["total"] == 5
 
 
-def test_a_lost_node_is_told_and_searched_again_when_it_is_back(
-    client: FlaskClient, index: str, node: nodes.Node
-) -> None:
-    assert_found(client)
+def test_lost_node_is_reported_until_it_is_back(client: FlaskClient, index: str, node: nodes.Node) -> None:
+    assert_available(client)
     node.kill()
     try:
-        assert_told(client, index, "no node answers at 127.0.0.1", "start the cluster")
+        assert_unavailable(client, index, "no node responds at 127.0.0.1", "start the cluster")
     finally:
         node.start()
         node.wait()
-    assert_found(client)
+    assert_available(client)
 
 
-def test_a_node_that_hangs_is_told_in_time_and_searched_again(
-    client: FlaskClient, index: str, node: nodes.Node
-) -> None:
+def test_hanging_node_is_reported_after_the_timeout(client: FlaskClient, index: str, node: nodes.Node) -> None:
     assert node.process is not None
     node.process.send_signal(signal.SIGSTOP)
     try:
-        assert_told(client, index, "did not answer in time")
+        assert_unavailable(client, index, "did not respond in time")
     finally:
         node.process.send_signal(signal.SIGCONT)
-    assert_found(client)
+    assert_available(client)
 
 
-def test_an_index_whose_shard_is_lost_is_told_and_searched_again(
-    client: FlaskClient, index: str, node: nodes.Node
-) -> None:
+def test_lost_shard_is_reported_until_it_is_back(client: FlaskClient, index: str, node: nodes.Node) -> None:
     (physical,) = nodes.ask(f"{node.url}/_alias/toy")
     uuid = nodes.ask(f"{node.url}/{physical}/_settings")[physical]["settings"]["index"]["uuid"]
     shard, elsewhere = node.folder / "data" / "nodes" / "0" / "indices" / uuid / "0", node.folder / "shard"
@@ -114,34 +108,34 @@ def test_an_index_whose_shard_is_lost_is_told_and_searched_again(
         node.start()
         node.wait("/_cluster/health?wait_for_status=red&timeout=30s")
         assert nodes.ask(f"{node.url}/_cluster/health/{physical}")["status"] == "red"
-        assert_told(client, index, f"cannot search all of {physical} now", "_cluster/health")
+        assert_unavailable(client, index, f"cannot search all of {physical} now", "_cluster/health")
     finally:
         node.kill()
         elsewhere.rename(shard)
         node.start()
         node.wait(f"/_cluster/health/{physical}?wait_for_status=green&timeout=30s")
-    assert_found(client)
+    assert_available(client)
 
 
-def test_a_snapshot_brings_back_the_index_and_its_name(client: FlaskClient, index: str, node: nodes.Node) -> None:
+def test_snapshot_of_the_cluster_restores_index_and_alias(client: FlaskClient, index: str, node: nodes.Node) -> None:
     (physical,) = nodes.ask(f"{node.url}/_alias/toy")
-    place = {"type": "fs", "settings": {"location": "."}}
-    nodes.ask(f"{node.url}/_snapshot/backups", place, method="PUT")
-    about = {"indices": "toy-2*", "include_global_state": False}
-    nodes.ask(f"{node.url}/_snapshot/backups/monday?wait_for_completion=true", about, method="PUT")
+    repository = {"type": "fs", "settings": {"location": "."}}
+    nodes.ask(f"{node.url}/_snapshot/backups", repository, method="PUT")
+    selection = {"indices": "toy-2*", "include_global_state": False}
+    nodes.ask(f"{node.url}/_snapshot/backups/monday?wait_for_completion=true", selection, method="PUT")
     nodes.ask(f"{node.url}/toy-2*", method="DELETE")
     assert run(index).exit_code == 3
-    about = {"indices": physical, "include_global_state": False}
-    nodes.ask(f"{node.url}/_snapshot/backups/monday/_restore?wait_for_completion=true", about, method="POST")
-    assert_found(client)
+    selection = {"indices": physical, "include_global_state": False}
+    nodes.ask(f"{node.url}/_snapshot/backups/monday/_restore?wait_for_completion=true", selection, method="POST")
+    assert_available(client)
     assert run(index, "status", "--verify").exit_code == 0
 
 
-def test_a_missing_index_is_told(node: nodes.Node, toy: Path) -> None:
+def test_missing_index_is_reported(node: nodes.Node, toy: Path) -> None:
     address = f"opensearch+{node.url}/nothing"
-    told = run(address)
-    assert told.exit_code == 3
-    assert told.output == f"indexer: there is no index nothing at {node.url[7:]}; run: indexer rebuild\n"
+    result = run(address)
+    assert result.exit_code == 3
+    assert result.output == f"indexer: there is no index nothing at {node.url[7:]}; run: indexer rebuild\n"
     client = create_app(Settings(index=address, corpus=toy)).test_client()
     page = client.get("/search?q=cells")
     assert page.status_code == 503
@@ -149,8 +143,8 @@ def test_a_missing_index_is_told(node: nodes.Node, toy: Path) -> None:
     assert page.headers["Retry-After"] == "30"
 
 
-def test_a_physical_index_that_is_gone_is_told(client: FlaskClient, index: str, node: nodes.Node) -> None:
-    assert_found(client)
+def test_deleted_physical_index_is_reported(client: FlaskClient, index: str, node: nodes.Node) -> None:
+    assert_available(client)
     (physical,) = nodes.ask(f"{node.url}/_alias/toy")
     nodes.ask(f"{node.url}/{physical}", method="DELETE")
     page = client.get("/search?q=cells")
@@ -158,96 +152,101 @@ def test_a_physical_index_that_is_gone_is_told(client: FlaskClient, index: str, 
     assert "There is no index yet." in page.text
 
 
-def test_a_name_of_something_else_is_left_alone(node: nodes.Node, toy: Path) -> None:
+def test_foreign_index_is_not_touched(node: nodes.Node, toy: Path) -> None:
     nodes.ask(f"{node.url}/others", {"settings": {"number_of_replicas": 0}}, method="PUT")
     for arguments in (("search", "cells"), ("rebuild", str(toy))):
-        told = run(f"opensearch+{node.url}/others", *arguments)
-        assert told.exit_code == 3
-        assert "others at" in told.output
-        assert "is the name of something else; give another name with --index" in told.output
+        result = run(f"opensearch+{node.url}/others", *arguments)
+        assert result.exit_code == 3
+        assert "others at" in result.output
+        assert "is not an index of this program; give another name with --index" in result.output
     assert list(nodes.ask(f"{node.url}/others")) == ["others"]
 
 
-def test_a_cluster_that_lets_nobody_write_is_told_and_the_index_stays(
+def test_write_block_is_reported_and_the_index_stays(
     client: FlaskClient, index: str, node: nodes.Node, toy: Path
 ) -> None:
-    def block(given: bool | None) -> None:
-        nodes.ask(f"{node.url}/_cluster/settings", {"persistent": {"cluster.blocks.create_index": given}}, method="PUT")
+    def block(value: bool | None) -> None:
+        nodes.ask(f"{node.url}/_cluster/settings", {"persistent": {"cluster.blocks.create_index": value}}, method="PUT")
 
     block(True)
     try:
-        told = run(index, "rebuild", str(toy))
+        result = run(index, "rebuild", str(toy))
     finally:
         block(None)
-    assert told.exit_code == 3
-    assert "lets nobody write" in told.output
-    assert_found(client)
+    assert result.exit_code == 3
+    assert "accepts no writes" in result.output
+    assert_available(client)
     rebuilt = run(index, "rebuild", str(toy), "--vocabulary", str(DATA / "vocabulary"), replicas="0")
     assert rebuilt.exit_code == 0
 
 
-def test_who_has_no_password_or_a_wrong_one_is_told_so_and_never_shown_it(
+def test_missing_or_wrong_password_is_reported_and_never_shown(
     index: str, node: nodes.Node, tmp_path: Path, toy: Path
 ) -> None:
-    with guarded(node.url, "reader", "s3cret", tmp_path) as (door, authority):
-        behind = f"opensearch+{door}/toy"
-        known = {"user": "reader", "password": "s3cret", "ca": str(authority)}
-        assert "5 summaries, by relevance" in run(behind, **known).output
+    with secured(node.url, "reader", "s3cret", tmp_path) as (proxy, authority):
+        address = f"opensearch+{proxy}/toy"
+        login = {"user": "reader", "password": "s3cret", "ca": str(authority)}
+        assert "5 summaries, by relevance" in run(address, **login).output
         for wrong in ({"password": "guessed"}, {"user": ""}):
-            told = run(behind, **{**known, **wrong})
-            assert told.exit_code == 3
-            assert "does not know the user or the password; set SUMMARY_SEARCH_OPENSEARCH_USER" in told.output
-            assert "guessed" not in told.output
-        told = run(behind, **{**known, "ca": ""})
-        assert told.exit_code == 3
-        assert "cannot be trusted; give the file of its authority with SUMMARY_SEARCH_OPENSEARCH_CA" in told.output
+            result = run(address, **{**login, **wrong})
+            assert result.exit_code == 3
+            assert "rejects the user or the password; set SUMMARY_SEARCH_OPENSEARCH_USER" in result.output
+            assert "guessed" not in result.output
+        result = run(address, **{**login, "ca": ""})
+        assert result.exit_code == 3
+        assert (
+            "cannot be trusted; give the certificate file of its authority with SUMMARY_SEARCH_OPENSEARCH_CA"
+            in result.output
+        )
         settings = ClusterSettings("reader", "s3cret", authority, replicas=0)
-        assert "s3cret" not in repr(Settings(index=behind, corpus=toy, opensearch=settings))
-        assert open_engine(behind, cluster=settings).snapshot().generation.summaries == 6
-        refused = create_app(Settings(index=behind, corpus=toy)).test_client().get("/search?q=cells")
+        assert "s3cret" not in repr(Settings(index=address, corpus=toy, opensearch=settings))
+        assert open_engine(address, EngineOptions(cluster=settings)).snapshot().generation.summaries == 6
+        refused = create_app(Settings(index=address, corpus=toy)).test_client().get("/search?q=cells")
         assert refused.status_code == 503
 
 
-def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
-    told = run("opensearch+http://me:s3cret@127.0.0.1:9200/toy")
-    assert told.exit_code == 3
-    assert "set SUMMARY_SEARCH_OPENSEARCH_USER and SUMMARY_SEARCH_OPENSEARCH_PASSWORD instead" in told.output
-    assert "s3cret" not in told.output
+def test_password_in_the_address_is_refused_and_not_repeated() -> None:
+    result = run("opensearch+http://me:s3cret@127.0.0.1:9200/toy")
+    assert result.exit_code == 3
+    assert "set SUMMARY_SEARCH_OPENSEARCH_USER and SUMMARY_SEARCH_OPENSEARCH_PASSWORD instead" in result.output
+    assert "s3cret" not in result.output
 
 
-def test_a_version_too_old_is_told(opensearch: str, toy: Path) -> None:
-    if reason := nodes.why_not():
+def test_unsupported_version_is_reported(opensearch: str, toy: Path) -> None:
+    if reason := nodes.missing_requirement():
         pytest.skip(reason)
     with nodes.running(version="2.18.0.0", heap="256m", for_tests=True) as (old,):
-        told = run(f"opensearch+{old.url}/toy", "rebuild", str(toy))
-        assert told.exit_code == 3
-        assert told.output == f"indexer: {old.url[7:]} runs OpenSearch 2.18.0; upgrade it to 2.19 or newer\n"
+        result = run(f"opensearch+{old.url}/toy", "rebuild", str(toy))
+        assert result.exit_code == 3
+        assert result.output == f"indexer: {old.url[7:]} runs OpenSearch 2.18.0; upgrade it to 2.19 or newer\n"
         assert nodes.ask(f"{old.url}/_aliases") == {}
 
 
-def test_searchapp_says_why_it_cannot_start() -> None:
+def test_searchapp_reports_why_it_cannot_start() -> None:
     (port,) = nodes.free_ports(1)
     address = f"opensearch+http://127.0.0.1:{port}/toy"
-    told = CliRunner().invoke(searchapp, ["--index", address, "--port", str(nodes.free_ports(1)[0])])
-    assert told.exit_code == 3
-    assert f"searchapp: no node answers at 127.0.0.1:{port}; start the cluster" in told.output
+    result = CliRunner().invoke(searchapp, ["--index", address, "--port", str(nodes.free_ports(1)[0])])
+    assert result.exit_code == 3
+    assert f"searchapp: no node responds at 127.0.0.1:{port}; start the cluster" in result.output
 
 
-def test_a_rebuild_that_fails_half_way_leaves_the_alias_and_nothing_else(
+def test_failed_rebuild_leaves_alias_and_generations_unchanged(
     client: FlaskClient, index: str, node: nodes.Node, vocabulary: Vocabulary, toy: Path
 ) -> None:
     before = generations(node)
 
-    def unplugged(_done: int, _total: int) -> None:
-        raise IndexUnreachable("the plug was pulled")
+    def failing_progress(_done: int, _total: int) -> None:
+        raise IndexUnreachable("simulated failure")
 
     with pytest.raises(IndexUnreachable):
-        rebuild(open_engine(index, EngineOptions(cluster=QUICK)), IngestJob([toy], vocabulary, progress=unplugged))
+        rebuild(
+            open_engine(index, EngineOptions(cluster=QUICK)), IngestJob([toy], vocabulary, progress=failing_progress)
+        )
     assert generations(node) == before
-    assert_found(client)
+    assert_available(client)
 
 
 def generations(node: nodes.Node) -> dict[str, list[str]]:
     """Return the physical indexes of the toy collection, with their aliases."""
-    found = nodes.ask(f"{node.url}/toy-2*")
-    return {index: list(about["aliases"]) for index, about in found.items()}
+    indexes = nodes.ask(f"{node.url}/toy-2*")
+    return {index: list(description["aliases"]) for index, description in indexes.items()}

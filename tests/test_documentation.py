@@ -78,6 +78,14 @@ def test_a_repaired_query_gives_the_documented_notice(example: str, notice: str,
     assert search(corpus_engine, SearchRequest(example, words="all")).notices[:1] == (notice,)
 
 
+def test_quoted_page_texts_are_on_the_pages() -> None:
+    templates = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "searchapp/templates").glob("*.html"))
+    quoted = re.findall(r'(?<!`)"([A-Z][a-z]+ [a-z ]+\??)"', DOCUMENTS["docs/query-language.md"])
+    assert len(quoted) == 3
+    for text in (*quoted, "Why this result?"):
+        assert f'_("{text}' in templates, text
+
+
 def test_the_readme_is_short() -> None:
     for name, most in MOST_WORDS.items():
         assert len(DOCUMENTS[name].split()) <= most, name

@@ -1,4 +1,4 @@
-"""Both engines answer alike over the shipped corpus: the short form of ``python -m benchmarks.cluster.compare``."""
+"""Equality of both engines on the shipped corpus; a short form of ``python -m benchmarks.cluster.compare``."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ from indexer.vocabulary.loader import load_vocabulary
 from .opensearch import nodes
 from .sessions import search
 
-sys.path.append(str(Path(__file__).parents[1]))  # behind what is installed
+sys.path.append(str(Path(__file__).parents[1]))  # after the installed packages
 
-from benchmarks.cluster.asking import asked
-
-from benchmarks.cluster.compare import differences, summaries
+from benchmarks.cluster.compare import all_summaries, differences
+from benchmarks.cluster.random_searches import random_searches
 
 _QUERIES = 60
 
@@ -39,23 +38,23 @@ def cluster_engine(opensearch: str) -> Iterator[Engine]:
     nodes.ask(f"{opensearch}/shipped-*", method="DELETE")
 
 
-def test_random_searches_find_the_same_and_count_the_same(corpus_engine: Engine, cluster_engine: Engine) -> None:
-    here, there = corpus_engine.snapshot(), cluster_engine.snapshot()
-    searches = list(asked(list(summaries(here)), _QUERIES, seed=3))
-    assert list(differences(here, there, searches)) == []
-    assert sum(here.count(search.query, search.filters) > 0 for search in searches) > _QUERIES // 2
+def test_random_searches_have_equal_hits_and_counts(corpus_engine: Engine, cluster_engine: Engine) -> None:
+    embedded, cluster = corpus_engine.snapshot(), cluster_engine.snapshot()
+    searches = list(random_searches(list(all_summaries(embedded)), _QUERIES, seed=3))
+    assert list(differences(embedded, cluster, searches)) == []
+    assert sum(embedded.count(search.query, search.filters) > 0 for search in searches) > _QUERIES // 2
 
 
 @pytest.mark.parametrize("text", ["lou gehrig", '"did not slow"', "stem cells knee pain", "regen*", "als -covid", ""])
-def test_a_page_shows_the_same(text: str, corpus_engine: Engine, cluster_engine: Engine) -> None:
-    here, there = (search(engine, SearchRequest(text, size=100)) for engine in (corpus_engine, cluster_engine))
-    assert (here.total, here.facets, here.years) == (there.total, there.facets, there.years)
-    assert (here.partial_total, here.interpretations, here.notices) == (
-        there.partial_total,
-        there.interpretations,
-        there.notices,
+def test_result_pages_are_equal(text: str, corpus_engine: Engine, cluster_engine: Engine) -> None:
+    embedded, cluster = (search(engine, SearchRequest(text, size=100)) for engine in (corpus_engine, cluster_engine))
+    assert (embedded.total, embedded.facets, embedded.years) == (cluster.total, cluster.facets, cluster.years)
+    assert (embedded.partial_total, embedded.interpretations, embedded.notices) == (
+        cluster.partial_total,
+        cluster.interpretations,
+        cluster.notices,
     )
-    assert _passages(here.hits) == _passages(there.hits)
+    assert _passages(embedded.hits) == _passages(cluster.hits)
 
 
 def _passages(hits: Iterable[HighlightedHit]) -> dict[str, tuple[Passage, ...]]:
