@@ -36,7 +36,7 @@ def convert_command(
     columns: Mapping[str, str],
     force: bool,
     dry_run: bool,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Write each summary in PATHS into a Markdown file with front matter, for an editor to correct.
@@ -44,12 +44,13 @@ def convert_command(
     PATHS are files, folders, or "-" for standard input, in any format. Fields without a value are written as comments
     with the values that the text suggests, and the evidence for them. Existing files are overwritten only with --force.
     """
-    settings = Settings.load(vocabulary=vocabulary)
-    terms = load_vocabulary(settings.vocabulary_folder(folder, *places(paths)))
+    settings = Settings.load(vocabulary=vocabulary_folder)
+    vocabulary = load_vocabulary(settings.vocabulary_folder(folder, *places(paths)))
     files: list[ConvertedFile] = []
     problems: list[Problem] = []
     with reading(paths, from_format, columns) as options:
-        for result in convert_summaries(items(paths, terms, options), terms, folder, force=force, dry_run=dry_run):
+        summaries = items(paths, vocabulary, options)
+        for result in convert_summaries(summaries, vocabulary, folder, force=force, dry_run=dry_run):
             if isinstance(result, Problem):
                 problems.append(result)
             else:

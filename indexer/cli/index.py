@@ -61,13 +61,13 @@ def _dry_run_options(command: Command) -> Command:
     return dry(queries(command))
 
 
+def _ingest_options(command: Command) -> Command:
+    """Add the arguments and options of ``rebuild`` and ``update``."""
+    return paths_argument(reading_options(_dry_run_options(index_option(vocabulary_option(json_option(command))))))
+
+
 @click.command("rebuild", epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")
-@paths_argument
-@reading_options
-@_dry_run_options
-@index_option
-@vocabulary_option
-@json_option
+@_ingest_options
 def rebuild_command(**options: Any) -> None:
     """Index the summaries in PATHS (files, folders, "-") and replace the current index.
 
@@ -78,12 +78,7 @@ def rebuild_command(**options: Any) -> None:
 
 
 @click.command("update", epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
-@paths_argument
-@reading_options
-@_dry_run_options
-@index_option
-@vocabulary_option
-@json_option
+@_ingest_options
 def update_command(**options: Any) -> None:
     """Bring the index to the state of a rebuild of PATHS, but index only new and changed summaries.
 
@@ -101,18 +96,18 @@ def _ingest(
     is_dry_run: bool,
     queries: Path | None,
     index: str | None,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Run ``rebuild`` or ``update``, or the dry run of one, and print the report."""
     if queries and not is_dry_run:
         raise click.UsageError("--queries needs --dry-run")
-    settings = Settings.load(index=index, vocabulary=vocabulary)
+    settings = Settings.load(index=index, vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)
     engine = engine_for(settings)
-    terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
+    vocabulary = load_vocabulary(settings.vocabulary_folder(*places(sources)))
     with reading(sources, from_format, columns) as options, ProgressDisplay(as_json, "Writing the index") as progress:
-        job = IngestJob(sources, terms, options, progress)
+        job = IngestJob(sources, vocabulary, options, progress)
         if is_dry_run:
             pinned = read_queries(queries) if queries else pinned_queries(places(sources))
             print_dry_run(dry_run(ingest, engine, job, pinned), as_json)
@@ -161,7 +156,7 @@ def check_command(
     columns: Mapping[str, str],
     strict: bool,
     output_format: str,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Read the summaries in PATHS and the vocabulary, print errors and warnings, and index nothing.
@@ -169,19 +164,19 @@ def check_command(
     Warnings are near-duplicates, papers cited by several summaries, and figures without a source. Summaries with
     warnings can be indexed.
     """
-    settings = Settings.load(vocabulary=vocabulary)
+    settings = Settings.load(vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)
     output_format = "json" if as_json else output_format
     folder = settings.vocabulary_folder(*places(sources))
     try:
-        terms = load_vocabulary(folder)
+        vocabulary = load_vocabulary(folder)
     except InvalidVocabulary as error:
         if output_format == "github":
             print_annotations("error", error.problems)
         raise
     with reading(sources, from_format, columns) as options, ProgressDisplay(output_format == "json") as progress:
-        result = check_sources(IngestJob(sources, terms, options, progress))
-    print_check(result, output_format, f"Vocabulary: {len(terms)} concepts in {folder}", strict)
+        result = check_sources(IngestJob(sources, vocabulary, options, progress))
+    print_check(result, output_format, f"Vocabulary: {len(vocabulary)} concepts in {folder}", strict)
 
 
 @click.command("status", epilog=f"Example: indexer status --json\n\n{EPILOG}")

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from indexer.cli.terminal import be_quiet, is_quiet, say, say_json
+from indexer.cli.terminal import is_quiet, quieten, say, say_json
 from indexer.errors import InvalidVocabulary, NothingToIndex, Problem, SummarySearchError
 from indexer.ingest.report import Report
 
@@ -31,6 +31,20 @@ EPILOG = (
 _GC_THRESHOLDS = (20_000, 20, 100)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+index_option = click.option(
+    "--index",
+    metavar="PATH",
+    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME. "
+    "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
+)
+vocabulary_option = click.option(
+    "--vocabulary",
+    "vocabulary_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the vocabulary. [default: that of the corpus, else the shipped one]",
+)
 
 
 class Program(click.Group):
@@ -65,35 +79,11 @@ def collect_seldom() -> None:
     atexit.register(gc.freeze)
 
 
-def index_option(command: Command) -> Command:
-    """Add ``--index``."""
-    help_text = (
-        "Location of the index: a folder, or opensearch+http://HOST:PORT/NAME. "
-        "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]"
-    )
-    return click.option("--index", metavar="PATH", help=help_text)(command)
-
-
-def vocabulary_option(command: Command) -> Command:
-    """Add ``--vocabulary``."""
-    help_text = "Folder of the vocabulary. [default: that of the corpus, else the shipped one]"
-    kind = click.Path(exists=True, file_okay=False, path_type=Path)
-    return click.option("--vocabulary", type=kind, help=help_text)(command)
-
-
 def json_option(command: Command) -> Command:
     """Add ``--json`` and ``--quiet``, which every command has."""
     quiet_help = "Print only errors (and JSON, if requested)."
-    quiet = click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=_quieten, help=quiet_help)
+    quiet = click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=quieten, help=quiet_help)
     return quiet(click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command))
-
-
-def _quieten(_context: click.Context, _option: click.Parameter, quiet: bool) -> None:
-    if quiet:
-        be_quiet()
-
-
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 
 
 def print_report(report: Report, as_json: bool, headline: str) -> None:

@@ -30,25 +30,29 @@ _MOST_REASONS = 4  # shown per decision
 @vocabulary_option
 @json_option
 def tag(
-    paths: tuple[Path, ...], from_format: str | None, columns: Mapping[str, str], vocabulary: Path | None, as_json: bool
+    paths: tuple[Path, ...],
+    from_format: str | None,
+    columns: Mapping[str, str],
+    vocabulary_folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Show the conditions, cell types, routes, donor and design of the summaries in PATHS, with the evidence.
 
     PATHS are files and folders in any supported format; "-" is standard input. Fields that a file gives are not
     changed. With --json, each line is one object for one summary.
     """
-    settings = Settings.load(vocabulary=vocabulary)
-    concepts = load_vocabulary(settings.vocabulary_folder(*places(paths)))
+    settings = Settings.load(vocabulary=vocabulary_folder)
+    vocabulary = load_vocabulary(settings.vocabulary_folder(*places(paths)))
     has_rejects = False
     with reading(paths, from_format, columns) as options:
-        for proposal in propose(items(paths, concepts, options), concepts):
+        for proposal in propose(items(paths, vocabulary, options), vocabulary):
             if isinstance(proposal, Problem):
                 has_rejects = True
                 say(str(proposal), err=True)
             elif as_json:
                 say_json(_as_json(proposal), indent=None)
             else:
-                _print(proposal, concepts)
+                _print(proposal, vocabulary)
     sys.exit(REJECTS if has_rejects else 0)
 
 

@@ -45,7 +45,7 @@ def watch_command(
     from_format: str | None,
     columns: Mapping[str, str],
     index: str | None,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Update the index when a file in PATHS or of the vocabulary is saved. Print one line per update.
@@ -54,7 +54,7 @@ def watch_command(
     is corrected. With --json, print one object per line. Needs the library watchfiles:
     pip install 'summary-search[watch]'.
     """
-    settings = Settings.load(index=index, vocabulary=vocabulary)
+    settings = Settings.load(index=index, vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)
     if STANDARD_INPUT in sources:
         raise click.UsageError("standard input cannot be watched; name a file or a folder")
