@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from indexer import __version__
-from indexer.cli.program import COULD_NOT, index_option
+from indexer.cli.options import index_option
+from indexer.cli.program import COULD_NOT
 from indexer.cli.terminal import say
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine

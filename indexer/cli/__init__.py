@@ -12,12 +12,14 @@ from __future__ import annotations
 import click
 
 from indexer import __version__
+from indexer.cli.check import check_command
 from indexer.cli.convert import convert_command
 from indexer.cli.evaluate import evaluate
-from indexer.cli.index import check_command, rebuild_command, status_command, update_command
+from indexer.cli.index import rebuild_command, update_command
 from indexer.cli.program import EPILOG, Program
 from indexer.cli.recheck import recheck
 from indexer.cli.search import search
+from indexer.cli.status import status_command
 from indexer.cli.tag import tag
 from indexer.cli.watch import watch_command
 
@@ -28,7 +30,6 @@ def main() -> None:
     """Index summaries of studies, and search them."""
 
 
-for _command in (rebuild_command, update_command, watch_command, check_command, status_command, convert_command):
-    main.add_command(_command)
-for _command in (search, recheck, tag, evaluate):
+_EDITING = (rebuild_command, update_command, watch_command, check_command, status_command, convert_command)
+for _command in (*_EDITING, search, recheck, tag, evaluate):
     main.add_command(_command)

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from indexer.cli.program import EPILOG, REJECTS, json_option, problem_json, vocabulary_option
-from indexer.cli.sources import places, reading, reading_options
+from indexer.cli.options import json_option, places, reading, reading_options, vocabulary_option
+from indexer.cli.program import EPILOG, REJECTS, problem_json
 from indexer.cli.terminal import say, say_json
 from indexer.errors import Problem
 from indexer.ingest.convert import ConvertedFile, convert_summaries

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from indexer.cli.program import EPILOG, json_option, vocabulary_option
+from indexer.cli.options import json_option, vocabulary_option
+from indexer.cli.program import EPILOG
 from indexer.cli.terminal import say, say_json
 from indexer.evaluation.ranking import (
     COMPARED,

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 from msgspec import to_builtins
 
-from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
+from indexer.cli.options import index_option, json_option
+from indexer.cli.program import EPILOG, REJECTS
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
 from indexer.errors import SummarySearchError

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
+from indexer.cli.options import Command, index_option, json_option
+from indexer.cli.program import EPILOG, REJECTS
 from indexer.cli.recheck import save_record
 from indexer.cli.terminal import say, say_json, say_styled
 from indexer.engines import engine_for

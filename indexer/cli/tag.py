@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
-from indexer.cli.sources import places, reading, reading_options
+from indexer.cli.options import json_option, places, reading, reading_options, vocabulary_option
+from indexer.cli.program import EPILOG, REJECTS
 from indexer.cli.terminal import say, say_json, say_styled
 from indexer.errors import Problem, printable
 from indexer.settings import Settings

@@ -10,16 +10,8 @@ from pathlib import Path
 
 import click
 
-from indexer.cli.program import (
-    EPILOG,
-    index_option,
-    json_option,
-    paths_argument,
-    problem_json,
-    report_json,
-    vocabulary_option,
-)
-from indexer.cli.sources import reading_options
+from indexer.cli.options import index_option, json_option, paths_argument, reading_options, vocabulary_option
+from indexer.cli.program import EPILOG, problem_json, report_json
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
 from indexer.ingest.job import IngestJob
