@@ -23,13 +23,15 @@ from indexer.cli.status import status_command
 from indexer.cli.tag import tag
 from indexer.cli.watch import watch_command
 
+_EDITING = [rebuild_command, update_command, watch_command, check_command, status_command, convert_command]
 
-@click.group(cls=Program, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=Program,
+    commands=[*_EDITING, search, recheck, tag, evaluate],
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="indexer")
 def main() -> None:
     """Index summaries of studies, and search them."""
-
-
-_EDITING = (rebuild_command, update_command, watch_command, check_command, status_command, convert_command)
-for _command in (*_EDITING, search, recheck, tag, evaluate):
-    main.add_command(_command)

@@ -33,27 +33,23 @@ from indexer.ingest.update import update
 from indexer.settings import Settings
 from indexer.vocabulary.loader import load_vocabulary
 
-
-def _dry_run_options(command: Command) -> Command:
-    """Add ``--dry-run`` and ``--queries``."""
-    queries = click.option(
-        "--queries",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="With --dry-run: file of pinned queries, one per line. "
-        "[default: queries.txt beside the folder summaries/]",
-    )
-    dry = click.option(
-        "--dry-run",
-        "is_dry_run",
-        is_flag=True,
-        help="Print the changes to summaries, facet counts and hits of pinned queries, but write nothing.",
-    )
-    return dry(queries(command))
+_dry_run_option = click.option(
+    "--dry-run",
+    "is_dry_run",
+    is_flag=True,
+    help="Print the changes to summaries, facet counts and hits of pinned queries, but write nothing.",
+)
+_queries_option = click.option(
+    "--queries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --dry-run: file of pinned queries, one per line. [default: queries.txt beside the folder summaries/]",
+)
 
 
 def _ingest_options(command: Command) -> Command:
     """Add the arguments and options of ``rebuild`` and ``update``."""
-    return paths_argument(reading_options(_dry_run_options(index_option(vocabulary_option(json_option(command))))))
+    command = _dry_run_option(_queries_option(index_option(vocabulary_option(json_option(command)))))
+    return paths_argument(reading_options(command))
 
 
 @click.command("rebuild", epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")

@@ -36,25 +36,25 @@ vocabulary_option = click.option(
 
 def json_option(command: Command) -> Command:
     """Add ``--json`` and ``--quiet``, which every command has."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
     quiet_help = "Print only errors (and JSON, if requested)."
-    quiet = click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=quieten, help=quiet_help)
-    return quiet(click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command))
+    return click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=quieten, help=quiet_help)(command)
 
 
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
-    format_help = "Format of all files. [default: detected for each file, by its content, then by its suffix]"
-    column_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
-    command = click.option(
-        "--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=column_help
-    )(command)
+    map_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
+    map_form = "FIELD=COLUMN"
+    command = click.option("--map", "columns", multiple=True, metavar=map_form, callback=_columns, help=map_help)(
+        command
+    )
     return click.option(
         "--from",
         "from_format",
         metavar="FORMAT",
         callback=_format_name,
         shell_complete=lambda _context, _option, prefix: [name for name in INPUT_FORMATS if name.startswith(prefix)],
-        help=format_help,
+        help="Format of all files. [default: detected for each file, by its content, then by its suffix]",
     )(command)
 
 
