@@ -23,12 +23,12 @@ from indexer.cli.status import status_command
 from indexer.cli.tag import tag
 from indexer.cli.watch import watch_command
 
-_EDITING = [rebuild_command, update_command, watch_command, check_command, status_command, convert_command]
+_CORPUS_COMMANDS = [rebuild_command, update_command, watch_command, check_command, status_command, convert_command]
 
 
 @click.group(
     cls=Program,
-    commands=[*_EDITING, search, recheck, tag, evaluate],
+    commands=[*_CORPUS_COMMANDS, search, recheck, tag, evaluate],
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -44,8 +44,7 @@ def json_option(command: Command) -> Command:
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
     map_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
-    map_form = "FIELD=COLUMN"
-    command = click.option("--map", "columns", multiple=True, metavar=map_form, callback=_columns, help=map_help)(
+    command = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=map_help)(
         command
     )
     return click.option(

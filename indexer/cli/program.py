@@ -16,7 +16,7 @@ import click
 
 from indexer.cli.terminal import is_quiet, say, say_json
 from indexer.errors import InvalidVocabulary, NothingToIndex, Problem, SummarySearchError
-from indexer.ingest.report import Report
+from indexer.ingest.job import Report
 
 REJECTS = 1
 COULD_NOT = 3

@@ -14,8 +14,7 @@ from indexer.cli.options import index_option, json_option, paths_argument, readi
 from indexer.cli.program import EPILOG, problem_json, report_json
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import Report
+from indexer.ingest.job import IngestJob, Report
 from indexer.ingest.watch import WatchUpdate, watch
 from indexer.settings import Settings
 from indexer.summaries.readers import STANDARD_INPUT, ReadingOptions

@@ -116,9 +116,8 @@ def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingS
     try:
         import ir_measures
     except ImportError:
-        raise SummarySearchError(
-            "the evaluation of ranking needs ir-measures", "run: pip install 'summary-search[evaluation]'"
-        ) from None
+        remedy = "run: pip install 'summary-search[evaluation]'"
+        raise SummarySearchError("the evaluation of ranking needs ir-measures", remedy) from None
     measures = [ir_measures.parse_measure(name) for name in MEASURES]
     by_query: dict[str, dict[str, float]] = {query: dict.fromkeys(MEASURES, 0.0) for query in judgments}
     for result in ir_measures.iter_calc(measures, judgments, run):
@@ -132,10 +131,8 @@ def compare_runs(ours: RankingScores, theirs: RankingScores) -> RunComparison:
     from scipy.stats import ttest_rel
 
     pairs = [(ours.by_query[query][COMPARED], theirs.by_query[query][COMPARED]) for query in sorted(ours.by_query)]
-    if all(mine == other for mine, other in pairs):
-        p = 1.0  # the test is not defined for equal values
-    else:
-        p = float(ttest_rel([mine for mine, _ in pairs], [other for _, other in pairs]).pvalue)
+    equal = all(our == their for our, their in pairs)  # the test is not defined for equal values
+    p = 1.0 if equal else float(ttest_rel(*zip(*pairs, strict=True)).pvalue)
     return RunComparison(ours.means[COMPARED], theirs.means[COMPARED], p)
 
 
