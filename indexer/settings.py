@@ -181,14 +181,14 @@ def default_corpus() -> Path:
 
 
 def shipped_corpus() -> Path:
-    """Return the corpus of the distribution: inside the package if installed, beside it in a checkout."""
+    """Return the shipped corpus: inside the package if it is installed, beside the package in a checkout."""
     package = Path(__file__).resolve().parent
     installed = package / "corpus"
     return installed if installed.is_dir() else package.parent / "corpus"
 
 
 def _described(owner: type[Settings | ClusterSettings]) -> dict[str, Field[Any]]:
-    return {each.name: each for each in fields(owner) if "setting" in each.metadata}
+    return {described.name: described for described in fields(owner) if "setting" in described.metadata}
 
 
 def _load(

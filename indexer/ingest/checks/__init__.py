@@ -57,7 +57,7 @@ class _Checked(NamedTuple):
 
 
 class _Draft(NamedTuple):
-    """A warning without its line, which is the first one in the file with the first possible of ``words``."""
+    """A warning without its line number. ``words`` are texts that find the line, the best first."""
 
     kind: WarningKind
     number: int
