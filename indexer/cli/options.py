@@ -59,7 +59,7 @@ def reading_options(command: Command) -> Command:
 
 @contextmanager
 def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[str, str]) -> Iterator[ReadingOptions]:
-    """Yield the options for reading ``sources``. Standard input is copied to a temporary file until the end of the block.
+    """Yield the options for reading ``sources``. Standard input is copied to a temporary file for the block.
 
     The copy is needed because sources are read more than once: to detect changes, and to index them.
     """
