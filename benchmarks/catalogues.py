@@ -13,8 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.evaluation.scores import score_answers
-from indexer.evaluation.tags import registry_silver
+from indexer.evaluation.tags import registry_silver, score_answers
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import read
 from indexer.summaries.readers.controlled_terms import Heading, concepts_of_headings

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from indexer.evaluation.scores import score_answers
-from indexer.evaluation.tags import EVALUATED, corpus_gold, labelled_gold
+from indexer.evaluation.tags import EVALUATED, corpus_gold, labelled_gold, score_answers
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary

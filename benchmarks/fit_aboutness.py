@@ -18,8 +18,7 @@ from typing import Any
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from indexer.evaluation.scores import score_answers
-from indexer.evaluation.tags import corpus_gold, labelled_gold
+from indexer.evaluation.tags import corpus_gold, labelled_gold, score_answers
 from indexer.settings import shipped_corpus
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.summary import Summary

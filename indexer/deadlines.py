@@ -7,16 +7,13 @@ of the thread, so it isn't passed through every function.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 
 from indexer.errors import SearchTooSlow
 
-_Deadline = tuple[float, float] | None  # (time of the monotonic clock, time budget in seconds)
-
-_deadline: ContextVar[_Deadline] = ContextVar("deadline", default=None)
+# (time of the monotonic clock, time budget in seconds)
+_deadline: ContextVar[tuple[float, float] | None] = ContextVar("deadline", default=None)
 
 
 def begin(seconds: float) -> None:
@@ -27,17 +24,6 @@ def begin(seconds: float) -> None:
 def lift() -> None:
     """Remove the deadline of this thread."""
     _deadline.set(None)
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Set the time budget of a block. 0 means no limit."""
-    before = _deadline.get()
-    begin(seconds)
-    try:
-        yield
-    finally:
-        _deadline.set(before)
 
 
 def check() -> None:

@@ -1,22 +1,7 @@
 """Errors of the project, and problems in input files. Each names its place, the problem and the remedy.
 
-    SummarySearchError
-    ├── InvalidVocabulary       the vocabulary folder cannot be used; has all problems
-    ├── NothingToIndex          no summary could be read; the index was left as it was
-    ├── IndexNotWritten         the disk is full or the folder is read-only; the index was left as it was
-    ├── SearchTooSlow           the search exceeded its time budget
-    └── IndexUnavailable        the index cannot be used now
-        ├── IndexMissing        there is no index yet
-        ├── IndexOutdated       another version made it: rebuild
-        ├── IndexDamaged        a file is missing or truncated: rebuild
-        ├── IndexBusy           another process writes it
-        ├── RebuildNeeded       it cannot be updated, only rebuilt
-        ├── NotAnIndex          the location holds something else
-        ├── IndexUnreachable    the servers don't answer, not in time or not completely: try again
-        ├── AccessRefused       the servers refuse access
-        └── ServerTooOld        the servers lack a required feature
-
-A :class:`Problem` is not an exception. It is collected, and the rest of the input is read.
+A :class:`Problem` is not an exception. It is collected, and the rest of the input is read. All exceptions derive from
+:class:`SummarySearchError`; :class:`IndexUnavailable` has a subclass for each reason.
 """
 
 from __future__ import annotations
@@ -90,11 +75,11 @@ class IndexMissing(IndexUnavailable):
 
 
 class IndexOutdated(IndexUnavailable):
-    """The index was made by a version with another storage format."""
+    """The index was made by a version with another storage format; a rebuild replaces it."""
 
 
 class IndexDamaged(IndexUnavailable):
-    """A file of the index is missing or truncated."""
+    """A file of the index is missing or truncated; a rebuild replaces it."""
 
 
 class IndexBusy(IndexUnavailable):

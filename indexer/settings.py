@@ -6,19 +6,21 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from math import nan
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from platformdirs import user_data_path
 
 from indexer.errors import SummarySearchError, did_you_mean
 
 PREFIX = "SUMMARY_SEARCH_"
-PUBLIC_RATE_LIMIT = "600/minute"
+CLUSTER_PREFIX = f"{PREFIX}OPENSEARCH_"
+Values = Mapping[str, object]
 
-_CLUSTER_PREFIX = f"{PREFIX}OPENSEARCH_"
+_PUBLIC_RATE_LIMIT = "600/minute"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MAX_PARENTS = 3  # folders above a source in which a vocabulary is looked for
 
@@ -28,7 +30,8 @@ class Setting:
     """The description of a setting, in the metadata of its field.
 
     ``range`` has the lowest and the highest number, in ``unit``. ``choices`` are the allowed texts, if not all are.
-    ``option`` is the command-line option. ``default_text`` describes a default that is computed.
+    ``option`` is the command-line option. ``default_text`` describes a default that is computed; an empty
+    one means the default of the field, or "none".
     """
 
     help: str
@@ -39,15 +42,6 @@ class Setting:
     default_text: str = ""
 
 
-class SettingRow(NamedTuple):
-    """A row of the table of settings. Option and default may be empty; default and meaning are Markdown."""
-
-    option: str
-    variable: str
-    default: str
-    meaning: str
-
-
 def _setting(default: Any, *description: Any, secret: bool = False, **more: Any) -> Any:
     return field(default=default, repr=not secret, metadata={"setting": Setting(*description, **more)})
 
@@ -56,9 +50,9 @@ def _setting(default: Any, *description: Any, secret: bool = False, **more: Any)
 class ClusterSettings:
     """The connection to an OpenSearch cluster, and the layout of a new index on it."""
 
-    user: str | None = _setting(None, "User name at the cluster.", default_text="none")
+    user: str | None = _setting(None, "User name at the cluster.")
     password: str | None = _setting(
-        None, "Password of the user. It is not part of the address, which is printed.", default_text="none", secret=True
+        None, "Password of the user. It is not part of the address, which is printed.", secret=True
     )
     ca: Path | None = _setting(
         None,
@@ -113,7 +107,6 @@ class Settings:
     owners: str | None = _setting(
         None,
         "Users, by name or number and separated by commas, whose index is trusted beside your own and that of root.",
-        default_text="none",
     )
     url: str | None = _setting(
         None,
@@ -123,9 +116,9 @@ class Settings:
     proxies: int = _setting(0, "Number of trusted proxies that set `X-Forwarded-For` and `X-Forwarded-Proto`.", (0, 16))
     rate_limit: str | None = _setting(
         None,
-        f"Maximum number of requests per client address, such as `{PUBLIC_RATE_LIMIT}`, or `off`. Static files don't "
+        f"Maximum number of requests per client address, such as `{_PUBLIC_RATE_LIMIT}`, or `off`. Static files don't "
         "count. Set it behind a proxy, together with `SUMMARY_SEARCH_PROXIES`.",
-        default_text=f"`off` if `--host` is a loopback address, else `{PUBLIC_RATE_LIMIT}`",
+        default_text=f"`off` if `--host` is a loopback address, else `{_PUBLIC_RATE_LIMIT}`",
     )
     rate_storage: str = _setting(
         "memory://",
@@ -152,7 +145,7 @@ class Settings:
         """The rate limit in force; None for no limit."""
         if self.rate_limit is not None:
             return None if self.rate_limit == "off" else self.rate_limit
-        return None if self.host in _LOOPBACK else PUBLIC_RATE_LIMIT
+        return None if self.host in _LOOPBACK else _PUBLIC_RATE_LIMIT
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
@@ -163,11 +156,9 @@ class Settings:
         """
         options = {name: value for name, value in options.items() if value is not None}
         file = options.pop("config", None) or environ.get(f"{PREFIX}CONFIG")
-        values = (_from_file(Path(str(file))) if file else {}) | _from_variables(cls, environ, PREFIX) | options
-        settings = _converted(cls, values, PREFIX)
+        settings = _load(cls, PREFIX, environ, _read_file(Path(str(file))) if file else {}, options)
         # Options are visible to other users of the machine, so a password is taken from a variable only.
-        cluster = _from_variables(ClusterSettings, environ, _CLUSTER_PREFIX)
-        settings["opensearch"] = ClusterSettings(**_converted(ClusterSettings, cluster, _CLUSTER_PREFIX))
+        settings["opensearch"] = ClusterSettings(**_load(ClusterSettings, CLUSTER_PREFIX, environ, {}, {}))
         settings.setdefault("index", str(user_data_path("summary-search") / "index"))
         settings.setdefault("corpus", default_corpus())
         return cls(**settings)
@@ -183,21 +174,6 @@ class Settings:
         return shipped_corpus() / "vocabulary"
 
 
-def setting_rows() -> Iterator[SettingRow]:
-    """Yield the rows of the table of all settings, in the order of their definition."""
-    for owner, prefix in ((Settings, PREFIX), (ClusterSettings, _CLUSTER_PREFIX)):
-        for each in _described(owner):
-            setting: Setting = each.metadata["setting"]
-            meaning = setting.help
-            if setting.range:
-                least, most = setting.range
-                meaning += f" {least} to {most}{' ' if setting.unit else ''}{setting.unit}."
-            if setting.choices:
-                meaning += f" One of {', '.join(f'`{choice}`' for choice in setting.choices)}."
-            default = setting.default_text or f"`{each.default}`"
-            yield SettingRow(setting.option, prefix + each.name.upper(), default, meaning)
-
-
 def default_corpus() -> Path:
     """Return the folder ``corpus`` in the current folder if it has ``summaries/``, else the shipped corpus."""
     folder = Path("corpus")
@@ -205,27 +181,32 @@ def default_corpus() -> Path:
 
 
 def shipped_corpus() -> Path:
-    """Return the corpus of the distribution: inside the package if installed, beside it in a checkout."""
+    """Return the shipped corpus: inside the package if it is installed, beside the package in a checkout."""
     package = Path(__file__).resolve().parent
     installed = package / "corpus"
     return installed if installed.is_dir() else package.parent / "corpus"
 
 
-def _described(owner: type[Settings | ClusterSettings]) -> list[Field[Any]]:
-    return [each for each in fields(owner) if "setting" in each.metadata]
+def _described(owner: type[Settings | ClusterSettings]) -> dict[str, Field[Any]]:
+    return {described.name: described for described in fields(owner) if "setting" in described.metadata}
 
 
-def _from_variables(
-    owner: type[Settings | ClusterSettings], environ: Mapping[str, str], prefix: str
-) -> dict[str, object]:
-    """Return the values of the variables by field name. Empty variables are ignored."""
-    values = {each.name: environ.get(prefix + each.name.upper()) for each in _described(owner)}
-    return {name: value for name, value in values.items() if value}
+def _load(
+    owner: type[Settings | ClusterSettings], prefix: str, environ: Mapping[str, str], file: Values, options: Values
+) -> dict[str, Any]:
+    """Return the values of the file, the variables and the options, in the types of their fields.
+
+    Later ones win. Empty variables are ignored. Raises SummarySearchError for an invalid value.
+    """
+    described = _described(owner)
+    variables = {name: text for name in described if (text := environ.get(prefix + name.upper()))}
+    values = {**file, **variables, **options}
+    return {name: _convert(described[name], prefix + name.upper(), value) for name, value in values.items()}
 
 
-def _from_file(file: Path) -> dict[str, object]:
+def _read_file(file: Path) -> dict[str, str]:
     """Return the values in a TOML file. Raises SummarySearchError if it is invalid or has an unknown setting."""
-    names = [each.name for each in _described(Settings)]
+    names = list(_described(Settings))
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -239,24 +220,21 @@ def _from_file(file: Path) -> dict[str, object]:
     return {name: str(value) for name, value in values.items()}
 
 
-def _converted(owner: type[Settings | ClusterSettings], values: Mapping[str, object], prefix: str) -> dict[str, Any]:
-    """Return the values in the types of their fields. Raises SummarySearchError for an invalid value."""
-    by_name = {each.name: each for each in _described(owner)}
-    return {name: _convert(by_name[name], prefix + name.upper(), value) for name, value in values.items()}
-
-
-def _convert(of: Field[Any], variable: str, value: object) -> object:
-    setting: Setting = of.metadata["setting"]
+def _convert(described: Field[Any], variable: str, value: object) -> object:
+    setting: Setting = described.metadata["setting"]
     if setting.range:
-        return _number(int if of.type == "int" else float, setting.range, variable, value)
+        return _number(int if described.type == "int" else float, setting.range, variable, value)
     if setting.choices and value not in setting.choices:
-        raise SummarySearchError(
-            f"{variable} must be one of {', '.join(setting.choices)}, not {value!r}", "correct the setting"
-        )
-    if str(of.type).startswith("Path"):
+        message = f"{variable} must be one of {', '.join(setting.choices)}, not {value!r}"
+        raise SummarySearchError(message, "correct the setting")
+    if str(described.type).startswith("Path"):
         return Path(str(value)).expanduser()
-    if of.name == "url":
-        return _base_url(variable, str(value))
+    if described.name == "url":
+        if not re.fullmatch(r"https?://[^\s/?#@]+/?", str(value)):
+            raise SummarySearchError(
+                f"{variable} is not the base URL of a site: {value!r}", 'use "https://example.org"'
+            )
+        return str(value).rstrip("/")
     return value
 
 
@@ -264,15 +242,9 @@ def _number(kind: type[int] | type[float], limits: tuple[float, float], variable
     try:
         number = kind(str(value))
     except ValueError:
-        number = None
-    if number is None or not limits[0] <= number <= limits[1]:
+        number = nan
+    if not limits[0] <= number <= limits[1]:
         name = "whole number" if kind is int else "number"
         message = f"{variable} must be a {name} from {limits[0]} to {limits[1]}, not {value!r}"
         raise SummarySearchError(message, "correct the setting")
     return number
-
-
-def _base_url(variable: str, url: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#@]+/?", url):
-        raise SummarySearchError(f"{variable} is not the base URL of a site: {url!r}", 'use "https://example.org"')
-    return url.rstrip("/")

@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from indexer import __version__
+from indexer.cli.options import index_option
+from indexer.cli.program import COULD_NOT
 from indexer.cli.terminal import say
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine
@@ -19,8 +21,6 @@ from indexer.ingest.source_reader import source_digest, source_name
 from indexer.settings import Settings, default_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from searchapp.server.serve import check_address, host_and_port, serve
-
-COULD_NOT = 3
 
 _MISSING = "There is no index yet"
 _MAX_WAIT = 120  # seconds for another process that builds the index
@@ -36,12 +36,7 @@ _MAX_WAIT = 120  # seconds for another process that builds the index
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Number of worker processes. [default: 2; SUMMARY_SEARCH_WORKERS]"
 )
-@click.option(
-    "--index",
-    metavar="PATH",
-    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME. "
-    "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
-)
+@index_option
 @click.option("--config", metavar="FILE", help="TOML file of settings, which SIGHUP reloads. [SUMMARY_SEARCH_CONFIG]")
 @click.version_option(__version__, prog_name="searchapp")
 def main(**options: Any) -> None:

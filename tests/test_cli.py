@@ -148,7 +148,7 @@ def test_search_without_hits_prints_hints_and_exits_with_1(run: Run, engine: Eng
 def test_search_explains_scores(run: Run, engine: Engine) -> None:
     found = run("search", "walking", "--explain").output.splitlines()
     assert re.fullmatch(r" +(\d\.\d{4})  “walking” in the text: walking 1×", found[-2])
-    assert found[-1].endswith("in all")
+    assert found[-1].endswith("total")
     assert found[-1].split()[0] == found[-2].split()[0]
 
 
@@ -379,7 +379,7 @@ def test_the_format_and_the_columns_may_be_given(run: Run, tmp_path: Path) -> No
     table.write_text("Titel;Kurz\nKnie;Text.\n")
     unknown = run("check", table, "--vocabulary", VOCABULARY)
     assert unknown.exit_code == 1
-    assert f"{table}: unknown format; say which with --from" in unknown.stderr
+    assert f"{table}: unknown format; name it with --from" in unknown.stderr
     options = ("--from", "delimited", "--map", "title=Titel", "--map", "text=Kurz", "--vocabulary", VOCABULARY)
     assert "Read 1 summaries: 1 valid" in run("check", table, *options).stdout
     assert run("check", table, "--from", "word").exit_code == 2

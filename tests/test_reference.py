@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from indexer.cli import main as indexer
-from indexer.settings import ClusterSettings, Settings, setting_rows
+from indexer.settings import ClusterSettings, Settings
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -35,12 +35,12 @@ def test_there_are_no_other_pages(reference: ModuleType) -> None:
     assert {path.name for path in (DOCS / "reference").iterdir()} == set(reference.PAGES)
 
 
-def test_every_setting_has_a_row() -> None:
+def test_every_setting_has_a_row(reference: ModuleType) -> None:
     names = [each.name for each in fields(Settings) if each.name != "opensearch"]
     names += [f"opensearch_{each.name}" for each in fields(ClusterSettings)]
-    rows = list(setting_rows())
-    assert [row.variable for row in rows] == [f"SUMMARY_SEARCH_{name.upper()}" for name in names]
-    assert all(row.default and row.meaning.endswith(".") for row in rows)
+    rows = list(reference.setting_rows())
+    assert [variable for _, variable, _, _ in rows] == [f"`SUMMARY_SEARCH_{name.upper()}`" for name in names]
+    assert all(default and meaning.endswith(".") for _, _, default, meaning in rows)
 
 
 def test_every_command_and_option_is_in_the_reference(reference: ModuleType) -> None:

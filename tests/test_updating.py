@@ -9,8 +9,7 @@ import pytest
 from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import NothingToIndex
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import UpdateCounts
+from indexer.ingest.job import IngestJob, UpdateCounts
 from indexer.ingest.source_reader import source_digest
 from indexer.ingest.update import update
 from indexer.query.ast import All, Term

@@ -12,23 +12,26 @@ from __future__ import annotations
 import click
 
 from indexer import __version__
+from indexer.cli.check import check_command
 from indexer.cli.convert import convert_command
 from indexer.cli.evaluate import evaluate
-from indexer.cli.index import check_command, rebuild_command, status_command, update_command
+from indexer.cli.index import rebuild_command, update_command
 from indexer.cli.program import EPILOG, Program
 from indexer.cli.recheck import recheck
 from indexer.cli.search import search
+from indexer.cli.status import status_command
 from indexer.cli.tag import tag
 from indexer.cli.watch import watch_command
 
+_CORPUS_COMMANDS = [rebuild_command, update_command, watch_command, check_command, status_command, convert_command]
 
-@click.group(cls=Program, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(
+    cls=Program,
+    commands=[*_CORPUS_COMMANDS, search, recheck, tag, evaluate],
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="indexer")
 def main() -> None:
     """Index summaries of studies, and search them."""
-
-
-for _command in (rebuild_command, update_command, watch_command, check_command, status_command, convert_command):
-    main.add_command(_command)
-for _command in (search, recheck, tag, evaluate):
-    main.add_command(_command)

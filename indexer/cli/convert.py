@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from indexer.cli.program import EPILOG, REJECTS, json_option, problem_json, vocabulary_option
-from indexer.cli.sources import places, reading, reading_options
+from indexer.cli.options import json_option, places, reading, reading_options, vocabulary_option
+from indexer.cli.program import EPILOG, REJECTS, problem_json
 from indexer.cli.terminal import say, say_json
 from indexer.errors import Problem
 from indexer.ingest.convert import ConvertedFile, convert_summaries
@@ -36,7 +36,7 @@ def convert_command(
     columns: Mapping[str, str],
     force: bool,
     dry_run: bool,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Write each summary in PATHS into a Markdown file with front matter, for an editor to correct.
@@ -44,12 +44,13 @@ def convert_command(
     PATHS are files, folders, or "-" for standard input, in any format. Fields without a value are written as comments
     with the values that the text suggests, and the evidence for them. Existing files are overwritten only with --force.
     """
-    settings = Settings.load(vocabulary=vocabulary)
-    terms = load_vocabulary(settings.vocabulary_folder(folder, *places(paths)))
+    settings = Settings.load(vocabulary=vocabulary_folder)
+    vocabulary = load_vocabulary(settings.vocabulary_folder(folder, *places(paths)))
     files: list[ConvertedFile] = []
     problems: list[Problem] = []
     with reading(paths, from_format, columns) as options:
-        for result in convert_summaries(items(paths, terms, options), terms, folder, force=force, dry_run=dry_run):
+        summaries = items(paths, vocabulary, options)
+        for result in convert_summaries(summaries, vocabulary, folder, force=force, dry_run=dry_run):
             if isinstance(result, Problem):
                 problems.append(result)
             else:

@@ -38,15 +38,13 @@ def print_dry_run(result: DryRun, as_json: bool) -> None:
 
 def _as_json(diff: IndexDiff) -> dict[str, Any]:
     summaries = {name: getattr(diff, name) for name in ("added", "changed", "removed", "unchanged")}
-    queries = [
-        {
-            "query": ranking.query,
-            "total": {"before": ranking.total_before, "after": ranking.total_after},
-            "moves": list(map(asdict, ranking.moves)),
-        }
-        for ranking in diff.rankings
-    ]
+    queries = [_ranking_json(ranking) for ranking in diff.rankings]
     return {"summaries": summaries, "facets": list(map(asdict, diff.counts)), "queries": queries}
+
+
+def _ranking_json(ranking: RankingDiff) -> dict[str, Any]:
+    total = {"before": ranking.total_before, "after": ranking.total_after}
+    return {"query": ranking.query, "total": total, "moves": list(map(asdict, ranking.moves))}
 
 
 def _print_summaries(diff: IndexDiff) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
-from indexer.cli.program import EPILOG, json_option, vocabulary_option
+from indexer.cli.options import json_option, vocabulary_option
+from indexer.cli.program import EPILOG
 from indexer.cli.terminal import say, say_json
 from indexer.evaluation.ranking import (
     COMPARED,
@@ -21,8 +21,8 @@ from indexer.evaluation.ranking import (
     run_queries,
     write_run,
 )
-from indexer.evaluation.scores import PrecisionRecall
 from indexer.evaluation.tags import (
+    PrecisionRecall,
     Split,
     corpus_gold,
     evaluate_abbreviations,
@@ -36,20 +36,20 @@ from indexer.vocabulary.loader import load_vocabulary
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
+_split_option = click.option(
+    "--part",
+    "split",
+    type=click.Choice(["all", "seen", "unseen"]),
+    default="all",
+    show_default=True,
+    help="Every fifth text is held out from tuning (unseen). Measure on these, on the others, or on all.",
+)
+_errors_option = click.option("--errors", is_flag=True, help="List all differences.")
+
 
 @click.group()
 def evaluate() -> None:
     """Measure quality against texts with known answers."""
-
-
-def _part_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    help_text = "Every fifth text is held out from tuning (unseen). Measure on these, on the others, or on all."
-    kind = click.Choice(["all", "seen", "unseen"])
-    return click.option("--part", type=kind, default="all", show_default=True, help=help_text)(command)
-
-
-def _errors_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--errors", is_flag=True, help="List all differences.")(command)
 
 
 @evaluate.command(epilog=f"Example: indexer evaluate tags --corpus corpus --errors\n\n{EPILOG}")
@@ -58,7 +58,7 @@ def _errors_option(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.option("--gold", type=_FILE, help="JSON Lines {id, title, text, labels: {conditions, ...}}, optionally gzipped.")
 @click.option("--registry", type=_FILE, help="JSON Lines of trials whose registry.Condition terms are the labels.")
-@_part_option
+@_split_option
 @_errors_option
 @vocabulary_option
 @json_option
@@ -66,34 +66,35 @@ def tags(
     corpus: Path | None,
     gold: Path | None,
     registry: Path | None,
-    part: Split,
+    split: Split,
     errors: bool,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Score the fields tagged in texts against the right ones: precision, recall and F1 of each field.
 
     Without a source, the shipped corpus is used.
     """
-    terms = load_vocabulary(Settings.load(vocabulary=vocabulary).vocabulary_folder(corpus or shipped_corpus()))
+    corpus = corpus or shipped_corpus()
+    vocabulary = load_vocabulary(Settings.load(vocabulary=vocabulary_folder).vocabulary_folder(corpus))
     if gold:
         texts = list(labelled_gold(gold))
     elif registry:
-        texts = list(registry_silver(registry, terms))
+        texts = list(registry_silver(registry, vocabulary))
     else:
-        texts = corpus_gold(corpus or shipped_corpus(), terms)
-    part_of = list(select_split(texts, part))
-    _print(evaluate_tags(part_of, terms), len(part_of), errors, as_json)
+        texts = corpus_gold(corpus, vocabulary)
+    measured = list(select_split(texts, split))
+    _print(evaluate_tags(measured, vocabulary), len(measured), errors, as_json)
 
 
 @evaluate.command(epilog=f"Example: indexer evaluate abbreviations pairs.jsonl.gz\n\n{EPILOG}")
 @click.argument("file", type=_FILE)
-@_part_option
+@_split_option
 @_errors_option
 @json_option
-def abbreviations(file: Path, part: Split, errors: bool, as_json: bool) -> None:
+def abbreviations(file: Path, split: Split, errors: bool, as_json: bool) -> None:
     """Score the abbreviations detected in the texts of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
-    _print({"abbreviations": evaluate_abbreviations(file, part)}, None, errors, as_json)
+    _print({"abbreviations": evaluate_abbreviations(file, split)}, None, errors, as_json)
 
 
 @evaluate.command(epilog=f"Example: indexer evaluate ranking collections/scifact\n\n{EPILOG}")
@@ -117,14 +118,9 @@ def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_js
     scores = measure(run, judgments, queries_a_second)
     comparison = compare_runs(scores, measure(read_run(compare), judgments, 0)) if compare else None
     if as_json:
-        shown = {
-            "documents": len(judged.documents),
-            "queries": len(judged.queries),
-            "measures": dict(scores.means),
-            "queries_a_second": round(scores.queries_a_second, 1),
-            "comparison": asdict(comparison) if comparison else None,
-        }
-        say_json(shown)
+        data = {"documents": len(judged.documents), "queries": len(judged.queries), "measures": dict(scores.means)}
+        speed = {"queries_a_second": round(scores.queries_a_second, 1)}
+        say_json({**data, **speed, "comparison": asdict(comparison) if comparison else None})
         return
     say(f"{len(judged.documents)} documents, {len(judged.queries)} queries")
     for name, mean in scores.means.items():
@@ -136,10 +132,8 @@ def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_js
 
 def _print(scores: Mapping[str, PrecisionRecall], texts: int | None, errors: bool, as_json: bool) -> None:
     if as_json:
-        shown = {
-            name: {**asdict(s), "precision": s.precision, "recall": s.recall, "f1": s.f1} for name, s in scores.items()
-        }
-        say_json(shown)
+        rates = ("precision", "recall", "f1")
+        say_json({name: {**asdict(s), **{rate: getattr(s, rate) for rate in rates}} for name, s in scores.items()})
         return
     if texts is not None:
         say(f"{texts} texts")

@@ -1,73 +1,59 @@
-"""The commands ``indexer rebuild``, ``update``, ``check`` and ``status``."""
+"""The commands ``indexer rebuild`` and ``indexer update``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from indexer import __version__
-from indexer.cli.check_output import CHECK_FORMATS, print_annotations, print_check
-from indexer.cli.coverage import coverage_json, print_coverage
 from indexer.cli.dry_run import print_dry_run
-from indexer.cli.program import (
-    EPILOG,
+from indexer.cli.options import (
     Command,
     index_option,
     json_option,
     paths_argument,
-    print_report,
-    stop,
+    places,
+    reading,
+    reading_options,
     vocabulary_option,
 )
+from indexer.cli.program import EPILOG, print_report, stop
 from indexer.cli.progress import ProgressDisplay
-from indexer.cli.sources import places, reading, reading_options
-from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine
-from indexer.errors import IndexUnavailable, InvalidVocabulary
-from indexer.ingest.checks import check_sources
-from indexer.ingest.coverage import measure_coverage
+from indexer.errors import IndexUnavailable
 from indexer.ingest.dry_run import Ingest, dry_run
 from indexer.ingest.index_diff import pinned_queries, read_queries
 from indexer.ingest.job import IngestJob
 from indexer.ingest.rebuild import rebuild
 from indexer.ingest.update import update
-from indexer.query.ast import All
-from indexer.query.request import Filters
 from indexer.settings import Settings
-from indexer.summaries.facets import FACETS
 from indexer.vocabulary.loader import load_vocabulary
 
+_dry_run_option = click.option(
+    "--dry-run",
+    "is_dry_run",
+    is_flag=True,
+    help="Print the changes to summaries, facet counts and hits of pinned queries, but write nothing.",
+)
+_queries_option = click.option(
+    "--queries",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="With --dry-run: file of pinned queries, one per line. [default: queries.txt beside the folder summaries/]",
+)
 
-def _dry_run_options(command: Command) -> Command:
-    """Add ``--dry-run`` and ``--queries``."""
-    queries = click.option(
-        "--queries",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="With --dry-run: file of pinned queries, one per line. "
-        "[default: queries.txt beside the folder summaries/]",
-    )
-    dry = click.option(
-        "--dry-run",
-        "is_dry_run",
-        is_flag=True,
-        help="Print the changes to summaries, facet counts and hits of pinned queries, but write nothing.",
-    )
-    return dry(queries(command))
+
+def _ingest_options(command: Command) -> Command:
+    """Add the arguments and options of ``rebuild`` and ``update``."""
+    command = _dry_run_option(_queries_option(index_option(vocabulary_option(json_option(command)))))
+    return paths_argument(reading_options(command))
 
 
 @click.command("rebuild", epilog=f"Example: indexer rebuild my-summaries/ --index my-index\n\n{EPILOG}")
-@paths_argument
-@reading_options
-@_dry_run_options
-@index_option
-@vocabulary_option
-@json_option
+@_ingest_options
 def rebuild_command(**options: Any) -> None:
     """Index the summaries in PATHS (files, folders, "-") and replace the current index.
 
@@ -78,12 +64,7 @@ def rebuild_command(**options: Any) -> None:
 
 
 @click.command("update", epilog=f"Example: indexer update my-summaries/ --index my-index\n\n{EPILOG}")
-@paths_argument
-@reading_options
-@_dry_run_options
-@index_option
-@vocabulary_option
-@json_option
+@_ingest_options
 def update_command(**options: Any) -> None:
     """Bring the index to the state of a rebuild of PATHS, but index only new and changed summaries.
 
@@ -101,21 +82,18 @@ def _ingest(
     is_dry_run: bool,
     queries: Path | None,
     index: str | None,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Run ``rebuild`` or ``update``, or the dry run of one, and print the report."""
     if queries and not is_dry_run:
         raise click.UsageError("--queries needs --dry-run")
-    settings = Settings.load(index=index, vocabulary=vocabulary)
+    settings = Settings.load(index=index, vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)
     engine = engine_for(settings)
-    terms = load_vocabulary(settings.vocabulary_folder(*places(sources)))
-    with (
-        reading(sources, from_format, columns) as options,
-        ProgressDisplay(as_json, "Writing the index") as progress,
-    ):
-        job = IngestJob(sources, terms, options, progress)
+    vocabulary = load_vocabulary(settings.vocabulary_folder(*places(sources)))
+    with reading(sources, from_format, columns) as options, ProgressDisplay(as_json, "Writing the index") as progress:
+        job = IngestJob(sources, vocabulary, options, progress)
         if is_dry_run:
             pinned = read_queries(queries) if queries else pinned_queries(places(sources))
             print_dry_run(dry_run(ingest, engine, job, pinned), as_json)
@@ -140,85 +118,3 @@ def _version(engine: Engine) -> str | None:
         return engine.snapshot().generation.version
     except IndexUnavailable:
         return None
-
-
-@click.command(
-    "check", epilog=f"Example: indexer check corpus --strict\n\nWarnings exit with 0, with --strict with 1.\n\n{EPILOG}"
-)
-@paths_argument
-@reading_options
-@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings.")
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(CHECK_FORMATS),
-    default="text",
-    show_default=True,
-    help="text, json (same as --json), or github: annotations for a workflow.",
-)
-@vocabulary_option
-@json_option
-def check_command(
-    paths: tuple[Path, ...],
-    from_format: str | None,
-    columns: Mapping[str, str],
-    strict: bool,
-    output_format: str,
-    vocabulary: Path | None,
-    as_json: bool,
-) -> None:
-    """Read the summaries in PATHS and the vocabulary, print errors and warnings, and index nothing.
-
-    Warnings are near-duplicates, papers cited by several summaries, and figures without a source. Summaries with
-    warnings can be indexed.
-    """
-    settings = Settings.load(vocabulary=vocabulary)
-    sources = paths or (settings.corpus,)
-    output_format = "json" if as_json else output_format
-    folder = settings.vocabulary_folder(*places(sources))
-    try:
-        terms = load_vocabulary(folder)
-    except InvalidVocabulary as error:
-        if output_format == "github":
-            print_annotations("error", error.problems)
-        raise
-    with (
-        reading(sources, from_format, columns) as options,
-        ProgressDisplay(output_format == "json") as progress,
-    ):
-        result = check_sources(IngestJob(sources, terms, options, progress))
-    print_check(result, output_format, f"Vocabulary: {len(terms)} concepts in {folder}", strict)
-
-
-@click.command("status", epilog=f"Example: indexer status --json\n\n{EPILOG}")
-@index_option
-@click.option("--verify", is_flag=True, help="Read the whole index, and report damage.")
-@click.option(
-    "--coverage",
-    "with_coverage",
-    is_flag=True,
-    help="Print concepts without a summary, and terms that the vocabulary lacks. Reads the texts.",
-)
-@json_option
-def status_command(index: str | None, verify: bool, with_coverage: bool, as_json: bool) -> None:
-    """Print the location, version, size and source of the current index."""
-    engine = engine_for(Settings.load(index=index))
-    snapshot = engine.snapshot()
-    if verify:
-        snapshot.verify()
-    counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
-    in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
-    generation = snapshot.generation
-    if as_json:
-        data = {"index": engine.location(), **asdict(generation), "program": __version__, "concepts_in_use": in_use}
-        data |= {"verified": True} if verify else {}
-        say_json(data | ({"coverage": coverage_json(measure_coverage(snapshot))} if with_coverage else {}))
-        return
-    say(f"Index:      {engine.location()}")
-    say(f"Version:    {generation.version}, built {generation.built}; the program is {__version__}")
-    say(f"Summaries:  {generation.summaries}, read from {generation.source}")
-    say("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
-    if verify:
-        say("Verified:   no damage")
-    if with_coverage:
-        print_coverage(measure_coverage(snapshot))

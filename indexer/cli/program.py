@@ -1,4 +1,4 @@
-"""The parts that all commands share: options, exit codes, one-line errors, and the output of reports."""
+"""The parts that all commands share: exit codes, one-line errors, and the output of reports."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ import gc
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import click
 
-from indexer.cli.terminal import be_quiet, is_quiet, say, say_json
+from indexer.cli.terminal import is_quiet, say, say_json
 from indexer.errors import InvalidVocabulary, NothingToIndex, Problem, SummarySearchError
-from indexer.ingest.report import Report
+from indexer.ingest.job import Report
 
 REJECTS = 1
 COULD_NOT = 3
@@ -29,8 +28,6 @@ EPILOG = (
 
 # With the default thresholds of Python, garbage collection takes a sixth of an update of 10,000 files.
 _GC_THRESHOLDS = (20_000, 20, 100)
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Program(click.Group):
@@ -63,37 +60,6 @@ def collect_seldom() -> None:
     """Run the garbage collector less often, and not at exit, when the memory is freed anyway."""
     gc.set_threshold(*_GC_THRESHOLDS)
     atexit.register(gc.freeze)
-
-
-def index_option(command: Command) -> Command:
-    """Add ``--index``."""
-    help_text = (
-        "Location of the index: a folder, or opensearch+http://HOST:PORT/NAME. "
-        "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]"
-    )
-    return click.option("--index", metavar="PATH", help=help_text)(command)
-
-
-def vocabulary_option(command: Command) -> Command:
-    """Add ``--vocabulary``."""
-    help_text = "Folder of the vocabulary. [default: that of the corpus, else the shipped one]"
-    kind = click.Path(exists=True, file_okay=False, path_type=Path)
-    return click.option("--vocabulary", type=kind, help=help_text)(command)
-
-
-def json_option(command: Command) -> Command:
-    """Add ``--json`` and ``--quiet``, which every command has."""
-    quiet_help = "Print only errors (and JSON, if requested)."
-    quiet = click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=_quieten, help=quiet_help)
-    return quiet(click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command))
-
-
-def _quieten(_context: click.Context, _option: click.Parameter, quiet: bool) -> None:
-    if quiet:
-        be_quiet()
-
-
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 
 
 def print_report(report: Report, as_json: bool, headline: str) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 from msgspec import to_builtins
 
-from indexer.cli.program import EPILOG, REJECTS, index_option, json_option
+from indexer.cli.options import index_option, json_option
+from indexer.cli.program import EPILOG, REJECTS
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
 from indexer.errors import SummarySearchError
@@ -50,10 +51,9 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
 
 def save_record(session: SearchSession, site: str, file: Path) -> None:
     """Write the record of a search to a file."""
-    record = json.dumps(
-        to_builtins(search_record_json(session.record(_now()), site, None)), ensure_ascii=False, indent=2
-    )
-    file.write_text(record + "\n", encoding="utf-8", errors="replace")
+    record = to_builtins(search_record_json(session.record(_now()), site, None))
+    content = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    file.write_text(content, encoding="utf-8", errors="replace")
 
 
 def _read(file: Path) -> object:
@@ -69,10 +69,10 @@ def _print(before: SearchRecord, now: SearchRecord, changes: RecordDiff) -> None
     say(f"Recorded {before.made}: {before.total} summaries, index {before.version}")
     say(f"Now      {now.made}: {now.total} summaries, index {now.version}")
     say(_ORDERS[changes.order])
-    for each in changes.came:
-        say(f"+ {each}")
-    for each in changes.gone:
-        say(f"- {each}" + (" (no longer in the collection)" if each in changes.removed else ""))
+    for summary_id in changes.came:
+        say(f"+ {summary_id}")
+    for summary_id in changes.gone:
+        say(f"- {summary_id}" + (" (no longer in the collection)" if summary_id in changes.removed else ""))
     for remark in changes.remarks:
         say(f"({remark})")
 

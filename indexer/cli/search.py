@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import sys
+from itertools import count
 from pathlib import Path
 
 import click
 
-from indexer.cli.program import EPILOG, REJECTS, Command, index_option, json_option
+from indexer.cli.options import Command, index_option, json_option
+from indexer.cli.program import EPILOG, REJECTS
 from indexer.cli.recheck import save_record
 from indexer.cli.terminal import say, say_json, say_styled
 from indexer.engines import engine_for
 from indexer.errors import printable
 from indexer.output.api.results import result_json
-from indexer.query.request import (
-    SORTS,
-    WORDS,
-    Filters,
-    SearchRequest,
-    Sort,
-    Words,
-)
+from indexer.query.request import SORTS, WORDS, Filters, SearchRequest, Sort, Words
 from indexer.search.explanations import sentence
 from indexer.search.results import HighlightedHit, Passage, ResultPage
 from indexer.search.session import SearchSession
@@ -98,9 +93,9 @@ def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filt
 
 
 def _print_result(result: ResultPage) -> None:
-    for read in result.interpretations:
-        facet = BY_NAME[read.facet].label.lower()
-        say(f"({read.typed}: also the {facet} {read.label}; --literal {read.concept} searches the words only)")
+    for link in result.interpretations:
+        facet = BY_NAME[link.facet].label.lower()
+        say(f"({link.typed}: also the {facet} {link.label}; --literal {link.concept} searches the words only)")
     for sense in result.senses:
         field = BY_NAME[sense.facet].query
         say(f"(It may mean {sense.label}: {field}:{sense.concept} has {sense.total} results)")
@@ -112,20 +107,15 @@ def _print_result(result: ResultPage) -> None:
         say(f"Without {hint.text}: {hint.total}")
     noun = "summary" if result.total == 1 else "summaries"
     say(f"{result.total} {noun}, by {result.sort}; page {result.request.page} of {result.pages}")
-    first = (result.request.page - 1) * result.request.size + 1
-    for number, hit in enumerate(result.hits, first):
-        say()
-        _print_hit(number, hit)
-    if result.partial:
-        say(f"\nWith some of the words: {result.partial_total}")
-    for number, hit in enumerate(result.partial, first + len(result.hits)):
-        say()
-        _print_hit(number, hit)
-    if result.related:
-        say("\nRelated, without these words:")
-    for number, hit in enumerate(result.related, first + len(result.hits) + len(result.partial)):
-        say()
-        _print_hit(number, hit)
+    numbers = count((result.request.page - 1) * result.request.size + 1)
+    partial_heading = f"\nWith some of the words: {result.partial_total}"
+    related_heading = "\nRelated, without these words:"
+    for heading, hits in (("", result.hits), (partial_heading, result.partial), (related_heading, result.related)):
+        if heading and hits:
+            say(heading)
+        for hit in hits:
+            say()
+            _print_hit(next(numbers), hit)
 
 
 def _print_hit(number: int, hit: HighlightedHit) -> None:

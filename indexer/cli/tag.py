@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from indexer.cli.program import EPILOG, REJECTS, json_option, vocabulary_option
-from indexer.cli.sources import places, reading, reading_options
+from indexer.cli.options import json_option, places, reading, reading_options, vocabulary_option
+from indexer.cli.program import EPILOG, REJECTS
 from indexer.cli.terminal import say, say_json, say_styled
 from indexer.errors import Problem, printable
 from indexer.settings import Settings
@@ -33,7 +33,7 @@ def tag(
     paths: tuple[Path, ...],
     from_format: str | None,
     columns: Mapping[str, str],
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Show the conditions, cell types, routes, donor and design of the summaries in PATHS, with the evidence.
@@ -41,18 +41,18 @@ def tag(
     PATHS are files and folders in any supported format; "-" is standard input. Fields that a file gives are not
     changed. With --json, each line is one object for one summary.
     """
-    settings = Settings.load(vocabulary=vocabulary)
-    concepts = load_vocabulary(settings.vocabulary_folder(*places(paths)))
+    settings = Settings.load(vocabulary=vocabulary_folder)
+    vocabulary = load_vocabulary(settings.vocabulary_folder(*places(paths)))
     has_rejects = False
     with reading(paths, from_format, columns) as options:
-        for proposal in propose(items(paths, concepts, options), concepts):
+        for proposal in propose(items(paths, vocabulary, options), vocabulary):
             if isinstance(proposal, Problem):
                 has_rejects = True
                 say(str(proposal), err=True)
             elif as_json:
                 say_json(_as_json(proposal), indent=None)
             else:
-                _print(proposal, concepts)
+                _print(proposal, vocabulary)
     sys.exit(REJECTS if has_rejects else 0)
 
 

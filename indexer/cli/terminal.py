@@ -13,9 +13,10 @@ from indexer.errors import printable
 _QUIET = f"{__name__}.quiet"
 
 
-def be_quiet() -> None:
-    """Let this command print only errors and requested JSON from now on."""
-    click.get_current_context().find_root().meta[_QUIET] = True
+def quieten(context: click.Context, _option: click.Parameter, quiet: bool) -> None:
+    """Let this command print only errors and requested JSON from now on, if ``quiet``."""
+    if quiet:
+        context.find_root().meta[_QUIET] = True
 
 
 def is_quiet() -> bool:

@@ -10,20 +10,11 @@ from pathlib import Path
 
 import click
 
-from indexer.cli.program import (
-    EPILOG,
-    index_option,
-    json_option,
-    paths_argument,
-    problem_json,
-    report_json,
-    vocabulary_option,
-)
-from indexer.cli.sources import reading_options
+from indexer.cli.options import index_option, json_option, paths_argument, reading_options, vocabulary_option
+from indexer.cli.program import EPILOG, problem_json, report_json
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import Report
+from indexer.ingest.job import IngestJob, Report
 from indexer.ingest.watch import WatchUpdate, watch
 from indexer.settings import Settings
 from indexer.summaries.readers import STANDARD_INPUT, ReadingOptions
@@ -45,7 +36,7 @@ def watch_command(
     from_format: str | None,
     columns: Mapping[str, str],
     index: str | None,
-    vocabulary: Path | None,
+    vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Update the index when a file in PATHS or of the vocabulary is saved. Print one line per update.
@@ -54,7 +45,7 @@ def watch_command(
     is corrected. With --json, print one object per line. Needs the library watchfiles:
     pip install 'summary-search[watch]'.
     """
-    settings = Settings.load(index=index, vocabulary=vocabulary)
+    settings = Settings.load(index=index, vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)
     if STANDARD_INPUT in sources:
         raise click.UsageError("standard input cannot be watched; name a file or a folder")

@@ -6,19 +6,17 @@ A collection is a folder of ``corpus.jsonl`` {_id, title, text}, ``queries.jsonl
 
 from __future__ import annotations
 
-import gzip
-import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from indexer.engines import open_engine
 from indexer.engines.protocols import Snapshot
 from indexer.errors import SummarySearchError
+from indexer.evaluation.json_lines import json_lines, open_bytes
 from indexer.query.request import SearchRequest
 from indexer.query.resolution import resolve
 from indexer.search.hits import search_page
@@ -69,10 +67,11 @@ def load_collection(folder: Path) -> Collection:
     """
     documents = tuple(
         Summary(str(record["_id"]), record.get("title", ""), (record["text"],))
-        for record in _records(folder, "corpus.jsonl", "_id", "text")
+        for record in json_lines(_file(folder, "corpus.jsonl"), "_id", "text")
     )
     judgments: Judgments = {}
-    with _opened(folder, "qrels.tsv") as (file, path):
+    path = _file(folder, "qrels.tsv")
+    with open_bytes(path) as file:
         for number, line in enumerate(file, 1):
             fields = line.decode("utf-8").split()
             if number == 1 and fields and not _is_grade(fields[-1]):
@@ -80,8 +79,9 @@ def load_collection(folder: Path) -> Collection:
             if len(fields) != 3 or not _is_grade(fields[2]):
                 raise SummarySearchError(f"{path}:{number}: not a judgment", "write query, document and grade")
             judgments.setdefault(fields[0], {})[fields[1]] = int(fields[2])
-    queries = {str(record["_id"]): record["text"] for record in _records(folder, "queries.jsonl", "_id", "text")}
-    return Collection(documents, {i: text for i, text in queries.items() if i in judgments}, judgments)
+    records = json_lines(_file(folder, "queries.jsonl"), "_id", "text")
+    queries = {query: record["text"] for record in records if (query := str(record["_id"])) in judgments}
+    return Collection(documents, queries, judgments)
 
 
 @contextmanager
@@ -116,14 +116,13 @@ def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingS
     try:
         import ir_measures
     except ImportError:
-        raise SummarySearchError(
-            "the evaluation of ranking needs ir-measures", "run: pip install 'summary-search[evaluation]'"
-        ) from None
+        remedy = "run: pip install 'summary-search[evaluation]'"
+        raise SummarySearchError("the evaluation of ranking needs ir-measures", remedy) from None
     measures = [ir_measures.parse_measure(name) for name in MEASURES]
     by_query: dict[str, dict[str, float]] = {query: dict.fromkeys(MEASURES, 0.0) for query in judgments}
     for result in ir_measures.iter_calc(measures, judgments, run):
         by_query[result.query_id][str(result.measure)] = result.value
-    means = {name: sum(of[name] for of in by_query.values()) / max(1, len(by_query)) for name in MEASURES}
+    means = {name: sum(values[name] for values in by_query.values()) / max(1, len(by_query)) for name in MEASURES}
     return RankingScores(means, by_query, queries_a_second)
 
 
@@ -132,19 +131,17 @@ def compare_runs(ours: RankingScores, theirs: RankingScores) -> RunComparison:
     from scipy.stats import ttest_rel
 
     pairs = [(ours.by_query[query][COMPARED], theirs.by_query[query][COMPARED]) for query in sorted(ours.by_query)]
-    if all(mine == other for mine, other in pairs):
-        p = 1.0  # the test is not defined for equal values
-    else:
-        p = float(ttest_rel([mine for mine, _ in pairs], [other for _, other in pairs]).pvalue)
+    equal = all(our == their for our, their in pairs)  # the test is not defined for equal values
+    p = 1.0 if equal else float(ttest_rel(*zip(*pairs, strict=True)).pvalue)
     return RunComparison(ours.means[COMPARED], theirs.means[COMPARED], p)
 
 
 def write_run(run: Run, path: Path) -> None:
     """Write a run in the format of TREC: query, Q0, document, rank, score, name."""
     with path.open("w", encoding="utf-8") as file:
-        for query, found in run.items():
-            for place, (document, score) in enumerate(found.items(), 1):
-                file.write(f"{query} Q0 {document} {place} {score:.6f} summary-search\n")
+        for query, scores in run.items():
+            for rank, (document, score) in enumerate(scores.items(), 1):
+                file.write(f"{query} Q0 {document} {rank} {score:.6f} summary-search\n")
 
 
 def read_run(path: Path) -> Run:
@@ -172,31 +169,15 @@ def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str,
     if related and query.without_words is not None:
         similar = snapshot.related(query.counted, query.without_words, request.filters, depth - len(hits))
         hits = (*hits, *similar)
-    return {hit.summary.id: float(depth - place) for place, hit in enumerate(hits)}
+    return {hit.summary.id: float(depth - index) for index, hit in enumerate(hits)}
 
 
-@contextmanager
-def _opened(folder: Path, name: str) -> Iterator[tuple[Iterable[bytes], Path]]:
-    path = next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
-    if path is None:
-        raise SummarySearchError(f"there is no {name} in {folder}", "a collection holds corpus, queries and qrels")
-    with path.open("rb") as plain, gzip.open(plain) if path.suffix == ".gz" else plain as file:
-        yield file, path
-
-
-def _records(folder: Path, name: str, *wanted: str) -> Iterator[dict[str, Any]]:
-    with _opened(folder, name) as (file, path):
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-                missing = [key for key in wanted if key not in record]
-            except (ValueError, TypeError) as error:
-                raise SummarySearchError(f"{path}:{number}: not JSON: {error}", "write one object a line") from None
-            if missing:
-                raise SummarySearchError(f"{path}:{number}: without {missing[0]}", "give every object one")
-            yield record
+def _file(folder: Path, name: str) -> Path:
+    """Return the path of a file, plain or gzipped. Raises SummarySearchError if there is neither."""
+    for path in (folder / name, folder / f"{name}.gz"):
+        if path.is_file():
+            return path
+    raise SummarySearchError(f"there is no {name} in {folder}", "a collection holds corpus, queries and qrels")
 
 
 def _is_grade(text: str) -> bool:

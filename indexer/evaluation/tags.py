@@ -1,15 +1,13 @@
-"""Scores of the tagger and of the abbreviation finder on labelled texts."""
+"""Precision, recall and F1 of the tagger and of the abbreviation finder on labelled texts."""
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from indexer.errors import SummarySearchError
-from indexer.evaluation.scores import PrecisionRecall, score_answers
+from indexer.evaluation.json_lines import json_lines
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.readers import find_files, read
 from indexer.summaries.summary import Summary
@@ -23,6 +21,41 @@ EVALUATED = ("conditions", "cell_types", "routes", "donor")
 _UNSEEN_STEP = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The missed and the extra answers for one document."""
+
+    id: str
+    missed: tuple[str, ...]
+    extra: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrecisionRecall:
+    """Counts over all documents (micro average), and the differences in document order."""
+
+    right: int
+    extra: int
+    missed: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def precision(self) -> float:
+        """The fraction of the given answers that are right; 1 without given answers."""
+        return self.right / (self.right + self.extra) if self.right + self.extra else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The fraction of the right answers that are given; 1 without right answers."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        total = 2 * self.right + self.extra + self.missed
+        return 2 * self.right / total if total else 1.0
+
+
 def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, PrecisionRecall]:
     """Return the scores by field. The facets of ``summaries`` are the right answers; missing facets don't count."""
     tagger = Tagger(vocabulary)
@@ -32,7 +65,7 @@ def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[
         for field in EVALUATED:
             if field in summary.facets:
                 answers.setdefault(field, []).append((summary.id, summary.facets[field], given[field]))
-    return {field: score_answers(of_field) for field, of_field in answers.items()}
+    return {field: score_answers(texts) for field, texts in answers.items()}
 
 
 def evaluate_abbreviations(path: Path, split: Split = "all") -> PrecisionRecall:
@@ -43,8 +76,23 @@ def evaluate_abbreviations(path: Path, split: Split = "all") -> PrecisionRecall:
             {(short, _normalized(long)) for short, long in record["pairs"]},
             {(d.short, _normalized(d.long)) for d in definitions(f"{record['title']}\n{record['text']}")},
         )
-        for record in select_split(_records(path), split)
+        for record in select_split(json_lines(path), split)
     )
+
+
+def score_answers(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> PrecisionRecall:
+    """Return the scores of (document id, right answers, given answers)."""
+    right = extra = missed = 0
+    differences = []
+    for document, expected, given in answers:
+        expected_set, given_set = set(expected), set(given)
+        right += len(expected_set & given_set)
+        extra += len(given_set - expected_set)
+        missed += len(expected_set - given_set)
+        if expected_set != given_set:
+            missing, added = expected_set - given_set, given_set - expected_set
+            differences.append(Difference(document, _sorted(missing), _sorted(added)))
+    return PrecisionRecall(right, extra, missed, tuple(differences))
 
 
 def corpus_gold(corpus: Path, vocabulary: Vocabulary) -> list[Summary]:
@@ -55,14 +103,14 @@ def corpus_gold(corpus: Path, vocabulary: Vocabulary) -> list[Summary]:
 
 def labelled_gold(path: Path) -> Iterator[Summary]:
     """Yield the texts of JSON Lines {"id", "title", "text", "labels": {field: [concept id]}}."""
-    for record in _records(path):
+    for record in json_lines(path):
         facets = {field: tuple(ids) for field, ids in record["labels"].items()}
         yield Summary(str(record["id"]), record["title"], (record["text"],), facets)
 
 
 def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
     """Yield the trials of JSON Lines whose ``registry.Condition`` names known concepts; these are their labels."""
-    for record in _records(path):
+    for record in json_lines(path):
         terms = record["registry"].get("Condition", [])
         ids = [concept for term in terms for concept in vocabulary.resolve(BY_NAME["condition"], term)]
         if ids:
@@ -77,14 +125,9 @@ def select_split(items: Iterable[Any], split: Split) -> Iterator[Any]:
             yield item
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open("rb") as file, gzip.open(file) if path.suffix == ".gz" else file as stream:
-        for number, line in enumerate(stream, 1):
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise SummarySearchError(f"{path}:{number}: not JSON: {error}", "write one object per line") from None
-
-
 def _normalized(long: str) -> str:
     return " ".join(long.lower().strip(' "“”').split())
+
+
+def _sorted(items: set[Any]) -> tuple[str, ...]:
+    return tuple(sorted(item if isinstance(item, str) else " = ".join(item) for item in items))

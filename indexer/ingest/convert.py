@@ -70,14 +70,13 @@ def _write(text: str, path: Path, summary_id: str, *, force: bool, dry_run: bool
 
 
 def _text(proposal: Proposal, stem: str) -> str:
+    evidence = {facet.field: list(_remarks(_decisions(proposal, facet.field))) for facet in FACETS}
     proposed = {
-        facet.field: ProposedField(
-            proposal.summary.concepts(facet.field), [*_remarks(_decisions(proposal, facet.field))] or [_NO_EVIDENCE]
-        )
-        for facet in FACETS
+        field: ProposedField(proposal.summary.concepts(field), remarks or [_NO_EVIDENCE])
+        for field, remarks in evidence.items()
     }
     remarks = {
-        field: [f"by the catalogue: {', '.join(value.concepts)}", *_remarks(_decisions(proposal, field))]
+        field: [f"by the catalogue: {', '.join(value.concepts)}", *evidence[field]]
         for field, value in proposal.original.catalogued.items()
     }
     return markdown_text(_given_fields(proposal), stem, proposed, remarks)
@@ -98,7 +97,8 @@ def _decisions(proposal: Proposal, field: str) -> list[Decision]:
 def _remarks(decisions: Sequence[Decision]) -> Iterator[str]:
     """Yield the evidence for each concept: `knee-osteoarthritis 0.93: title "knee osteoarthritis"`."""
     rejected = [decision for decision in decisions if not decision.assigned][:_MAX_REJECTED]
-    for decision in (*(decision for decision in decisions if decision.assigned), *rejected):
+    assigned = [decision for decision in decisions if decision.assigned]
+    for decision in (*assigned, *rejected):
         concept = decision.concept if decision.assigned else f"not {decision.concept}"
         yield f"{concept} {decision.score:g}: {'; '.join(map(_evidence, decision.reasons[:_MAX_REASONS]))}"
 
@@ -113,7 +113,6 @@ def _parse_problem(text: str, proposal: Proposal, path: Path, vocabulary: Vocabu
         if isinstance(item, Problem):
             return replace(item, line=None, what=f"{proposal.original.id} cannot be written: {item.what}")
         if item != _given_fields(proposal):
-            return Problem(
-                str(path), None, f"{proposal.original.id} would be read differently", "write the file by hand"
-            )
+            what = f"{proposal.original.id} would be read differently"
+            return Problem(str(path), None, what, "write the file by hand")
     return None

@@ -49,8 +49,7 @@ def measure_coverage(snapshot: Snapshot) -> Coverage:
     return Coverage(
         concepts=sum(map(len, concepts.values())),
         unused={
-            name: tuple(concept for concept in listed if concept.id not in counts.get(name, {}))
-            for name, listed in concepts.items()
+            facet: tuple(c for c in listed if c.id not in counts.get(facet, {})) for facet, listed in concepts.items()
         },
         without_condition=untagged.total,
         examples=tuple(hit.summary.id for hit in untagged.hits),
@@ -62,11 +61,8 @@ def measure_coverage(snapshot: Snapshot) -> Coverage:
 
 def _assignable(vocabulary: Vocabulary, facet: Facet) -> list[Concept]:
     """Return the concepts of a facet that a summary can be tagged with, without groups."""
-    return [
-        concept
-        for concept in vocabulary
-        if concept.facet == facet.name and not concept.group and (concept.parents or not facet.tops_group)
-    ]
+    concepts = [concept for concept in vocabulary if concept.facet == facet.name and not concept.group]
+    return [concept for concept in concepts if concept.parents or not facet.tops_group]
 
 
 def _without(facet: str, vocabulary: Vocabulary) -> And | All:

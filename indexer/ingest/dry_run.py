@@ -11,8 +11,7 @@ from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.ingest.index_diff import IndexDiff, diff_indexes
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import Report
+from indexer.ingest.job import IngestJob, Report
 from indexer.ingest.update import update
 
 Ingest = Callable[[Engine, IngestJob], Report]

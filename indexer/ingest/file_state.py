@@ -31,7 +31,7 @@ class FileStamp(NamedTuple):
     inode: int
 
 
-_UNKNOWN = FileStamp(-1, 0, 0, 0)  # of a missing file; equals that of no file
+_UNKNOWN = FileStamp(-1, 0, 0, 0)  # of a missing file, or of one with unreliable times: its content is compared
 
 
 class FileState(NamedTuple):

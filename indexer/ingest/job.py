@@ -1,4 +1,4 @@
-"""The parameters that rebuild, update, check, dry run and watch share."""
+"""Parameters and report of a rebuild, an update, a check, a dry run and each update while watching."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from indexer.engines.protocols import Generation
+from indexer.errors import Problem
 from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.vocabulary.model import Vocabulary
 
@@ -33,3 +35,37 @@ class IngestJob:
     progress: ProgressCallback | None = None
     processes: int | None = None
     clock: Callable[[], datetime] = utc_now
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateCounts:
+    """Numbers of summaries that an update added, indexed again, removed and left unchanged."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a rebuild, an update or a check.
+
+    ``read`` counts valid and rejected summaries; ``passed_over`` lists files that are no summaries by their name;
+    ``seconds`` is wall time. ``generation`` is None after a check, ``changes`` after anything but an update.
+    ``rebuild_reason`` explains why an update rebuilt the index; otherwise it is None.
+    """
+
+    read: int
+    indexed: int
+    problems: tuple[Problem, ...]
+    passed_over: tuple[Path, ...]
+    seconds: float
+    generation: Generation | None = None
+    changes: UpdateCounts | None = None
+    rebuild_reason: str | None = None
+
+    @property
+    def rejected(self) -> int:
+        """The number of rejected summaries, or of files with something unreadable."""
+        return self.read - self.indexed

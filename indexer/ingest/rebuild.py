@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from indexer.engines.protocols import Engine, Snapshot, Writer
 from indexer.errors import IndexUnavailable
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import Report
+from indexer.ingest.job import IngestJob, Report
 from indexer.ingest.source_reader import SourceReader, source_name
 from indexer.ingest.worker_pool import cores, prepare_summaries
 from indexer.summaries.summary import Summary

@@ -10,8 +10,7 @@ from time import perf_counter
 from indexer.engines.protocols import Generation
 from indexer.errors import NothingToIndex, Problem
 from indexer.ingest.file_state import FileStates
-from indexer.ingest.job import IngestJob, ProgressCallback
-from indexer.ingest.report import Report, UpdateCounts
+from indexer.ingest.job import IngestJob, ProgressCallback, Report, UpdateCounts
 from indexer.settings import shipped_corpus
 from indexer.summaries.readers import DEFAULT_READING, Files, ReadingOptions, find_files, read
 from indexer.summaries.summary import Summary
@@ -113,7 +112,7 @@ class SourceReader:
         ids = self.states.unchanged_ids(path)
         if ids is None or len(set(ids)) < len(ids):
             return False
-        if any(each in self._file_of or each not in self._indexed for each in ids):
+        if any(summary_id in self._file_of or summary_id not in self._indexed for summary_id in ids):
             return False
         self._file_of.update(dict.fromkeys(ids, path))
         self.unread.update(ids)
@@ -122,41 +121,29 @@ class SourceReader:
 
     def _summaries(self, path: Path, start: int) -> Iterator[Summary]:
         """Yield the valid summaries of a file. ``start`` is the position of the file in the bytes of all files."""
-        problems, ids, rejected = _FileProblems(self._job.reading.name(path)), list[str](), 0
+        problems, more_problems, ids, rejected = list[Problem](), 0, list[str](), 0
         for item in read(path, self._job.vocabulary, self._job.reading, lambda done: self._advance(start + done)):
             if isinstance(item, Problem):
-                problems.add(item)
+                problem = item
                 rejected = rejected or 1  # one file, however many problems it has
             elif (other := self._file_of.get(item.id)) is not None:
                 what = f'the id "{item.id}" is taken by {other}'
-                problems.add(Problem(str(path), None, what, "rename one of the files, or give another id"))
+                problem = Problem(str(path), None, what, "rename one of the files, or give another id")
                 rejected += 1
             else:
                 self._file_of[item.id] = path
                 if len(ids) <= _MAX_STORED_IDS:
                     ids.append(item.id)
                 yield item
+                continue
+            if len(problems) < _MAX_PROBLEMS:
+                problems.append(problem)
+            else:
+                more_problems += 1
         self._rejected += rejected
-        self.problems += problems.listed()
+        self.problems += problems
+        if more_problems:
+            name = self._job.reading.name(path)
+            self.problems.append(Problem(name, None, f"{more_problems:,} more problems", "correct the others first"))
         if not rejected and len(ids) <= _MAX_STORED_IDS:
             self.states.record(path, ids)
-
-
-class _FileProblems:
-    """The first problems of a file, and the number of the others."""
-
-    def __init__(self, where: str) -> None:
-        self._where = where
-        self._first: list[Problem] = []
-        self._more = 0
-
-    def add(self, problem: Problem) -> None:
-        if len(self._first) < _MAX_PROBLEMS:
-            self._first.append(problem)
-        else:
-            self._more += 1
-
-    def listed(self) -> list[Problem]:
-        if not self._more:
-            return self._first
-        return [*self._first, Problem(self._where, None, f"{self._more:,} more problems", "correct the others first")]

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from indexer.engines.protocols import Engine
 from indexer.errors import RebuildNeeded
-from indexer.ingest.job import IngestJob
+from indexer.ingest.job import IngestJob, Report, UpdateCounts
 from indexer.ingest.rebuild import add_summaries, rebuild
-from indexer.ingest.report import Report, UpdateCounts
 from indexer.ingest.source_reader import SourceReader, source_name
 from indexer.summaries.summary import Summary, digest
 

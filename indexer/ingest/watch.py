@@ -8,15 +8,13 @@ update, which detects the changes itself and does nothing if there are none.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexBusy, InvalidVocabulary, NotAnIndex, NothingToIndex, Problem, SummarySearchError
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import Report
+from indexer.ingest.job import IngestJob, Report
 from indexer.ingest.update import update
 from indexer.vocabulary.loader import load_vocabulary
 
@@ -142,7 +140,11 @@ class _Watcher:
 
 def _changes(places: Sequence[Path]) -> Iterator[ChangedPaths | None]:
     """Yield the changed paths; an empty set at each poll without events, and None if any path may have changed."""
-    watch_files = _watchfiles()
+    try:
+        from watchfiles import watch as watch_files
+    except ImportError:
+        remedy = "run: pip install 'summary-search[watch]'"
+        raise SummarySearchError("watching files needs the library watchfiles", remedy) from None
     identities: dict[Path, tuple[int, int]] = {}
     while True:
         last, identities = identities, _identities(places)
@@ -169,16 +171,6 @@ def _changes(places: Sequence[Path]) -> Iterator[ChangedPaths | None]:
             first = False
             if _identities(places) != identities:
                 break
-
-
-def _watchfiles() -> Callable[..., Iterator[set[tuple[Any, str]]]]:
-    try:
-        from watchfiles import watch as watch_files
-    except ImportError:
-        raise SummarySearchError(
-            "watching files needs the library watchfiles", "run: pip install 'summary-search[watch]'"
-        ) from None
-    return watch_files
 
 
 def _identities(places: Sequence[Path]) -> dict[Path, tuple[int, int]]:

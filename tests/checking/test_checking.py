@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.ingest.checks import CheckWarning, check_sources
-from indexer.ingest.checks.figures import first_figure
-from indexer.ingest.checks.papers import paper_keys
+from indexer.ingest.checks.citations import first_figure, paper_keys
 from indexer.ingest.job import IngestJob
 from indexer.settings import shipped_corpus
 from indexer.summaries.summary import Citation

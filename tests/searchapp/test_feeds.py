@@ -14,8 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.engines.protocols import Engine
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import UpdateCounts
+from indexer.ingest.job import IngestJob, UpdateCounts
 from indexer.ingest.update import update
 from indexer.settings import Settings
 from searchapp import create_app

@@ -7,24 +7,21 @@ reader (:mod:`indexer.summaries.readers`) and don't belong here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from indexer.errors import Problem
-from indexer.ingest.checks.figures import first_figure
+from indexer.ingest.checks.citations import first_figure, paper_keys
 from indexer.ingest.checks.line_numbers import find_lines
 from indexer.ingest.checks.near_duplicates import NearDuplicates
-from indexer.ingest.checks.papers import paper_keys
-from indexer.ingest.job import IngestJob
-from indexer.ingest.report import Report
+from indexer.ingest.job import IngestJob, Report
 from indexer.ingest.source_reader import SourceReader
 from indexer.summaries.readers import ReadingOptions
 from indexer.summaries.summary import Summary
 
 WarningKind = Literal["near-duplicate", "same-paper", "uncited-figure"]
-WARNING_KINDS: tuple[WarningKind, ...] = ("near-duplicate", "same-paper", "uncited-figure")
 
 _SEARCHED_CHARACTERS = 30  # of a text or title, to find its line in the file
 
@@ -60,7 +57,7 @@ class _Checked(NamedTuple):
 
 
 class _Draft(NamedTuple):
-    """A warning without its line, which is the first one in the file with the first possible of ``words``."""
+    """A warning without its line number. ``words`` are texts that find the line, the best first."""
 
     kind: WarningKind
     number: int
@@ -88,10 +85,10 @@ class _WarningCollector:
         self._check_figures(summary)
         self._check_paper(summary)
 
-    def warnings(self) -> Iterator[_Draft]:
-        """Yield the warnings in the order of the summaries."""
+    def warnings(self) -> list[_Draft]:
+        """Return the warnings in the order of the summaries, those of one summary in the order of their kinds."""
         near = [self._near_duplicate(*pair) for pair in self._texts.pairs()]
-        yield from sorted([*self._drafts, *near], key=lambda draft: (draft.number, WARNING_KINDS.index(draft.kind)))
+        return sorted([*self._drafts, *near], key=lambda draft: (draft.number, draft.kind))
 
     def _near_duplicate(self, earlier: int, later: int, similarity: float) -> _Draft:
         other = self._summaries[earlier]
@@ -126,13 +123,12 @@ class _WarningCollector:
         return _Draft(kind, number, self._summaries[number], words, what, remedy)
 
 
-def _with_lines(drafts: Iterator[_Draft], reading: ReadingOptions) -> Iterator[CheckWarning]:
+def _with_lines(drafts: Sequence[_Draft], reading: ReadingOptions) -> Iterator[CheckWarning]:
     """Yield the warnings with their lines. Each file is read once for each kind of warning."""
-    all_drafts = list(drafts)
     words: dict[tuple[WarningKind, Path], dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for draft in all_drafts:
+    for draft in drafts:
         words[draft.kind, draft.summary.path][draft.summary.id] = draft.words
-    lines = {key: find_lines(reading.place(key[1]), of_file) for key, of_file in words.items()}
-    for kind, _, (summary_id, path), _, what, remedy in all_drafts:
+    lines = {key: find_lines(reading.place(key[1]), texts) for key, texts in words.items()}
+    for kind, _, (summary_id, path), _, what, remedy in drafts:
         problem = Problem(reading.name(path), lines[kind, path].get(summary_id), what, remedy)
         yield CheckWarning(kind, summary_id, problem)

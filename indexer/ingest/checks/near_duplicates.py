@@ -102,8 +102,8 @@ def _upper(hashes: NDArray[np.uint64]) -> Hashes:
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
-def _jaccard(one: Hashes, other: Hashes) -> float:
-    if 2 * min(len(one), len(other)) < max(len(one), len(other)):
+def _jaccard(first: Hashes, second: Hashes) -> float:
+    if 2 * min(len(first), len(second)) < max(len(first), len(second)):
         return 0.0  # the sizes differ too much to reach THRESHOLD
-    both = len(np.intersect1d(one, other, assume_unique=True))
-    return both / (len(one) + len(other) - both)
+    both = len(np.intersect1d(first, second, assume_unique=True))
+    return both / (len(first) + len(second) - both)

@@ -1,42 +1,65 @@
-"""Options and sources of the commands that read summaries, including standard input."""
+"""Options that several commands share, and the sources of summaries, including standard input."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any, TypeVar
 
 import click
 
-from indexer.cli.program import Command
+from indexer.cli.terminal import quieten
 from indexer.errors import did_you_mean
 from indexer.summaries.readers import INPUT_FORMATS, STANDARD_INPUT, ReadingOptions
 from indexer.summaries.readers.formats import mappable_fields
 
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
+index_option = click.option(
+    "--index",
+    metavar="PATH",
+    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME. "
+    "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
+)
+vocabulary_option = click.option(
+    "--vocabulary",
+    "vocabulary_folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the vocabulary. [default: that of the corpus, else the shipped one]",
+)
+
+
+def json_option(command: Command) -> Command:
+    """Add ``--json`` and ``--quiet``, which every command has."""
+    command = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
+    quiet_help = "Print only errors (and JSON, if requested)."
+    return click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=quieten, help=quiet_help)(command)
+
 
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
-    format_help = "Format of all files. [default: detected for each file, by its content, then by its suffix]"
-    column_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
-    command = click.option(
-        "--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=column_help
-    )(command)
+    map_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
+    command = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=map_help)(
+        command
+    )
     return click.option(
         "--from",
         "from_format",
         metavar="FORMAT",
         callback=_format_name,
         shell_complete=lambda _context, _option, prefix: [name for name in INPUT_FORMATS if name.startswith(prefix)],
-        help=format_help,
+        help="Format of all files. [default: detected for each file, by its content, then by its suffix]",
     )(command)
 
 
 @contextmanager
 def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[str, str]) -> Iterator[ReadingOptions]:
-    """Yield the options for reading ``sources``. Standard input is copied to a temporary file that exists until then.
+    """Yield the options for reading ``sources``. Standard input is copied to a temporary file for the block.
 
     The copy is needed because sources are read more than once: to detect changes, and to index them.
     """
