@@ -28,7 +28,7 @@ from indexer.cli.progress import ProgressDisplay
 from indexer.cli.sources import places, reading, reading_options
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.errors import IndexUnavailable, InvalidVocabulary
 from indexer.ingest.checks import check_sources
 from indexer.ingest.coverage import measure_coverage
@@ -206,7 +206,7 @@ def status_command(index: str | None, verify: bool, with_coverage: bool, as_json
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()
-    counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
+    counts = snapshot.search(EngineSearch(All(), Filters(), "newest", 0, 0)).counts
     in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
     generation = snapshot.generation
     if as_json:

@@ -30,6 +30,25 @@ class Generation:
     vocabulary_fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class EngineSearch:
+    """A search of an engine: at most ``limit`` hits from ``offset`` on, which counts from 0.
+
+    Filters are combined by OR within a facet and by AND between facets. Ties are broken by id in every order; "newest"
+    and "oldest" put summaries without a year last. Matches of ``boosted`` come before all others in every order.
+    ``counted`` requests facet counts, ``explained`` the contributions to each score.
+    """
+
+    query: Query
+    filters: Filters
+    sort: Sort
+    offset: int
+    limit: int
+    boosted: Query | None = None
+    counted: bool = True
+    explained: bool = False
+
+
 class Snapshot(Protocol):
     """One generation of the index, open for reading. It does not change while newer generations are built.
 
@@ -56,25 +75,11 @@ class Snapshot(Protocol):
         """The size of the generation on disk in bytes; 0 if unknown."""
         ...
 
-    def search(
-        self,
-        query: Query,
-        filters: Filters,
-        sort: Sort,
-        offset: int,
-        limit: int,
-        *,
-        boosted: Query | None = None,
-        counted: bool = True,
-        explained: bool = False,
-    ) -> EngineAnswer:
-        """Return at most ``limit`` hits from ``offset`` on, with the exact total and facet counts.
+    def search(self, search: EngineSearch) -> EngineAnswer:
+        """Return one page of hits in order, with the exact total and facet counts.
 
-        docs/ranking.md defines relevance. Ties are broken by id in every order. "newest" and "oldest" put summaries
-        without a year last. Matches of ``boosted`` come before all others in every order. A concept matches summaries
-        tagged with it or with a narrower one, and a parent concept counts each of its summaries once. Filters are
-        combined by OR within a facet and by AND between facets. ``counted`` requests facet counts, ``explained`` the
-        contributions to each score.
+        docs/ranking.md defines relevance. A concept matches summaries tagged with it or with a narrower one, and a
+        parent concept counts each of its summaries once.
         """
         ...
 

@@ -25,11 +25,11 @@ from indexer.engines.opensearch.search_body import (
     search_body,
 )
 from indexer.engines.opensearch.similarity import SimilaritySearch
-from indexer.engines.protocols import Generation
+from indexer.engines.protocols import EngineSearch, Generation
 from indexer.engines.surface_forms import surface_form
 from indexer.errors import IndexDamaged
 from indexer.query.ast import All, And, Field, HasConcept, Not, Query, Term, positive_leaves, terms_of
-from indexer.query.request import Filters, Sort
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
@@ -60,32 +60,23 @@ class OpenSearchSnapshot:
         self._count_cache = lru_cache(_CACHED_COUNTS)(self._count)
         self._group_cache = lru_cache(_CACHED_GROUPS)(self._group_counts)
 
-    def search(
-        self,
-        query: Query,
-        filters: Filters,
-        sort: Sort,
-        offset: int,
-        limit: int,
-        *,
-        boosted: Query | None = None,
-        counted: bool = True,
-        explained: bool = False,
-    ) -> EngineAnswer:
+    def search(self, search: EngineSearch) -> EngineAnswer:
         """Return the page of hits, the total and the facet counts; see the protocol."""
-        if boosted is None:
-            return self._page(query, None, filters, sort, offset, limit, counted, explained)
-        first = self._page(query, boosted, filters, sort, offset, limit, False, explained)
-        offset, limit = max(0, offset - first.total), limit - len(first.hits)
-        rest = self._page(query, Not(boosted), filters, sort, offset, limit, False, explained)
-        counts = self._facet_counts(query, filters) if counted else {}
+        if search.boosted is None:
+            return self._page(search)
+        page = replace(search, counted=False)
+        first = self._page(page, search.boosted)
+        page = replace(page, offset=max(0, search.offset - first.total), limit=search.limit - len(first.hits))
+        rest = self._page(page, Not(search.boosted))
+        counts = self._facet_counts(search.query, search.filters) if search.counted else {}
         return EngineAnswer(first.total + rest.total, first.hits + rest.hits, counts, first.total)
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return summaries similar to the best hits that do not match the query; see the protocol."""
         if limit < 1:
             return ()
-        best = self._page(And((query, within)), None, filters, "relevance", 0, _FEEDBACK_HITS, False, False).hits
+        matches = And((query, within))
+        best = self._page(EngineSearch(matches, filters, "relevance", 0, _FEEDBACK_HITS, counted=False)).hits
         if not best:
             return ()
         query_terms = [term for leaf in positive_leaves(query) for term in self._leaf_terms(leaf)]
@@ -180,31 +171,21 @@ class OpenSearchSnapshot:
                 yield {**hit["_source"], "id": hit["sort"][0]}
             after = {"search_after": hits[-1]["sort"]}
 
-    def _page(
-        self,
-        query: Query,
-        within: Query | None,
-        filters: Filters,
-        sort: Sort,
-        offset: int,
-        limit: int,
-        counted: bool,
-        explained: bool,
-    ) -> EngineAnswer:
-        """Return a page of the matches of ``query`` that match ``within`` too; only ``query`` scores."""
-        compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, explained)
-        clause = compiler.compile(query)
+    def _page(self, search: EngineSearch, within: Query | None = None) -> EngineAnswer:
+        """Return a page of the matches that match ``within`` too, which does not score. ``boosted`` is ignored."""
+        compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, search.explained)
+        clause = compiler.compile(search.query)
         if within is not None:
             clause = {"bool": {"must": [clause], "filter": [match_clause(within)]}}
-        body = search_body(clause, filters, sort, counted=counted)
-        parameters: dict[str, Any] = {"include_named_queries_score": True} if explained else {}
-        if sort == "relevance" and limit and self._shards > 1:
+        body = search_body(clause, search.filters, search.sort, counted=search.counted)
+        parameters: dict[str, Any] = {"include_named_queries_score": True} if search.explained else {}
+        if search.sort == "relevance" and search.limit and self._shards > 1:
             # Use global term statistics, so that scores don't depend on the shard of a document.
             parameters["search_type"] = "dfs_query_then_fetch"
-        response = self._request(body | self._page_bounds(body, offset, limit, parameters), **parameters)
-        hits = parse_hits(response, compiler.leaves if explained else ())
+        response = self._request(body | self._page_bounds(body, search.offset, search.limit, parameters), **parameters)
+        hits = parse_hits(response, compiler.leaves if search.explained else ())
         total = parse_total(response)
-        return EngineAnswer(total, hits, parse_counts(response) if counted else {}, total)
+        return EngineAnswer(total, hits, parse_counts(response) if search.counted else {}, total)
 
     def _page_bounds(self, body: dict[str, Any], offset: int, limit: int, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters that select a page: ``from`` and ``size``, or ``search_after`` on late pages."""

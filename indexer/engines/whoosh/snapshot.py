@@ -15,7 +15,7 @@ import numpy as np
 
 from indexer import deadlines
 from indexer.engines.answers import EngineAnswer, Hit, Neighbour
-from indexer.engines.protocols import Generation
+from indexer.engines.protocols import EngineSearch, Generation
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns.cooccurrence import cooccurrence_counts, year_counts, year_counts_by_concept
 from indexer.engines.whoosh.document_sets import Documents, intersect, isin
@@ -29,7 +29,7 @@ from indexer.engines.whoosh.stored_summaries import StoredSummaries
 from indexer.engines.whoosh.tables import Tables
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.query.ast import All, Field, Query
-from indexer.query.request import Filters, Sort
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import from_json
 
@@ -78,29 +78,19 @@ class WhooshSnapshot:
         """The total size in bytes of the files, including those shared with another generation."""
         return sum(description["size"] for description in self.files.values())
 
-    def search(
-        self,
-        query: Query,
-        filters: Filters,
-        sort: Sort,
-        offset: int,
-        limit: int,
-        *,
-        boosted: Query | None = None,
-        counted: bool = True,
-        explained: bool = False,
-    ) -> EngineAnswer:
+    def search(self, search: EngineSearch) -> EngineAnswer:
         """Return a page of hits, the total and the facet counts."""
-        passing = self._columns.filtered(filters)
+        query, end = search.query, search.offset + search.limit
+        passing = self._columns.filtered(search.filters)
         matching = self._matcher.matching(query)
         documents = intersect(matching, passing.values())
         groups = [documents]
-        if boosted is not None:
-            is_boosted = isin(documents, self._matcher.matching(boosted))
+        if search.boosted is not None:
+            is_boosted = isin(documents, self._matcher.matching(search.boosted))
             groups = [documents[is_boosted], documents[~is_boosted]]
-        contributions: Contributions | None = defaultdict(list) if explained else None
-        ranked = [self._ranker.top(query, group, sort, offset + limit, contributions) for group in groups]
-        page, scores = (np.concatenate(each)[offset : offset + limit] for each in zip(*ranked, strict=True))
+        contributions: Contributions | None = defaultdict(list) if search.explained else None
+        ranked = [self._ranker.top(query, group, search.sort, end, contributions) for group in groups]
+        page, scores = (np.concatenate(parts)[search.offset : end] for parts in zip(*ranked, strict=True))
         if contributions is not None:
             for number, contribution in self._scorer.contributions(query, np.sort(page)):
                 contributions[number].append(contribution)
@@ -108,7 +98,7 @@ class WhooshSnapshot:
             Hit(summary, score, tuple(contributions[number]) if contributions else ())
             for number, score, summary in zip(page.tolist(), scores.tolist(), self._stored.read(page), strict=True)
         )
-        counts = self._facet_counts(query, filters, matching, passing) if counted else {}
+        counts = self._facet_counts(query, search.filters, matching, passing) if search.counted else {}
         return EngineAnswer(len(documents), hits, counts, len(groups[0]))
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
