@@ -60,7 +60,8 @@ def open_engine(url: str, options: EngineOptions = _DEFAULTS) -> Engine:
     if "://" in url:
         remedy = "give the path of a folder, or opensearch+http://HOST:PORT/NAME"
         raise SummarySearchError(f'no engine supports the address "{url}"', remedy)
-    from indexer.engines.whoosh import WhooshEngine, parse_users
+    from indexer.engines.whoosh.engine import WhooshEngine
+    from indexer.engines.whoosh.storage.ownership import parse_users
 
     owners = parse_users(options.owners or "")
     return WhooshEngine(Path(url).expanduser(), options.cache << 20, options.segments, owners)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from indexer.engines.answers import EngineAnswer, Hit, Neighbour
+from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
 from indexer.query.ast import Field, Query
 from indexer.query.request import Filters, Sort
 from indexer.summaries.summary import Summary
@@ -83,28 +83,18 @@ class Snapshot(Protocol):
     def count(self, query: Query, filters: Filters) -> int:
         """Return the number of matching summaries."""
 
-    def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
-        """Return the number of matches by year, under all filters but that of the years, without zeros.
+    def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
+        """Return the number of matches by year, under all filters but that of the years."""
 
-        Summaries without a year are not counted.
-        """
-
-    def year_histogram_by_facet(
-        self, query: Query, filters: Filters, facet: str
-    ) -> Mapping[str | None, Mapping[int, int]]:
+    def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
         """Return a year histogram for each concept of a facet, and under None for summaries without any.
 
         The filters of years and of the facet are ignored. A parent concept counts each of its summaries once, and a
         summary with several concepts counts for each of them. Empty histograms are left out.
         """
 
-    def cooccurrence_counts(
-        self, query: Query, filters: Filters, rows: str, columns: str
-    ) -> Mapping[tuple[str, str], int]:
-        """Return the number of matches for each pair of a concept of ``rows`` and a concept of ``columns``.
-
-        The filters of both facets are ignored. A parent concept counts each summary once. Zeros are left out.
-        """
+    def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
+        """Return the number of matches by concepts of the facets ``rows`` and ``columns``, without their filters."""
 
     def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query the number of summaries that match all the others, in the order of ``queries``."""
@@ -122,8 +112,8 @@ class Snapshot(Protocol):
         ``field`` selects the terms: None, title and text share theirs, and so do author and journal.
         """
 
-    def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Return the number of summaries with each concept (or a narrower one), by facet, without zeros."""
+    def concept_counts(self) -> ConceptCounts:
+        """Return the number of summaries with each concept or a narrower one."""
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
         """Return the summaries most similar to one, most similar first. Empty if there is no similarity data."""

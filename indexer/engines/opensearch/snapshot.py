@@ -8,22 +8,14 @@ from functools import cached_property, lru_cache, partial
 from math import log
 from typing import Any
 
-from indexer.engines.answers import EngineAnswer, Hit, Neighbour
-from indexer.engines.opensearch.aggregations import GroupKey, group_counts
+from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
+from indexer.engines.opensearch import search_body
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
 from indexer.engines.opensearch.compiler import filter_clauses, match_clause
 from indexer.engines.opensearch.documents import is_intact
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.scoring import ScoringCompiler
-from indexer.engines.opensearch.search_body import (
-    Counts,
-    count_body,
-    facet_counts_body,
-    parse_counts,
-    parse_hits,
-    parse_total,
-    search_body,
-)
+from indexer.engines.opensearch.search_body import GroupKey, parse_counts, parse_hits, parse_total
 from indexer.engines.opensearch.similarity import SimilaritySearch
 from indexer.engines.protocols import EngineSearch, Generation
 from indexer.engines.surface_forms import surface_form
@@ -87,14 +79,12 @@ class OpenSearchSnapshot:
         """Return the number of matching summaries."""
         return self._count_cache(query, filters)
 
-    def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
+    def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
         """Return the number of matching summaries by year; see the protocol."""
         groups = self._group_cache(query, replace(filters, years=None), GroupKey("year"))
         return {year: count for (year,), count in groups}
 
-    def year_histogram_by_facet(
-        self, query: Query, filters: Filters, facet: str
-    ) -> Mapping[str | None, Mapping[int, int]]:
+    def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
         """Return a year histogram for each concept of a facet; see the protocol."""
         histograms: dict[str | None, dict[int, int]] = {}
         filters = replace(filters.without(facet), years=None)
@@ -102,9 +92,7 @@ class OpenSearchSnapshot:
             histograms.setdefault(concept, {})[year] = count
         return histograms
 
-    def cooccurrence_counts(
-        self, query: Query, filters: Filters, rows: str, columns: str
-    ) -> Mapping[tuple[str, str], int]:
+    def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
         """Return the number of summaries with both concepts of each pair; see the protocol."""
         filters = filters.without(rows).without(columns)
         groups = self._group_cache(query, filters, GroupKey(rows), GroupKey(columns))
@@ -119,7 +107,7 @@ class OpenSearchSnapshot:
             str(number): {"filter": {"bool": {"filter": [*clauses[:number], *clauses[number + 1 :]]}}}
             for number in range(len(clauses))
         }
-        aggregations = self._request(count_body(All(), filters) | {"aggs": others})["aggregations"]
+        aggregations = self._request(search_body.count_body(All(), filters) | {"aggs": others})["aggregations"]
         return [aggregations[str(number)]["doc_count"] for number in range(len(clauses))]
 
     def spelling_correction(self, term: str) -> str | None:
@@ -135,7 +123,7 @@ class OpenSearchSnapshot:
         """Return the terms with a written form that starts with ``prefix``; see the protocol."""
         return list(self._prefix_cache(prefix, field))
 
-    def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
+    def concept_counts(self) -> ConceptCounts:
         """Return the number of summaries by facet and concept; see the protocol."""
         return self._concept_counts
 
@@ -177,7 +165,7 @@ class OpenSearchSnapshot:
         clause = compiler.compile(search.query)
         if within is not None:
             clause = {"bool": {"must": [clause], "filter": [match_clause(within)]}}
-        body = search_body(clause, search.filters, search.sort, counted=search.counted)
+        body = search_body.page_body(clause, search.filters, search.sort, counted=search.counted)
         parameters: dict[str, Any] = {"include_named_queries_score": True} if search.explained else {}
         if search.sort == "relevance" and search.limit and self._shards > 1:
             # Use global term statistics, so that scores don't depend on the shard of a document.
@@ -207,16 +195,16 @@ class OpenSearchSnapshot:
         return {"search_after": skip["search_after"], "size": limit}
 
     def _count(self, query: Query, filters: Filters) -> int:
-        return parse_total(self._request(count_body(query, filters)))
+        return parse_total(self._request(search_body.count_body(query, filters)))
 
     def _group_counts(self, query: Query, filters: Filters, *keys: GroupKey) -> list[tuple[tuple[Any, ...], int]]:
-        return list(group_counts(self._request, query, filters, *keys))
+        return list(search_body.group_counts(self._request, query, filters, *keys))
 
-    def _facet_counts(self, query: Query, filters: Filters) -> Counts:
-        return parse_counts(self._request(facet_counts_body(query, filters)))
+    def _facet_counts(self, query: Query, filters: Filters) -> ConceptCounts:
+        return parse_counts(self._request(search_body.facet_counts_body(query, filters)))
 
     @cached_property
-    def _concept_counts(self) -> Counts:
+    def _concept_counts(self) -> ConceptCounts:
         return self._facet_counts(All(), Filters())
 
     def _idf(self, facet: str, concept: str) -> float:

@@ -17,7 +17,7 @@ from whoosh.fields import ID, STORED, Schema
 from indexer.engines.whoosh.columns.concepts import ConceptTable
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
-from indexer.engines.whoosh.storage.string_table import StringTable
+from indexer.engines.whoosh.storage.arrays import StringTable
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, summary_from_json, summary_to_json
 

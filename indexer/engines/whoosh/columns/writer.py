@@ -16,8 +16,7 @@ from indexer.engines.surface_forms import title_sort_key
 from indexer.engines.whoosh.columns.concepts import CONCEPTS, ConceptTable
 from indexer.engines.whoosh.columns.reader import NO_YEAR
 from indexer.engines.whoosh.document_sets import Documents
-from indexer.engines.whoosh.storage.arrays import mapped, save
-from indexer.engines.whoosh.storage.string_table import StringTable, write_strings
+from indexer.engines.whoosh.storage.arrays import StringTable, mapped, save, write_strings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import DIGEST_BYTES, Concepts, Summary
 from indexer.vocabulary.model import Vocabulary

@@ -58,14 +58,6 @@ class Clusters:
         return np.sort(np.concatenate(clusters))
 
 
-def open_clusters(folder: Path) -> Clusters | None:
-    """Return the clusters in ``folder``, or None if there are none."""
-    try:
-        return Clusters(folder)
-    except FileNotFoundError:
-        return None
-
-
 def write_clusters(folder: Path, vectors: Vectors) -> None:
     """Write clusters of the document ``vectors``, unless there are fewer than MIN_DOCUMENTS."""
     documents = len(vectors)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.document_sets import Documents, isin
-from indexer.engines.whoosh.lsi.clusters import open_clusters
+from indexer.engines.whoosh.lsi.clusters import CENTRES, Clusters
 from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.storage.arrays import mapped
 
@@ -31,14 +31,14 @@ QueryVector = NDArray[np.float64] | None
 
 
 class LsiVectors:
-    """The vectors of one generation. ``documents`` has a row a document, of unit length."""
+    """The vectors of one generation, which a small one lacks. ``documents`` has a row a document, of unit length."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
         self.documents = mapped(folder / DOCUMENT_VECTORS)
         self._terms = mapped(folder / TERM_VECTORS)
         self._rows = mapped(folder / TERM_ROWS)  # of each term in TERM_VECTORS, or -1
         self._postings = postings
-        self._clusters = open_clusters(folder)
+        self._clusters = Clusters(folder) if (folder / CENTRES).exists() else None
 
     def term_query(self, terms: Mapping[str, int]) -> QueryVector:
         """Return the query vector of terms, given with their numbers of occurrences in the query."""
@@ -88,11 +88,3 @@ def _unit(vector: NDArray[np.float64]) -> QueryVector:
     """Return the vector at unit length, or None for a zero vector."""
     length = np.linalg.norm(vector)
     return vector / length if length else None
-
-
-def open_vectors(folder: Path, postings: Postings) -> LsiVectors | None:
-    """Return the vectors in ``folder``, or None if there are none, as in a small collection."""
-    try:
-        return LsiVectors(folder, postings)
-    except FileNotFoundError:
-        return None

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh import document_sets
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
-from indexer.engines.whoosh.storage.arrays import mapped
-from indexer.engines.whoosh.storage.string_table import StringTable
+from indexer.engines.whoosh.storage.arrays import StringTable, mapped
 from indexer.text import analysis
 
 WORDS = "words"

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.document_sets import Documents
 from indexer.engines.whoosh.postings.posting_lists import PostingLists, build_lists, merge_lists, select_documents
 from indexer.engines.whoosh.postings.reader import Postings, table_path
-from indexer.engines.whoosh.storage.arrays import save, smallest_dtype
-from indexer.engines.whoosh.storage.string_table import write_strings
+from indexer.engines.whoosh.storage.arrays import save, smallest_dtype, write_strings
 from indexer.text import analysis
 
 
