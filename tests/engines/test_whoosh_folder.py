@@ -184,7 +184,7 @@ def test_a_file_without_read_permission_is_reported(
 
 
 def test_an_address_without_an_engine_is_refused() -> None:
-    with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"'):
+    with pytest.raises(SummarySearchError, match='no engine supports the address "ftp://x"'):
         open_engine("ftp://x")
 
 

@@ -21,8 +21,7 @@ from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.summaries.summary import Summary
 
-PLACES = "places.npy"
-"""Name of the array of Whoosh's document numbers, ascending. It has gaps where an update deleted documents."""
+PLACES = "places.npy"  # Whoosh's document numbers, ascending; with gaps where an update deleted documents
 
 _LONG_WORD = 6  # letters from which on two may differ
 _SUMMARY_BYTES = 4_000  # in memory, without the text

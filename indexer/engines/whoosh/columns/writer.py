@@ -1,7 +1,4 @@
-"""Writer of columns.
-
-Rows are made by :func:`row_of`, which any process can run. A ColumnsWriter collects the rows.
-"""
+"""Writer of columns, and the rows that it collects. Any process can make rows."""
 
 from __future__ import annotations
 
@@ -60,10 +57,9 @@ class ColumnsWriter:
         self._kept = np.zeros((0, 2), dtype=np.int32)  # the same pairs of documents taken over
 
     def keep(self, folder: Path, documents: Documents) -> None:
-        """Take over some documents of the columns in ``folder``.
+        """Take over some documents of the columns in ``folder``, with the same result as adding them.
 
-        It is called at most once, before documents are added. The columns become the same as if all documents had been
-        added here.
+        Called at most once, before documents are added.
         """
         columns = list(StringTable(folder, IDS)), list(StringTable(folder, TITLES)), read_digests(folder)
         kept = documents.tolist()

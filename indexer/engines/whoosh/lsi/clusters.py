@@ -18,11 +18,8 @@ Vectors = NDArray[np.float32]
 """Unit vectors, a row each."""
 
 CENTRES = "cluster_centres.npy"
-MIN_DOCUMENTS = 10_000
-"""Documents from which on clusters are made."""
-
-PROBES = 8
-"""Clusters that a search visits."""
+MIN_DOCUMENTS = 10_000  # from which on clusters are made
+PROBES = 8  # clusters that a search visits
 
 _ENDS = "cluster_ends.npy"
 _DOCUMENTS = "cluster_documents.npy"

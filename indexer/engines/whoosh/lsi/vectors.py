@@ -23,15 +23,14 @@ DOCUMENT_VECTORS = "latent_documents.npy"
 TERM_VECTORS = "latent_terms.npy"
 TERM_ROWS = "latent_rows.npy"
 
-MAX_EXHAUSTIVE = 2_000
-"""Documents up to which all are compared with a query, without clusters."""
+MAX_EXHAUSTIVE = 2_000  # documents up to which all are compared with a query, without clusters
 
 QueryVector = NDArray[np.float64] | None
 """A unit vector; None for a query without a known term or document."""
 
 
 class LsiVectors:
-    """The vectors of one generation, which a small one lacks. ``documents`` has a row a document, of unit length."""
+    """The vectors of one generation. ``documents`` has a row a document, of unit length."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
         self.documents = mapped(folder / DOCUMENT_VECTORS)

@@ -1,7 +1,4 @@
-"""Writer of postings.
-
-Documents are tokenized by :func:`tokenize`, which any process can run. A PostingsWriter collects the tokens.
-"""
+"""Writer of postings, and the tokenized texts that it collects. Any process can tokenize."""
 
 from __future__ import annotations
 
@@ -75,10 +72,9 @@ class PostingsWriter:
         self._kept: PostingLists | None = None  # of the documents taken over from another generation
 
     def keep(self, postings: Postings, documents: Documents, removed: TokenizedTexts) -> None:
-        """Take over some documents of other postings. ``removed`` are the tokens of the other documents.
+        """Take over some documents of other postings, with the same result as adding them.
 
-        It is called at most once, before documents are added. The tables become the same as if all documents had been
-        added here.
+        ``removed`` are the tokens of the other documents. Called at most once, before documents are added.
         """
         self._term_numbers = {term: number for number, term in enumerate(postings.terms)}
         keys = zip(postings.forms, postings.form_terms.tolist(), strict=True)
@@ -101,10 +97,7 @@ class PostingsWriter:
         self._lengths.append(texts.lengths)
 
     def save(self, folder: Path) -> None:
-        """Write the postings into ``folder``. The collected tokens are released, so that they are not in memory twice.
-
-        Terms that occur in no document are left out.
-        """
+        """Write the postings of all terms that occur into ``folder``. The collected tokens are released."""
         nothing = np.zeros(0, dtype=np.int32)
         tokens = np.concatenate([nothing, *self._tokens])
         self._tokens.clear()
