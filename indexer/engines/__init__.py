@@ -1,6 +1,6 @@
 """Search engines behind one protocol, and the functions that open them.
 
-This package owns the protocols, the answer types and one subpackage an engine: ``whoosh`` (embedded) and
+This package owns the protocols, the answer types and one subpackage per engine: ``whoosh`` (embedded) and
 ``opensearch`` (cluster). It imports ``query``, ``text``, ``vocabulary``, ``summaries`` and what lies below them. The
 subpackages don't import each other. Parsing of queries, reading of files and formatting of results don't belong here.
 """

@@ -37,7 +37,7 @@ class Contribution:
 class Hit:
     """A matching summary and its score, which is 0 if the query ranks nothing.
 
-    ``contributions`` is empty unless explanations are requested. Their scores add up to that of the hit.
+    ``contributions`` add up to the score; there are none unless explanations are requested.
     """
 
     summary: Summary

@@ -76,8 +76,8 @@ class Snapshot(Protocol):
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return summaries that do not match ``query`` but are similar to it and to its matches, most similar first.
 
-        They match ``within`` and the filters. Their scores are similarities, 0 to 1, and contributions are included.
-        Empty if the engine has no similarity data.
+        They match ``within`` and the filters. Their scores are similarities (0 to 1), with contributions. Empty if the
+        engine has no similarity data.
         """
 
     def count(self, query: Query, filters: Filters) -> int:
@@ -100,10 +100,9 @@ class Snapshot(Protocol):
         """Return for each query the number of summaries that match all the others, in the order of ``queries``."""
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return a word of the collection that is spelt like ``term``, as a summary writes it; None if there is none.
+        """Return the most frequent of the nearest words to ``term``, as a summary writes it, or None.
 
-        The edit distance is 1, or up to 2 for terms of six letters and more; the first letter is the same. The nearest
-        word is returned, then the most frequent.
+        The first letter is the same. The edit distance is at most 1, or 2 for terms of six letters and more.
         """
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
@@ -165,10 +164,9 @@ class Updater(Writer, Protocol):
         """Return the state of the source files that was passed to ``commit``; empty if it was not kept."""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Start from the summaries of the current generation, without those with the given ids.
+        """Start from the summaries of the current generation, without those with the given ids, which it contains.
 
-        Called once, before anything is added. All ids are in the generation. A changed summary is left out here and
-        then added. Raises RebuildNeeded if an update would cost more than a rebuild.
+        Called once, before anything is added. Raises RebuildNeeded if an update would cost more than a rebuild.
         """
 
 
@@ -185,9 +183,8 @@ class Engine(Protocol):
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Any:
         """Return the summaries prepared for :meth:`Writer.add_prepared`.
 
-        ``digests`` are those of the summaries before facets were tagged; they are stored with the summaries. This is
-        the slow part of indexing that needs no index, so that worker processes can do it: the function and its result
-        can be pickled.
+        ``digests`` are those of the summaries as they were read, before tagging. Worker processes do this slow part of
+        indexing: it needs no index, and the function and its result can be pickled.
         """
 
     def writer(self, vocabulary: Vocabulary) -> Writer:
@@ -197,9 +194,8 @@ class Engine(Protocol):
         """Return a writer of a new generation that takes over summaries of the current one."""
 
     def copied(self, folder: Path) -> Engine | None:
-        """Return an engine over a copy of the current generation in a new ``folder`` of this machine.
+        """Return an engine over a copy of the current generation in a new ``folder``; None if that is not possible.
 
-        Returns None if the engine cannot copy an index to this machine.
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
         """
 

@@ -99,10 +99,7 @@ class Cluster:
         return ", ".join(self.address.nodes)
 
     def wait_for(self, index: str, status: str, seconds: int) -> dict[str, Any]:
-        """Wait until an index is "yellow" (searchable) or "green" (fully replicated), and return its health.
-
-        After ``seconds``, return the health as it is then.
-        """
+        """Wait up to ``seconds`` until an index is "yellow" (searchable) or "green" (replicated); return its health."""
         # Cluster.health() of the client uses "timeout" as its own request timeout.
         path = f"/_cluster/health/{index}?wait_for_status={status}&timeout={seconds}s"
         with self.translate_errors(index):
@@ -112,10 +109,7 @@ class Cluster:
         return health
 
     def search(self, index: str, body: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-        """Return the response of all shards of a physical index; never a partial one.
-
-        Raises IndexUnavailable: IndexDamaged if the index does not exist any more.
-        """
+        """Return the response of all shards of a physical index, never a partial one. Raises IndexUnavailable."""
         seconds = self.settings.timeout
         with self.translate_errors(index):
             response: dict[str, Any] = self.client.search(

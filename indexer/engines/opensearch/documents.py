@@ -34,10 +34,7 @@ class DocumentPreparer:
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
-        """Return the documents of ``summaries``; ``digests`` are those of the summaries as they were read.
-
-        Raises SummarySearchError if an id is too long for OpenSearch.
-        """
+        """Return the documents of ``summaries``. Raises SummarySearchError if an id is too long for OpenSearch."""
         return [_document(summary, digest) for summary, digest in zip(summaries, digests, strict=True)]
 
 

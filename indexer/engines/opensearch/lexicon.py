@@ -52,8 +52,7 @@ class Lexicon:
     ) -> list[tuple[str, float]]:
         """Return at most ``limit`` terms of a text with their tf-idf weights, in descending order of weight.
 
-        Their document frequencies are in a range. Weights and frequencies are those of the shard that ``routing``
-        selects.
+        ``frequencies`` limits their document frequencies. The shard that ``routing`` selects has the statistics.
         """
         selection = {"max_num_terms": limit, "min_doc_freq": frequencies.start, "max_doc_freq": frequencies.stop - 1}
         text = " ".join(map(encode_term, terms))

@@ -115,7 +115,7 @@ def _filtered(clause: Clause, filters: Sequence[Clause]) -> Clause:
 
 
 def _facet_aggregations(filters: Filters) -> dict[str, Any]:
-    """Return one aggregation a facet: its concepts, counted under the filters of the other facets."""
+    """Return one aggregation per facet: its concepts, counted under the filters of the other facets."""
     concepts = Filters(filters.concepts)
     return {
         facet.name: {

@@ -31,10 +31,9 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class WhooshUpdater(WhooshWriter):
-    """A new generation being written from the current one.
+    """A new generation that starts from the one that ``current`` returns.
 
-    An update is refused if the current generation has ``segments`` Whoosh segments. ``current`` returns the current
-    generation.
+    A generation with ``segments`` Whoosh segments is not updated.
     """
 
     def __init__(

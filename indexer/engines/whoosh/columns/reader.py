@@ -21,7 +21,7 @@ NO_YEAR = 0
 
 
 class Columns:
-    """The columns of one generation. ``years`` has an entry a document, NO_YEAR for documents without a year."""
+    """The columns of one generation. ``years`` has one entry per document, NO_YEAR for documents without a year."""
 
     def __init__(self, folder: Path) -> None:
         self.years = mapped(folder / "years.npy")
@@ -73,7 +73,7 @@ class Columns:
     def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
         """Return the indexes in ``documents`` of the first ``limit`` in sort order, ties by id.
 
-        ``scores`` has an entry a document. Only the sort order "relevance" reads them.
+        ``scores`` has one entry per document. Only the sort order "relevance" reads them.
         """
         keys = self._sort_keys(documents, sort, scores)
         candidates = smallest(keys, limit)

@@ -24,10 +24,9 @@ DIGESTS = "digests.npy"
 
 
 class Row(NamedTuple):
-    """The columns of one summary.
+    """The columns of one summary. ``title`` is a sort key, ``concepts`` has one entry per facet in the order of FACETS.
 
-    ``title`` is the sort key of the title. ``concepts`` has an entry a facet, in the order of FACETS. ``digest`` is
-    the digest of the summary as it was read, before tagging.
+    ``digest`` is the digest of the summary as it was read, before tagging.
     """
 
     id: str
@@ -57,10 +56,7 @@ class ColumnsWriter:
         self._kept = np.zeros((0, 2), dtype=np.int32)  # the same pairs of documents taken over
 
     def keep(self, folder: Path, documents: Documents) -> None:
-        """Take over some documents of the columns in ``folder``, with the same result as adding them.
-
-        Called at most once, before documents are added.
-        """
+        """Take over documents of the columns in ``folder``, as if they were added. Called first, and at most once."""
         columns = list(StringTable(folder, IDS)), list(StringTable(folder, TITLES)), read_digests(folder)
         kept = documents.tolist()
         self.ids, self._titles, self._digests = ([column[n] for n in kept] for column in columns)

@@ -44,10 +44,7 @@ class Clusters:
         self._documents = mapped(folder / _DOCUMENTS)
 
     def nearest(self, queries: Vectors) -> Documents:
-        """Return the documents of the clusters with the largest summed similarity to the query vectors, ascending.
-
-        There is at least one query.
-        """
+        """Return the documents of the clusters with the largest summed similarity to the query vectors, ascending."""
         similarity = np.maximum(self._centres @ queries.T, 0).sum(axis=1)
         probed = np.argsort(-similarity, kind="stable")[:PROBES]
         starts = np.where(probed, self._ends[probed - 1], 0)

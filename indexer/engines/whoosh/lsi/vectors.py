@@ -30,7 +30,7 @@ QueryVector = NDArray[np.float64] | None
 
 
 class LsiVectors:
-    """The vectors of one generation. ``documents`` has a row a document, of unit length."""
+    """The vectors of one generation. ``documents`` has one row per document, of unit length."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
         self.documents = mapped(folder / DOCUMENT_VECTORS)
@@ -53,10 +53,7 @@ class LsiVectors:
         return _unit(self.documents[documents].sum(axis=0, dtype=np.float64))
 
     def candidates(self, queries: Sequence[QueryVector], documents: Documents) -> Documents:
-        """Return those of the documents that are compared with the queries.
-
-        Of many documents, they are those in the nearest clusters.
-        """
+        """Return the documents to compare with the queries: all of a few, else those in the nearest clusters."""
         known = [query for query in queries if query is not None]
         if self._clusters is None or not known or len(documents) <= MAX_EXHAUSTIVE:
             return documents

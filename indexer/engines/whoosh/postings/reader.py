@@ -43,8 +43,8 @@ class Postings:
     """The postings of one generation.
 
     ``terms`` are ascending. ``number(term)`` returns the index of a term in them, or None. ``lengths`` are the numbers
-    of tokens in the two fields: two rows, a column a document. ``forms`` are the spellings of terms in the collection,
-    ascending; ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each.
+    of tokens in the two fields: two rows, one column per document. ``forms`` are the spellings of terms, ascending;
+    ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each.
     ``tokens`` are the term numbers of all tokens; those of a document start at ``token_starts[document]``.
     ``position_starts`` are the starts of the positions of each posting. ``max_length`` is the number of tokens of the
     longest document.

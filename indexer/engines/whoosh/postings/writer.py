@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ class TokenizedTexts(NamedTuple):
 
     ``words`` are the distinct words as written, ``terms`` the term of each. ``numbers`` are the indexes in ``words``
     of all tokens: document by document, the first field before the second. ``lengths`` are the numbers of tokens in
-    the two fields, a row a document.
+    the two fields, one row per document.
     """
 
     words: list[str]
@@ -30,10 +30,9 @@ class TokenizedTexts(NamedTuple):
     numbers: NDArray[np.int32]
     lengths: NDArray[np.int32]
 
-    def word_counts(self) -> list[int]:
-        """Return the number of occurrences of each word."""
-        counts: list[int] = np.bincount(self.numbers, minlength=len(self.words)).tolist()
-        return counts
+    def counted(self) -> Iterator[tuple[str, str, int]]:
+        """Yield each distinct word, its term and its number of occurrences."""
+        return zip(self.words, self.terms, np.bincount(self.numbers, minlength=len(self.words)).tolist(), strict=True)
 
 
 def tokenize(texts: Iterable[tuple[str, str]]) -> TokenizedTexts:
@@ -72,14 +71,14 @@ class PostingsWriter:
         self._kept: PostingLists | None = None  # of the documents taken over from another generation
 
     def keep(self, postings: Postings, documents: Documents, removed: TokenizedTexts) -> None:
-        """Take over some documents of other postings, with the same result as adding them.
+        """Take over ``documents`` of other postings, as if they were added. Called first, and at most once.
 
-        ``removed`` are the tokens of the other documents. Called at most once, before documents are added.
+        ``removed`` are the texts of all other documents of these postings.
         """
         self._term_numbers = {term: number for number, term in enumerate(postings.terms)}
         keys = zip(postings.forms, postings.form_terms.tolist(), strict=True)
         self._form_counts = Counter(dict(zip(keys, postings.form_counts.tolist(), strict=True)))
-        for word, term, count in zip(removed.words, removed.terms, removed.word_counts(), strict=True):
+        for word, term, count in removed.counted():
             for form in analysis.spellings(word):
                 self._form_counts[form, self._term_numbers[term]] -= count
         self._tokens.append(postings.tokens_of(documents))
@@ -88,7 +87,7 @@ class PostingsWriter:
 
     def add(self, texts: TokenizedTexts) -> None:
         """Add the next documents."""
-        for word, term, count in zip(texts.words, texts.terms, texts.word_counts(), strict=True):
+        for word, term, count in texts.counted():
             if word not in self._number_of_word:
                 self._number_of_word[word] = self._term_numbers.setdefault(term, len(self._term_numbers))
             self._word_counts[word] += count
