@@ -203,7 +203,7 @@ def test_who_has_no_password_or_a_wrong_one_is_told_so_and_never_shown_it(
         assert "cannot be trusted; give the file of its authority with SUMMARY_SEARCH_OPENSEARCH_CA" in told.output
         settings = ClusterSettings("reader", "s3cret", authority, replicas=0)
         assert "s3cret" not in repr(Settings(index=behind, corpus=toy, opensearch=settings))
-        assert open_engine(behind, cluster=settings).snapshot().generation.summaries == 6
+        assert open_engine(behind, EngineOptions(cluster=settings)).snapshot().generation.summaries == 6
         refused = create_app(Settings(index=behind, corpus=toy)).test_client().get("/search?q=cells")
         assert refused.status_code == 503
 
