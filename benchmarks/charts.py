@@ -19,7 +19,7 @@ from statistics import quantiles
 from time import perf_counter
 
 from indexer.engines import EngineOptions, open_engine
-from indexer.engines.protocols import Engine, Snapshot
+from indexer.engines.protocols import Engine, EngineSearch, Snapshot
 from indexer.errors import IndexMissing
 from indexer.ingest.worker_pool import prepare_summaries
 from indexer.query.ast import All, Query, Term
@@ -77,7 +77,7 @@ def _milliseconds(count: Callable[[Snapshot, Query], object], snapshot: Snapshot
 
 def _words(snapshot: Snapshot, limit: int) -> Iterator[Query]:
     """Yield random words of summaries, one of each summary, so that frequent words come more often."""
-    answer = snapshot.search(All(), Filters(), "title", 0, limit, counted=False)
+    answer = snapshot.search(EngineSearch(All(), Filters(), "title", 0, limit, counted=False))
     generator = random.Random(_SEED)  # noqa: S311  # the same choice each time; nothing secret
     for hit in answer.hits:
         yield Term(generator.choice(terms(hit.summary.text) or ("cell",)))

@@ -22,6 +22,7 @@ from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in
 
 from indexer.engines import open_engine
+from indexer.engines.protocols import EngineSearch
 from indexer.query.ast import And, Or, Phrase, Query, Term
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
@@ -67,7 +68,7 @@ def _compare(summaries: Sequence[Summary], queries: Sequence[Query], folder: Pat
     snapshot, differing = engine.snapshot(), 0
     with _whoosh_index(summaries, folder / "whoosh").searcher() as searcher:
         for query in queries:
-            answer = snapshot.search(query, Filters(), "title", 0, len(summaries), counted=False)
+            answer = snapshot.search(EngineSearch(query, Filters(), "title", 0, len(summaries), counted=False))
             matches = {hit.summary.id for hit in answer.hits}
             expected = {hit["id"] for hit in searcher.search(_compiled(query), limit=None)}
             if matches != expected or answer.total != len(expected):

@@ -9,7 +9,7 @@ import pytest
 from indexer.cli.dry_run import print_dry_run
 from indexer.engines import open_engine
 from indexer.engines.protocols import Engine
-from indexer.engines.whoosh import WhooshEngine
+from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.ingest.checks import check_sources
 from indexer.ingest.dry_run import OTHER_ENGINE, DryRun, Ingest, dry_run
 from indexer.ingest.index_diff import CountChange, RankChange, RankingDiff, pinned_queries, read_queries

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import open_engine
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.errors import NothingToIndex, SummarySearchError
 from indexer.ingest.checks import check_sources
 from indexer.ingest.job import IngestJob
@@ -36,7 +36,7 @@ Write = Callable[[dict[str, str]], Path]
 
 
 def ids(engine: Engine) -> list[str]:
-    return [hit.summary.id for hit in engine.snapshot().search(All(), Filters(), "title", 0, 100).hits]
+    return [hit.summary.id for hit in engine.snapshot().search(EngineSearch(All(), Filters(), "title", 0, 100)).hits]
 
 
 def test_a_dump_is_read_tagged_and_indexed(tmp_path: Path, vocabulary: Vocabulary) -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.engines import open_engine
-from indexer.engines.protocols import Snapshot
+from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.engines.whoosh import document_sets
 from indexer.engines.whoosh.lsi.vectors import LsiVectors
 from indexer.engines.whoosh.lsi.writer import write_vectors
@@ -188,7 +188,7 @@ def test_a_small_collection_is_ranked_by_words_alone(tmp_path: Path) -> None:
         writer.add(Summary("x2", "Note", ("Scales of skin, covers and the body: valves.",)))
         writer.commit("test", "digest")
     assert not list((tmp_path / "index").rglob("latent_*"))
-    found = engine.snapshot().search(Or((Term("heart"), Term("valv"))), Filters(), "relevance", 0, 2)
+    found = engine.snapshot().search(EngineSearch(Or((Term("heart"), Term("valv"))), Filters(), "relevance", 0, 2))
     assert [hit.summary.id for hit in found.hits] == ["x1", "x2"]
     assert found.hits[0].score == pytest.approx(found.hits[1].score)
 
@@ -197,7 +197,7 @@ def test_boosted_hits_come_first_in_every_order_and_are_counted(tmp_path: Path) 
     both = And((Term("cardiac"), Term("valv")))
     some = Or((Term("cardiac"), Term("valv")))
     for sort in ("relevance", "newest", "oldest", "title"):
-        found = big(tmp_path / sort).search(some, Filters(), sort, 0, 100, boosted=both)  # type: ignore[arg-type]
+        found = big(tmp_path / sort).search(EngineSearch(some, Filters(), sort, 0, 100, boosted=both))  # type: ignore[arg-type]
         assert (found.total, found.boosted_total) == (27, 1)
         assert found.hits[0].summary.id == "x1"
         assert {hit.summary.id for hit in found.hits[1:]} == {"x2", *(f"h{n:02}" for n in range(0, 50, 2))}

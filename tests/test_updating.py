@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import EngineOptions, open_engine
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.errors import NothingToIndex
 from indexer.ingest.job import IngestJob, UpdateCounts
 from indexer.ingest.source_reader import source_digest
@@ -35,7 +35,7 @@ def tagged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def ids(engine: Engine) -> set[str]:
-    return {hit.summary.id for hit in engine.snapshot().search(All(), Filters(), "title", 0, 100).hits}
+    return {hit.summary.id for hit in engine.snapshot().search(EngineSearch(All(), Filters(), "title", 0, 100)).hits}
 
 
 def test_only_new_and_changed_summaries_are_tagged(

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from benchmarks.cluster.random_searches import RandomSearch, random_searches
 from indexer.engines import EngineOptions, open_engine
-from indexer.engines.protocols import Snapshot
+from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.settings import ClusterSettings
@@ -62,16 +62,17 @@ def differences(first: Snapshot, second: Snapshot, searches: Sequence[RandomSear
 def all_summaries(snapshot: Snapshot) -> Iterator[Summary]:
     """Yield all summaries of a snapshot, by title."""
     for offset in range(0, snapshot.generation.summaries, _PAGE_SIZE):
-        for hit in snapshot.search(All(), Filters(), "title", offset, _PAGE_SIZE, counted=False).hits:
+        for hit in snapshot.search(EngineSearch(All(), Filters(), "title", offset, _PAGE_SIZE, counted=False)).hits:
             yield hit.summary
 
 
 def _answer(snapshot: Snapshot, search: RandomSearch) -> dict[str, object]:
     """Return the parts of the answers that must not depend on the engine, keyed by name."""
-    first = snapshot.search(*search, 0, _PAGE_SIZE)
+    first = snapshot.search(EngineSearch(*search, 0, _PAGE_SIZE))
     ids = [hit.summary.id for hit in first.hits]
     for offset in range(_PAGE_SIZE, min(first.total, _MAX_IDS), _PAGE_SIZE):
-        ids += [hit.summary.id for hit in snapshot.search(*search, offset, _PAGE_SIZE, counted=False).hits]
+        page = snapshot.search(EngineSearch(*search, offset, _PAGE_SIZE, counted=False))
+        ids += [hit.summary.id for hit in page.hits]
     by_design = snapshot.year_histogram_by_facet(search.query, search.filters, "study")
     complete = first.total <= _MAX_IDS
     return {

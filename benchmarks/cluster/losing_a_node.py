@@ -25,7 +25,7 @@ from statistics import median, quantiles
 
 from benchmarks.cluster.random_searches import RandomSearch, random_searches
 from indexer.engines import EngineOptions, open_engine
-from indexer.engines.protocols import Engine, Snapshot
+from indexer.engines.protocols import Engine, EngineSearch, Snapshot
 from indexer.errors import IndexUnavailable
 from indexer.settings import ClusterSettings, shipped_corpus
 from indexer.summaries.readers import find_files, read
@@ -208,7 +208,7 @@ def _expected(summaries: Sequence[Summary], vocabulary: Vocabulary, searches: It
 
 def _answer(snapshot: Snapshot, search: RandomSearch) -> Answer:
     """Return the comparable parts: total, counts, all ids if one page has them, the order unless it is by score."""
-    answer = snapshot.search(*search, 0, _HITS)
+    answer = snapshot.search(EngineSearch(*search, 0, _HITS))
     ids = tuple(hit.summary.id for hit in answer.hits)
     whole = frozenset(ids) if answer.total <= _HITS else frozenset[str]()
     counts = {facet: dict(of_facet) for facet, of_facet in answer.counts.items()}

@@ -18,7 +18,7 @@ _YEARS_PROBABILITY = 0.2
 
 
 class RandomSearch(NamedTuple):
-    """The first arguments of :meth:`Snapshot.search`."""
+    """The first fields of an :class:`~indexer.engines.protocols.EngineSearch`."""
 
     query: Query
     filters: Filters

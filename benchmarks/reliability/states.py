@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks.page.collection import vocabulary
 from benchmarks.page.invented import invent
 from indexer.engines import open_engine
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.ingest.job import IngestJob
 from indexer.ingest.rebuild import rebuild
 from indexer.query.ast import All, Term
@@ -47,7 +47,7 @@ def answer(engine: Engine, words: list[str]) -> Answer:
     """Return the content and the counts of an index. Raises the errors of opening it."""
     snapshot = engine.snapshot()
     snapshot.verify()
-    result = snapshot.search(All(), Filters(), "oldest", 0, snapshot.generation.summaries + 1)
+    result = snapshot.search(EngineSearch(All(), Filters(), "oldest", 0, snapshot.generation.summaries + 1))
     # The time of the last change depends on the clock.
     summaries = {hit.summary.id: replace(hit.summary, updated=None) for hit in result.hits}
     return (

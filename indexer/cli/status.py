@@ -37,7 +37,7 @@ def status_command(index: str | None, verify: bool, with_coverage: bool, as_json
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()
-    counts = snapshot.search(All(), Filters(), "newest", 0, 0).counts
+    counts = snapshot.search(EngineSearch(All(), Filters(), "newest", 0, 0)).counts
     in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
     generation = snapshot.generation
     if as_json:

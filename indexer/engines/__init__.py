@@ -1,6 +1,6 @@
 """Search engines behind one protocol, and the functions that open them.
 
-This package owns the protocols, the answer types and one subpackage an engine: ``whoosh`` (embedded) and
+This package owns the protocols, the answer types and one subpackage per engine: ``whoosh`` (embedded) and
 ``opensearch`` (cluster). It imports ``query``, ``text``, ``vocabulary``, ``summaries`` and what lies below them. The
 subpackages don't import each other. Parsing of queries, reading of files and formatting of results don't belong here.
 """
@@ -60,7 +60,8 @@ def open_engine(url: str, options: EngineOptions = _DEFAULTS) -> Engine:
     if "://" in url:
         remedy = "give the path of a folder, or opensearch+http://HOST:PORT/NAME"
         raise SummarySearchError(f'no engine supports the address "{url}"', remedy)
-    from indexer.engines.whoosh import WhooshEngine, parse_users
+    from indexer.engines.whoosh.engine import WhooshEngine
+    from indexer.engines.whoosh.storage.ownership import parse_users
 
     owners = parse_users(options.owners or "")
     return WhooshEngine(Path(url).expanduser(), options.cache << 20, options.segments, owners)

@@ -11,6 +11,15 @@ from indexer.summaries.summary import Summary
 
 Place = Literal["title", "text", "concept", "meaning", "feedback"]
 
+ConceptCounts = Mapping[str, Mapping[str, int]]
+"""Numbers of summaries by facet and concept, without zeros. Every facet has an entry."""
+
+YearCounts = Mapping[int, int]
+"""Numbers of summaries by year, without zeros. Summaries without a year are not counted."""
+
+PairCounts = Mapping[tuple[str, str], int]
+"""Numbers of summaries by concepts of two facets, without zeros. A parent concept counts each summary once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
@@ -28,7 +37,7 @@ class Contribution:
 class Hit:
     """A matching summary and its score, which is 0 if the query ranks nothing.
 
-    ``contributions`` is empty unless explanations are requested. Their scores add up to that of the hit.
+    ``contributions`` add up to the score; there are none unless explanations are requested.
     """
 
     summary: Summary
@@ -49,11 +58,11 @@ class Neighbour:
 class EngineAnswer:
     """The answer to a search: the exact ``total``, the hits of the page in order, and counts by facet and concept.
 
-    A facet is counted under all filters but its own; concepts without summaries are left out. ``boosted_total`` of the
-    total match the boosted query and come first. Without a boosted query, all of them count as boosted.
+    A facet is counted under all filters but its own. ``boosted_total`` of the total match the boosted query and come
+    first. Without a boosted query, all of them count as boosted.
     """
 
     total: int
     hits: tuple[Hit, ...]
-    counts: Mapping[str, Mapping[str, int]]
+    counts: ConceptCounts
     boosted_total: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.engines.protocols import Snapshot
+from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.query.ast import All, And, HasConcept, Not, Or
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS, Facet
@@ -45,7 +45,8 @@ def measure_coverage(snapshot: Snapshot) -> Coverage:
         candidates.add(f"{summary.title}.\n\n{summary.text}")
     counts = snapshot.concept_counts()
     concepts = {facet.name: _assignable(snapshot.vocabulary, facet) for facet in FACETS}
-    untagged = snapshot.search(_without("condition", snapshot.vocabulary), Filters(), "title", 0, _MAX_LISTED)
+    without_condition = _without("condition", snapshot.vocabulary)
+    untagged = snapshot.search(EngineSearch(without_condition, Filters(), "title", 0, _MAX_LISTED))
     return Coverage(
         concepts=sum(map(len, concepts.values())),
         unused={
@@ -77,5 +78,6 @@ def _sample(snapshot: Snapshot) -> Iterator[Summary]:
     pages = -(-summaries // _PAGE_SIZE)
     step = max(1, -(-summaries // _MAX_READ))
     for page in range(0, pages, step):
-        for hit in snapshot.search(All(), Filters(), "title", page * _PAGE_SIZE, _PAGE_SIZE, counted=False).hits:
+        search = EngineSearch(All(), Filters(), "title", page * _PAGE_SIZE, _PAGE_SIZE, counted=False)
+        for hit in snapshot.search(search).hits:
             yield hit.summary

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
-from indexer.engines.protocols import Engine, Snapshot
+from indexer.engines.protocols import Engine, EngineSearch, Snapshot
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated
 from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
@@ -111,7 +111,7 @@ def read_queries(path: Path) -> tuple[str, ...]:
 def _digests(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """Yield the id and a hash of all stored fields of each summary."""
     for offset in range(0, snapshot.generation.summaries, _PAGE_SIZE):
-        for hit in snapshot.search(All(), Filters(), "title", offset, _PAGE_SIZE, counted=False).hits:
+        for hit in snapshot.search(EngineSearch(All(), Filters(), "title", offset, _PAGE_SIZE, counted=False)).hits:
             content = repr(replace(hit.summary, updated=None)).encode(errors="surrogatepass")
             yield hit.summary.id, blake2b(content, digest_size=16).digest()
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from indexer.engines.protocols import Snapshot
+from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.query.ast import And, AnyTerm, Term
 from indexer.query.lexer import SHORTEST_PREFIX
 from indexer.query.parser import LONGEST_QUERY, MOST_EXPANSIONS
@@ -93,7 +93,7 @@ def _concepts(
     counts = snapshot.concept_counts()
     if before:
         query = resolve(SearchRequest(before), snapshot.vocabulary, snapshot.terms_with_prefix).query
-        counts = snapshot.search(query, Filters(), "title", 0, 0).counts
+        counts = snapshot.search(EngineSearch(query, Filters(), "title", 0, 0)).counts
     spelt = [[f" {spelling}" for spelling in spellings(word)] for word in words]
     groups = []
     for facet in (facet for facet in FACETS if facet.suggested):
@@ -126,7 +126,7 @@ def _titles(snapshot: Snapshot, words: list[str], limit: int) -> list[Completion
         return []
     last = AnyTerm(tuple(snapshot.terms_with_prefix(words[-1], "title")[:MOST_EXPANSIONS]), "title")
     query = And((*(Term(term(word), "title") for word in words[:-1]), last))
-    answer = snapshot.search(query, Filters(), "relevance", 0, limit, counted=False)
+    answer = snapshot.search(EngineSearch(query, Filters(), "relevance", 0, limit, counted=False))
     return [Completion(None, hit.summary.id, hit.summary.title, hit.summary.title) for hit in answer.hits]
 
 

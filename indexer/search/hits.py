@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from indexer import deadlines
 from indexer.engines.answers import EngineAnswer, Hit
-from indexer.engines.protocols import Snapshot
+from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.messages import message
 from indexer.query.ast import And, Not
 from indexer.query.resolution import ResolvedQuery
@@ -23,7 +23,7 @@ def search_page(
     snapshot: Snapshot, query: ResolvedQuery, page: int, size: int, *, counted: bool = True
 ) -> EngineAnswer:
     """Return the engine's answer for one page, counted from 1. Facets are counted if ``counted``."""
-    return snapshot.search(
+    search = EngineSearch(
         query.counted,
         query.request.filters,
         query.sort if size else "title",  # the order of no hits; this one needs no scores
@@ -33,6 +33,7 @@ def search_page(
         counted=counted,
         explained=query.request.explain and size > 0,
     )
+    return snapshot.search(search)
 
 
 def page_beyond_last(page: int, shown: int, total: int) -> str:
@@ -52,14 +53,9 @@ def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Eng
     request = query.request
     if query.relaxed is None or request.words is not None or total >= request.size:
         return EngineAnswer(0, (), {}, 0)
+    relaxed, room = And((query.relaxed, Not(query.query))), request.size - total
     return snapshot.search(
-        And((query.relaxed, Not(query.query))),
-        request.filters,
-        "relevance",
-        0,
-        request.size - total,
-        counted=False,
-        explained=request.explain,
+        EngineSearch(relaxed, request.filters, "relevance", 0, room, counted=False, explained=request.explain)
     )
 
 

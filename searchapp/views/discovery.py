@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, jsonify, request, url_for
 
+from indexer.engines.protocols import EngineSearch
 from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
@@ -78,7 +79,8 @@ def part(number: int) -> Response:
     snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:
         abort(404)
-    matches = snapshot.search(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)  # in order of ids
+    by_id = EngineSearch(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)  # ties are broken by id
+    matches = snapshot.search(by_id)
     addresses = [
         (context.origin() + url_for("pages.summary", summary_id=hit.summary.id), hit.summary.updated)
         for hit in matches.hits

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from indexer.engines.protocols import EngineSearch
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from searchapp import context
@@ -33,7 +34,7 @@ def readyz() -> Response:
     """Open the index, search it and read a summary. Return 503 if any of these fails."""
     try:
         snapshot = context.snapshot()
-        snapshot.search(All(), Filters(), "newest", 0, 1, counted=False)
+        snapshot.search(EngineSearch(All(), Filters(), "newest", 0, 1, counted=False))
     except Exception as error:  # any failure means "not ready"
         _log.warning("not ready: %s", error)
         problem: dict[str, Any] = {"type": "about:blank", "title": "Service Unavailable", "status": 503}

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines import open_engine
-from indexer.engines.protocols import Engine, Snapshot
+from indexer.engines.protocols import Engine, EngineSearch, Snapshot
 from indexer.errors import IndexBusy, IndexMissing
 from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import SORTS, Filters
@@ -60,7 +60,7 @@ def filled(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary)
 
 
 def found(snapshot: Snapshot, query: Query, filters: Filters | None = None, sort: str = "relevance") -> list[str]:
-    hits = snapshot.search(query, filters or Filters(), sort, 0, 100).hits  # type: ignore[arg-type]
+    hits = snapshot.search(EngineSearch(query, filters or Filters(), sort, 0, 100)).hits  # type: ignore[arg-type]
     return [hit.summary.id for hit in hits]
 
 
@@ -79,7 +79,7 @@ def test_ids_totals_and_counts_equal_the_reference(
 ) -> None:
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
     reference = ReferenceEngine(summaries, vocabulary)
-    answer = snapshot.search(query, filters, "relevance", 0, 100)
+    answer = snapshot.search(EngineSearch(query, filters, "relevance", 0, 100))
     expected = reference.ids(query, filters)
     assert {hit.summary.id for hit in answer.hits} == expected
     assert len(answer.hits) == answer.total == snapshot.count(query, filters) == len(expected)
@@ -117,12 +117,12 @@ def test_every_order_contains_all_hits_and_pages_split_it(
 ) -> None:
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
     for sort in SORTS:
-        whole = snapshot.search(query, Filters(), sort, 0, 100)
+        whole = snapshot.search(EngineSearch(query, Filters(), sort, 0, 100))
         scores = [hit.score for hit in whole.hits]
         if sort == "relevance":
             keys = [(-hit.score, hit.summary.id) for hit in whole.hits]
             assert keys == sorted(keys)
-        paged = [snapshot.search(query, Filters(), sort, offset, 3) for offset in range(0, 12, 3)]
+        paged = [snapshot.search(EngineSearch(query, Filters(), sort, offset, 3)) for offset in range(0, 12, 3)]
         assert [hit for page in paged for hit in page.hits] == list(whole.hits)
         assert {page.total for page in paged} == {whole.total}
         assert all(score >= 0 for score in scores)
@@ -134,8 +134,8 @@ def test_contributions_sum_to_the_score(
     new_engine: NewEngine, vocabulary: Vocabulary, summaries: list[Summary], query: Query
 ) -> None:
     snapshot = filled(new_engine(), summaries, vocabulary).snapshot()
-    plain = snapshot.search(query, Filters(), "relevance", 0, 99)
-    explained = snapshot.search(query, Filters(), "relevance", 0, 99, explained=True)
+    plain = snapshot.search(EngineSearch(query, Filters(), "relevance", 0, 99))
+    explained = snapshot.search(EngineSearch(query, Filters(), "relevance", 0, 99, explained=True))
     assert [(hit.summary, hit.score) for hit in explained.hits] == [(hit.summary, hit.score) for hit in plain.hits]
     leaves = set(_leaves(query))
     for hit in explained.hits:
@@ -158,7 +158,7 @@ def test_contributions_name_title_text_and_concept(index: Callable[..., Snapshot
         summary("a", "knee", "knee knee pain", facets={"conditions": ("eczema",)}), summary("b", "hip", "pain")
     )
     query = Or((Term("knee"), And((Term("pain"), Term("absent"))), HasConcept("condition", "eczema", scored=True)))
-    (best,) = snapshot.search(query, Filters(), "relevance", 0, 9, explained=True).hits
+    (best,) = snapshot.search(EngineSearch(query, Filters(), "relevance", 0, 9, explained=True)).hits
     scores = {(part.part, part.place): part.score for part in best.contributions}
     # A leaf of a clause that does not match contributes nothing.
     assert scores.keys() == {
@@ -179,7 +179,8 @@ def test_summary_is_returned_unchanged(index: Callable[..., Snapshot]) -> None:
     )
     snapshot = index(whole, summary("b"))
     assert snapshot.summary("a-1") == whole
-    assert [hit.summary for hit in snapshot.search(Term("alpha"), Filters(), "relevance", 0, 9).hits] == [whole]
+    hits = snapshot.search(EngineSearch(Term("alpha"), Filters(), "relevance", 0, 9)).hits
+    assert [hit.summary for hit in hits] == [whole]
     assert snapshot.summary("unknown") is None
     assert snapshot.summary("") is None
 
@@ -218,7 +219,8 @@ def test_concept_scores_higher_where_its_names_occur(index: Callable[..., Snapsh
     )
     assert found(snapshot, HasConcept("condition", "eczema")) == ["a", "b"]
     assert found(snapshot, HasConcept("condition", "eczema", scored=True)) == ["b", "a"]
-    assert snapshot.search(HasConcept("condition", "eczema"), Filters(), "relevance", 0, 1).hits[0].score == 0
+    unscored = EngineSearch(HasConcept("condition", "eczema"), Filters(), "relevance", 0, 1)
+    assert snapshot.search(unscored).hits[0].score == 0
 
 
 def test_boosted_hits_come_first_in_every_order_and_are_counted(index: Callable[..., Snapshot]) -> None:
@@ -227,14 +229,14 @@ def test_boosted_hits_come_first_in_every_order_and_are_counted(index: Callable[
     )
     query, boosted = Or((Term("knee"), Term("pain"))), And((Term("knee"), Term("pain")))
     for sort in SORTS:
-        whole = snapshot.search(query, Filters(), sort, 0, 9, boosted=boosted)
+        whole = snapshot.search(EngineSearch(query, Filters(), sort, 0, 9, boosted=boosted))
         ids = [hit.summary.id for hit in whole.hits]
         assert (whole.total, whole.boosted_total) == (7, 4)
         assert set(ids[:4]) == {"s1", "s2", "s4", "s5"}
-        paged = [snapshot.search(query, Filters(), sort, at, 3, boosted=boosted) for at in (0, 3, 6, 9)]
+        paged = [snapshot.search(EngineSearch(query, Filters(), sort, at, 3, boosted=boosted)) for at in (0, 3, 6, 9)]
         assert [hit.summary.id for page in paged for hit in page.hits] == ids
         assert {(page.total, page.boosted_total) for page in paged} == {(7, 4)}
-    newest = snapshot.search(query, Filters(), "newest", 0, 9, boosted=boosted)
+    newest = snapshot.search(EngineSearch(query, Filters(), "newest", 0, 9, boosted=boosted))
     assert [hit.summary.id for hit in newest.hits] == ["s5", "s4", "s2", "s1", "s6", "s3", "s0"]
 
 
@@ -301,7 +303,7 @@ def test_near_matches_any_order_within_the_distance(index: Callable[..., Snapsho
 
 def test_any_term_scores_as_one_word(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", text="cell cells"), summary("b", text="cell stem"), summary("c", text="x y"))
-    both = snapshot.search(AnyTerm(("cell", "stem")), Filters(), "relevance", 0, 9)
+    both = snapshot.search(EngineSearch(AnyTerm(("cell", "stem")), Filters(), "relevance", 0, 9))
     assert [hit.summary.id for hit in both.hits] == ["a", "b"]  # twice each
     assert both.hits[0].score == both.hits[1].score
     assert found(snapshot, AnyTerm(())) == []
@@ -326,13 +328,13 @@ def test_terms_with_prefix_come_by_descending_frequency(index: Callable[..., Sna
 
 def test_concept_counts_are_those_of_the_whole_collection(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", facets={"conditions": ("als",)}), summary("b", facets={"conditions": ("stroke",)}))
-    assert snapshot.concept_counts() == snapshot.search(All(), Filters(), "title", 0, 0).counts
+    assert snapshot.concept_counts() == snapshot.search(EngineSearch(All(), Filters(), "title", 0, 0)).counts
     assert snapshot.concept_counts()["condition"] == {"als": 1, "stroke": 1, "nerves": 2}
 
 
 def test_facet_counts_are_optional(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", facets={"conditions": ("als",)}))
-    assert snapshot.search(All(), Filters(), "title", 0, 9, counted=False).counts == {}
+    assert snapshot.search(EngineSearch(All(), Filters(), "title", 0, 9, counted=False)).counts == {}
 
 
 def test_parent_matches_and_counts_documents_of_its_descendants_once(index: Callable[..., Snapshot]) -> None:
@@ -343,7 +345,7 @@ def test_parent_matches_and_counts_documents_of_its_descendants_once(index: Call
     )
     assert found(snapshot, HasConcept("condition", "nerves")) == ["a", "b"]
     assert found(snapshot, HasConcept("condition", "stroke")) == ["a"]
-    assert snapshot.search(All(), Filters(), "title", 0, 9).counts["condition"] == {
+    assert snapshot.search(EngineSearch(All(), Filters(), "title", 0, 9)).counts["condition"] == {
         "nerves": 2, "stroke": 1, "ischemic-stroke": 1, "als": 1, "eczema": 1,
     }  # fmt: skip
 
@@ -357,7 +359,7 @@ def test_filters_are_or_within_and_between_facets_and_counts_ignore_their_own(
         summary("c", facets={"conditions": ("eczema",), "routes": ("intravenous",)}),
     )
     filters = Filters((("condition", ("als", "knee-oa")), ("route", ("intravenous",))))
-    answer = snapshot.search(All(), filters, "title", 0, 9)
+    answer = snapshot.search(EngineSearch(All(), filters, "title", 0, 9))
     assert [hit.summary.id for hit in answer.hits] == ["b"]
     # Conditions under the route alone; routes under the conditions alone.
     assert answer.counts["condition"] == {"knee-oa": 1, "joints": 1, "eczema": 1}
@@ -440,9 +442,10 @@ def test_sort_puts_missing_years_last_and_breaks_ties_by_id(index: Callable[...,
 
 def test_negated_clause_adds_nothing_to_the_score(index: Callable[..., Snapshot]) -> None:
     snapshot = index(summary("a", text="knee"), summary("b", text="knee pain"))
-    alone = snapshot.search(Term("knee"), Filters(), "relevance", 0, 1).hits
+    alone = snapshot.search(EngineSearch(Term("knee"), Filters(), "relevance", 0, 1)).hits
     query = And((Term("knee"), Not(Term("pain")), Not(Term("absent"))))
-    best = {hit.summary.id: hit.score for hit in snapshot.search(query, Filters(), "relevance", 0, 9).hits}
+    hits = snapshot.search(EngineSearch(query, Filters(), "relevance", 0, 9)).hits
+    best = {hit.summary.id: hit.score for hit in hits}
     assert best == {"a": alone[0].score}
 
 

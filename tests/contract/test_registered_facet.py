@@ -18,6 +18,7 @@ import sys
 from indexer.summaries.facets import Facet, register
 register(Facet(name="phase", field="phases", query="phase", label="Phase", source="phases.yaml"))
 from indexer.engines import EngineOptions, open_engine
+from indexer.engines.protocols import EngineSearch
 from indexer.query.ast import All, HasConcept
 from indexer.query.request import Filters
 from indexer.settings import ClusterSettings
@@ -28,11 +29,11 @@ engine = open_engine(sys.argv[1], EngineOptions(cluster=ClusterSettings(replicas
 in_phase_two = Filters((("phase", ("two",)),))
 
 old = engine.snapshot()
-assert old.search(All(), Filters(), "relevance", 0, 9).counts["phase"] == {}
-assert old.search(All(), Filters(), "relevance", 0, 9).counts["condition"] == {"als": 1, "nerves": 1}
+assert old.search(EngineSearch(All(), Filters(), "relevance", 0, 9)).counts["phase"] == {}
+assert old.search(EngineSearch(All(), Filters(), "relevance", 0, 9)).counts["condition"] == {"als": 1, "nerves": 1}
 assert old.concept_counts()["phase"] == {}
-assert old.search(All(), in_phase_two, "newest", 0, 9).total == old.count(All(), in_phase_two) == 0
-assert old.search(All(), in_phase_two, "newest", 0, 9).counts["phase"] == {}
+assert old.search(EngineSearch(All(), in_phase_two, "newest", 0, 9)).total == old.count(All(), in_phase_two) == 0
+assert old.search(EngineSearch(All(), in_phase_two, "newest", 0, 9)).counts["phase"] == {}
 assert old.count(HasConcept("phase", "two"), Filters()) == 0
 assert old.year_histogram_by_facet(All(), Filters(), "phase") == {None: {2020: 1}}
 assert old.cooccurrence_counts(All(), Filters(), "phase", "condition") == {}
@@ -44,7 +45,7 @@ with engine.writer(Vocabulary([*old.vocabulary, *phases])) as writer:
 
 new = engine.snapshot()
 assert new.concept_counts()["phase"] == {"two": 1, "two-a": 1}
-assert [hit.summary.id for hit in new.search(All(), in_phase_two, "newest", 0, 9).hits] == ["b"]
+assert [hit.summary.id for hit in new.search(EngineSearch(All(), in_phase_two, "newest", 0, 9)).hits] == ["b"]
 assert new.year_histogram_by_facet(All(), Filters(), "phase") == {"two": {2021: 1}, "two-a": {2021: 1}}
 assert new.cooccurrence_counts(All(), in_phase_two, "phase", "condition")["two", "nerves"] == 1
 """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.protocols import Engine, Snapshot
+from indexer.engines.protocols import Engine, EngineSearch, Snapshot
 from indexer.errors import IndexBusy, RebuildNeeded
 from indexer.query.ast import All, Phrase, Query, Term
 from indexer.query.request import SORTS, Filters
@@ -60,13 +60,13 @@ def test_updated_index_equals_a_rebuilt_one(
     rebuilt = filled(new_engine(), mixed.values(), vocabulary).snapshot()
     reference = ReferenceEngine(list(mixed.values()), vocabulary)
     assert updated.generation.summaries == len(mixed)
-    answer = updated.search(query, filters, "relevance", 0, 100)
+    answer = updated.search(EngineSearch(query, filters, "relevance", 0, 100))
     assert {hit.summary.id for hit in answer.hits} == reference.ids(query, filters)
     assert answer.total == len(answer.hits) == updated.count(query, filters)
     assert answer.counts == reference.counts(query, filters)
     assert updated.concept_counts() == rebuilt.concept_counts()
     for sort in SORTS:
-        here, there = (s.search(query, filters, sort, 0, 100).hits for s in (updated, rebuilt))
+        here, there = (s.search(EngineSearch(query, filters, sort, 0, 100)).hits for s in (updated, rebuilt))
         assert {hit.summary.id: hit.score for hit in here} == pytest.approx(
             {hit.summary.id: hit.score for hit in there}, abs=1e-4
         )

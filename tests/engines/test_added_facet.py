@@ -17,6 +17,7 @@ facets.register(facets.Facet("outcome", "outcomes", "outcome", "Outcome", "outco
 
 from pathlib import Path
 from indexer.engines import open_engine
+from indexer.engines.protocols import EngineSearch
 from indexer.query.ast import All, HasConcept, Or, Term
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
@@ -26,14 +27,14 @@ snapshot = engine.snapshot()
 snapshot.verify()
 
 def search(*filtered):
-    return engine.snapshot().search(All(), Filters(filtered), "title", 0, 9)
+    return engine.snapshot().search(EngineSearch(All(), Filters(filtered), "title", 0, 9))
 
 answer = search()
 assert answer.total == 2 and answer.counts["outcome"] == {}, answer
 assert search(("outcome", ("pain",))).total == 0
 assert snapshot.concept_counts()["outcome"] == {}
 query = Or((Term("titl"), HasConcept("outcome", "pain", True)))
-assert snapshot.search(query, Filters(), "relevance", 0, 9, explained=True).total == 2
+assert snapshot.search(EngineSearch(query, Filters(), "relevance", 0, 9, explained=True)).total == 2
 assert snapshot.cooccurrence_counts(All(), Filters(), "outcome", "study") == {}
 assert snapshot.year_histogram_by_facet(All(), Filters(), "outcome") == {None: {2020: 2}}
 assert snapshot.spelling_correction("titel") == "title"

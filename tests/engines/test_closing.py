@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engines.protocols import EngineSearch
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.query.ast import Phrase
 from indexer.query.request import Filters
@@ -27,7 +28,7 @@ def test_a_generation_without_references_is_closed_at_once(tmp_path: Path, vocab
     gc.disable()
     try:
         snapshot = WhooshSnapshot(current(tmp_path))
-        assert snapshot.search(Phrase(("titl",)), Filters(), "relevance", 0, 10).total == 2
+        assert snapshot.search(EngineSearch(Phrase(("titl",)), Filters(), "relevance", 0, 10)).total == 2
         assert opened() > 0
         del snapshot
         assert opened() == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engines import EngineOptions, open_engine
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.errors import IndexDamaged, NotAnIndex, SummarySearchError
 from indexer.query.ast import All
 from indexer.query.request import Filters
@@ -35,7 +35,7 @@ def fill(root: Path, *ids: str, owners: str = "") -> Engine:
 
 def ids(root: Path, owners: str = "") -> list[str]:
     snapshot = open_engine(str(root), EngineOptions(owners=owners)).snapshot()
-    return [hit.summary.id for hit in snapshot.search(All(), Filters(), "title", 0, 100).hits]
+    return [hit.summary.id for hit in snapshot.search(EngineSearch(All(), Filters(), "title", 0, 100)).hits]
 
 
 def owned_by(monkeypatch: pytest.MonkeyPatch, path: Path, user: int) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.engines.whoosh.storage.string_table import StringTable, write_strings
+from indexer.engines.whoosh.storage.arrays import StringTable, write_strings
 
 
 @given(strings=st.lists(st.text(max_size=5)))

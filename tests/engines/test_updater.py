@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from indexer.engines import EngineOptions, open_engine
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.engines.whoosh import writer as writing
 from indexer.engines.whoosh.lsi import clusters, vectors
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
@@ -74,11 +74,8 @@ def test_files_are_shared_and_the_previous_generation_does_not_change(tmp_path: 
             assert {path.name: path.read_bytes() for path in before.iterdir()} == content
             old = WhooshSnapshot(before)
             old.verify()
-            assert [hit.summary.id for hit in old.search(Term("titl"), Filters(), "title", 0, 9).hits] == [
-                "a",
-                "b",
-                "c",
-            ]
+            hits = old.search(EngineSearch(Term("titl"), Filters(), "title", 0, 9)).hits
+            assert [hit.summary.id for hit in hits] == ["a", "b", "c"]
     # The previous generation is open: it is kept, and its files have not changed.
     assert {path.name: path.read_bytes() for path in before.iterdir()} == content
     assert ids(engine) == ["b", "c", "new-0", "new-1"]
@@ -172,7 +169,7 @@ def test_an_added_summary_is_similar_by_its_words_and_a_removed_one_is_gone(
     assert like[0] == "new"
     assert not {"000", "001"} & set(like)
     assert snapshot.similar("new", 1)[0].summary.id == "040"
-    assert snapshot.search(Term("unheard"), Filters(), "relevance", 0, 9).hits[0].summary.id == "new"
+    assert snapshot.search(EngineSearch(Term("unheard"), Filters(), "relevance", 0, 9)).hits[0].summary.id == "new"
 
 
 def test_an_update_killed_at_a_sync_leaves_the_previous_index(build: Callable[..., Engine], toy: Path) -> None:

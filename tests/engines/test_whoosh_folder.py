@@ -16,6 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer.engines import open_engine
+from indexer.engines.protocols import EngineSearch
 from indexer.engines.whoosh.storage import arrays
 from indexer.engines.whoosh.storage.generations import Generations
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, NotAnIndex, SummarySearchError
@@ -133,7 +134,7 @@ def test_threads_search_one_snapshot_at_once(tmp_path: Path, vocabulary: Vocabul
 
     def search() -> None:
         for _ in range(20):
-            answer = snapshot.search(Term("titl"), Filters(), "relevance", 0, 50)
+            answer = snapshot.search(EngineSearch(Term("titl"), Filters(), "relevance", 0, 50))
             answers.append((answer.total, len({hit.summary.id for hit in answer.hits})))
 
     threads = [threading.Thread(target=search) for _ in range(8)]
@@ -183,7 +184,7 @@ def test_a_file_without_read_permission_is_reported(
 
 
 def test_an_address_without_an_engine_is_refused() -> None:
-    with pytest.raises(SummarySearchError, match='no engine answers to "ftp://x"'):
+    with pytest.raises(SummarySearchError, match='no engine supports the address "ftp://x"'):
         open_engine("ftp://x")
 
 

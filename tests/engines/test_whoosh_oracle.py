@@ -16,6 +16,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex, Index
 
 from indexer.engines import open_engine
+from indexer.engines.protocols import EngineSearch
 from indexer.engines.whoosh import document_sets
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
 from indexer.engines.whoosh.schema import schema
@@ -50,10 +51,10 @@ def test_sparse_and_dense_sets_give_the_same_counts_and_scores(
         for summary in summaries:
             writer.add(summary)
         writer.commit("test", "digest")
-    usual = engine.snapshot().search(query, filters, "relevance", 0, 99)
+    usual = engine.snapshot().search(EngineSearch(query, filters, "relevance", 0, 99))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(document_sets, "SPARSE", sparse)
-        answer = engine.snapshot().search(query, filters, "relevance", 0, 99)
+        answer = engine.snapshot().search(EngineSearch(query, filters, "relevance", 0, 99))
     assert answer.total == usual.total
     assert answer.counts == usual.counts == ReferenceEngine(summaries, vocabulary).counts(query, filters)
     assert [hit.summary.id for hit in answer.hits] == [hit.summary.id for hit in usual.hits]
@@ -73,7 +74,8 @@ def test_matches_are_those_of_whoosh_and_scores_those_of_the_formula(
             writer.add(summary)
         writer.commit("test", "digest")
     positive = _positive(query)
-    ours = {hit.summary.id: hit.score for hit in engine.snapshot().search(positive, Filters(), "relevance", 0, 99).hits}
+    answer = engine.snapshot().search(EngineSearch(positive, Filters(), "relevance", 0, 99))
+    ours = {hit.summary.id: hit.score for hit in answer.hits}
     with whoosh_index(summaries).searcher() as searcher:
         expected = {hit["id"] for hit in searcher.search(_compiled(positive), limit=None)}
     assert set(ours) == expected

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from indexer.engines import open_engine
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
@@ -51,7 +51,7 @@ def fill(root: Path, vocabulary: Vocabulary, *ids: str, year: int | None = None)
 
 
 def ids(engine: Engine) -> list[str]:
-    found = engine.snapshot().search(All(), Filters(), "title", 0, 100)
+    found = engine.snapshot().search(EngineSearch(All(), Filters(), "title", 0, 100))
     return [hit.summary.id for hit in found.hits]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.settings import Settings, shipped_corpus
@@ -31,7 +31,7 @@ def searches(engine: Engine) -> Iterator[Args]:
     """Yield searches for words of the corpus; about half of them have filters (concepts, years)."""
     chosen = random.Random(7)  # noqa: S311  # the same each time
     snapshot = engine.snapshot()
-    texts = [hit.summary.text.split() for hit in snapshot.search(All(), Filters(), "title", 0, 100).hits]
+    texts = [hit.summary.text.split() for hit in snapshot.search(EngineSearch(All(), Filters(), "title", 0, 100)).hits]
     for _ in range(QUERIES):
         words = [chosen.choice(chosen.choice(texts)).strip(".,;:()") for _ in range(chosen.choice([0, 0, 1, 1, 2, 3]))]
         args = [("q", chosen.choice([" ", " OR ", " -"]).join(words))] if words else []

@@ -7,6 +7,7 @@ from pathlib import Path
 from benchmarks.page.peers import summary_search
 from benchmarks.page.work import FACETS, HITS, Ask, Kind, Page, most_frequent
 from indexer.engines import open_engine
+from indexer.engines.protocols import EngineSearch
 from indexer.query.parser import parse
 from indexer.query.request import Filters
 from indexer.search.highlighter import Highlighter
@@ -29,7 +30,7 @@ class Peer:
         snapshot = self._engine.snapshot()
         filters = Filters().adding(FACETS[ask.filter[0]], ask.filter[1]) if ask.filter else Filters()
         query = parse(ask.query(), snapshot.vocabulary, snapshot.terms_with_prefix).query
-        found = snapshot.search(query, filters, "relevance", 0, HITS)
+        found = snapshot.search(EngineSearch(query, filters, "relevance", 0, HITS))
         highlighter = Highlighter(query, snapshot.vocabulary)
         hits = []
         for summary in (hit.summary for hit in found.hits):

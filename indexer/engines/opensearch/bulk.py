@@ -15,7 +15,6 @@ Action = tuple[str, str, str | None]
 
 _MAX_CHUNK_BYTES = 4 << 20
 _MAX_CHUNK_ACTIONS = 1000
-_NOT_FOUND = 404
 _TOO_MANY_REQUESTS = 429
 
 
@@ -59,10 +58,9 @@ def _bulk_lines(action: Action) -> tuple[str, str | None]:
 def _translated(index: str, error: BulkIndexError) -> Exception:
     """Return the project's error for the first failed action."""
     (failure,) = error.errors[0].values()
-    status, reason = failure["status"], failure.get("error") or {"reason": f"status {failure['status']}"}
-    if status == _NOT_FOUND and isinstance(reason, dict) and "reason" not in reason:
-        return IndexDamaged(f"{index} does not contain {failure['_id']!r}", "run: indexer rebuild")
-    cause = reason.get("reason", reason) if isinstance(reason, dict) else reason
+    status, cause = failure["status"], failure.get("error") or f"status {failure['status']}"
+    if isinstance(cause, dict):
+        cause = cause.get("reason", cause)
     if status == _TOO_MANY_REQUESTS or status >= 500:
         return IndexUnreachable(f"{index} does not accept documents now: {cause}", "look at _cluster/health")
     return IndexDamaged(f"{index} does not accept {failure['_id']!r}: {cause}", "run: indexer check")

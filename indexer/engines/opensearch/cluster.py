@@ -14,18 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from opensearchpy import OpenSearch
-from opensearchpy.exceptions import (
-    AuthenticationException,
-    AuthorizationException,
-    ConnectionTimeout,
-    NotFoundError,
-    OpenSearchException,
-    RequestError,
-    SSLError,
-    TransportError,
-)
-from opensearchpy.exceptions import ConnectionError as NoConnection
+from opensearchpy import OpenSearch, exceptions
 
 from indexer.engines.opensearch.address import Address
 from indexer.errors import AccessRefused, IndexDamaged, IndexUnreachable, ServerTooOld
@@ -110,10 +99,7 @@ class Cluster:
         return ", ".join(self.address.nodes)
 
     def wait_for(self, index: str, status: str, seconds: int) -> dict[str, Any]:
-        """Wait until an index is "yellow" (searchable) or "green" (fully replicated), and return its health.
-
-        After ``seconds``, return the health as it is then.
-        """
+        """Wait up to ``seconds`` until an index is "yellow" (searchable) or "green" (replicated); return its health."""
         # Cluster.health() of the client uses "timeout" as its own request timeout.
         path = f"/_cluster/health/{index}?wait_for_status={status}&timeout={seconds}s"
         with self.translate_errors(index):
@@ -123,10 +109,7 @@ class Cluster:
         return health
 
     def search(self, index: str, body: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-        """Return the response of all shards of a physical index; never a partial one.
-
-        Raises IndexUnavailable: IndexDamaged if the index does not exist any more.
-        """
+        """Return the response of all shards of a physical index, never a partial one. Raises IndexUnavailable."""
         seconds = self.settings.timeout
         with self.translate_errors(index):
             response: dict[str, Any] = self.client.search(
@@ -169,47 +152,37 @@ class Cluster:
         """Raise the client's errors as IndexUnavailable; ``index`` is a physical index that must exist."""
         try:
             yield
-        except OpenSearchException as error:
+        except exceptions.OpenSearchException as error:
             raise self._translated(error, index) from error
 
-    def _translated(self, error: OpenSearchException, index: str | None) -> Exception:
+    def _translated(self, error: exceptions.OpenSearchException, index: str | None) -> Exception:
         match error:
-            case SSLError():
+            case exceptions.SSLError():
                 return IndexUnreachable(
                     f"the certificate of {self.location} cannot be trusted",
                     "give the certificate file of its authority with SUMMARY_SEARCH_OPENSEARCH_CA",
                 )
-            case ConnectionTimeout():
+            case exceptions.ConnectionTimeout():
                 remedy = f"{_LATER}; or set a longer timeout"
                 return IndexUnreachable(f"{self.location} did not respond in time", remedy)
-            case NoConnection():
+            case exceptions.ConnectionError():
                 return IndexUnreachable(f"no node responds at {self.location}", f"start the cluster; {_LATER}")
-            case AuthenticationException():
+            case exceptions.AuthenticationException():
                 return AccessRefused(f"{self.location} rejects the user or the password", _LOGIN)
-            case AuthorizationException() if not _is_block(error):
-                return AccessRefused(f"{self.location} does not allow this user to do that", _LOGIN)
-            case NotFoundError() if index is not None:
+            case exceptions.NotFoundError() if index is not None:
                 return IndexDamaged(f"the index {index} at {self.location} does not exist any more", REBUILD)
-            case TransportError():
-                return self._translated_status(error, index)
+            case exceptions.TransportError() if error.error.endswith("_block_exception"):
+                problem = f"{self.location} accepts no writes, or has no cluster manager: {error.error}"
+                return IndexUnreachable(problem, "look at its disks and at _cluster/health")
+            case exceptions.AuthorizationException():
+                return AccessRefused(f"{self.location} does not allow this user to do that", _LOGIN)
+            case exceptions.TransportError(status_code=429):
+                return IndexUnreachable(f"{self.location} is overloaded", "send fewer requests, or add nodes")
+            case exceptions.TransportError(status_code=int(status)) if status >= 500:
+                problem = f"{self.location} cannot search all of {index or self.address.name} now: {error.error}"
+                return IndexUnreachable(problem, f"look at _cluster/health and start the missing nodes; {_LATER}")
             case _:
                 return error
-
-    def _translated_status(self, error: TransportError, index: str | None) -> Exception:
-        """Return the error for a refused request: writes are blocked, or the cluster is overloaded or red."""
-        if _is_block(error):
-            return IndexUnreachable(
-                f"{self.location} accepts no writes, or has no cluster manager: {error.error}",
-                "look at its disks and at _cluster/health",
-            )
-        if error.status_code == 429:
-            return IndexUnreachable(f"{self.location} is overloaded", "send fewer requests, or add nodes")
-        if isinstance(error.status_code, int) and error.status_code >= 500:
-            return IndexUnreachable(
-                f"{self.location} cannot search all of {index or self.address.name} now: {error.error}",
-                f"look at _cluster/health and start the missing nodes; {_LATER}",
-            )
-        return error
 
 
 @contextmanager
@@ -217,11 +190,6 @@ def ignore_existing() -> Iterator[None]:
     """Ignore that the index to be created exists already."""
     try:
         yield
-    except RequestError as error:
+    except exceptions.RequestError as error:
         if error.error != "resource_already_exists_exception":
             raise
-
-
-def _is_block(error: TransportError) -> bool:
-    """Return whether a cluster block (a full disk, no cluster manager) caused the error, not the user's permissions."""
-    return error.error.endswith("_block_exception")

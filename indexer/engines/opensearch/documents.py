@@ -34,10 +34,7 @@ class DocumentPreparer:
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
-        """Return the documents of ``summaries``; ``digests`` are those of the summaries as they were read.
-
-        Raises SummarySearchError if an id is too long for OpenSearch.
-        """
+        """Return the documents of ``summaries``. Raises SummarySearchError if an id is too long for OpenSearch."""
         return [_document(summary, digest) for summary, digest in zip(summaries, digests, strict=True)]
 
 
@@ -99,7 +96,7 @@ def _forms(texts: Iterable[str]) -> list[str]:
     """Return "form term" for each distinct written form of a word, sorted."""
     distinct = {word for text in texts for word in words(text)}
     pairs = {(form[:_MAX_FORM], term(word)) for word in distinct for form in spellings(word)}
-    return sorted(f"{encode_term(form)} {encode_term(of)}" for form, of in pairs)
+    return sorted(f"{encode_term(form)} {encode_term(form_term)}" for form, form_term in pairs)
 
 
 def _checksum(text: str) -> str:

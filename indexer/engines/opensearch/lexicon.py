@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.documents import decode_term, encode_term
@@ -21,13 +21,6 @@ _MAX_FORMS = 20_000
 _MAX_CORRECTIONS = 200
 _ANY_FREQUENCY = 2**31 - 1
 _ROUTINGS_PER_SHARD = 64  # candidate values, to find one for each shard
-
-
-class WeightedTerm(NamedTuple):
-    """A term and its weight (tf-idf) in a text."""
-
-    term: str
-    weight: float
 
 
 class Lexicon:
@@ -56,16 +49,16 @@ class Lexicon:
 
     def significant_terms(
         self, terms: Iterable[str], limit: int, frequencies: range, routing: str
-    ) -> list[WeightedTerm]:
-        """Return at most ``limit`` terms of a text by descending weight, with document frequencies in a range.
+    ) -> list[tuple[str, float]]:
+        """Return at most ``limit`` terms of a text with their tf-idf weights, in descending order of weight.
 
-        Weights and frequencies are those of the shard that ``routing`` selects.
+        ``frequencies`` limits their document frequencies. The shard that ``routing`` selects has the statistics.
         """
         selection = {"max_num_terms": limit, "min_doc_freq": frequencies.start, "max_doc_freq": frequencies.stop - 1}
         text = " ".join(map(encode_term, terms))
         (vector,) = self._term_vectors([(text, routing)], WORDS, filter=selection) or [{}]
-        weighted = [WeightedTerm(decode_term(term), statistics["score"]) for term, statistics in vector.items()]
-        return sorted(weighted, key=lambda item: (-item.weight, item.term))
+        weights = {decode_term(term): statistics["score"] for term, statistics in vector.items()}
+        return sorted(weights.items(), key=lambda item: (-item[1], item[0]))
 
     def _document_frequencies(self, terms: Collection[str], field: str) -> dict[str, int]:
         """Return the number of documents of each encoded term; terms without any are left out."""

@@ -10,7 +10,6 @@ import secrets
 import threading
 import time
 from contextlib import suppress
-from types import TracebackType
 from typing import Any, Self
 
 from opensearchpy.exceptions import ConflictError, NotFoundError
@@ -47,9 +46,7 @@ class WriteLock:
         self._renewer.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._stopped.set()
         self._renewer.join()
         # A failed release does no harm: the lock expires, or already has another owner.

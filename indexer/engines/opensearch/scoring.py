@@ -57,8 +57,7 @@ class ScoringCompiler:
     def compile(self, query: Query) -> Clause:
         """Return the clause that matches and scores.
 
-        If the query would exceed the cluster's clause limit, only the first terms of each AnyTerm and the first names
-        of each concept are scored. The matching documents stay the same.
+        Above the clause limit of the cluster, only the first terms of each AnyTerm and names of each concept score.
         """
         limit = next((limit for limit in _LEAF_LIMITS if self._size(query, limit) <= _MAX_CLAUSES), 0)
         return self._scored(query, limit)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import fsum
-from typing import Any
+from typing import Any, NamedTuple
 
-from indexer.engines.answers import Contribution, Hit, Place
+from indexer.engines.answers import ConceptCounts, Contribution, Hit, Place
 from indexer.engines.opensearch.compiler import Clause, filter_clauses, match_clause
 from indexer.engines.opensearch.documents import summary_of
 from indexer.engines.opensearch.scoring import NamedLeaf
@@ -15,9 +15,7 @@ from indexer.query.request import Filters, Sort
 from indexer.summaries.facets import FACETS
 from indexer.text.analysis import terms
 
-Counts = dict[str, dict[str, int]]
-"""Number of documents by facet and concept; zeros left out."""
-
+_GROUPS_PER_REQUEST = 5_000
 _MAX_CONCEPTS = 10_000  # in use in one facet; a cluster returns at most 65,535 buckets
 _MISSING_LAST = {"order": "asc", "missing": "_last"}
 _BY_ID = {"id": "asc"}
@@ -29,7 +27,14 @@ _SORTS: dict[Sort, list[dict[str, Any]]] = {
 }
 
 
-def search_body(scored: Clause, filters: Filters, sort: Sort, *, counted: bool) -> dict[str, Any]:
+class GroupKey(NamedTuple):
+    """A field to group by. With ``missing``, documents without a value form a group under None."""
+
+    field: str
+    missing: bool = False
+
+
+def page_body(scored: Clause, filters: Filters, sort: Sort, *, counted: bool) -> dict[str, Any]:
     """Return the body of a search without its page: hits in order, total, and facet counts if ``counted``.
 
     Facet filters then become a post filter, because a facet's counts ignore its own filter.
@@ -61,7 +66,7 @@ def facet_counts_body(query: Query, filters: Filters) -> dict[str, Any]:
     return count_body(query, Filters(years=filters.years)) | {"aggs": _facet_aggregations(filters)}
 
 
-def parse_counts(response: Mapping[str, Any]) -> Counts:
+def parse_counts(response: Mapping[str, Any]) -> ConceptCounts:
     """Return the facet counts of a response."""
     return {
         facet.name: {
@@ -81,12 +86,36 @@ def parse_total(response: Mapping[str, Any]) -> int:
     return int(response["hits"]["total"]["value"])
 
 
+def group_counts(
+    search: Callable[[dict[str, Any]], dict[str, Any]], query: Query, filters: Filters, *keys: GroupKey
+) -> Iterator[tuple[tuple[Any, ...], int]]:
+    """Yield the values of each group, in the order of ``keys``, and its number of documents; empty groups left out.
+
+    ``search`` sends a body and returns the response. The composite aggregation returns the groups page by page, so
+    their number is unlimited. Nested terms aggregations fail beyond 65,535 groups.
+    """
+    names = list(map(str, range(len(keys))))  # names must differ, but the same field may be given twice
+    sources = [
+        {name: {"terms": {"field": key.field, "missing_bucket": key.missing}}}
+        for name, key in zip(names, keys, strict=True)
+    ]
+    composite: dict[str, Any] = {"size": _GROUPS_PER_REQUEST, "sources": sources}
+    while True:
+        body = count_body(query, filters) | {"aggs": {"groups": {"composite": composite}}}
+        groups = search(body)["aggregations"]["groups"]
+        for bucket in groups["buckets"]:
+            yield tuple(bucket["key"][name] for name in names), bucket["doc_count"]
+        if len(groups["buckets"]) < _GROUPS_PER_REQUEST:
+            return
+        composite["after"] = groups["after_key"]
+
+
 def _filtered(clause: Clause, filters: Sequence[Clause]) -> Clause:
     return {"bool": {"must": [clause], "filter": list(filters)}} if filters else clause
 
 
 def _facet_aggregations(filters: Filters) -> dict[str, Any]:
-    """Return one aggregation a facet: its concepts, counted under the filters of the other facets."""
+    """Return one aggregation per facet: its concepts, counted under the filters of the other facets."""
     concepts = Filters(filters.concepts)
     return {
         facet.name: {

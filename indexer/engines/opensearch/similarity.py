@@ -13,7 +13,7 @@ from indexer.engines.answers import Contribution, Hit, Neighbour
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.compiler import Clause
 from indexer.engines.opensearch.documents import encode_term
-from indexer.engines.opensearch.lexicon import Lexicon, WeightedTerm
+from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.mapping import WORDS
 from indexer.engines.opensearch.search_body import parse_hits
 from indexer.engines.surface_forms import can_be_significant, surface_form
@@ -60,7 +60,7 @@ class SimilaritySearch:
             for summary, similarity in self._search(significant, required, excluded, limit)
         )
 
-    def _significant_terms(self, summaries: Sequence[Summary], excluded: Iterable[str]) -> list[WeightedTerm]:
+    def _significant_terms(self, summaries: Sequence[Summary], excluded: Iterable[str]) -> list[tuple[str, float]]:
         """Return the most significant terms of the summaries, except ``excluded`` ones; the weights sum to 1."""
         skipped = set(excluded)
         all_terms = (term for summary in summaries for term in _terms(summary))
@@ -70,10 +70,10 @@ class SimilaritySearch:
         routing = summaries[0].id
         weighted = self._lexicon.significant_terms(candidates, _MAX_TERMS, _DOCUMENT_FREQUENCIES, routing)
         total = fsum(weight for _, weight in weighted)
-        return [WeightedTerm(term, weight / total) for term, weight in weighted]
+        return [(term, weight / total) for term, weight in weighted]
 
     def _search(
-        self, significant: list[WeightedTerm], required: list[Clause], excluded: list[Clause], limit: int
+        self, significant: list[tuple[str, float]], required: list[Clause], excluded: list[Clause], limit: int
     ) -> list[tuple[Summary, float]]:
         """Return the summaries with at least the minimum similarity, and their similarity, in descending order."""
         if not significant or limit < 1:
@@ -99,7 +99,7 @@ def _terms(summary: Summary) -> tuple[str, ...]:
     return terms(f"{summary.title} {summary.text}")
 
 
-def _shared_words(significant: list[WeightedTerm], summary: Summary, other: Summary) -> tuple[str, ...]:
+def _shared_words(significant: list[tuple[str, float]], summary: Summary, other: Summary) -> tuple[str, ...]:
     """Return the most significant terms of both summaries, as ``summary`` writes them."""
     shared = set(_terms(other))
     return tuple([surface_form(term, summary) for term, _ in significant if term in shared][:_MAX_SHARED_WORDS])

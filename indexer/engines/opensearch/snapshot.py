@@ -8,28 +8,20 @@ from functools import cached_property, lru_cache, partial
 from math import log
 from typing import Any
 
-from indexer.engines.answers import EngineAnswer, Hit, Neighbour
-from indexer.engines.opensearch.aggregations import GroupKey, group_counts
+from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
+from indexer.engines.opensearch import search_body
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
 from indexer.engines.opensearch.compiler import filter_clauses, match_clause
 from indexer.engines.opensearch.documents import is_intact
 from indexer.engines.opensearch.lexicon import Lexicon
 from indexer.engines.opensearch.scoring import ScoringCompiler
-from indexer.engines.opensearch.search_body import (
-    Counts,
-    count_body,
-    facet_counts_body,
-    parse_counts,
-    parse_hits,
-    parse_total,
-    search_body,
-)
+from indexer.engines.opensearch.search_body import GroupKey, parse_counts, parse_hits, parse_total
 from indexer.engines.opensearch.similarity import SimilaritySearch
-from indexer.engines.protocols import Generation
+from indexer.engines.protocols import EngineSearch, Generation
 from indexer.engines.surface_forms import surface_form
 from indexer.errors import IndexDamaged
 from indexer.query.ast import All, And, Field, HasConcept, Not, Query, Term, positive_leaves, terms_of
-from indexer.query.request import Filters, Sort
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
@@ -60,32 +52,23 @@ class OpenSearchSnapshot:
         self._count_cache = lru_cache(_CACHED_COUNTS)(self._count)
         self._group_cache = lru_cache(_CACHED_GROUPS)(self._group_counts)
 
-    def search(
-        self,
-        query: Query,
-        filters: Filters,
-        sort: Sort,
-        offset: int,
-        limit: int,
-        *,
-        boosted: Query | None = None,
-        counted: bool = True,
-        explained: bool = False,
-    ) -> EngineAnswer:
+    def search(self, search: EngineSearch) -> EngineAnswer:
         """Return the page of hits, the total and the facet counts; see the protocol."""
-        if boosted is None:
-            return self._page(query, None, filters, sort, offset, limit, counted, explained)
-        first = self._page(query, boosted, filters, sort, offset, limit, False, explained)
-        offset, limit = max(0, offset - first.total), limit - len(first.hits)
-        rest = self._page(query, Not(boosted), filters, sort, offset, limit, False, explained)
-        counts = self._facet_counts(query, filters) if counted else {}
+        if search.boosted is None:
+            return self._page(search)
+        page = replace(search, counted=False)
+        first = self._page(page, search.boosted)
+        page = replace(page, offset=max(0, search.offset - first.total), limit=search.limit - len(first.hits))
+        rest = self._page(page, Not(search.boosted))
+        counts = self._facet_counts(search.query, search.filters) if search.counted else {}
         return EngineAnswer(first.total + rest.total, first.hits + rest.hits, counts, first.total)
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return summaries similar to the best hits that do not match the query; see the protocol."""
         if limit < 1:
             return ()
-        best = self._page(And((query, within)), None, filters, "relevance", 0, _FEEDBACK_HITS, False, False).hits
+        matches = And((query, within))
+        best = self._page(EngineSearch(matches, filters, "relevance", 0, _FEEDBACK_HITS, counted=False)).hits
         if not best:
             return ()
         query_terms = [term for leaf in positive_leaves(query) for term in self._leaf_terms(leaf)]
@@ -96,14 +79,12 @@ class OpenSearchSnapshot:
         """Return the number of matching summaries."""
         return self._count_cache(query, filters)
 
-    def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
+    def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
         """Return the number of matching summaries by year; see the protocol."""
         groups = self._group_cache(query, replace(filters, years=None), GroupKey("year"))
         return {year: count for (year,), count in groups}
 
-    def year_histogram_by_facet(
-        self, query: Query, filters: Filters, facet: str
-    ) -> Mapping[str | None, Mapping[int, int]]:
+    def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
         """Return a year histogram for each concept of a facet; see the protocol."""
         histograms: dict[str | None, dict[int, int]] = {}
         filters = replace(filters.without(facet), years=None)
@@ -111,9 +92,7 @@ class OpenSearchSnapshot:
             histograms.setdefault(concept, {})[year] = count
         return histograms
 
-    def cooccurrence_counts(
-        self, query: Query, filters: Filters, rows: str, columns: str
-    ) -> Mapping[tuple[str, str], int]:
+    def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
         """Return the number of summaries with both concepts of each pair; see the protocol."""
         filters = filters.without(rows).without(columns)
         groups = self._group_cache(query, filters, GroupKey(rows), GroupKey(columns))
@@ -128,7 +107,7 @@ class OpenSearchSnapshot:
             str(number): {"filter": {"bool": {"filter": [*clauses[:number], *clauses[number + 1 :]]}}}
             for number in range(len(clauses))
         }
-        aggregations = self._request(count_body(All(), filters) | {"aggs": others})["aggregations"]
+        aggregations = self._request(search_body.count_body(All(), filters) | {"aggs": others})["aggregations"]
         return [aggregations[str(number)]["doc_count"] for number in range(len(clauses))]
 
     def spelling_correction(self, term: str) -> str | None:
@@ -144,7 +123,7 @@ class OpenSearchSnapshot:
         """Return the terms with a written form that starts with ``prefix``; see the protocol."""
         return list(self._prefix_cache(prefix, field))
 
-    def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
+    def concept_counts(self) -> ConceptCounts:
         """Return the number of summaries by facet and concept; see the protocol."""
         return self._concept_counts
 
@@ -180,31 +159,21 @@ class OpenSearchSnapshot:
                 yield {**hit["_source"], "id": hit["sort"][0]}
             after = {"search_after": hits[-1]["sort"]}
 
-    def _page(
-        self,
-        query: Query,
-        within: Query | None,
-        filters: Filters,
-        sort: Sort,
-        offset: int,
-        limit: int,
-        counted: bool,
-        explained: bool,
-    ) -> EngineAnswer:
-        """Return a page of the matches of ``query`` that match ``within`` too; only ``query`` scores."""
-        compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, explained)
-        clause = compiler.compile(query)
+    def _page(self, search: EngineSearch, within: Query | None = None) -> EngineAnswer:
+        """Return a page of the matches that match ``within`` too, which does not score. ``boosted`` is ignored."""
+        compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, search.explained)
+        clause = compiler.compile(search.query)
         if within is not None:
             clause = {"bool": {"must": [clause], "filter": [match_clause(within)]}}
-        body = search_body(clause, filters, sort, counted=counted)
-        parameters: dict[str, Any] = {"include_named_queries_score": True} if explained else {}
-        if sort == "relevance" and limit and self._shards > 1:
+        body = search_body.page_body(clause, search.filters, search.sort, counted=search.counted)
+        parameters: dict[str, Any] = {"include_named_queries_score": True} if search.explained else {}
+        if search.sort == "relevance" and search.limit and self._shards > 1:
             # Use global term statistics, so that scores don't depend on the shard of a document.
             parameters["search_type"] = "dfs_query_then_fetch"
-        response = self._request(body | self._page_bounds(body, offset, limit, parameters), **parameters)
-        hits = parse_hits(response, compiler.leaves if explained else ())
+        response = self._request(body | self._page_bounds(body, search.offset, search.limit, parameters), **parameters)
+        hits = parse_hits(response, compiler.leaves if search.explained else ())
         total = parse_total(response)
-        return EngineAnswer(total, hits, parse_counts(response) if counted else {}, total)
+        return EngineAnswer(total, hits, parse_counts(response) if search.counted else {}, total)
 
     def _page_bounds(self, body: dict[str, Any], offset: int, limit: int, parameters: dict[str, Any]) -> dict[str, Any]:
         """Return the parameters that select a page: ``from`` and ``size``, or ``search_after`` on late pages."""
@@ -226,16 +195,16 @@ class OpenSearchSnapshot:
         return {"search_after": skip["search_after"], "size": limit}
 
     def _count(self, query: Query, filters: Filters) -> int:
-        return parse_total(self._request(count_body(query, filters)))
+        return parse_total(self._request(search_body.count_body(query, filters)))
 
     def _group_counts(self, query: Query, filters: Filters, *keys: GroupKey) -> list[tuple[tuple[Any, ...], int]]:
-        return list(group_counts(self._request, query, filters, *keys))
+        return list(search_body.group_counts(self._request, query, filters, *keys))
 
-    def _facet_counts(self, query: Query, filters: Filters) -> Counts:
-        return parse_counts(self._request(facet_counts_body(query, filters)))
+    def _facet_counts(self, query: Query, filters: Filters) -> ConceptCounts:
+        return parse_counts(self._request(search_body.facet_counts_body(query, filters)))
 
     @cached_property
-    def _concept_counts(self) -> Counts:
+    def _concept_counts(self) -> ConceptCounts:
         return self._facet_counts(All(), Filters())
 
     def _idf(self, facet: str, concept: str) -> float:

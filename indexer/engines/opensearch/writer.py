@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack, suppress
-from types import TracebackType
 from typing import Self
 
 from indexer.engines.opensearch.bulk import send_actions
@@ -44,9 +43,7 @@ class OpenSearchWriter:
             self._exit_stack = stack.pop_all()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._exit_stack.close()
 
     def add(self, summary: Summary) -> None:

@@ -4,9 +4,3 @@ Only this package imports Whoosh. It imports :mod:`indexer.query`, :mod:`indexer
 :mod:`indexer.summaries` and the engine protocol. The syntax of queries and the presentation of results do not belong in
 it.
 """
-
-from indexer.engines.whoosh.cache import DEFAULT_BYTES
-from indexer.engines.whoosh.engine import DEFAULT_SEGMENTS, WhooshEngine
-from indexer.engines.whoosh.storage.ownership import parse_users
-
-__all__ = ["DEFAULT_BYTES", "DEFAULT_SEGMENTS", "WhooshEngine", "parse_users"]

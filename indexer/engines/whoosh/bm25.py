@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.document_sets import Documents, values_at
 from indexer.engines.whoosh.postings.phrases import phrase_counts
 from indexer.engines.whoosh.postings.reader import Postings
-from indexer.engines.whoosh.storage.arrays import save_parts
+from indexer.engines.whoosh.storage.arrays import save
 
 Scores = NDArray[np.float64]
 
@@ -82,9 +82,13 @@ def write_impacts(folder: Path, postings: Postings) -> None:
     """Write the score of each posting, in single precision. They select candidates, which are then scored exactly."""
     bm25 = Bm25(postings)
     frequencies = np.diff(postings.ends, prepend=0)
-    idf = np.repeat(bm25.idf(frequencies), frequencies)
-    batches = (slice(start, start + _BATCH) for start in range(0, len(idf), _BATCH))
-    save_parts(folder / IMPACTS, np.float32, len(idf), (bm25.impacts(batch, idf[batch]) for batch in batches))
+    idf = bm25.idf(frequencies)
+    terms = np.repeat(np.arange(len(frequencies), dtype=np.int32), frequencies)
+    impacts = np.empty(len(terms), dtype=np.float32)
+    for start in range(0, len(terms), _BATCH):
+        batch = slice(start, start + _BATCH)
+        impacts[batch] = bm25.impacts(batch, idf[terms[batch]])
+    save(folder / IMPACTS, impacts)
 
 
 def _norms(lengths: Scores) -> Scores:

@@ -25,10 +25,7 @@ class Cache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Value], size_of: Callable[[Value], int] = _ARRAY_BYTES) -> Value:
-        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns the bytes of the value.
-
-        By default the value is an array.
-        """
+        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns the bytes of the value."""
         entry = self._entries.get(key)
         if entry is not None:
             with self._lock:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.engines.whoosh.cache import DEFAULT_BYTES
 from indexer.engines.whoosh.snapshot import WhooshSnapshot
 from indexer.engines.whoosh.storage.generations import Generations
 from indexer.errors import IndexDamaged
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from indexer.engines.whoosh.updater import WhooshUpdater
     from indexer.engines.whoosh.writer import DocumentBatch, WhooshWriter
 
-DEFAULT_SEGMENTS = 32
 _MAX_ATTEMPTS = 5  # to open a generation while other processes replace it
 
 
@@ -30,13 +28,7 @@ class WhooshEngine:
     ``owners`` are ids of users whose files are trusted.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        cache_bytes: int = DEFAULT_BYTES,
-        segments: int = DEFAULT_SEGMENTS,
-        owners: frozenset[int] = frozenset(),
-    ) -> None:
+    def __init__(self, root: Path, cache_bytes: int, segments: int, owners: frozenset[int] = frozenset()) -> None:
         self._generations = Generations(root, owners)
         self._cache_bytes = cache_bytes
         self._segments = segments

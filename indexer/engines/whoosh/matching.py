@@ -27,8 +27,7 @@ class Matcher:
 
     def filtered(self, query: Query, filters: Filters) -> Documents:
         """Return the documents that match the query and pass the filters."""
-        passing = self._columns.filtered(filters)
-        return intersect(self.matching(query), passing.values())
+        return intersect(self.matching(query), self._columns.filtered(filters).values())
 
     def _evaluate(self, query: Query) -> Documents:
         deadlines.check()

@@ -18,9 +18,7 @@ from indexer.engines.whoosh.tables import Tables
 from indexer.query.ast import Query
 from indexer.query.request import Sort
 
-RESCORED = 200
-"""Number of the best documents that are rescored, whatever the size of the collection."""
-
+RESCORED = 200  # best documents, whatever the size of the collection
 LATENT_WEIGHT = 0.5
 FEEDBACK_WEIGHT = 0.3
 FEEDBACK_DOCUMENTS = 5
@@ -65,7 +63,7 @@ class Ranker:
             if added is not None:
                 scores[:head] += added[0] + added[1]
                 if contributions is not None:
-                    values = (each.tolist() for each in (documents[:head], *added))
+                    values = (array.tolist() for array in (documents[:head], *added))
                     for number, meaning, feedback in zip(*values, strict=True):
                         contributions[number] += similarity_contributions(meaning, feedback)
         reordered = columns.best(documents[:head], sort, scores[:head], head)

@@ -17,7 +17,7 @@ from whoosh.fields import ID, STORED, Schema
 from indexer.engines.whoosh.columns.concepts import ConceptTable
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
-from indexer.engines.whoosh.storage.string_table import StringTable
+from indexer.engines.whoosh.storage.arrays import StringTable
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, summary_from_json, summary_to_json
 
@@ -57,9 +57,8 @@ def write_segment(
         "id": (ids, numbers + 1, numbers),
         WORDS: (words.terms, words.ends, words.documents),
         CITATIONS: (citations.terms, citations.ends, citations.documents),
+        **{facet.name: _facet_lists(facet.name, concepts) for facet in FACETS},
     }
-    for facet in FACETS:
-        fields[facet.name] = _facet_lists(facet.name, concepts)
     target = writer.fieldwriter
     for name in sorted(fields):
         target.start_field(name, writer.schema[name])
@@ -75,7 +74,7 @@ def _facet_lists(facet: str, concepts: ConceptTable) -> _Lists:
     """Return the posting lists of the concepts of a facet."""
     ids = [concept for name, concept in concepts.names if name == facet]
     documents = [concepts.documents(facet, concept) for concept in ids]
-    ends = np.cumsum([len(each) for each in documents], dtype=np.int64)
+    ends = np.cumsum(list(map(len, documents)), dtype=np.int64)
     return ids, ends, np.concatenate([*documents, NO_DOCUMENTS])
 
 

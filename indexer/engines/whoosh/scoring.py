@@ -46,10 +46,7 @@ class Scorer:
                 return sum((scores for _, scores in by_place), np.zeros(len(documents)))
 
     def candidates(self, query: Query, documents: Documents, limit: int) -> Documents:
-        """Return the documents, ascending, that may be among the ``limit`` best ones or tie with the last of them.
-
-        They are hardly more than ``limit``.
-        """
+        """Return the documents, ascending, that may be among the ``limit`` best ones or tie with the last of them."""
         if len(documents) <= limit:
             return documents
         estimates = self._estimates(query, documents)

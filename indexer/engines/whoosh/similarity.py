@@ -54,9 +54,7 @@ class SimilaritySearch:
         chosen = columns.best(documents, "relevance", similarity, limit)
         chosen = chosen[similarity[chosen] >= _MIN_SIMILARITY]
         return tuple(
-            Hit(
-                summary, float(similarity[at]), tuple(similarity_contributions(float(meaning[at]), float(feedback[at])))
-            )
+            Hit(summary, float(similarity[at]), similarity_contributions(float(meaning[at]), float(feedback[at])))
             for at, summary in zip(chosen, self._stored.read(documents[chosen]), strict=True)
         )
 
@@ -71,11 +69,11 @@ class SimilaritySearch:
         best = documents[chosen].tolist()
         summary, *others = self._stored.read([number, *best])
         return tuple(
-            Neighbour(other, float(similarity[at]), tuple(self._shared_terms((number, of), (summary, other))))
-            for at, of, other in zip(chosen, best, others, strict=True)
+            Neighbour(other, float(similarity[at]), self._shared_terms((number, other_number), (summary, other)))
+            for at, other_number, other in zip(chosen, best, others, strict=True)
         )
 
-    def _shared_terms(self, documents: tuple[int, int], summaries: tuple[Summary, Summary]) -> list[str]:
+    def _shared_terms(self, documents: tuple[int, int], summaries: tuple[Summary, Summary]) -> tuple[str, ...]:
         """Return the most significant terms that two summaries share, as the first one writes them."""
         terms = [{token.text for token in tokens(f"{summary.title} {summary.text}")} for summary in summaries]
         weights = {
@@ -84,4 +82,4 @@ class SimilaritySearch:
             if can_be_significant(term)
         }
         best = sorted(weights, key=lambda term: (-weights[term], term))[:_SHARED_TERMS]
-        return [surface_form(term, summaries[0]) for term in best]
+        return tuple(surface_form(term, summaries[0]) for term in best)

@@ -10,16 +10,17 @@ from dataclasses import fields, replace
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from indexer import deadlines
-from indexer.engines.answers import EngineAnswer, Hit, Neighbour
-from indexer.engines.protocols import Generation
+from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
+from indexer.engines.protocols import EngineSearch, Generation
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns.cooccurrence import cooccurrence_counts, year_counts, year_counts_by_concept
-from indexer.engines.whoosh.document_sets import Documents, intersect, isin
-from indexer.engines.whoosh.lsi.vectors import open_vectors
+from indexer.engines.whoosh.document_sets import intersect, isin
+from indexer.engines.whoosh.lsi.vectors import DOCUMENT_VECTORS, LsiVectors
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.ranking import Contributions, Ranker
 from indexer.engines.whoosh.scoring import Scorer
@@ -29,7 +30,7 @@ from indexer.engines.whoosh.stored_summaries import StoredSummaries
 from indexer.engines.whoosh.tables import Tables
 from indexer.errors import IndexDamaged, IndexOutdated
 from indexer.query.ast import All, Field, Query
-from indexer.query.request import Filters, Sort
+from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import from_json
 
@@ -67,7 +68,7 @@ class WhooshSnapshot:
         self._columns = self._tables.columns
         self._matcher = Matcher(self._tables)
         self._scorer = Scorer(self._tables, self._matcher)
-        vectors = open_vectors(folder, self._tables.words)
+        vectors = LsiVectors(folder, self._tables.words) if (folder / DOCUMENT_VECTORS).exists() else None
         self._ranker = Ranker(self._tables, self._scorer, vectors)
         self._similarity: SimilaritySearch | None = None
         if vectors is not None:
@@ -78,29 +79,19 @@ class WhooshSnapshot:
         """The total size in bytes of the files, including those shared with another generation."""
         return sum(description["size"] for description in self.files.values())
 
-    def search(
-        self,
-        query: Query,
-        filters: Filters,
-        sort: Sort,
-        offset: int,
-        limit: int,
-        *,
-        boosted: Query | None = None,
-        counted: bool = True,
-        explained: bool = False,
-    ) -> EngineAnswer:
+    def search(self, search: EngineSearch) -> EngineAnswer:
         """Return a page of hits, the total and the facet counts."""
-        passing = self._columns.filtered(filters)
+        query, end = search.query, search.offset + search.limit
+        passing = self._columns.filtered(search.filters)
         matching = self._matcher.matching(query)
         documents = intersect(matching, passing.values())
         groups = [documents]
-        if boosted is not None:
-            is_boosted = isin(documents, self._matcher.matching(boosted))
+        if search.boosted is not None:
+            is_boosted = isin(documents, self._matcher.matching(search.boosted))
             groups = [documents[is_boosted], documents[~is_boosted]]
-        contributions: Contributions | None = defaultdict(list) if explained else None
-        ranked = [self._ranker.top(query, group, sort, offset + limit, contributions) for group in groups]
-        page, scores = (np.concatenate(each)[offset : offset + limit] for each in zip(*ranked, strict=True))
+        contributions: Contributions | None = defaultdict(list) if search.explained else None
+        ranked = [self._ranker.top(query, group, search.sort, end, contributions) for group in groups]
+        page, scores = (np.concatenate(parts)[search.offset : end] for parts in zip(*ranked, strict=True))
         if contributions is not None:
             for number, contribution in self._scorer.contributions(query, np.sort(page)):
                 contributions[number].append(contribution)
@@ -108,7 +99,11 @@ class WhooshSnapshot:
             Hit(summary, score, tuple(contributions[number]) if contributions else ())
             for number, score, summary in zip(page.tolist(), scores.tolist(), self._stored.read(page), strict=True)
         )
-        counts = self._facet_counts(query, filters, matching, passing) if counted else {}
+        counts: ConceptCounts = {}
+        if search.counted:
+            counts = self._cache.get(
+                ("counts", query, search.filters), lambda: self._columns.counts(matching, passing), _counts_bytes
+            )
         return EngineAnswer(len(documents), hits, counts, len(groups[0]))
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
@@ -128,7 +123,7 @@ class WhooshSnapshot:
         """Return the number of matching summaries."""
         return len(self._matcher.filtered(query, filters))
 
-    def year_histogram(self, query: Query, filters: Filters) -> Mapping[int, int]:
+    def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
         """Return the number of matching summaries of each year."""
         filters = replace(filters, years=None)
         return self._cache.get(
@@ -137,20 +132,16 @@ class WhooshSnapshot:
             lambda counts: _COUNT_BYTES * len(counts),
         )
 
-    def year_histogram_by_facet(
-        self, query: Query, filters: Filters, facet: str
-    ) -> Mapping[str | None, Mapping[int, int]]:
+    def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
         """Return the number of matching summaries of each year, by concept of a facet."""
         filters = replace(filters.without(facet), years=None)
         return self._cache.get(
             ("years", query, filters, facet),
             lambda: year_counts_by_concept(self._columns, self._matcher.filtered(query, filters), facet),
-            lambda counts: _COUNT_BYTES * sum(map(len, counts.values())),
+            _counts_bytes,
         )
 
-    def cooccurrence_counts(
-        self, query: Query, filters: Filters, rows: str, columns: str
-    ) -> Mapping[tuple[str, str], int]:
+    def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
         """Return the number of matching summaries for each pair of concepts of two facets."""
         filters, concepts = filters.without(rows).without(columns), self._columns.concepts
         return self._cache.get(
@@ -169,7 +160,7 @@ class WhooshSnapshot:
         after = list(accumulate(reversed(masks), np.logical_and, initial=everything))
         return [int((before[i] & after[len(masks) - 1 - i]).sum()) for i in range(len(masks))]
 
-    def concept_counts(self) -> Mapping[str, Mapping[str, int]]:
+    def concept_counts(self) -> ConceptCounts:
         """Return the number of summaries that have each concept, by facet."""
         return self._columns.totals
 
@@ -216,11 +207,6 @@ class WhooshSnapshot:
         if not expected == first + readable == matching == documents:
             raise IndexDamaged(f"of {expected} summaries written, {min(first + readable, matching)} read back")
 
-    def _facet_counts(
-        self, query: Query, filters: Filters, matching: Documents, passing: Mapping[str, Documents]
-    ) -> Mapping[str, Mapping[str, int]]:
-        return self._cache.get(
-            ("counts", query, filters),
-            lambda: self._columns.counts(matching, passing),
-            lambda counts: _COUNT_BYTES * sum(map(len, counts.values())),
-        )
+
+def _counts_bytes(counts: Mapping[Any, Mapping[Any, int]]) -> int:
+    return _COUNT_BYTES * sum(map(len, counts.values()))

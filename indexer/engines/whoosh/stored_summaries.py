@@ -21,8 +21,7 @@ from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.summaries.summary import Summary
 
-PLACES = "places.npy"
-"""Name of the array of Whoosh's document numbers, ascending. It has gaps where an update deleted documents."""
+PLACES = "places.npy"  # Whoosh's document numbers, ascending; with gaps where an update deleted documents
 
 _LONG_WORD = 6  # letters from which on two may differ
 _SUMMARY_BYTES = 4_000  # in memory, without the text
@@ -61,10 +60,7 @@ class StoredSummaries:
             return sum(1 for _ in map(stored_summary, stored)), searcher.doc_count()
 
     def spelling_correction(self, term: str, words: Postings) -> str | None:
-        """Return the most frequent of the nearest terms, as a summary writes it, or None.
-
-        The first letter must be the same. One edit is allowed, in long terms two.
-        """
+        """Return the most frequent of the nearest terms, as a summary writes it, or None; see the protocol."""
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
             deadlines.check()
             with self._searcher() as searcher:

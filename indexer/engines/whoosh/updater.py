@@ -22,9 +22,8 @@ from indexer.engines.whoosh.lsi.writer import SHARED, fold_in, write_vectors
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.snapshot import FILE_STATE, WhooshSnapshot
-from indexer.engines.whoosh.storage.arrays import mapped
+from indexer.engines.whoosh.storage.arrays import StringTable, mapped
 from indexer.engines.whoosh.storage.generations import Generations
-from indexer.engines.whoosh.storage.string_table import StringTable
 from indexer.engines.whoosh.stored_summaries import PLACES
 from indexer.engines.whoosh.writer import WhooshWriter, prepare
 from indexer.errors import IndexDamaged, IndexMissing, IndexOutdated, RebuildNeeded
@@ -32,10 +31,9 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class WhooshUpdater(WhooshWriter):
-    """A new generation being written from the current one.
+    """A new generation that starts from the one that ``current`` returns.
 
-    An update is refused if the current generation has ``segments`` Whoosh segments. ``current`` returns the current
-    generation.
+    A generation with ``segments`` Whoosh segments is not updated.
     """
 
     def __init__(

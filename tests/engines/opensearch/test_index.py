@@ -13,7 +13,7 @@ from indexer.engines.opensearch.address import parse_address
 from indexer.engines.opensearch.cluster import DEFAULT_LIMITS, Cluster, Limits
 from indexer.engines.opensearch.engine import OpenSearchEngine
 from indexer.engines.opensearch.generations import Generations
-from indexer.engines.protocols import Engine
+from indexer.engines.protocols import Engine, EngineSearch
 from indexer.errors import IndexBusy, IndexDamaged, IndexOutdated, NotAnIndex, SummarySearchError
 from indexer.query.ast import All, AnyTerm, Phrase, Term
 from indexer.query.request import SORTS, Filters, SearchRequest
@@ -164,9 +164,9 @@ def test_pages_beyond_the_page_window_continue_every_order(
     engine = filled(new_cluster_engine(), summaries, vocabulary)
     paged = limited(engine, page_window=7).snapshot()
     for sort in SORTS:
-        all_hits = engine.snapshot().search(Term("knee"), Filters(), sort, 0, 40).hits
+        all_hits = engine.snapshot().search(EngineSearch(Term("knee"), Filters(), sort, 0, 40)).hits
         for offset in (0, 3, 5, 7, 13, 14, 15, 33, 38, 40, 41):
-            page = paged.search(Term("knee"), Filters(), sort, offset, 5)
+            page = paged.search(EngineSearch(Term("knee"), Filters(), sort, offset, 5))
             assert page.hits == all_hits[offset : offset + 5]
             assert page.total == 40
 
@@ -191,7 +191,7 @@ def test_pages_continue_beyond_ten_thousand_hits(new_cluster_engine: NewEngine, 
         writer.add_prepared(engine.prepare(made, [b""] * len(made)))
         writer.commit("test", "digest")
     assert DEFAULT_LIMITS.page_window == 10_000
-    hits = engine.snapshot().search(All(), Filters(), "title", 10_030, 50).hits
+    hits = engine.snapshot().search(EngineSearch(All(), Filters(), "title", 10_030, 50)).hits
     assert [hit.summary.id for hit in hits] == [f"s{number:05}" for number in range(10_030, 10_050)]
     page = search(engine, SearchRequest("x", page=503))
     assert [hit.summary.id for hit in page.hits] == [f"s{number:05}" for number in range(10_040, 10_050)]
@@ -215,7 +215,8 @@ def test_unusual_texts_and_ids_are_stored_unchanged(new_cluster_engine: NewEngin
     )
     snapshot = filled(new_cluster_engine(), [unusual, summary("b")], vocabulary).snapshot()
     assert snapshot.summary(unusual.id) == unusual
-    assert [hit.summary for hit in snapshot.search(Term("half"), Filters(), "title", 0, 9).hits] == [unusual]
+    hits = snapshot.search(EngineSearch(Term("half"), Filters(), "title", 0, 9)).hits
+    assert [hit.summary for hit in hits] == [unusual]
     snapshot.verify()
 
 

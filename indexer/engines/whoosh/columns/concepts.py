@@ -8,15 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.answers import ConceptCounts
 from indexer.engines.whoosh import document_sets
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.summaries.facets import FACETS
 
 CONCEPTS = "concepts.json"
-
-Counts = dict[str, dict[str, int]]
-"""Document counts by facet and concept, without zeros. Every facet has an entry."""
 
 
 class ConceptTable:
@@ -43,7 +41,7 @@ class ConceptTable:
             return NO_DOCUMENTS
         return self._holders[int(self._holder_starts[number]) : int(self._holder_ends[number])]
 
-    def counts(self, documents: Documents) -> Counts:
+    def counts(self, documents: Documents) -> ConceptCounts:
         """Return the number of the documents that have each concept."""
         if not len(self._holders) or not len(documents):
             return self._by_name(NO_DOCUMENTS)
@@ -66,8 +64,8 @@ class ConceptTable:
         kept = np.flatnonzero(np.array([name == facet for name, _ in self.names], dtype=np.bool_)[numbers])
         return np.repeat(np.arange(len(documents)), sizes)[kept], numbers[kept]
 
-    def _by_name(self, counts: NDArray[np.integer]) -> Counts:
-        named: Counts = {facet: {} for facet in self._facets}
+    def _by_name(self, counts: NDArray[np.integer]) -> ConceptCounts:
+        named: dict[str, dict[str, int]] = {facet: {} for facet in self._facets}
         nonzero = counts.nonzero()[0]
         for number, count in zip(nonzero.tolist(), counts[nonzero].tolist(), strict=True):
             facet, concept = self.names[number]

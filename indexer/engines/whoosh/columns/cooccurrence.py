@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.answers import PairCounts, YearCounts
 from indexer.engines.whoosh.columns.concepts import ConceptTable
 from indexer.engines.whoosh.columns.reader import NO_YEAR, Columns
 from indexer.engines.whoosh.document_sets import Documents
 
-YearCounts = dict[int, int]
-"""Document counts by year, ascending, without zeros and without documents that have no year."""
 
-
-def cooccurrence_counts(
-    concepts: ConceptTable, documents: Documents, rows: str, columns: str
-) -> dict[tuple[str, str], int]:
-    """Return the number of documents by concept of the facet ``rows`` and of the facet ``columns``, without zeros."""
+def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str, columns: str) -> PairCounts:
+    """Return the number of documents by concept of the facet ``rows`` and of the facet ``columns``."""
     row_owners, row_concepts = concepts.of_facet(documents, rows)
     column_owners, column_concepts = concepts.of_facet(documents, columns)
     # Pair each row concept of a document with each column concept of it. The latter are consecutive.
@@ -37,13 +33,13 @@ def year_counts(columns: Columns, documents: Documents) -> YearCounts:
     return _value_counts(years[years != NO_YEAR])
 
 
-def year_counts_by_concept(columns: Columns, documents: Documents, facet: str) -> dict[str | None, YearCounts]:
+def year_counts_by_concept(columns: Columns, documents: Documents, facet: str) -> Mapping[str | None, YearCounts]:
     """Return the number of the documents of each year, by concept of a facet, and under None without a concept."""
     documents = documents[columns.years[documents] != NO_YEAR]
     years = columns.years[documents]
     owners, concepts = columns.concepts.of_facet(documents, facet)
     width = int(years.max(initial=0)) + 1
-    counts: dict[str | None, YearCounts] = {}
+    counts: dict[str | None, dict[int, int]] = {}
     for concept, year, count in _pair_counts(concepts.astype(np.int64) * width + years[owners], width):
         counts.setdefault(columns.concepts.names[concept][1], {})[year] = count
     untagged = np.ones(len(documents), dtype=np.bool_)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.columns.concepts import ConceptTable, Counts
+from indexer.engines.answers import ConceptCounts
+from indexer.engines.whoosh.columns.concepts import ConceptTable
 from indexer.engines.whoosh.document_sets import Documents, intersect, smallest, union
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.query.ast import Years
@@ -20,7 +21,7 @@ NO_YEAR = 0
 
 
 class Columns:
-    """The columns of one generation. ``years`` has an entry a document, NO_YEAR for documents without a year."""
+    """The columns of one generation. ``years`` has one entry per document, NO_YEAR for documents without a year."""
 
     def __init__(self, folder: Path) -> None:
         self.years = mapped(folder / "years.npy")
@@ -56,7 +57,7 @@ class Columns:
             passing["year"] = self.of_years(filters.years)
         return passing
 
-    def counts(self, matching: Documents, filtered: Mapping[str, Documents]) -> Counts:
+    def counts(self, matching: Documents, filtered: Mapping[str, Documents]) -> ConceptCounts:
         """Return the counts of the matching documents that pass the filters. Each facet ignores its own filter."""
         counts = dict(self._counts(intersect(matching, filtered.values())))
         for own in filtered.keys() & counts.keys():
@@ -65,21 +66,21 @@ class Columns:
         return counts
 
     @cached_property
-    def totals(self) -> Counts:
+    def totals(self) -> ConceptCounts:
         """The number of documents that have each concept."""
         return self.concepts.counts(self.all())
 
     def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
         """Return the indexes in ``documents`` of the first ``limit`` in sort order, ties by id.
 
-        ``scores`` has an entry a document. Only the sort order "relevance" reads them.
+        ``scores`` has one entry per document. Only the sort order "relevance" reads them.
         """
         keys = self._sort_keys(documents, sort, scores)
         candidates = smallest(keys, limit)
         order: NDArray[np.intp] = np.lexsort((self._id_ranks[documents[candidates]], keys[candidates]))
         return candidates[order[:limit]]
 
-    def _counts(self, documents: Documents) -> Counts:
+    def _counts(self, documents: Documents) -> ConceptCounts:
         return self.totals if len(documents) == len(self) else self.concepts.counts(documents)
 
     def _sort_keys(self, documents: Documents, sort: str, scores: NDArray[np.float64]) -> NDArray[Any]:

@@ -1,7 +1,4 @@
-"""Writer of columns.
-
-Rows are made by :func:`row_of`, which any process can run. A ColumnsWriter collects the rows.
-"""
+"""Writer of columns, and the rows that it collects. Any process can make rows."""
 
 from __future__ import annotations
 
@@ -16,8 +13,7 @@ from indexer.engines.surface_forms import title_sort_key
 from indexer.engines.whoosh.columns.concepts import CONCEPTS, ConceptTable
 from indexer.engines.whoosh.columns.reader import NO_YEAR
 from indexer.engines.whoosh.document_sets import Documents
-from indexer.engines.whoosh.storage.arrays import mapped, save
-from indexer.engines.whoosh.storage.string_table import StringTable, write_strings
+from indexer.engines.whoosh.storage.arrays import StringTable, mapped, save, write_strings
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import DIGEST_BYTES, Concepts, Summary
 from indexer.vocabulary.model import Vocabulary
@@ -28,10 +24,9 @@ DIGESTS = "digests.npy"
 
 
 class Row(NamedTuple):
-    """The columns of one summary.
+    """The columns of one summary. ``title`` is a sort key, ``concepts`` has one entry per facet in the order of FACETS.
 
-    ``title`` is the sort key of the title. ``concepts`` has an entry a facet, in the order of FACETS. ``digest`` is
-    the digest of the summary as it was read, before tagging.
+    ``digest`` is the digest of the summary as it was read, before tagging.
     """
 
     id: str
@@ -61,11 +56,7 @@ class ColumnsWriter:
         self._kept = np.zeros((0, 2), dtype=np.int32)  # the same pairs of documents taken over
 
     def keep(self, folder: Path, documents: Documents) -> None:
-        """Take over some documents of the columns in ``folder``.
-
-        It is called at most once, before documents are added. The columns become the same as if all documents had been
-        added here.
-        """
+        """Take over documents of the columns in ``folder``, as if they were added. Called first, and at most once."""
         columns = list(StringTable(folder, IDS)), list(StringTable(folder, TITLES)), read_digests(folder)
         kept = documents.tolist()
         self.ids, self._titles, self._digests = ([column[n] for n in kept] for column in columns)

@@ -18,11 +18,8 @@ Vectors = NDArray[np.float32]
 """Unit vectors, a row each."""
 
 CENTRES = "cluster_centres.npy"
-MIN_DOCUMENTS = 10_000
-"""Documents from which on clusters are made."""
-
-PROBES = 8
-"""Clusters that a search visits."""
+MIN_DOCUMENTS = 10_000  # from which on clusters are made
+PROBES = 8  # clusters that a search visits
 
 _ENDS = "cluster_ends.npy"
 _DOCUMENTS = "cluster_documents.npy"
@@ -47,23 +44,12 @@ class Clusters:
         self._documents = mapped(folder / _DOCUMENTS)
 
     def nearest(self, queries: Vectors) -> Documents:
-        """Return the documents of the clusters with the largest summed similarity to the query vectors, ascending.
-
-        There is at least one query.
-        """
+        """Return the documents of the clusters with the largest summed similarity to the query vectors, ascending."""
         similarity = np.maximum(self._centres @ queries.T, 0).sum(axis=1)
         probed = np.argsort(-similarity, kind="stable")[:PROBES]
         starts = np.where(probed, self._ends[probed - 1], 0)
         clusters = [self._documents[start:end] for start, end in zip(starts, self._ends[probed], strict=True)]
         return np.sort(np.concatenate(clusters))
-
-
-def open_clusters(folder: Path) -> Clusters | None:
-    """Return the clusters in ``folder``, or None if there are none."""
-    try:
-        return Clusters(folder)
-    except FileNotFoundError:
-        return None
 
 
 def write_clusters(folder: Path, vectors: Vectors) -> None:

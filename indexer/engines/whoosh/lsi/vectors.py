@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.document_sets import Documents, isin
-from indexer.engines.whoosh.lsi.clusters import open_clusters
+from indexer.engines.whoosh.lsi.clusters import CENTRES, Clusters
 from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.storage.arrays import mapped
 
@@ -23,22 +23,21 @@ DOCUMENT_VECTORS = "latent_documents.npy"
 TERM_VECTORS = "latent_terms.npy"
 TERM_ROWS = "latent_rows.npy"
 
-MAX_EXHAUSTIVE = 2_000
-"""Documents up to which all are compared with a query, without clusters."""
+MAX_EXHAUSTIVE = 2_000  # documents up to which all are compared with a query, without clusters
 
 QueryVector = NDArray[np.float64] | None
 """A unit vector; None for a query without a known term or document."""
 
 
 class LsiVectors:
-    """The vectors of one generation. ``documents`` has a row a document, of unit length."""
+    """The vectors of one generation. ``documents`` has one row per document, of unit length."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
         self.documents = mapped(folder / DOCUMENT_VECTORS)
         self._terms = mapped(folder / TERM_VECTORS)
         self._rows = mapped(folder / TERM_ROWS)  # of each term in TERM_VECTORS, or -1
         self._postings = postings
-        self._clusters = open_clusters(folder)
+        self._clusters = Clusters(folder) if (folder / CENTRES).exists() else None
 
     def term_query(self, terms: Mapping[str, int]) -> QueryVector:
         """Return the query vector of terms, given with their numbers of occurrences in the query."""
@@ -54,10 +53,7 @@ class LsiVectors:
         return _unit(self.documents[documents].sum(axis=0, dtype=np.float64))
 
     def candidates(self, queries: Sequence[QueryVector], documents: Documents) -> Documents:
-        """Return those of the documents that are compared with the queries.
-
-        Of many documents, they are those in the nearest clusters.
-        """
+        """Return the documents to compare with the queries: all of a few, else those in the nearest clusters."""
         known = [query for query in queries if query is not None]
         if self._clusters is None or not known or len(documents) <= MAX_EXHAUSTIVE:
             return documents
@@ -88,11 +84,3 @@ def _unit(vector: NDArray[np.float64]) -> QueryVector:
     """Return the vector at unit length, or None for a zero vector."""
     length = np.linalg.norm(vector)
     return vector / length if length else None
-
-
-def open_vectors(folder: Path, postings: Postings) -> LsiVectors | None:
-    """Return the vectors in ``folder``, or None if there are none, as in a small collection."""
-    try:
-        return LsiVectors(folder, postings)
-    except FileNotFoundError:
-        return None

@@ -81,7 +81,7 @@ def _write(folder: Path, postings: Postings) -> None:
 
 
 def _term_document_matrix(postings: Postings, idf: NDArray[np.float32], frequencies: NDArray[np.integer]) -> Any:
-    """Return the sparse matrix of log tf times idf: a row a term, a column a document."""
+    """Return the sparse matrix of log tf times idf: one row per term, one column per document."""
     from scipy.sparse import csr_matrix  # slow to import, and only a rebuild needs it
 
     weights = postings.counts[0].astype(np.float32)

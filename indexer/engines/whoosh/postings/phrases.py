@@ -12,8 +12,7 @@ from indexer import deadlines
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents, isin_by_search
 from indexer.engines.whoosh.postings.reader import FIELD_GAP, Postings
 
-BATCH = 2048
-"""Documents whose positions are compared between two checks of the deadline."""
+BATCH = 2048  # documents whose positions are compared between two checks of the deadline
 
 _BEYOND = np.iinfo(np.int64).max
 

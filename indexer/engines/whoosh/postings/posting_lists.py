@@ -15,8 +15,8 @@ from indexer.engines.whoosh.storage.arrays import smallest_dtype
 class PostingLists(NamedTuple):
     """Postings of consecutive terms.
 
-    ``frequencies`` has an entry a term: its number of documents. ``documents``, ``in_first`` and ``in_second`` have an
-    entry a posting: the document, and the occurrences in each of the two fields. ``positions`` has an entry an
+    ``frequencies`` are the numbers of documents of the terms. ``documents``, ``in_first`` and ``in_second`` have one
+    entry per posting: the document, and the occurrences in each of the two fields. ``positions`` has one entry per
     occurrence. All are ordered by term, then document, then position.
     """
 
@@ -33,7 +33,7 @@ def build_lists(
     """Return the posting lists of documents.
 
     ``tokens`` are the term numbers, below ``terms``, of the tokens of all documents, in order. ``lengths`` are the
-    numbers of tokens in each field: two rows, a column a document. At most ``max_tokens`` tokens and ``max_terms``
+    numbers of tokens in each field: two rows, one column per document. At most ``max_tokens`` tokens and ``max_terms``
     terms are sorted at once.
     """
     ranges = _term_ranges(np.cumsum(np.bincount(tokens, minlength=terms)), max_tokens, max_terms)

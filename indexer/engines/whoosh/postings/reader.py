@@ -17,16 +17,11 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh import document_sets
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
-from indexer.engines.whoosh.storage.arrays import mapped
-from indexer.engines.whoosh.storage.string_table import StringTable
+from indexer.engines.whoosh.storage.arrays import StringTable, mapped
 from indexer.text import analysis
 
-WORDS = "words"
-"""Name of the tables of title and text."""
-
-CITATIONS = "citations"
-"""Name of the tables of author and journal."""
-
+WORDS = "words"  # name of the tables of title and text
+CITATIONS = "citations"  # name of the tables of author and journal
 FIELD_GAP = 1000
 """Distance of positions between the two fields. It exceeds the longest phrase, so that none spans both fields."""
 
@@ -48,8 +43,8 @@ class Postings:
     """The postings of one generation.
 
     ``terms`` are ascending. ``number(term)`` returns the index of a term in them, or None. ``lengths`` are the numbers
-    of tokens in the two fields: two rows, a column a document. ``forms`` are the spellings of terms in the collection,
-    ascending; ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each.
+    of tokens in the two fields: two rows, one column per document. ``forms`` are the spellings of terms, ascending;
+    ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each.
     ``tokens`` are the term numbers of all tokens; those of a document start at ``token_starts[document]``.
     ``position_starts`` are the starts of the positions of each posting. ``max_length`` is the number of tokens of the
     longest document.
@@ -90,12 +85,11 @@ class Postings:
             return lists[0]
         if not lists:
             return _NO_POSTINGS
-        documents = np.concatenate([each.documents for each in lists])
-        counts = [np.concatenate(each) for each in zip(*((of.in_first, of.in_second) for of in lists), strict=True)]
+        documents, *counts = map(np.concatenate, zip(*lists, strict=True))
         if len(documents) * document_sets.SPARSE < len(self):
             distinct, at = np.unique(documents, return_inverse=True)
-            return TermPostings(distinct, *(np.bincount(at, weights=each).astype(np.int64) for each in counts))
-        first, second = (np.bincount(documents, weights=each, minlength=len(self)) for each in counts)
+            return TermPostings(distinct, *(np.bincount(at, weights=field).astype(np.int64) for field in counts))
+        first, second = (np.bincount(documents, weights=field, minlength=len(self)) for field in counts)
         distinct = np.flatnonzero(first + second)
         return TermPostings(distinct, first[distinct].astype(np.int64), second[distinct].astype(np.int64))
 

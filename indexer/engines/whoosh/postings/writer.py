@@ -1,12 +1,9 @@
-"""Writer of postings.
-
-Documents are tokenized by :func:`tokenize`, which any process can run. A PostingsWriter collects the tokens.
-"""
+"""Writer of postings, and the tokenized texts that it collects. Any process can tokenize."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +13,7 @@ from numpy.typing import NDArray
 from indexer.engines.whoosh.document_sets import Documents
 from indexer.engines.whoosh.postings.posting_lists import PostingLists, build_lists, merge_lists, select_documents
 from indexer.engines.whoosh.postings.reader import Postings, table_path
-from indexer.engines.whoosh.storage.arrays import save, smallest_dtype
-from indexer.engines.whoosh.storage.string_table import write_strings
+from indexer.engines.whoosh.storage.arrays import save, smallest_dtype, write_strings
 from indexer.text import analysis
 
 
@@ -26,7 +22,7 @@ class TokenizedTexts(NamedTuple):
 
     ``words`` are the distinct words as written, ``terms`` the term of each. ``numbers`` are the indexes in ``words``
     of all tokens: document by document, the first field before the second. ``lengths`` are the numbers of tokens in
-    the two fields, a row a document.
+    the two fields, one row per document.
     """
 
     words: list[str]
@@ -34,10 +30,9 @@ class TokenizedTexts(NamedTuple):
     numbers: NDArray[np.int32]
     lengths: NDArray[np.int32]
 
-    def word_counts(self) -> list[int]:
-        """Return the number of occurrences of each word."""
-        counts: list[int] = np.bincount(self.numbers, minlength=len(self.words)).tolist()
-        return counts
+    def counted(self) -> Iterator[tuple[str, str, int]]:
+        """Yield each distinct word, its term and its number of occurrences."""
+        return zip(self.words, self.terms, np.bincount(self.numbers, minlength=len(self.words)).tolist(), strict=True)
 
 
 def tokenize(texts: Iterable[tuple[str, str]]) -> TokenizedTexts:
@@ -76,15 +71,14 @@ class PostingsWriter:
         self._kept: PostingLists | None = None  # of the documents taken over from another generation
 
     def keep(self, postings: Postings, documents: Documents, removed: TokenizedTexts) -> None:
-        """Take over some documents of other postings. ``removed`` are the tokens of the other documents.
+        """Take over ``documents`` of other postings, as if they were added. Called first, and at most once.
 
-        It is called at most once, before documents are added. The tables become the same as if all documents had been
-        added here.
+        ``removed`` are the texts of all other documents of these postings.
         """
         self._term_numbers = {term: number for number, term in enumerate(postings.terms)}
         keys = zip(postings.forms, postings.form_terms.tolist(), strict=True)
         self._form_counts = Counter(dict(zip(keys, postings.form_counts.tolist(), strict=True)))
-        for word, term, count in zip(removed.words, removed.terms, removed.word_counts(), strict=True):
+        for word, term, count in removed.counted():
             for form in analysis.spellings(word):
                 self._form_counts[form, self._term_numbers[term]] -= count
         self._tokens.append(postings.tokens_of(documents))
@@ -93,7 +87,7 @@ class PostingsWriter:
 
     def add(self, texts: TokenizedTexts) -> None:
         """Add the next documents."""
-        for word, term, count in zip(texts.words, texts.terms, texts.word_counts(), strict=True):
+        for word, term, count in texts.counted():
             if word not in self._number_of_word:
                 self._number_of_word[word] = self._term_numbers.setdefault(term, len(self._term_numbers))
             self._word_counts[word] += count
@@ -102,10 +96,7 @@ class PostingsWriter:
         self._lengths.append(texts.lengths)
 
     def save(self, folder: Path) -> None:
-        """Write the postings into ``folder``. The collected tokens are released, so that they are not in memory twice.
-
-        Terms that occur in no document are left out.
-        """
+        """Write the postings of all terms that occur into ``folder``. The collected tokens are released."""
         nothing = np.zeros(0, dtype=np.int32)
         tokens = np.concatenate([nothing, *self._tokens])
         self._tokens.clear()

@@ -1,8 +1,11 @@
-"""Arrays in ``.npy`` files, mapped into memory and shared by all threads and processes that read them."""
+"""Arrays and string tables in ``.npy`` files, mapped into memory and shared by all threads and processes.
+
+A string table holds many strings in two arrays. Its strings are read one by one, without a Python object each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +24,41 @@ def mapped(path: Path) -> NDArray[Any]:
 def save(path: Path, array: NDArray[Any]) -> None:
     """Write an array into a .npy file. Raises OSError with the reason, which ``np.save`` leaves out."""
     header = np.lib.format.header_data_from_array_1_0(array)
-    _write(path, header, [array.T if header["fortran_order"] else array])
-
-
-def save_parts(path: Path, dtype: type[np.generic], length: int, parts: Iterable[NDArray[Any]]) -> None:
-    """Write the parts as one array of ``length`` values and one dimension. Raises OSError.
-
-    The file is not written through a mapping: on a full disk that kills the process with SIGBUS.
-    """
-    header = {"descr": np.dtype(dtype).str, "fortran_order": False, "shape": (length,)}
-    _write(path, header, (part.astype(dtype, copy=False) for part in parts))
-
-
-def _write(path: Path, header: dict[str, Any], parts: Iterable[NDArray[Any]]) -> None:
     with path.open("wb") as stream:
         np.lib.format.write_array_header_1_0(stream, header)
-        for part in parts:
-            stream.write(np.ascontiguousarray(part).data)
+        stream.write(np.ascontiguousarray(array.T if header["fortran_order"] else array).data)
 
 
 def smallest_dtype(array: NDArray[np.integer]) -> NDArray[np.integer]:
     """Return the non-negative integers in the smallest unsigned type that holds them all."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))
+
+
+class StringTable:
+    """The strings that :func:`write_strings` wrote, in the same order."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._bytes = mapped(folder / f"{name}.npy").data
+        self._ends = mapped(folder / f"{name}_ends.npy").data
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, number: int) -> str:
+        """Return the string of a number from 0 on. Negative numbers are not supported."""
+        start = self._ends[number - 1] if number else 0
+        return str(self._bytes[start : self._ends[number]], "utf-8")
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield all strings; much faster than indexing each."""
+        content, start = self._bytes.tobytes(), 0
+        for end in self._ends.tolist():
+            yield str(content[start:end], "utf-8")
+            start = end
+
+
+def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
+    """Write the strings into ``folder`` as the table ``name``: their UTF-8 bytes, and the end of each in them."""
+    encoded = [string.encode() for string in strings]
+    save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
+    save(folder / f"{name}_ends.npy", np.cumsum(list(map(len, encoded)), dtype=np.int64))

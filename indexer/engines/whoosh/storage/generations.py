@@ -183,11 +183,9 @@ class Generations:
 
 
 def _remove_unless_read(folder: Path) -> None:
-    """Remove a generation unless a process reads it.
-
-    The manifest is removed first, under an exclusive lock, so that no process opens a generation that is half removed.
-    """
+    """Remove a generation unless a process reads it."""
     try:
+        # The manifest goes first, under an exclusive lock, so that no process opens a generation that is half removed.
         with (folder / MANIFEST).open() as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             (folder / MANIFEST).unlink()

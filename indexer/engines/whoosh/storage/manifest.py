@@ -35,7 +35,9 @@ def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> Non
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
-        _deny_write_to_others(path)
+        mode = path.stat().st_mode
+        if mode & stat.S_IWOTH:  # ownership.check_owned() refuses files that every user may write
+            path.chmod(mode & ~stat.S_IWOTH)
         if path.name in shared:
             files[path.name] = shared[path.name]
         elif not path.name.endswith("WRITELOCK"):
@@ -43,13 +45,6 @@ def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> Non
             files[path.name] = {**_description(path), "crc32": _checksum(path)}
     content = json.dumps({"format": FORMAT, **metadata, "files": files}, indent=1)
     disk.write_atomically(folder / MANIFEST, content.encode(), durable=True)
-
-
-def _deny_write_to_others(path: Path) -> None:
-    """Remove the write permission of other users: the module ``ownership`` refuses to open a file that has it."""
-    mode = path.stat().st_mode
-    if mode & stat.S_IWOTH:
-        path.chmod(mode & ~stat.S_IWOTH)
 
 
 def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:

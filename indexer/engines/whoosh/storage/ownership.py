@@ -18,10 +18,7 @@ _ROOT = 0
 
 
 def parse_users(names: str) -> frozenset[int]:
-    """Return the user ids of a comma-separated list of user names or ids.
-
-    Raises SummarySearchError for a name that is not a user of this machine.
-    """
+    """Return the user ids of a comma-separated list of names or ids. Raises SummarySearchError for an unknown name."""
     return frozenset(_user_id(name.strip()) for name in names.split(",") if name.strip())
 
 
