@@ -12,7 +12,7 @@ from collections.abc import Container
 from itertools import compress, count
 from typing import NamedTuple
 
-from indexer.tagging.cue_phrases import CUES, Cue
+from indexer.tagging.cue_phrases import CUES, Cue, phrases
 from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END
 
@@ -150,7 +150,7 @@ def _phrases_by_first_words() -> dict[str, tuple[list[_CuePhrase], dict[str, lis
     longer: dict[str, dict[str, list[_CuePhrase]]] = {}
     for cue in CUES:
         for is_before, listed in ((True, cue.before), (False, cue.after)):
-            for first, *others in dict.fromkeys(map(terms, listed)):
+            for first, *others in filter(None, dict.fromkeys(map(terms, phrases(listed)))):
                 phrase = _CuePhrase(1 + len(others), others[1:], cue, is_before)
                 if others:
                     longer.setdefault(first, {}).setdefault(others[0], []).append(phrase)

@@ -22,16 +22,7 @@ _NO_CONTEXT: tuple[str, ...] = ()
 _FURTHEST_PRODUCT = 6  # words between a derived concept and its source
 _CUES_IN_TITLES = frozenset(("denied", "confused", "named"))
 _IGNORED_IN_REVIEWS = ("elsewhere",)  # a review consists of the work of others
-_CITED = (
-    "Source:",
-    "Sources:",
-    "Reference:",
-    "References:",
-    "Citation:",
-    "Journal:",
-    "Published in:",
-    "DOI:",
-)
+_CITED = ("Source:", "Sources:", "Reference:", "References:", "Citation:", "Journal:", "Published in:", "DOI:")
 _LONGEST_CITATION = 300  # characters
 _REVIEW_TERMS = term_set("review meta-analysis metaanalysis overview pooled literature")
 
