@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from indexer.summaries.summary import Citation
 
@@ -106,17 +106,8 @@ def _year_after_journal(line: str, links: Citation) -> Citation | None:
 
 def _article(names: str, title: str, journal: str, year: str, position: re.Match[str], links: Citation) -> Citation:
     authors, has_more = split_authors(names)
-    return replace(
-        links,
-        authors=authors,
-        more_authors=has_more,
-        title=title.removesuffix("."),
-        journal=journal,
-        year=int(year),
-        volume=position["volume"],
-        issue=position["issue"],
-        pages=position["pages"],
-    )
+    fields: dict[str, Any] = {**position.groupdict(), "title": title.removesuffix("."), "journal": journal}
+    return replace(links, authors=authors, more_authors=has_more, **fields | {"year": int(year)})
 
 
 def _authors_and_rest(line: str) -> tuple[str, str]:

@@ -126,8 +126,8 @@ CUES = (
     Cue(
         "planned",
         before="future/further/more/additional/next/larger study/work/trial/research/step, "
-        "plan/plans/planned/planning, considering, hopes to, hope, being studied, working on, now to, now tests, one day, remains to, "
-        "call/calls/calling/called for, potential benefit of",
+        "plan/plans/planned/planning, considering, hopes to, hope, being studied, working on, now to, now tests, "
+        "one day, remains to, call/calls/calling/called for, potential benefit of",
         max_gap_before=18,
         not_between=_DONE,
         after="being studied/considered, planned, be next, an option, looked at, next step, not attempted/tested, "

@@ -15,10 +15,9 @@ from itertools import groupby, pairwise
 from typing import TextIO
 
 from indexer.summaries.citations import parse_citation
-from indexer.summaries.limits import Fault, clean_text, text_fault, title_fault
+from indexer.summaries.limits import Fault, clean_text, read_whole, text_fault, title_fault
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.file_opening import id_from_file_name
-from indexer.summaries.readers.text_files import read_whole
 from indexer.summaries.summary import Citation, Summary, slug
 
 NO_SUMMARY = Fault("no summary found", "write a title, a blank line, and the text")
