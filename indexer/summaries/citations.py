@@ -50,9 +50,7 @@ _YEAR_VOLUME_LAST = re.compile(rf"\.?\s(?P<year>\d{{4}})[^;:.]{{0,20}};\s?{_POSI
 # "Cut-off web title …" 27 Nov. 2019,    and    "Web title – Site."
 _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]+)[”\"](?P<rest>.*)$")
 _SITE = re.compile(r"\s[–—|-]\s(?P<site>[^–—|?!]{2,60})$")
-_DATE = re.compile(
-    r"\b(?:\d{1,2}|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\b\d{4}\b", re.IGNORECASE
-)
+_DATE = re.compile(r"(?i)\b(?:\d{1,2}|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\b\d{4}\b")
 
 _TITLE_END = re.compile(r"(?<=[.?!])\s+")
 _ET_AL = re.compile(r"\s*\bet al\.?$")

@@ -71,7 +71,8 @@ class CueFinder:
     def __init__(self, words: list[str], ignored: Container[str] = ()) -> None:
         self._words = words
         self._ignored = ignored
-        self._ends = _clause_ends(words)
+        # The indexes of CLAUSE_END, with one before the first word and one after the last.
+        self._ends = [-1, *compress(count(), map(CLAUSE_END.__eq__, words)), len(words) + 1]
         self._clauses: dict[int, _Clause] = {}  # read on demand, because many clauses have no mention
 
     def find(self, facet: str, first: int, last: int) -> list[Cue]:
@@ -132,16 +133,6 @@ class CueFinder:
                         after.append((start + at, cue))
         clause = self._clauses[number] = before, after
         return clause
-
-
-def _clause_ends(words: list[str]) -> list[int]:
-    """Return the indexes of CLAUSE_END, with one before the first word and one after the last."""
-    ends = [-1]
-    try:
-        while True:
-            ends.append(words.index(CLAUSE_END, ends[-1] + 1))
-    except ValueError:
-        return [*ends, len(words) + 1]
 
 
 def _phrases_by_first_words() -> dict[str, tuple[list[_CuePhrase], dict[str, list[_CuePhrase]]]]:

@@ -190,8 +190,8 @@ def _mark_sources(mentions: FacetMentions, derived: Set[str], words: Sequence[st
 
 
 def _is_near(mention: WeightedMention, other: WeightedMention, words: Sequence[str]) -> bool:
-    one, two = sorted((mention, other))
-    return two.first - one.last <= _FURTHEST_PRODUCT and CLAUSE_END not in words[one.last : two.first]
+    left, right = sorted((mention, other))
+    return right.first - left.last <= _FURTHEST_PRODUCT and CLAUSE_END not in words[left.last : right.first]
 
 
 def _reason(mention: WeightedMention, text: TokenizedText) -> Reason:

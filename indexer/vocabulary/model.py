@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from indexer.errors import did_you_mean
 from indexer.summaries.facets import Facet
-from indexer.text.analysis import is_stopword, spans, term, terms
+from indexer.text.analysis import is_stopword, term, terms, words
 from indexer.vocabulary.concept import Concept
 
 _LONGEST_NAME = 8  # terms
@@ -96,7 +96,7 @@ class Vocabulary:
 
     def closure(self, facet: str, concept_ids: Iterable[str]) -> frozenset[str]:
         """Return the ids with all their ancestors: the concepts that match a document of these ids."""
-        return frozenset(found for concept in concept_ids for found in (concept, *self.ancestors(facet, concept)))
+        return frozenset(c for concept in concept_ids for c in (concept, *self.ancestors(facet, concept)))
 
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the ids in their order, each once, without those that are ancestors of another one."""
@@ -123,10 +123,10 @@ class Vocabulary:
 
         Weak and ambiguous names don't count.
         """
-        words, ids, at = terms(phrase), dict[str, None](), 0
-        while at < len(words):
-            for end in range(min(len(words), at + _LONGEST_NAME), at, -1):
-                concept_id = self._names.by_clear_name.get((facet.name, words[at:end]))
+        named, ids, at = terms(phrase), dict[str, None](), 0
+        while at < len(named):
+            for end in range(min(len(named), at + _LONGEST_NAME), at, -1):
+                concept_id = self._names.by_clear_name.get((facet.name, named[at:end]))
                 if concept_id:
                     ids[concept_id] = None
                     at = end - 1
@@ -134,9 +134,9 @@ class Vocabulary:
             at += 1
         return tuple(ids)
 
-    def can_start_name(self, words: str) -> bool:
-        """Return whether a name can start with one of ``words``."""
-        return not self._names.first_terms.isdisjoint((*terms(words), *_content_terms(words)))
+    def can_start_name(self, text: str) -> bool:
+        """Return whether a name can start with a word of ``text``."""
+        return not self._names.first_terms.isdisjoint((*terms(text), *_content_terms(text)))
 
     def meanings(self, facets: Iterable[Facet], name: str) -> list[tuple[str, str]]:
         """Return the (facet, id) of all concepts with this name.
@@ -223,8 +223,7 @@ class _NameTables:
 
 def _content_terms(name: str) -> tuple[str, ...]:
     """Return the terms of a name without stopwords."""
-    words = (name[start:end] for start, end in spans(name))
-    return tuple(term(word) for word in words if not is_stopword(word))
+    return tuple(term(word) for word in words(name) if not is_stopword(word))
 
 
 @lru_cache(maxsize=2)  # generations of an index mostly have the same vocabulary
