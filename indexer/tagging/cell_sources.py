@@ -64,10 +64,10 @@ class CellSources:
         return mentions, used
 
     def obtained(self, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-        """Return mentions of the one tissue from which cells of no named source were obtained, if there is one.
+        """Return the mentions of a tissue from which cells were obtained, if the text names no source of these cells.
 
-        Only the first kind of cells in vocabulary order counts. If marrow is drawn and its mononuclear cells are
-        separated, then mesenchymal stem cells grow from them.
+        The result is empty, or has one tissue: the kinds of cells are tried in vocabulary order until one has a single
+        tissue. If marrow is drawn and its mononuclear cells are separated, then mesenchymal stem cells grow from them.
         """
         present = {mention.key for mention in mentions}
         if not any(facet == CELL_TYPE for facet, _ in present):

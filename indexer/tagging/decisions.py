@@ -84,7 +84,7 @@ class FacetClassifier:
         return likely
 
     def _is_separate(self, concept: str, selected: list[str], mentions: FacetMentions) -> bool:
-        """Return whether the text mentions a route more often than its selected descendants: then it used both."""
+        """Return whether the text mentions a route more often than its selected descendants; then both were used."""
         below = [other for other in selected if concept in self._ancestors[other]]
         special = sum(mention.weight for other in below for mention in mentions[other])
         return self._facet.name == ROUTE and sum(mention.weight for mention in mentions[concept]) > special

@@ -102,7 +102,7 @@ def _offsets(letter: str, text: str) -> Iterator[int]:
 
 
 def _closing(text: str, opening: int) -> int:
-    """Return the offset of the closing bracket; of an unclosed bracket, the end of its sentence."""
+    """Return the offset of the closing bracket, or of the end of the sentence if the bracket is not closed."""
     limit = min(len(text), opening + _LONGEST_BRACKET)
     nearest = text.find(")" if text[opening] == "(" else "]", opening, limit)
     if nearest >= 0 and not NESTED.search(text, opening + 1, nearest):

@@ -112,7 +112,7 @@ def term_set(words: str) -> frozenset[str]:
     return frozenset(terms(words))
 
 
-@lru_cache(maxsize=1 << 14)  # names of concepts and queries come again and again
+@lru_cache(maxsize=1 << 14)  # names of concepts and queries recur
 def _terms(text: str) -> tuple[str, ...]:
     return tuple([term(text[start:end]) for start, end in spans(text)])
 

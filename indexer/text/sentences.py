@@ -40,7 +40,7 @@ def sentences(text: str) -> Spans:
     return _sentences(text) if len(text) <= _LONGEST_CACHED_TEXT else _sentences.__wrapped__(text)
 
 
-@lru_cache(maxsize=1 << 12)  # the same paragraphs are split again and again
+@lru_cache(maxsize=1 << 12)  # the same paragraphs are split repeatedly
 def _sentences(text: str) -> Spans:
     spans: list[tuple[int, int]] = []
     start, is_clear = 0, True

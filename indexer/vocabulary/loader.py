@@ -38,7 +38,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 
 class _FolderReader:
-    """The concepts read from a folder, the (file, line) of each, and the problems met."""
+    """The concepts read from a folder, the (file, line) of each, and the problems found."""
 
     def __init__(self) -> None:
         self.concepts: dict[tuple[str, str], Concept] = {}

@@ -95,11 +95,11 @@ class Vocabulary:
         return tuple(names)
 
     def closure(self, facet: str, concept_ids: Iterable[str]) -> frozenset[str]:
-        """Return the ids with all their ancestors: the concepts that match a document of these ids."""
+        """Return the ids and all their ancestors. A filter by any of them selects a document with these ids."""
         return frozenset(c for concept in concept_ids for c in (concept, *self.ancestors(facet, concept)))
 
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
-        """Return the ids in their order, each once, without those that are ancestors of another one."""
+        """Return the ids in order, without duplicates and without ancestors of another id."""
         ids = tuple(dict.fromkeys(concept_ids))
         ancestors = {ancestor for concept in ids for ancestor in self.ancestors(facet, concept)}
         return tuple(concept for concept in ids if concept not in ancestors)
@@ -123,10 +123,10 @@ class Vocabulary:
 
         Weak and ambiguous names don't count.
         """
-        named, ids, at = terms(phrase), dict[str, None](), 0
-        while at < len(named):
-            for end in range(min(len(named), at + _LONGEST_NAME), at, -1):
-                concept_id = self._names.by_clear_name.get((facet.name, named[at:end]))
+        phrase_terms, ids, at = terms(phrase), dict[str, None](), 0
+        while at < len(phrase_terms):
+            for end in range(min(len(phrase_terms), at + _LONGEST_NAME), at, -1):
+                concept_id = self._names.by_clear_name.get((facet.name, phrase_terms[at:end]))
                 if concept_id:
                     ids[concept_id] = None
                     at = end - 1
@@ -145,15 +145,12 @@ class Vocabulary:
         "osteoarthritis of the knee".
         """
         exact, content = terms(name), _content_terms(name)
-        return [
-            (facet.name, concept)
-            for facet in facets
-            for concept in (
-                self._names.by_name.get((facet.name, exact))
-                or self._names.by_content_terms.get((facet.name, content))
-                or ()
-            )
-        ]
+        meanings: list[tuple[str, str]] = []
+        for facet in facets:
+            ids = self._names.by_name.get((facet.name, exact))
+            ids = ids or self._names.by_content_terms.get((facet.name, content), {})
+            meanings += [(facet.name, concept_id) for concept_id in ids]
+        return meanings
 
     def from_tissue(self, facet: Facet, tissue: str) -> tuple[str, ...]:
         """Return the ids of the concepts with ``tissue`` among their ``source_terms``."""

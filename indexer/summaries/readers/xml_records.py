@@ -71,7 +71,7 @@ def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Elemen
 def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (line, bytes) of each element from its start tag to its end tag; no bytes if it has no end tag.
 
-    The first item is (0, start of the file). Of an element that is too large, only a part is held and yielded.
+    The first item is (0, start of the file). Only a part of an element that is too large is held and yielded.
     """
     start_tag, end_tag = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
     buffer = stream.read(_CHUNK)
