@@ -17,7 +17,7 @@ from indexer.errors import Problem, printable
 from indexer.settings import Settings
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.readers import items
-from indexer.tagging.proposals import Proposal, propose
+from indexer.tagging.tagger import Proposal, propose
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
 

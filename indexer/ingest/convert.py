@@ -14,8 +14,7 @@ from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.summaries.markdown_writer import ProposedField, markdown_text
 from indexer.summaries.readers import INPUT_FORMATS
 from indexer.summaries.summary import Summary, slug
-from indexer.tagging.proposals import Proposal, propose
-from indexer.tagging.tagger import Decision, Reason
+from indexer.tagging.tagger import Decision, Proposal, Reason, propose
 from indexer.vocabulary.model import Vocabulary
 
 _MAX_REASONS = 3

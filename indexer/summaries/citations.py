@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from indexer.summaries.summary import Citation
 
@@ -50,9 +50,7 @@ _YEAR_VOLUME_LAST = re.compile(rf"\.?\s(?P<year>\d{{4}})[^;:.]{{0,20}};\s?{_POSI
 # "Cut-off web title …" 27 Nov. 2019,    and    "Web title – Site."
 _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]+)[”\"](?P<rest>.*)$")
 _SITE = re.compile(r"\s[–—|-]\s(?P<site>[^–—|?!]{2,60})$")
-_DATE = re.compile(
-    r"\b(?:\d{1,2}|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\b\d{4}\b", re.IGNORECASE
-)
+_DATE = re.compile(r"(?i)\b(?:\d{1,2}|jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\b|\b\d{4}\b")
 
 _TITLE_END = re.compile(r"(?<=[.?!])\s+")
 _ET_AL = re.compile(r"\s*\bet al\.?$")
@@ -106,17 +104,8 @@ def _year_after_journal(line: str, links: Citation) -> Citation | None:
 
 def _article(names: str, title: str, journal: str, year: str, position: re.Match[str], links: Citation) -> Citation:
     authors, has_more = split_authors(names)
-    return replace(
-        links,
-        authors=authors,
-        more_authors=has_more,
-        title=title.removesuffix("."),
-        journal=journal,
-        year=int(year),
-        volume=position["volume"],
-        issue=position["issue"],
-        pages=position["pages"],
-    )
+    fields: dict[str, Any] = {**position.groupdict(), "title": title.removesuffix("."), "journal": journal}
+    return replace(links, authors=authors, more_authors=has_more, **fields | {"year": int(year)})
 
 
 def _authors_and_rest(line: str) -> tuple[str, str]:

@@ -77,14 +77,7 @@ FACETS: tuple[Facet, ...] = (
         likeliest=0.3,
         tops_group=True,
     ),
-    Facet(
-        name="donor",
-        field="donor",
-        query="donor",
-        label=message("Donor"),
-        source="cell_types.yaml",
-        color="green",
-    ),
+    Facet(name="donor", field="donor", query="donor", label=message("Donor"), source="cell_types.yaml", color="green"),
     Facet(
         name="study",
         field="study",

@@ -1,4 +1,4 @@
-"""Size limits of input files and summaries, and the cleaning of their texts. All readers use them.
+"""Size limits of input files and summaries, reading within these limits, and the cleaning of texts.
 
 The limits bound memory and time for any input. They are far above the size of a real summary.
 """
@@ -6,24 +6,21 @@ The limits bound memory and time for any input. They are far above the size of a
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, TextIO
 
-LARGEST_FILE = 4 << 20
-"""Size limit of a file that is read as a whole: bytes, or characters of a text."""
-LARGEST_RECORD = 16 << 20
-"""Size limit of one XML or JSON record in a file of many: a paper in JATS, or a trial with its results."""
-LONGEST_LINE = 2_000_000
-"""Characters of a line in a file that is read line by line."""
-LONGEST_TITLE = 1_000
-"""Characters of a title."""
-LONGEST_TEXT = 200_000
-"""Characters of a text."""
+LARGEST_FILE = 4 << 20  # bytes, or characters of a text, in a file that is read as a whole
+LARGEST_RECORD = 16 << 20  # bytes or characters of an XML or JSON record, such as a trial with its results
+LONGEST_LINE = 2_000_000  # characters, in a file that is read line by line
+LONGEST_TITLE = 1_000  # characters
+LONGEST_TEXT = 200_000  # characters
 
 # Characters without a glyph: soft hyphens, zero-width characters, marks and overrides of the text direction.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Control characters that str.split() does not treat as whitespace.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UTF16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks of UTF-16, as surrogateescape decodes them
 
 
 class Fault(NamedTuple):
@@ -31,6 +28,9 @@ class Fault(NamedTuple):
 
     what: str
     remedy: str
+
+
+NOT_UTF8 = Fault("not UTF-8 text", "save the file as UTF-8")
 
 
 def clean_text(text: str) -> str:
@@ -62,3 +62,25 @@ def _length_fault(name: str, text: str, limit: int, remedy: str) -> Fault | None
     if len(text) <= limit:
         return None
     return Fault(f"a {name} of {len(text):,} characters; the limit is {limit:,}", remedy)
+
+
+def read_whole(stream: TextIO) -> str | tuple[int | None, Fault]:
+    """Return the text of ``stream``, or (line, fault) if it is too large, binary, or not UTF-8."""
+    text = stream.read(LARGEST_FILE + 1)
+    if len(text) > LARGEST_FILE:
+        what = f"larger than {LARGEST_FILE >> 20} MB, the limit of this format"
+        return None, Fault(what, "split it, or use JSON Lines, which has no size limit")
+    if "\0" in text and not text.startswith(_UTF16_MARKS):
+        return 1, Fault("not a text file", "remove it from the folder")
+    index = surrogate_index(text)
+    return text if index is None else (text.count("\n", 0, index) + 1, NOT_UTF8)
+
+
+def bounded_lines(stream: TextIO) -> Iterator[str | None]:
+    """Yield each line, or None for a line that is too long. Such a line is never held in memory as a whole."""
+    while line := stream.readline(LONGEST_LINE):
+        is_complete = len(line) < LONGEST_LINE or line.endswith("\n")
+        yield line if is_complete else None
+        while not is_complete:
+            rest = stream.readline(LONGEST_LINE)
+            is_complete = not rest or rest.endswith("\n")

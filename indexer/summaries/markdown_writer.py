@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -36,43 +36,36 @@ def markdown_text(
     The ``proposed`` values, by field, are written as comments; an editor uncomments the right ones. The ``remarks``, by
     field, are comments on fields that the summary has.
     """
-    return "".join(f"{line}\n" for line in _lines(summary, stem, proposed, remarks))
-
-
-def _lines(
-    summary: Summary, stem: str, proposed: Mapping[str, ProposedField], remarks: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
-    yield "---"
+    lines = ["---"]
     if summary.id != slug(stem):
-        yield f"id: {_scalar(summary.id)}"
-    yield f"title: {_scalar(summary.title)}"
+        lines.append(f"id: {_scalar(summary.id)}")
+    lines.append(f"title: {_scalar(summary.title)}")
     for facet in FACETS:
         field = proposed.get(facet.field)
         if facet.field in summary.facets:
-            yield f"{facet.field}: {_list(summary.facets[facet.field])}"
-            yield from (f"#   {clean_text(remark)}" for remark in remarks.get(facet.field, ()))
+            lines.append(f"{facet.field}: {_list(summary.facets[facet.field])}")
+            lines += [f"#   {clean_text(remark)}" for remark in remarks.get(facet.field, ())]
         elif field:
-            yield f"# {facet.field}: {_list(field.concepts)}"
-            yield from (f"#   {clean_text(remark)}" for remark in field.remarks)
+            lines.append(f"# {facet.field}: {_list(field.concepts)}")
+            lines += [f"#   {clean_text(remark)}" for remark in field.remarks]
     if summary.year:
-        yield f"year: {summary.year}"
+        lines.append(f"year: {summary.year}")
     if summary.citation:
-        yield from _citation(summary.citation)
-    yield "---"
+        lines += _citation(summary.citation)
+    lines.append("---")
     for paragraph in summary.paragraphs:
-        yield ""
-        yield _escaped(paragraph)
+        lines += ["", _escaped(paragraph)]
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _citation(citation: Citation) -> Iterator[str]:
+def _citation(citation: Citation) -> list[str]:
     values = {key: getattr(citation, key) for key in CITATION_RULES if getattr(citation, key)}
     authors = [*citation.authors, *(["et al."] if citation.more_authors else [])]
     lines = [f"  authors: {_list(authors)}"] if authors else []
     lines += [f"  {key}: {_scalar(values[key])}" for key in ("title", "journal") if key in values]
     lines += [f"  year: {citation.year}"] if citation.year else []
     lines += [f"  {key}: {_scalar(value)}" for key, value in values.items() if key not in ("title", "journal")]
-    yield "citation:" if lines else "citation: {}"
-    yield from lines
+    return ["citation:", *lines] if lines else ["citation: {}"]
 
 
 def _escaped(paragraph: str) -> str:

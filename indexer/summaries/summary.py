@@ -14,9 +14,7 @@ from indexer import __version__
 
 Concepts = tuple[str, ...]
 
-DIGEST_BYTES = 16
-"""Length of a digest."""
-
+DIGEST_BYTES = 16  # length of a digest
 _LONGEST_SLUG = 80
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 # Values of a citation that become links. A value that does not match, such as "javascript:...", never does.
@@ -77,7 +75,8 @@ class Citation:
         All start with http:// or https://. An invalid identifier or URL ("javascript:...") has no link.
         """
         candidates = (
-            ("doi", self.doi, _DOI, f"https://doi.org/{_quoted(self.doi)}"),
+            # A DOI such as 10.1002/(SICI)...10::AID-X>3.0.CO;2-# must be quoted.
+            ("doi", self.doi, _DOI, "https://doi.org/" + quote(self.doi or "", safe="/:;()@!$*,=+~", errors="replace")),
             ("pmid", self.pmid, _PMID, f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"),
             ("pmcid", self.pmcid, _PMCID, f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"),
             ("url", self.url, _WEB, self.url or ""),
@@ -100,7 +99,7 @@ class Citation:
         position = f"{self.volume or ''}{issue}" + (f":{self.pages}" if self.pages else "")
         date = ";".join(part for part in (str(self.year or ""), position) if part)
         parts = [authors, self.title, self.journal or self.site, date]
-        return " ".join(_with_stop(part) for part in parts if part)
+        return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +180,3 @@ def slug(title: str) -> str:
     if len(words) > _LONGEST_SLUG:
         words = words[: _LONGEST_SLUG + 1].rpartition("-")[0] or words[:_LONGEST_SLUG]
     return words or "summary"
-
-
-def _with_stop(part: str) -> str:
-    return part if part.endswith((".", "?", "!", "…")) else part + "."
-
-
-def _quoted(doi: str | None) -> str:
-    """Return a DOI quoted for a URL; one such as 10.1002/(SICI)...10::AID-X>3.0.CO;2-# needs it."""
-    return quote(doi or "", safe="/:;()@!$*,=+~", errors="replace")

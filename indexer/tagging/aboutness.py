@@ -62,9 +62,9 @@ def features(mentions: list[WeightedMention], context: FacetContext) -> Features
     named: Features = {"share": len(mentions) / all_mentions, "of most": len(mentions) / most, "crowd": log(concepts)}
     total = first = last = 0.0
     only_common = True
-    for _, _, weight, in_title, position, sourced, common, against, beside in mentions:
+    for _, _, weight, in_title, position, sourced, common, against, hints in mentions:
         only_common = only_common and common
-        for name in beside or against:
+        for name in hints or against:
             named[name] = 1.0
         if in_title and weight:
             named["title"] = max(named.get("title", 0.0), weight)

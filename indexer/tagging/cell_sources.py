@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from indexer.tagging.senses import ConceptKey, Mention, Sense, TermMatch
 from indexer.tagging.special_facets import CELL_TYPE
@@ -34,50 +35,46 @@ _OBTAINED = term_set(
 )
 
 
+@dataclass(frozen=True, slots=True)
 class CellSources:
-    """The source tissues of one text. ``sources`` holds (index in ``matches``, match); ``named`` the sure concepts."""
+    """The source tissues of one text.
 
-    def __init__(
-        self,
-        text: TokenizedText,
-        matches: Sequence[TermMatch],
-        sources: Sequence[tuple[int, TermMatch]],
-        named: Set[ConceptKey],
-    ) -> None:
-        self._text = text
-        self._terms = text.terms
-        self._matches = matches
-        self._sources = sources
-        self._named = named
+    ``sources`` holds (index in ``matches``, match), ``named`` the concepts with an unambiguous name in the text.
+    """
+
+    text: TokenizedText
+    matches: Sequence[TermMatch]
+    sources: Sequence[tuple[int, TermMatch]]
+    named: Set[ConceptKey]
 
     def combined(self) -> tuple[list[Mention], set[int]]:
         """Return the mentions that a tissue and a word for cells give together, and the indexes of their matches."""
         mentions: list[Mention] = []
         used: set[int] = set()
-        for number, match in self._sources:
+        for number, match in self.sources:
             for source in match.senses.sources:
                 partner = self._head_of(number, source)
                 if partner is None and number - 1 in used and self._continues_list(number):
                     partner = number - 1  # "from bone marrow, adipose tissue and umbilical cord"
                 if partner is not None:
-                    head = self._matches[partner]
+                    head = self.matches[partner]
                     first, last = min(match.first, head.first), max(match.last, head.last)
                     mentions.append(Mention(first, last, source.key, source.weak, sourced=True))
                     used |= {number, partner}
         return mentions, used
 
     def obtained(self, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-        """Return mentions of the one tissue from which cells of no named source were obtained, if there is one.
+        """Return the mentions of a tissue from which cells were obtained, if the text names no source of these cells.
 
-        Only the first kind of cells in vocabulary order counts. If marrow is drawn and its mononuclear cells are
-        separated, then mesenchymal stem cells grow from them.
+        The result is empty, or has one tissue: the kinds of cells are tried in vocabulary order until one has a single
+        tissue. If marrow is drawn and its mononuclear cells are separated, then mesenchymal stem cells grow from them.
         """
         present = {mention.key for mention in mentions}
         if not any(facet == CELL_TYPE for facet, _ in present):
             # "Fat was drawn, and stem cells were grown from it": only these cells are possible.
-            present |= {head.key for m in self._matches if m.last > m.first for head in m.senses.heads}
+            present |= {head.key for m in self.matches if m.last > m.first for head in m.senses.heads}
         by_kind: dict[ConceptKey, dict[str, list[Mention]]] = {}
-        for _, match in self._sources:
+        for _, match in self.sources:
             for source in match.senses.sources:
                 if source.parent_key in present and self._is_obtained(match):
                     mention = Mention(match.first, match.last, source.key, source.weak)
@@ -91,16 +88,16 @@ class CellSources:
 
     def _continues_list(self, number: int) -> bool:
         """Return whether a match continues the list that the previous match is in."""
-        before, match = self._matches[number - 1], self._matches[number]
-        start = self._text.span(before.last, before.last)[1]
-        end = self._text.span(match.first, match.first)[0]
-        return _LIST_SEPARATOR.fullmatch(self._text.text, start, end) is not None
+        before, match = self.matches[number - 1], self.matches[number]
+        start = self.text.span(before.last, before.last)[1]
+        end = self.text.span(match.first, match.first)[0]
+        return _LIST_SEPARATOR.fullmatch(self.text.text, start, end) is not None
 
     def _head_of(self, number: int, source: Sense) -> int | None:
         """Return the index of the match that names the cells from a tissue, or None."""
-        match, terms = self._matches[number], self._terms
-        if number + 1 < len(self._matches):
-            head = self._matches[number + 1]
+        match, terms = self.matches[number], self.text.terms
+        if number + 1 < len(self.matches):
+            head = self.matches[number + 1]
             between = terms[match.last + 1 : head.first]
             if (
                 len(between) < _FURTHEST_HEAD_AFTER
@@ -109,7 +106,7 @@ class CellSources:
             ):
                 return number + 1
         for other in range(number - 1, max(-1, number - 4), -1):
-            head = self._matches[other]
+            head = self.matches[other]
             between = terms[head.last + 1 : match.first]
             if len(between) >= _FURTHEST_HEAD_BEFORE or CLAUSE_END in between or _is_range(between):
                 break
@@ -123,16 +120,16 @@ class CellSources:
     def _is_head(self, match: TermMatch, source: Sense, is_near: bool) -> bool:
         if source.parent_key in match.senses.concept_keys:
             return True
-        is_head = source.parent_key in match.senses.head_keys and source.parent_key in self._named
+        is_head = source.parent_key in match.senses.head_keys and source.parent_key in self.named
         return is_head and (is_near or match.last > match.first)
 
     def _is_obtained(self, match: TermMatch) -> bool:
-        before = self._terms[max(0, match.first - _OBTAINED_BEFORE) : match.first]
+        before = self.text.terms[max(0, match.first - _OBTAINED_BEFORE) : match.first]
         if CLAUSE_END in before:
             before = before[len(before) - before[::-1].index(CLAUSE_END) :]
         if _is_range(before):
             return False
-        after = self._terms[match.first : match.last + _OBTAINED_AFTER]
+        after = self.text.terms[match.first : match.last + _OBTAINED_AFTER]
         return not (_OBTAINED.isdisjoint(before) and _OBTAINED.isdisjoint(after))
 
 

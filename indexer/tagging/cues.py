@@ -12,7 +12,7 @@ from collections.abc import Container
 from itertools import compress, count
 from typing import NamedTuple
 
-from indexer.tagging.cue_phrases import CUES, Cue
+from indexer.tagging.cue_phrases import CUES, Cue, phrases
 from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END
 
@@ -71,7 +71,8 @@ class CueFinder:
     def __init__(self, words: list[str], ignored: Container[str] = ()) -> None:
         self._words = words
         self._ignored = ignored
-        self._ends = _clause_ends(words)
+        # The indexes of CLAUSE_END, with one before the first word and one after the last.
+        self._ends = [-1, *compress(count(), map(CLAUSE_END.__eq__, words)), len(words) + 1]
         self._clauses: dict[int, _Clause] = {}  # read on demand, because many clauses have no mention
 
     def find(self, facet: str, first: int, last: int) -> list[Cue]:
@@ -134,23 +135,13 @@ class CueFinder:
         return clause
 
 
-def _clause_ends(words: list[str]) -> list[int]:
-    """Return the indexes of CLAUSE_END, with one before the first word and one after the last."""
-    ends = [-1]
-    try:
-        while True:
-            ends.append(words.index(CLAUSE_END, ends[-1] + 1))
-    except ValueError:
-        return [*ends, len(words) + 1]
-
-
 def _phrases_by_first_words() -> dict[str, tuple[list[_CuePhrase], dict[str, list[_CuePhrase]]]]:
     """Return, by first word, the phrases of one word and, by second word, these and the longer phrases."""
     single: dict[str, list[_CuePhrase]] = {}
     longer: dict[str, dict[str, list[_CuePhrase]]] = {}
     for cue in CUES:
         for is_before, listed in ((True, cue.before), (False, cue.after)):
-            for first, *others in dict.fromkeys(map(terms, listed)):
+            for first, *others in filter(None, dict.fromkeys(map(terms, phrases(listed)))):
                 phrase = _CuePhrase(1 + len(others), others[1:], cue, is_before)
                 if others:
                     longer.setdefault(first, {}).setdefault(others[0], []).append(phrase)

@@ -39,26 +39,26 @@ class FacetClassifier:
         ancestors = self._ancestors_of(mentions) if len(mentions) > 1 else _NONE
         counts = list(map(len, mentions.values()))
         concepts, total, most = max(1, len(specific)), sum(counts), max(counts)
-        # Mentions are in text order, so the first one is the one in the title, if any.
-        title_names_facet = any(of_concept[0].in_title and of_concept[0].weight for of_concept in mentions.values())
+        # Mentions are in text order: if one of them is in the title, it is the first.
+        title_names_facet = any(m[0].in_title and m[0].weight for m in mentions.values())
         by_concept = {}
-        for rank, (concept, of_concept) in enumerate(mentions.items()):
+        for rank, (concept, concept_mentions) in enumerate(mentions.items()):
             has_general = bool(ancestors) and not specific.isdisjoint(self._ancestors[concept])
             is_group, has_special = concept not in specific, concept in ancestors
             context = FacetContext(
                 rank, concepts, total, most, title_names_facet, is_group, has_special, has_general, is_review
             )
-            by_concept[concept] = features(of_concept, context)
+            by_concept[concept] = features(concept_mentions, context)
         return by_concept
 
     def probabilities(self, mentions: FacetMentions, is_review: bool) -> dict[str, float]:
         """Return the probability, from 0 to 1, that the text is about each mentioned concept."""
-        probability = self._weights.probability
-        return {concept: probability(known) for concept, known in self.features(mentions, is_review).items()}
+        by_concept = self.features(mentions, is_review)
+        return {concept: self._weights.probability(features) for concept, features in by_concept.items()}
 
     def select(self, probabilities: dict[str, float], mentions: FacetMentions) -> list[str]:
         """Return the concepts that the text is about, the most probable first."""
-        possible = [c for c, of_concept in mentions.items() if _is_possible(of_concept, probabilities[c])]
+        possible = [concept for concept in mentions if _is_possible(mentions[concept], probabilities[concept])]
         likely = self._likely(possible, probabilities, mentions)
         specific = [concept for concept in likely if concept not in self._groups]
         if not specific and likely:
@@ -84,7 +84,7 @@ class FacetClassifier:
         return likely
 
     def _is_separate(self, concept: str, selected: list[str], mentions: FacetMentions) -> bool:
-        """Return whether the text mentions a route more often than its selected descendants: then it used both."""
+        """Return whether the text mentions a route more often than its selected descendants; then both were used."""
         below = [other for other in selected if concept in self._ancestors[other]]
         special = sum(mention.weight for other in below for mention in mentions[other])
         return self._facet.name == ROUTE and sum(mention.weight for mention in mentions[concept]) > special

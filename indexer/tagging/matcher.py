@@ -59,8 +59,8 @@ class Matcher:
             for name in (concept.label, *concept.synonyms):
                 self._add(name, weak if name in concept.weak else plain)
             for name in concept.acronyms:
-                sense = Sense(concept, acronym=name, ambiguous=name in concept.ambiguous, weak=name in concept.weak)
-                self._add(name, sense)
+                is_ambiguous, is_weak = name in concept.ambiguous, name in concept.weak
+                self._add(name, Sense(concept, acronym=name, ambiguous=is_ambiguous, weak=is_weak))
             self._add_all(concept.source_terms, Sense(concept, role="source"))
             self._add_all(concept.site_terms, Sense(concept, role="site"))
         for parent in _parents_of_sourced(vocabulary):
@@ -75,7 +75,7 @@ class Matcher:
         """Return the matches in text order; they don't overlap. Acronyms match case-sensitively."""
         # No term crosses the end of a clause. The extra one allows a look at the next word everywhere.
         root, terms = self._root.children, [*text.terms, CLAUSE_END]
-        found: list[TermMatch] = []
+        matches: list[TermMatch] = []
         free = 0
         for first in compress(count(), map(root.__contains__, terms)):
             node = root[terms[first]]
@@ -91,9 +91,9 @@ class Matcher:
                     break
                 node = node.children[terms[here]]
             if senses is not None:
-                found.append(tuple.__new__(TermMatch, (first, last, senses)))  # takes a third of TermMatch(...)
+                matches.append(tuple.__new__(TermMatch, (first, last, senses)))  # takes a third of TermMatch(...)
                 free = last + 1
-        return found
+        return matches
 
     def _add_all(self, names: Iterable[str], sense: Sense) -> None:
         for name in names:

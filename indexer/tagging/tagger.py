@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from indexer.summaries.facets import BY_FIELD, BY_NAME, FACETS
+from indexer.errors import Problem
+from indexer.summaries.facets import BY_FIELD, FACETS
 from indexer.summaries.summary import Concepts, Summary
 from indexer.tagging.aboutness import DEFAULT_WEIGHTS, Features, WeightedMention, Weights, load_weights
 from indexer.tagging.cues import CueFinder
@@ -17,21 +18,10 @@ from indexer.text.analysis import term_set
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-_NO_CONCEPTS: dict[str, Concepts] = {facet.field: () for facet in FACETS}
-_NO_CONTEXT: tuple[str, ...] = ()
 _FURTHEST_PRODUCT = 6  # words between a derived concept and its source
 _CUES_IN_TITLES = frozenset(("denied", "confused", "named"))
 _IGNORED_IN_REVIEWS = ("elsewhere",)  # a review consists of the work of others
-_CITED = (
-    "Source:",
-    "Sources:",
-    "Reference:",
-    "References:",
-    "Citation:",
-    "Journal:",
-    "Published in:",
-    "DOI:",
-)
+_CITED = ("Source:", "Sources:", "Reference:", "References:", "Citation:", "Journal:", "Published in:", "DOI:")
 _LONGEST_CITATION = 300  # characters
 _REVIEW_TERMS = term_set("review meta-analysis metaanalysis overview pooled literature")
 
@@ -74,18 +64,18 @@ class Tagger:
             return summary
         return self.merge(summary, self.concepts(summary.title, summary.text))
 
-    def merge(self, summary: Summary, found: Mapping[str, Concepts]) -> Summary:
-        """Return the summary with the concepts of its text (``found``, by field) and those of its catalogue."""
-        merged = dict(found)
+    def merge(self, summary: Summary, text_concepts: Mapping[str, Concepts]) -> Summary:
+        """Return the summary with the concepts of its text, by field, and those of its catalogue."""
+        merged = dict(text_concepts)
         for field, (named, settles) in summary.catalogued.items():
             name, ancestors = BY_FIELD[field].name, self._vocabulary.ancestors
-            in_text = (c for c in found[field] if not settles or not set(named).isdisjoint(ancestors(name, c)))
+            in_text = (c for c in text_concepts[field] if not settles or not set(named).isdisjoint(ancestors(name, c)))
             merged[field] = self._vocabulary.most_specific(name, (*named, *in_text))
         return summary.with_tags(merged)
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
         """Return the ids of the most specific concepts that a text is about, by field, the most probable first."""
-        selected = dict(_NO_CONCEPTS)
+        selected: dict[str, Concepts] = {facet.field: () for facet in FACETS}
         analysis = self._analyze(title, text)
         for name, mentions in analysis.by_facet.items():
             classifier = self._classifiers[name]
@@ -135,7 +125,8 @@ class Tagger:
             if in_title:
                 cues = [cue for cue in cues if cue.name in _CUES_IN_TITLES]
             against = tuple({cue.name: None for cue in cues if cue.negates}) if cues else ()
-            weight, context = 0.0, _NO_CONTEXT
+            context: tuple[str, ...] = ()
+            weight = 0.0
             if not against:
                 weight = 0.5 if weak else 1.0
                 doubts = tuple({cue.name: None for cue in cues}) if cues else ()
@@ -144,10 +135,10 @@ class Tagger:
             # tuple.__new__ takes a third of the time of WeightedMention(...).
             values = first, last, weight, in_title, position, sourced, weak, against, context
             by_facet.setdefault(facet, {}).setdefault(concept, []).append(tuple.__new__(WeightedMention, values))
-        for facet, of_facet in by_facet.items():
-            derived = self._classifiers[facet].derived & of_facet.keys()
-            if derived and len(of_facet) > len(derived):
-                _mark_sources(of_facet, derived, tokenized.terms)
+        for facet, by_concept in by_facet.items():
+            derived = self._classifiers[facet].derived & by_concept.keys()
+            if derived and len(by_concept) > len(derived):
+                _mark_sources(by_concept, derived, tokenized.terms)
         return _AnalyzedText(tokenized, by_facet, is_review)
 
 
@@ -160,13 +151,27 @@ class _AnalyzedText:
     is_review: bool
 
 
-def assigned(decisions: Iterable[Decision]) -> dict[str, Concepts]:
-    """Return the assigned concept ids by field, in the order of ``decisions``. Every field is a key."""
-    ids: dict[str, list[str]] = {facet.field: [] for facet in FACETS}
-    for decision in decisions:
-        if decision.assigned:
-            ids[BY_NAME[decision.facet].field].append(decision.concept)
-    return {field: tuple(of_field) for field, of_field in ids.items()}
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A summary as read (``original``) and with all facets; ``decisions`` are those for its missing facets."""
+
+    original: Summary
+    summary: Summary
+    decisions: tuple[Decision, ...]
+
+
+def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Iterator[Proposal | Problem]:
+    """Yield a proposal for each summary, in order, and each problem as it is. Nothing is indexed."""
+    tagger = Tagger(vocabulary)
+    for item in items:
+        if isinstance(item, Problem):
+            yield item
+            continue
+        missing = {facet.name for facet in FACETS if facet.field not in item.facets}
+        decisions = tagger.decisions(item.title, item.text) if missing else []
+        assigned = {f.field: tuple(d.concept for d in decisions if d.assigned and d.facet == f.name) for f in FACETS}
+        summary = tagger.merge(item, assigned) if missing else item
+        yield Proposal(item, summary, tuple(d for d in decisions if d.facet in missing))
 
 
 def _without_citation(text: str) -> str:
@@ -185,8 +190,8 @@ def _mark_sources(mentions: FacetMentions, derived: Set[str], words: Sequence[st
 
 
 def _is_near(mention: WeightedMention, other: WeightedMention, words: Sequence[str]) -> bool:
-    one, two = sorted((mention, other))
-    return two.first - one.last <= _FURTHEST_PRODUCT and CLAUSE_END not in words[one.last : two.first]
+    left, right = sorted((mention, other))
+    return right.first - left.last <= _FURTHEST_PRODUCT and CLAUSE_END not in words[left.last : right.first]
 
 
 def _reason(mention: WeightedMention, text: TokenizedText) -> Reason:

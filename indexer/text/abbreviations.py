@@ -42,7 +42,7 @@ def definitions(text: str, is_relevant: Callable[[int], bool] | None = None) -> 
     With ``is_relevant``, the search is limited to the opening brackets at whose offset it returns True, and to short
     forms with a capital.
     """
-    found = []
+    defined = []
     for opening, closing in _brackets(text):
         inner = text[opening + 1 : closing]
         if is_relevant is not None:
@@ -59,8 +59,8 @@ def definitions(text: str, is_relevant: Callable[[int], bool] | None = None) -> 
             or _short_then_long(before, inner, opening + 1)
         )
         if definition:
-            found.append(definition)
-    return found
+            defined.append(definition)
+    return defined
 
 
 def _sentence_start(text: str, at: int) -> int:
@@ -102,7 +102,7 @@ def _offsets(letter: str, text: str) -> Iterator[int]:
 
 
 def _closing(text: str, opening: int) -> int:
-    """Return the offset of the closing bracket; of an unclosed bracket, the end of its sentence."""
+    """Return the offset of the closing bracket, or of the end of the sentence if the bracket is not closed."""
     limit = min(len(text), opening + _LONGEST_BRACKET)
     nearest = text.find(")" if text[opening] == "(" else "]", opening, limit)
     if nearest >= 0 and not NESTED.search(text, opening + 1, nearest):
@@ -153,8 +153,8 @@ def _is_short_form(short: str) -> bool:
         return False
     if not any(map(str.isalpha, short)) or _CALCULATION.search(short) or _NUMBERING.fullmatch(short):
         return False
-    # "treatment 2", "0.1 mM", "pH 7.5"
-    is_numbered = len(words) == 2 and re.fullmatch(r"[\d.]+", words[1])
-    return not (len(words) == 2 and words[0][0].isdigit()) and not (
-        is_numbered and (words[0].islower() or "." in words[1] or len(words[1]) > 2)
-    )
+    if len(words) < 2:
+        return True
+    word, number = words  # "treatment 2", "0.1 mM", "pH 7.5"
+    is_label = re.fullmatch(r"[\d.]+", number) and (word.islower() or "." in number or len(number) > 2)
+    return not (word[0].isdigit() or is_label)

@@ -31,30 +31,22 @@ _SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
 _PLURAL_ACRONYM = re.compile(r"[a-z]{0,2}[A-Z0-9]{2,}s")  # MSCs, iPSCs
 _STEMMER = EnglishStemmer()
 
-_GREEK = dict(
-    zip(
-        map(ord, "αβγδεζηθικλμνξοπρςστυφχψω"),
-        (
-            "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau "
-            "upsilon phi chi psi omega"
-        ).split(),
-        strict=True,
-    )
-)
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
+    "phi chi psi omega"
+).split()
+_GREEK = dict(zip(map(ord, "αβγδεζηθικλμνξοπρςστυφχψω"), _GREEK_NAMES, strict=True))
 
 # Patterns of British spellings and their American replacements. The patterns also change some other words
 # ("exercise"). This is harmless, because the change applies to indexed texts and to queries.
-_BRITISH = [
-    (re.compile(pattern), american)
-    for pattern, american in (
-        (r"ae(?![rls]|$)|ae(?=sth)", "e"),  # haem-, paed-, anaesth-, aetio-; not aer-
-        (r"^oe(?=[dst])|(?<=f)oe(?=t)|(?<=rrh)oe|(?<=pn)oe", "e"),  # oedema, foetal, diarrhoea, dyspnoea
-        (r"(tum|col|fav|lab|hum|vap|behavi)our", r"\1or"),
-        (r"([a-z]{3})is(e|ed|es|er|ing|ation|ations)$", r"\1iz\2"),
-        (r"lys(e|ed|es|er|ing)$", r"lyz\1"),
-        (r"(cent|fib|tit)re(s?)$", r"\1er\2"),
-    )
-]
+_BRITISH = (
+    (re.compile(r"ae(?![rls]|$)|ae(?=sth)"), "e"),  # haem-, paed-, anaesth-, aetio-; not aer-
+    (re.compile(r"^oe(?=[dst])|(?<=f)oe(?=t)|(?<=rrh)oe|(?<=pn)oe"), "e"),  # oedema, foetal, diarrhoea, dyspnoea
+    (re.compile(r"(tum|col|fav|lab|hum|vap|behavi)our"), r"\1or"),
+    (re.compile(r"([a-z]{3})is(e|ed|es|er|ing|ation|ations)$"), r"\1iz\2"),
+    (re.compile(r"lys(e|ed|es|er|ing)$"), r"lyz\1"),
+    (re.compile(r"(cent|fib|tit)re(s?)$"), r"\1er\2"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +104,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def terms(text: str) -> tuple[str, ...]:
     """Return the indexed terms of ``text`` in text order."""
-    if len(text) <= _LONGEST_CACHED_TEXT:
-        return _cached_terms(text)
-    return tuple(token.text for token in tokens(text))
+    return _terms(text) if len(text) <= _LONGEST_CACHED_TEXT else _terms.__wrapped__(text)
 
 
 def term_set(words: str) -> frozenset[str]:
@@ -122,8 +112,8 @@ def term_set(words: str) -> frozenset[str]:
     return frozenset(terms(words))
 
 
-@lru_cache(maxsize=1 << 14)  # names of concepts and queries come again and again
-def _cached_terms(text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1 << 14)  # names of concepts and queries recur
+def _terms(text: str) -> tuple[str, ...]:
     return tuple([term(text[start:end]) for start, end in spans(text)])
 
 

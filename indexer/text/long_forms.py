@@ -1,8 +1,8 @@
 """Search for the long form of an abbreviation in the words before it.
 
-The strategies run from the most to the least reliable: initials of consecutive words, initials with small words
-between them, letters inside words, and the search of Schwartz and Hearst. Thus "ASIA" isn't "Association". Number
-words ("three" for 3) and chemical prefixes ("N-", "2,3-") count too.
+The strategies run from the most to the least reliable: initials of consecutive words (small words may come between
+them), letters inside words, and the search of Schwartz and Hearst. Thus "ASIA" isn't "Association". Number words
+("three" for 3) and chemical prefixes ("N-", "2,3-") count too.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ _NUMBER_WORDS = {
 def is_long_form(short: str, long: str) -> bool:
     """Return whether all of ``long`` is a long form of ``short``."""
     units, parts = _units(short)[0], _parts(long)
-    strategies = (_match_initials, _match_over_small_words, _match_inside_words)
-    return bool(parts) and any(match(units, parts) == 0 for match in strategies)
+    return bool(parts) and 0 in (_match_initials(units, parts), _match_inside_words(units, parts))
 
 
 def long_form_start(short: str, before: str) -> int | None:
@@ -58,7 +57,7 @@ def long_form_start(short: str, before: str) -> int | None:
     tail = len(before) - most_words * _CHARACTERS_A_WORD
     tail = before.find(" ", tail) + 1 if tail > 0 else 0
     parts = _parts(before, tail)
-    strategies = [_match_initials, _match_over_small_words]
+    strategies = [_match_initials]
     if not short.islower() or len(short) <= 3:
         strategies.append(_match_inside_words)
     for units in readings:
@@ -98,18 +97,7 @@ def _starts_with(part: str, unit: str) -> bool:
 
 
 def _match_initials(units: Sequence[str], parts: Sequence[str]) -> int | None:
-    """Return the index of the first of the last parts if their initials are ``units``."""
-    first = len(parts) - len(units)
-    if first < 0 or not units:
-        return None
-    for unit, part in zip(units, parts[first:], strict=True):
-        if not _starts_with(part, unit):
-            return None
-    return first
-
-
-def _match_over_small_words(units: Sequence[str], parts: Sequence[str]) -> int | None:
-    """Match initials as :func:`_match_initials` does, but skip small words such as "of" between them."""
+    """Return the index from which the initials of the parts are ``units``, apart from small words between them."""
     at, left = len(parts) - 1, len(units) - 1
     while left >= 0:
         if at < 0:

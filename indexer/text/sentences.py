@@ -8,7 +8,6 @@ same result, and Punkt splits only the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from indexer.text.nltk_imports import PunktParameters, PunktSentenceTokenizer
@@ -38,15 +37,12 @@ Spans = tuple[tuple[int, int], ...]
 
 def sentences(text: str) -> Spans:
     """Return the (start, end) offsets of the sentences of ``text`` in order, ``end`` exclusive."""
-    return _cached_sentences(text) if len(text) <= _LONGEST_CACHED_TEXT else tuple(_sentences(text))
+    return _sentences(text) if len(text) <= _LONGEST_CACHED_TEXT else _sentences.__wrapped__(text)
 
 
-@lru_cache(maxsize=1 << 12)  # the same paragraphs are split again and again
-def _cached_sentences(text: str) -> Spans:
-    return tuple(_sentences(text))
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=1 << 12)  # the same paragraphs are split repeatedly
+def _sentences(text: str) -> Spans:
+    spans: list[tuple[int, int]] = []
     start, is_clear = 0, True
     for match in _POSSIBLE_END.finditer(text):
         mark = match.start()
@@ -54,11 +50,11 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         can_decide = match[1] and before and not text[mark - 1].isspace()
         ends = _ends_sentence(before[-1], match[0], match[1]) if can_decide else None
         if ends:
-            yield from _split(text, start, mark + 1, is_clear)
+            spans += _split(text, start, mark + 1, is_clear)
             start, is_clear = match.end(1) - 1, True
         elif ends is None:
             is_clear = False
-    yield from _split(text, start, len(text.rstrip()), is_clear)
+    return (*spans, *_split(text, start, len(text.rstrip()), is_clear))
 
 
 @lru_cache(maxsize=1 << 14)

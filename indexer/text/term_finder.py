@@ -28,7 +28,7 @@ class TermFinder:
         """Return (start, end, term) of the words of ``text`` that give one of the terms, in text order."""
         lower = text.lower()
         if self._reads_all or not is_simple(text) or len(lower) != len(text):
-            return [(start, end, of) for start, end in spans(text) if (of := term(text[start:end])) in self._terms]
+            return [(start, end, t) for start, end in spans(text) if (t := term(text[start:end])) in self._terms]
         starts = [] if text.isascii() else [match.start() for match in _NON_ASCII_WORD.finditer(text)]
         for prefix in self._prefixes:
             at = lower.find(prefix)
@@ -38,8 +38,8 @@ class TermFinder:
         occurrences = []
         for start in sorted(set(starts)):
             end = word_end(text, start)
-            if end and (of := term(text[start:end])) in self._terms:
-                occurrences.append((start, end, of))
+            if end and (t := term(text[start:end])) in self._terms:
+                occurrences.append((start, end, t))
         return occurrences
 
 

@@ -38,7 +38,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 
 class _FolderReader:
-    """The concepts read from a folder, the (file, line) of each, and the problems met."""
+    """The concepts read from a folder, the (file, line) of each, and the problems found."""
 
     def __init__(self) -> None:
         self.concepts: dict[tuple[str, str], Concept] = {}
@@ -64,17 +64,17 @@ class _FolderReader:
     def _add(self, path: Path, item: Node, facet: Facet) -> None:
         if not isinstance(item.value, dict):
             raise Mistake(item.line, "not a concept", 'write "- id: ..."')
-        for key, node in item.value.items():
-            if key not in _KEYS:
-                hint = did_you_mean(key, _KEYS) or f"use one of {', '.join(_KEYS)}"
-                raise Mistake(node.line, f'unknown key "{key}"', hint)
+        for name, node in item.value.items():
+            if name not in _KEYS:
+                hint = did_you_mean(name, _KEYS) or f"use one of {', '.join(_KEYS)}"
+                raise Mistake(node.line, f'unknown key "{name}"', hint)
         concept = _concept(item.line, item.value, facet)
-        key_of = (concept.facet, concept.id)
-        if key_of in self.concepts:
-            where, line = self.lines[key_of]
+        key = (concept.facet, concept.id)
+        if key in self.concepts:
+            where, line = self.lines[key]
             raise Mistake(item.line, f'duplicate id "{concept.id}"', f"{where}:{line} has it too; rename one")
-        self.concepts[key_of] = concept
-        self.lines[key_of] = (str(path), item.line)
+        self.concepts[key] = concept
+        self.lines[key] = (str(path), item.line)
 
     def check_parents(self) -> None:
         for (facet, _), concept in self.concepts.items():

@@ -1,4 +1,4 @@
-"""The vocabulary: all concepts of all facets, with their hierarchy and their names."""
+"""The vocabulary: all concepts of all facets, their hierarchy, and lookup by name, by tissue and by foreign id."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from indexer.errors import did_you_mean
 from indexer.summaries.facets import Facet
+from indexer.text.analysis import is_stopword, term, terms, words
 from indexer.vocabulary.concept import Concept
-from indexer.vocabulary.names import NamedConcepts
+
+_LONGEST_NAME = 8  # terms
 
 
 class LabelEntry(NamedTuple):
@@ -22,11 +25,14 @@ class LabelEntry(NamedTuple):
     parent: str | None
 
 
-class Vocabulary(NamedConcepts):
-    """All concepts with their names and their hierarchy. Immutable."""
+class Vocabulary:
+    """All concepts in file order, with their hierarchy and their names. Immutable.
+
+    Names match in any case and inflection, as indexed terms do.
+    """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        super().__init__(concepts)
+        self._concepts = {(concept.facet, concept.id): concept for concept in concepts}
         self._positions = {key: position for position, key in enumerate(self._concepts)}
         self._ancestors = {key: tuple(self._find_ancestors(*key)) for key in self._concepts}
         self._label_orders: dict[str, dict[str, LabelEntry]] = {}
@@ -35,6 +41,16 @@ class Vocabulary(NamedConcepts):
             for parent in concept.parents:
                 key = (concept.facet, parent)
                 self._children[key] = (*self._children.get(key, ()), concept.id)
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self._concepts.values())
+
+    def __len__(self) -> int:
+        return len(self._concepts)
+
+    def get(self, facet: str, concept_id: str) -> Concept | None:
+        """Return the concept, or None if the facet has no concept of that id."""
+        return self._concepts.get((facet, concept_id))
 
     def position(self, facet: str, concept_id: str) -> int:
         """Return the position of the concept in file order; raises KeyError for an unknown concept."""
@@ -79,14 +95,81 @@ class Vocabulary(NamedConcepts):
         return tuple(names)
 
     def closure(self, facet: str, concept_ids: Iterable[str]) -> frozenset[str]:
-        """Return the ids with all their ancestors: the concepts that match a document of these ids."""
-        return frozenset(found for concept in concept_ids for found in (concept, *self.ancestors(facet, concept)))
+        """Return the ids and all their ancestors. A filter by any of them selects a document with these ids."""
+        return frozenset(c for concept in concept_ids for c in (concept, *self.ancestors(facet, concept)))
 
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
-        """Return the ids in their order, each once, without those that are ancestors of another one."""
+        """Return the ids in order, without duplicates and without ancestors of another id."""
         ids = tuple(dict.fromkeys(concept_ids))
         ancestors = {ancestor for concept in ids for ancestor in self.ancestors(facet, concept)}
         return tuple(concept for concept in ids if concept not in ancestors)
+
+    @cached_property  # most worker processes never look up a name
+    def _names(self) -> _NameTables:
+        return _NameTables(self)
+
+    def resolve(self, facet: Facet, value: str) -> tuple[str, ...]:
+        """Return the ids of all concepts with this id, label, synonym or acronym."""
+        if self.get(facet.name, value):
+            return (value,)
+        return tuple(self._names.by_name.get((facet.name, terms(value)), ()))
+
+    def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
+        """Return the ids of the concepts whose ``xrefs`` give ``identifier`` for ``scheme`` ("mesh", "mondo")."""
+        return tuple(self._names.by_xref.get((facet.name, scheme, identifier), ()))
+
+    def named_in(self, facet: Facet, phrase: str) -> tuple[str, ...]:
+        """Return the ids of the concepts that ``phrase`` names, in order; at each place the longest name counts.
+
+        Weak and ambiguous names don't count.
+        """
+        phrase_terms, ids, at = terms(phrase), dict[str, None](), 0
+        while at < len(phrase_terms):
+            for end in range(min(len(phrase_terms), at + _LONGEST_NAME), at, -1):
+                concept_id = self._names.by_clear_name.get((facet.name, phrase_terms[at:end]))
+                if concept_id:
+                    ids[concept_id] = None
+                    at = end - 1
+                    break
+            at += 1
+        return tuple(ids)
+
+    def can_start_name(self, text: str) -> bool:
+        """Return whether a name can start with a word of ``text``."""
+        return not self._names.first_terms.isdisjoint((*terms(text), *_content_terms(text)))
+
+    def meanings(self, facets: Iterable[Facet], name: str) -> list[tuple[str, str]]:
+        """Return the (facet, id) of all concepts with this name.
+
+        A facet without such a concept is searched again without stopwords: "osteoarthritis knee" then finds
+        "osteoarthritis of the knee".
+        """
+        exact, content = terms(name), _content_terms(name)
+        meanings: list[tuple[str, str]] = []
+        for facet in facets:
+            ids = self._names.by_name.get((facet.name, exact))
+            ids = ids or self._names.by_content_terms.get((facet.name, content), {})
+            meanings += [(facet.name, concept_id) for concept_id in ids]
+        return meanings
+
+    def from_tissue(self, facet: Facet, tissue: str) -> tuple[str, ...]:
+        """Return the ids of the concepts with ``tissue`` among their ``source_terms``."""
+        wanted = terms(tissue)
+        return tuple(
+            concept.id
+            for concept in self
+            if concept.facet == facet.name and any(terms(source) == wanted for source in concept.source_terms)
+        )
+
+    def suggest(self, facet: Facet, value: str) -> str | None:
+        """Return ``did you mean "x"?`` with the id of the closest concept, or None if no name is close."""
+        concepts = [concept for concept in self if concept.facet == facet.name]
+        names = {name: concept.id for concept in concepts for name in concept.names}
+        hint = did_you_mean(value, [*(concept.id for concept in concepts), *names])
+        if hint is None:
+            return None
+        name = hint.split('"')[1]
+        return f'did you mean "{names.get(name, name)}"?'
 
     def to_json(self) -> str:
         """Return the vocabulary as JSON for :func:`from_json`; equal concepts give equal text."""
@@ -106,6 +189,38 @@ class Vocabulary(NamedConcepts):
                 seen.add(parent)
                 yield parent
                 queue += self._concepts[facet, parent].parents
+
+
+class _NameTables:
+    """Hash tables from names to concept ids. Keys are (facet, terms of the name).
+
+    ``by_content_terms`` ignores stopwords and holds names of two or more other terms. ``by_clear_name`` leaves out
+    weak and ambiguous names. Keys of ``by_xref`` are (facet, scheme, identifier). ``first_terms`` are the terms that
+    a name starts with.
+    """
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        self.by_content_terms: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+        self.by_clear_name: dict[tuple[str, tuple[str, ...]], str] = {}
+        self.by_xref: dict[tuple[str, str, str], list[str]] = {}
+        for concept in concepts:
+            for xref in concept.xrefs.items():
+                self.by_xref.setdefault((concept.facet, *xref), []).append(concept.id)
+            for name in (concept.id, *concept.names):
+                key = (concept.facet, terms(name))
+                self.by_name.setdefault(key, {})[concept.id] = None
+                if name in concept.names and name not in concept.ambiguous and name not in concept.weak:
+                    self.by_clear_name[key] = concept.id
+                content = _content_terms(name)
+                if len(content) > 1:  # "knee" must not find "into the knee"
+                    self.by_content_terms.setdefault((concept.facet, content), {})[concept.id] = None
+        self.first_terms = {name[0] for _, name in (*self.by_name, *self.by_content_terms) if name}
+
+
+def _content_terms(name: str) -> tuple[str, ...]:
+    """Return the terms of a name without stopwords."""
+    return tuple(term(word) for word in words(name) if not is_stopword(word))
 
 
 @lru_cache(maxsize=2)  # generations of an index mostly have the same vocabulary

@@ -15,8 +15,7 @@ from indexer.summaries.readers.controlled_terms import (
     study_designs,
 )
 from indexer.summaries.summary import Catalogued, Summary, digest, summary_from_json, summary_to_json
-from indexer.tagging.proposals import Proposal, propose
-from indexer.tagging.tagger import Tagger
+from indexer.tagging.tagger import Proposal, Tagger, propose
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Concept, Vocabulary
 

@@ -70,9 +70,9 @@ def find_files(sources: Iterable[Path], reading: ReadingOptions = DEFAULT_READIN
     sources = list(sources)
     copied = [path for path in sources if reading.place(path) != path]
     named = [path for path in sources if path not in copied]
-    of_given_format = {path for path in named if reading.format and path.is_file()}
+    in_given_format = {path for path in named if reading.format and path.is_file()}
     files = Discovery(
-        lambda path: format_suffix(path) in suffixes or path in of_given_format,
+        lambda path: format_suffix(path) in suffixes or path in in_given_format,
         lambda path: not reading.format and _has_known_content(path),
         remedy,
     ).find(named)

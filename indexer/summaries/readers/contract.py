@@ -10,16 +10,16 @@ from indexer.summaries.limits import Fault
 from indexer.summaries.summary import Summary
 
 ReadItem = tuple[int | None, Summary | Fault]
-"""A summary, or a fault that keeps one from being read, with the line where its record starts (or breaks).
+"""(line, summary or fault) of one record. The line is that of the record's start, or of its syntax error.
 
-The line is None for a fault of the file as a whole.
+The line is None for a fault of the whole file.
 """
 Reader = Callable[..., Iterator[ReadItem]]
 """A function (stream, where, terms) that yields the items of a stream in file order.
 
 ``where`` is the path of the file, or "standard input". A reader never raises for bad input: it yields a Fault and
-continues with the next record. In a stream of text, a byte that is not UTF-8 is a lone surrogate; no summary contains
-one.
+continues with the next record. In a stream of text, a byte that is not UTF-8 is a lone surrogate; a summary
+never contains one.
 """
 
 

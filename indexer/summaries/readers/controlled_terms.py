@@ -21,11 +21,8 @@ _CELLS = BY_NAME["cell_type"]
 _CELL_FACETS = tuple(BY_NAME[name] for name in ("cell_type", "route", "donor"))
 # Prefixes of publication types -> a more general name that a vocabulary may have instead.
 _TRIAL_TYPES = (
-    (re.compile(r"randomi[sz]ed controlled trial\b", re.IGNORECASE), "randomized trial"),
-    (
-        re.compile(r"(?:(?:adaptive|controlled|equivalence|pragmatic) )?clinical trial\b", re.IGNORECASE),
-        "clinical trial",
-    ),
+    (re.compile(r"(?i)randomi[sz]ed controlled trial\b"), "randomized trial"),
+    (re.compile(r"(?i)(?:(?:adaptive|controlled|equivalence|pragmatic) )?clinical trial\b"), "clinical trial"),
 )
 
 
@@ -55,9 +52,9 @@ def concepts_of_headings(headings: Sequence[Heading], types: Iterable[str], term
 def study_designs(publication_types: Iterable[str], terms: TermLookup) -> Concepts:
     """Return the study designs named by publication types ("Randomized Controlled Trial", "Review")."""
     concepts: list[str] = []
-    for name in publication_types:
-        names = [name, *(general for pattern, general in _TRIAL_TYPES if pattern.match(name))]
-        ids = next((ids for ids in (terms.resolve(_STUDY, each) for each in names) if ids), ())
+    for publication_type in publication_types:
+        names = [publication_type, *(general for pattern, general in _TRIAL_TYPES if pattern.match(publication_type))]
+        ids = next(filter(None, (terms.resolve(_STUDY, name) for name in names)), ())
         concepts += ids if len(ids) == 1 else ()
     return terms.most_specific(_STUDY.name, concepts)
 

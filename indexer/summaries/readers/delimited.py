@@ -14,12 +14,11 @@ from typing import Any, TextIO
 
 from indexer.errors import did_you_mean
 from indexer.summaries.facets import FACETS
-from indexer.summaries.limits import LONGEST_LINE, Fault, surrogate_index
+from indexer.summaries.limits import LONGEST_LINE, NOT_UTF8, Fault, bounded_lines, surrogate_index
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.controlled_terms import concepts_of_trial
 from indexer.summaries.readers.explicit_fields import InvalidField, parse_authors_value, resolve_all
 from indexer.summaries.readers.source_record import SourceRecord, abstract_sections, inverted_author_name
-from indexer.summaries.readers.text_files import NOT_UTF8, bounded_lines
 from indexer.summaries.summary import Catalogued, Summary
 
 # Field -> known names of its column in lower case, the likeliest first.
@@ -79,16 +78,17 @@ def read(
 ) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each row, with the line where the row starts. Empty rows are skipped.
 
-    ``columns`` maps fields to column names; other fields are found by their known names.
+    A line that is too long is read as an empty row. ``columns`` maps fields to column names; other fields are found by
+    their known names.
     """
-    lines = _CountedLines(stream)
+    lines = ("\n" if line is None else line for line in bounded_lines(stream))
     table = _table(next(lines, ""), columns or {})
     if fault := _header_fault(table, columns or {}):
         yield 1, fault
         return
     rows = csv.reader(lines, delimiter=table.delimiter, strict=True)
     while True:
-        line = lines.count + 1
+        line = rows.line_num + 2  # after the header row
         try:
             row = next(rows)
         except StopIteration:
@@ -98,19 +98,6 @@ def read(
             continue
         if any(row):
             yield line, _summary(row, table, terms)
-
-
-class _CountedLines(Iterator[str]):
-    """The lines of a stream, an empty line for one that is too long; ``count`` is the number of lines so far."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._lines = bounded_lines(stream)
-        self.count = 0
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.count += 1
-        return "\n" if line is None else line
 
 
 def _table(header: str, columns: Mapping[str, str]) -> _Table:

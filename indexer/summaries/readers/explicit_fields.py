@@ -94,10 +94,8 @@ def parse_authors_value(value: Any) -> tuple[tuple[str, ...], bool]:
 
 def values_of(record: Mapping[str, Any], field: str) -> list[str]:
     """Return the values of a field: one text, or a list of texts or of objects with an id. Raises InvalidField."""
-    value = record[field]
-    items = [
-        item.get("id") if isinstance(item, dict) else item for item in (value if isinstance(value, list) else [value])
-    ]
+    values = record[field] if isinstance(record[field], list) else [record[field]]
+    items = [value.get("id") if isinstance(value, dict) else value for value in values]
     if not all(isinstance(item, str) for item in items):
         raise InvalidField(f'"{field}" is not a list of words', 'write ["one", "two"]')
     return [text for item in items if (text := clean_text(str(item)))]

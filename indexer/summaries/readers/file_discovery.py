@@ -12,7 +12,6 @@ from pathlib import Path
 from indexer.errors import Problem
 
 QUERIES = "queries.txt"  # pinned queries, not summaries
-_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Discovery:
         """Return the files and the folders to descend into, by name; note problems with others."""
         try:
             with os.scandir(folder) as listing:
-                entries = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_NAME)
+                entries = sorted((entry for entry in listing if not entry.name.startswith(".")), key=attrgetter("name"))
         except OSError as error:
             self._note(Path(folder), f"cannot be read: {error.strerror}", "check the folder's permissions")
             return [], []

@@ -124,8 +124,8 @@ def detect_format(start: str, suffix: str) -> InputFormat | None:
 
     The content decides. The suffix decides between formats that both match, and if none matches.
     """
-    of_suffix = [input_format for input_format in INPUT_FORMATS.values() if suffix in input_format.suffixes]
-    for input_format in (*of_suffix, *INPUT_FORMATS.values()):
+    with_suffix = [input_format for input_format in INPUT_FORMATS.values() if suffix in input_format.suffixes]
+    for input_format in (*with_suffix, *INPUT_FORMATS.values()):
         if input_format.matches(start):
             return input_format
-    return of_suffix[0] if of_suffix else None
+    return with_suffix[0] if with_suffix else None

@@ -31,9 +31,7 @@ def _source_record(article: etree._Element, terms: TermLookup) -> SourceRecord:
         texts = (element_text(article.find(path), _NOT_TEXT).strip() for path in paths)
         return next((text for text in texts if text), "")
 
-    ids = {
-        element.get("pub-id-type"): element_text(element).strip() for element in article.iterfind(f"{_META}/article-id")
-    }
+    ids = {e.get("pub-id-type"): element_text(e).strip() for e in article.iterfind(f"{_META}/article-id")}
     number = (ids.get("pmcid") or ids.get("pmc") or "").removeprefix("PMC")
     headings = [Heading(element_text(keyword)) for keyword in article.iterfind(f"{_META}/kwd-group/kwd")]
     article_type = article.get("article-type", "").removesuffix("-article").replace("-", " ")
@@ -85,8 +83,6 @@ def _author(author: etree._Element) -> str:
 def _year(article: etree._Element) -> str:
     """Return the earliest year of publication; without one, the earliest of any date."""
     dates = article.findall(f"{_META}/pub-date")
-    published = [
-        each for each in dates if each.get("date-type", "pub") == "pub" and each.get("pub-type") != "pmc-release"
-    ]
-    years = (element_text(each.find("year")).strip() for each in published or dates)
+    published = [d for d in dates if d.get("date-type", "pub") == "pub" and d.get("pub-type") != "pmc-release"]
+    years = (element_text(date.find("year")).strip() for date in published or dates)
     return min((year for year in years if year), default="")

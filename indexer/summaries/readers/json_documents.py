@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from indexer.summaries.limits import LARGEST_RECORD, Fault, surrogate_index
+from indexer.summaries.limits import LARGEST_RECORD, NOT_UTF8, Fault, surrogate_index
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.json_records import summary_from_json_object
-from indexer.summaries.readers.text_files import NOT_UTF8
 
 _CHUNK = 1 << 20  # characters
 # The start of a list of records, after other keys of a ClinicalTrials.gov answer.

@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import TextIO
 
-from indexer.summaries.limits import LONGEST_LINE, Fault, surrogate_index
+from indexer.summaries.limits import LONGEST_LINE, NOT_UTF8, Fault, bounded_lines, surrogate_index
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.json_records import summary_from_json_object
-from indexer.summaries.readers.text_files import NOT_UTF8, bounded_lines
 from indexer.summaries.summary import Summary
 
 _ONE_OBJECT = "write one object per line"

@@ -17,11 +17,10 @@ from markdown_it import MarkdownIt
 from indexer.errors import did_you_mean
 from indexer.summaries.citations import CITATION_RULES, EARLIEST_YEAR, Rule, author_list, split_authors
 from indexer.summaries.facets import FACETS, Facet
-from indexer.summaries.limits import Fault, clean_text, text_fault, title_fault
+from indexer.summaries.limits import Fault, clean_text, read_whole, text_fault, title_fault
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.explicit_fields import InvalidField, resolve_concept
 from indexer.summaries.readers.file_opening import id_from_file_name
-from indexer.summaries.readers.text_files import read_whole
 from indexer.summaries.summary import Citation, Concepts, Summary, is_id, slug
 from indexer.summaries.yaml_with_lines import Mistake, Node, parse_yaml
 

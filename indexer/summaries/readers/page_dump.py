@@ -15,19 +15,17 @@ from itertools import groupby, pairwise
 from typing import TextIO
 
 from indexer.summaries.citations import parse_citation
-from indexer.summaries.limits import Fault, clean_text, text_fault, title_fault
+from indexer.summaries.limits import Fault, clean_text, read_whole, text_fault, title_fault
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.file_opening import id_from_file_name
-from indexer.summaries.readers.text_files import read_whole
 from indexer.summaries.summary import Citation, Summary, slug
 
 NO_SUMMARY = Fault("no summary found", "write a title, a blank line, and the text")
 _SOURCE_LABEL = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
 # Words of site navigation and advertising, which may occur in a doubled heading, too.
 _SITE_WORDS = re.compile(
-    r"\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to content|"
-    r"all rights reserved|related posts|read more|contact us)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to "
+    r"content|all rights reserved|related posts|read more|contact us)\b"
 )
 _SITE_BLOCK_WORDS = 25  # a block with site words is boilerplate if it has fewer words
 _BOILERPLATE_COUNT = 3
@@ -70,7 +68,7 @@ def read(stream: TextIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
 
 def has_doubled_title(start: str) -> bool:
     """Return whether two consecutive blocks are equal."""
-    return any(one == other for (_, one), (_, other) in pairwise(text_blocks(start)))
+    return any(block == following for (_, block), (_, following) in pairwise(text_blocks(start)))
 
 
 def split_source(paragraphs: list[str]) -> tuple[list[str], Citation | None]:
@@ -131,8 +129,8 @@ def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, s
 
 
 def _repeated_titles(blocks: list[str]) -> set[str]:
-    """Return the titles of several summaries: blocks that only occur in pairs, fewer than three or above prose."""
-    runs: dict[str, list[tuple[bool, bool]]] = {}  # for each run of a block: is it a pair, does prose follow
+    """Return the blocks that occur only in pairs: fewer than three pairs, or each pair above prose."""
+    runs: dict[str, list[tuple[bool, bool]]] = {}  # (is a pair, prose follows) of each run of a block
     at = 0
     for text, run in groupby(blocks):
         length = len(list(run))
@@ -140,9 +138,9 @@ def _repeated_titles(blocks: list[str]) -> set[str]:
         runs.setdefault(text, []).append((length == 2, at < len(blocks) and _is_prose(blocks[at])))
     return {
         text
-        for text, of_text in runs.items()
-        if all(is_pair for is_pair, _ in of_text)
-        and (len(of_text) < _BOILERPLATE_COUNT or all(above_prose for _, above_prose in of_text))
+        for text, text_runs in runs.items()
+        if all(is_pair for is_pair, _ in text_runs)
+        and (len(text_runs) < _BOILERPLATE_COUNT or all(is_above_prose for _, is_above_prose in text_runs))
     }
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TextIO
 
-from indexer.summaries.limits import text_fault, title_fault
+from indexer.summaries.limits import read_whole, text_fault, title_fault
 from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.file_opening import id_from_file_name
 from indexer.summaries.readers.page_dump import NO_SUMMARY, split_source, text_blocks
-from indexer.summaries.readers.text_files import read_whole
 from indexer.summaries.summary import Summary, slug
 
 

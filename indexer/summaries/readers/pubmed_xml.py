@@ -28,8 +28,8 @@ def _source_record(root: etree._Element, terms: TermLookup) -> SourceRecord:
     def first(path: str) -> str:
         return element_text(root.find(path))
 
-    types = [element_text(each) for each in root.iterfind(f"{_ARTICLE}/PublicationTypeList/PublicationType")]
-    ids = {each.get("IdType"): element_text(each) for each in root.iterfind("PubmedData/ArticleIdList/ArticleId")}
+    types = [element_text(e) for e in root.iterfind(f"{_ARTICLE}/PublicationTypeList/PublicationType")]
+    ids = {e.get("IdType"): element_text(e) for e in root.iterfind("PubmedData/ArticleIdList/ArticleId")}
     authors = root.find(f"{_ARTICLE}/AuthorList")
     sections = root.iterfind(f"{_ARTICLE}/Abstract/AbstractText")
     return SourceRecord(

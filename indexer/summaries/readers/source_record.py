@@ -84,7 +84,7 @@ class SourceRecord:
         return Citation(authors=authors, more_authors=self.more_authors, year=first_year(self.year), **valid)
 
     def _made_id(self, citation: Citation | None) -> str:
-        """Return an id that a study has in all formats that contain the same identifiers of it."""
+        """Return an id made of the study's identifiers, so that it is the same in all formats."""
         if self.id:
             return slug(self.id)
         if citation and citation.pmid:

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from indexer.summaries.limits import LONGEST_LINE, Fault, surrogate_index
+from indexer.summaries.limits import LONGEST_LINE, NOT_UTF8, Fault, surrogate_index
 from indexer.summaries.readers.contract import ReadItem
 from indexer.summaries.readers.source_record import SourceRecord
-from indexer.summaries.readers.text_files import NOT_UTF8
 
 _MOST_LINES = 20_000  # per record; no study has so many authors and headings
 _LONGEST_QUOTE = 40  # characters

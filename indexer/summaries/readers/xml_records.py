@@ -33,13 +33,7 @@ def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element
 
     The element that ``convert`` is given has names without namespaces.
     """
-    for line, element in _elements(stream, name):
-        yield line, element if isinstance(element, Fault) else convert(element).summary()
-
-
-def _elements(stream: BinaryIO, name: str) -> Iterator[tuple[int | None, etree._Element | Fault]]:
-    has_elements = False
-    encoding = "utf-8"
+    has_elements, encoding = False, "utf-8"
     for line, content in _slices(stream, name.encode()):
         if line == 0:
             encoding = _declared_encoding(content)
@@ -50,7 +44,8 @@ def _elements(stream: BinaryIO, name: str) -> Iterator[tuple[int | None, etree._
         elif len(content) > LARGEST_RECORD:
             yield line, Fault(f"<{name}> is larger than {LARGEST_RECORD >> 20} MB", "remove it")
         else:
-            yield _parse(content, line, encoding)
+            line, element = _parse(content, line, encoding)
+            yield line, element if isinstance(element, Fault) else convert(element).summary()
     if not has_elements:
         yield None, Fault(f"no <{name}> in the file", "check that the file has this format")
 
@@ -76,7 +71,7 @@ def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Elemen
 def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (line, bytes) of each element from its start tag to its end tag; no bytes if it has no end tag.
 
-    The first item is (0, start of the file). Of an element that is too large, only a part is held and yielded.
+    The first item is (0, start of the file). Only a part of an element that is too large is held and yielded.
     """
     start_tag, end_tag = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
     buffer = stream.read(_CHUNK)
