@@ -24,10 +24,7 @@ def engine() -> Engine:
 
 
 def snapshot() -> Snapshot:
-    """Return the snapshot of this request: the current one at the first call, the same one at each further call.
-
-    Raises IndexUnavailable if there is no index.
-    """
+    """Return the snapshot of this request, the same one at each call. Raises IndexUnavailable if there is no index."""
     if "snapshot" not in g:
         g.snapshot = engine().snapshot()
     pinned: Snapshot = g.snapshot
@@ -57,7 +54,7 @@ def now() -> datetime:
     return time
 
 
-def record(summary: Summary, labels: Labels, version: str) -> ExportedSummary:
+def exported_summary(summary: Summary, labels: Labels, version: str) -> ExportedSummary:
     """Return the summary with the site's URL and name, as citations and exports need it."""
     path = url_for("pages.summary", summary_id=summary.id)
     return ExportedSummary(summary, labels, path, origin(), site(), version)

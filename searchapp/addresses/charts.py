@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
@@ -14,7 +14,6 @@ from searchapp.translation import gettext as _
 
 CHART_PARAMETERS = frozenset(("rows", "columns", "open", "all", "cell"))
 SIDES = ("rows", "columns")
-DEFAULT_SIDES = FACETS[:2]  # the facets that come first are those that readers ask for most
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class MapRequest:
     a limit. ``cell`` is the (row, column) whose details are shown.
     """
 
-    rows: Facet = DEFAULT_SIDES[0]
-    columns: Facet = DEFAULT_SIDES[1]
+    rows: Facet = FACETS[0]
+    columns: Facet = FACETS[1]
     opened: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
     cell: tuple[str, str] | None = None
@@ -47,42 +46,38 @@ def toggled(opened: tuple[str, ...], concept: str) -> tuple[str, ...]:
     return tuple(c for c in opened if c != concept) if concept in opened else (*opened, concept)
 
 
-def opened_from_args(args: MultiDict[str, str]) -> tuple[str, ...]:
-    """Return the distinct concept ids of the parameter ``open``, in order."""
-    return tuple(dict.fromkeys(concept for concept in args.getlist("open") if concept))
+def distinct_values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    """Return the distinct values of a parameter in their order, without empty ones."""
+    return tuple(dict.fromkeys(value for value in args.getlist(name) if value))
 
 
-def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> tuple[ParameterProblem, ...]:
-    """Return a notice for each id in ``opened`` that no facet of ``vocabulary`` has."""
-    return tuple(
-        ParameterProblem(
-            _("“open=%(concept)s” is not a known concept; it was ignored.", concept=concept), "open", concept
-        )
-        for concept in opened
-        if not any(vocabulary.get(facet.name, concept) for facet in FACETS)
-    )
+def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> Iterator[ParameterProblem]:
+    """Yield a notice for each id in ``opened`` that no facet of ``vocabulary`` has."""
+    for concept in opened:
+        if not any(vocabulary.get(facet.name, concept) for facet in FACETS):
+            sentence = _("“open=%(concept)s” is not a known concept; it was ignored.", concept=concept)
+            yield ParameterProblem(sentence, "open", concept)
 
 
 def map_from_args(args: MultiDict[str, str]) -> tuple[MapRequest, tuple[ParameterProblem, ...]]:
     """Return the map of URL parameters, and a notice for each parameter that was ignored."""
     notices: list[ParameterProblem] = []
-    chosen = {side: _facet(side, args.get(side, ""), notices) for side in SIDES}
-    rows, columns = chosen["rows"], chosen["columns"]
+    rows, columns = (_facet(side, args.get(side, ""), notices) for side in SIDES)
     if rows is not None and rows is columns:
         sentence = _("Rows and columns are both “%(facet)s”; other columns are shown instead.", facet=rows.name)
         notices.append(ParameterProblem(sentence, "columns", rows.name))
         columns = None
     rows = rows or next(facet for facet in FACETS if facet is not columns)
     columns = columns or next(facet for facet in FACETS if facet is not rows)
-    whole = tuple(side for side in SIDES if side in args.getlist("all"))
+    whole = args.getlist("all")
     notices += [
         ParameterProblem(_("“all=%(side)s” is neither rows nor columns; it was ignored.", side=side), "all", side)
-        for side in args.getlist("all")
+        for side in whole
         if side not in SIDES
     ]
-    return MapRequest(rows, columns, opened_from_args(args), whole, _cell(args.get("cell", ""), notices)), tuple(
-        notices
-    )
+    shown_whole = tuple(side for side in SIDES if side in whole)
+    cell = _cell(args.get("cell", ""), notices)
+    return MapRequest(rows, columns, distinct_values(args, "open"), shown_whole, cell), tuple(notices)
 
 
 def map_args(chart: MapRequest) -> list[tuple[str, str]]:
@@ -95,8 +90,7 @@ def map_args(chart: MapRequest) -> list[tuple[str, str]]:
 
 def _facet(side: str, given: str, notices: list[ParameterProblem]) -> Facet | None:
     if given and given not in BY_NAME:
-        known = ", ".join(BY_NAME)
-        values = {"side": side, "given": given, "known": known}
+        values = {"side": side, "given": given, "known": ", ".join(BY_NAME)}
         sentence = _("“%(side)s=%(given)s” is not a facet (%(known)s); it was ignored.", **values)
         notices.append(ParameterProblem(sentence, side, given, similar_name(given, BY_NAME)))
     return BY_NAME.get(given)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
-from urllib.parse import urlencode
 
 from flask import url_for
 
 from indexer.output.exports import EXPORT_FORMATS
 from indexer.query.request import SearchRequest
 from indexer.search.results import ResultPage
-from searchapp.addresses.search import PAGE_SIZE, args_from_request
+from searchapp.addresses.search import address, args_from_request, feed_url, whole_result_url
 
 LONGEST = 2_000
 """Bytes of a Link header. Some proxies accept about 4,000 bytes of headers, and each link repeats the query."""
@@ -36,18 +34,14 @@ def _pages(page: ResultPage) -> Iterator[tuple[str, str]]:
     targets = {"next": here + 1 if here < last else 0, "prev": here - 1, "first": 1, "last": last}
     for relation, number in targets.items():
         if number:
-            yield _address("api.search", replace(page.request, page=number)), f'rel="{relation}"'
+            args = args_from_request(replace(page.request, page=number))
+            yield address("api.search", args), f'rel="{relation}"'
 
 
 def _alternates(request: SearchRequest) -> Iterator[tuple[str, str]]:
     yield url_for("api.openapi"), 'rel="service-desc"; type="application/vnd.oai.openapi+json"'
-    yield _address("pages.search", request), 'rel="alternate"; type="text/html"'
-    whole = replace(request, page=1, size=PAGE_SIZE, explain=False)
-    yield _address("feeds.results", replace(whole, sort=None)), 'rel="alternate"; type="application/atom+xml"'
+    yield address("pages.search", args_from_request(request)), 'rel="alternate"; type="text/html"'
+    yield feed_url(request), 'rel="alternate"; type="application/atom+xml"'
     for fmt in EXPORT_FORMATS.values():
-        yield _address("exports.api_results", whole, fmt=fmt.name), f'rel="alternate"; type="{fmt.media_type}"'
-
-
-def _address(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    args, path = args_from_request(request), url_for(endpoint, **values)
-    return f"{path}?{urlencode(args)}" if args else path
+        url = whole_result_url("exports.api_results", request, fmt=fmt.name)
+        yield url, f'rel="alternate"; type="{fmt.media_type}"'

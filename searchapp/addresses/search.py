@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
 
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from indexer.query.ast import Years
 from indexer.query.request import SORTS, WORDS, Filters, SearchRequest
 from indexer.summaries.facets import FACETS
-from searchapp.addresses.charts import CHART_PARAMETERS
+from searchapp.addresses.charts import CHART_PARAMETERS, distinct_values
 from searchapp.schema.problems import ParameterProblem, similar_name
 from searchapp.translation import gettext as _
 
@@ -26,21 +29,12 @@ _KNOWN = frozenset(
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[ParameterProblem, ...]]:
     """Return the search request of URL parameters, and a notice for each parameter that was ignored."""
     known = _KNOWN | CHART_PARAMETERS
-    notices = [
-        ParameterProblem(
-            _("The parameter “%(name)s” is unknown and was ignored.", name=name),
-            name,
-            args[name],
-            similar_name(name, known),
-        )
-        for name in args
-        if name not in known
-    ]
-    chosen = tuple(
-        (facet.name, tuple(dict.fromkeys(value for value in args.getlist(facet.name) if value)))
-        for facet in FACETS
-        if any(args.getlist(facet.name))
-    )
+    notices: list[ParameterProblem] = []
+    for name in args:
+        if name not in known:
+            sentence = _("The parameter “%(name)s” is unknown and was ignored.", name=name)
+            notices.append(ParameterProblem(sentence, name, args[name], similar_name(name, known)))
+    chosen = tuple((facet.name, ids) for facet in FACETS if (ids := distinct_values(args, facet.name)))
     years = _years(args, notices)
     request = SearchRequest(
         text=args.get("q", "").strip(),
@@ -48,7 +42,7 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[P
         sort=next((sort for sort in SORTS if sort == args.get("sort")), None),
         page=_number("page", args.get("page", ""), 1, LARGEST_PAGE, notices),
         size=_number("size", args.get("size", ""), PAGE_SIZE, LARGEST_SIZE, notices),
-        literal=tuple(dict.fromkeys(value for value in args.getlist("literal") if value)),
+        literal=distinct_values(args, "literal"),
         words=next((words for words in WORDS if words == args.get("words")), None),
         explain=args.get("explain") == "true",
     )
@@ -73,6 +67,22 @@ def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
     if request.size != PAGE_SIZE:
         args.append(("size", str(request.size)))
     return args
+
+
+def address(endpoint: str, args: Sequence[tuple[str, str]], **values: Any) -> str:
+    """Return the URL of an endpoint with ``args`` as its query string."""
+    path = url_for(endpoint, **values)
+    return f"{path}?{urlencode(args)}" if args else path
+
+
+def whole_result_url(endpoint: str, request: SearchRequest, **values: Any) -> str:
+    """Return the URL of an endpoint that returns all hits of ``request`` instead of one page."""
+    return address(endpoint, args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), **values)
+
+
+def feed_url(request: SearchRequest) -> str:
+    """Return the URL of the feed of ``request``. A feed has an order of its own."""
+    return whole_result_url("feeds.results", replace(request, sort=None))
 
 
 def year_range(years: Years) -> str:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, get_args
-from urllib.parse import urlencode
 
-from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from indexer.query.request import SearchRequest
-from searchapp.addresses.search import args_from_request
+from searchapp.addresses.search import address, args_from_request
 from searchapp.translation import gettext as _
 
 View = Literal["list", "map", "timeline"]
@@ -31,8 +29,7 @@ class Tab:
 
     def url(self, request: SearchRequest) -> str:
         """Return the URL of ``request`` in this tab."""
-        args, path = [*args_from_request(request), *self.kept], url_for("pages.search")
-        return f"{path}?{urlencode(args)}" if args else path
+        return address("pages.search", [*args_from_request(request), *self.kept])
 
 
 LIST = Tab()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import log
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.axes import Axis, Line
@@ -13,12 +15,13 @@ from indexer.search.evidence_map import EvidenceMap, Gap
 from indexer.search.results import FacetValue
 from indexer.summaries.facets import FACETS, Facet
 from searchapp.addresses.charts import SIDES, MapRequest, map_args
-from searchapp.addresses.external_search import ExternalSearch, external_searches
 from searchapp.addresses.tabs import Tab
-from searchapp.presenters.links import search_url
+from searchapp.presenters.links import Link, search_url
 
 SHADES = 5
 MOST = {"rows": 24, "columns": 12}  # top-level concepts, unless the request shows the whole side
+# ClinicalTrials.gov has a search field for each of these facets. All others go to its field "term".
+_REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}
 
 
 class Head(NamedTuple):
@@ -71,7 +74,7 @@ class GapView:
     anywhere: str
     row: str
     column: str
-    external_searches: tuple[ExternalSearch, ...]
+    external_searches: tuple[Link, ...]
     close: str
 
 
@@ -164,6 +167,25 @@ def _gap(shown: EvidenceMap, chart: MapRequest, gap: Gap) -> GapView:
         anywhere=search_url(SearchRequest(filters=alone)),
         row=search_url(shown.of_value(shown.rows, gap.row.id)),
         column=search_url(shown.of_value(shown.columns, gap.column.id)),
-        external_searches=external_searches(shown, gap),
+        external_searches=_external_searches(shown, gap),
         close=map_url(shown.request, replace(chart, cell=None)),
     )
+
+
+def _external_searches(shown: EvidenceMap, gap: Gap) -> tuple[Link, ...]:
+    """Return searches for both concepts of a cell, on PubMed and on ClinicalTrials.gov."""
+    terms = {shown.rows.facet.name: _any_of(gap.row_names), shown.columns.facet.name: _any_of(gap.column_names)}
+    fields: dict[str, list[str]] = {}
+    for facet, words in terms.items():
+        fields.setdefault(_REGISTRY_FIELDS.get(facet, "term"), []).append(words)
+    registry = urlencode({field: " AND ".join(words) for field, words in fields.items()})
+    pubmed = urlencode({"term": " AND ".join(terms.values())})
+    return (
+        Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/?{pubmed}"),
+        Link("ClinicalTrials.gov", f"https://clinicaltrials.gov/search?{registry}"),
+    )
+
+
+def _any_of(names: Sequence[str]) -> str:
+    phrases = " OR ".join('"{}"'.format(name.replace('"', "")) for name in names)
+    return f"({phrases})" if len(names) > 1 else phrases

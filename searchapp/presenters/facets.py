@@ -54,9 +54,9 @@ def facet_forms(options: Sequence[FacetOptions], request: SearchRequest, tab: Ta
     return tuple(_form(option, request, tab) for option in options if option.values)
 
 
-def collection(page: Overview) -> tuple[FacetForm, ...]:
-    """Return the facets with the role ``about`` from a page over the whole collection, each value as a search."""
-    options = [FacetOptions(counts.facet, counts.values, {}) for counts in page.facets if counts.facet.about]
+def collection_forms(overview: Overview) -> tuple[FacetForm, ...]:
+    """Return the facets with the role ``about`` from an overview of the collection, each value as a search."""
+    options = [FacetOptions(counts.facet, counts.values, {}) for counts in overview.facets if counts.facet.about]
     return facet_forms(options, SearchRequest())
 
 
@@ -103,7 +103,5 @@ def _choices(
 
 
 def _toggled(facet: Facet, value: FacetValue, request: SearchRequest) -> SearchRequest:
-    filters = request.filters
-    if value.selected:
-        return narrowed(request, filters.without(facet.name, value.id))
-    return narrowed(request, filters.adding(facet.name, value.id))
+    change = request.filters.without if value.selected else request.filters.adding
+    return narrowed(request, change(facet.name, value.id))

@@ -4,41 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import urlencode
-
-from flask import url_for
 
 from indexer.output.exports import download_formats
 from indexer.query.concept_linking import Interpretation
 from indexer.query.request import Filters, SearchRequest
+from indexer.search.records import SearchRecord, statement
 from indexer.search.results import Overview
 from indexer.search.session import SearchSession
 from indexer.summaries.facets import BY_NAME
-from searchapp.addresses.search import PAGE_SIZE, args_from_request, narrowed, year_range
+from searchapp import context
+from searchapp.addresses.search import PAGE_SIZE, args_from_request, feed_url, narrowed, whole_result_url, year_range
 from searchapp.addresses.tabs import VIEWS, Tab, view_label
 from searchapp.presenters.facets import FacetForm, facet_forms
-from searchapp.presenters.links import Link
-from searchapp.presenters.record import now, paragraph
+from searchapp.presenters.links import Link, search_url
 from searchapp.presenters.years import YearForm, year_form
 from searchapp.translation import counted, number, translated
 from searchapp.translation import gettext as _
-
-
-@dataclass(frozen=True, slots=True)
-class InterpretationChip:
-    """Words of the query that were also searched as a concept. ``undo`` searches them as typed only."""
-
-    text: str
-    undo: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordView:
-    """The search record: a paragraph to copy, and the URL of the full record."""
-
-    text: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +27,8 @@ class Frame:
     """The page around the content of a tab.
 
     ``kept`` holds the hidden fields of the search form: parameters that a new query keeps, in addition to the filters.
+    ``record`` is the search record as a paragraph; ``record_url`` leads to the full record. Each of ``readings`` names
+    words that were also searched as a concept, and its link searches them as typed only.
     """
 
     request: SearchRequest
@@ -57,19 +40,21 @@ class Frame:
     years: YearForm | None
     exports: tuple[Link, ...]
     feed: str
-    record: RecordView
+    record: str
+    record_url: str
     chips: tuple[Link, ...]
     clear: str
     kept: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
-    readings: tuple[InterpretationChip, ...]
+    readings: tuple[Link, ...]
     suggestion: Link | None
     suggested: int
 
 
 def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
     """Return the frame of ``tab``. ``notices`` about the URL come before those of the search."""
-    request = page.request
+    request, correction = page.request, page.suggestion
+    now = context.now().isoformat(timespec="seconds")
     return Frame(
         request=request,
         tab=tab,
@@ -79,19 +64,18 @@ def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab:
         facets=facet_forms(session.facet_options(page.facets), request, tab),
         years=year_form(page.years, request.filters.years),
         exports=tuple(_exports(request)) if page.total else (),
-        feed=_whole("feeds.results", replace(request, sort=None)),
-        record=RecordView(
-            paragraph(session.record_without_ids(now(), page.total)), _whole("records.page_record", request)
-        ),
+        feed=feed_url(request),
+        record=record_paragraph(session.record_without_ids(now, page.total)),
+        record_url=whole_result_url("records.page_record", request),
         chips=tuple(_chips(page, tab)),
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
         notices=(*map(translated, notices), *map(translated, page.notices)),
         readings=tuple(_reading(interpretation, request, tab) for interpretation in page.interpretations),
-        suggestion=Link(page.suggestion.text, tab.url(replace(request, text=page.suggestion.text, page=1)))
-        if page.suggestion
+        suggestion=Link(correction.text, tab.url(replace(request, text=correction.text, page=1)))
+        if correction
         else None,
-        suggested=page.suggestion.total if page.suggestion else 0,
+        suggested=correction.total if correction else 0,
     )
 
 
@@ -110,14 +94,14 @@ def _tabs(request: SearchRequest, tab: Tab) -> Iterator[Link]:
 
 
 def _exports(request: SearchRequest) -> Iterator[Link]:
-    for each in download_formats():
-        yield Link(each.label, _whole("exports.results", request, fmt=each.name))
+    for fmt in download_formats():
+        yield Link(fmt.label, whole_result_url("exports.results", request, fmt=fmt.name))
 
 
-def _whole(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    """Return the URL of an endpoint that returns all hits of a search instead of one page."""
-    args, path = args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), url_for(endpoint, **values)
-    return f"{path}?{urlencode(args)}" if args else path
+def record_paragraph(record: SearchRecord) -> str:
+    """Return a search record as a paragraph for a methods section, in the reader's language."""
+    url = context.origin() + search_url(record.request)
+    return " ".join(map(translated, statement(record, context.site(), url)))
 
 
 def _kept(page: Overview, tab: Tab) -> Iterator[tuple[str, str]]:
@@ -142,8 +126,8 @@ def _chips(page: Overview, tab: Tab) -> Iterator[Link]:
         yield Link(_("Year: %(years)s", years=year_range(filters.years)), tab.url(rest))
 
 
-def _reading(interpretation: Interpretation, request: SearchRequest, tab: Tab) -> InterpretationChip:
+def _reading(interpretation: Interpretation, request: SearchRequest, tab: Tab) -> Link:
     undo = tab.url(replace(request, literal=(*request.literal, interpretation.concept), page=1))
     facet = _(BY_NAME[interpretation.facet].label).lower()
     values = {"typed": interpretation.typed, "facet": facet, "label": interpretation.label}
-    return InterpretationChip(_("%(typed)s: also searched as the %(facet)s “%(label)s”", **values), undo)
+    return Link(_("%(typed)s: also searched as the %(facet)s “%(label)s”", **values), undo)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import url_for
 
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.results import Completion, Labels
 from indexer.summaries.facets import FACETS, Facet
-from searchapp.addresses.search import args_from_request
+from searchapp.addresses.search import address, args_from_request
 from searchapp.addresses.tabs import LIST
 
 
@@ -48,8 +47,7 @@ def search_url(request: SearchRequest) -> str:
 
 def summary_url(summary_id: str, request: SearchRequest) -> str:
     """Return the URL of a summary's page. It carries the search that led there, for the link back."""
-    args, path = args_from_request(request), url_for("pages.summary", summary_id=summary_id)
-    return f"{path}?{urlencode(args)}" if args else path
+    return address("pages.summary", args_from_request(request), summary_id=summary_id)
 
 
 def completion_url(completion: Completion) -> str:

@@ -30,7 +30,6 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
     for name in citation.authors:
         yield "citation_author", str(parse_author_name(name))
     first, last = page_range(citation.pages or "")
-    link = citation.link
     for tag, value in (
         ("citation_publication_date", citation.year and str(citation.year)),
         ("citation_journal_title", citation.journal),
@@ -40,28 +39,28 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
         ("citation_lastpage", last),
         ("citation_doi", citation.doi),
         ("citation_pmid", citation.pmid),
-        ("citation_public_url", link),
+        ("citation_public_url", citation.link),
     ):
         if value:
             yield tag, value
 
 
-def linked_data(record: ExportedSummary) -> Node:
+def linked_data(exported: ExportedSummary) -> Node:
     """Return the summary as a schema.org Article that cites the study, as JSON-LD without empty properties.
 
     It has no author and no date, because summaries do not record them.
     """
-    summary, conditions = record.summary, record.labels.get(_CONDITIONS, ())
+    summary, conditions = exported.summary, exported.labels.get(_CONDITIONS, ())
     return _known(
         {
             "@context": "https://schema.org",
             "@type": "Article",
-            "@id": record.page,
-            "url": record.page,
+            "@id": exported.page,
+            "url": exported.page,
             "headline": summary.title,
-            "isPartOf": {"@type": "WebSite", "name": record.site, "url": f"{record.origin}/"},
+            "isPartOf": {"@type": "WebSite", "name": exported.site, "url": f"{exported.origin}/"},
             "about": [{"@type": "MedicalCondition", "name": label.label} for label in conditions],
-            "keywords": list(record.keywords),
+            "keywords": list(exported.keywords),
             "citation": _study(summary.citation) if summary.citation else None,
         }
     )

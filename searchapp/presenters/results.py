@@ -48,9 +48,10 @@ class ResultView:
     unexplained: str | None
 
 
-def present(page: ResultPage) -> ResultView:
+def present_results(page: ResultPage) -> ResultView:
     """Return the view of a result page."""
     request = page.request
+    all_words = search_url(replace(request, words="all", page=1))
     return ResultView(
         page=page,
         hits=tuple(hit_view(hit, request) for hit in page.hits),
@@ -67,20 +68,14 @@ def present(page: ResultPage) -> ResultView:
         partial=tuple(hit_view(hit, request) for hit in page.partial),
         related=tuple(hit_view(hit, request) for hit in page.related),
         some_words=search_url(replace(request, words="some", page=1)),
-        all_words=search_url(replace(request, words="all", page=1))
-        if page.relaxable and request.words != "all"
-        else None,
+        all_words=all_words if page.relaxable and request.words != "all" else None,
         unexplained=search_url(replace(request, explain=False)) if request.explain else None,
     )
 
 
 def _sort_label(sort: Sort) -> str:
-    return {
-        "relevance": _("Best match"),
-        "newest": _("Newest first"),
-        "oldest": _("Oldest first"),
-        "title": _("Title A–Z"),
-    }[sort]
+    dates = {"newest": _("Newest first"), "oldest": _("Oldest first")}
+    return {"relevance": _("Best match"), **dates, "title": _("Title A–Z")}[sort]
 
 
 def _sense(sense: Sense) -> Choice:

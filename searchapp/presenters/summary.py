@@ -17,15 +17,6 @@ from searchapp.presenters.links import Badge, Link, badges, search_url
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
-    """A download of the summary: name of the format, URL and media type."""
-
-    label: str
-    href: str
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
 class SimilarView:
     """A similar summary with the shared concepts and the most significant shared terms."""
 
@@ -41,7 +32,8 @@ class SummaryView:
     """A summary's page.
 
     ``back`` leads to the search that the reader came from and is labelled with its query; None without a search.
-    ``reference`` is the reference as plain text, ``tags`` holds (name, content) of meta tags, ``data`` is the JSON-LD.
+    ``reference`` is the reference as plain text. ``downloads`` holds formats with the URLs of their files. ``tags``
+    holds (name, content) of meta tags, and ``data`` is the JSON-LD.
     """
 
     shown: HighlightedSummary
@@ -49,31 +41,28 @@ class SummaryView:
     back: Link | None
     badges: tuple[tuple[Facet, tuple[Badge, ...]], ...]
     reference: str
-    downloads: tuple[Download, ...]
+    downloads: tuple[tuple[ExportFormat, str], ...]
     similar: tuple[SimilarView, ...]
     tags: tuple[tuple[str, str], ...]
     data: metadata.Node
 
 
-def present_summary(shown: HighlightedSummary, request: SearchRequest, record: ExportedSummary) -> SummaryView:
+def present_summary(shown: HighlightedSummary, request: SearchRequest, exported: ExportedSummary) -> SummaryView:
     """Return the view of a summary for a reader who came from ``request``; the empty request means no search."""
     grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
     return SummaryView(
         shown=shown,
-        page=record.page,
+        page=exported.page,
         back=Link(request.text, search_url(request)) if request != SearchRequest() else None,
         badges=tuple((facet, group) for facet, group in grouped if group),
-        reference=plain_text(record).strip(),
-        downloads=tuple(_download(shown.summary.id, each) for each in download_formats()),
-        similar=tuple(_similar(near) for near in shown.similar),
+        reference=plain_text(exported).strip(),
+        downloads=tuple(
+            (fmt, url_for("exports.summary", summary_id=shown.summary.id, fmt=fmt.name)) for fmt in download_formats()
+        ),
+        similar=tuple(map(_similar, shown.similar)),
         tags=tuple(metadata.citation_tags(shown.summary.citation)),
-        data=metadata.linked_data(record),
+        data=metadata.linked_data(exported),
     )
-
-
-def _download(summary_id: str, chosen: ExportFormat) -> Download:
-    href = url_for("exports.summary", summary_id=summary_id, fmt=chosen.name)
-    return Download(chosen.label, href, f"{chosen.media_type}; charset=utf-8")
 
 
 def _similar(similar: Similar) -> SimilarView:

@@ -28,8 +28,7 @@ _MAX_PROBLEMS = 20  # in one response; the hint of each takes about a millisecon
 _MAX_COMPARED = 40  # characters of a name that are compared with known names
 
 ErrorJson = TypedDict(
-    "ErrorJson",
-    {"in": Location, "name": str, "value": str, "detail": str, "remedy": NotRequired[str]},
+    "ErrorJson", {"in": Location, "name": str, "value": str, "detail": str, "remedy": NotRequired[str]}
 )
 
 

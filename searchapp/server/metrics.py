@@ -87,10 +87,7 @@ class _IndexCollector(Collector):
         built = datetime.fromisoformat(generation.built).timestamp()
         gauges = {
             "summaries": ("Summaries in the index.", generation.summaries),
-            "built_timestamp_seconds": (
-                "Unix time of its build; changes() counts rebuilds and updates.",
-                built,
-            ),
+            "built_timestamp_seconds": ("Unix time of its build; changes() counts rebuilds and updates.", built),
             "age_seconds": ("Seconds since it was built.", max(0.0, time.time() - built)),
             "bytes": ("Its size on disk; 0 if unknown.", size),
         }

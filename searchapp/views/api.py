@@ -12,7 +12,7 @@ from indexer.query.request import SearchRequest
 from indexer.search.autocomplete import LIMIT
 from indexer.search.session import SearchSession
 from searchapp import context
-from searchapp.addresses.charts import cannot_open, map_from_args, opened_from_args
+from searchapp.addresses.charts import cannot_open, distinct_values, map_from_args
 from searchapp.addresses.paging import link_header
 from searchapp.addresses.search import request_from_args
 from searchapp.presenters.links import completion_url, search_url
@@ -48,7 +48,7 @@ def evidence_map() -> Response:
 @operation(TimelineJson, *parameters.SEARCH, *parameters.TIMELINE)
 def timeline() -> Response:
     """Count the matching summaries per year, by study design."""
-    opened = opened_from_args(request.args)
+    opened = distinct_values(request.args, "open")
     session, notices = _session(*cannot_open(opened, context.snapshot().vocabulary))
     return json_response(timeline_json(session.timeline(opened), search_url, notices))
 
@@ -83,9 +83,9 @@ def _session(*problems: ParameterProblem) -> tuple[SearchSession, tuple[Paramete
     Raises RequestError if there are problems and the URL has ``strict=true``.
     """
     search_request, notices = request_from_args(request.args)
-    session, found = context.session(search_request), (*notices, *problems)
-    refuse_if_strict(request.args, found, search_request.filters, session.vocabulary)
-    return session, found
+    session, notices = context.session(search_request), (*notices, *problems)
+    refuse_if_strict(request.args, notices, search_request.filters, session.vocabulary)
+    return session, notices
 
 
 def _summary_url(summary_id: str) -> str:

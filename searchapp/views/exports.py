@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
 
-from flask import Blueprint, Response, current_app, request, stream_with_context
+from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.routing import AnyConverter, Map
 
 from indexer import deadlines
@@ -49,13 +49,13 @@ def results(fmt: str, limit: int = LIMIT) -> Response:
     search_request, notices = request_from_args(request.args)
     session = context.session(replace(search_request, explain=False))
     refuse_if_strict(request.args, notices, search_request.filters, session.vocabulary)
-    found = session.scan(limit)
+    scan = session.scan(limit)
     name = slug(search_request.text) if search_request.text else "summaries"
-    response = _file(EXPORT_FORMATS[fmt], found.summaries, session.generation.version, name)
-    response.headers["X-Total-Count"] = str(found.total)
-    response.headers["X-Exported-Count"] = str(min(found.total, limit))
-    if notices or found.notices:
-        response.headers["X-Notices"] = _in_header((*notices, *found.notices))
+    response = _file(EXPORT_FORMATS[fmt], scan.summaries, session.generation.version, name)
+    response.headers["X-Total-Count"] = str(scan.total)
+    response.headers["X-Exported-Count"] = str(min(scan.total, limit))
+    if all_notices := (*notices, *scan.notices):
+        response.headers["X-Notices"] = _in_header(all_notices)
     return response
 
 
@@ -67,23 +67,21 @@ def summary(summary_id: str, fmt: str) -> Response | str:
     snapshot = context.snapshot()
     if snapshot.summary(whole_id := f"{summary_id}.{fmt}"):  # ids may end with the name of a format
         return api.summary(whole_id) if request.path.startswith("/api/") else pages.summary(whole_id)
-    found = snapshot.summary(summary_id)
-    if found is None:
+    exported = snapshot.summary(summary_id)
+    if exported is None:
         context.no_summary(summary_id)
-    labels = labels_of(found, snapshot.vocabulary)
-    return _file(EXPORT_FORMATS[fmt], [(found, labels)], snapshot.generation.version, summary_id)
+    labels = labels_of(exported, snapshot.vocabulary)
+    return _file(EXPORT_FORMATS[fmt], [(exported, labels)], snapshot.generation.version, summary_id)
 
 
 def _file(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
     """Return a response that streams the file while ``summaries`` are read."""
     deadlines.lift()  # the duration depends on the client
-    exported = (context.record(summary, labels, version) for summary, labels in summaries)
-    response = current_app.response_class(
-        stream_with_context(export(chosen, exported)), content_type=f"{chosen.media_type}; charset=utf-8"
-    )
-    response.headers.set(
-        "Content-Disposition", "attachment" if chosen.saved else "inline", filename=f"{name}.{chosen.name}"
-    )
+    exported = (context.exported_summary(summary, labels, version) for summary, labels in summaries)
+    body, content_type = stream_with_context(export(chosen, exported)), f"{chosen.media_type}; charset=utf-8"
+    response = Response(body, content_type=content_type)
+    disposition = "attachment" if chosen.saved else "inline"
+    response.headers.set("Content-Disposition", disposition, filename=f"{name}.{chosen.name}")
     response.headers["X-Robots-Tag"] = "noindex"  # search engines are to index the pages instead
     return response
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Blueprint, Response, request, url_for
 
+from indexer.query.request import SearchRequest
 from indexer.search.results import Labels
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary
+from indexer.vocabulary.model import Vocabulary
 from searchapp import context
-from searchapp.addresses.search import PAGE_SIZE, args_from_request, request_from_args
-from searchapp.presenters.request_text import request_text
+from searchapp.addresses.search import PAGE_SIZE, args_from_request, feed_url, request_from_args, year_range
+from searchapp.translation import gettext as _
 from searchapp.views.xml_response import xml
 
 blueprint = Blueprint("feeds", __name__)
@@ -26,29 +30,15 @@ SCANNED = 1_000
 _TAG_YEAR = "2026"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A feed entry. ``updated`` is the time since which the collection holds the summary unchanged.
-
-    An index of an older version does not store it for each summary; the entry then has the build time of the index.
-    """
-
-    id: str
-    url: str
-    summary: Summary
-    terms: tuple[str, ...]
-    updated: str
-
-
 @blueprint.get("/search.atom")
 def results() -> Response:
     """Return the feed of a search: the summaries that were added or changed last come first."""
-    query, _ = request_from_args(request.args)
+    query, _notices = request_from_args(request.args)
     query = replace(query, sort="newest", page=1, size=PAGE_SIZE, explain=False)
     session = context.session(query)
     scan, built = session.scan(SCANNED), session.generation.built
     entries = [_entry(summary, labels, built) for summary, labels in scan.summaries]
-    entries.sort(key=lambda entry: entry.updated, reverse=True)  # stable: on the same day, newest study first
+    entries.sort(key=itemgetter("updated"), reverse=True)  # stable: on the same day, newest study first
     args = urlencode(args_from_request(replace(query, sort=None)))
     path = f"search?{args}" if args else "search"
     return xml(
@@ -56,23 +46,35 @@ def results() -> Response:
         "application/atom+xml",
         id=_tag_uri(path),
         site=context.site(),
-        search=request_text(session.query.request, session.vocabulary),
+        search=_request_text(session.query.request, session.vocabulary),
         page=f"{context.origin()}/{path}",
-        feed=context.origin() + url_for("feeds.results") + (f"?{args}" if args else ""),
+        feed=context.origin() + feed_url(query),
         entries=entries[:MOST],
-        updated=max((entry.updated for entry in entries), default=built),
+        updated=max((entry["updated"] for entry in entries), default=built),
         total=scan.total,
     )
 
 
-def _entry(summary: Summary, labels: Labels, built: str) -> Entry:
-    return Entry(
-        id=_tag_uri(f"summaries/{quote(summary.id, safe='')}"),
-        url=context.origin() + url_for("pages.summary", summary_id=summary.id),
-        summary=summary,
-        terms=tuple(label.label for facet in FACETS for label in labels.get(facet.field, ())),
-        updated=summary.updated or built,
-    )
+def _entry(summary: Summary, labels: Labels, built: str) -> dict[str, Any]:
+    return {
+        "id": _tag_uri(f"summaries/{quote(summary.id, safe='')}"),
+        "url": context.origin() + url_for("pages.summary", summary_id=summary.id),
+        "summary": summary,
+        "terms": [label.label for facet in FACETS for label in labels.get(facet.field, ())],
+        "updated": summary.updated or built,  # indexes of older versions don't store it for each summary
+    }
+
+
+def _request_text(request: SearchRequest, vocabulary: Vocabulary) -> str:
+    """Return the query and its filters as text; "" for the whole collection."""
+    parts = [f"“{request.text}”"] if request.text else []
+    for facet in FACETS:
+        if chosen := request.filters.of(facet.name):
+            labels = ", ".join(vocabulary.label(facet.name, concept) for concept in chosen)
+            parts.append(f"{_(facet.label)}: {labels}")
+    if request.filters.years is not None:
+        parts.append(_("Year: %(years)s", years=year_range(request.filters.years)))
+    return "; ".join(parts)
 
 
 def _tag_uri(specific: str) -> str:

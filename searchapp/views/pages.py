@@ -9,28 +9,36 @@ from werkzeug.wrappers import Response
 
 from indexer.query.request import SearchRequest
 from indexer.search.session import SearchSession
-from searchapp import context, presenters
+from searchapp import context
+from searchapp.addresses.charts import MapRequest, cannot_open, distinct_values, map_from_args
 from searchapp.addresses.search import request_from_args, tidied
-from searchapp.addresses.tabs import Tab, view_from_args
-from searchapp.views.charts import map_page, small_map, timeline_page
+from searchapp.addresses.tabs import LIST, view_from_args
+from searchapp.presenters.evidence_map import map_tab, present_map
+from searchapp.presenters.facets import about_labels, collection_forms
+from searchapp.presenters.frame import frame
+from searchapp.presenters.hits import hit_view
+from searchapp.presenters.results import present_results
+from searchapp.presenters.summary import present_summary
+from searchapp.presenters.timeline import present_timeline, timeline_tab
 
 blueprint = Blueprint("pages", __name__)
 
 _NEWEST_ON_HOME = 3
+_SMALL_MAP = {"rows": 6, "columns": 6}
 
 
 @blueprint.get("/")
 def home() -> str:
-    """Show the search box, the contents of the collection, and its newest summaries."""
-    collection = context.session()
+    """Show the search box, the contents of the collection, a small map, and the newest summaries."""
+    collection, chart = context.session(), MapRequest()
     newest = context.session(SearchRequest(size=_NEWEST_ON_HOME)).results()
     return render_template(
         "home.html",
         total=newest.summaries,
         examples=collection.example_queries(),
-        facets=presenters.collection(collection.overview),
-        small_map=small_map(collection),
-        newest=[presenters.hit_view(hit, SearchRequest()) for hit in newest.hits],
+        facets=collection_forms(collection.overview),
+        small_map=present_map(collection.evidence_map(chart.rows, chart.columns), chart, _SMALL_MAP),
+        newest=[hit_view(hit, SearchRequest()) for hit in newest.hits],
     )
 
 
@@ -38,9 +46,7 @@ def home() -> str:
 def about() -> str:
     """Explain the origin of the summaries, their ranking, and the limits of the site."""
     overview = context.session().overview
-    return render_template(
-        "about.html", total=overview.summaries, years=overview.years, facets=presenters.about_labels()
-    )
+    return render_template("about.html", total=overview.summaries, years=overview.years, facets=about_labels())
 
 
 @blueprint.get("/search")
@@ -49,24 +55,40 @@ def search() -> str | Response:
     tidy = tidied(request.args)
     if tidy is not None:  # a form without scripts: redirect to the short address, which people share
         return redirect(f"{url_for('pages.search')}?{urlencode(tidy)}")
-    asked, notices = request_from_args(request.args)
+    search_request, notices = request_from_args(request.args)
     view, view_notices = view_from_args(request.args)
-    return _PAGES[view](context.session(asked), (*notices, *view_notices))
+    return _TABS[view](context.session(search_request), (*notices, *view_notices))
 
 
 def _list(session: SearchSession, notices: tuple[str, ...]) -> str:
     page = session.results()
-    frame = presenters.frame(session, page, notices, Tab())
-    return render_template("results.html", frame=frame, view=presenters.present(page))
+    return render_template("results.html", frame=frame(session, page, notices, LIST), view=present_results(page))
 
 
-_PAGES = {"list": _list, "map": map_page, "timeline": timeline_page}
+def _map(session: SearchSession, notices: tuple[str, ...]) -> str:
+    chart, map_notices = map_from_args(request.args)
+    shown = session.evidence_map(chart.rows, chart.columns, chart.cell)
+    own = tuple(notice for notice in shown.notices if notice not in session.overview.notices)
+    notices = (*notices, *map_notices, *cannot_open(chart.opened, session.vocabulary), *own)
+    around = frame(session, session.overview, notices, map_tab(chart))
+    return render_template("map.html", frame=around, view=present_map(shown, chart))
+
+
+def _timeline(session: SearchSession, notices: tuple[str, ...]) -> str:
+    opened = distinct_values(request.args, "open")
+    notices = (*notices, *cannot_open(opened, session.vocabulary))
+    around = frame(session, session.overview, notices, timeline_tab(opened))
+    return render_template("timeline.html", frame=around, view=present_timeline(session.timeline(opened), opened))
+
+
+_TABS = {"list": _list, "map": _map, "timeline": _timeline}
 
 
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> str:
     """Show a whole summary with the matches of a search marked; the parameters are those of the search."""
-    asked, _ = request_from_args(request.args)
-    shown = context.summary_or_404(summary_id, SearchRequest(asked.text))
-    record = context.record(shown.summary, shown.labels, shown.version)
-    return render_template("summary.html", view=presenters.present_summary(shown, asked, record), text=asked.text)
+    search_request, _ = request_from_args(request.args)
+    shown = context.summary_or_404(summary_id, SearchRequest(search_request.text))
+    exported = context.exported_summary(shown.summary, shown.labels, shown.version)
+    view = present_summary(shown, search_request, exported)
+    return render_template("summary.html", view=view, text=search_request.text)

@@ -13,7 +13,8 @@ from indexer.output.api.records import SearchRecordJson, search_record_json
 from indexer.summaries.summary import slug
 from searchapp import context
 from searchapp.addresses.search import request_from_args
-from searchapp.presenters.record import now, paragraph, search_page
+from searchapp.presenters.frame import record_paragraph
+from searchapp.presenters.links import search_url
 from searchapp.schema import parameters
 from searchapp.schema.openapi import operation
 from searchapp.schema.problems import ParameterProblem, refuse_if_strict
@@ -36,14 +37,14 @@ def search_record() -> Response:
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "digest")
     query, notices = request_from_args(args)
     earlier = request.args.get("digest", "")
-    of_digest = _problems_of_digest(earlier)
-    problems = (*notices, *of_digest)
+    digest_problems = _digest_problems(earlier)
+    problems = (*notices, *digest_problems)
     session = context.session(replace(query, explain=False))
     refuse_if_strict(args, problems, query.filters, session.vocabulary)
-    made = session.record(now())
-    same = earlier == made.digest if earlier and not of_digest else UNSET
-    url, text = search_page(made.request), paragraph(made)
-    response = json_response(search_record_json(made, context.site(), url, text, problems, same))
+    record = session.record(context.now().isoformat(timespec="seconds"))
+    same = earlier == record.digest if earlier and not digest_problems else UNSET
+    url, text = context.origin() + search_url(record.request), record_paragraph(record)
+    response = json_response(search_record_json(record, context.site(), url, text, problems, same))
     if not request.path.startswith("/api/"):
         name = f"{slug(query.text) if query.text else 'summaries'}.record.json"
         response.headers.set("Content-Disposition", "attachment", filename=name)
@@ -51,7 +52,7 @@ def search_record() -> Response:
     return response
 
 
-def _problems_of_digest(digest: str) -> tuple[ParameterProblem, ...]:
+def _digest_problems(digest: str) -> tuple[ParameterProblem, ...]:
     if not digest or re.fullmatch(r"[0-9a-f]{64}", digest):
         return ()
     message = _("“digest=%(given)s” is not the digest of a search record; it was ignored.", given=digest)

@@ -94,10 +94,7 @@ def timeline_json(chart: Timeline, url_of: SearchUrl, notices: Sequence[str] = (
         query=chart.request.text,
         total=chart.total,
         undated=chart.undated,
-        designs=[
-            {"id": value.id, "label": value.label, "parent": value.parent, "count": value.count}
-            for value in chart.designs.values
-        ],
+        designs=[{"id": v.id, "label": v.label, "parent": v.parent, "count": v.count} for v in chart.designs.values],
         parts=[{"kind": part.kind, "id": part.value.id if part.value else None} for part in chart.parts],
         years=[_year(chart, year, url_of) for year in chart.years],
         notices=notices_json(*notices, *chart.notices),

@@ -30,8 +30,7 @@ LabelJson = TypedDict("LabelJson", {"id": str, "label": str})
 NoticeJson = TypedDict("NoticeJson", {"message": str})
 VersionJson = TypedDict("VersionJson", {"version": str})
 InterpretationJson = TypedDict(
-    "InterpretationJson",
-    {"kind": Literal["concept"], "typed": str, "facet": FacetName, "id": str, "label": str},
+    "InterpretationJson", {"kind": Literal["concept"], "typed": str, "facet": FacetName, "id": str, "label": str}
 )
 
 Interpretations = Annotated[list[InterpretationJson], Meta(description="Words that were also read as concepts.")]
@@ -76,14 +75,17 @@ def label_fields(labels: Labels) -> dict[str, Any]:
     return {field: objects(labels.get(field, ())) for field in LABEL_FIELDS}
 
 
-def objects(tuples: Iterable[NamedTuple]) -> list[Any]:
+def objects(values: Iterable[NamedTuple]) -> list[Any]:
     """Return named tuples as objects, which msgspec would encode as arrays."""
-    return [each._asdict() for each in tuples]
+    return [value._asdict() for value in values]
 
 
-def interpretation_json(read: Interpretation) -> InterpretationJson:
-    """Return one interpretation of the query."""
-    return {"kind": "concept", "typed": read.typed, "facet": read.facet, "id": read.concept, "label": read.label}
+def interpretations_json(interpretations: Iterable[Interpretation]) -> list[InterpretationJson]:
+    """Return the interpretations of a query."""
+    return [
+        {"kind": "concept", "typed": i.typed, "facet": i.facet, "id": i.concept, "label": i.label}
+        for i in interpretations
+    ]
 
 
 def notices_json(*messages: str) -> list[NoticeJson]:

@@ -65,7 +65,7 @@ def search_record_json(
         site=site,
         url=url,
         query=record.text,
-        interpretation=[common.interpretation_json(each) for each in record.readings],
+        interpretation=common.interpretations_json(record.readings),
         filters=common.objects(record.chosen),
         years=to_builtins(record.years),
         sort=record.sort,
@@ -98,10 +98,8 @@ def search_record_from_json(data: Any) -> SearchRecord:
     return SearchRecord(
         made=record.made,
         text=record.query,
-        readings=tuple(
-            Interpretation(each["typed"], each["facet"], each["id"], each["label"]) for each in record.interpretation
-        ),
-        chosen=tuple(Chosen(**each) for each in record.filters),
+        readings=tuple(Interpretation(i["typed"], i["facet"], i["id"], i["label"]) for i in record.interpretation),
+        chosen=tuple(Chosen(**concept) for concept in record.filters),
         years=Years(**record.years) if record.years else None,
         sort=record.sort,
         words=record.words,
@@ -123,6 +121,6 @@ def record_diff_json(before: SearchRecord, now: SearchRecord, diff: RecordDiff) 
         "total": {"before": before.total, "now": now.total},
         "order": diff.order,
         "came": list(diff.came),
-        "gone": [{"id": each, "in_collection": each not in diff.removed} for each in diff.gone],
+        "gone": [{"id": gone, "in_collection": gone not in diff.removed} for gone in diff.gone],
         "remarks": common.notices_json(*diff.remarks),
     }

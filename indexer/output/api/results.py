@@ -103,7 +103,7 @@ def result_json(
         hits=[_hit(hit, url_of) for hit in page.hits],
         facets={counts.facet.name: common.objects(counts.values) for counts in page.facets},
         years=common.objects(page.years),
-        interpretation=[common.interpretation_json(each) for each in page.interpretations],
+        interpretation=common.interpretations_json(page.interpretations),
         relaxed=[_hit(hit, url_of) for hit in page.partial],
         relaxed_total=page.partial_total,
         related=[_hit(hit, url_of) for hit in page.related],

@@ -47,11 +47,9 @@ class SummaryJson(Struct):
 
 def summary_json(summary: HighlightedSummary, url_of: SummaryUrl) -> SummaryJson:
     """Return a whole summary with similar ones."""
-    return SummaryJson(
-        **summary_fields(summary.summary, summary.labels, url_of(summary.summary.id)),
-        similar=[_similar(each, url_of) for each in summary.similar],
-        index={"version": summary.version},
-    )
+    fields = summary_fields(summary.summary, summary.labels, url_of(summary.summary.id))
+    similar = [_similar(other, url_of) for other in summary.similar]
+    return SummaryJson(**fields, similar=similar, index={"version": summary.version})
 
 
 def summary_fields(summary: Summary, labels: Labels, url: str) -> dict[str, Any]:

@@ -23,8 +23,8 @@ _CHUNK = 64 * 1024  # characters
 class ExportFormat:
     """File format. ``name`` is the suffix of its files and URLs, ``label`` its display name.
 
-    A file is ``head``, then the text that ``write`` returns for each summary, with ``separator`` between them, then
-    ``end``. Browsers save the file if ``saved``; otherwise they show it, and pages don't offer it as a download.
+    A file is ``head``, the texts that ``write`` returns, with ``separator`` between them, and ``end``. Browsers save a
+    file if ``saved``; otherwise they show it, and pages don't offer it as a download.
     """
 
     name: str
@@ -38,8 +38,8 @@ class ExportFormat:
 
 
 EXPORT_FORMATS = {
-    each.name: each
-    for each in (
+    fmt.name: fmt
+    for fmt in (
         ExportFormat("ris", "RIS", "application/x-research-info-systems", ris),
         ExportFormat("bib", "BibTeX", "application/x-bibtex", bibtex),
         ExportFormat("csv", "CSV", "text/csv", csv_row, head=csv_head()),
@@ -51,7 +51,7 @@ EXPORT_FORMATS = {
 
 def download_formats() -> list[ExportFormat]:
     """Return the formats that pages offer as downloads."""
-    return [each for each in EXPORT_FORMATS.values() if each.saved]
+    return [fmt for fmt in EXPORT_FORMATS.values() if fmt.saved]
 
 
 def export(chosen: ExportFormat, summaries: Iterable[ExportedSummary]) -> Iterator[bytes]:

@@ -13,15 +13,9 @@ from indexer.output.exports.author_names import parse_author_name
 from indexer.output.exports.exported_summary import ExportedSummary, one_line, page_range, reference, reference_type
 
 _TYPES = {"article": "article", "web": "misc", "other": "misc"}
+_NAMES = {"{": "braceleft", "}": "braceright", "\\": "backslash", "~": "asciitilde", "^": "asciicircum"}
 _SPECIAL = str.maketrans(
-    {
-        **{char: f"\\{char}" for char in "&%$#_"},
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
+    {char: f"\\{char}" for char in "&%$#_"} | {char: f"\\text{name}{{}}" for char, name in _NAMES.items()}
 )
 _SEPARATORS = re.compile(r"\band\b|,", re.IGNORECASE)  # between authors and between keywords
 _VERBATIM = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\"})
@@ -30,8 +24,7 @@ _VERBATIM = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\"})
 def bibtex(exported: ExportedSummary) -> str:
     """Return the reference as a BibTeX entry. Its key is the summary's id, so keys are unique and stable."""
     cited = reference(exported)
-    fields = ((name, value) for name, value in _fields(exported) if value)
-    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields)
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(exported) if value)
     return f"@{_TYPES[reference_type(cited)]}{{{exported.summary.id},\n{body}\n}}\n\n"
 
 

@@ -12,19 +12,8 @@ from indexer.summaries.facets import FACETS
 # Without it Excel reads the file in the system's legacy encoding, not as UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 _CITATION = ("journal", "site", "volume", "issue", "pages", "doi", "pmid", "pmcid")
-COLUMNS = (
-    "id",
-    "title",
-    "url",
-    "year",
-    *(facet.field for facet in FACETS),
-    "authors",
-    "study_title",
-    *_CITATION,
-    "link",
-    "citation",
-    "text",
-)
+_STUDY = ("authors", "study_title", *_CITATION, "link", "citation")
+COLUMNS = ("id", "title", "url", "year", *(facet.field for facet in FACETS), *_STUDY, "text")
 # Excel, LibreOffice and Google Sheets read a cell with one of these prefixes as a formula.
 _FORMULA = tuple("=+-@＝＋－＠")
 _MAX_CELL = 32_767  # characters; Excel moves the rest of a longer cell to the next rows

@@ -15,5 +15,5 @@ def plain_text(exported: ExportedSummary) -> str:
     identifiers = [f"doi:{cited.doi}"] * bool(cited.doi) + [f"PMID: {cited.pmid}"] * bool(cited.pmid)
     if not identifiers and cited.link:
         identifiers = [cited.link]
-    missing = [one_line(each) for each in identifiers if each.partition(":")[2].strip() not in line]
-    return " ".join([line, *(each if each.startswith("http") else f"{each}." for each in missing)]) + "\n"
+    missing = [one_line(text) for text in identifiers if text.partition(":")[2].strip() not in line]
+    return " ".join([line, *(text if text.startswith("http") else f"{text}." for text in missing)]) + "\n"
