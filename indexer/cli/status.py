@@ -12,6 +12,7 @@ from indexer.cli.options import index_option, json_option
 from indexer.cli.program import EPILOG
 from indexer.cli.terminal import say, say_json
 from indexer.engines import engine_for
+from indexer.engines.protocols import EngineSearch
 from indexer.ingest.coverage import Coverage, measure_coverage
 from indexer.query.ast import All
 from indexer.query.request import Filters
@@ -38,7 +39,7 @@ def status_command(index: str | None, verify: bool, with_coverage: bool, as_json
     if verify:
         snapshot.verify()
     counts = snapshot.search(EngineSearch(All(), Filters(), "newest", 0, 0)).counts
-    in_use = {facet.field: len(counts[facet.name]) for facet in FACETS}
+    in_use = {facet.field: len(counts.get(facet.name, {})) for facet in FACETS}
     generation = snapshot.generation
     if as_json:
         data = {"index": engine.location(), **asdict(generation), "program": __version__, "concepts_in_use": in_use}
