@@ -19,8 +19,10 @@ from indexer.summaries.readers.formats import mappable_fields
 
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
-    format_help = "Format of all files. [default: detected for each file, by its content, then by its suffix]"
-    column_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
+    format_help = (
+        "Read all files in this format. [default: detected for each file from its content, or else from its suffix]"
+    )
+    column_help = "In CSV tables, read FIELD from the column named COLUMN, as in title=Titel. May be repeated."
     command = click.option(
         "--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=column_help
     )(command)
