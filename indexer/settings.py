@@ -95,7 +95,10 @@ class Settings:
     workers: int = _setting(2, "Number of worker processes of `searchapp`.", (1, 64), option="--workers")
     cache: int = _setting(32, "Size of the cache of each process.", (0, 65536), "megabytes")
     segments: int = _setting(
-        32, "Number of index segments at which an update rebuilds the index. Each update adds about one.", (1, 64)
+        32,
+        "Number of index segments at which an update rebuilds the complete index. A rebuild writes one segment, and "
+        "each update adds about one.",
+        (1, 64),
     )
     title: str = _setting("Stem Cell Study Search", "Name of the site on its pages.")
     opensearch: ClusterSettings = ClusterSettings()

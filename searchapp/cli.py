@@ -29,23 +29,41 @@ _MAX_WAIT = 120  # seconds for another process that builds the index
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Example: searchapp --port 8080 --index my-index\n\n"
-    "Exit codes: 0 stopped by a signal; 2 wrong usage; 3 it could not be started.",
+    "Exit codes: 0 stopped by Ctrl-C or SIGTERM; 2 invalid command line; 3 the server could not start, and the message "
+    "names the cause.",
 )
 @click.option("--host", help="Address to listen on. [default: 127.0.0.1; SUMMARY_SEARCH_HOST]")
 @click.option("--port", type=click.IntRange(1, 65535), help="TCP port. [default: 8000; SUMMARY_SEARCH_PORT]")
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Number of worker processes. [default: 2; SUMMARY_SEARCH_WORKERS]"
 )
+<<<<<<< HEAD
 @index_option
 @click.option("--config", metavar="FILE", help="TOML file of settings, which SIGHUP reloads. [SUMMARY_SEARCH_CONFIG]")
+=======
+@click.option(
+    "--index",
+    metavar="PATH",
+    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME for an OpenSearch cluster. "
+    "[default: SUMMARY_SEARCH_INDEX, or else a folder in your user account]",
+)
+@click.option(
+    "--config", metavar="FILE", help="TOML file with settings. SIGHUP reloads it. [default: SUMMARY_SEARCH_CONFIG]"
+)
+>>>>>>> docsB
 @click.version_option(__version__, prog_name="searchapp")
 def main(**options: Any) -> None:
     """Serve the search page and the API.
 
-    If there is no index, it is built first, from the folder "corpus" in the current folder if it exists, else from the
-    shipped corpus. An index of that corpus is rebuilt if the corpus has changed.
+    If there is no index at its start, the command builds one. The summaries come from SUMMARY_SEARCH_CORPUS, or else
+    from the folder "corpus" in the current folder if it contains a folder "summaries", or else from the corpus that
+    comes with the program.
 
-    SIGTERM stops the server after the running requests. SIGHUP reloads the file of --config.
+    At its start, the command also rebuilds an index of the default corpus (the folder "corpus" or the corpus that comes
+    with the program) if these summaries or their vocabulary have changed since the index was built. It never rebuilds
+    an index of other summaries.
+
+    SIGTERM stops the server after the requests in progress. SIGHUP reloads the file of --config.
     """
     try:
         settings = Settings.load(**options)

@@ -3,8 +3,7 @@
 One module per group of commands. It may import every other package of ``indexer``; anything that the web application
 could need as well belongs in those packages, not here.
 
-Exit codes: 0 done; 1 done, but something was rejected or nothing was found; 2 wrong usage; 3 could not be done;
-130 interrupted by Ctrl-C, which ends ``indexer watch`` with 0.
+``program.EPILOG`` lists the exit codes.
 """
 
 from __future__ import annotations

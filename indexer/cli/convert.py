@@ -23,10 +23,14 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 @click.command("convert", epilog=f"Example: indexer convert export.nbib --to corpus/summaries\n\n{EPILOG}")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path))
-@click.option("--to", "folder", required=True, metavar="FOLDER", type=_FOLDER, help="Folder for the new files.")
+@click.option("--to", "folder", required=True, metavar="FOLDER", type=_FOLDER, help="Folder for the Markdown files.")
 @reading_options
-@click.option("--force", is_flag=True, help="Overwrite existing files that have other content.")
-@click.option("--dry-run", is_flag=True, help="List the files that would be written, but write nothing.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Overwrite existing files that have other content. Without it, they are kept and reported.",
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing. List the files that the command would write.")
 @vocabulary_option
 @json_option
 def convert_command(
@@ -41,8 +45,8 @@ def convert_command(
 ) -> None:
     """Write each summary in PATHS into a Markdown file with front matter, for an editor to correct.
 
-    PATHS are files, folders, or "-" for standard input, in any format. Fields without a value are written as comments
-    with the values that the text suggests, and the evidence for them. Existing files are overwritten only with --force.
+    PATHS are files, folders, or "-" for standard input, in any input format. If a source gives no value for a facet,
+    the Markdown file contains a comment with the values that were found in the text, and with the evidence for them.
     """
     settings = Settings.load(vocabulary=vocabulary_folder)
     vocabulary = load_vocabulary(settings.vocabulary_folder(folder, *places(paths)))

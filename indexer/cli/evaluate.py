@@ -49,16 +49,46 @@ _errors_option = click.option("--errors", is_flag=True, help="List all differenc
 
 @click.group()
 def evaluate() -> None:
-    """Measure quality against texts with known answers."""
+    """Measure the quality of tagging, abbreviation detection and ranking, on texts with known correct answers."""
 
 
+<<<<<<< HEAD
+=======
+def _part_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    help_text = "Texts to measure on. Every fifth text is unseen: the program was not tuned on it. The others are seen."
+    kind = click.Choice(["all", "seen", "unseen"])
+    return click.option("--part", type=kind, default="all", show_default=True, help=help_text)(command)
+
+
+def _errors_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--errors", is_flag=True, help="List the missed and the extra values of each text.")(command)
+
+
+>>>>>>> docsB
 @evaluate.command(epilog=f"Example: indexer evaluate tags --corpus corpus --errors\n\n{EPILOG}")
 @click.option(
-    "--corpus", type=click.Path(exists=True, path_type=Path), help="Summaries with front matter as the answer."
+    "--corpus",
+    type=click.Path(exists=True, path_type=Path),
+    help="Summaries whose front matter has the correct values.",
 )
+@click.option(
+    "--gold",
+    type=_FILE,
+    help="JSON Lines of {id, title, text, labels: {conditions, ...}}, where labels has the correct values. "
+    "May be gzipped.",
+)
+@click.option(
+    "--registry",
+    type=_FILE,
+    help="JSON Lines of registered trials. The terms in registry.Condition are the correct conditions.",
+)
+<<<<<<< HEAD
 @click.option("--gold", type=_FILE, help="JSON Lines {id, title, text, labels: {conditions, ...}}, optionally gzipped.")
 @click.option("--registry", type=_FILE, help="JSON Lines of trials whose registry.Condition terms are the labels.")
 @_split_option
+=======
+@_part_option
+>>>>>>> docsB
 @_errors_option
 @vocabulary_option
 @json_option
@@ -71,9 +101,9 @@ def tags(
     vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Score the fields tagged in texts against the right ones: precision, recall and F1 of each field.
+    """Compare the facet values tagged in texts with the correct values. Print precision, recall and F1 of each facet.
 
-    Without a source, the shipped corpus is used.
+    The texts come from --gold, --registry or --corpus. The default is the corpus that comes with the program.
     """
     corpus = corpus or shipped_corpus()
     vocabulary = load_vocabulary(Settings.load(vocabulary=vocabulary_folder).vocabulary_folder(corpus))
@@ -92,22 +122,40 @@ def tags(
 @_split_option
 @_errors_option
 @json_option
+<<<<<<< HEAD
 def abbreviations(file: Path, split: Split, errors: bool, as_json: bool) -> None:
     """Score the abbreviations detected in the texts of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
     _print({"abbreviations": evaluate_abbreviations(file, split)}, None, errors, as_json)
+=======
+def abbreviations(file: Path, part: Split, errors: bool, as_json: bool) -> None:
+    """Compare the abbreviations detected in texts with the correct ones. Print precision, recall and F1.
+
+    Each line of FILE is a JSON object {_id, title, text, pairs: [[short, long], ...]}, where pairs has the correct
+    abbreviations.
+    """
+    _print({"abbreviations": evaluate_abbreviations(file, part)}, None, errors, as_json)
+>>>>>>> docsB
 
 
 @evaluate.command(epilog=f"Example: indexer evaluate ranking collections/scifact\n\n{EPILOG}")
 @click.argument("collection", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option(
-    "--run", "run_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the hits as a TREC run."
+    "--run",
+    "run_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the ranked hits of all queries to FILE, as a TREC run.",
 )
-@click.option("--compare", type=_FILE, help="A TREC run to compare with, by a paired t-test over the queries.")
+@click.option(
+    "--compare",
+    type=_FILE,
+    help="Compare the scores with those of the TREC run in FILE, by a paired t-test over the queries.",
+)
 @json_option
 def ranking(collection: Path, run_file: Path | None, compare: Path | None, as_json: bool) -> None:
-    """Score the ranking on COLLECTION, a folder of corpus.jsonl, queries.jsonl and qrels.tsv (or .gz).
+    """Measure the ranking with the relevance judgments of COLLECTION.
 
-    The documents are indexed in a temporary folder.
+    COLLECTION is a folder with the files corpus.jsonl, queries.jsonl and qrels.tsv. Each file may be gzipped (.gz). The
+    documents are indexed in a temporary folder.
     """
     judged = load_collection(collection)
     with index(judged) as snapshot:

@@ -33,10 +33,10 @@ _LARGEST = 16 * 1024 * 1024  # bytes; 10,000 ids of 128 characters take 1.3 MB
 @index_option
 @json_option
 def recheck(file: Path, index: str | None, as_json: bool) -> None:
-    """Repeat the recorded search in FILE, and list new and missing results.
+    """Repeat the search that is recorded in FILE, and list the results that are new or missing since then.
 
-    "indexer search --record", the result pages and the API write such files. Exits with 1 unless the results are the
-    same, in the same order.
+    Such a file comes from "indexer search --record", from a result page or from the API. The exit code is 0 if the
+    results and their order are the same, and 1 otherwise.
     """
     before = search_record_from_json(_read(file))
     session = SearchSession(engine_for(Settings.load(index=index)).snapshot(), before.request)

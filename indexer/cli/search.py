@@ -27,7 +27,9 @@ from indexer.vocabulary.model import Vocabulary
 def _facet_options(command: Command) -> Command:
     for facet in reversed(FACETS):
         option = f"--{facet.name.replace('_', '-')}"
-        help_text = f"Only this {facet.label.lower()} (id or name); may be repeated."
+        help_text = (
+            f"Find only summaries with this {facet.label.lower()} (id or name). Repeat it to allow several values."
+        )
         command = click.option(option, facet.name, multiple=True, metavar="ID", help=help_text)(command)
     return command
 
@@ -35,10 +37,24 @@ def _facet_options(command: Command) -> Command:
 @click.command(epilog=f'Example: indexer search "spinal cord injury" --route intrathecal\n\n{EPILOG}')
 @click.argument("query", required=False, default="")
 @_facet_options
-@click.option("--sort", type=click.Choice(SORTS), help="The order. [default: relevance]")
-@click.option("--literal", multiple=True, metavar="ID", help="Don't link words to this concept; may be repeated.")
-@click.option("--words", type=click.Choice(WORDS), help="Require all words, or at least one. [default: all, then some]")
-@click.option("--explain", is_flag=True, help="Show the parts of the score of each hit.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    help="Order of the results. [default: relevance; newest if there is no query to rank by]",
+)
+@click.option(
+    "--literal",
+    multiple=True,
+    metavar="ID",
+    help="Search the words of the query as words, not as a name of this concept. May be repeated.",
+)
+@click.option(
+    "--words",
+    type=click.Choice(WORDS),
+    help="Find summaries with all words of the query, or with at least one (some). [default: all; if they do not fill "
+    "the page, summaries with some of the words follow]",
+)
+@click.option("--explain", is_flag=True, help="Print the parts of the score of each hit.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Page number.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits per page.")
 @click.option(
@@ -46,7 +62,7 @@ def _facet_options(command: Command) -> Command:
     "record_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write the search and the ids of its results to FILE, for indexer recheck.",
+    help='Write the search and the ids of its results to FILE. "indexer recheck" can repeat the search later.',
 )
 @index_option
 @json_option
@@ -63,7 +79,7 @@ def search(
     as_json: bool,
     **chosen: tuple[str, ...],
 ) -> None:
-    """Search the index for QUERY, with the same results as the page and the API."""
+    """Search the index for QUERY. The results are the same as on the web pages and in the API."""
     settings = Settings.load(index=index)
     snapshot = engine_for(settings).snapshot()
     filters = _filters(snapshot.vocabulary, chosen)

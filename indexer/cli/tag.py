@@ -36,10 +36,11 @@ def tag(
     vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Show the conditions, cell types, routes, donor and design of the summaries in PATHS, with the evidence.
+    """Print the facet values that the summaries in PATHS would be indexed with, and the evidence in their texts.
 
-    PATHS are files and folders in any supported format; "-" is standard input. Fields that a file gives are not
-    changed. With --json, each line is one object for one summary.
+    The facets are condition, cell type, route, donor and study design. PATHS are files, folders, or "-" for standard
+    input, in any input format. Values that an editor wrote into a file are kept. With --json, each summary is one line
+    with one JSON object.
     """
     settings = Settings.load(vocabulary=vocabulary_folder)
     vocabulary = load_vocabulary(settings.vocabulary_folder(*places(paths)))

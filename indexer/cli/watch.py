@@ -25,7 +25,10 @@ from indexer.vocabulary.loader import load_vocabulary
 _MAX_NAMES = 3
 
 
-@click.command("watch", epilog=f"Example: indexer watch corpus\n\nCtrl-C ends it with 0.\n\n{EPILOG}")
+@click.command(
+    "watch",
+    epilog=f"Example: indexer watch corpus\n\nCtrl-C or SIGTERM stops the command with exit code 0.\n\n{EPILOG}",
+)
 @paths_argument
 @reading_options
 @index_option
@@ -39,10 +42,10 @@ def watch_command(
     vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Update the index when a file in PATHS or of the vocabulary is saved. Print one line per update.
+    """Update the index whenever a file in PATHS or in the vocabulary is saved. Print one line for each update.
 
-    A running server uses the new index from its next request on. A file with errors is reported and left out until it
-    is corrected. With --json, print one object per line. Needs the library watchfiles:
+    A running server uses the new index from its next request on. A file with errors is reported, and is not in the
+    index until it is corrected. With --json, each line is one JSON object. The command needs the library watchfiles:
     pip install 'summary-search[watch]'.
     """
     settings = Settings.load(index=index, vocabulary=vocabulary_folder)

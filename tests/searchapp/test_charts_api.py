@@ -133,7 +133,7 @@ def test_a_map_has_the_documented_keys(client: FlaskClient) -> None:
             for column in ("ischemic-stroke", "stroke")
         ],
         "gap": None,
-        "notices": [{"message": "There is no “x” and “y” to cross; that was ignored."}],
+        "notices": [{"message": "There is no cell of “x” and “y”, so it was ignored."}],
         "index": {"summaries": 6},
     }
 
@@ -185,7 +185,7 @@ def test_a_timeline_has_the_documented_keys(client: FlaskClient) -> None:
         ("columns=condition", ("cell_type", "condition"), None),
         ("rows=study&columns=donor", ("study", "donor"), None),
         ("rows=route&columns=route", ("route", "condition"), "Rows and columns are both “route”"),
-        ("rows=colour", ("condition", "cell_type"), "“rows=colour” is no facet"),
+        ("rows=colour", ("condition", "cell_type"), "“rows=colour” is not a facet"),
         ("all=cells", ("condition", "cell_type"), "“all=cells” is neither rows nor columns"),
         ("cell=als", ("condition", "cell_type"), "“cell=als” does not have the form ROW~COLUMN"),
         ("shape=round", ("condition", "cell_type"), "The parameter “shape” is unknown"),

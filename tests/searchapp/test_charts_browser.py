@@ -91,7 +91,7 @@ def test_rows_and_columns_are_chosen_and_swapped(page: Page) -> None:
     page.goto(f"{MAP}&q=cells")
     page.get_by_label("Rows").select_option("Route")
     page.get_by_label("Columns").select_option("Study design")
-    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("button", name="Update map", exact=True).click()
     expect(page.get_by_role("table", name="Summaries by route and study design")).to_be_visible()
     assert "q=cells" in page.url
     page.get_by_role("link", name="Swap rows and columns").click()
@@ -120,7 +120,7 @@ def test_a_year_leads_to_its_summaries_from_the_bar_and_from_the_table(page: Pag
 def test_a_design_opens_to_its_kinds(page: Page) -> None:
     page.goto(TIMELINE)
     page.get_by_role("link", name="Kinds of clinical trial").click()
-    expect(page.get_by_role("list", name="What the colours mean")).to_contain_text("randomized trial 2")
+    expect(page.get_by_role("list", name="Legend")).to_contain_text("randomized trial 2")
     expect(page.get_by_role("link", name="2018: 1 summary; 1 randomized trial")).to_be_visible()
     page.get_by_role("link", name="Kinds of clinical trial").click()
     expect(page.get_by_role("link", name="2018: 1 summary; 1 clinical trial")).to_be_visible()

@@ -230,7 +230,7 @@ def test_keys_lead_to_the_box_and_can_be_turned_off(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
     page.get_by_role("button", name="Show keyboard shortcuts").click()
-    page.get_by_role("checkbox", name="Single keys").uncheck()
+    page.get_by_role("checkbox", name="Use the single-key shortcuts").uncheck()
     page.get_by_role("button", name="Close").click()
     page.reload()
     page.keyboard.press("/")

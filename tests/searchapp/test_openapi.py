@@ -152,7 +152,7 @@ def test_exactly_the_parameters_of_the_search_are_documented(client: FlaskClient
     named = {parameter["name"] for parameter in of_search}
     assert named == {facet.name for facet in FACETS} | set("q year sort literal words strict page size explain".split())
     answer = client.get("/api/v1/search", query_string=dict.fromkeys(named - {"strict"}, "1")).get_json()
-    assert not any("unknown and was ignored" in notice["message"] for notice in answer["notices"])
+    assert not any(notice["message"].startswith("The parameter") for notice in answer["notices"])
 
 
 def test_files_are_documented_with_their_media_types(client: FlaskClient) -> None:

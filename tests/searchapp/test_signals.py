@@ -19,13 +19,13 @@ from .test_serving import STARTS_WITHIN, Server
 
 SLOWLY = """
 import threading, time
-from indexer import searching
-search = searching.search
-def slow(engine, request):
-    if request.text == "slowly":
+from indexer.search.session import SearchSession
+results = SearchSession.results
+def slow(session):
+    if session.query.request.text == "slowly":
         time.sleep(2)
-    return search(engine, request)
-searching.search = slow
+    return results(session)
+SearchSession.results = slow
 import searchapp.server.worker
 searchapp.server.worker.RECEIVING = 1
 from searchapp.cli import main
