@@ -37,20 +37,8 @@ _MAX_WAIT = 120  # seconds for another process that builds the index
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Number of worker processes. [default: 2; SUMMARY_SEARCH_WORKERS]"
 )
-<<<<<<< HEAD
 @index_option
 @click.option("--config", metavar="FILE", help="TOML file of settings, which SIGHUP reloads. [SUMMARY_SEARCH_CONFIG]")
-=======
-@click.option(
-    "--index",
-    metavar="PATH",
-    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME for an OpenSearch cluster. "
-    "[default: SUMMARY_SEARCH_INDEX, or else a folder in your user account]",
-)
-@click.option(
-    "--config", metavar="FILE", help="TOML file with settings. SIGHUP reloads it. [default: SUMMARY_SEARCH_CONFIG]"
-)
->>>>>>> docsB
 @click.version_option(__version__, prog_name="searchapp")
 def main(**options: Any) -> None:
     """Serve the search page and the API.

@@ -52,19 +52,6 @@ def evaluate() -> None:
     """Measure the quality of tagging, abbreviation detection and ranking, on texts with known correct answers."""
 
 
-<<<<<<< HEAD
-=======
-def _part_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    help_text = "Texts to measure on. Every fifth text is unseen: the program was not tuned on it. The others are seen."
-    kind = click.Choice(["all", "seen", "unseen"])
-    return click.option("--part", type=kind, default="all", show_default=True, help=help_text)(command)
-
-
-def _errors_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--errors", is_flag=True, help="List the missed and the extra values of each text.")(command)
-
-
->>>>>>> docsB
 @evaluate.command(epilog=f"Example: indexer evaluate tags --corpus corpus --errors\n\n{EPILOG}")
 @click.option(
     "--corpus",
@@ -82,13 +69,9 @@ def _errors_option(command: Callable[..., Any]) -> Callable[..., Any]:
     type=_FILE,
     help="JSON Lines of registered trials. The terms in registry.Condition are the correct conditions.",
 )
-<<<<<<< HEAD
 @click.option("--gold", type=_FILE, help="JSON Lines {id, title, text, labels: {conditions, ...}}, optionally gzipped.")
 @click.option("--registry", type=_FILE, help="JSON Lines of trials whose registry.Condition terms are the labels.")
 @_split_option
-=======
-@_part_option
->>>>>>> docsB
 @_errors_option
 @vocabulary_option
 @json_option
@@ -122,19 +105,9 @@ def tags(
 @_split_option
 @_errors_option
 @json_option
-<<<<<<< HEAD
 def abbreviations(file: Path, split: Split, errors: bool, as_json: bool) -> None:
     """Score the abbreviations detected in the texts of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
     _print({"abbreviations": evaluate_abbreviations(file, split)}, None, errors, as_json)
-=======
-def abbreviations(file: Path, part: Split, errors: bool, as_json: bool) -> None:
-    """Compare the abbreviations detected in texts with the correct ones. Print precision, recall and F1.
-
-    Each line of FILE is a JSON object {_id, title, text, pairs: [[short, long], ...]}, where pairs has the correct
-    abbreviations.
-    """
-    _print({"abbreviations": evaluate_abbreviations(file, part)}, None, errors, as_json)
->>>>>>> docsB
 
 
 @evaluate.command(epilog=f"Example: indexer evaluate ranking collections/scifact\n\n{EPILOG}")

@@ -43,20 +43,10 @@ def json_option(command: Command) -> Command:
 
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
-<<<<<<< HEAD:indexer/cli/options.py
     map_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
     command = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=map_help)(
         command
     )
-=======
-    format_help = (
-        "Read all files in this format. [default: detected for each file from its content, or else from its suffix]"
-    )
-    column_help = "In CSV tables, read FIELD from the column named COLUMN, as in title=Titel. May be repeated."
-    command = click.option(
-        "--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=column_help
-    )(command)
->>>>>>> docsB:indexer/cli/sources.py
     return click.option(
         "--from",
         "from_format",

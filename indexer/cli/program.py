@@ -63,43 +63,6 @@ def collect_seldom() -> None:
     atexit.register(gc.freeze)
 
 
-<<<<<<< HEAD
-=======
-def index_option(command: Command) -> Command:
-    """Add ``--index``."""
-    help_text = (
-        "Location of the index: a folder, or opensearch+http://HOST:PORT/NAME for an OpenSearch cluster. "
-        "[default: SUMMARY_SEARCH_INDEX, or else a folder in your user account]"
-    )
-    return click.option("--index", metavar="PATH", help=help_text)(command)
-
-
-def vocabulary_option(command: Command) -> Command:
-    """Add ``--vocabulary``."""
-    help_text = (
-        "Folder with the controlled terms (YAML files). "
-        '[default: the folder "vocabulary" beside the summaries, or else the one that comes with the program]'
-    )
-    kind = click.Path(exists=True, file_okay=False, path_type=Path)
-    return click.option("--vocabulary", type=kind, help=help_text)(command)
-
-
-def json_option(command: Command) -> Command:
-    """Add ``--json`` and ``--quiet``, which every command has."""
-    quiet_help = "Print only errors, and the JSON output if --json is given."
-    quiet = click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=_quieten, help=quiet_help)
-    return quiet(click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command))
-
-
-def _quieten(_context: click.Context, _option: click.Parameter, quiet: bool) -> None:
-    if quiet:
-        be_quiet()
-
-
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True, path_type=Path))
-
-
->>>>>>> docsB
 def print_report(report: Report, as_json: bool, headline: str) -> None:
     """Print a report, and exit with 1 if something was rejected."""
     if as_json:
