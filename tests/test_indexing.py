@@ -22,7 +22,7 @@ from indexer.ingest.job import IngestJob
 from indexer.ingest.rebuild import rebuild
 from indexer.ingest.source_reader import source_digest
 from indexer.ingest.update import update
-from indexer.ingest.worker_pool import batches
+from indexer.ingest.worker_pool import batches, prepare_summaries
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
@@ -239,6 +239,20 @@ def test_a_killed_worker_is_an_error_and_the_old_index_stays(
     assert ids(engine) == before
     assert len(list((tmp_path / "index" / "generations").iterdir())) == 1
     assert multiprocessing.active_children() == []
+
+
+class EndsWhenRead:
+    """A ``prepare`` that ends the process that unpickles it, as a worker that is killed at its start."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (1,)
+
+
+def test_a_worker_that_dies_at_its_start_is_an_error(vocabulary: Vocabulary) -> None:
+    summaries = [Summary(str(number), "Title", ("Text.",)) for number in range(500)]
+    prepared = prepare_summaries(summaries, vocabulary, EndsWhenRead(), processes=2)  # type: ignore[arg-type]
+    with pytest.raises(SummarySearchError, match="a worker process died"):
+        next(prepared)
 
 
 STOPPED_REBUILD = """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -18,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
 from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing.shared_memory import SharedMemory
 from typing import Any
 
 from indexer.errors import SummarySearchError
@@ -66,15 +68,31 @@ def prepare_summaries(
         task = _task(vocabulary, prepare)
         yield from ((len(batch), task(batch)) for batch in batches(summaries))
         return
-    # A forked child of a process with threads may hang, so the workers are spawned.
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _start_worker, (vocabulary, prepare))
+    with _shared(pickle.dumps((vocabulary, prepare))) as name:
+        # A forked child of a process with threads may hang, so the workers are spawned.
+        pool = ProcessPoolExecutor(processes, get_context("spawn"), _start_worker, (name,))
+        try:
+            yield from _results(pool, batches(summaries), processes * _PENDING_BATCHES)
+        except BrokenProcessPool:
+            remedy = "the index was left as it was; if memory ran out, free some, then try again"
+            raise SummarySearchError("a worker process died while it prepared summaries", remedy) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _shared(content: bytes) -> Iterator[str]:
+    """Yield the name of shared memory with the content, for arguments too large for the pipe to a new process.
+
+    If a process dies before it has read arguments of more than 64 KB, the write to its pipe never returns.
+    """
+    memory = SharedMemory(create=True, size=len(content))
     try:
-        yield from _results(pool, batches(summaries), processes * _PENDING_BATCHES)
-    except BrokenProcessPool:
-        remedy = "the index was left as it was; if memory ran out, free some, then try again"
-        raise SummarySearchError("a worker process died while it prepared summaries", remedy) from None
+        memoryview(memory.buf or b"")[: len(content)] = content
+        yield memory.name
     finally:
-        pool.shutdown(cancel_futures=True)
+        memory.close()
+        memory.unlink()
 
 
 def _results(
@@ -117,13 +135,19 @@ def _interrupts_deferred() -> Iterator[None]:
 _worker_task: _Task  # of this process, if it is a worker
 
 
-def _start_worker(vocabulary: Vocabulary, prepare: Prepare) -> None:
-    """Initialise a worker process: ignore Ctrl-C, end with the parent process, and load the tagger."""
+def _start_worker(name: str) -> None:
+    """Initialise a worker process: ignore Ctrl-C, end with the parent process, and load the tagger.
+
+    ``name`` is that of shared memory with the pickled arguments of :func:`_task`.
+    """
     global _worker_task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     atexit.register(os._exit, 0)  # skips freeing the tagger object by object
-    _worker_task = _task(vocabulary, prepare)
+    memory = SharedMemory(name)
+    arguments = pickle.loads(bytes(memory.buf or b""))  # noqa: S301  # written by the parent process
+    memory.close()
+    _worker_task = _task(*arguments)
 
 
 def _exit_with_parent() -> None:
