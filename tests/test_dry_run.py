@@ -88,13 +88,13 @@ def test_rankings_of_another_engine_are_left_out_with_a_reason(
             return None
 
     (toy / "plain.md").unlink()
-    result = try_out(ClusterLike(tmp_path / "index"), toy, "walking")
+    result = try_out(ClusterLike(tmp_path / "index", cache_bytes=0, segments=32), toy, "walking")
     assert (result.diff.removed, result.diff.rankings, result.note) == (("plain",), (), OTHER_ENGINE)
     with pytest.raises(SystemExit):
         print_dry_run(result, as_json=True)
     shown = json.loads(capsys.readouterr().out)
     assert (shown["queries"], shown["note"]) == ([], OTHER_ENGINE)
-    assert try_out(ClusterLike(tmp_path / "index"), toy).note is None
+    assert try_out(ClusterLike(tmp_path / "index", cache_bytes=0, segments=32), toy).note is None
     assert try_out(engine, toy, "walking").note is None
 
 
