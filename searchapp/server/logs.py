@@ -29,7 +29,6 @@ class _JsonFormatter(logging.Formatter):
     """One JSON object for each record: time, level, then the fields of the request or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line of JSON."""
         line: dict[str, object] = {"time": _time(record), "level": record.levelname.lower()}
         line |= record.__dict__.get("fields") or {"message": record.getMessage()}
         if record.exc_info:
@@ -41,9 +40,7 @@ class _TextFormatter(logging.Formatter):
     """Time, level, then the fields of the request as ``name=value`` or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line of text."""
-        fields = record.__dict__.get("fields")
-        if fields:
+        if fields := record.__dict__.get("fields"):
             text = " ".join(f"{name}={json.dumps(value)}" for name, value in fields.items())
         else:
             text = super().format(record)
