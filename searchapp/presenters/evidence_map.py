@@ -106,20 +106,15 @@ def present_map(shown: EvidenceMap, chart: MapRequest, most: dict[str, int] | No
         rows=tuple(
             Row(
                 _head(shown, chart, shown.rows, line, "row"),
-                tuple(_cell(shown, chart, line.value, column.value, largest) for column in across),
+                tuple(_cell(shown, chart, line, c, largest) for c in across),
             )
             for line in down
         ),
         columns=tuple(_head(shown, chart, shown.columns, line, "column") for line in across),
         limits=tuple(
-            Limit(
-                axes[side].facet,
-                limit,
-                len(axes[side].tops),
-                map_url(shown.request, replace(chart, whole=(*chart.whole, side))),
-            )
-            for side, limit in limits.items()
-            if limit is not None and len(axes[side].tops) > limit
+            Limit(axis.facet, limit, len(axis.tops), map_url(shown.request, replace(chart, whole=(*chart.whole, side))))
+            for side, axis in axes.items()
+            if (limit := limits[side]) is not None and len(axis.tops) > limit
         ),
         gap=_gap(shown, chart, shown.gap) if shown.gap else None,
         swapped=map_url(shown.request, chart.swapped()),
@@ -145,11 +140,11 @@ def _head(shown: EvidenceMap, chart: MapRequest, axis: Axis, line: Line, kind: s
     return Head(line.value, line.depth, line.below, href, line.opened, toggle)
 
 
-def _cell(shown: EvidenceMap, chart: MapRequest, row: FacetValue, column: FacetValue, largest: int) -> Cell:
-    pair = row.id, column.id
+def _cell(shown: EvidenceMap, chart: MapRequest, row: Line, column: Line, largest: int) -> Cell:
+    pair = row.value.id, column.value.id
     count = shown.cells.get(pair, 0)
     href = search_url(shown.of_cell(*pair)) if count else f"{map_url(shown.request, replace(chart, cell=pair))}#cell"
-    return Cell(column, count, shade(count, largest), href, pair == chart.cell)
+    return Cell(column.value, count, shade(count, largest), href, pair == chart.cell)
 
 
 def shade(count: int, largest: int) -> int:

@@ -16,7 +16,7 @@ from indexer.errors import did_you_mean
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS
 from indexer.vocabulary.model import Vocabulary
-from searchapp.schema.responses import json_response
+from searchapp.responses import json_response
 from searchapp.translation import gettext as _
 
 PROBLEM_TYPE = "application/problem+json"

@@ -15,8 +15,7 @@ from indexer.settings import Settings
 def configure(settings: Settings) -> None:
     """Set up the ``searchapp`` logger. With ``log`` off, Python's default handler still prints warnings and errors."""
     log = logging.getLogger("searchapp")
-    for handler in log.handlers[:]:
-        log.removeHandler(handler)
+    log.handlers.clear()
     log.propagate = settings.log == "off"
     log.setLevel(logging.INFO if settings.log != "off" else logging.NOTSET)
     if settings.log != "off":

@@ -11,7 +11,7 @@ from indexer.query.request import Filters, SearchRequest
 from indexer.search.autocomplete import LIMIT
 from searchapp import context
 from searchapp.presenters.links import completion_url
-from searchapp.views.xml_response import xml
+from searchapp.responses import xml_response
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -36,7 +36,7 @@ Disallow: /summaries/*?
 def opensearch() -> Response:
     """Return the OpenSearch 1.1 description, with which a browser adds the site to its search engines."""
     media_type = "application/opensearchdescription+xml"
-    return xml("opensearch.xml", media_type, origin=context.origin(), site=context.site())
+    return xml_response("opensearch.xml", media_type, origin=context.origin(), site=context.site())
 
 
 @blueprint.get("/suggestions")
@@ -69,7 +69,7 @@ def sitemap() -> Response:
     """Return the sitemap index."""
     number = -(-context.snapshot().generation.summaries // SITEMAP_SIZE)
     parts = [context.origin() + url_for("discovery.part", number=part + 1) for part in range(number)]
-    return xml("sitemaps.xml", "application/xml", parts=parts)
+    return xml_response("sitemaps.xml", "application/xml", parts=parts)
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
@@ -87,4 +87,4 @@ def part(number: int) -> Response:
     ]
     if number == 1:
         addresses = [(context.origin() + url_for(page), None) for page in ("pages.home", "pages.about")] + addresses
-    return xml("sitemap.xml", "application/xml", addresses=addresses)
+    return xml_response("sitemap.xml", "application/xml", addresses=addresses)
