@@ -38,7 +38,9 @@ _MAX_WAIT = 120  # seconds for another process that builds the index
     "--workers", type=click.IntRange(1, 64), help="Number of worker processes. [default: 2; SUMMARY_SEARCH_WORKERS]"
 )
 @index_option
-@click.option("--config", metavar="FILE", help="TOML file of settings, which SIGHUP reloads. [SUMMARY_SEARCH_CONFIG]")
+@click.option(
+    "--config", metavar="FILE", help="TOML file with settings. SIGHUP reloads it. [default: SUMMARY_SEARCH_CONFIG]"
+)
 @click.version_option(__version__, prog_name="searchapp")
 def main(**options: Any) -> None:
     """Serve the search page and the API.

@@ -72,7 +72,7 @@ def test_a_registered_facet_is_tagged_indexed_searched_and_shown(index: str, cor
     assert seen["indexed"] == 3
     # Tagging: "text" names a catheter in its title; "given" has its field in the front matter.
     assert {value["id"]: value["count"] for value in seen["facet"]} == {"catheter": 1, "pump": 1}
-    assert seen["tags"]["facets"]["devices"] == ["catheter"]
+    assert seen["tags"]["devices"] == ["catheter"]
     assert (seen["command"], seen["filtered"], seen["field"]) == (1, 1, 1)
     assert [(link["facet"], link["id"]) for link in seen["linked"]] == [("device", "catheter")]
     assert sorted(seen["map"]) == [1, 1]

@@ -28,18 +28,21 @@ _PROPERTY_ESCAPES = _MESSAGE_ESCAPES | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 @click.command(
-    "check", epilog=f"Example: indexer check corpus --strict\n\nWarnings exit with 0, with --strict with 1.\n\n{EPILOG}"
+    "check",
+    epilog="Example: indexer check corpus --strict\n\n"
+    f"Errors cause exit code 1. Warnings alone cause it only with --strict.\n\n{EPILOG}",
 )
 @paths_argument
 @reading_options
-@click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings.")
+@click.option("--strict", is_flag=True, help="Exit with code 1 also if there are only warnings.")
 @click.option(
     "--format",
     "output_format",
     type=click.Choice(["text", "json", "github"]),
     default="text",
     show_default=True,
-    help="text, json (same as --json), or github: annotations for a workflow.",
+    help="Output format: text, json (the same as --json), or github (annotations that GitHub shows beside the lines of "
+    "a change).",
 )
 @vocabulary_option
 @json_option
@@ -52,10 +55,11 @@ def check_command(
     vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Read the summaries in PATHS and the vocabulary, print errors and warnings, and index nothing.
+    """Check the summaries in PATHS and the vocabulary, and print errors and warnings. Nothing is indexed.
 
-    Warnings are near-duplicates, papers cited by several summaries, and figures without a source. Summaries with
-    warnings can be indexed.
+    PATHS are the same as for "indexer rebuild". A summary with an error cannot be indexed; a summary with a warning
+    can. Warnings report pairs of nearly equal texts, papers that several summaries cite, and figures without a
+    citation.
     """
     settings = Settings.load(vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)

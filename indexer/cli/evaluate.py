@@ -42,9 +42,9 @@ _split_option = click.option(
     type=click.Choice(["all", "seen", "unseen"]),
     default="all",
     show_default=True,
-    help="Every fifth text is held out from tuning (unseen). Measure on these, on the others, or on all.",
+    help="Texts to measure on. Every fifth text is unseen: the program was not tuned on it. The others are seen.",
 )
-_errors_option = click.option("--errors", is_flag=True, help="List all differences.")
+_errors_option = click.option("--errors", is_flag=True, help="List the missed and the extra values of each text.")
 
 
 @click.group()
@@ -69,8 +69,6 @@ def evaluate() -> None:
     type=_FILE,
     help="JSON Lines of registered trials. The terms in registry.Condition are the correct conditions.",
 )
-@click.option("--gold", type=_FILE, help="JSON Lines {id, title, text, labels: {conditions, ...}}, optionally gzipped.")
-@click.option("--registry", type=_FILE, help="JSON Lines of trials whose registry.Condition terms are the labels.")
 @_split_option
 @_errors_option
 @vocabulary_option
@@ -106,7 +104,11 @@ def tags(
 @_errors_option
 @json_option
 def abbreviations(file: Path, split: Split, errors: bool, as_json: bool) -> None:
-    """Score the abbreviations detected in the texts of FILE: JSON Lines {_id, title, text, pairs: [[short, long]]}."""
+    """Compare the abbreviations detected in texts with the correct ones. Print precision, recall and F1.
+
+    Each line of FILE is a JSON object {_id, title, text, pairs: [[short, long], ...]}, where pairs has the correct
+    abbreviations.
+    """
     _print({"abbreviations": evaluate_abbreviations(file, split)}, None, errors, as_json)
 
 

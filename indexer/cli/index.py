@@ -37,12 +37,14 @@ _dry_run_option = click.option(
     "--dry-run",
     "is_dry_run",
     is_flag=True,
-    help="Print the changes to summaries, facet counts and hits of pinned queries, but write nothing.",
+    help="Write nothing. Print the changes that the command would make to the summaries, to the facet counts and to "
+    "the first ten results of the fixed queries (see --queries).",
 )
 _queries_option = click.option(
     "--queries",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="With --dry-run: file of pinned queries, one per line. [default: queries.txt beside the folder summaries/]",
+    help="With --dry-run: file with the fixed queries whose results are compared, one query per line. "
+    "[default: queries.txt in the source folder or in its parent folder]",
 )
 
 

@@ -23,27 +23,28 @@ paths_argument = click.argument("paths", nargs=-1, type=click.Path(exists=True, 
 index_option = click.option(
     "--index",
     metavar="PATH",
-    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME. "
-    "[default: a folder of your user account; SUMMARY_SEARCH_INDEX]",
+    help="Location of the index: a folder, or opensearch+http://HOST:PORT/NAME for an OpenSearch cluster. "
+    "[default: SUMMARY_SEARCH_INDEX, or else a folder in your user account]",
 )
 vocabulary_option = click.option(
     "--vocabulary",
     "vocabulary_folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the vocabulary. [default: that of the corpus, else the shipped one]",
+    help="Folder with the controlled terms (YAML files). "
+    '[default: the folder "vocabulary" beside the summaries, or else the one that comes with the program]',
 )
 
 
 def json_option(command: Command) -> Command:
     """Add ``--json`` and ``--quiet``, which every command has."""
     command = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
-    quiet_help = "Print only errors (and JSON, if requested)."
+    quiet_help = "Print only errors, and the JSON output if --json is given."
     return click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=quieten, help=quiet_help)(command)
 
 
 def reading_options(command: Command) -> Command:
     """Add ``--from`` and ``--map``."""
-    map_help = "Column of a field in CSV tables, such as title=Titel. May be repeated."
+    map_help = "In CSV tables, read FIELD from the column named COLUMN, as in title=Titel. May be repeated."
     command = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=map_help)(
         command
     )
@@ -53,7 +54,8 @@ def reading_options(command: Command) -> Command:
         metavar="FORMAT",
         callback=_format_name,
         shell_complete=lambda _context, _option, prefix: [name for name in INPUT_FORMATS if name.startswith(prefix)],
-        help="Format of all files. [default: detected for each file, by its content, then by its suffix]",
+        help="Read all files in this format. "
+        "[default: detected for each file from its content, or else from its suffix]",
     )(command)
 
 

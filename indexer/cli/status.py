@@ -24,16 +24,16 @@ _MAX_LISTED = 8
 
 @click.command("status", epilog=f"Example: indexer status --json\n\n{EPILOG}")
 @index_option
-@click.option("--verify", is_flag=True, help="Read the whole index, and report damage.")
+@click.option("--verify", is_flag=True, help="Read all files and all summaries of the index, and report damage.")
 @click.option(
     "--coverage",
     "with_coverage",
     is_flag=True,
-    help="Print concepts without a summary, and terms that the vocabulary lacks. Reads the texts.",
+    help="Print the concepts that no summary has, and frequent terms of the texts that the vocabulary lacks.",
 )
 @json_option
 def status_command(index: str | None, verify: bool, with_coverage: bool, as_json: bool) -> None:
-    """Print the location, version, size and source of the current index."""
+    """Print the location of the current index, its version, its number of summaries and their source."""
     engine = engine_for(Settings.load(index=index))
     snapshot = engine.snapshot()
     if verify:

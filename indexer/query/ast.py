@@ -146,6 +146,11 @@ def terms_of(word: Word) -> tuple[str, ...]:
             raise TypeError(word)
 
 
+def term_groups(word: Word) -> list[tuple[str, ...]]:
+    """Return the groups of terms that score as one word each: all terms of an AnyTerm, each term of other words."""
+    return [word.terms] if isinstance(word, AnyTerm) else [(term,) for term in terms_of(word)]
+
+
 def runs_of(word: Word) -> list[tuple[str, ...]]:
     """Return the runs of terms that a match of the word consists of: a phrase is one run, other words are several."""
     return [word.terms] if isinstance(word, Phrase) else [(term,) for term in terms_of(word)]

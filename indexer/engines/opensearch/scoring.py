@@ -15,7 +15,7 @@ from indexer.engines.opensearch.cluster import K1
 from indexer.engines.opensearch.compiler import Clause, all_of, any_of, field_name, match_clause
 from indexer.engines.opensearch.documents import encode_term
 from indexer.engines.opensearch.mapping import ALTERNATIVES, OR, WORDS
-from indexer.query.ast import TEXT_FIELDS, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Word, terms_of
+from indexer.query.ast import TEXT_FIELDS, And, AnyTerm, HasConcept, Not, Or, Query, Word, term_groups, terms_of
 from indexer.text.analysis import terms as analyse
 from indexer.vocabulary.model import Vocabulary
 
@@ -70,7 +70,7 @@ class ScoringCompiler:
                     return named(all_of((part for part in parts if not _is_scored(part)), scored))
             case Or(parts):
                 return any_of([self._scored(part, limit) for part in parts])
-            case Term() | AnyTerm() | Phrase() | Near() if _is_scored(query):
+            case _ if isinstance(query, Word) and _is_scored(query):
                 with self._named_clause(query) as named:
                     return named(self._word(query, limit))
             case HasConcept(scored=True):
@@ -81,13 +81,12 @@ class ScoringCompiler:
 
     def _word(self, leaf: Word, limit: int) -> Clause:
         """Return the clause of a word or phrase: BM25 over its terms; the terms of an AnyTerm count as one term."""
-        terms = tuple(map(encode_term, terms_of(leaf)))
-        groups = [terms[: max(1, limit)]] if isinstance(leaf, AnyTerm) else [(term,) for term in terms]
-        complete = not isinstance(leaf, AnyTerm) or len(groups[0]) == len(terms)
+        groups = [tuple(map(encode_term, group[: max(1, limit)])) for group in term_groups(leaf)]
+        complete = sum(map(len, groups)) == len(terms_of(leaf))
         weight = self.bm25_factor * (1 + TITLE_WEIGHT if leaf.field == "title" else 1)
         scored = self._named_part("words", [_bm25(field_name(leaf.field), group, weight) for group in groups])
         clause: Clause = {"must" if complete else "should": scored}
-        if not complete or isinstance(leaf, Phrase | Near):
+        if not complete or len(groups) > 1:
             clause["filter"] = [match_clause(leaf)]
         if leaf.field is None and limit:
             boost = self.bm25_factor * TITLE_WEIGHT
@@ -133,8 +132,8 @@ class ScoringCompiler:
                 return self._size(part, limit)
             case AnyTerm(terms):
                 return 1 + 2 * min(len(terms), limit)
-            case Phrase(terms) | Near(terms):
-                return 3 * len(terms)
+            case _ if isinstance(query, Word):
+                return 3 * len(terms_of(query)) if len(terms_of(query)) > 1 else 2
             case HasConcept(facet, concept, scored=True) if known := self.vocabulary.get(facet, concept):
                 return 2 + sum(len(analyse(name)) for name in known.names[:limit])
             case _:
@@ -148,7 +147,7 @@ def _is_scored(query: Query) -> bool:
             return any(map(_is_scored, parts))
         case AnyTerm((), _):
             return False
-        case Term() | AnyTerm() | Phrase() | Near():
+        case _ if isinstance(query, Word):
             return query.field in (None, *TEXT_FIELDS)
         case HasConcept(scored=scored):
             return scored

@@ -13,7 +13,7 @@ from indexer.engines.whoosh.bm25 import Scores
 from indexer.engines.whoosh.document_sets import Documents, intersect, isin, smallest, values_at
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.tables import Tables
-from indexer.query.ast import And, AnyTerm, HasConcept, Near, Or, Phrase, Query, Term, terms_of
+from indexer.query.ast import TEXT_FIELDS, And, HasConcept, Or, Query, Term, Word, term_groups
 
 _TOLERANCE = 1e-5  # bound of the error of a single-precision score, as a fraction of the best score
 
@@ -61,7 +61,7 @@ class Scorer:
             case Or(parts):
                 for part in parts:
                     yield from self.contributions(part, documents[isin(documents, self._matcher.matching(part))])
-            case Term() | AnyTerm() | Phrase() | Near() | HasConcept():
+            case _ if isinstance(query, Word | HasConcept):
                 for place, scores in self._leaf_scores(query, documents):
                     for number, score in zip(documents.tolist(), scores.tolist(), strict=True):
                         if score:
@@ -73,16 +73,14 @@ class Scorer:
         """Return the scores of the documents for a leaf of the query, by place of its occurrences."""
         deadlines.check()
         match query:
-            case Term(_, None | "title" | "text" as field) | AnyTerm(_, None | "title" | "text" as field):
-                words = [terms_of(query)]
-            case Phrase(terms, None | "title" | "text" as field) | Near(terms, _, None | "title" | "text" as field):
-                words = [(term,) for term in terms]
             case HasConcept(facet, concept, scored=True):
                 holders = self._tables.columns.concepts.documents(facet, concept)
                 return [("concept", values_at(documents, self._tables.concept_scores(facet, concept), holders))]
+            case _ if isinstance(query, Word) and query.field in (None, *TEXT_FIELDS):
+                groups = term_groups(query)
             case _:
                 return []
-        by_word = [self._tables.bm25.term_scores(variants, field, documents) for variants in words]
+        by_word = [self._tables.bm25.term_scores(variants, query.field, documents) for variants in groups]
         return [
             ("title", sum((title for title, _ in by_word), np.zeros(len(documents)))),
             ("text", sum((text for _, text in by_word), np.zeros(len(documents)))),
@@ -114,7 +112,9 @@ class Scorer:
                         matches = self._matcher.matching(part)
                         inner = matches if within is None else intersect(matches, [within])
                     yield from self._leaf_estimates(part, inner)
-            case Term() | AnyTerm() | Phrase() | Near() | HasConcept(scored=True):
+            case HasConcept(scored=False):
+                return
+            case _ if isinstance(query, Word | HasConcept):
                 matches, scores = self._leaf_estimate(query)
                 if within is not None:
                     kept = isin(matches, within)
