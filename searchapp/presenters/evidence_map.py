@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import log
@@ -93,9 +93,9 @@ class MapView:
     facets: tuple[Facet, ...] = FACETS
 
 
-def present_map(shown: EvidenceMap, chart: MapRequest, most: dict[str, int] | None = None) -> MapView:
+def present_map(shown: EvidenceMap, chart: MapRequest, most: Mapping[str, int] = MOST) -> MapView:
     """Return the view of a map. Each side has at most ``most`` top-level concepts, unless ``chart`` shows it whole."""
-    limits = {side: None if side in chart.whole else (most or MOST)[side] for side in SIDES}
+    limits = {side: None if side in chart.whole else most[side] for side in SIDES}
     axes = {"rows": shown.rows, "columns": shown.columns}
     down, across = (list(axes[side].outline(chart.opened, limits[side])) for side in SIDES)
     pairs = product((line.value.id for line in down), (line.value.id for line in across))
@@ -106,7 +106,7 @@ def present_map(shown: EvidenceMap, chart: MapRequest, most: dict[str, int] | No
         rows=tuple(
             Row(
                 _head(shown, chart, shown.rows, line, "row"),
-                tuple(_cell(shown, chart, line, c, largest) for c in across),
+                tuple(_cell(shown, chart, line, column, largest) for column in across),
             )
             for line in down
         ),

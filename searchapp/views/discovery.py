@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from indexer.engines.protocols import EngineSearch
 from indexer.output.exports import EXPORT_FORMATS
@@ -11,7 +11,7 @@ from indexer.query.request import Filters, SearchRequest
 from indexer.search.autocomplete import LIMIT
 from searchapp import context
 from searchapp.presenters.links import completion_url
-from searchapp.responses import xml_response
+from searchapp.responses import json_response, xml_response
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -44,21 +44,18 @@ def suggestions() -> Response:
     """Return suggestions in the OpenSearch format: [query, [texts], [descriptions], [URLs]]."""
     text = request.args.get("q", "").strip()
     completions = context.session(SearchRequest(text)).completions(LIMIT)
-    response = jsonify(
-        [
-            text,
-            [f"{each.before} {each.label}".strip() for each in completions],
-            [each.facet.label if each.facet else "" for each in completions],
-            [context.origin() + completion_url(each) for each in completions],
-        ]
-    )
-    response.content_type = "application/x-suggestions+json"
-    return response
+    answer = [
+        text,
+        [f"{completion.before} {completion.label}".strip() for completion in completions],
+        [str(completion.facet.label) if completion.facet else "" for completion in completions],
+        [context.origin() + completion_url(completion) for completion in completions],
+    ]
+    return json_response(answer, media_type="application/x-suggestions+json")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Tell search engines what not to go through."""
+    """Return the addresses that search engines must not crawl."""
     downloads = "".join(f"Disallow: /summaries/*.{name}$\n" for name in EXPORT_FORMATS)
     text = _ROBOTS.format(downloads=downloads, sitemap=context.origin() + url_for("discovery.sitemap"))
     return Response(text, content_type="text/plain; charset=utf-8")
