@@ -52,12 +52,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     app.json.sort_keys = False  # type: ignore[attr-defined]  # an attribute of Flask's default provider
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.globals.update(site=settings.title, version=__version__)
-    app.extensions["engine"] = engine_for(settings)
-    app.extensions["site"] = settings.title
-    app.extensions["origin"] = settings.url
-    app.extensions["clock"] = clock
-    app.extensions["metrics"] = metrics
-    app.extensions["metrics_for"] = settings.metrics
+    app.extensions.update(engine=engine_for(settings), site=settings.title, origin=settings.url, clock=clock)
+    app.extensions.update(metrics=metrics, metrics_for=settings.metrics)
     logs.configure(settings)
 
     for views in (pages, api, exports, feeds, records, discovery, health):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from flask import current_app, g, request, url_for
 
@@ -19,16 +19,14 @@ from searchapp.translation import gettext
 
 def engine() -> Engine:
     """Return the engine of the application."""
-    engine: Engine = current_app.extensions["engine"]
-    return engine
+    return cast(Engine, current_app.extensions["engine"])
 
 
 def snapshot() -> Snapshot:
     """Return the snapshot of this request, the same one at each call. Raises IndexUnavailable if there is no index."""
     if "snapshot" not in g:
         g.snapshot = engine().snapshot()
-    pinned: Snapshot = g.snapshot
-    return pinned
+    return cast(Snapshot, g.snapshot)
 
 
 def session(query: SearchRequest | None = None) -> SearchSession:
@@ -38,20 +36,17 @@ def session(query: SearchRequest | None = None) -> SearchSession:
 
 def site() -> str:
     """Return the name of the site."""
-    name: str = current_app.extensions["site"]
-    return name
+    return cast(str, current_app.extensions["site"])
 
 
 def origin() -> str:
     """Return scheme and host of the site without a trailing slash, from the settings or else from this request."""
-    url: str = current_app.extensions["origin"] or request.host_url.rstrip("/")
-    return url
+    return cast(str, current_app.extensions["origin"] or request.host_url.rstrip("/"))
 
 
 def now() -> datetime:
     """Return the current time in UTC."""
-    time: datetime = current_app.extensions["clock"]()
-    return time
+    return cast(datetime, current_app.extensions["clock"]())
 
 
 def exported_summary(summary: Summary, labels: Labels, version: str) -> ExportedSummary:

@@ -21,19 +21,18 @@ from searchapp.translation import gettext as _
 PAGE_SIZE = 20
 LARGEST_SIZE = 100
 LARGEST_PAGE = 1_000_000
-_KNOWN = frozenset(
-    "q sort page size year from to words literal explain view strict".split() + [facet.name for facet in FACETS]
+_KNOWN = CHART_PARAMETERS.union(
+    "q sort page size year from to words literal explain view strict".split(), [facet.name for facet in FACETS]
 )
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[ParameterProblem, ...]]:
     """Return the search request of URL parameters, and a notice for each parameter that was ignored."""
-    known = _KNOWN | CHART_PARAMETERS
     notices: list[ParameterProblem] = []
     for name in args:
-        if name not in known:
+        if name not in _KNOWN:
             sentence = _("The parameter “%(name)s” is unknown and was ignored.", name=name)
-            notices.append(ParameterProblem(sentence, name, args[name], similar_name(name, known)))
+            notices.append(ParameterProblem(sentence, name, args[name], similar_name(name, _KNOWN)))
     chosen = tuple((facet.name, ids) for facet in FACETS if (ids := distinct_values(args, facet.name)))
     years = _years(args, notices)
     request = SearchRequest(

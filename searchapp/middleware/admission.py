@@ -21,8 +21,6 @@ from searchapp.translation import gettext as _
 if TYPE_CHECKING:
     from searchapp.server.metrics import Metrics
 
-_RETRY_SECONDS = 2
-_RETRY_EXPORT_SECONDS = 10
 _EXEMPT = ("static", None)  # files and unknown URLs cost no search
 _EXPORTS = ("exports.results", "exports.api_results")
 
@@ -67,8 +65,13 @@ def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
         exporting = request.endpoint in _EXPORTS
         gate = exports if exporting else searches
         if not gate.enter():
-            metrics.refused("exports" if exporting else "busy")
-            raise _too_many_exports() if exporting else _busy()
+            if exporting:
+                metrics.refused_exports.inc()
+                detail, seconds = _("Too many exports are running. Please try again in a few seconds."), 10
+            else:
+                metrics.refused_busy.inc()
+                detail, seconds = _("The server is busy. Please try again in a few seconds."), 2
+            raise ServiceUnavailable(detail, retry_after=seconds)
         g.slot = ExitStack()  # closing it twice releases the slot once
         g.slot.callback(gate.leave)
         deadlines.begin(settings.deadline)
@@ -86,13 +89,3 @@ def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
     app.before_request(admit)
     app.after_request(hold_while_streaming)
     app.teardown_request(leave)
-
-
-def _busy() -> ServiceUnavailable:
-    detail = _("The server is busy. Please try again in a few seconds.")
-    return ServiceUnavailable(detail, retry_after=_RETRY_SECONDS)
-
-
-def _too_many_exports() -> ServiceUnavailable:
-    detail = _("Too many exports are running. Please try again in a few seconds.")
-    return ServiceUnavailable(detail, retry_after=_RETRY_EXPORT_SECONDS)

@@ -46,7 +46,7 @@ def _unavailable(error: IndexUnavailable) -> Response:
 
 def _too_slow(_error: SearchTooSlow) -> Response:
     # 503 because a retry under less load may succeed; 504 is for gateways.
-    current_app.extensions["metrics"].cut_off()
+    current_app.extensions["metrics"].cut_off.inc()
     return _retry_later(_("The search took too long and was stopped. Please try fewer or less common words."))
 
 

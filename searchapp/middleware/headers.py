@@ -22,7 +22,6 @@ _HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_TLS_HEADERS = {"Cross-Origin-Opener-Policy": "same-origin"}  # without TLS, browsers ignore it with a warning
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -42,7 +41,8 @@ def register(app: Flask, settings: Settings) -> None:
         policy = "cross-origin" if request.path.startswith("/api/") else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
         if request.is_secure:
-            response.headers.update(_TLS_HEADERS)
+            # Without TLS, browsers ignore it with a warning.
+            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
             if settings.hsts:
                 response.headers["Strict-Transport-Security"] = f"max-age={settings.hsts}"
         return response

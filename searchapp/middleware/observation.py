@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from urllib.parse import parse_qs
 from uuid import uuid4
 
 from flask import Flask, Response, request
+from werkzeug.wsgi import ClosingIterator
 
 from indexer.settings import Settings
 from searchapp.middleware.headers import READING
@@ -54,24 +56,10 @@ class _Observation:
     sent: int = 0
 
 
-class _CountedBody:
-    """A response body that counts its bytes as the server takes them. ``finish`` is called when it is closed."""
-
-    def __init__(self, body: Iterable[bytes], observation: _Observation, finish: Callable[[], None]) -> None:
-        self._body, self._observation, self._finish = body, observation, finish
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self._body:
-            self._observation.sent += len(chunk)
-            yield chunk
-
-    def close(self) -> None:
-        """Close the wrapped body, then call ``finish``."""
-        try:
-            if hasattr(self._body, "close"):
-                self._body.close()
-        finally:
-            self._finish()
+def _counted(body: Iterable[bytes], observation: _Observation) -> Iterator[bytes]:
+    for chunk in body:
+        observation.sent += len(chunk)
+        yield chunk
 
 
 class _Observer:
@@ -97,7 +85,11 @@ class _Observer:
         except BaseException:
             self._finish(environ, observation)
             raise
-        return _CountedBody(body, observation, lambda: self._finish(environ, observation))
+        closing = ExitStack()  # it calls the last one first, and the other one even after an error
+        closing.callback(self._finish, environ, observation)
+        if hasattr(body, "close"):
+            closing.callback(body.close)
+        return ClosingIterator(_counted(body, observation), closing.close)
 
     def _finish(self, environ: WSGIEnvironment, observation: _Observation) -> None:
         seconds = perf_counter() - observation.started

@@ -13,7 +13,6 @@ from indexer.errors import SummarySearchError
 from indexer.settings import PREFIX, Settings
 
 _EXEMPT = frozenset((None, "static", "api.openapi", "discovery.robots", "discovery.opensearch"))  # endpoints
-_EXEMPT_BLUEPRINTS = frozenset(("health",))
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -62,4 +61,4 @@ def _drop_retry_after(response: Response) -> Response:
 
 
 def _is_exempt() -> bool:
-    return request.method == "OPTIONS" or request.endpoint in _EXEMPT or request.blueprint in _EXEMPT_BLUEPRINTS
+    return request.method == "OPTIONS" or request.endpoint in _EXEMPT or request.blueprint == "health"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -22,8 +23,7 @@ def request_id() -> str:
     if "request_id" not in g:
         sent = request.headers.get(HEADER, "")
         g.request_id = sent if _VALID.fullmatch(sent) else uuid4().hex
-    current: str = g.request_id
-    return current
+    return cast(str, g.request_id)
 
 
 def _add_id(response: Response) -> Response:

@@ -14,7 +14,6 @@ from typing import Any
 from flask import Flask, Response, send_from_directory
 
 FOLDER = Path(__file__).parents[1] / "static"
-ENDPOINT = "static"
 
 _YEAR = 365 * 24 * 3600  # seconds
 
@@ -24,7 +23,7 @@ def register(app: Flask, folder: Path = FOLDER) -> None:
     current = content_hash(folder)
 
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint == ENDPOINT:
+        if endpoint == "static":
             values.setdefault("version", current)
 
     def send(version: str, filename: str) -> Response:
@@ -35,8 +34,8 @@ def register(app: Flask, folder: Path = FOLDER) -> None:
         return response
 
     app.url_defaults(add_version)
-    app.add_url_rule("/static/<version>/<filename>", ENDPOINT, send)
-    app.add_url_rule("/static/<filename>", ENDPOINT, send, defaults={"version": ""})
+    app.add_url_rule("/static/<version>/<filename>", "static", send)
+    app.add_url_rule("/static/<filename>", "static", send, defaults={"version": ""})
 
 
 def content_hash(folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from math import log
@@ -93,9 +93,9 @@ class MapView:
     facets: tuple[Facet, ...] = FACETS
 
 
-def present_map(shown: EvidenceMap, chart: MapRequest, most: dict[str, int] | None = None) -> MapView:
+def present_map(shown: EvidenceMap, chart: MapRequest, most: Mapping[str, int] = MOST) -> MapView:
     """Return the view of a map. Each side has at most ``most`` top-level concepts, unless ``chart`` shows it whole."""
-    limits = {side: None if side in chart.whole else (most or MOST)[side] for side in SIDES}
+    limits = {side: None if side in chart.whole else most[side] for side in SIDES}
     axes = {"rows": shown.rows, "columns": shown.columns}
     down, across = (list(axes[side].outline(chart.opened, limits[side])) for side in SIDES)
     pairs = product((line.value.id for line in down), (line.value.id for line in across))
@@ -106,20 +106,15 @@ def present_map(shown: EvidenceMap, chart: MapRequest, most: dict[str, int] | No
         rows=tuple(
             Row(
                 _head(shown, chart, shown.rows, line, "row"),
-                tuple(_cell(shown, chart, line.value, column.value, largest) for column in across),
+                tuple(_cell(shown, chart, line, column, largest) for column in across),
             )
             for line in down
         ),
         columns=tuple(_head(shown, chart, shown.columns, line, "column") for line in across),
         limits=tuple(
-            Limit(
-                axes[side].facet,
-                limit,
-                len(axes[side].tops),
-                map_url(shown.request, replace(chart, whole=(*chart.whole, side))),
-            )
-            for side, limit in limits.items()
-            if limit is not None and len(axes[side].tops) > limit
+            Limit(axis.facet, limit, len(axis.tops), map_url(shown.request, replace(chart, whole=(*chart.whole, side))))
+            for side, axis in axes.items()
+            if (limit := limits[side]) is not None and len(axis.tops) > limit
         ),
         gap=_gap(shown, chart, shown.gap) if shown.gap else None,
         swapped=map_url(shown.request, chart.swapped()),
@@ -145,11 +140,11 @@ def _head(shown: EvidenceMap, chart: MapRequest, axis: Axis, line: Line, kind: s
     return Head(line.value, line.depth, line.below, href, line.opened, toggle)
 
 
-def _cell(shown: EvidenceMap, chart: MapRequest, row: FacetValue, column: FacetValue, largest: int) -> Cell:
-    pair = row.id, column.id
+def _cell(shown: EvidenceMap, chart: MapRequest, row: Line, column: Line, largest: int) -> Cell:
+    pair = row.value.id, column.value.id
     count = shown.cells.get(pair, 0)
     href = search_url(shown.of_cell(*pair)) if count else f"{map_url(shown.request, replace(chart, cell=pair))}#cell"
-    return Cell(column, count, shade(count, largest), href, pair == chart.cell)
+    return Cell(column.value, count, shade(count, largest), href, pair == chart.cell)
 
 
 def shade(count: int, largest: int) -> int:

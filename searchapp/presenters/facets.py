@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.query.request import SearchRequest
@@ -70,36 +70,30 @@ def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
     below: dict[str | None, list[FacetValue]] = {}
     for value in option.values:  # a value whose parent is not listed becomes top-level
         below.setdefault(value.parent if value.parent in listed else None, []).append(value)
-    choices = tuple(_choices(option, None, below, request, tab))
+
+    def children(parent: str | None) -> tuple[Choice, ...]:
+        """Return the choices below ``parent``; those that are selected or contain a selected one come first."""
+        choices = [
+            Choice(
+                id=value.id,
+                label=value.label,
+                count=value.count,
+                selected=value.selected,
+                href=tab.url(_toggled(option.facet, value, request)),
+                below=children(value.id),
+                names=option.names.get(value.id, ""),
+            )
+            for value in below.get(parent, ())
+        ]
+        return tuple(sorted(choices, key=lambda choice: not (choice.selected or choice.opened)))
+
+    choices = children(None)
     selected = sum(value.selected for value in option.values)
     # No selected choice is hidden behind "more".
     shown = max(SHOWN, sum(choice.selected or choice.opened for choice in choices))
     if len(choices) == shown + 1:  # a "1 more" line would take as much space
         shown += 1
     return FacetForm(option.facet, choices[:shown], choices[shown:], selected, len(option.values) > MANY)
-
-
-def _choices(
-    option: FacetOptions,
-    parent: str | None,
-    below: Mapping[str | None, list[FacetValue]],
-    request: SearchRequest,
-    tab: Tab,
-) -> Iterator[Choice]:
-    """Yield the child choices of ``parent``; those that are selected or contain a selected one come first."""
-    choices = [
-        Choice(
-            id=value.id,
-            label=value.label,
-            count=value.count,
-            selected=value.selected,
-            href=tab.url(_toggled(option.facet, value, request)),
-            below=tuple(_choices(option, value.id, below, request, tab)),
-            names=option.names.get(value.id, ""),
-        )
-        for value in below.get(parent, ())
-    ]
-    yield from sorted(choices, key=lambda choice: not (choice.selected or choice.opened))
 
 
 def _toggled(facet: Facet, value: FacetValue, request: SearchRequest) -> SearchRequest:

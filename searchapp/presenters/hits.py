@@ -30,16 +30,6 @@ class HitView:
     why: str | None
     reasons: tuple[tuple[str, float], ...]
 
-    @property
-    def cite(self) -> str:
-        """URL of the citation on the summary's page."""
-        return f"{self.href}#cite"
-
-    @property
-    def similar(self) -> str:
-        """URL of the similar summaries on the summary's page."""
-        return f"{self.href}#similar"
-
 
 def hit_view(hit: HighlightedHit, request: SearchRequest) -> HitView:
     """Return the view of a hit of ``request``."""

@@ -101,7 +101,8 @@ def present_timeline(shown: Timeline, opened: tuple[str, ...]) -> TimelineView:
     highest = step * _TICKS
     colors = _colors(shown.parts)
     lines = {line.value.id: line for line in shown.designs.outline(opened)}
-    columns = _columns(shown, lines.values())
+    without = any(None in year.held for year in shown.years)
+    columns = [*(line.value for line in lines.values()), *([None] if without else [])]
     left = _MARGIN + _DIGIT_WIDTH * len(f"{highest:,}")
     return TimelineView(
         shown=shown,
@@ -182,11 +183,6 @@ def _legend(
             continue
         entries.append(LegendEntry(color, part, total, is_open, toggle))
     return entries
-
-
-def _columns(shown: Timeline, lines: Iterable[Line]) -> list[FacetValue | None]:
-    without = any(None in year.held for year in shown.years)
-    return [*(line.value for line in lines), *([None] if without else [])]
 
 
 def _row(shown: Timeline, year: TimelineYear, columns: Iterable[FacetValue | None]) -> TableRow:

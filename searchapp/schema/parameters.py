@@ -57,7 +57,7 @@ def path_parameter(name: str) -> Parameter:
     """Return the description of a parameter in a path: ``summary_id``, or ``fmt`` with the registered formats."""
     if name == "fmt":
         description = "; ".join(f"{each.name}: {each.label}" for each in EXPORT_FORMATS.values())
-        about = {"description": description, "schema": {**_TEXT, "enum": list(EXPORT_FORMATS)}}
+        details = {"description": description, "schema": {**_TEXT, "enum": list(EXPORT_FORMATS)}}
     else:
-        about = {"schema": {**_TEXT, "minLength": 1}}
-    return {"name": name, "in": "path", "required": True, **about}
+        details = {"schema": {**_TEXT, "minLength": 1}}
+    return {"name": name, "in": "path", "required": True, **details}

@@ -16,7 +16,7 @@ from indexer.errors import did_you_mean
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS
 from indexer.vocabulary.model import Vocabulary
-from searchapp.schema.responses import json_response
+from searchapp.responses import json_response
 from searchapp.translation import gettext as _
 
 PROBLEM_TYPE = "application/problem+json"
@@ -101,11 +101,10 @@ def refuse_if_strict(
 ) -> None:
     """Raise RequestError if ``args`` has ``strict=true`` and a parameter would be ignored.
 
-    ``problems`` are those of the URL; unknown concepts in ``filters`` are added. The text of a query is
-    never a problem.
+    ``problems`` are those of the URL; unknown concepts in ``filters`` are added. A query's text is never a problem.
     """
-    if args.get("strict") == "true" and (found := [*problems, *_unknown_concepts(filters, vocabulary)]):
-        raise RequestError(400, found)
+    if args.get("strict") == "true" and (refused := [*problems, *_unknown_concepts(filters, vocabulary)]):
+        raise RequestError(400, refused)
 
 
 def _unknown_concepts(filters: Filters, vocabulary: Vocabulary) -> Iterable[ParameterProblem]:

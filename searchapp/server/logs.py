@@ -15,8 +15,7 @@ from indexer.settings import Settings
 def configure(settings: Settings) -> None:
     """Set up the ``searchapp`` logger. With ``log`` off, Python's default handler still prints warnings and errors."""
     log = logging.getLogger("searchapp")
-    for handler in log.handlers[:]:
-        log.removeHandler(handler)
+    log.handlers.clear()
     log.propagate = settings.log == "off"
     log.setLevel(logging.INFO if settings.log != "off" else logging.NOTSET)
     if settings.log != "off":
@@ -29,7 +28,6 @@ class _JsonFormatter(logging.Formatter):
     """One JSON object for each record: time, level, then the fields of the request or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line of JSON."""
         line: dict[str, object] = {"time": _time(record), "level": record.levelname.lower()}
         line |= record.__dict__.get("fields") or {"message": record.getMessage()}
         if record.exc_info:
@@ -41,9 +39,7 @@ class _TextFormatter(logging.Formatter):
     """Time, level, then the fields of the request as ``name=value`` or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line of text."""
-        fields = record.__dict__.get("fields")
-        if fields:
+        if fields := record.__dict__.get("fields"):
             text = " ".join(f"{name}={json.dumps(value)}" for name, value in fields.items())
         else:
             text = super().format(record)

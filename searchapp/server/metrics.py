@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
@@ -39,23 +40,14 @@ class Metrics:
         documentation = "Seconds from reading a request to sending its last byte."
         self._seconds = Histogram("request_seconds", documentation, ("route",), buckets=_SECONDS, **own)
         self.in_flight = Gauge("in_flight", "Requests in progress.", multiprocess_mode="livesum", **own)
-        self._refused = Counter("refused", "Requests rejected, by reason.", ("reason",), **own)
-        self._cut_off = Counter("cut_off", "Searches stopped at their deadline.", **own)
-        for reason in ("busy", "exports"):
-            self._refused.labels(reason)
+        self.cut_off = Counter("cut_off", "Searches stopped at their deadline.", **own)
+        refused = Counter("refused", "Requests rejected, by reason.", ("reason",), **own)
+        self.refused_busy, self.refused_exports = refused.labels("busy"), refused.labels("exports")
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a response."""
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
-
-    def refused(self, reason: str) -> None:
-        """Count a rejected request; ``reason`` is "busy" or "exports"."""
-        self._refused.labels(reason).inc()
-
-    def cut_off(self) -> None:
-        """Count a search that exceeded its deadline."""
-        self._cut_off.inc()
 
     def text(self, engine: Engine) -> bytes:
         """Return the metrics of all processes and of the index, in the Prometheus text format."""
@@ -69,20 +61,20 @@ class Metrics:
 
 
 class _IndexCollector(Collector):
-    """Metrics of the index, read at each scrape."""
+    """Metrics of the index: whether it opens, and if so its size, age and version. Read at each scrape."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def collect(self) -> Iterator[Metric]:
-        """Yield whether the index opens, and if so its size, age and version."""
+        gauge = partial(GaugeMetricFamily, f"{_PREFIX}_index_up", "Whether the index can be opened.")
         try:
             snapshot = self._engine.snapshot()
             size = snapshot.size
         except IndexUnavailable:
-            yield GaugeMetricFamily(f"{_PREFIX}_index_up", "Whether the index can be opened.", 0)
+            yield gauge(0)
             return
-        yield GaugeMetricFamily(f"{_PREFIX}_index_up", "Whether the index can be opened.", 1)
+        yield gauge(1)
         generation = snapshot.generation
         built = datetime.fromisoformat(generation.built).timestamp()
         gauges = {

@@ -76,13 +76,10 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn application configured by our settings instead of gunicorn's command line."""
 
     def __init__(self, settings: Settings, ready: Callable[[], None], reload_settings: Callable[[], Settings]) -> None:
-        self._settings = settings
-        self._ready = ready
-        self._reload_settings = reload_settings
+        self._settings, self._ready, self._reload_settings = settings, ready, reload_settings
         super().__init__()
 
     def load_config(self) -> None:
-        """Translate our settings to gunicorn's."""
         threads = self._settings.threads + self._settings.waiting + self._settings.exports + _SPARE_THREADS
         options: dict[str, Any] = {
             "bind": host_and_port(self._settings),

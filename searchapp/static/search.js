@@ -76,8 +76,8 @@ function remember(address, { typed, popped }) {
 
 function replace(next, { typed }) {
   const focused = document.activeElement, place = focused?.name && [focused.name, focused.value];
-  const open = new Map([...document.querySelectorAll("#facets details")].map((one) => [keyOf(one), one.open]));
-  const filtered = [...document.querySelectorAll("#facets .find")].filter((one) => one.value);
+  const open = new Map([...document.querySelectorAll("#facets details")].map((details) => [keyOf(details), details.open]));
+  const filtered = [...document.querySelectorAll("#facets .find")].filter((field) => field.value);
   const top = scrollY;
   document.title = next.title;
   const feed = 'link[type="application/atom+xml"]';
@@ -92,7 +92,7 @@ function replace(next, { typed }) {
   if (filtered.length) load("filters").then(({ restore }) => restore(filtered));
   if (place && !document.contains(focused)) {
     const fields = [...document.getElementsByName(place[0])];
-    (fields.find((one) => one.value === place[1]) ?? fields[0])?.focus({ preventScroll: true });
+    (fields.find((field) => field.value === place[1]) ?? fields[0])?.focus({ preventScroll: true });
   }
   scrollTo({ top, behavior: "instant" });
 }

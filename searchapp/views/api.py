@@ -16,10 +16,10 @@ from searchapp.addresses.charts import cannot_open, distinct_values, map_from_ar
 from searchapp.addresses.paging import link_header
 from searchapp.addresses.search import request_from_args
 from searchapp.presenters.links import completion_url, search_url
+from searchapp.responses import json_response
 from searchapp.schema import parameters
 from searchapp.schema.openapi import document, operation
 from searchapp.schema.problems import ParameterProblem, refuse_if_strict
-from searchapp.schema.responses import json_response
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 

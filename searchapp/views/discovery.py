@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 
 from indexer.engines.protocols import EngineSearch
 from indexer.output.exports import EXPORT_FORMATS
@@ -11,7 +11,7 @@ from indexer.query.request import Filters, SearchRequest
 from indexer.search.autocomplete import LIMIT
 from searchapp import context
 from searchapp.presenters.links import completion_url
-from searchapp.views.xml_response import xml
+from searchapp.responses import json_response, xml_response
 
 blueprint = Blueprint("discovery", __name__)
 
@@ -36,7 +36,7 @@ Disallow: /summaries/*?
 def opensearch() -> Response:
     """Return the OpenSearch 1.1 description, with which a browser adds the site to its search engines."""
     media_type = "application/opensearchdescription+xml"
-    return xml("opensearch.xml", media_type, origin=context.origin(), site=context.site())
+    return xml_response("opensearch.xml", media_type, origin=context.origin(), site=context.site())
 
 
 @blueprint.get("/suggestions")
@@ -44,21 +44,18 @@ def suggestions() -> Response:
     """Return suggestions in the OpenSearch format: [query, [texts], [descriptions], [URLs]]."""
     text = request.args.get("q", "").strip()
     completions = context.session(SearchRequest(text)).completions(LIMIT)
-    response = jsonify(
-        [
-            text,
-            [f"{each.before} {each.label}".strip() for each in completions],
-            [each.facet.label if each.facet else "" for each in completions],
-            [context.origin() + completion_url(each) for each in completions],
-        ]
-    )
-    response.content_type = "application/x-suggestions+json"
-    return response
+    answer = [
+        text,
+        [f"{completion.before} {completion.label}".strip() for completion in completions],
+        [str(completion.facet.label) if completion.facet else "" for completion in completions],
+        [context.origin() + completion_url(completion) for completion in completions],
+    ]
+    return json_response(answer, media_type="application/x-suggestions+json")
 
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Tell search engines what not to go through."""
+    """Return the addresses that search engines must not crawl."""
     downloads = "".join(f"Disallow: /summaries/*.{name}$\n" for name in EXPORT_FORMATS)
     text = _ROBOTS.format(downloads=downloads, sitemap=context.origin() + url_for("discovery.sitemap"))
     return Response(text, content_type="text/plain; charset=utf-8")
@@ -69,7 +66,7 @@ def sitemap() -> Response:
     """Return the sitemap index."""
     number = -(-context.snapshot().generation.summaries // SITEMAP_SIZE)
     parts = [context.origin() + url_for("discovery.part", number=part + 1) for part in range(number)]
-    return xml("sitemaps.xml", "application/xml", parts=parts)
+    return xml_response("sitemaps.xml", "application/xml", parts=parts)
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
@@ -87,4 +84,4 @@ def part(number: int) -> Response:
     ]
     if number == 1:
         addresses = [(context.origin() + url_for(page), None) for page in ("pages.home", "pages.about")] + addresses
-    return xml("sitemap.xml", "application/xml", addresses=addresses)
+    return xml_response("sitemap.xml", "application/xml", addresses=addresses)

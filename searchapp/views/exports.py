@@ -67,11 +67,11 @@ def summary(summary_id: str, fmt: str) -> Response | str:
     snapshot = context.snapshot()
     if snapshot.summary(whole_id := f"{summary_id}.{fmt}"):  # ids may end with the name of a format
         return api.summary(whole_id) if request.path.startswith("/api/") else pages.summary(whole_id)
-    exported = snapshot.summary(summary_id)
-    if exported is None:
+    indexed = snapshot.summary(summary_id)
+    if indexed is None:
         context.no_summary(summary_id)
-    labels = labels_of(exported, snapshot.vocabulary)
-    return _file(EXPORT_FORMATS[fmt], [(exported, labels)], snapshot.generation.version, summary_id)
+    labels = labels_of(indexed, snapshot.vocabulary)
+    return _file(EXPORT_FORMATS[fmt], [(indexed, labels)], snapshot.generation.version, summary_id)
 
 
 def _file(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:

@@ -16,8 +16,8 @@ from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 from searchapp import context
 from searchapp.addresses.search import PAGE_SIZE, args_from_request, feed_url, request_from_args, year_range
+from searchapp.responses import xml_response
 from searchapp.translation import gettext as _
-from searchapp.views.xml_response import xml
 
 blueprint = Blueprint("feeds", __name__)
 
@@ -41,7 +41,7 @@ def results() -> Response:
     entries.sort(key=itemgetter("updated"), reverse=True)  # stable: on the same day, newest study first
     args = urlencode(args_from_request(replace(query, sort=None)))
     path = f"search?{args}" if args else "search"
-    return xml(
+    return xml_response(
         "feed.xml",
         "application/atom+xml",
         id=_tag_uri(path),

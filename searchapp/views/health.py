@@ -58,10 +58,7 @@ def metrics() -> Response:
 
 
 def _may_see(audience: str) -> bool:
-    """Return whether the client belongs to ``audience``: "all", "off" (nobody), or "loopback".
-
-    "loopback" means this machine without a proxy in between.
-    """
+    """Return whether the client is in ``audience``: "all", "off" (none) or "loopback" (this machine, no proxy)."""
     if audience != "loopback":
         return audience == "all"
     if any(name in request.headers for name in _FORWARDED):

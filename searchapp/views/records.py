@@ -15,10 +15,10 @@ from searchapp import context
 from searchapp.addresses.search import request_from_args
 from searchapp.presenters.frame import record_paragraph
 from searchapp.presenters.links import search_url
+from searchapp.responses import json_response
 from searchapp.schema import parameters
 from searchapp.schema.openapi import operation
 from searchapp.schema.problems import ParameterProblem, refuse_if_strict
-from searchapp.schema.responses import json_response
 from searchapp.translation import gettext as _
 
 blueprint = Blueprint("records", __name__)
@@ -37,23 +37,18 @@ def search_record() -> Response:
     args = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "digest")
     query, notices = request_from_args(args)
     earlier = request.args.get("digest", "")
-    digest_problems = _digest_problems(earlier)
-    problems = (*notices, *digest_problems)
+    valid = re.fullmatch(r"[0-9a-f]{64}", earlier)
+    if earlier and not valid:
+        message = _("“digest=%(given)s” is not the digest of a search record; it was ignored.", given=earlier)
+        notices = (*notices, ParameterProblem(message, "digest", earlier))
     session = context.session(replace(query, explain=False))
-    refuse_if_strict(args, problems, query.filters, session.vocabulary)
+    refuse_if_strict(args, notices, query.filters, session.vocabulary)
     record = session.record(context.now().isoformat(timespec="seconds"))
-    same = earlier == record.digest if earlier and not digest_problems else UNSET
+    same = earlier == record.digest if valid else UNSET
     url, text = context.origin() + search_url(record.request), record_paragraph(record)
-    response = json_response(search_record_json(record, context.site(), url, text, problems, same))
+    response = json_response(search_record_json(record, context.site(), url, text, notices, same))
     if not request.path.startswith("/api/"):
         name = f"{slug(query.text) if query.text else 'summaries'}.record.json"
         response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _digest_problems(digest: str) -> tuple[ParameterProblem, ...]:
-    if not digest or re.fullmatch(r"[0-9a-f]{64}", digest):
-        return ()
-    message = _("“digest=%(given)s” is not the digest of a search record; it was ignored.", given=digest)
-    return (ParameterProblem(message, "digest", digest),)
