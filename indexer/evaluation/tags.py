@@ -57,7 +57,7 @@ class PrecisionRecall:
 
 
 def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, PrecisionRecall]:
-    """Return the scores by field. The facets of ``summaries`` are the right answers; missing facets don't count."""
+    """Return the scores by field. The facets of ``summaries`` are the right answers; unlabelled facets are skipped."""
     tagger = Tagger(vocabulary)
     answers: dict[str, list[tuple[str, Sequence[str], Sequence[str]]]] = {}
     for summary in summaries:
@@ -81,7 +81,7 @@ def evaluate_abbreviations(path: Path, split: Split = "all") -> PrecisionRecall:
 
 
 def score_answers(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> PrecisionRecall:
-    """Return the scores of (document id, right answers, given answers)."""
+    """Return the scores of answers. Each item is (document id, right answers, given answers)."""
     right = extra = missed = 0
     differences = []
     for document, expected, given in answers:
@@ -109,7 +109,7 @@ def labelled_gold(path: Path) -> Iterator[Summary]:
 
 
 def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
-    """Yield the trials of JSON Lines whose ``registry.Condition`` names known concepts; these are their labels."""
+    """Yield trials of JSON Lines labelled with ``registry.Condition``. Those without known conditions are skipped."""
     for record in json_lines(path):
         terms = record["registry"].get("Condition", [])
         ids = [concept for term in terms for concept in vocabulary.resolve(BY_NAME["condition"], term)]
@@ -119,7 +119,7 @@ def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
 
 
 def select_split(items: Iterable[Any], split: Split) -> Iterator[Any]:
-    """Yield all items, every fifth one, which is never used for tuning ("unseen"), or the other ones ("seen")."""
+    """Yield the items of a split. "unseen" is every fifth item, never used for tuning; "seen" is the others."""
     for number, item in enumerate(items):
         if split == "all" or (number % _UNSEEN_STEP == 0) == (split == "unseen"):
             yield item

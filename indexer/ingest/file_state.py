@@ -1,9 +1,9 @@
 """Stored state of the source files, so that an update doesn't read unchanged files again.
 
-A file is unchanged if its size, times and inode are those of the stored state; it is then not even opened. A file that
-is written twice within one tick of the disk's clock keeps its time. Therefore the times of a file that was written
-shortly before its state was taken are not stored, and its content is compared instead (as Git does with its "racy"
-entries). Setting the time of a file back changes its ctime, which is compared as well.
+A file whose size, times and inode equal the stored ones is unchanged and is not opened. For other files, the content
+hash is compared. If a file is written twice within one tick of the file system's clock, both writes have the same time.
+Therefore no times are stored for a file that was just written, so the next update compares its content. Git does the
+same with "racy" entries. Resetting the mtime of a file changes its ctime, which is compared as well.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NamedTuple
 from indexer import __version__
 from indexer.summaries.readers.file_opening import open_regular
 
-_CLOCK_TICK = 2_000_000_000  # nanoseconds: that of the coarsest file system
+_CLOCK_TICK = 2_000_000_000  # nanoseconds, on the file system with the coarsest times
 
 
 class FileStamp(NamedTuple):
@@ -31,11 +31,11 @@ class FileStamp(NamedTuple):
     inode: int
 
 
-_UNKNOWN = FileStamp(-1, 0, 0, 0)  # of a missing file, or of one with unreliable times: its content is compared
+_UNKNOWN = FileStamp(-1, 0, 0, 0)  # the file is missing or its times are unreliable, so its content is compared
 
 
 class FileState(NamedTuple):
-    """Stamp and content hash of a file, and the ids of its summaries; None if the file had a problem."""
+    """Stamp and content hash of a file, and the ids of its summaries. ``ids`` is None if it must be read again."""
 
     stamp: FileStamp
     digest: str
@@ -63,9 +63,9 @@ class FileStates:
         clock: Callable[[], int] = time.time_ns,
         digest_of: Callable[[Path], str] = content_digest,
     ) -> None:
-        """Take the stamp of all files, and hash those that differ from the stored state.
+        """Take the stamps of all files, and hash the files whose stamp differs from the stored one.
 
-        ``places`` maps the name of each file to its place on disk; they differ for standard input. ``options_key``
+        ``places`` maps each path to the file to read: standard input is read from a copy on disk. ``options_key``
         identifies the reading options; states stored under another key are ignored. ``stored`` is the result of an
         earlier :meth:`to_bytes`.
         """
@@ -101,7 +101,7 @@ class FileStates:
         return stored.ids if stored and stored.digest == self._states[path].digest else None
 
     def record_unread(self, path: Path, ids: tuple[str, ...]) -> None:
-        """Record the ids of the summaries of an unchanged file."""
+        """Record the ids of the summaries of an unchanged file, which was not read again."""
         self._ids[path] = ids
 
     def record(self, path: Path, ids: Iterable[str]) -> None:
@@ -130,7 +130,7 @@ class FileStates:
 
 
 def _decode(stored: bytes, options_key: str) -> dict[str, FileState]:
-    """Return the stored states by path; none if another version or other options stored them, or they are damaged."""
+    """Return the stored states by path. The result is empty if they are damaged, or if version or options differ."""
     try:
         content = json.loads(stored)
         if (content["version"], content["how"]) != (__version__, options_key):

@@ -1,4 +1,4 @@
-"""The query parser: typed text to a query. It is lenient: it never raises, it repairs, and it reports each repair.
+"""The query parser: typed text to a query. It never raises: it repairs invalid input and reports each repair.
 
     query   = required, { "OR", required } ;    required = one or more parts, optionally with "AND" between them
     part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word, [ "*" ] | phrase ) ) ;
@@ -36,7 +36,7 @@ from indexer.text.analysis import is_stopword, spans, terms
 from indexer.vocabulary.model import Vocabulary
 
 LONGEST_QUERY = 512  # characters
-DEEPEST_QUERY = 20  # brackets within brackets
+DEEPEST_QUERY = 20  # levels of nested brackets
 MOST_PREFIXES = 16  # words that end in "*": each may match hundreds of terms
 MOST_EXPANSIONS = 256  # terms of one prefix
 SHORTEST_QUESTION = 6  # words, stopwords not counted
@@ -44,13 +44,13 @@ SHORTEST_QUESTION = 6  # words, stopwords not counted
 _YEARS = re.compile(r"(?:(\d{4})?(?:\.\.|[-–])(\d{4})?|(>=|<=|>|<)?(\d{4}))")
 
 PrefixLookup = Callable[[str, Field | None], Sequence[str]]
-"""Returns the terms of the index that have a prefix, in title and text (None) or another field, most frequent first."""
+"""Returns the terms with a prefix in a field of the index (None: title and text), most frequent first."""
 
 
 def parse(text: str, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> Parsed:
     """Return the query that ``text`` means. Never raises.
 
-    ``terms_with_prefix`` replaces a prefix (``regen*``) by the terms that have it, at most MOST_EXPANSIONS of them.
+    A prefix (``regen*``) is replaced by the first MOST_EXPANSIONS terms that ``terms_with_prefix`` returns for it.
     """
     return _Parser(text, vocabulary, terms_with_prefix).parse()
 
@@ -137,7 +137,7 @@ class _Parser:
             self._notice(message("“AND” with nothing beside it was ignored."))
 
     def _clause(self, lexeme: Lexeme, depth: int) -> Clause | None:
-        """Return the clause of a lexeme, or None for a dropped one."""
+        """Return the clause of a lexeme, or None if the lexeme is dropped."""
         if lexeme.kind == "open":
             return self._bracket(depth)
         if lexeme.field is not None:

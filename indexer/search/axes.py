@@ -1,4 +1,4 @@
-"""The axes of evidence map and timeline: the concepts of one facet, as a hierarchy that can be opened."""
+"""The axes of evidence map and timeline: the concepts of one facet as a hierarchy that users can open."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Cell = tuple[str, str]
 
 
 class Line(NamedTuple):
-    """A line of an outline: a concept at ``depth`` (0 at the top) with ``below`` narrower concepts right below it.
+    """A line of an outline: a concept at ``depth``, which is 0 at the top. ``below`` counts its children.
 
-    ``opened`` says whether these are shown; it is None if there are none, or if the line cannot be closed.
+    ``opened`` is whether the children are shown; None if there are no children or the line cannot be closed.
     """
 
     value: FacetValue
@@ -32,8 +32,8 @@ class Line(NamedTuple):
 class Axis:
     """The concepts of a facet along one side of a chart: most summaries first, then by label.
 
-    These are the concepts with results, and the selected ones. If concepts of the facet are selected, only these and
-    narrower ones are included. The ``parent`` of a value is its nearest ancestor on the axis.
+    Without a selection in the facet, these are the concepts that have results. With one, they are the selected concepts
+    and those of their descendants that have results. The ``parent`` of a value is its nearest ancestor on the axis.
     """
 
     facet: Facet
@@ -45,9 +45,9 @@ class Axis:
         return tuple(value for value in self.values if value.parent is None)
 
     def outline(self, opened: Collection[str], most: int | None = None) -> Iterator[Line]:
-        """Yield the first ``most`` tops, each followed by its narrower concepts if it is in ``opened``.
+        """Yield the first ``most`` top concepts. Each concept in ``opened`` is followed by its children.
 
-        A single top is always open.
+        A single top concept is always open.
         """
         below: dict[str | None, list[FacetValue]] = {}
         for value in self.values:

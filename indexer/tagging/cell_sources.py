@@ -1,4 +1,4 @@
-"""Cells named by their source tissue apart from the word for cells.
+"""Mentions of cells whose source tissue is separate from the word for the cells.
 
 Examples: "stromal cells isolated from the placenta", "marrow was drawn, and its mononuclear cells were separated".
 """
@@ -27,7 +27,7 @@ _FILLERS = tuple(
     "modifi progenitor stromal".split()
 )
 _SMALL_FILLERS = frozenset(("the", "a", "adult", "cd271", "+"))
-# "from bone marrow, adipose tissue in 13 studies and the umbilical cord"
+# Text between two tissues of a list: "from bone marrow, adipose tissue in 13 studies and the umbilical cord".
 _LIST_SEPARATOR = re.compile(r"(?: in \w+(?: studies| trials)?)?[\s,/]*(?:and|or|,)[\s,]*(?:the |human |from )*")
 _OBTAINED = term_set(
     "from aspirated aspirate aspiration harvested harvest taken took biopsy biopsied liposuction isolated obtained "
@@ -37,9 +37,9 @@ _OBTAINED = term_set(
 
 @dataclass(frozen=True, slots=True)
 class CellSources:
-    """The source tissues of one text.
+    """The source tissues among the ``matches`` of one text.
 
-    ``sources`` holds (index in ``matches``, match), ``named`` the concepts with an unambiguous name in the text.
+    ``sources`` are the tissues as (index in ``matches``, match). ``named`` are the concepts named unambiguously.
     """
 
     text: TokenizedText
@@ -48,7 +48,7 @@ class CellSources:
     named: Set[ConceptKey]
 
     def combined(self) -> tuple[list[Mention], set[int]]:
-        """Return the mentions that a tissue and a word for cells give together, and the indexes of their matches."""
+        """Return a mention for each tissue that belongs to a word for cells, and the indexes of the matches used."""
         mentions: list[Mention] = []
         used: set[int] = set()
         for number, match in self.sources:
@@ -64,14 +64,14 @@ class CellSources:
         return mentions, used
 
     def obtained(self, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-        """Return the mentions of a tissue from which cells were obtained, if the text names no source of these cells.
+        """Return mentions of the one tissue from which the cells in ``mentions`` were obtained, or an empty list.
 
-        The result is empty, or has one tissue: the kinds of cells are tried in vocabulary order until one has a single
-        tissue. If marrow is drawn and its mononuclear cells are separated, then mesenchymal stem cells grow from them.
+        The first kind of cells, in vocabulary order, with exactly one such tissue is used: mesenchymal stem cells come
+        before mononuclear cells, from which they are grown. A kind that has a known source ends the search.
         """
         present = {mention.key for mention in mentions}
         if not any(facet == CELL_TYPE for facet, _ in present):
-            # "Fat was drawn, and stem cells were grown from it": only these cells are possible.
+            # No cell type is named, only a general word: "Fat was drawn, and stem cells were grown from it".
             present |= {head.key for m in self.matches if m.last > m.first for head in m.senses.heads}
         by_kind: dict[ConceptKey, dict[str, list[Mention]]] = {}
         for _, match in self.sources:
@@ -94,7 +94,7 @@ class CellSources:
         return _LIST_SEPARATOR.fullmatch(self.text.text, start, end) is not None
 
     def _head_of(self, number: int, source: Sense) -> int | None:
-        """Return the index of the match that names the cells from a tissue, or None."""
+        """Return the index of the match that is the word for the cells from the tissue at ``number``, or None."""
         match, terms = self.matches[number], self.text.terms
         if number + 1 < len(self.matches):
             head = self.matches[number + 1]
@@ -134,6 +134,6 @@ class CellSources:
 
 
 def _is_range(before: list[str]) -> bool:
-    """Return whether the words lead to a list of examples: "the sources ranged from bone marrow to baby teeth"."""
+    """Return whether the words introduce examples of tissues: "the sources ranged from bone marrow to baby teeth"."""
     near = before[-_FURTHEST_RANGE:]
     return _RANGED in near and near[near.index(_RANGED) + 1 :][:1] == [_FROM]

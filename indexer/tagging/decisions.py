@@ -1,4 +1,4 @@
-"""Decisions for one facet: from mentions to the probability of each concept, and to the assigned concepts."""
+"""Tagging decisions for one facet: the probability of each mentioned concept, and the assigned concepts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ FacetMentions = dict[str, list[WeightedMention]]  # by concept id, in the order 
 
 _NONE: frozenset[str] = frozenset()
 _THRESHOLD = 0.5
-_THRESHOLD_ELSEWHERE = 0.7  # for a concept that the text mentions only as the work of others
+_THRESHOLD_ELSEWHERE = 0.7  # if the text mentions the concept only as part of other studies
 
 
 class FacetClassifier:
-    """Select the concepts of one facet that a text is about."""
+    """Classifier that selects the concepts of one facet that a text is about."""
 
     def __init__(self, facet: Facet, vocabulary: Vocabulary, weights: Weights) -> None:
         self._facet = facet
@@ -62,7 +62,7 @@ class FacetClassifier:
         likely = self._likely(possible, probabilities, mentions)
         specific = [concept for concept in likely if concept not in self._groups]
         if not specific and likely:
-            # A likely group gives way to its most probable descendant.
+            # Only groups are likely: use their most probable descendant instead.
             below = [c for c in possible if not self._ancestors[c].isdisjoint(likely) and c not in likely]
             specific = [max(below, key=probabilities.__getitem__)] if below else likely
         if len(specific) < 2:
@@ -74,17 +74,17 @@ class FacetClassifier:
     def _likely(self, possible: list[str], probabilities: dict[str, float], mentions: FacetMentions) -> list[str]:
         likely = [concept for concept in possible if probabilities[concept] >= _THRESHOLD]
         if not likely:
-            # Few texts lack a condition, a cell type or a route, so the best concept needs a lower probability.
+            # Few texts lack a condition, a cell type or a route, so a lower probability suffices for the best one.
             named = [concept for concept in possible if not _is_common(mentions[concept])]
             best = max(named, key=probabilities.__getitem__, default=None)
             return [best] if best and probabilities[best] >= self._facet.likeliest else []
         if self._facet.name == CELL_TYPE and len(likely) > 1:
-            # "Chondrocytes" beside the vesicles that were given are only the cells they were tested on.
+            # Drop common words: if vesicles were given, "chondrocytes" are only the cells that they were tested on.
             return [concept for concept in likely if not _is_common(mentions[concept])] or likely
         return likely
 
     def _is_separate(self, concept: str, selected: list[str], mentions: FacetMentions) -> bool:
-        """Return whether the text mentions a route more often than its selected descendants; then both were used."""
+        """Return whether a route is mentioned more often than its selected descendants, so that it is kept too."""
         below = [other for other in selected if concept in self._ancestors[other]]
         special = sum(mention.weight for other in below for mention in mentions[other])
         return self._facet.name == ROUTE and sum(mention.weight for mention in mentions[concept]) > special
@@ -98,7 +98,7 @@ def _is_common(mentions: list[WeightedMention]) -> bool:
 
 
 def _is_possible(mentions: list[WeightedMention], probability: float) -> bool:
-    """Return whether a mention is of the study itself, or, with a high probability, of the work of others."""
+    """Return whether the study itself mentions the concept, or other studies do and the probability is high."""
     kept = [mention for mention in mentions if not mention.against]
     return bool(kept) and (
         probability >= _THRESHOLD_ELSEWHERE or any("elsewhere" not in mention.context for mention in kept)

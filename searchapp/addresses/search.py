@@ -27,7 +27,7 @@ _KNOWN = CHART_PARAMETERS.union(
 
 
 def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[ParameterProblem, ...]]:
-    """Return the search request of URL parameters, and a notice for each parameter that was ignored."""
+    """Return the search request that URL parameters describe, and a notice for each ignored parameter or value."""
     notices: list[ParameterProblem] = []
     for name in args:
         if name not in _KNOWN:
@@ -75,12 +75,12 @@ def address(endpoint: str, args: Sequence[tuple[str, str]], **values: Any) -> st
 
 
 def whole_result_url(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    """Return the URL of an endpoint that returns all hits of ``request`` instead of one page."""
+    """Return the URL, without page and size, of an endpoint that returns all hits of ``request``."""
     return address(endpoint, args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), **values)
 
 
 def feed_url(request: SearchRequest) -> str:
-    """Return the URL of the feed of ``request``. A feed has an order of its own."""
+    """Return the URL of the feed of ``request``, without its sort order, because a feed always has the same one."""
     return whole_result_url("feeds.results", replace(request, sort=None))
 
 
@@ -92,14 +92,14 @@ def year_range(years: Years) -> str:
 
 
 def narrowed(request: SearchRequest, filters: Filters) -> SearchRequest:
-    """Return the first page of the request with other filters."""
+    """Return ``request`` with ``filters`` in place of its own, at the first page."""
     return replace(request, filters=filters, page=1)
 
 
 def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
-    """Return the parameters of a submitted form without empty ones, and with ``from`` and ``to`` merged into ``year``.
+    """Return the parameters of a submitted form with ``from`` and ``to`` merged into ``year``, without empty ones.
 
-    None if there are no such fields or they hold no valid years; the page then shows a notice.
+    Return None if neither ``from`` nor ``to`` is given, or if they are not valid years.
     """
     notices: list[ParameterProblem] = []
     years = _years(args, notices)
@@ -110,7 +110,7 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
 
 
 def _ignored_values(args: MultiDict[str, str], request: SearchRequest) -> Iterator[ParameterProblem]:
-    """Yield a notice for each parameter that has a fixed set of values and another value in ``args``."""
+    """Yield a notice for each parameter whose value in ``args`` is not one of its allowed values."""
     for name, allowed in (("explain", ("true", "false")), ("words", WORDS), ("strict", ("true", "false"))):
         if (given := args.get(name, "")) and given not in allowed:
             values = {"name": name, "given": given, "first": allowed[0], "second": allowed[1]}

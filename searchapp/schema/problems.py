@@ -62,7 +62,7 @@ class ParameterProblem(str):
         return problem
 
     def to_json(self) -> ErrorJson:
-        """Return an element of a problem's ``errors``."""
+        """Return the problem as an element of ``ProblemJson.errors``."""
         error: ErrorJson = {"in": self.location, "name": self.name, "value": self.value, "detail": str(self)}
         if hint := self.hint():
             error["remedy"] = hint
@@ -70,7 +70,7 @@ class ParameterProblem(str):
 
 
 class RequestError(HTTPException):
-    """Request that is answered with an error status; ``problems`` holds at most the first 20."""
+    """Exception that ends a request with an error status; ``problems`` holds at most the first 20."""
 
     def __init__(self, status: int, problems: Sequence[ParameterProblem], detail: str | None = None) -> None:
         self.code = status
@@ -92,7 +92,7 @@ def problem_response(status: int, detail: str, request_id: str, problems: Sequen
 
 
 def similar_name(typed: str, known: Iterable[str]) -> Hint:
-    """Return a hint that names the most similar of the ``known`` names, if one is similar enough."""
+    """Return a function that computes a hint: the most similar of the ``known`` names, if it is similar enough."""
     return lambda: did_you_mean(typed[:_MAX_COMPARED], known)
 
 
@@ -101,7 +101,8 @@ def refuse_if_strict(
 ) -> None:
     """Raise RequestError if ``args`` has ``strict=true`` and a parameter would be ignored.
 
-    ``problems`` are those of the URL; unknown concepts in ``filters`` are added. A query's text is never a problem.
+    The error contains ``problems``, which were found in the URL, and one problem for each unknown concept in
+    ``filters``. The text of a query is never a problem.
     """
     if args.get("strict") == "true" and (refused := [*problems, *_unknown_concepts(filters, vocabulary)]):
         raise RequestError(400, refused)

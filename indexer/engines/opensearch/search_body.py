@@ -16,7 +16,7 @@ from indexer.summaries.facets import FACETS
 from indexer.text.analysis import terms
 
 _GROUPS_PER_REQUEST = 5_000
-_MAX_CONCEPTS = 10_000  # in use in one facet; a cluster returns at most 65,535 buckets
+_MAX_CONCEPTS = 10_000  # per facet; a cluster returns at most 65,535 buckets
 _MISSING_LAST = {"order": "asc", "missing": "_last"}
 _BY_ID = {"id": "asc"}
 _SORTS: dict[Sort, list[dict[str, Any]]] = {
@@ -35,9 +35,9 @@ class GroupKey(NamedTuple):
 
 
 def page_body(scored: Clause, filters: Filters, sort: Sort, *, counted: bool) -> dict[str, Any]:
-    """Return the body of a search without its page: hits in order, total, and facet counts if ``counted``.
+    """Return the body of a search for hits, total and (if ``counted``) facet counts. The caller adds offset and size.
 
-    Facet filters then become a post filter, because a facet's counts ignore its own filter.
+    With facet counts, the facet filters are a post filter, because the counts of a facet ignore its own filter.
     """
     body: dict[str, Any] = {
         "sort": _SORTS[sort],
@@ -89,7 +89,7 @@ def parse_total(response: Mapping[str, Any]) -> int:
 def group_counts(
     search: Callable[[dict[str, Any]], dict[str, Any]], query: Query, filters: Filters, *keys: GroupKey
 ) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """Yield the values of each group, in the order of ``keys``, and its number of documents; empty groups left out.
+    """Yield the values of each nonempty group, in the order of ``keys``, and its number of documents.
 
     ``search`` sends a body and returns the response. The composite aggregation returns the groups page by page, so
     their number is unlimited. Nested terms aggregations fail beyond 65,535 groups.
@@ -135,7 +135,7 @@ def _hit(hit: Mapping[str, Any], leaves: Sequence[NamedLeaf]) -> Hit:
         if all(name in scores for name in leaf.path)
         for contribution in _contributions(leaf, scores, summary.title, summary.text)
     ]
-    # Named clauses are scored separately, in single precision and with the statistics of one shard: scale their sum.
+    # The scores of named clauses have single precision and the statistics of one shard: scale them to the total score.
     total = fsum(contribution.score for contribution in contributions)
     scale = score / total if total else 0.0
     return Hit(summary, score, tuple(Contribution(c.part, c.place, c.score * scale) for c in contributions if c.score))

@@ -1,7 +1,7 @@
 """The Updater of an index on a cluster.
 
-The new physical index is a clone, so the cluster links the files of its predecessor. Only changed documents are deleted
-and added, by id. The deleted ones are then merged away, so that they don't affect term statistics.
+The new physical index is a clone of the current one: the cluster links its files instead of copying them. Only changed
+documents are deleted and added, by id. A merge then removes the deleted ones, which would affect term statistics.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class OpenSearchUpdater(OpenSearchWriter):
-    """A new generation that starts as a clone of the current one."""
+    """A writer of a new generation that starts as a clone of the current one."""
 
     def __init__(self, cluster: Cluster, vocabulary: Vocabulary, current: Callable[[], OpenSearchSnapshot]) -> None:
         super().__init__(cluster, vocabulary)
@@ -27,15 +27,15 @@ class OpenSearchUpdater(OpenSearchWriter):
 
     @property
     def generation(self) -> Generation:
-        """The generation that is updated."""
+        """The generation that the update starts from."""
         return self._base.generation
 
     def digests(self) -> Mapping[str, bytes]:
-        """Return the digest of each summary, keyed by id."""
+        """Return the content digest of each indexed summary, keyed by summary id."""
         return {source["id"]: bytes.fromhex(source["digest"]) for source in self._base.sources("digest")}
 
     def files(self) -> bytes:
-        """Return nothing: file states belong to one machine, but several may update an index on a cluster."""
+        """Return no file states: they are valid on one machine only, but several machines may update the index."""
         return b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:

@@ -1,7 +1,7 @@
 """The part of the index that Whoosh stores: its schema, stored summaries and segments.
 
-Segments are written from the tables, which are sorted already. Adding documents one by one takes Whoosh ten times as
-long. The segments have no positions; only the tables have them.
+Segments are written from the posting and concept tables of this engine, which are sorted already. If Whoosh adds the
+documents one by one, it takes ten times as long. Word positions are stored in the tables, but not in the segments.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from indexer.engines.whoosh.storage.arrays import StringTable
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, summary_from_json, summary_to_json
 
-_Lists = tuple[StringTable | Sequence[str], NDArray[Any], NDArray[Any]]  # terms, end of the postings of each, documents
+_Lists = tuple[StringTable | Sequence[str], NDArray[Any], NDArray[Any]]  # terms, end of each term's postings, documents
 
 
 def schema() -> Schema:
-    """Return the schema: an id, the stored summary, and a field each for words, citations and the facets.
+    """Return the schema: an id, the stored summary, a field of words, one of citations, and one for each facet.
 
-    Whoosh treats every term as a key that a document has or has not. An incompatible change needs a new FORMAT in the
-    manifest. A facet that an index was built without has no terms in it.
+    Only the occurrence of a term in a document is stored, without a frequency. An incompatible change needs a new
+    FORMAT in the manifest. If a facet is newer than the index, its field has no terms.
     """
     keys = {name: ID() for name in (WORDS, CITATIONS, *(facet.name for facet in FACETS))}
     return Schema(id=ID(unique=True), summary=STORED, **keys)
 
 
 def serialize(summary: Summary) -> str:
-    """Return a summary as the text that is stored; :func:`stored_summary` reads it."""
+    """Return a summary as the JSON text that is stored; :func:`stored_summary` parses it."""
     return json.dumps(summary_to_json(summary), ensure_ascii=False)
 
 
@@ -47,10 +47,10 @@ def stored_summary(fields: dict[str, Any]) -> Summary:
 def write_segment(
     writer: Any, ids: Sequence[str], words: Postings, citations: Postings, concepts: ConceptTable, first: int
 ) -> None:
-    """Write the postings of a segment through Whoosh's ``writer``, by field, term and document.
+    """Write the postings of a segment with Whoosh's ``writer``, sorted by field, term and document.
 
-    ``ids`` are the summary ids of all documents. The segment contains the documents from ``first`` on, and Whoosh
-    numbers them from 0 on. Writing fields directly halves the time, because Whoosh does not merge temporary files.
+    ``ids`` are the summary ids of all documents. The segment contains the documents from number ``first`` on; in it,
+    their numbers start at 0. Writing the fields directly takes half the time: Whoosh then merges no temporary files.
     """
     numbers = np.arange(len(ids))
     fields: dict[str, _Lists] = {
@@ -81,7 +81,7 @@ def _facet_lists(facet: str, concepts: ConceptTable) -> _Lists:
 def _added_postings(
     terms: StringTable | Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
 ) -> Iterator[tuple[bytes, list[int]]]:
-    """Yield the terms of documents from ``first`` on, in byte order, with these documents, numbered from 0 on."""
+    """Yield (term, documents) in byte order. Only documents from ``first`` on are included, renumbered from 0."""
     added = documents >= first
     ends = np.append(0, np.cumsum(added))[ends]
     starts, documents = np.append(0, ends).tolist(), documents[added] - first

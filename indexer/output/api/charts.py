@@ -67,7 +67,7 @@ class TimelineJson(Struct):
 
 
 def map_json(chart: EvidenceMap, url_of: SearchUrl, notices: Sequence[str] = ()) -> MapJson:
-    """Return a map; ``notices`` come before those of the map."""
+    """Return the JSON of a map; ``notices`` are put before the map's own."""
     gap = chart.gap
     return MapJson(
         query=chart.request.text,
@@ -89,7 +89,7 @@ def map_json(chart: EvidenceMap, url_of: SearchUrl, notices: Sequence[str] = ())
 
 
 def timeline_json(chart: Timeline, url_of: SearchUrl, notices: Sequence[str] = ()) -> TimelineJson:
-    """Return a timeline; ``notices`` come before those of the timeline."""
+    """Return the JSON of a timeline; ``notices`` are put before the timeline's own."""
     return TimelineJson(
         query=chart.request.text,
         total=chart.total,

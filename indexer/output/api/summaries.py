@@ -46,7 +46,7 @@ class SummaryJson(Struct):
 
 
 def summary_json(summary: HighlightedSummary, url_of: SummaryUrl) -> SummaryJson:
-    """Return a whole summary with similar ones."""
+    """Return the JSON of a whole summary with its similar summaries."""
     fields = summary_fields(summary.summary, summary.labels, url_of(summary.summary.id))
     similar = [_similar(other, url_of) for other in summary.similar]
     return SummaryJson(**fields, similar=similar, index={"version": summary.version})

@@ -40,9 +40,9 @@ class InputFormat:
     """An input format.
 
     ``name`` is its name on the command line. ``suffixes`` are the suffixes of its files, in lower case. ``matches``
-    decides by the first few thousand characters of a file. ``reader`` is given a stream of bytes if ``binary``, else of
-    text. ``columns`` are the fields for which a user may name a column with ``--map``; the reader of a format with
-    columns takes a mapping of field to column name as its keyword argument ``columns``.
+    returns whether the first few thousand characters of a file look like this format. ``reader`` gets a binary stream
+    if ``binary`` is True, else a text stream. ``columns`` are the fields that ``--map`` can assign to a column. If
+    there are any, the reader has a keyword argument ``columns``: a mapping of field to column name.
     """
 
     name: str
@@ -67,7 +67,7 @@ def _regex(pattern: str) -> Callable[[str], bool]:
 
 
 def _is_json_line(start: str) -> bool:
-    """Return whether the first line is a JSON object. A line that was cut only has to start like one."""
+    """Return whether the first line is a JSON object. If ``start`` ends within the line, only its "{" is checked."""
     line, end, _ = start.lstrip().partition("\n")
     if not line.startswith("{"):
         return False
@@ -78,7 +78,7 @@ def _is_json_line(start: str) -> bool:
 
 
 def _xml_root(*names: str) -> Callable[[str], bool]:
-    """Return a test of whether the root element of XML has one of these names."""
+    """Return a function that tests whether the root element of an XML file has one of these names."""
     return _regex(rf"{_PROLOGUE}<(?:{'|'.join(names)})[\s>/]")
 
 
@@ -88,7 +88,7 @@ _PUBMED_XML, _JATS = _xml_root("PubmedArticleSet", "PubmedArticle"), _xml_root("
 _HTML = _regex(rf"(?i){_PROLOGUE}<(?:html|head|body)\b|\A\s*<!doctype html\b")
 _NBIB, _RIS = _regex(r"\A\s*PMID- ?\d"), _regex(r"\A\s*TY  - ")
 
-# If several formats match the start of a file and its suffix decides for none of them, the first one is used.
+# The order matters: if several formats match a file and none of them has its suffix, the first one is used.
 INPUT_FORMATS: dict[str, InputFormat] = {
     input_format.name: input_format
     for input_format in (
@@ -115,14 +115,14 @@ def known_suffixes() -> frozenset[str]:
 
 
 def mappable_fields() -> tuple[str, ...]:
-    """Return the fields for which ``--map`` may name a column, of all formats."""
+    """Return the fields that ``--map`` can assign to a column in any format, without duplicates."""
     return tuple(dict.fromkeys(field for input_format in INPUT_FORMATS.values() for field in input_format.columns))
 
 
 def detect_format(start: str, suffix: str) -> InputFormat | None:
-    """Return the format of a file by its first few thousand characters and its suffix, or None if it is unknown.
+    """Detect the format of a file by its first few thousand characters and its suffix; None if it is unknown.
 
-    The content decides. The suffix decides between formats that both match, and if none matches.
+    The content takes precedence. The suffix is used if several formats match the content, or none.
     """
     with_suffix = [input_format for input_format in INPUT_FORMATS.values() if suffix in input_format.suffixes]
     for input_format in (*with_suffix, *INPUT_FORMATS.values()):

@@ -1,4 +1,4 @@
-"""Reader of JSON Lines: one JSON object per line. Reads any size in bounded memory."""
+"""Reader of JSON Lines: one JSON object per line. Memory use does not grow with the size of the file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ONE_OBJECT = "write one object per line"
 
 
 def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each line. Empty lines are skipped."""
+    """Yield (line number, summary or fault) for each line. Blank lines are skipped."""
     for number, line in enumerate(bounded_lines(stream), 1):
         if line is None:
             yield number, Fault(f"a line of more than {LONGEST_LINE:,} characters", _ONE_OBJECT)

@@ -1,7 +1,7 @@
 """Reader of the corpus format: YAML front matter between two lines of ``---``, then the text in Markdown.
 
-The check is strict: an unknown key, an unknown concept or a wrong type is a fault with its line, and the file is not
-indexed. A facet that is left out is tagged from the text later; a facet given as ``[]`` stays empty.
+The check is strict: an unknown key, an unknown concept or a wrong type is a fault with a line number, and the file is
+not indexed. A facet that is left out is tagged from the text later; a facet given as ``[]`` stays empty.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _id(node: Node) -> str:
 
 
 def _authors(node: Node) -> tuple[tuple[str, ...], bool]:
-    """Return the names in a list, or in one text with separators, and whether "et al." follows."""
+    """Return the names, and whether "et al." occurs. The node is a list, or one text with separators."""
     names = [clean_text(name) for name, _ in node.texts()]
     return author_list(names) if isinstance(node.value, list) else split_authors(" ".join(names))
 
@@ -185,7 +185,7 @@ def _matching(rule: Rule, node: Node) -> str:
 
 
 def _paragraphs(body: str) -> Iterator[str]:
-    """Yield the text of each paragraph, heading, list item and code block, without Markdown markup. HTML stays text."""
+    """Yield the text of each paragraph, heading, list item and code block without Markdown markup; keep HTML tags."""
     for token in _MARKDOWN.parse(body):
         if token.type == "inline":
             parts = (" " if "break" in part.type else part.content for part in token.children or ())

@@ -14,10 +14,10 @@ from indexer.engines.whoosh.document_sets import Documents
 
 
 def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str, columns: str) -> PairCounts:
-    """Return the number of documents by concept of the facet ``rows`` and of the facet ``columns``."""
+    """Return the number of documents for each pair of a concept of facet ``rows`` and one of facet ``columns``."""
     row_owners, row_concepts = concepts.of_facet(documents, rows)
     column_owners, column_concepts = concepts.of_facet(documents, columns)
-    # Pair each row concept of a document with each column concept of it. The latter are consecutive.
+    # Pair each row concept of a document with each of its column concepts, which are consecutive in the array.
     column_sizes = np.bincount(column_owners, minlength=len(documents))
     repeats = column_sizes[row_owners]
     starts = (np.cumsum(column_sizes) - column_sizes)[row_owners] - (np.cumsum(repeats) - repeats)
@@ -28,13 +28,13 @@ def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str,
 
 
 def year_counts(columns: Columns, documents: Documents) -> YearCounts:
-    """Return the number of the documents of each year."""
+    """Return the number of documents per year."""
     years = columns.years[documents]
     return _value_counts(years[years != NO_YEAR])
 
 
 def year_counts_by_concept(columns: Columns, documents: Documents, facet: str) -> Mapping[str | None, YearCounts]:
-    """Return the number of the documents of each year, by concept of a facet, and under None without a concept."""
+    """Return the number of documents per year for each concept of ``facet``, and for None (no concept)."""
     documents = documents[columns.years[documents] != NO_YEAR]
     years = columns.years[documents]
     owners, concepts = columns.concepts.of_facet(documents, facet)
