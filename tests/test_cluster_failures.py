@@ -62,7 +62,7 @@ def assert_unavailable(client: FlaskClient, index: str, *words: str) -> None:
     page, response = client.get("/search?q=cells"), client.get("/api/v1/search?q=cells")
     assert page.status_code == response.status_code == 503
     assert int(page.headers["Retry-After"]) == int(response.headers["Retry-After"]) == 30
-    assert "The index cannot be searched just now. Please try again a little later." in page.text
+    assert "The index is not available at the moment. Please try again later." in page.text
     assert response.content_type == "application/problem+json"
     assert response.get_json()["title"] == "Service Unavailable"
     result = run(index)
