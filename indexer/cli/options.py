@@ -1,4 +1,4 @@
-"""Options that several commands share, and the sources of summaries, including standard input."""
+"""Command-line options that several commands share. Summaries can also be read from standard input."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def reading_options(command: Command) -> Command:
 
 @contextmanager
 def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[str, str]) -> Iterator[ReadingOptions]:
-    """Yield the options for reading ``sources``. Standard input is copied to a temporary file for the block.
+    """Yield the options for reading ``sources``. Standard input is first copied to a temporary file.
 
-    The copy is needed because sources are read more than once: to detect changes, and to index them.
+    The file exists until the ``with`` block ends. It is needed because sources are read more than once.
     """
     if STANDARD_INPUT not in sources:
         yield ReadingOptions(from_format, columns)
@@ -75,12 +75,12 @@ def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[s
 
 
 def places(sources: Sequence[Path]) -> list[Path]:
-    """Return the sources that are files or folders. A vocabulary may be next to them."""
+    """Return ``sources`` without standard input: the paths beside which a vocabulary may be."""
     return [path for path in sources if path != STANDARD_INPUT]
 
 
 def _format_name(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
-    """Return the name of a known format. The choices are not fixed at import, so that a format can be added later."""
+    """Return ``name`` if it is a known format, else raise a usage error. Formats are not fixed at import time."""
     return None if name is None else click.Choice(list(INPUT_FORMATS)).convert(name, option, context)
 
 

@@ -1,4 +1,4 @@
-"""The query lexer: typed text to words, phrases, operators and brackets. It repairs broken pieces and reports it."""
+"""The query lexer. It splits a query into words, phrases, operators and brackets, and reports repairs as notices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from indexer.query.ast import FIELDS
 from indexer.summaries.facets import BY_QUERY
 from indexer.text.analysis import fold, spans, terms
 
-LONGEST_DISTANCE = 50  # words between the words of "two words"~50
+LONGEST_DISTANCE = 50  # words; the largest n in "two words"~n
 SHORTEST_PREFIX = 3  # letters
 
 _LEXEME = re.compile(
@@ -30,7 +30,7 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(slots=True)
 class Lexeme:
-    """A piece of a query: ``typed`` is its text after repair, ``value`` its content, ``field`` its field if any."""
+    """A piece of a query: ``typed`` is its repaired query text, ``value`` its content, ``field`` its field if any."""
 
     kind: str  # open, close, not, and, or, word, phrase
     typed: str
@@ -40,7 +40,7 @@ class Lexeme:
 
 
 class Lexer:
-    """Splits queries into lexemes, and appends to ``notices`` what it repaired or ignored."""
+    """Splits queries into lexemes. Appends a notice to ``notices`` for each repaired or ignored piece."""
 
     def __init__(self, notices: list[str]) -> None:
         self._notices = notices
@@ -108,7 +108,7 @@ class Lexer:
         yield Lexeme("word", f"{name}:{value}" if name else value, value, name)
 
     def _cleaned(self, typed: str) -> str:
-        """Return the word without punctuation around it, and without syntax inside it."""
+        """Return the word without punctuation around it, but with the "*" of a prefix. Inner ":" and "*" become "-"."""
         places = spans(typed)
         if not places:
             return typed
@@ -127,7 +127,7 @@ class Lexer:
         return _not_an_operator(word)
 
     def _unknown_field(self, name: str, typed: str) -> Iterator[Lexeme]:
-        """Yield the unknown field name as a word: "time: 3 months" is about time."""
+        """Yield the unknown field name as a word, because "time: 3 months" is text and not a field."""
         known = (*FIELDS, "year", *(facet.query for facet in BY_QUERY.values()))
         if hint := did_you_mean(name, known):
             note(

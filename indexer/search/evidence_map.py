@@ -17,14 +17,14 @@ from indexer.search.results import FacetValue
 from indexer.summaries.facets import Facet
 from indexer.vocabulary.model import Vocabulary
 
-_MOST_NAMES = 8  # of the concepts in a group: other sites cut longer queries off
+_MOST_NAMES = 8  # search words for a group; other sites cut longer queries off
 
 
 class Gap(NamedTuple):
-    """One cell in detail: its ``total`` under the search, and ``anywhere``, that of the whole collection.
+    """One cell in detail, empty or not. ``total`` counts its results, ``anywhere`` its summaries in the whole index.
 
-    ``row_names`` and ``column_names`` are search words for other sites: the label of the concept, or the labels of the
-    concepts in it if it only groups others.
+    ``row_names`` and ``column_names`` are search words for other sites: the label of the concept. If the concept only
+    groups others, they are the labels of its narrower concepts.
     """
 
     row: FacetValue
@@ -39,8 +39,8 @@ class Gap(NamedTuple):
 class EvidenceMap:
     """The number of results that have both a concept of one facet and a concept of another.
 
-    ``cells`` holds the counts by row and column, without zeros, under all filters but those of the two facets. The
-    count of a row is under the filter of the column facet, and vice versa. Of ``total`` results, ``placed`` are in at
+    ``cells`` holds the counts by row and column, without zeros. They ignore the filters of both facets; the count of a
+    row or column concept ignores only the filter of its own facet. Of the ``total`` results, ``placed`` are in at
     least one cell. ``gap`` describes the requested cell.
     """
 
@@ -68,7 +68,7 @@ class EvidenceMap:
 def build_map(
     snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswer, rows: Facet, columns: Facet, cell: Cell | None
 ) -> EvidenceMap:
-    """Return the map of two different facets; ``answer`` holds the counts of the search, ``cell`` is described."""
+    """Return the map of two different facets. ``answer`` holds the counts; ``cell`` is shown in detail."""
     filters, notices = query.request.filters, query.notices
     row_axis, column_axis = (
         make_axis(facet, answer.counts[facet.name], filters, snapshot.vocabulary) for facet in (rows, columns)

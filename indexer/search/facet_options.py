@@ -18,9 +18,9 @@ MOST_EMPTY = 60
 
 @dataclass(frozen=True, slots=True)
 class FacetOptions:
-    """The selectable values of a facet: those with results, most summaries first, then those without.
+    """The selectable values of a facet: values with results (most results first), then values without results.
 
-    ``names`` holds by concept id the words of its other names that are not in its label, in lower case.
+    ``names`` maps the id of a concept to the folded words of its other names, without the words of its label.
     """
 
     facet: Facet
@@ -39,7 +39,7 @@ def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, voc
     selected, listing = filters.of(facet.name), vocabulary.label_order(facet.name)
     values = []
     for concept, count in {**dict.fromkeys(selected, 0), **counts}.items():
-        # A concept that the vocabulary does not know has its id as label and comes last.
+        # A concept that the vocabulary lacks is labelled with its id and is last among equal counts.
         position, label, parent = listing.get(concept) or LabelEntry(len(listing), concept, None)
         values.append((-count, position, concept, FacetValue(concept, label, count, concept in selected, parent)))
     return FacetCounts(facet, tuple([value for *_, value in sorted(values)]))
@@ -48,7 +48,7 @@ def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, voc
 def facet_options(facets: Iterable[FacetCounts], snapshot: Snapshot) -> tuple[FacetOptions, ...]:
     """Return the selectable values of each facet.
 
-    Values without results are the most frequent ones of the collection, at most MOST_EMPTY a facet.
+    At most MOST_EMPTY values without results are included per facet: those with the most summaries in the collection.
     """
     totals = snapshot.concept_counts()
     return tuple(_options(counts, totals.get(counts.facet.name, {}), snapshot.vocabulary) for counts in facets)

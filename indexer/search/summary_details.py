@@ -1,4 +1,4 @@
-"""A whole summary for its page: highlighted, with similar summaries and the concepts that they share."""
+"""The data of a summary's page: the highlighted summary, and similar summaries with the concepts shared with it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Simil
     for facet in FACETS:
         own, others = summary.concepts(facet.field), near.summary.concepts(facet.field)
         both = vocabulary.closure(facet.name, own) & vocabulary.closure(facet.name, others)
-        # Groups say little, and ancestors of a shared concept say nothing more.
+        # Groups, and ancestors of other shared concepts, add little information and are left out.
         named = [concept for concept in both if not (known := vocabulary.get(facet.name, concept)) or not known.group]
         shared[facet.field] = tuple(
             Label(concept, vocabulary.label(facet.name, concept))

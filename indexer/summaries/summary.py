@@ -17,7 +17,7 @@ Concepts = tuple[str, ...]
 DIGEST_BYTES = 16  # length of a digest
 _LONGEST_SLUG = 80
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-# Values of a citation that become links. A value that does not match, such as "javascript:...", never does.
+# Patterns of the values that become links. Any other value, such as "javascript:...", gets no link.
 _DOI = re.compile(r"10\.[^\s/]+/\S+")
 _PMID = re.compile(r"[0-9]+")
 _PMCID = re.compile(r"PMC[0-9]+")
@@ -27,9 +27,9 @@ _WEB = re.compile(r"https?://[^\s/?#\"<>\\][^\s\"<>\\]*", re.IGNORECASE)
 class Catalogued(NamedTuple):
     """The concepts of one facet that a catalogue (MeSH, a trial registry) assigns to a study.
 
-    If the catalogue ``settles`` the facet, tagging only replaces these concepts with more specific ones. Otherwise it
-    adds concepts from the text: catalogues have general terms for cells only ("mesenchymal stem cells"), and the
-    vocabulary lacks some of their terms.
+    If ``settles`` is true, concepts from the text can only make these concepts more specific. Otherwise they are added
+    to these concepts. This is needed where a catalogue has only general terms ("mesenchymal stem cells" for any source
+    of cells), or where the vocabulary lacks terms of the catalogue.
     """
 
     concepts: Concepts
@@ -75,7 +75,7 @@ class Citation:
         All start with http:// or https://. An invalid identifier or URL ("javascript:...") has no link.
         """
         candidates = (
-            # A DOI such as 10.1002/(SICI)...10::AID-X>3.0.CO;2-# must be quoted.
+            # A DOI such as 10.1002/(SICI)...10::AID-X>3.0.CO;2-# must be percent-encoded.
             ("doi", self.doi, _DOI, "https://doi.org/" + quote(self.doi or "", safe="/:;()@!$*,=+~", errors="replace")),
             ("pmid", self.pmid, _PMID, f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"),
             ("pmcid", self.pmcid, _PMCID, f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"),
@@ -107,9 +107,9 @@ class Summary:
     """One summary of one study.
 
     ``facets`` maps the field of a facet ("conditions", "routes", ...) to concept ids. A field that is absent is filled
-    by tagging; a field with () stays empty. ``updated`` is the time since which the index has had the summary unchanged
-    (ISO 8601, UTC); no source contains it. ``catalogued`` maps fields to the concepts of a catalogue; tagging moves
-    them into ``facets`` and leaves it empty.
+    by tagging; a field with () stays empty. ``updated`` is the time when its present content was first indexed (ISO
+    8601, UTC). Indexing sets it. ``catalogued`` maps fields to the concepts of a catalogue. Tagging moves these
+    concepts into ``facets``.
     """
 
     id: str
@@ -131,11 +131,11 @@ class Summary:
         return self.facets.get(field, ())
 
     def with_tags(self, tags: Mapping[str, Concepts]) -> Summary:
-        """Return the summary with the concepts of ``tags``, by field, in the facets that it lacks."""
+        """Return a copy in which ``tags`` (concepts by field) fill the fields that ``facets`` lacks."""
         return replace(self, facets={**tags, **self.facets}, catalogued={})
 
     def is_same_source_as(self, indexed: Summary) -> bool:
-        """Return whether an ``indexed`` summary equals this one, apart from facets added by tagging."""
+        """Return whether both are equal, except for ``updated``, ``catalogued`` and facets that tagging added."""
         shared = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
         return replace(indexed, facets=shared, updated=self.updated, catalogued=self.catalogued) == self
 

@@ -1,9 +1,9 @@
-"""Candidates for the vocabulary: short forms and phrases of texts that it doesn't know.
+"""Candidates for the vocabulary: abbreviations and phrases in the texts that the vocabulary lacks.
 
 The score of a phrase is the C-value of K. Frantzi, S. Ananiadou and H. Mima, "Automatic recognition of multi-word
-terms" (2000): its frequency outside of longer phrases, times the logarithm of its length. The paper takes runs of nouns
-and adjectives. Without parts of speech, a run of words between stopwords, numbers and ends of clauses is taken here.
-Frequencies are document frequencies, so that no single text decides.
+terms" (2000): its frequency outside of longer phrases, times the logarithm of its length. The paper uses runs of nouns
+and adjectives. Here, a phrase is part of a run of words without stopwords, numbers or ends of clauses, because parts of
+speech are not known. Frequencies are numbers of texts, so that repetition within one text has no effect.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _phrases(text: str) -> Iterator[tuple[_Terms, str]]:
 
 
 def _parts(phrase: _Terms) -> Iterator[_Terms]:
-    """Yield the shorter phrases in a phrase."""
+    """Yield the phrases of at least two words that are inside a longer ``phrase``."""
     for length in range(2, len(phrase)):
         for start in range(len(phrase) - length + 1):
             yield phrase[start : start + length]

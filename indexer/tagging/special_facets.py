@@ -1,9 +1,9 @@
 """The facets that have tagging rules of their own. All other rules apply to any facet.
 
-CELL_TYPE: source tissues combine with a word for cells; common words count only if no specific name is likely.
-ROUTE: body sites combine with a verb of giving; a general route can stay beside a special one.
-DONOR: a word for the owner ("their own") names the donor before a word for cells.
-Cues with ``facets`` (``cue_phrases.py``) hold only for those facets.
+CELL_TYPE: a tissue and a word for cells name a type together. Common words count only if no specific name is likely.
+ROUTE: a body site and a word for giving name a route together. A general route can be tagged beside a narrower one.
+DONOR: a word for the owner of the cells ("their own", "donor") names the donor if a word for cells follows closely.
+A cue in ``cue_phrases.py`` with a ``facets`` argument applies only to the facets named there.
 """
 
 CONDITION, CELL_TYPE, ROUTE, DONOR = "condition", "cell_type", "route", "donor"

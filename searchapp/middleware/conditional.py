@@ -1,6 +1,6 @@
 """Conditional requests. The ETag combines index version, URL and language; a match gets 304 without a search.
 
-The tag is computed from the inputs of a response, not from its bytes, so it costs one look-up of the generation. It is
+The tag is computed from the inputs of a response, not from its bytes, so no search is needed to compute it. It is
 weak because the bytes may differ: in compression, or in the milliseconds that a search took. Every response except
 static files gets ``Cache-Control: no-cache``, so that browsers revalidate it and a rebuild shows at once.
 """
@@ -59,7 +59,7 @@ def _tag(endpoint: str) -> str:
 
 
 def _program_hash() -> str:
-    """Return a hash over the source files of both packages: an upgrade changes every tag."""
+    """Return a hash over the source files of both packages, so that an upgrade changes every ETag."""
     digest = blake2b(digest_size=12)
     for package in (Path(__file__).parents[1], Path(indexer.__file__).parent):
         for path in sorted(path for path in package.rglob("*") if path.suffix in _PROGRAM_SUFFIXES):

@@ -1,7 +1,7 @@
 """Static files at URLs that contain a content hash, so that browsers can cache them for good.
 
-All files are served below ``/static/HASH/``. The hash covers the whole folder and is a path segment. A relative import
-or ``url()`` inside a file therefore keeps the hash without any code, and caches that ignore query strings are safe.
+All files are served below ``/static/HASH/``, with one hash for the whole folder. Because it is in the path,
+relative URLs inside CSS and JavaScript files resolve to URLs with the hash, and caches may ignore query strings.
 A URL with an old hash, or with none, gets the current file with ``no-cache``.
 """
 

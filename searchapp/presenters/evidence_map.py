@@ -19,13 +19,13 @@ from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import Link, search_url
 
 SHADES = 5
-MOST = {"rows": 24, "columns": 12}  # top-level concepts, unless the request shows the whole side
+MOST = {"rows": 24, "columns": 12}  # top-level concepts shown, unless the request asks for all
 # ClinicalTrials.gov has a search field for each of these facets. All others go to its field "term".
 _REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}
 
 
 class Head(NamedTuple):
-    """The header of a row or column. ``href`` lists its summaries. ``toggle`` opens or closes it; None for a leaf."""
+    """A row or column header. ``href`` lists its summaries; ``toggle`` opens or closes it (None: impossible)."""
 
     value: FacetValue
     depth: int
@@ -36,10 +36,10 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell. ``shade`` is 0 without summaries, else 1 to SHADES. ``href`` lists them, or selects an empty cell."""
+    """A cell. ``shade`` is 0 (no summaries) to SHADES. ``href`` lists the summaries, or selects an empty cell."""
 
     column: FacetValue
-    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+    count: int  # type: ignore[assignment]  # replaces tuple.count
     shade: int
     href: str
     current: bool
@@ -53,7 +53,7 @@ class Row(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """A side of which only the first concepts are shown. ``href`` shows all of them."""
+    """A notice that only the first ``shown`` of ``all`` top-level concepts are shown. ``href`` shows all."""
 
     facet: Facet
     shown: int
@@ -63,10 +63,10 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """Details of the selected cell, all links except ``gap``.
+    """Details of the selected cell: its counts in ``gap``, and URLs.
 
-    ``href`` lists its summaries, ``anywhere`` those without the query and the other filters, ``row`` and ``column`` all
-    summaries of each concept. ``external_searches`` lead to other sites. ``close`` is the map without the details.
+    ``href`` lists its summaries under the search, ``anywhere`` those in the whole collection. ``row`` and ``column``
+    list the summaries of its row and column. ``external_searches`` lead to other sites. ``close`` hides the details.
     """
 
     gap: Gap
@@ -80,7 +80,7 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """The evidence map. ``facets`` are the choices for rows and columns, ``whole`` is the URL of the map's page."""
+    """The evidence map. ``facets`` can be rows or columns. ``whole`` is the URL of the map on its own page."""
 
     shown: EvidenceMap
     chart: MapRequest
@@ -94,7 +94,7 @@ class MapView:
 
 
 def present_map(shown: EvidenceMap, chart: MapRequest, most: Mapping[str, int] = MOST) -> MapView:
-    """Return the view of a map. Each side has at most ``most`` top-level concepts, unless ``chart`` shows it whole."""
+    """Return the view of a map. A side has at most ``most`` top-level concepts, but all if ``chart.whole`` names it."""
     limits = {side: None if side in chart.whole else most[side] for side in SIDES}
     axes = {"rows": shown.rows, "columns": shown.columns}
     down, across = (list(axes[side].outline(chart.opened, limits[side])) for side in SIDES)

@@ -1,4 +1,4 @@
-"""View model of the timeline: a stacked bar chart and its table, with positions in pixels and links."""
+"""View model of the timeline: a stacked bar chart with positions in pixels, and a table with links."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _TICKS = 4
 
 
 class Segment(NamedTuple):
-    """A segment of a bar: one series in one year. ``y`` is its upper edge."""
+    """A segment of a bar: the series ``part`` in one year. ``y`` is its upper edge."""
 
     y: float
     height: float
     color: str
     part: Series | None
-    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+    count: int  # type: ignore[assignment]  # replaces tuple.count
 
 
 class Bar(NamedTuple):
-    """A year with its segments from bottom to top. ``y`` is the top of the bar; ``href`` is None without summaries."""
+    """The bar of a year, its segments from bottom to top. ``y`` is its upper edge. ``href`` is None if it is empty."""
 
     year: int
     total: int
@@ -45,7 +45,7 @@ class Bar(NamedTuple):
 
 
 class LegendEntry(NamedTuple):
-    """A color with its series (None: several series share it) and total. ``toggle`` opens or closes the design."""
+    """A color, its series (None if several share it) and total. ``toggle`` is the URL to open or close the design."""
 
     color: str
     part: Series | None
@@ -55,9 +55,9 @@ class LegendEntry(NamedTuple):
 
 
 class TableCell(NamedTuple):
-    """A count. ``href`` lists the summaries; None if there are none or no search can express them."""
+    """A count. ``href`` is the URL of the summaries; None if there are none, or in the column without a design."""
 
-    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+    count: int  # type: ignore[assignment]  # replaces tuple.count
     href: str | None
 
 
@@ -73,8 +73,8 @@ class TableRow(NamedTuple):
 class TimelineView:
     """The timeline.
 
-    A column of the table is a study design, or None for summaries without one. ``counted`` is true if the bars are wide
-    enough for totals above them.
+    A column of the table is a study design, or None for summaries without one. ``counted`` is true if the total of
+    each year fits above its bar.
     """
 
     shown: Timeline
@@ -135,7 +135,7 @@ def _years(shown: Timeline) -> tuple[list[TimelineYear], bool]:
 
 
 def _step(most: int) -> int:
-    """Return the distance of two ticks: a round number with which the last tick is not below the highest bar."""
+    """Return the distance between ticks: the smallest round number for which the last tick is at ``most`` or above."""
     unit = 1
     while True:
         for step in (unit, 2 * unit, 5 * unit):
@@ -149,7 +149,7 @@ def _height(count: int, highest: int) -> float:
 
 
 def _colors(parts: tuple[Series, ...]) -> tuple[str, ...]:
-    """Return a color for each series: "1" to COLORS, then "others"; "several" or "none" for those without a design."""
+    """Return the color name of each series: "1" to COLORS, then "others"; without a design, "several" or "none"."""
     own = iter(range(1, COLORS + 1))
     return tuple(part.kind if part.value is None else str(next(own, "others")) for part in parts)
 

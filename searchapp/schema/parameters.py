@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the API's parameters. Those of the facets are generated from FACETS."""
+"""OpenAPI descriptions of the API's parameters. The facet parameters are generated from FACETS."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ DIGEST = _query("digest", "Digest of an earlier record, for comparison.", {**_TE
 
 
 def path_parameter(name: str) -> Parameter:
-    """Return the description of a parameter in a path: ``summary_id``, or ``fmt`` with the registered formats."""
+    """Return the description of a path parameter. For ``fmt``, it lists the export formats."""
     if name == "fmt":
         description = "; ".join(f"{each.name}: {each.label}" for each in EXPORT_FORMATS.values())
         details = {"description": description, "schema": {**_TEXT, "enum": list(EXPORT_FORMATS)}}

@@ -1,4 +1,4 @@
-"""Descriptions of the site for programs: OpenSearch, sitemaps and robots.txt."""
+"""Site descriptions for browsers and crawlers: OpenSearch (the XML format, not the engine), sitemaps, robots.txt."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def suggestions() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Return the addresses that search engines must not crawl."""
+    """Return robots.txt, which excludes some URLs from crawling."""
     downloads = "".join(f"Disallow: /summaries/*.{name}$\n" for name in EXPORT_FORMATS)
     text = _ROBOTS.format(downloads=downloads, sitemap=context.origin() + url_for("discovery.sitemap"))
     return Response(text, content_type="text/plain; charset=utf-8")
@@ -71,7 +71,7 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
-    """Return one sitemap: URLs of up to SITEMAP_SIZE summaries with their dates of change, as far as known."""
+    """Return a sitemap with up to SITEMAP_SIZE summaries: their URLs, and the dates of their last change if known."""
     first = (number - 1) * SITEMAP_SIZE
     snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:

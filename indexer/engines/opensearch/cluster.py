@@ -1,7 +1,7 @@
-"""The connection to a cluster, with the project's errors in place of the client's.
+"""The connection to a cluster. Errors of the OpenSearch client are raised as errors of this project.
 
 Requests run inside :meth:`Cluster.translate_errors`, which raises errors that name the place, the cause and the remedy.
-The client itself sends a failed request to the next node.
+The client itself retries a request on another node if it cannot connect, or for status 502 to 504.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REBUILD = "run: indexer rebuild"
 K1 = 1.2  # BM25; the default of OpenSearch
 
 _MAX_RETRY_SECONDS = 120
-_FIRST_VERSION_WITHOUT_K1 = (3,)  # its BM25 omits the constant factor k1 + 1
+_FIRST_VERSION_WITHOUT_K1 = (3,)  # its BM25 scores lack the constant factor k1 + 1
 _CONNECTIONS_PER_NODE = 16
 _LOGIN = "set SUMMARY_SEARCH_OPENSEARCH_USER and SUMMARY_SEARCH_OPENSEARCH_PASSWORD"
 _LATER = "searches succeed again as soon as the cluster has recovered"
@@ -39,11 +39,11 @@ logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of time and size that tests lower.
+    """Limits of time and size. Tests use lower ones.
 
-    ``lock_seconds`` after its last renewal, a write lock expires. For ``grace_seconds`` after it was replaced, a
-    generation is kept for requests in progress. ``page_window`` is the greatest ``from + size`` of one request,
-    ``max_result_window`` the number of hits that pages can reach: each further ``page_window`` costs one more search.
+    A write lock expires ``lock_seconds`` after its last renewal. A replaced generation is kept for ``grace_seconds``,
+    so that requests in progress can finish. ``page_window`` is the greatest ``from + size`` of one request. Pages can
+    show the first ``max_result_window`` hits; every ``page_window`` hits before a page cost one more search.
     """
 
     lock_seconds: float = 60
@@ -90,17 +90,17 @@ class Cluster:
 
     @property
     def bm25_factor(self) -> float:
-        """The factor between the server's BM25 scores and those of docs/ranking.md: k1 + 1 or 1."""
+        """The factor (k1 + 1 or 1) by which the server's BM25 scores are multiplied to get those of docs/ranking.md."""
         return K1 + 1 if self.version >= _FIRST_VERSION_WITHOUT_K1 else 1.0
 
     @property
     def location(self) -> str:
-        """The nodes, for messages."""
+        """The addresses of the nodes, as text for messages."""
         return ", ".join(self.address.nodes)
 
     def wait_for(self, index: str, status: str, seconds: int) -> dict[str, Any]:
         """Wait up to ``seconds`` until an index is "yellow" (searchable) or "green" (replicated); return its health."""
-        # Cluster.health() of the client uses "timeout" as its own request timeout.
+        # The client's health() method would use a "timeout" parameter as its request timeout and not send it.
         path = f"/_cluster/health/{index}?wait_for_status={status}&timeout={seconds}s"
         with self.translate_errors(index):
             health: dict[str, Any] = self.client.transport.perform_request(
@@ -127,7 +127,7 @@ class Cluster:
     def with_retries(self, request: Callable[[], Result]) -> Result:
         """Return the result of ``request``; retry for two minutes while the cluster is unreachable.
 
-        Only for idempotent requests of a rebuild: another node replaces a lost one within seconds.
+        ``request`` must be idempotent. A rebuild uses it, because other nodes replace a lost one within seconds.
         """
         deadline = time.monotonic() + _MAX_RETRY_SECONDS
         for wait in RETRY_WAITS:
@@ -149,7 +149,7 @@ class Cluster:
 
     @contextmanager
     def translate_errors(self, index: str | None = None) -> Iterator[None]:
-        """Raise the client's errors as IndexUnavailable; ``index`` is a physical index that must exist."""
+        """Raise the client's errors as IndexUnavailable; IndexDamaged if the physical ``index`` does not exist."""
         try:
             yield
         except exceptions.OpenSearchException as error:
@@ -187,7 +187,7 @@ class Cluster:
 
 @contextmanager
 def ignore_existing() -> Iterator[None]:
-    """Ignore that the index to be created exists already."""
+    """Ignore the error that an index to be created exists already."""
     try:
         yield
     except exceptions.RequestError as error:

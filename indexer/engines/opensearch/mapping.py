@@ -3,12 +3,12 @@
     id, year, sorted_title          sort keys
     title, text                     terms; WORDS contains both, with a position gap between them
     author, journal                 terms of the citation; CITED contains both
-    forms, cited_forms              "form term" for each written form of a word, for prefix lookups
-    condition, cell_type, ...       one field a facet: ids of the concepts and their ancestors
+    forms, cited_forms              "FORM TERM" pairs: each written form with its term, for prefix lookups
+    condition, cell_type, ...       one field per facet: ids of the concepts and their ancestors
     summary, digest, checksum       stored and not searchable
 
 Terms are analysed by :mod:`indexer.text.analysis` and joined by blanks; the cluster only splits them at blanks.
-``_source`` contains the stored fields alone: the terms would double its size.
+``_source`` contains only the stored fields, because the terms would double its size.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ALTERNATIVES = "alternatives"
 """The analyzer that places terms written "a|b|c" at one position, so that they are scored as one word."""
 OR = "|"
 
-POSITION_GAP = 1000  # between two fields copied into one; longer than any query
+POSITION_GAP = 1000  # between two fields copied into one, so that no phrase matches across them
 
 
 def index_body(settings: ClusterSettings, meta: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def index_body(settings: ClusterSettings, meta: dict[str, Any]) -> dict[str, Any
             "number_of_shards": settings.shards,
             "number_of_replicas": settings.replicas,
             "refresh_interval": settings.refresh,
-            # Term statistics include deleted documents until a merge expunges them.
+            # Term statistics include deleted documents. With 0, a merge that expunges deletes skips no segment.
             "merge.policy.expunge_deletes_allowed": 0,
             "analysis": {
                 "filter": {ALTERNATIVES: {"type": "pattern_capture", "preserve_original": False, "patterns": [
@@ -64,7 +64,7 @@ def _terms(copy_to: str | None = None) -> dict[str, Any]:
 
 
 _KEYWORD = {"type": "keyword"}
-_FORM = {"type": "keyword", "eager_global_ordinals": True}  # built on refresh instead of by the first lookup
+_FORM = {"type": "keyword", "eager_global_ordinals": True}  # ordinals are built on refresh, not on first use
 _UNSEARCHABLE = {"type": "keyword", "index": False, "doc_values": False}
 _STORED = dict.fromkeys(("summary", "digest", "checksum"), _UNSEARCHABLE)
 

@@ -64,7 +64,7 @@ class OpenSearchSnapshot:
         return EngineAnswer(first.total + rest.total, first.hits + rest.hits, counts, first.total)
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
-        """Return summaries similar to the best hits that do not match the query; see the protocol."""
+        """Return summaries that are similar to the best hits but do not match the query; see the protocol."""
         if limit < 1:
             return ()
         matches = And((query, within))
@@ -128,7 +128,7 @@ class OpenSearchSnapshot:
         return self._concept_counts
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most similar to one; see the protocol."""
+        """Return the summaries most similar to a given one; see the protocol."""
         summary = self.summary(summary_id)
         return () if summary is None else self._similarity.neighbours(summary, limit)
 
@@ -151,7 +151,7 @@ class OpenSearchSnapshot:
             raise IndexDamaged(f"{intact} of {self.generation.summaries} summaries in {self.index} are intact", REBUILD)
 
     def sources(self, *fields: str) -> Iterator[dict[str, Any]]:
-        """Yield these stored fields and the ``id`` of every document, by id."""
+        """Yield the stored ``fields`` and the ``id`` of every document, in the order of ids."""
         body = {"sort": [{"id": "asc"}], "size": _SCAN_SIZE, "_source": list(fields), "track_total_hits": False}
         after: dict[str, Any] = {}
         while hits := self._request(body | after)["hits"]["hits"]:
@@ -160,7 +160,7 @@ class OpenSearchSnapshot:
             after = {"search_after": hits[-1]["sort"]}
 
     def _page(self, search: EngineSearch, within: Query | None = None) -> EngineAnswer:
-        """Return a page of the matches that match ``within`` too, which does not score. ``boosted`` is ignored."""
+        """Return a page of the matches, filtered by ``within`` without effect on scores. ``boosted`` is ignored."""
         compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, search.explained)
         clause = compiler.compile(search.query)
         if within is not None:

@@ -1,7 +1,7 @@
 """Reader of plain text with one summary: the first block is the title, the others are paragraphs.
 
-Blank lines separate blocks. A last block that starts with "Source:" is the citation. No text is removed; text copied
-from a web page with the site's boilerplate is read by ``page_dump``.
+Blank lines separate blocks. A last block that starts with "Source:" is the citation. No text is removed. The reader
+``page_dump`` is for text copied from web pages; it removes boilerplate.
 """
 
 from __future__ import annotations
