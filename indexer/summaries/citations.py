@@ -1,7 +1,7 @@
-"""Parsing of source lines, as web pages print them, and of author lists; the rules for values of a citation.
+"""Parser of references in one line, as web pages print them after "Source:"; rules for the fields of a citation.
 
-Four styles of source lines are known; a line of another style is kept as text. Short patterns split a line from both
-ends, so that no pattern takes exponential time on a long line.
+The parser knows four styles of references. It keeps a line in another style as text. It splits a line from both ends
+with short patterns, because one pattern for the whole line could take exponential time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from indexer.summaries.summary import Citation
 
 
 class Rule(NamedTuple):
-    """The pattern that a value must match as a whole, and its description for error messages."""
+    """The regular expression that a whole value must match, and its description for error messages."""
 
     pattern: str
     expected: str
@@ -59,7 +59,7 @@ _LOWER_CASE_WORDS = frozenset(("of", "the", "and", "in", "for", "on", "&", "de",
 
 
 def parse_citation(line: str) -> Citation:
-    """Return the citation in a source line without its "Source:". Never raises; unclear parts are not guessed."""
+    """Return the citation in ``line``, a reference without "Source:". Never raises; unclear parts are left out."""
     line = " ".join(line.split())
     if len(line) > _LONGEST_LINE:
         return Citation(text=line)
@@ -72,13 +72,13 @@ def parse_citation(line: str) -> Citation:
 
 
 def split_authors(names: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names in a text, in order, and whether the list ends with "et al."."""
+    """Return the names in a text, in order and without "et al.", and whether "et al." occurs in it."""
     parts = [name.strip(" .") for name in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s*&\s*", names)]
     return tuple(name for part in parts if (name := _ET_AL.sub("", part))), any(map(_ET_AL.search, parts))
 
 
 def author_list(names: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the names without "et al.", and whether it occurred."""
+    """Return the names, in order and without "et al.", and whether "et al." occurs in them."""
     stripped = [_ET_AL.sub("", name).strip(" .") for name in names]
     return tuple(name for name in stripped if name), any(map(_ET_AL.search, names))
 
@@ -109,7 +109,7 @@ def _article(names: str, title: str, journal: str, year: str, position: re.Match
 
 
 def _authors_and_rest(line: str) -> tuple[str, str]:
-    """Split a line at the full stop after its authors: "St. John K, et al." ends at the second one."""
+    """Split a line at the full stop after its authors. The full stop in "St. John K" is part of a name."""
     ends = [match.start() for match in re.finditer(r"\.\s", line)]
     for end in ends:
         names = [name.strip() for name in re.split(r",| and ", line[:end]) if name.strip()]
@@ -119,7 +119,7 @@ def _authors_and_rest(line: str) -> tuple[str, str]:
 
 
 def _title_and_journal(text: str) -> tuple[str, str]:
-    """Split "Title? More title. J. Name" before the first part that looks like a journal; ("", "") if none does."""
+    """Split "Title? More title. J. Name" before the journal; return ("", "") if no part looks like a journal."""
     for match in _TITLE_END.finditer(text):
         words = text[match.end() :].split()
         if 0 < len(words) <= 10 and all(word in _LOWER_CASE_WORDS or word.lstrip("(")[:1].isupper() for word in words):
@@ -138,7 +138,7 @@ def _quoted(line: str, links: Citation) -> Citation | None:
     title = f"{title[: cut_off.start()]} …" if cut_off else title.removesuffix(".")
     rest = _URL.sub(" ", _DOI.sub(" ", match["rest"]))
     year = _YEAR.search(rest)
-    # If other words follow (a journal, for example), the line itself is kept so that they are not lost.
+    # If other words follow, such as the name of a journal, keep the whole line so that these words are not lost.
     has_other_words = re.search(r"[^\W\d_]{2,}", _DATE.sub(" ", rest))
     return replace(
         links,

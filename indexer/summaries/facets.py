@@ -12,19 +12,19 @@ Color = Literal["teal", "violet", "orange", "green", "gray", "blue", "red", "yel
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field of a summary that readers filter by.
+    """A field of a summary that users of the search filter by.
 
     Names: ``name`` is used in URLs, in the index and in JSON, ``field`` in front matter and in the JSON of a summary,
-    ``query`` in typed queries (``cell:msc``). ``label`` is shown to readers. ``source`` is the vocabulary file that
-    holds its concepts.
+    ``query`` in typed queries (``cell:msc``). ``label`` is shown to users. ``source`` is the vocabulary file with the
+    concepts of the facet.
 
-    Roles: ``badge`` shows its concepts as badges of a hit, in the palette color ``color``; without, they are plain text
-    beside the year. ``suggested`` offers its concepts in autocomplete. ``linkable`` reads their names in a typed query
-    as concepts. ``about`` lists its largest concepts on the home and about pages.
+    Roles: if ``badge`` is True, a hit shows the concepts as badges in the color ``color``, else as text beside the
+    year. ``suggested`` offers the concepts in autocomplete. ``linkable`` recognizes their names in a typed query.
+    ``about`` lists the concepts with the most summaries on the home and about pages.
 
-    Tagging: a summary without the field gets the concepts that its text is likely about. Where none is likely enough,
-    the likeliest one is assigned if its probability is at least ``likeliest``. ``tops_group`` marks a facet whose
-    top-level concepts only group others ("Respiratory conditions"), so that no study is about them.
+    Tagging: a summary without the field gets the concepts that its text is likely about. If no concept is likely
+    enough, it gets the likeliest one, provided that its probability is at least ``likeliest``. ``tops_group`` is True
+    if top-level concepts only group other concepts ("Respiratory conditions"). Tagging does not assign such groups.
     """
 
     name: str
@@ -101,7 +101,7 @@ def _index(facet: Facet) -> None:
 
 
 def register(facet: Facet) -> None:
-    """Add a facet to FACETS. Call it before other modules are imported: they derive their tables from FACETS."""
+    """Add a facet to FACETS. Call this before importing modules that build tables from FACETS at import time."""
     global FACETS
     FACETS = (*FACETS, facet)
     _index(facet)

@@ -1,4 +1,4 @@
-"""Size limits of input files and summaries, reading within these limits, and the cleaning of texts.
+"""Size limits of input files and summaries, functions that read within these limits, and the cleaning of texts.
 
 The limits bound memory and time for any input. They are far above the size of a real summary.
 """
@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, TextIO
 
-LARGEST_FILE = 4 << 20  # bytes, or characters of a text, in a file that is read as a whole
+LARGEST_FILE = 4 << 20  # bytes of a binary file, or characters of a text file, that is read as a whole
 LARGEST_RECORD = 16 << 20  # bytes or characters of an XML or JSON record, such as a trial with its results
 LONGEST_LINE = 2_000_000  # characters, in a file that is read line by line
 LONGEST_TITLE = 1_000  # characters
 LONGEST_TEXT = 200_000  # characters
 
-# Characters without a glyph: soft hyphens, zero-width characters, marks and overrides of the text direction.
+# Characters without a glyph: soft hyphens, zero-width characters, and controls of the text direction.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # Control characters that str.split() does not treat as whitespace.
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
@@ -24,7 +24,7 @@ _UTF16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks of UTF-16, a
 
 
 class Fault(NamedTuple):
-    """An error in an input and the remedy. A reader yields it with its line; the caller adds the file."""
+    """An error in an input, and its remedy. A reader yields it with a line number; the caller adds the file name."""
 
     what: str
     remedy: str
@@ -34,27 +34,27 @@ NOT_UTF8 = Fault("not UTF-8 text", "save the file as UTF-8")
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` in one line: whitespace and control characters become single spaces, invisible ones go."""
-    visible = text if text.isascii() else _INVISIBLE.sub("", text)  # ASCII texts need no search, which is slow
+    """Return ``text`` in one line: whitespace and controls become single spaces; invisible characters are removed."""
+    visible = text if text.isascii() else _INVISIBLE.sub("", text)  # ASCII has no matches; skip the slow search
     return " ".join(_CONTROLS.sub(" ", visible).split())
 
 
 def surrogate_index(text: str) -> int | None:
-    """Return the index of the first lone surrogate, which no file can store; None if there is none.
+    """Return the index of the first lone surrogate in ``text``, or None. UTF-8 cannot encode lone surrogates.
 
-    A text that was decoded with ``errors="surrogateescape"`` has one for each byte that is not UTF-8.
+    Decoding with ``errors="surrogateescape"`` produces one for each byte that is not UTF-8.
     """
     match = None if text.isascii() else _SURROGATE.search(text)
     return match.start() if match else None
 
 
 def title_fault(title: str) -> Fault | None:
-    """Return the fault of a title that is too long, else None."""
+    """Return a fault if ``title`` is too long, else None."""
     return _length_fault("title", title, LONGEST_TITLE, "shorten it")
 
 
 def text_fault(text: str) -> Fault | None:
-    """Return the fault of a text that is too long, else None."""
+    """Return a fault if ``text`` is too long, else None."""
     return _length_fault("text", text, LONGEST_TEXT, "split it into several summaries")
 
 
@@ -65,7 +65,7 @@ def _length_fault(name: str, text: str, limit: int, remedy: str) -> Fault | None
 
 
 def read_whole(stream: TextIO) -> str | tuple[int | None, Fault]:
-    """Return the text of ``stream``, or (line, fault) if it is too large, binary, or not UTF-8."""
+    """Return the text of ``stream``, or (line, fault) if it is too large, binary or not UTF-8."""
     text = stream.read(LARGEST_FILE + 1)
     if len(text) > LARGEST_FILE:
         what = f"larger than {LARGEST_FILE >> 20} MB, the limit of this format"

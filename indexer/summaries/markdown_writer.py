@@ -14,15 +14,15 @@ from indexer.summaries.limits import clean_text
 from indexer.summaries.summary import Citation, Concepts, Summary, slug
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_NO_LINE_BREAKS = 1 << 24  # characters of a line
-# Markdown markup: anywhere, and at the start of a paragraph.
+_NO_LINE_BREAKS = 1 << 24  # line width in characters, longer than any value
+# Characters that Markdown interprets anywhere in a text, and those at the start of a paragraph.
 _MARKUP = re.compile(r"[\\`*_\[\]<&]")
 _MARKUP_AT_START = re.compile(r"(?:(?=[#>+=~-])|\d{1,9}(?=[.)]))")
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedField:
-    """The proposed concepts of a field, for an editor to check, and remarks on them, one per line."""
+    """The proposed concepts of a field, which an editor checks, and remarks on them (one line each)."""
 
     concepts: Concepts
     remarks: Sequence[str]
@@ -33,8 +33,8 @@ def markdown_text(
 ) -> str:
     """Return the text of the file ``stem``.md.
 
-    The ``proposed`` values, by field, are written as comments; an editor uncomments the right ones. The ``remarks``, by
-    field, are comments on fields that the summary has.
+    ``proposed`` maps facet fields to concepts that are written as YAML comments; an editor uncomments the right ones.
+    ``remarks`` maps facet fields that ``summary`` has to lines that are written as comments below the field.
     """
     lines = ["---"]
     if summary.id != slug(stem):
@@ -80,6 +80,6 @@ def _list(values: Sequence[str]) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Return text as a YAML scalar in one line, quoted if necessary."""
+    """Return ``text`` as a YAML scalar in one line, in quotation marks if necessary."""
     dumped: str = yaml.dump([text], Dumper=_Dumper, allow_unicode=True, width=_NO_LINE_BREAKS, default_flow_style=True)
     return dumped.strip()[1:-1]

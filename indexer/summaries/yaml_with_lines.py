@@ -1,4 +1,4 @@
-"""YAML values with their line numbers, so that an error message can name the line."""
+"""YAML parser that keeps the line number of each value, so that error messages can name the line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST_MESSAGE = 200  # characters
 
 
 class Mistake(Exception):
-    """An error in one line of a file; ``line`` counts from 1. A long message is cut, as it may quote the input."""
+    """An error in one line of a file; ``line`` counts from 1. A long message is cut off."""
 
     def __init__(self, line: int, what: str, remedy: str) -> None:
         super().__init__(what)
@@ -26,7 +26,7 @@ class Mistake(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A YAML value and the line on which it starts: text, a list, a mapping (in file order), or None.
+    """A YAML value and the line where it starts. A value is a text, a list, a mapping in file order, or None.
 
     Scalars keep their spelling ("2021", "no", "12:783122"); the caller converts them.
     """
@@ -35,7 +35,7 @@ class Node:
     value: str | list[Node] | dict[str, Node] | None
 
     def texts(self) -> list[tuple[str, int]]:
-        """Return (text, line) of each item of a list of scalars, or of a single scalar.
+        """Return (text, line) of each item in a list of scalars, or of a single scalar; [] for None.
 
         Raises Mistake for an item that is a list or a mapping.
         """
@@ -47,10 +47,10 @@ class Node:
 
 
 def parse_yaml(text: str, first_line: int = 1) -> Node:
-    """Parse a text of one YAML document. ``first_line`` is the number of its first line in the file.
+    """Parse a text that is one YAML document. ``first_line`` is the number of the first line of ``text`` in the file.
 
-    Raises Mistake for invalid YAML, a duplicate key, an anchor or an alias. The project needs no aliases, and they can
-    expand a small file to gigabytes.
+    Raises Mistake for invalid YAML, a duplicate key, a key that is not a scalar, an alias, or more than 20 nested
+    levels. Aliases are not supported because they can expand a small file to gigabytes.
     """
     try:
         root = yaml.compose(text, Loader=_Loader)

@@ -1,7 +1,7 @@
 """Readers of summaries: one module for each input format, listed in ``formats.INPUT_FORMATS``.
 
-:func:`find_files` finds the files of a known format, :func:`read` reads one of them, :func:`items` does both. They may
-import the rest of ``indexer.summaries``. Tagging and the check for duplicate ids do not belong here.
+:func:`find_files` finds files in a known format, :func:`read` reads one file, and :func:`items` finds and reads files.
+The modules may import the rest of ``indexer.summaries``. Tagging and checks for duplicate ids do not belong here.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from indexer.summaries.summary import Summary
 __all__ = ["INPUT_FORMATS", "STANDARD_INPUT", "Files", "ReadingOptions", "find_files", "items", "read"]
 
 STANDARD_INPUT = Path("-")
-_PROGRESS_INTERVAL = 100  # summaries
+_PROGRESS_INTERVAL = 100  # summaries and problems
 _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """Options of reading.
+    """Options for reading input files.
 
     ``format`` is the name of the format of all files; if it is None, the format of each file is detected. ``columns``
-    maps fields to column names of tables ("title": "Titel"). ``standard_input`` is the file into which standard input
-    was copied; it is read for ``STANDARD_INPUT``.
+    maps fields to column names of tables ("title": "Titel"). ``standard_input`` is a file with a copy of standard
+    input; it is opened for the source ``STANDARD_INPUT``.
     """
 
     format: str | None = None
@@ -58,12 +58,12 @@ DEFAULT_READING = ReadingOptions()
 
 
 def find_files(sources: Iterable[Path], reading: ReadingOptions = DEFAULT_READING) -> Files:
-    """Return the files to read in ``sources`` (files and folders), folders in alphabetical order.
+    """Return the files to read in ``sources`` (files and folders). Files in folders are sorted by name.
 
-    If a folder contains ``summaries/``, only that subfolder is read. In folders, these files are passed over: hidden
-    files, READMEs, pinned queries, files with an unknown suffix, and files without a suffix whose content is of no
-    known format. A symbolic link is followed only to a file inside the same folder. For a file that is named as a
-    source, an unknown format is a problem, unless ``reading`` gives the format.
+    If a source folder contains ``summaries/``, only that subfolder is searched. Hidden files in folders are ignored.
+    These files are listed as passed over: READMEs, the file ``queries.txt``, files with an unknown suffix, and files
+    without a suffix whose content has no known format. A symbolic link is followed only to a file inside the source
+    folder. A source file in an unknown format is a problem, unless ``reading`` gives the format.
     """
     suffixes = frozenset(INPUT_FORMATS[reading.format].suffixes) if reading.format else known_suffixes()
     remedy = f"name it with --from, or use one of the suffixes {', '.join(sorted(known_suffixes()))}"
@@ -85,9 +85,9 @@ def read(
     reading: ReadingOptions = DEFAULT_READING,
     on_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Summary | Problem]:
-    """Yield the summaries of ``path`` in file order, and a Problem for each record that cannot be read.
+    """Yield the summaries in ``path`` in file order, and a Problem for each record or file that cannot be read.
 
-    Every 100 summaries, ``on_progress`` is called with the number of bytes read so far.
+    After every 100 yielded items, ``on_progress`` is called with the number of bytes read so far.
     """
     where = reading.name(path)
     try:
@@ -112,7 +112,7 @@ def read(
 def items(
     sources: Iterable[Path], terms: TermLookup, reading: ReadingOptions = DEFAULT_READING
 ) -> Iterator[Summary | Problem]:
-    """Yield the problems of finding the files in ``sources``, then the summaries and problems of each file."""
+    """Yield the problems of the file search in ``sources``, then the summaries and problems of each file found."""
     files = find_files(sources, reading)
     yield from files.problems
     for path in files.paths:

@@ -1,4 +1,4 @@
-"""Conversion of registered trials: studies of the ClinicalTrials.gov API (v2), and fields of its former API.
+"""Conversion of trial records: study objects of the ClinicalTrials.gov API v2, and fields of its former API.
 
 The fields are described at https://clinicaltrials.gov/data-api/about-api/study-data-structure.
 """
@@ -21,12 +21,12 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def is_study(record: Mapping[str, Any]) -> bool:
-    """Return whether a JSON object has the shape of a study of the API."""
+    """Return whether a JSON object looks like a study of the ClinicalTrials.gov API v2."""
     return isinstance(record.get("protocolSection"), dict)
 
 
 def summary_of_study(record: Mapping[str, Any], terms: TermLookup) -> Summary | Fault:
-    """Return the summary of a study of the API, or its fault. Never raises."""
+    """Return the summary of a study of the API v2, or a fault if the study is not valid. Never raises."""
     number = _text(record, "protocolSection.identificationModule.nctId")
     if not _NUMBER.fullmatch(number):
         return Fault("a study without its number", 'add it as "protocolSection.identificationModule.nctId"')
@@ -54,7 +54,7 @@ def summary_of_study(record: Mapping[str, Any], terms: TermLookup) -> Summary | 
 
 
 def concepts_of_fields(registry: Mapping[str, Any], terms: TermLookup) -> dict[str, Catalogued]:
-    """Return the concepts of a trial by facet field. ``registry`` maps names of the former API to lists of texts."""
+    """Return a trial's concepts by facet field. ``registry`` maps field names of the former API to lists of texts."""
     return concepts_of_trial(
         _texts(registry, "Condition"),
         [Heading(name) for name in _texts(registry, "ConditionMeshTerm")],
@@ -65,7 +65,7 @@ def concepts_of_fields(registry: Mapping[str, Any], terms: TermLookup) -> dict[s
 
 
 def citation_of_registration(number: str, title: str, registry: Mapping[str, Any]) -> Citation | None:
-    """Return the citation of a trial with fields of the former API; None if ``number`` is not a trial's number."""
+    """Return a trial's citation, from fields of the former API; None if ``number`` is not an NCT number."""
     if not _study_url(number):
         return None
     return Citation(
@@ -77,7 +77,7 @@ def citation_of_registration(number: str, title: str, registry: Mapping[str, Any
 
 
 def _study_url(number: str) -> str:
-    """Return the URL of a trial's page, "" if ``number`` is not a trial's number."""
+    """Return the URL of a trial's page, or "" if ``number`` is not an NCT number."""
     return f"https://clinicaltrials.gov/study/{number}" if _NUMBER.fullmatch(number) else ""
 
 
@@ -96,7 +96,7 @@ def _interventions(record: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _value(record: Any, path: str) -> Any:
-    """Return the value at a path of keys with dots between them, None if there is none."""
+    """Return the value at ``path`` (keys separated by dots), or None if it does not exist."""
     for key in path.split("."):
         record = record.get(key) if isinstance(record, dict) else None
     return record

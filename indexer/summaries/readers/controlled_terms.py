@@ -1,9 +1,9 @@
-"""Controlled terms of catalogues (MeSH headings, publication types, registry fields) and the concepts that they name.
+"""Mapping of catalogue terms (MeSH headings, publication types, registry fields) to concepts of the vocabulary.
 
-A heading is matched by its MeSH identifier, else by its name. Catalogues settle a field in three cases: MeSH marks a
-heading of a condition as a major topic; all conditions of a registered trial are known; there is a study type, an
-allocation or a publication type. They never settle cells, routes and donors, because MeSH only has general headings for
-those. Concepts that only group others ("Nervous System Diseases") are left out.
+A heading is matched by its MeSH identifier, else by its name. The concepts of a facet are complete (``settles``) in
+three cases: MeSH marks a condition as a major topic; the vocabulary has all conditions of a trial; a publication type
+or a trial's design names a study design. Cell types, routes and donors are never complete, because MeSH only has
+general headings for them. Concepts that only group other concepts ("Nervous System Diseases") are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from indexer.summaries.summary import Catalogued, Concepts
 _STUDY, _CONDITION = BY_NAME["study"], BY_NAME["condition"]
 _CELLS = BY_NAME["cell_type"]
 _CELL_FACETS = tuple(BY_NAME[name] for name in ("cell_type", "route", "donor"))
-# Prefixes of publication types -> a more general name that a vocabulary may have instead.
+# Prefixes of publication types -> a more general name, used if the vocabulary does not have the type itself.
 _TRIAL_TYPES = (
     (re.compile(r"(?i)randomi[sz]ed controlled trial\b"), "randomized trial"),
     (re.compile(r"(?i)(?:(?:adaptive|controlled|equivalence|pragmatic) )?clinical trial\b"), "clinical trial"),
@@ -35,22 +35,22 @@ class Heading(NamedTuple):
 
 
 def parse_heading(text: str) -> Heading:
-    """Return a heading as PubMed writes it in one line: "Osteoarthritis, Knee/*therapy"."""
+    """Parse a heading in PubMed's one-line notation, such as "Osteoarthritis, Knee/*therapy"."""
     return Heading(text.partition("/")[0].strip(" *"), major="*" in text)
 
 
 def concepts_of_headings(headings: Sequence[Heading], types: Iterable[str], terms: TermLookup) -> dict[str, Catalogued]:
-    """Return the concepts named by headings and publication types, by facet field, most specific only."""
+    """Return the most specific concepts named by headings and publication types, by facet field."""
     major = _named([heading for heading in headings if heading.major], _CONDITION, terms)
     by_facet = {facet: Catalogued(_named(headings, facet, terms), False) for facet in (_CONDITION, *_CELL_FACETS)}
-    if major:  # other headings, such as "Pain" and "Diabetes Complications", are comorbidities
+    if major:  # conditions without the mark, such as "Pain", are comorbidities
         by_facet[_CONDITION] = Catalogued(major, True)
     by_facet[_STUDY] = Catalogued(study_designs(types, terms), True)
     return _by_field(by_facet)
 
 
 def study_designs(publication_types: Iterable[str], terms: TermLookup) -> Concepts:
-    """Return the study designs named by publication types ("Randomized Controlled Trial", "Review")."""
+    """Return the most specific study designs named by publication types, such as "Randomized Controlled Trial"."""
     concepts: list[str] = []
     for publication_type in publication_types:
         names = [publication_type, *(general for pattern, general in _TRIAL_TYPES if pattern.match(publication_type))]
@@ -66,10 +66,10 @@ def concepts_of_trial(
     design: tuple[str, str],
     terms: TermLookup,
 ) -> dict[str, Catalogued]:
-    """Return the concepts named by the fields of a registered trial, by facet field, most specific only.
+    """Return the most specific concepts named by the fields of a registered trial, by facet field.
 
-    The ``headings`` derived by the registry are used if none of the ``conditions`` is known. ``interventions`` that
-    name cells unambiguously give the cells, and the route and donor in the same name. ``design`` is (type, allocation).
+    ``headings`` (derived by the registry) are used only if no item of ``conditions`` is known. Only ``interventions``
+    with an unambiguous cell type give cell types, routes and donors. ``design`` is (type, allocation).
     """
     by_name = [_named([Heading(name)], _CONDITION, terms) or terms.named_in(_CONDITION, name) for name in conditions]
     known = _specific(_CONDITION, (concept for concepts in by_name for concept in concepts), terms)
@@ -84,7 +84,7 @@ def concepts_of_trial(
 
 
 def _design_names(study_type: str, allocation: str) -> list[str]:
-    """Return the design of a trial such as ("INTERVENTIONAL", "RANDOMIZED"); [] for an observational study."""
+    """Return [design name] for a type and an allocation; [] for a type other than "interventional"."""
     study_type, allocation = study_type.casefold(), allocation.casefold().replace("_", "-").replace(" ", "")
     if study_type != "interventional":
         return []
@@ -105,7 +105,7 @@ def _named(headings: Iterable[Heading], facet: Facet, terms: TermLookup) -> Conc
 
 
 def _specific(facet: Facet, concepts: Iterable[str], terms: TermLookup) -> Concepts:
-    """Return the most specific of the concepts, without those that only group others."""
+    """Return the most specific of ``concepts``, without concepts that only group other concepts."""
     return terms.most_specific(facet.name, (concept for concept in concepts if not terms.is_group(facet, concept)))
 
 

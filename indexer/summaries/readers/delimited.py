@@ -1,7 +1,7 @@
 """Reader of CSV and TSV tables: one record per row, columns identified by the names in the header row.
 
-The column names of spreadsheets, reference managers, ClinicalTrials.gov and PubMed are known; the user can name others.
-The delimiter is the one that splits the header row into the most known names. Reads any size in bounded memory.
+The reader knows the column names of reference managers, ClinicalTrials.gov and PubMed; the user can name other columns.
+It chooses the delimiter that yields the most known names in the header row. It uses bounded memory for any file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from indexer.summaries.readers.explicit_fields import InvalidField, parse_author
 from indexer.summaries.readers.source_record import SourceRecord, abstract_sections, inverted_author_name
 from indexer.summaries.summary import Catalogued, Summary
 
-# Field -> known names of its column in lower case, the likeliest first.
+# Field -> known names of the column of this field, in lower case, the likeliest name first.
 _COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "nct number", "nct id"),
     "title": ("title", "article title", "study title", "brief title", "headline"),
@@ -40,7 +40,7 @@ _COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "url": ("link", "study url", "url"),
     "site": ("site",),
 }
-# Columns of a trial registry's table. Their values are terms of a catalogue, not concept ids.
+# Columns of tables of ClinicalTrials.gov. Their values are names in the registry, not concepts of the vocabulary.
 _REGISTRY_COLUMNS = {
     "conditions": "Conditions",
     "interventions": "Interventions",
@@ -51,7 +51,7 @@ FIELDS = tuple(_COLUMN_NAMES)
 _TEXT_FIELDS = tuple(field for field in FIELDS if field not in ("text", "authors", *(facet.field for facet in FACETS)))
 _DELIMITERS = ",;\t|"
 _LIST_SEPARATOR = re.compile(r"\s*[;|]\s*")
-_FORMULA_GUARD = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")  # the apostrophe that our CSV export puts before a formula
+_FORMULA_GUARD = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")  # this project's CSV export puts "'" before a formula
 _ALLOCATION = re.compile(r"Allocation: ([\w/-]+)")
 _MOST_NAMES_SHOWN = 8
 
@@ -60,7 +60,7 @@ csv.field_size_limit(LONGEST_LINE)
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The delimiter, the names in the header row, and the index of each field's column."""
+    """The layout of a table: the delimiter, the names in the header row, and the column index of each field."""
 
     delimiter: str
     header: tuple[str, ...]
@@ -68,7 +68,7 @@ class _Table:
 
 
 def has_header(start: str) -> bool:
-    """Return whether the first line names a title, and a text, a PMID, a DOI or an id."""
+    """Return whether the first line has a column for titles and a column for texts, PMIDs, DOIs or ids."""
     table = _table(next(iter(start.splitlines()), ""), {})
     return "title" in table.indexes and not {"text", "pmid", "doi", "id"}.isdisjoint(table.indexes)
 
@@ -78,8 +78,8 @@ def read(
 ) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each row, with the line where the row starts. Empty rows are skipped.
 
-    A line that is too long is read as an empty row. ``columns`` maps fields to column names; other fields are found by
-    their known names.
+    A line that is too long counts as an empty row. ``columns`` maps fields to column names; the columns of other fields
+    are found by their known names.
     """
     lines = ("\n" if line is None else line for line in bounded_lines(stream))
     table = _table(next(lines, ""), columns or {})
@@ -101,7 +101,7 @@ def read(
 
 
 def _table(header: str, columns: Mapping[str, str]) -> _Table:
-    """Return the table with this header row."""
+    """Return the layout of a table with this header row."""
     tables = []
     for delimiter in _DELIMITERS:
         names = tuple(name.strip() for name in next(csv.reader([header.strip("\r\n")], delimiter=delimiter), ()))
@@ -110,7 +110,7 @@ def _table(header: str, columns: Mapping[str, str]) -> _Table:
 
 
 def _column_indexes(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
-    """Return the column index of each field in the header, and of each registry column as "registry NAME"."""
+    """Return the column index by field. The key of a registry column is "registry conditions", for example."""
     lower = [name.casefold() for name in header]
     indexes: dict[str, int] = {}
     for field, known_names in _COLUMN_NAMES.items():
@@ -152,7 +152,7 @@ def _summary(row: Sequence[str], table: _Table, terms: TermLookup) -> Summary | 
 
 
 def _source_record(cell: Callable[[str], str], terms: TermLookup) -> SourceRecord:
-    """Return the record of a row; ``cell`` returns the text of a field. Raises InvalidField."""
+    """Return the record of a row. ``cell`` is a function of a field that returns its text. Raises InvalidField."""
     authors, has_more = _authors(cell("authors"))
     values = {facet: [value for value in _LIST_SEPARATOR.split(cell(facet.field)) if value] for facet in FACETS}
     texts: dict[str, Any] = {field: cell(field) for field in _TEXT_FIELDS}
@@ -167,7 +167,7 @@ def _source_record(cell: Callable[[str], str], terms: TermLookup) -> SourceRecor
 
 
 def _registry_concepts(cell: Callable[[str], str], terms: TermLookup) -> dict[str, Catalogued]:
-    """Return the concepts in the columns of a registry's table, by facet field."""
+    """Return the concepts named in the registry columns of a row, by facet field."""
     conditions, interventions, kind = (cell(f"registry {part}") for part in ("conditions", "interventions", "type"))
     if not (conditions or interventions or kind):
         return {}
@@ -177,7 +177,7 @@ def _registry_concepts(cell: Callable[[str], str], terms: TermLookup) -> dict[st
 
 
 def _authors(text: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names in "Family AB, Family CD" or "Family, Anna B.; Family, C. D.", and whether "et al." follows."""
+    """Return the names in "Family AB, Family CD" or "Family, Anna B.; Family, C. D.", and whether "et al." occurs."""
     parts = [part for part in _LIST_SEPARATOR.split(text) if part]
     if len(parts) > 1 or text.count(",") == 1:
         names, has_more = parse_authors_value(parts)

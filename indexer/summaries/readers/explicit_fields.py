@@ -1,6 +1,6 @@
-"""Fields that an editor wrote: concepts, citations, years and author lists, checked strictly.
+"""Strict parsing of fields that an editor wrote: concepts, citations, years and author lists.
 
-The front matter of Markdown, JSON records and the columns of tables share them. An invalid value rejects the summary.
+The readers of Markdown, JSON and tables use these functions. A summary with an invalid value is rejected.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from indexer.summaries.readers.source_record import first_year
 from indexer.summaries.summary import Citation, Concepts
 
 _CITATION_KEYS = ("authors", "more_authors", "year", *CITATION_RULES)
-_DERIVED_KEYS = ("link", "links")  # our own JSON answers contain them; they are computed from the other keys
+_DERIVED_KEYS = ("link", "links")  # keys in this project's JSON output that are computed from the other keys
 
 
 class InvalidField(Exception):
@@ -31,7 +31,7 @@ class InvalidField(Exception):
 
 
 def resolve_concept(facet: Facet, value: str, terms: TermLookup) -> str:
-    """Return the id of the concept with this id, label or synonym. Raises InvalidField if none or several have it."""
+    """Return the id of the one concept with this id, label or synonym. Raises InvalidField for none or several."""
     ids = terms.resolve(facet, value)
     if len(ids) > 1:
         raise InvalidField(f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}")
@@ -47,7 +47,7 @@ def resolve_all(facet: Facet, values: Iterable[str], terms: TermLookup) -> Conce
 
 
 def parse_citation_value(value: Any) -> Citation | None:
-    """Return the citation of an object with the keys of front matter, or of a source line; None if it is empty.
+    """Return the citation in ``value``: a dict with the keys of front matter, or a reference as text. None if empty.
 
     Raises InvalidField.
     """
@@ -75,7 +75,7 @@ def parse_citation_value(value: Any) -> Citation | None:
 
 
 def year_of(record: Mapping[str, Any], prefix: str = "") -> int | None:
-    """Return the year of an object, None if there is none. Raises InvalidField; ``prefix`` starts its message."""
+    """Return the year in ``record``, or None. Raises InvalidField with a message that starts with ``prefix``."""
     value = record.get("year")
     if value in (None, ""):
         return None
@@ -86,14 +86,14 @@ def year_of(record: Mapping[str, Any], prefix: str = "") -> int | None:
 
 
 def parse_authors_value(value: Any) -> tuple[tuple[str, ...], bool]:
-    """Return the names of a list, or of a text with separators, and whether the list ends with "et al."."""
+    """Return the names in a list, or in a text with separators, and whether "et al." occurs in it."""
     if not isinstance(value, list):
         return split_authors(clean_text(value)) if isinstance(value, str) else ((), False)
     return author_list([clean_text(name) for name in value if isinstance(name, str)])
 
 
 def values_of(record: Mapping[str, Any], field: str) -> list[str]:
-    """Return the values of a field: one text, or a list of texts or of objects with an id. Raises InvalidField."""
+    """Return the texts in ``field``. Its value is a text, an object with an "id", or a list. Raises InvalidField."""
     values = record[field] if isinstance(record[field], list) else [record[field]]
     items = [value.get("id") if isinstance(value, dict) else value for value in values]
     if not all(isinstance(item, str) for item in items):

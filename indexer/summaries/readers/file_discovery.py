@@ -1,4 +1,4 @@
-"""Discovery of input files in folders, with a Problem for each entry that cannot be read."""
+"""Discovery of input files in folders, with a Problem for each file or folder that cannot be read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer.errors import Problem
 
-QUERIES = "queries.txt"  # pinned queries, not summaries
+QUERIES = "queries.txt"  # queries pinned by editors; contains no summaries
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Files:
 class Discovery:
     """A search for the files of known formats; see :func:`readers.find_files`.
 
-    ``has_known_name`` and ``has_known_content`` decide by the name and by the content of a file. ``remedy`` is the
-    remedy of a source for which both return False.
+    ``has_known_name`` and ``has_known_content`` return whether the name or the content of a file belongs to a known
+    format. ``remedy`` is the remedy in the Problem of a source file for which both return False.
     """
 
     has_known_name: Callable[[Path], bool]
@@ -45,7 +45,7 @@ class Discovery:
         return Files(tuple(dict.fromkeys(self.paths)), tuple(self.passed_over), tuple(self.problems))
 
     def _add(self, source: Path) -> None:
-        """Add a file, or all files of a folder, that the user named."""
+        """Add a source that the user named: a file, or all files in a folder."""
         if source.is_dir():
             root = source.resolve()
             folder = source / "summaries" if (source / "summaries").is_dir() else source
@@ -59,12 +59,12 @@ class Discovery:
             self._note(source, "unknown format", self.remedy)
 
     def _add_entry(self, path: Path, entry: os.DirEntry[str], root: Path) -> None:
-        """Add a file found in the folder ``root``."""
-        # Content counts only without a suffix: a file with another suffix may be an editor's backup copy.
+        """Add a file in the source folder ``root`` to the paths, the files passed over, or the problems."""
+        # Check the content only if there is no suffix: a file with another suffix may be a backup of a text editor.
         is_known = self.has_known_name(path) or (not path.suffix and self.has_known_content(path))
         if path.stem.upper() == "README" or path.name == QUERIES or not is_known:
             self.passed_over.append(path)
-        elif entry.is_file(follow_symlinks=False):  # the usual case, which needs no system call
+        elif entry.is_file(follow_symlinks=False):  # the usual case; it needs no system call
             self.paths.append(path)
         elif _is_special(path):
             self._note(path, "not a file", "remove it from the folder")
@@ -74,7 +74,7 @@ class Discovery:
             self.paths.append(path)
 
     def _walk(self, top: str) -> Iterator[os.DirEntry[str]]:
-        """Yield the files of a folder by name, then those of its subfolders. Hidden entries are left out."""
+        """Yield the files in a folder by name, then those in its subfolders. Hidden files and folders are left out."""
         pending = [top]
         while pending:
             files, folders = self._list_folder(pending.pop())
@@ -82,7 +82,7 @@ class Discovery:
             pending += [folder.path for folder in reversed(folders)]
 
     def _list_folder(self, folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-        """Return the files and the folders to descend into, by name; note problems with others."""
+        """Return the files in a folder and the subfolders to walk, by name. Note a Problem for an unusable folder."""
         try:
             with os.scandir(folder) as listing:
                 entries = sorted((entry for entry in listing if not entry.name.startswith(".")), key=attrgetter("name"))
@@ -111,11 +111,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:
-        return False  # a cycle of links
+        return False  # a cycle of symbolic links
 
 
 def _is_special(path: Path) -> bool:
-    """Return whether a path is a pipe, a device or a socket. Other errors are reported when the file is read."""
+    """Return whether a path is a pipe, device or socket. If it is not accessible, the reader reports that later."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except OSError:
@@ -123,7 +123,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _leaves(path: Path, root: Path) -> bool:
-    """Return whether a link leads out of ``root``. A broken or cyclic link is reported when it is read."""
+    """Return whether a link leads out of ``root``. The reader reports a broken or cyclic link later."""
     try:
         return not path.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):

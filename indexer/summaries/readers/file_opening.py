@@ -1,4 +1,4 @@
-"""Opening of input files: regular files only, gzip decompressed, with a peek at the start to detect the format."""
+"""Opening of regular files with gzip decompression, and helpers that detect a format and derive an id."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 def open_regular(path: Path) -> int:
-    """Return a file descriptor for reading. Raises OSError for a pipe or a device, which could block forever."""
+    """Open a regular file; return its descriptor. Raises OSError for a pipe or device, as reading could block."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -34,7 +34,7 @@ def open_regular(path: Path) -> int:
 
 @contextmanager
 def open_content(path: Path) -> Iterator[Content]:
-    """Open a file as bytes, decompressed if it starts as gzip does. Raises OSError and GZIP_ERRORS."""
+    """Open a file as a binary stream. Decompress it if it is gzip. Raises OSError and GZIP_ERRORS."""
     with os.fdopen(open_regular(path), "rb") as file:
         if file.peek(2)[:2] == _GZIP_MAGIC:
             with gzip.GzipFile(fileobj=file) as content:
@@ -44,26 +44,26 @@ def open_content(path: Path) -> Iterator[Content]:
 
 
 def peek_start(content: Content) -> str:
-    """Return the first few thousand characters without consuming them."""
+    """Return up to 8,192 bytes of the start as text, without moving the position of the stream."""
     return content.peek(_PEEK_SIZE)[:_PEEK_SIZE].decode("utf-8-sig", errors="replace")
 
 
 def bytes_read(content: Content) -> int:
-    """Return the number of bytes read from the file; for gzip, compressed bytes."""
+    """Return the number of bytes read from the file. For a gzip file, this is the number of compressed bytes."""
     file: Any = content.fileobj if isinstance(content, gzip.GzipFile) else content
     return int(file.tell())
 
 
 def format_suffix(path: PurePath) -> str:
-    """Return the suffix that names the format, in lower case: ".md" for x.md and x.MD.gz."""
+    """Return the suffix before any ".gz", in lower case: ".md" for x.md and x.MD.gz."""
     name = PurePath(path.stem) if path.suffix.lower() == ".gz" else path
     return name.suffix.lower()
 
 
 def id_from_file_name(where: str) -> str:
-    """Return a summary id made of the file's name without suffixes.
+    """Return a summary id made from the name of the file without its format suffix and ".gz".
 
-    Return "" for standard input, which has no name; the caller makes an id of the title.
+    Return "" for standard input, which has no name; the caller makes the id from the title.
     """
     if where == STANDARD_INPUT_NAME:
         return ""

@@ -1,7 +1,7 @@
 """Reader of JATS XML, the article format of PubMed Central and publishers: the metadata and the abstract.
 
 The elements are described at https://jats.nlm.nih.gov/archiving/tag-library/. The body of an article is not read: the
-abstract is its summary, and most licenses do not allow the body to be shown.
+abstract is used as the summary, and most licenses do not allow showing the body.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from indexer.summaries.readers.xml_records import element_text, read_elements
 if TYPE_CHECKING:
     from lxml import etree
 
-_NOT_TEXT = frozenset(("xref", "fn", "tex-math", "object-id"))  # reference numbers, notes, a second form of formulas
+_NOT_TEXT = frozenset(("xref", "fn", "tex-math", "object-id"))  # reference marks, notes, TeX copies of formulas, ids
 _META = "front/article-meta"
 
 
 def read(stream: BinaryIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each article, with the line where it starts (or is broken)."""
+    """Yield a summary or a fault for each article, with the line of its start or of its syntax error."""
     return read_elements(stream, "article", lambda article: _source_record(article, terms))
 
 
@@ -54,7 +54,7 @@ def _source_record(article: etree._Element, terms: TermLookup) -> SourceRecord:
 
 
 def _abstract(article: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs of the main abstract, without graphical and short abstracts."""
+    """Yield the paragraphs of abstracts without a type, which excludes graphical and short abstracts."""
     for abstract in article.iterfind(f"{_META}/abstract"):
         if abstract.get("abstract-type") is None:
             yield from _paragraphs(abstract)
@@ -81,7 +81,7 @@ def _author(author: etree._Element) -> str:
 
 
 def _year(article: etree._Element) -> str:
-    """Return the earliest year of publication; without one, the earliest of any date."""
+    """Return the earliest year of publication. If no date is a publication date, use the earliest ``pub-date``."""
     dates = article.findall(f"{_META}/pub-date")
     published = [d for d in dates if d.get("date-type", "pub") == "pub" and d.get("pub-type") != "pmc-release"]
     years = (element_text(date.find("year")).strip() for date in published or dates)

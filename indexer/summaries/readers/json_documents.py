@@ -1,8 +1,8 @@
 """Reader of JSON: an array, {"studies": [...]} as ClinicalTrials.gov returns it, one object, or several in sequence.
 
-Reads any size in bounded memory: each record is decoded separately with the decoder of the standard library. The
-library ijson would stream too, but it stops at the first syntax error and reports no lines. This reader reports the
-broken record with its line and continues with the next one.
+Files of any size are read in bounded memory: the decoder of the standard library decodes one record at a time. The
+library ijson could stream, too, but it stops at the first syntax error and reports no line numbers. This reader reports
+the line of a broken record and continues with the next record.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from indexer.summaries.readers.contract import ReadItem, TermLookup
 from indexer.summaries.readers.json_records import summary_from_json_object
 
 _CHUNK = 1 << 20  # characters
-# The start of a list of records, after other keys of a ClinicalTrials.gov answer.
+# The start of a list of records. In a response of ClinicalTrials.gov, other keys may precede the list.
 _LIST_START = re.compile(r'\s*(?:\[|\{(?:\s*"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,)*\s*"studies"\s*:\s*\[)')
-# Separators between records, the end of a list, and the keys after it.
+# Separators between records, the end of a list, and the keys after the list.
 _SEPARATORS = re.compile(r'[\s,\]]*(?:"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,?\s*|\}[\s,\]]*)*')
-# The likely start of the next record after a broken one: at the start of a line, or after the end of another record.
+# The likely start of the record after a broken one: "{" at the start of a line, or after the end of another record.
 _NEXT_RECORD = re.compile(r'\n(?=[ \t]*\{)|\}\s*,\s*(?=\{\s*"(?:protocolSection|id|title)")')
 _LOOKAHEAD = 4096  # characters; the text between two records is shorter
-_CUT = 64  # characters; the decoder reports the error of a value that was cut at most so far before the end
+_CUT = 64  # characters; if the text ends within a value, the error position is at most this far from the end
 _DECODER = json.JSONDecoder()
 _REPAIR = "repair the record, or remove it"
 
@@ -33,7 +33,7 @@ def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each record, with the line where the record starts."""
     text = _Buffer(stream)
     while True:
-        text.skip(_LIST_START)  # at the start of the file, and of each following answer in the same file
+        text.skip(_LIST_START)  # a file may contain several API responses in sequence
         text.skip(_SEPARATORS)
         if not text.has_more():
             return
@@ -57,7 +57,7 @@ class _Buffer:
         return self._at < len(self._text) or self._read_more()
 
     def skip(self, pattern: re.Pattern[str]) -> None:
-        """Move past a match of ``pattern`` at the current position; read as much more text as that needs."""
+        """Move past the text that matches ``pattern`` at the current position, reading more text if necessary."""
         if len(self._text) - self._at < _LOOKAHEAD:
             self._read_more()
         while match := pattern.match(self._text, self._at):
@@ -66,7 +66,7 @@ class _Buffer:
                 return
 
     def decode_value(self) -> Any | Fault:
-        """Return the JSON value at the current position, or its fault, and move past it."""
+        """Return the JSON value at the current position and move past it. Return a fault if it cannot be decoded."""
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
@@ -86,13 +86,13 @@ class _Buffer:
             return fault
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        """Return whether more text may complete the value. A record above the size limit is not completed."""
+        """Return whether reading more text may complete the value. False if the value exceeds the size limit."""
         if len(self._text) - self._at > LARGEST_RECORD:
             return False
         return error.pos >= len(self._text) - _CUT or error.msg.startswith("Unterminated string")
 
     def _move_to_next_record(self) -> None:
-        """Move to the likely start of the next record, or to the end."""
+        """Move to the likely start of the next record, or to the end of the stream."""
         self._move_to(self._at + 1)
         while not (match := _NEXT_RECORD.search(self._text, self._at)):
             self._move_to(max(self._at, len(self._text) - _CUT))
@@ -106,7 +106,7 @@ class _Buffer:
         self._at = position
 
     def _read_more(self) -> bool:
-        """Read a chunk and drop the text already passed; return False at the end of the stream."""
+        """Read a chunk and drop the text before the current position. Return False at the end of the stream."""
         chunk = self._stream.read(_CHUNK)
         self._text = self._text[self._at :] + chunk
         self._at = 0

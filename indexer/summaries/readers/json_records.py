@@ -1,4 +1,4 @@
-"""Conversion of a JSON object to a summary: our own keys, fields of a trial registry, or a ClinicalTrials.gov study."""
+"""Conversion of a JSON object to a summary: this project's keys (also "registry"), or a ClinicalTrials.gov study."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def summary_from_json_object(value: Any, terms: TermLookup) -> Summary | Fault:
-    """Return the summary of a decoded JSON value, or its fault. Any value is accepted."""
+    """Return the summary in ``value`` (any decoded JSON), or a fault if it contains no valid summary."""
     if not isinstance(value, dict):
         return Fault("not an object", _EXPECTED)
     if clinical_trials.is_study(value):
@@ -37,7 +37,7 @@ def summary_from_json_object(value: Any, terms: TermLookup) -> Summary | Fault:
 
 
 def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault:
-    """Return the summary of an object with our own keys. Raises InvalidField."""
+    """Return the summary in an object with this project's keys ("title", "text", ...). Raises InvalidField."""
     title, text, record_id = _text_of(record, "title"), _body(record), _id(record)
     citation = _citation(record, record_id, clean_text(title))
     if surrogate_index("".join((record_id, title, text, *citation_texts(citation)))) is not None:
@@ -61,7 +61,7 @@ def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault
 
 
 def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation | None:
-    """Return the citation of the record, or of the registration of a trial if it has registry fields instead."""
+    """Return the citation under "citation". If there is only "registry", return the citation of the trial."""
     registry = record.get("registry")
     if "citation" in record or not isinstance(registry, dict):
         return parse_citation_value(record.get("citation"))
@@ -69,7 +69,7 @@ def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation
 
 
 def _body(record: Mapping[str, Any]) -> str:
-    paragraphs = record.get("paragraphs")  # a key of our own JSON answers and exports
+    paragraphs = record.get("paragraphs")  # a key in this project's API responses and exports
     if "text" in record or not isinstance(paragraphs, list):
         return _text_of(record, "text")
     return "\n\n".join(paragraph for paragraph in paragraphs if isinstance(paragraph, str))
@@ -83,6 +83,6 @@ def _text_of(record: Mapping[str, Any], key: str) -> str:
 
 
 def _id(record: Mapping[str, Any]) -> str:
-    """Return the id as text, "" if there is none."""
+    """Return the value of "id" or "_id" as text, or "" if there is none."""
     value = record.get("id", record.get("_id"))
     return str(value) if isinstance(value, str | int | float) else ""

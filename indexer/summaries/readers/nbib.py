@@ -1,4 +1,4 @@
-"""Reader of PubMed's text format (MEDLINE, .nbib): four-letter tags, records separated by blank lines.
+"""Reader of PubMed's text format (MEDLINE, .nbib). Each field has a tag; a record starts with the tag PMID.
 
 The tags are described at https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
 """
@@ -18,7 +18,7 @@ _TAG = re.compile(r"([A-Z]{2,4}) {0,2}- ?(.*)")
 
 
 def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each record, with the line where it starts."""
+    """Yield a summary or a fault for each record, with the line where the record starts."""
     return read_tagged_records(stream, _TAG, "PMID", None, lambda record: _source_record(record, terms))
 
 

@@ -1,8 +1,8 @@
 """Reader of plain text copied from web pages: one summary, or many with the site's boilerplate around them.
 
-Blank lines separate blocks. In a dump of many summaries, a title occurs twice in a row, and a block that starts with
-"Source:" ends a summary. Blocks that occur three times or more are boilerplate and are removed first. In a file of one
-summary, the first block is the title.
+Blank lines separate blocks. If a file has many summaries, each title occurs twice in a row, and a block that starts
+with "Source:" ends a summary. Boilerplate is removed first: short blocks with words of site navigation, and blocks that
+occur at least three times (except titles and sources). If a file has one summary, the first block is the title.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from indexer.summaries.summary import Citation, Summary, slug
 
 NO_SUMMARY = Fault("no summary found", "write a title, a blank line, and the text")
 _SOURCE_LABEL = re.compile(r"sources?\s*:\s*", re.IGNORECASE)
-# Words of site navigation and advertising, which may occur in a doubled heading, too.
+# Words of site navigation and advertising. A heading with such words may occur twice in a row without being a title.
 _SITE_WORDS = re.compile(
     r"(?i)\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to "
     r"content|all rights reserved|related posts|read more|contact us)\b"
@@ -35,7 +35,7 @@ _LONGEST_TITLE = 300  # characters of a doubled title
 
 
 def read(stream: TextIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield the summaries of ``stream`` in order, and a fault for each section that is none."""
+    """Yield a summary or a fault for each section. Sections with little prose that are no summary are skipped."""
     text = read_whole(stream)
     if not isinstance(text, str):
         yield text
@@ -72,14 +72,14 @@ def has_doubled_title(start: str) -> bool:
 
 
 def split_source(paragraphs: list[str]) -> tuple[list[str], Citation | None]:
-    """Return the paragraphs without a last one that starts with "Source:", and the citation in that one."""
+    """Remove a last paragraph that starts with "Source:". Return the other paragraphs, and its citation or None."""
     label = _SOURCE_LABEL.match(paragraphs[-1]) if paragraphs else None
     return (paragraphs[:-1], parse_citation(paragraphs[-1][label.end() :])) if label else (paragraphs, None)
 
 
 @dataclass(slots=True, eq=False)
 class _Section:
-    """The blocks from a title (on ``line``) to a source line, or to the next title."""
+    """The blocks from a title on ``line`` to a source or the next title. ``doubled``: the title occurs twice."""
 
     title: str
     line: int
@@ -89,12 +89,12 @@ class _Section:
 
     @property
     def prose_count(self) -> int:
-        """The number of different paragraphs that are prose."""
+        """The number of distinct paragraphs that are prose."""
         return sum(map(_is_prose, set(self.paragraphs)))
 
     @property
     def is_summary(self) -> bool:
-        """True for a section with a source line, or with a doubled title and enough prose."""
+        """True for a section with a source and a paragraph; else for one with a doubled title and enough prose."""
         if self.source is not None:
             return bool(self.paragraphs)
         return self.doubled and self.prose_count >= _ENOUGH_PARAGRAPHS
@@ -106,7 +106,7 @@ class _Section:
 
 
 def text_blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line number, text) of each block between blank lines, cleaned and joined to one line."""
+    """Yield (first line, text) of each block between blank lines. The text is cleaned, and its lines are joined."""
     lines: list[str] = []
     for number, line in enumerate([*text.splitlines(), ""], 1):
         line = clean_text(line)
@@ -129,8 +129,8 @@ def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, s
 
 
 def _repeated_titles(blocks: list[str]) -> set[str]:
-    """Return the blocks that occur only in pairs: fewer than three pairs, or each pair above prose."""
-    runs: dict[str, list[tuple[bool, bool]]] = {}  # (is a pair, prose follows) of each run of a block
+    """Return the blocks that always occur twice in a row, and in fewer than three places or always before prose."""
+    runs: dict[str, list[tuple[bool, bool]]] = {}  # block -> (is repeated once, prose follows) at each place
     at = 0
     for text, run in groupby(blocks):
         length = len(list(run))
@@ -172,5 +172,5 @@ def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
 
 
 def _is_prose(paragraph: str) -> bool:
-    """Return whether a paragraph is long enough for prose and ends like a sentence (except with "!")."""
+    """Return whether a paragraph has enough words and ends like a sentence. "!" does not count as such an end."""
     return len(paragraph.split()) >= _PROSE_WORDS and paragraph.rstrip("”\"')]").endswith((".", "?", "…", ":"))

@@ -1,4 +1,4 @@
-"""Reader of PubMed XML: a PubmedArticleSet, as in the answers of PubMed's API and its yearly files.
+"""Reader of PubMed XML: a PubmedArticleSet, as in the responses of PubMed's API and in its bulk downloads.
 
 The elements are described at https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
 """
@@ -20,7 +20,7 @@ _ARTICLE = "MedlineCitation/Article"
 
 
 def read(stream: BinaryIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each PubmedArticle, with the line where it starts (or is broken)."""
+    """Yield a summary or a fault for each PubmedArticle, with the line of its start or of its syntax error."""
     return read_elements(stream, "PubmedArticle", lambda root: _source_record(root, terms))
 
 
@@ -56,7 +56,7 @@ def _author(author: etree._Element) -> str:
 
 
 def _headings(root: etree._Element) -> Iterator[Heading]:
-    """Yield the MeSH headings; without any, the authors' keywords."""
+    """Yield the MeSH headings. If there are none, yield the keywords instead."""
     headings = root.findall("MedlineCitation/MeshHeadingList/MeshHeading")
     for heading in headings:
         name = heading.find("DescriptorName")

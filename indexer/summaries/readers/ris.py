@@ -1,7 +1,7 @@
 """Reader of RIS, an export format of Zotero, EndNote, Mendeley, Scopus, Web of Science, Embase and Cochrane.
 
 The tags are described at https://en.wikipedia.org/wiki/RIS_(file_format) and in the documentation of Zotero. Programs
-use different tags for the same field; the likeliest tag is read first.
+use different tags for the same field; the reader tries the likeliest tag first.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PMCID = re.compile(r"PMC\d+")
 
 
 def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each record, with the line where it starts."""
+    """Yield a summary or a fault for each record, with the line where the record starts."""
     return read_tagged_records(stream, _TAG, "TY", "ER", lambda record: _source_record(record, terms))
 
 

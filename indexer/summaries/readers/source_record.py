@@ -1,6 +1,6 @@
-"""The common form of records of journals, databases and registries, and its conversion to a summary.
+"""Intermediate form of a record from a database or registry, between the input format and the summary.
 
-Also the helpers that several readers share: years, DOIs, author names and the sections of abstracts.
+The module also has helpers that several readers use: for years, DOIs, author names and sections of abstracts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from indexer.summaries.summary import Catalogued, Citation, Concepts, Summary, i
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
-# A label of a structured abstract: capitals at the start of a sentence, as in "RESULTS: ...".
+# A section label of a structured abstract: capital letters at the start of a sentence, as in "RESULTS: ...".
 _LABEL = re.compile(r"(?:^|(?<=[.?!)] ))([A-Z][A-Z&/,' -]{3,60}): ")
 _LONGEST_ID = 80
 LONE_SURROGATE = Fault("a lone surrogate (\\ud800 to \\udfff)", "write both surrogates, or the character itself")
@@ -25,11 +25,11 @@ LONE_SURROGATE = Fault("a lone surrogate (\\ud800 to \\udfff)", "write both surr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
-    """The fields of one study as its source writes them; a field that the source lacks is empty.
+    """The fields of one study as its source writes them. A field that the source does not have is empty.
 
-    ``id`` is the source's own id; without one, it is made of the PMID, PMCID, DOI or title. ``citation`` replaces all
-    fields from ``authors`` to ``site``. ``facets`` holds the concepts that an editor gave, ``catalogued`` those of a
-    catalogue, both by facet field.
+    ``id`` is the id in the source. If it is empty, the summary gets an id made from the PMID, PMCID, DOI or title.
+    ``citation``, if given, is used instead of a citation made from the single fields. ``facets`` has the concepts from
+    an editor, ``catalogued`` the concepts from a catalogue, both by facet field.
     """
 
     title: str = ""
@@ -53,7 +53,7 @@ class SourceRecord:
     catalogued: Mapping[str, Catalogued] = field(default_factory=dict)
 
     def summary(self) -> Summary | Fault:
-        """Return the summary, or the fault of the record."""
+        """Return the summary, or a fault if the record is not valid."""
         title = clean_text(self.title)
         paragraphs = tuple(words for paragraph in self.paragraphs if (words := clean_text(paragraph)))
         citation = self.citation or self._citation(title)
@@ -73,7 +73,7 @@ class SourceRecord:
         )
 
     def _citation(self, title: str) -> Citation | None:
-        """Return the citation of the valid fields; None if there is nothing but a title."""
+        """Return a citation made from the valid fields; None if only the title has a value."""
         fields = {key: getattr(self, key) for key in CITATION_RULES if key not in ("title", "text")}
         texts = {"title": clean_text(self.study_title) or title} | {k: clean_text(v) for k, v in fields.items() if v}
         texts |= {"doi": extract_doi(self.doi), "pmcid": texts.get("pmcid", "").upper()}
@@ -84,7 +84,7 @@ class SourceRecord:
         return Citation(authors=authors, more_authors=self.more_authors, year=first_year(self.year), **valid)
 
     def _made_id(self, citation: Citation | None) -> str:
-        """Return an id made of the study's identifiers, so that it is the same in all formats."""
+        """Return an id made from the identifiers or the title of the study. It does not depend on the input format."""
         if self.id:
             return slug(self.id)
         if citation and citation.pmid:
@@ -97,33 +97,33 @@ class SourceRecord:
 
 
 def citation_texts(citation: Citation | None) -> list[str]:
-    """Return all texts in a citation."""
+    """Return the authors and the other text fields of a citation; [] for None."""
     if citation is None:
         return []
     return [*citation.authors, *(value for key in CITATION_RULES if (value := getattr(citation, key)))]
 
 
 def first_year(text: str) -> int | None:
-    """Return the first plausible year of publication in a date ("2019 Mar-Apr", "March 22, 2005"), else None."""
+    """Return the first year from 1900 to next year in a date ("2019 Mar-Apr", "March 22, 2005"), else None."""
     years = (int(year) for year in _YEAR.findall(text))
     return next((year for year in years if EARLIEST_YEAR <= year <= date.today().year + 1), None)
 
 
 def extract_doi(text: str) -> str:
-    """Return the DOI in "https://doi.org/10.1/x" or "doi: 10.1/x [doi]", "" if there is none."""
+    """Return the DOI in a text such as "https://doi.org/10.1234/x" or "doi: 10.1234/x [doi]"; "" if there is none."""
     match = _DOI.search(text)
     return match[0].rstrip(".,;") if match else ""
 
 
 def author_name(family: str, given: str = "", suffix: str = "") -> str:
-    """Return "Family AB Jr" for "Family", "Anna B." and "Jr". Initials are kept as written."""
+    """Return "Family AB Jr" for "Family", "Anna B." and "Jr". Initials such as "AB" are kept."""
     names = clean_text(given).replace("-", " ").split()
     letters = "".join(name.strip(".") if _is_initials(name) else name[0].upper() for name in names)
     return " ".join(part for part in (clean_text(family), letters.replace(".", ""), clean_text(suffix)) if part)
 
 
 def inverted_author_name(name: str) -> str:
-    """Return "Family AB" for "Family, Anna B." or "Family, Anna B., Jr". A name without a comma is kept."""
+    """Return "Family AB" for "Family, Anna B." or "Family, Anna B., Jr". A name without a comma is unchanged."""
     family, _, rest = name.partition(",")
     given, _, suffix = rest.partition(",")
     return author_name(family, given, suffix)
@@ -138,7 +138,7 @@ def abstract_sections(abstract: str) -> Iterator[str]:
 
 
 def labelled_section(label: str, text: str) -> str:
-    """Return a section of an abstract as one paragraph, "Methods: ...". A label in capitals is capitalized."""
+    """Return a section of an abstract as one paragraph, "Methods: ...". "METHODS" becomes "Methods"."""
     label = clean_text(label).rstrip(":. ")
     if not label or not clean_text(text):
         return text
@@ -146,7 +146,7 @@ def labelled_section(label: str, text: str) -> str:
 
 
 def up_to_text_limit(paragraphs: Iterable[str]) -> list[str]:
-    """Return the first paragraphs that together fit into the length limit of a text."""
+    """Return as many of the first paragraphs as fit into the length limit of a text."""
     kept, length = [], 0
     for paragraph in paragraphs:
         length += len(paragraph)
@@ -162,7 +162,7 @@ def _is_initials(name: str) -> bool:
 
 
 def _unique_slug(text: str) -> str:
-    """Return a slug. A long one ends with a hash of the whole text, so that no two texts share a slug."""
+    """Return a slug. If the text is long, a hash at the end distinguishes it from texts with the same start."""
     if len(clean_text(text)) <= _LONGEST_ID:
         return slug(text)
     return f"{slug(slug(text)[:70])}-{blake2b(text.encode(errors='replace'), digest_size=4).hexdigest()}"

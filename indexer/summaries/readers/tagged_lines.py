@@ -1,7 +1,7 @@
-"""Records of lines with a tag and a value, as in RIS and MEDLINE. Reads any size in bounded memory.
+"""Reader of records whose lines have a tag and a value, as in RIS and MEDLINE, in bounded memory.
 
-The library rispy is not used to read RIS: it needs the whole file in memory, reports no lines, and drops a record
-without an end silently. The tests check that both read the same.
+The library rispy is not used to read RIS: it needs the whole file in memory, reports no line numbers, and silently
+drops a record without an end tag. The tests compare this reader with rispy.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from indexer.summaries.limits import LONGEST_LINE, NOT_UTF8, Fault, surrogate_in
 from indexer.summaries.readers.contract import ReadItem
 from indexer.summaries.readers.source_record import SourceRecord
 
-_MOST_LINES = 20_000  # per record; no study has so many authors and headings
+_MOST_LINES = 20_000  # per record; more than the authors and headings of any study need
 _LONGEST_QUOTE = 40  # characters
 
 
 @dataclass(slots=True)
 class TaggedRecord:
-    """The values of one record by tag, in file order; ``line`` is the line where it starts."""
+    """The values of one record by tag, in file order. ``line`` is the number of its first line."""
 
     line: int
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -29,23 +29,23 @@ class TaggedRecord:
     _last: list[str] | None = None
 
     def add(self, tag: str, value: str) -> None:
-        """Add a line with a tag."""
+        """Add the value of a line with a tag."""
         self.line_count += 1
         self._last = self.values.setdefault(tag, [])
         self._last.append(value.strip())
 
     def continue_value(self, text: str) -> None:
-        """Append a line without a tag to the value before it."""
+        """Append a line without a tag to the last value."""
         self.line_count += 1
         if self._last:
             self._last[-1] = f"{self._last[-1]} {text.strip()}".strip()
 
     def all(self, *tags: str) -> list[str]:
-        """Return the non-empty values of these tags, in the order of the tags."""
+        """Return the non-empty values of ``tags``, in the order of ``tags``."""
         return [value for tag in tags for value in self.values.get(tag, ()) if value]
 
     def first(self, *tags: str) -> str:
-        """Return the first non-empty value of these tags, "" if there is none."""
+        """Return the first item of ``all(*tags)``, or "" if it is empty."""
         return next(iter(self.all(*tags)), "")
 
 
@@ -58,8 +58,8 @@ def read_tagged_records(
 ) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each record of ``stream``.
 
-    A record starts with ``first_tag``. It ends with ``end_tag``, or, if that is None, before the next record.
-    ``tag_pattern`` matches a line with groups (tag, value). The first line outside of records is a fault, too.
+    A record starts with ``first_tag`` and ends with ``end_tag``, or before the next record if ``end_tag`` is None.
+    ``tag_pattern`` matches a line with groups (tag, value). Only the first line outside of records yields a fault.
     """
     record: TaggedRecord | None = None
     fault: tuple[int, Fault] | None = None

@@ -1,7 +1,7 @@
 """Reader of a web page with one summary. The library trafilatura extracts title, date, and text without boilerplate.
 
-A last paragraph that starts with "Source:" is the citation. Otherwise, the citation is made of the ``citation_*`` tags
-that publishers set.
+If the last paragraph starts with "Source:", it is the citation. Otherwise the citation is made from the meta tags
+``citation_*``, which publishers write into their pages.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COPY_BY_HAND = "copy the text into a text file, and read that"
 
 
 def read(stream: BinaryIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield the one summary in ``stream``, or its fault."""
+    """Yield one item: the summary in ``stream``, or a fault."""
     content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         yield None, Fault(f"larger than {LARGEST_FILE >> 20} MB, the limit of a web page", "remove it")
@@ -38,11 +38,11 @@ def read(stream: BinaryIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]
 
 
 def _extract(content: bytes, where: str) -> SourceRecord | Fault:
-    """Return the record of a page, or its fault. Raises ImportError."""
+    """Return the record of a page, or a fault. Raises ImportError if trafilatura is not installed."""
     import trafilatura
     from lxml import etree, html
 
-    for name in _LOGGERS:  # their messages are about their internals
+    for name in _LOGGERS:  # keep messages about internals of these libraries out of the output
         logging.getLogger(name).addHandler(logging.NullHandler())
     try:
         page = html.fromstring(content)
@@ -70,7 +70,7 @@ def _extract(content: bytes, where: str) -> SourceRecord | Fault:
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
-    """Yield the text of each block element without inner block elements."""
+    """Yield the text of each block element that contains no other block element."""
     for element in body.iter(*_BLOCKS):
         if not any(inner.tag in _BLOCKS for inner in element.iterdescendants()):
             words = clean_text(" ".join(element.itertext()))
@@ -79,7 +79,7 @@ def _paragraphs(body: Any) -> Iterator[str]:
 
 
 def _citation_fields(page: Any, tags: dict[str, str]) -> dict[str, Any]:
-    """Return the fields of a record that the ``citation_*`` meta tags contain."""
+    """Return the fields of a SourceRecord, by name, with the values of the ``citation_*`` meta tags."""
     first, last = tags.get("citation_firstpage", ""), tags.get("citation_lastpage", "")
     authors = [tag.get("content") or "" for tag in page.iter("meta") if tag.get("name") == "citation_author"]
     return {

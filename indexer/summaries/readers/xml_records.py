@@ -1,8 +1,8 @@
-"""Records of XML files, each parsed separately with lxml. Reads any size in bounded memory.
+"""Reader of records in XML files. It parses one record at a time with lxml, in bounded memory.
 
-A record is located by its start and end tags, so that a broken record does not affect the others and line numbers are
-known. The document type is never parsed: nothing that it declares can be fetched or expanded. (lxml's iterparse stops
-at the first syntax error, and its recovery mode loses the text after it.)
+The reader searches for the start and end tags of each record, so that a broken record does not affect other records
+and line numbers are known. It never parses the document type, so that no declared entity is fetched or expanded.
+lxml's iterparse is not used: it stops at the first syntax error, or loses the text after the error in recovery mode.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ROOT = (
 def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element], SourceRecord]) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each element called ``name``.
 
-    The element that ``convert`` is given has names without namespaces.
+    The argument of ``convert`` is such an element; its tag and those of its descendants have no namespace.
     """
     has_elements, encoding = False, "utf-8"
     for line, content in _slices(stream, name.encode()):
@@ -51,7 +51,7 @@ def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element
 
 
 def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Element | Fault]:
-    """Return an element with its line, or a fault with the line of the syntax error."""
+    """Return (line of its start, element) for a record, or (line of the syntax error, fault)."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -69,9 +69,9 @@ def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Elemen
 
 
 def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (line, bytes) of each element from its start tag to its end tag; no bytes if it has no end tag.
+    """Yield (line, bytes) of each element from its start tag to its end tag; the bytes are empty if it has no end tag.
 
-    The first item is (0, start of the file). Only a part of an element that is too large is held and yielded.
+    The first item is (0, start of the file). Of an element above the size limit, only the first part is yielded.
     """
     start_tag, end_tag = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
     buffer = stream.read(_CHUNK)
@@ -80,7 +80,7 @@ def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
     while True:
         opening = start_tag.search(buffer, at)
         closing = buffer.find(end_tag, opening.end()) if opening else -1
-        # Keep the start of a record, or a tail that may be a tag cut by the end of the buffer.
+        # Keep the text from the start of a record, or a tail of the buffer that may contain the start of a tag.
         kept_from = opening.start() if opening else max(at, len(buffer) - len(end_tag))
         line += buffer.count(b"\n", at, kept_from)
         at = kept_from
@@ -102,7 +102,7 @@ def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _declared_encoding(start: bytes) -> str:
-    """Return the encoding that the XML declaration names, UTF-8 if there is none or it is unknown."""
+    """Return the encoding in the XML declaration; "utf-8" if no encoding is declared or it is unknown."""
     match = _ENCODING.search(start)
     try:
         return codecs.lookup(match[1].decode()).name if match else "utf-8"
