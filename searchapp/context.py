@@ -23,7 +23,7 @@ def engine() -> Engine:
 
 
 def snapshot() -> Snapshot:
-    """Return the snapshot of this request, the same one for all calls. Raises IndexUnavailable if none can be opened."""
+    """Return the snapshot of this request, the same for all calls. Raises IndexUnavailable if none can be opened."""
     if "snapshot" not in g:
         g.snapshot = engine().snapshot()
     return cast(Snapshot, g.snapshot)
