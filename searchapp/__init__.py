@@ -1,7 +1,7 @@
 """Web front end: HTML pages and JSON API over an index of summaries.
 
-The package owns everything that knows HTTP or HTML: blueprints, templates, static files, middleware and the server
-process. It may import ``indexer`` and is imported by nothing. Search, tagging and file formats do not belong here.
+The package contains all code that depends on HTTP or HTML: blueprints, templates, static files, middleware and the
+server process. Search, tagging and file formats belong in ``indexer``, which must not import ``searchapp``.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def utc_now() -> datetime:
 
 
 def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Flask:
-    """Return the application over the index that ``settings`` names. The first request opens the index.
+    """Return the application that serves the index named in ``settings``. The first request opens the index.
 
-    ``clock`` returns the time that search records carry. Raises SummarySearchError if a setting is invalid.
+    ``clock`` returns the current time for search records and ETags. Raises SummarySearchError if a setting is invalid.
     """
-    # prometheus_client reads its environment variable on import, and the server sets that variable at start.
+    # Imported late: prometheus_client reads an environment variable on import, and the server sets it only at start.
     from searchapp.server.metrics import Metrics
 
     app = Flask(__name__, static_folder=None)
@@ -61,7 +61,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     static_files.register(app)
     translation.register(app, settings)
 
-    # Order matters: a request passes these from top to bottom, its response from bottom to top.
+    # The order matters: hooks on requests run from top to bottom, hooks on responses from bottom to top.
     failures.register(app)
     headers.register(app, settings)
     rate_limits.register(app, settings)

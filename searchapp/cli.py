@@ -23,7 +23,7 @@ from indexer.vocabulary.loader import load_vocabulary
 from searchapp.server.serve import check_address, host_and_port, serve
 
 _MISSING = "There is no index yet"
-_MAX_WAIT = 120  # seconds for another process that builds the index
+_MAX_WAIT = 120  # seconds to wait for another process that builds the index
 
 
 @click.command(
@@ -73,7 +73,7 @@ def main(**options: Any) -> None:
 def _prepare_index(settings: Settings) -> int:
     """Build the index if necessary, and return its number of summaries.
 
-    The index is closed again on return: every worker would inherit an open one, and keep it for good.
+    The index is closed on return. Otherwise each worker would inherit the open files and never close them.
     """
     engine = engine_for(settings)
     wait_until = time.monotonic() + _MAX_WAIT
@@ -86,7 +86,7 @@ def _prepare_index(settings: Settings) -> int:
                 _build(settings, engine, reason)
             return engine.snapshot().generation.summaries
         except IndexBusy:
-            # Another process builds the index: serve the current one, or wait for the first one.
+            # Another process builds the first index: wait for it. _build has handled the case of an existing index.
             if not missing or time.monotonic() > wait_until:
                 raise
             time.sleep(0.5)
@@ -108,7 +108,7 @@ def _build(settings: Settings, engine: Engine, reason: str) -> None:
 
 
 def _reason_to_build(settings: Settings, engine: Engine) -> str | None:
-    """Return the reason to build the index before serving; None if the current one can be served.
+    """Return the reason to build the index before serving; None if the current index can be served.
 
     Only an index of the default corpus is rebuilt here. The operator rebuilds any other index.
     """

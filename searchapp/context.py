@@ -1,4 +1,4 @@
-"""Access to the application's engine, site name, origin and clock, and to the snapshot and session of a request."""
+"""Functions for views: the application's engine, site name, origin and clock, and the snapshot of a request."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def engine() -> Engine:
 
 
 def snapshot() -> Snapshot:
-    """Return the snapshot of this request, the same one at each call. Raises IndexUnavailable if there is no index."""
+    """Return the snapshot of this request, the same for all calls. Raises IndexUnavailable if none can be opened."""
     if "snapshot" not in g:
         g.snapshot = engine().snapshot()
     return cast(Snapshot, g.snapshot)
 
 
 def session(query: SearchRequest | None = None) -> SearchSession:
-    """Return a search session over the snapshot of this request; by default, over the whole collection."""
+    """Return a new session for ``query`` over the snapshot of this request; without ``query``, all summaries match."""
     return SearchSession(snapshot(), query)
 
 
@@ -40,7 +40,7 @@ def site() -> str:
 
 
 def origin() -> str:
-    """Return scheme and host of the site without a trailing slash, from the settings or else from this request."""
+    """Return the scheme and host of the site without a trailing slash: the setting, or else those of this request."""
     return cast(str, current_app.extensions["origin"] or request.host_url.rstrip("/"))
 
 
@@ -50,13 +50,13 @@ def now() -> datetime:
 
 
 def exported_summary(summary: Summary, labels: Labels, version: str) -> ExportedSummary:
-    """Return the summary with the site's URL and name, as citations and exports need it."""
+    """Return the summary with its URL and the name of the site, which citations and exports contain."""
     path = url_for("pages.summary", summary_id=summary.id)
     return ExportedSummary(summary, labels, path, origin(), site(), version)
 
 
 def summary_or_404(summary_id: str, query: SearchRequest | None = None) -> HighlightedSummary:
-    """Return the summary with the matches of a search highlighted. Raises RequestError (404) if there is none."""
+    """Return the summary with the matches of ``query`` highlighted. Raises RequestError (404) if the id is unknown."""
     shown = session(query).summary(summary_id)
     if shown is None:
         no_summary(summary_id)

@@ -1,4 +1,4 @@
-"""Responses in JSON, and in XML from templates."""
+"""JSON responses, and XML responses rendered from templates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def json_response(answer: Any, status: int = 200, media_type: str = "application/json") -> Response:
-    """Return a response with ``answer`` (structs, dictionaries, lists) as compact JSON in UTF-8 and a line end."""
+    """Return a response with ``answer`` (structs, dictionaries, lists) as compact JSON in UTF-8 and a final newline."""
     return Response(msgspec.json.encode(answer) + b"\n", status, content_type=media_type)
 
 

@@ -1,6 +1,6 @@
-"""Translation of pages and messages with Flask-Babel: English, and each language with a catalog in ``translations/``.
+"""Translation of pages and messages with Flask-Babel, to each language that has a catalog in ``translations/``.
 
-The language is the setting ``language``, or else the best match for Accept-Language. No cookie is set.
+The language is the setting ``language``, or else the best match for Accept-Language, or else English.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
-    """Return the form of the message for ``num`` in the reader's language, with ``num`` and ``values`` filled in."""
+    """Return the singular or plural for ``num`` in the reader's language, with ``num`` and ``values`` filled in."""
     return str(flask_babel.ngettext(singular, plural, num, **values))
 
 
@@ -45,7 +45,7 @@ def translated(message: str) -> str:
 
 
 def language() -> str:
-    """Return the language of the response as a tag for HTML: ``en``, ``pt-BR``."""
+    """Return the language of the response as a language tag such as ``en`` or ``pt-BR``."""
     return _language_tag(flask_babel.get_locale() or ENGLISH)
 
 

@@ -1,5 +1,5 @@
-"""Translation between URLs and requests: query parameters to ``SearchRequest`` and back, tabs, charts and Link headers.
+"""Conversion between URL parameters and requests (searches, tabs and charts), and the Link headers of the API.
 
-The two directions are exact inverses of each other. The package may import ``indexer.query``, ``schema.problems`` and
-``translation``. It builds URLs and reads parameters; it runs no searches and formats nothing for display.
+The URL that is built from a request is read back as an equal request. The package may import ``indexer``,
+``schema.problems`` and ``translation``. It runs no searches and formats nothing for display.
 """

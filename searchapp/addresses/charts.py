@@ -1,4 +1,4 @@
-"""URL parameters of the map and the timeline. ``map_args`` is the inverse of ``map_from_args``."""
+"""URL parameters of the map and the timeline. ``map_from_args`` reads the parameters that ``map_args`` builds."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ SIDES = ("rows", "columns")
 
 @dataclass(frozen=True, slots=True)
 class MapRequest:
-    """An evidence map: two different facets, by default the first two of FACETS, and the state of its display.
+    """Request for an evidence map: two different facets, by default the first two of FACETS, and the display options.
 
-    ``opened`` holds ids of concepts whose narrower concepts are shown. ``whole`` names the sides that are shown without
-    a limit. ``cell`` is the (row, column) whose details are shown.
+    ``opened`` holds the ids of concepts whose narrower concepts are shown. ``whole`` names the sides ("rows",
+    "columns") that show all their concepts. ``cell`` is the pair (row, column) of concept ids whose details are shown.
     """
 
     rows: Facet = FACETS[0]
@@ -31,7 +31,7 @@ class MapRequest:
     cell: tuple[str, str] | None = None
 
     def toggled(self, concept: str) -> MapRequest:
-        """Return the map with ``concept`` opened, or closed if it is open."""
+        """Return a copy in which ``concept`` is opened, or closed if it was open, and no cell is selected."""
         return replace(self, opened=toggled(self.opened, concept), cell=None)
 
     def swapped(self) -> MapRequest:
@@ -47,12 +47,12 @@ def toggled(opened: tuple[str, ...], concept: str) -> tuple[str, ...]:
 
 
 def distinct_values(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
-    """Return the distinct values of a parameter in their order, without empty ones."""
+    """Return the distinct, non-empty values of the parameter ``name`` in the order of the URL."""
     return tuple(dict.fromkeys(value for value in args.getlist(name) if value))
 
 
 def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> Iterator[ParameterProblem]:
-    """Yield a notice for each id in ``opened`` that no facet of ``vocabulary`` has."""
+    """Yield a notice for each id in ``opened`` that is not the id of a concept in ``vocabulary``."""
     for concept in opened:
         if not any(vocabulary.get(facet.name, concept) for facet in FACETS):
             sentence = _("“open=%(concept)s” is not a known concept; it was ignored.", concept=concept)
@@ -60,7 +60,7 @@ def cannot_open(opened: Iterable[str], vocabulary: Vocabulary) -> Iterator[Param
 
 
 def map_from_args(args: MultiDict[str, str]) -> tuple[MapRequest, tuple[ParameterProblem, ...]]:
-    """Return the map of URL parameters, and a notice for each parameter that was ignored."""
+    """Return the map request that URL parameters describe, and a notice for each ignored parameter."""
     notices: list[ParameterProblem] = []
     rows, columns = (_facet(side, args.get(side, ""), notices) for side in SIDES)
     if rows is not None and rows is columns:
@@ -81,7 +81,7 @@ def map_from_args(args: MultiDict[str, str]) -> tuple[MapRequest, tuple[Paramete
 
 
 def map_args(chart: MapRequest) -> list[tuple[str, str]]:
-    """Return the URL parameters of a map in a fixed order."""
+    """Return the URL parameters of a map request in a fixed order."""
     args = [("rows", chart.rows.name), ("columns", chart.columns.name)]
     args += [("open", concept) for concept in chart.opened]
     args += [("all", side) for side in chart.whole]

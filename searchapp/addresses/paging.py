@@ -1,4 +1,4 @@
-"""Link headers (RFC 8288) of the API: other pages of a result, and its HTML, feed and export versions."""
+"""Link headers (RFC 8288) of the API: the other pages of a search result, and its HTML, feed and export versions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from indexer.search.results import ResultPage
 from searchapp.addresses.search import address, args_from_request, feed_url, whole_result_url
 
 LONGEST = 2_000
-"""Bytes of a Link header. Some proxies accept about 4,000 bytes of headers, and each link repeats the query."""
+"""Maximum size of a Link header in bytes. Each link repeats the query; some proxies limit headers to 4,000 bytes."""
 
 
 def link_header(page: ResultPage) -> str:
-    """Return the Link header of a result page: the most useful links first, as many as fit into LONGEST."""
+    """Return the Link header of a result page: the most useful links first, and at most LONGEST bytes."""
     links: list[str] = []
     room = LONGEST
     for url, parameters in (*_pages(page), *_alternates(page.request)):

@@ -1,4 +1,4 @@
-"""Tabs of a search (list, map, timeline) and their URLs. A URL keeps the parameters of the current tab."""
+"""Tabs of a search (list, map, timeline) and their URLs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ VIEWS: tuple[View, ...] = get_args(View)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab. ``args`` are the URL parameters of its own, in addition to those of the search and ``view``."""
+    """A tab. ``args`` holds the URL parameters that only this tab has, such as the rows and columns of the map."""
 
     view: View = "list"
     args: tuple[tuple[str, str], ...] = ()
 
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:
-        """The parameters of the tab in URLs and hidden form fields. The list has no ``view`` parameter."""
+        """The parameters of the tab in URLs and forms: ``args``, and also ``view`` unless the tab is the list."""
         return (("view", self.view), *self.args) if self.view != "list" else self.args
 
     def url(self, request: SearchRequest) -> str:
@@ -36,7 +36,7 @@ LIST = Tab()
 
 
 def view_from_args(args: MultiDict[str, str]) -> tuple[View, tuple[str, ...]]:
-    """Return the tab that URL parameters select, and a notice if they name an unknown one."""
+    """Return the name of the tab that URL parameters select, and a notice if they name an unknown tab."""
     given = args.get("view", "")
     if given and given not in VIEWS:
         notice = _("There is no view “%(view)s” (%(views)s); the list is shown.", view=given, views=", ".join(VIEWS))
@@ -45,5 +45,5 @@ def view_from_args(args: MultiDict[str, str]) -> tuple[View, tuple[str, ...]]:
 
 
 def view_label(view: View) -> str:
-    """Return the label of a tab."""
+    """Return the label of a tab in the reader's language."""
     return {"list": _("List"), "map": _("Map"), "timeline": _("Timeline")}[view]

@@ -1,8 +1,8 @@
 """Admission control: a bounded number of concurrent requests and a bounded queue in front of them.
 
-Without a bound, an overloaded process answers every request late. Each process therefore works on a few requests,
-queues some, and rejects the others with 503 and Retry-After, which takes about a millisecond. An export lasts as long
-as its client reads, so exports have slots of their own and never block a search.
+Without a bound, an overloaded process answers every request late. Each process therefore works on a few requests at a
+time and queues a few more. It rejects all others with 503 and Retry-After, which takes about a millisecond. An export
+lasts until its client has read it, so exports have separate slots and never block a search.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from searchapp.translation import gettext as _
 if TYPE_CHECKING:
     from searchapp.server.metrics import Metrics
 
-_EXEMPT = ("static", None)  # files and unknown URLs cost no search
+_EXEMPT = ("static", None)  # requests for static files and unknown URLs (None) run no search
 _EXPORTS = ("exports.results", "exports.api_results")
 
 
 class Gate:
-    """A semaphore with ``slots`` and a queue of ``max_waiting``, each waiting at most ``patience`` seconds."""
+    """A semaphore of ``slots`` and a queue: up to ``max_waiting`` threads wait, each up to ``patience`` seconds."""
 
     def __init__(self, slots: int, max_waiting: int = 0, patience: float = 0) -> None:
         self.waiting = 0  # threads in the queue
@@ -36,7 +36,7 @@ class Gate:
         self._lock = Lock()
 
     def enter(self) -> bool:
-        """Take a slot, waiting for one if the queue has room. Return False if there was none in time."""
+        """Take a slot, or wait for one. Return False if the queue is full or no slot became free in time."""
         if self._free.acquire(blocking=False):
             return True
         with self._lock:
@@ -55,7 +55,7 @@ class Gate:
 
 
 def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """Make each request wait for a slot and start its deadline; release the slot after the response."""
+    """Make requests that may search wait for a slot, start their deadline, and release the slot after the response."""
     searches = Gate(settings.threads, settings.waiting, settings.patience)
     exports = Gate(settings.exports)
 

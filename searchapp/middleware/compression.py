@@ -1,4 +1,4 @@
-"""Response compression with gzip, for clients that accept it. gunicorn does not compress, and a proxy is optional."""
+"""Compression of responses with gzip if the client accepts it. gunicorn has no compression, and a proxy is optional."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TYPES = ("text/", "application/json", "application/problem+json", "application/
 
 
 def register(app: Flask) -> None:
-    """Compress all responses of text types except streamed ones."""
+    """Compress text responses with status 200 and at least SMALLEST bytes. Streams are compressed only if static."""
     app.after_request(_compress)
 
 
@@ -36,7 +36,7 @@ def _compress(response: Response) -> Response:
         response.headers["Content-Encoding"] = "gzip"
         tag, _ = response.get_etag()
         if tag:
-            response.set_etag(tag, weak=True)  # the same content in other bytes
+            response.set_etag(tag, weak=True)  # weak: the same content, but other bytes
     return response
 
 

@@ -1,4 +1,4 @@
-"""Cross-origin access (CORS): scripts of any site may read the API, which is public and read-only."""
+"""Cross-origin access (CORS). Scripts of any site may read the API, because it is public and read-only."""
 
 from __future__ import annotations
 

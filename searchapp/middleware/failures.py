@@ -1,4 +1,4 @@
-"""Error responses: an HTML page for readers, and problem details (RFC 9457) for API clients. Neither shows a trace."""
+"""Error responses: an HTML page for readers, and problem details (RFC 9457) for API clients, without stack traces."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _limit_length() -> None:
 
 
 def _unavailable(error: IndexUnavailable) -> Response:
-    # The path of the index and the remedy are meant for operators, so only the log has them.
+    # The message contains the path of the index and advice for operators, so it is logged and not sent to clients.
     _log.error("request %s: %s", request_id(), error)
     if isinstance(error, IndexMissing):
         detail = _("The index has not been built yet. Please try again later.")
@@ -45,7 +45,7 @@ def _unavailable(error: IndexUnavailable) -> Response:
 
 
 def _too_slow(_error: SearchTooSlow) -> Response:
-    # 503 because a retry under less load may succeed; 504 is for gateways.
+    # The status is 503 because a retry under less load may succeed. Status 504 is for gateways.
     current_app.extensions["metrics"].cut_off.inc()
     return _retry_later(_("The search took too long and was stopped. Please try fewer or less common words."))
 

@@ -1,6 +1,6 @@
-"""Security: headers that restrict what a page may do in a browser, read-only methods, and known host names only.
+"""Security: headers that restrict pages in the browser, and rejection of writing methods and unknown hosts.
 
-No response sets a cookie and no request changes anything, so there is nothing for cross-site requests to forge.
+No response sets a cookie and no request changes data, so cross-site request forgery can do no harm.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from searchapp.translation import gettext as _
 READING = ("GET", "HEAD", "OPTIONS")
 
 _HEADERS = {
-    # Own files only, nothing inline, no framing. The icon of the pages is a data: URL.
+    # Pages load only files of this site, no inline code, and cannot be framed. Their icon is a data: URL.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -25,13 +25,13 @@ _HEADERS = {
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Refuse writing methods and unknown host names, and add the security headers to every response."""
+    """Reject methods not in READING and unknown host names, and add the security headers to every response."""
     hosts = settings.hosts.split() if settings.hosts else None
 
     def refuse() -> None:
         if request.method not in READING:
             raise MethodNotAllowed(valid_methods=READING)
-        # Health checks may use any name: a load balancer connects by IP address.
+        # Health checks may use any host name, because a load balancer connects by IP address.
         if hosts is not None and request.blueprint != "health" and not host_is_trusted(request.host, hosts):
             abort(400, _("This site is not available under this host name."))
 
@@ -41,7 +41,7 @@ def register(app: Flask, settings: Settings) -> None:
         policy = "cross-origin" if request.path.startswith("/api/") else "same-origin"
         response.headers.setdefault("Cross-Origin-Resource-Policy", policy)
         if request.is_secure:
-            # Without TLS, browsers ignore it with a warning.
+            # Without TLS, browsers ignore this header and log a warning.
             response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
             if settings.hsts:
                 response.headers["Strict-Transport-Security"] = f"max-age={settings.hsts}"

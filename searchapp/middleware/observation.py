@@ -1,6 +1,6 @@
-"""Observability: one log line for each request, and its share of the metrics.
+"""Observability: log each request in one line, and count it in the metrics.
 
-It wraps the whole WSGI application, so that duration and size include the last byte of a streamed export.
+The middleware wraps the whole WSGI application, so duration and size include the last byte of a streamed export.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _log = logging.getLogger("searchapp.requests")
 
 
 def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """Log and measure every request of the application."""
+    """Measure every request except those for QUIET paths, and log it unless the setting ``log`` is off."""
 
     def note_route(response: Response) -> Response:
         request.environ[_ROUTE] = request.url_rule.rule if request.url_rule else _OTHER
@@ -63,7 +63,7 @@ def _counted(body: Iterable[bytes], observation: _Observation) -> Iterator[bytes
 
 
 class _Observer:
-    """WSGI middleware that measures each request and logs it at its end."""
+    """WSGI middleware that measures each request and logs it when it ends."""
 
     def __init__(self, app: WSGIApplication, metrics: Metrics, log_requests: bool, log_queries: bool) -> None:
         self._app, self._metrics = app, metrics
@@ -85,7 +85,7 @@ class _Observer:
         except BaseException:
             self._finish(environ, observation)
             raise
-        closing = ExitStack()  # it calls the last one first, and the other one even after an error
+        closing = ExitStack()  # closes the body first, and calls _finish even if that fails
         closing.callback(self._finish, environ, observation)
         if hasattr(body, "close"):
             closing.callback(body.close)

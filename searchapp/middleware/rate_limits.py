@@ -1,7 +1,7 @@
 """Rate limiting per client address. Requests beyond the limit get 429 with Retry-After.
 
-Pages and API count together. In memory, each process counts for itself, so N processes allow N times the limit. A
-shared storage (``rate_storage``) counts exactly.
+One limit covers pages and API together. By default each process counts in its own memory, so N processes allow N times
+the limit. With a shared storage (setting ``rate_storage``) the limit is exact.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ def register(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     limit = settings.rate_limit_in_force
     if limit is not None:
-        # Response hooks run in reverse order: this one runs after the limiter's.
+        # Response hooks run in reverse order, so this hook runs after that of the limiter.
         app.after_request(_drop_retry_after)
         _install_limiter(app, limit, settings.rate_storage)
 
 
 def _install_limiter(app: Flask, limit: str, storage: str) -> None:
-    # Imported here: a server without a limit starts faster without these.
+    # Imported here so that a server without a limit starts faster.
     from flask_limiter import Limiter
     from flask_limiter.util import get_remote_address
     from limits import parse_many
@@ -46,7 +46,7 @@ def _install_limiter(app: Flask, limit: str, storage: str) -> None:
             application_limits=[limit],
             storage_uri=storage,
             headers_enabled=True,
-            in_memory_fallback_enabled=True,  # the site must survive the loss of the storage
+            in_memory_fallback_enabled=True,  # the site keeps working if the storage fails
         )
     except (ConfigurationError, ImportError) as error:
         raise SummarySearchError(f"{PREFIX}RATE_STORAGE is {storage!r}: {error}", "correct it") from None

@@ -1,4 +1,4 @@
-"""Request ids: the X-Request-Id header of each response, which is also in its log line."""
+"""Request ids. The header X-Request-Id of a response and the log line of its request contain the same id."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request
 
 HEADER = "X-Request-Id"
 
-_VALID = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")  # nothing that could break or flood a log line
+_VALID = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")  # short, without spaces and line ends, so safe in a log line
 
 
 def register(app: Flask) -> None:
@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """Return the id of the current request: the one that a proxy sent if it is valid, or else a random one."""
+    """Return the id of the current request: its X-Request-Id header if that is valid, or else a random id."""
     if "request_id" not in g:
         sent = request.headers.get(HEADER, "")
         g.request_id = sent if _VALID.fullmatch(sent) else uuid4().hex

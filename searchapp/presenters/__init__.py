@@ -1,5 +1,5 @@
-"""View models for the templates: search results turned into labels, counts and URLs that templates print as they are.
+"""View models for the templates: search results as labels, counts and URLs, which templates print unchanged.
 
-The package may import the result types of ``indexer.search``, ``addresses``, ``context`` and ``translation``. It does
-not read the HTTP request; that belongs to ``views``. HTML belongs to ``templates``.
+The package may import ``indexer``, ``addresses``, ``context`` and ``translation``. Views read the HTTP request,
+presenters do not. HTML belongs in ``templates``.
 """

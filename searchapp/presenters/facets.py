@@ -13,13 +13,13 @@ from searchapp.addresses.search import narrowed
 from searchapp.addresses.tabs import LIST, Tab
 from searchapp.translation import gettext as _
 
-SHOWN = 8  # choices before "more"
-MANY = 12  # values; a longer group gets a box that filters it
+SHOWN = 8  # choices that are visible above the link "more"
+MANY = 12  # values; a facet with more values gets a filter box
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A facet value with its narrower values ``below``. ``names`` holds words of its synonyms, for the filter box."""
+    """A facet value. ``below`` holds its narrower values, ``names`` the words of its synonyms for the filter box."""
 
     id: str
     label: str
@@ -31,15 +31,15 @@ class Choice:
 
     @property
     def opened(self) -> bool:
-        """Whether a narrower value is selected, so that the group must be open."""
+        """True if a value in ``below`` is selected, at any depth, so that the page must show ``below``."""
         return any(choice.selected or choice.opened for choice in self.below)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetForm:
-    """A facet as a group of choices: ``choices`` are visible at once, ``more`` after a click.
+    """A facet as a group of choices. ``choices`` are visible at once, ``more`` after a click.
 
-    ``findable`` groups are long enough for a box that filters them by name.
+    ``selected`` is the number of selected values. ``findable`` is True if the group has a box to filter it by name.
     """
 
     facet: Facet
@@ -55,13 +55,13 @@ def facet_forms(options: Sequence[FacetOptions], request: SearchRequest, tab: Ta
 
 
 def collection_forms(overview: Overview) -> tuple[FacetForm, ...]:
-    """Return the facets with the role ``about`` from an overview of the collection, each value as a search."""
+    """Return a form for each facet with the role ``about`` in ``overview``. Each choice links to a new search."""
     options = [FacetOptions(counts.facet, counts.values, {}) for counts in overview.facets if counts.facet.about]
     return facet_forms(options, SearchRequest())
 
 
 def about_labels() -> str:
-    """Return the labels of the facets with the role ``about``, separated by commas."""
+    """Return the labels of the facets with the role ``about``, in lower case and separated by commas."""
     return ", ".join(_(facet.label).lower() for facet in FACETS if facet.about)
 
 
@@ -72,7 +72,7 @@ def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
         below.setdefault(value.parent if value.parent in listed else None, []).append(value)
 
     def children(parent: str | None) -> tuple[Choice, ...]:
-        """Return the choices below ``parent``; those that are selected or contain a selected one come first."""
+        """Return the choices below ``parent``. Choices that are selected or contain a selected one come first."""
         choices = [
             Choice(
                 id=value.id,
@@ -91,7 +91,7 @@ def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
     selected = sum(value.selected for value in option.values)
     # No selected choice is hidden behind "more".
     shown = max(SHOWN, sum(choice.selected or choice.opened for choice in choices))
-    if len(choices) == shown + 1:  # a "1 more" line would take as much space
+    if len(choices) == shown + 1:  # the link "1 more" would take as much space as the choice
         shown += 1
     return FacetForm(option.facet, choices[:shown], choices[shown:], selected, len(option.values) > MANY)
 

@@ -1,4 +1,4 @@
-"""View model of the page around list, map and timeline: heading, chips, tabs, facets, notices and hidden fields."""
+"""View model of the page parts that list, map and timeline share, such as heading, tabs, facets and notices."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Frame:
     """The page around the content of a tab.
 
     ``kept`` holds the hidden fields of the search form: parameters that a new query keeps, in addition to the filters.
-    ``record`` is the search record as a paragraph; ``record_url`` leads to the full record. Each of ``readings`` names
-    words that were also searched as a concept, and its link searches them as typed only.
+    ``record`` is the search record as a paragraph; ``record_url`` leads to the full record. ``readings`` has a link for
+    each concept that was searched in addition to the typed words. The link repeats the search without that concept.
     """
 
     request: SearchRequest
@@ -52,7 +52,7 @@ class Frame:
 
 
 def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
-    """Return the frame of ``tab``. ``notices`` about the URL come before those of the search."""
+    """Return the frame of ``tab``. It shows ``notices``, which are about the URL, before the notices in ``page``."""
     request, correction = page.request, page.suggestion
     now = context.now().isoformat(timespec="seconds")
     return Frame(
@@ -106,7 +106,7 @@ def record_paragraph(record: SearchRecord) -> str:
 
 def _kept(page: Overview, tab: Tab) -> Iterator[tuple[str, str]]:
     request, kept = page.request, {"sort", "literal", "words", "explain"}
-    if not page.years:  # the page has no fields for them
+    if not page.years:  # the page has no form fields for the years
         kept.add("year")
     yield from ((name, value) for name, value in args_from_request(replace(request, page=1)) if name in kept)
     if request.size != PAGE_SIZE:

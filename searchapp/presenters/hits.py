@@ -19,8 +19,8 @@ _PLAIN_FACETS = tuple(facet for facet in FACETS if not facet.badge)
 class HitView:
     """A hit with its URL and concepts. ``badges`` are shown in color, ``plain`` concepts as text beside the year.
 
-    ``why`` is the URL of the page that explains the scores; None if the hits have none. On that page, ``reasons`` holds
-    each reason with its share of the score.
+    ``why`` is the URL of the page that explains the scores; None if the hit has no score. ``reasons`` holds pairs of a
+    sentence and its part of the score. It is empty unless the request asks for explanations.
     """
 
     hit: HighlightedHit

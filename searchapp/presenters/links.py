@@ -15,7 +15,7 @@ from searchapp.addresses.tabs import LIST
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A labelled URL. ``current`` marks the page that is shown; ``href`` is None for a label without a link."""
+    """A label with its URL, None for plain text. ``current`` is True for a link to the page that is shown."""
 
     label: str
     href: str | None
@@ -46,12 +46,12 @@ def search_url(request: SearchRequest) -> str:
 
 
 def summary_url(summary_id: str, request: SearchRequest) -> str:
-    """Return the URL of a summary's page. It carries the search that led there, for the link back."""
+    """Return the URL of a summary's page. Its parameters repeat ``request``, so that the page can link back to it."""
     return address("pages.summary", args_from_request(request), summary_id=summary_id)
 
 
 def completion_url(completion: Completion) -> str:
-    """Return the URL of a completion: a summary's page for a title, a search for a concept."""
+    """Return the URL of a completion: the page of the summary for a title, or the search for a concept."""
     if completion.facet is None:
         return url_for("pages.summary", summary_id=completion.id)
     return search_url(SearchRequest(completion.before, Filters().adding(completion.facet.name, completion.id)))

@@ -1,8 +1,8 @@
 """Machine-readable metadata of a summary's page: JSON-LD, and ``citation_*`` tags for reference managers.
 
-The page is our own article about a study, and the JSON-LD describes it as such. The ``citation_*`` tags can describe
-only one work; their readers, such as Zotero, expect the work to cite, which is the study. No tag claims that the page
-holds the study's full text or abstract.
+The JSON-LD describes the page: an article that cites a study. The ``citation_*`` tags describe the study, because
+Zotero and other reference managers import the work that the tags describe. No tag claims that the page holds the
+study's full text or abstract.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CONDITIONS = "conditions"  # the one facet for which schema.org has a type: Med
 def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
     """Yield (name, content) of each tag, if title and journal of the study are known.
 
-    Without a journal nothing is yielded: Zotero would import a web page as an article.
+    A citation without a journal may be a web page, which Zotero would import as a journal article.
     """
     if citation is None or not (citation.title and citation.journal):
         return
@@ -48,7 +48,7 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
 def linked_data(exported: ExportedSummary) -> Node:
     """Return the summary as a schema.org Article that cites the study, as JSON-LD without empty properties.
 
-    It has no author and no date, because summaries do not record them.
+    The article has no author and no date, because summaries record neither.
     """
     summary, conditions = exported.summary, exported.labels.get(_CONDITIONS, ())
     return _known(
@@ -87,7 +87,7 @@ def _study(citation: Citation) -> Node:
 
 
 def _author(written: str) -> Node:
-    """Return the author as a Person, or as a bare name if it may be that of a group."""
+    """Return the author as a Person, or only the name if it has no initials and may be the name of a group."""
     name = parse_author_name(written)
     if not name.initials:
         return {"name": name.family}
@@ -95,7 +95,7 @@ def _author(written: str) -> Node:
 
 
 def _place(citation: Citation) -> Node | None:
-    """Return the journal with volume and issue as far as known, or else the web site, or None."""
+    """Return the journal with its volume and issue if known, the web site if no journal is known, or None."""
     if not citation.journal:
         return {"@type": "WebSite", "name": citation.site} if citation.site else None
     place: Node = {"@type": "Periodical", "name": citation.journal}

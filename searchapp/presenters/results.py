@@ -19,7 +19,7 @@ _PAGES_AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class HintView:
-    """A hint for an empty result: the search without one word or filter. ``nowhere``: no summary at all has it."""
+    """A link to the search without the clause or filter ``text``. ``nowhere``: no summary at all matches ``text``."""
 
     text: str
     kind: str

@@ -18,7 +18,7 @@ from searchapp.presenters.links import Badge, Link, badges, search_url
 
 @dataclass(frozen=True, slots=True)
 class SimilarView:
-    """A similar summary with the shared concepts and the most significant shared terms."""
+    """A summary similar to the one shown. ``concepts`` and ``words`` are shared; ``words`` are the most significant."""
 
     title: str
     href: str
@@ -31,9 +31,9 @@ class SimilarView:
 class SummaryView:
     """A summary's page.
 
-    ``back`` leads to the search that the reader came from and is labelled with its query; None without a search.
-    ``reference`` is the reference as plain text. ``downloads`` holds formats with the URLs of their files. ``tags``
-    holds (name, content) of meta tags, and ``data`` is the JSON-LD.
+    ``back`` links to the search that the reader came from, labelled with its query; it is None without a search.
+    ``reference`` is the summary's entry in a list of references, as plain text. ``downloads`` holds pairs of a format
+    and its URL. ``tags`` holds pairs of name and content of meta tags, and ``data`` is the JSON-LD.
     """
 
     shown: HighlightedSummary

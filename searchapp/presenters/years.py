@@ -9,15 +9,15 @@ from indexer.query.ast import Years
 from indexer.search.results import YearCount
 
 HEIGHT = 48
-_SLOT = 10  # of which a bar takes 8
-_LONGEST = 60  # years; the first bar of a longer histogram sums up all earlier years
+_SLOT = 10  # width of a year in pixels; its bar is 8 pixels wide
+_LONGEST = 60  # years; in a longer histogram, the first bar also counts all earlier years
 
 
 class YearBar(NamedTuple):
-    """A bar of the histogram; ``chosen`` if its year lies in the selected range."""
+    """A bar of the histogram. ``chosen`` is True if its year is in the selected range, or if no range is selected."""
 
     year: int
-    count: int  # type: ignore[assignment]  # instead of the method that tuples have
+    count: int  # type: ignore[assignment]  # replaces tuple.count
     x: int
     y: int
     height: int
@@ -26,7 +26,7 @@ class YearBar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearForm:
-    """The histogram of the years ``first`` to ``last``. ``since`` or ``until`` is None at an open end."""
+    """The histogram of the years ``first`` to ``last``, and the selected range ``since`` to ``until`` (None: open)."""
 
     bars: tuple[YearBar, ...]
     first: int
@@ -39,7 +39,7 @@ class YearForm:
 
 
 def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm | None:
-    """Return the histogram from the first to the last year with summaries; None if there are none."""
+    """Return the form with at most 60 bars, up to the last year with summaries; None if ``counts`` is empty."""
     if not counts:
         return None
     last = counts[-1].year
@@ -51,7 +51,7 @@ def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm |
     largest = max(totals.values())
     bars = []
     for place, (year, count) in enumerate(totals.items()):
-        height = -(-HEIGHT * count // largest)  # rounded up: one summary is visible
+        height = -(-HEIGHT * count // largest)  # rounded up, so that a single summary is visible
         inside = chosen is None or year in chosen
         bars.append(YearBar(year, count, place * _SLOT + 1, HEIGHT - height, height, inside))
     since, until = (chosen.first, chosen.last) if chosen else (None, None)

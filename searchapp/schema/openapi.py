@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 document of the API, assembled from the routes, the views' docstrings and the types of the answers."""
+"""OpenAPI 3.1 document of the API, assembled from the routes, the views' docstrings and the response types."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Description of a view: the type of its JSON answer (None for exported files), query parameters and headers."""
+    """Description of a view: type of its JSON response (None for exports), query parameters, and response headers."""
 
     answer: type | None
     parameters: tuple[Parameter, ...]
@@ -52,7 +52,7 @@ class Operation:
 
 
 def operation(answer: type | None, *parameters: Parameter, headers: tuple[str, ...] = ()) -> Callable[[View], View]:
-    """Describe a view for the OpenAPI document; see :class:`Operation`."""
+    """Return a decorator that adds an :class:`Operation` to a view, for the OpenAPI document."""
 
     def described(view: View) -> View:
         setattr(view, _OPERATION, Operation(answer, parameters, headers))
@@ -62,7 +62,7 @@ def operation(answer: type | None, *parameters: Parameter, headers: tuple[str, .
 
 
 def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
-    """Return the OpenAPI document of the application's routes below /api/; ``origin`` is the URL of the server."""
+    """Return the OpenAPI document of the routes below /api/ with an Operation; ``origin`` is the URL of the server."""
     operations = [
         (rule, view, described)
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
@@ -96,14 +96,14 @@ def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
 
 def default_document() -> dict[str, Any]:
     """Return the document of an application with default settings. No index is opened."""
-    from searchapp import create_app  # which imports this module
+    from searchapp import create_app  # imported late, because searchapp imports this module
 
     settings = Settings(index="index", corpus=Path("corpus"))
     return document(create_app(settings), f"{settings.title}: API", f"http://{settings.host}:{settings.port}")
 
 
 def _schemas(types: list[type]) -> tuple[dict[type, Any], dict[str, Any]]:
-    """Return a schema for each type (a reference if the type has a name), and the named schemas."""
+    """Return the schema of each type (a reference if it has a name), and the named schemas without the suffix Json."""
     generated = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     references, schemas = msgspec.json.decode(msgspec.json.encode(generated).replace(b'Json"', b'"'))
     return dict(zip(types, references, strict=True)), schemas

@@ -5,4 +5,4 @@ The package may import ``indexer`` and, in ``serve``, ``searchapp.create_app``. 
 """
 
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""Environment variable with the folder through which the processes share their metrics."""
+"""Environment variable that names the folder in which the processes share their metrics."""

@@ -1,6 +1,6 @@
-"""The log on standard error, as text or JSON: one line for each request and each failure.
+"""The log on standard error, as text or JSON, with an entry for each request and each failure.
 
-Python's ``logging`` with two formatters; that is too little to justify a dependency.
+It uses Python's ``logging`` with two formatters, so it needs no logging library.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from indexer.settings import Settings
 
 
 def configure(settings: Settings) -> None:
-    """Set up the ``searchapp`` logger. With ``log`` off, Python's default handler still prints warnings and errors."""
+    """Set up the ``searchapp`` logger. If ``log`` is off, Python still prints warnings and errors."""
     log = logging.getLogger("searchapp")
     log.handlers.clear()
     log.propagate = settings.log == "off"
@@ -25,7 +25,7 @@ def configure(settings: Settings) -> None:
 
 
 class _JsonFormatter(logging.Formatter):
-    """One JSON object for each record: time, level, then the fields of the request or the message."""
+    """Formatter that writes one JSON object per record: time, level, and either the request's fields or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {"time": _time(record), "level": record.levelname.lower()}
@@ -36,7 +36,7 @@ class _JsonFormatter(logging.Formatter):
 
 
 class _TextFormatter(logging.Formatter):
-    """Time, level, then the fields of the request as ``name=value`` or the message."""
+    """Formatter that writes time, level, and either the request's fields as ``name=value`` or the message."""
 
     def format(self, record: logging.LogRecord) -> str:
         if fields := record.__dict__.get("fields"):

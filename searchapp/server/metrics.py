@@ -1,9 +1,9 @@
 """Prometheus metrics: requests and their duration, rejected requests, and the state of the index.
 
-Each process writes its values to a file in the folder named by PROMETHEUS_MULTIPROC_DIR; the process that answers
-``/metrics`` adds them up. prometheus_client reads the variable on import, so set it before importing this module.
-Route labels are URL patterns (``/summaries/<summary_id>``) and never contain user input. Index builds run in other
-processes and are visible as changes of the build time.
+Each process writes its values to files in the folder named by PROMETHEUS_MULTIPROC_DIR. The process that answers
+``/metrics`` adds up the values of all processes. prometheus_client reads the variable on import, so set it before
+importing this module. Route labels are URL patterns (``/summaries/<summary_id>``) and never contain user input. There
+is no metric of index builds, which run in other processes, but the metric of the build time changes with each build.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Metrics:
         self.refused_busy, self.refused_exports = refused.labels("busy"), refused.labels("exports")
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        """Count a response."""
+        """Count a response, and record its duration in ``seconds``."""
         self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
@@ -61,7 +61,7 @@ class Metrics:
 
 
 class _IndexCollector(Collector):
-    """Metrics of the index: whether it opens, and if so its size, age and version. Read at each scrape."""
+    """Collector that opens the index at each scrape and yields its state: up or not, size, age and version."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""The gunicorn server: several processes with several threads each, over one memory-mapped index."""
+"""The gunicorn server: several processes with several threads each, which all serve the same index."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _metrics_folder() -> Iterator[None]:
     try:
         yield
     finally:
-        if os.getpid() == owner:  # forked workers unwind this block, too
+        if os.getpid() == owner:  # forked workers also run this, but must not remove the folder
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -98,7 +98,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def reload(self) -> None:
-        """Apply the current settings. Invalid ones are logged and change nothing."""
+        """Read the settings again and restart the workers with them. If they are invalid, log it and change nothing."""
         try:
             settings = self._reload_settings()
         except SummarySearchError as error:
@@ -110,21 +110,21 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Return the application. Each worker calls this after the fork, so no two workers share open files.
 
-        The index is opened here to keep that out of the first request. Objects that live by then are then excluded from
-        garbage collection: a full collection would delay a request by tens of milliseconds.
+        The index is opened here so that the first request need not wait for it. Garbage collection then ignores all
+        existing objects, because a full collection would delay a request by tens of milliseconds.
         """
         Worker.sending = self._settings.sending
         app = create_app(self._settings)
-        with contextlib.suppress(IndexUnavailable):  # each request reports it
+        with contextlib.suppress(IndexUnavailable):  # each request reports this error
             app.extensions["engine"].snapshot()
-        threadpool_limits(1)  # the cores serve requests in parallel; products this small gain nothing from threads
+        threadpool_limits(1)  # small matrix products gain nothing from threads, and the cores are busy
         gc.collect()
         gc.freeze()
         return app
 
 
 def _forget_process(process: int) -> None:
-    """Remove the requests in flight of an ended process from the metrics."""
+    """Remove the number of requests in progress of a process that has ended from the metrics."""
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(process)  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
 """gunicorn's threaded worker with time limits for clients.
 
-A thread reads a request and sends the response. A client that does its part one byte at a time would occupy the thread
-for ever, and a few dozen such clients all threads. gunicorn limits neither phase.
+A thread reads a request and sends its response. A client that sends or receives one byte at a time would occupy the
+thread without end, and a few dozen such clients would occupy all threads. gunicorn itself has no such time limits.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 RECEIVING = 10
-"""Seconds that a client may take to send its request."""
+"""Time limit in seconds for a client to send its request."""
 
 
 class SocketDeadlines:
-    """The sockets that threads work on, each with the time at which it is shut down. ``clock`` returns seconds."""
+    """Deadlines of the sockets in use, at most one for each thread. ``clock`` returns the time in seconds."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -30,26 +30,26 @@ class SocketDeadlines:
         return len(self._by_thread)
 
     def set(self, sock: socket.socket, seconds: float) -> None:
-        """Let the calling thread work on ``sock`` for ``seconds`` from now."""
+        """Set the deadline of ``sock``, which the calling thread uses, to ``seconds`` from now."""
         self._by_thread[get_ident()] = self._clock() + seconds, sock
 
     def clear(self) -> None:
-        """Forget the socket of the calling thread."""
+        """Remove the deadline of the calling thread's socket."""
         self._by_thread.pop(get_ident(), None)
 
     def enforce(self) -> None:
-        """Shut down the overdue sockets, which wakes up the threads that read or write them."""
+        """Shut down the sockets whose deadline has passed. This ends the blocking calls of their threads."""
         now = self._clock()
         for deadline, sock in list(self._by_thread.values()):
             if now > deadline:
-                with contextlib.suppress(OSError):  # the client may have closed it meanwhile
+                with contextlib.suppress(OSError):  # the client may have closed the connection
                     sock.shutdown(socket.SHUT_RDWR)
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A worker that disconnects clients that need more than RECEIVING seconds to send, or ``sending`` to receive."""
+    """Worker that allows clients RECEIVING seconds to send a request and ``sending`` to receive the response."""
 
-    sending: float = 120  # seconds; the server sets it from the settings
+    sending: float = 120  # seconds; ``load`` of the server replaces it by the setting
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,6 +69,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         return super().handle_request(req, conn)
 
     def notify(self) -> None:
-        """Signal to the master that the process is alive, and enforce the deadlines. Runs every second."""
+        """Signal to the master that the process is alive, and enforce the deadlines. Runs at least every second."""
         super().notify()
         self.deadlines.enforce()

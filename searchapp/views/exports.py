@@ -24,13 +24,13 @@ from searchapp.views import api, pages
 
 blueprint = Blueprint("exports", __name__)
 
-_MAX_NOTICES = 1_000  # characters in a header; many proxies limit all headers to about 4,000
+_MAX_NOTICES = 1_000  # characters; many proxies limit all headers together to about 4,000
 
 
 class ExportFormatConverter(AnyConverter):
-    """URL converter that matches the names of the export formats at the time when the application is created."""
+    """URL converter that matches the names in EXPORT_FORMATS. Names added after ``create_app`` are not matched."""
 
-    def __init__(self, map: Map) -> None:  # noqa: A002  # the name in werkzeug
+    def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's name of the argument
         super().__init__(map, *EXPORT_FORMATS)
 
 
@@ -75,14 +75,14 @@ def summary(summary_id: str, fmt: str) -> Response | str:
 
 
 def _file(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
-    """Return a response that streams the file while ``summaries`` are read."""
-    deadlines.lift()  # the duration depends on the client
+    """Return a response that streams the file and reads ``summaries`` one by one meanwhile."""
+    deadlines.lift()  # no deadline, because the duration depends on the client
     exported = (context.exported_summary(summary, labels, version) for summary, labels in summaries)
     body, content_type = stream_with_context(export(chosen, exported)), f"{chosen.media_type}; charset=utf-8"
     response = Response(body, content_type=content_type)
     disposition = "attachment" if chosen.saved else "inline"
     response.headers.set("Content-Disposition", disposition, filename=f"{name}.{chosen.name}")
-    response.headers["X-Robots-Tag"] = "noindex"  # search engines are to index the pages instead
+    response.headers["X-Robots-Tag"] = "noindex"  # search engines should index the pages instead
     return response
 
 

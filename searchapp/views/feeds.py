@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of search results, with which readers follow a search."""
+"""Atom feeds (RFC 4287) of search results. Readers subscribe to them to see new summaries."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from searchapp.translation import gettext as _
 blueprint = Blueprint("feeds", __name__)
 
 MOST = 50
-"""Entries of a feed: the summaries that were added or changed last, among the SCANNED ones."""
+"""Maximum number of entries: the summaries among the SCANNED hits that were added or changed last."""
 SCANNED = 1_000
-"""Hits that a feed considers, newest studies first."""
+"""Maximum number of hits that are candidates for a feed: those with the newest studies."""
 
-# The year of our tag URIs (RFC 4151), in which we owned the site's name. It must never change.
+# Year in the tag URIs (RFC 4151). The operator owned the domain name in that year. The year must never change.
 _TAG_YEAR = "2026"
 
 
@@ -38,7 +38,7 @@ def results() -> Response:
     session = context.session(query)
     scan, built = session.scan(SCANNED), session.generation.built
     entries = [_entry(summary, labels, built) for summary, labels in scan.summaries]
-    entries.sort(key=itemgetter("updated"), reverse=True)  # stable: on the same day, newest study first
+    entries.sort(key=itemgetter("updated"), reverse=True)  # stable: entries of the same time stay sorted by study year
     args = urlencode(args_from_request(replace(query, sort=None)))
     path = f"search?{args}" if args else "search"
     return xml_response(
@@ -61,7 +61,7 @@ def _entry(summary: Summary, labels: Labels, built: str) -> dict[str, Any]:
         "url": context.origin() + url_for("pages.summary", summary_id=summary.id),
         "summary": summary,
         "terms": [label.label for facet in FACETS for label in labels.get(facet.field, ())],
-        "updated": summary.updated or built,  # indexes of older versions don't store it for each summary
+        "updated": summary.updated or built,  # an index of an older version has no ``updated``
     }
 
 
@@ -78,5 +78,5 @@ def _request_text(request: SearchRequest, vocabulary: Vocabulary) -> str:
 
 
 def _tag_uri(specific: str) -> str:
-    """Return a tag URI, which stays the same when the resource moves, as long as the site keeps its name."""
+    """Return a tag URI. It does not change if the path of the resource changes, but contains the host name."""
     return f"tag:{urlsplit(context.origin()).hostname},{_TAG_YEAR}:{specific}"

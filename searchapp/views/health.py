@@ -49,7 +49,7 @@ def readyz() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Return the metrics in the Prometheus text format, or 404 to clients that may not see them."""
+    """Return the metrics in the Prometheus text format, or 404 if the client may not see them."""
     if not _may_see(current_app.extensions["metrics_for"]):
         abort(404)
     current: Metrics = current_app.extensions["metrics"]

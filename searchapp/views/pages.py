@@ -53,7 +53,7 @@ def about() -> str:
 def search() -> str | Response:
     """Show the results of a search as a list, a map or a timeline."""
     tidy = tidied(request.args)
-    if tidy is not None:  # a form without scripts: redirect to the short address, which people share
+    if tidy is not None:  # a form sent without JavaScript: redirect to the short URL, which is easier to share
         return redirect(f"{url_for('pages.search')}?{urlencode(tidy)}")
     search_request, notices = request_from_args(request.args)
     view, view_notices = view_from_args(request.args)
@@ -86,7 +86,7 @@ _TABS = {"list": _list, "map": _map, "timeline": _timeline}
 
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> str:
-    """Show a whole summary with the matches of a search marked; the parameters are those of the search."""
+    """Show a whole summary. The matches of the search that the URL parameters describe are marked."""
     search_request, _ = request_from_args(request.args)
     shown = context.summary_or_404(summary_id, SearchRequest(search_request.text))
     exported = context.exported_summary(shown.summary, shown.labels, shown.version)

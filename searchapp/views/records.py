@@ -1,4 +1,4 @@
-"""Search records: query, interpretation and results of a search, for reporting it and repeating it later."""
+"""Search records: the query, interpretation and results of a search, to report the search and repeat it later."""
 
 from __future__ import annotations
 
