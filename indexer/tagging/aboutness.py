@@ -22,8 +22,8 @@ class WeightedMention(NamedTuple):
     """A mention with the properties from which the features are computed.
 
     ``first`` and ``last`` are word indexes. ``weight`` is 0 if a negating cue excludes the mention, else 0.5 for a
-    ``common`` word and 1 for others. ``position`` is 0 at the start of the text and 1 at its end. ``sourced``: a separate
-    word names the tissue. ``against`` has the names of negating cues, ``context`` those of other cues and support.
+    ``common`` word and 1 for others. ``position`` is 0 at the start of the text and 1 at its end. ``sourced``: a
+    separate word names the tissue. ``against`` names negating cues, ``context`` other cues and kinds of support.
     """
 
     first: int
