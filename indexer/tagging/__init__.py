@@ -1,6 +1,6 @@
-"""Tagging: from a text to the concepts it is about, with evidence, and candidates for new concepts.
+"""Tagging: selection of the concepts that a text is about, with evidence, and candidates for new concepts.
 
-Imports ``indexer.vocabulary``, ``indexer.text`` and ``indexer.summaries``, and nothing of engines, queries or search.
+Builds on ``indexer.vocabulary``, ``indexer.text`` and ``indexer.summaries``; doesn't import engines, queries or search.
 ``mentions.py`` finds concepts in a text, ``cues.py`` reads their context, ``aboutness.py`` and ``decisions.py`` select
-those that the text is about, and ``tagger.py`` combines these steps. General text analysis belongs in ``indexer.text``.
+the concepts that the text is about. ``tagger.py`` runs these steps. General text analysis belongs in ``indexer.text``.
 """

@@ -19,11 +19,11 @@ _OPENING, _LATE, _END = 0.3, 0.6, 0.85  # relative positions in the text
 
 
 class WeightedMention(NamedTuple):
-    """A mention with the properties that the features need.
+    """A mention with the properties from which the features are computed.
 
-    ``first`` and ``last`` are word indexes. ``weight`` is 1; 0.5 for a ``common`` word; 0 if a negating cue excludes
-    the mention. ``position`` is relative: 0 at the start of the text, 1 at its end. ``sourced`` marks a cell named by a
-    separate tissue. ``against`` names the negating cues, ``context`` the doubts and the supporting words.
+    ``first`` and ``last`` are word indexes. ``weight`` is 0 if a negating cue excludes the mention, else 0.5 for a
+    ``common`` word and 1 for others. ``position`` is 0 at the start of the text and 1 at its end. ``sourced``: a
+    separate word names the tissue. ``against`` names negating cues, ``context`` other cues and kinds of support.
     """
 
     first: int
@@ -40,9 +40,9 @@ class WeightedMention(NamedTuple):
 class FacetContext(NamedTuple):
     """Properties of a concept that depend on the other concepts of its facet in the text.
 
-    ``rank`` is the position of the concept by first mention, from 0. ``concepts`` counts the mentioned concepts,
-    ``mentions`` all mentions of the facet, ``most`` the mentions of the most mentioned concept. ``has_special`` and
-    ``has_general`` state whether a descendant or an ancestor is mentioned too.
+    ``rank`` is the position of the concept by first mention, from 0. ``concepts`` counts the mentioned concepts
+    that aren't groups (at least 1), ``mentions`` all mentions of the facet, ``most`` those of the most mentioned one.
+    ``has_special``: a descendant is mentioned too. ``has_general``: an ancestor that isn't a group is mentioned too.
     """
 
     rank: int
@@ -57,7 +57,7 @@ class FacetContext(NamedTuple):
 
 
 def features(mentions: list[WeightedMention], context: FacetContext) -> Features:
-    """Return the features of a concept by name, without those that are 0."""
+    """Return the value of each feature of a concept, by feature name. A missing feature counts as 0."""
     rank, concepts, all_mentions, most, title_names_facet, is_group, has_special, has_general, is_review = context
     named: Features = {"share": len(mentions) / all_mentions, "of most": len(mentions) / most, "crowd": log(concepts)}
     total = first = last = 0.0
@@ -94,7 +94,7 @@ def features(mentions: list[WeightedMention], context: FacetContext) -> Features
 
 
 def _add_positions(named: Features, total: float, first: float, last: float, is_review: bool) -> None:
-    """Add the features of mentions in the text: their total weight and the positions of the first and the last."""
+    """Add the features of mentions outside the title; ``first`` and ``last`` are positions from 0 to 1."""
     named["mentioned"] = 1.0
     named["often"] = log1p(total)
     named["first place"] = first
@@ -120,14 +120,14 @@ class Weights:
         self._weights = defaultdict(float, weights)
 
     def probability(self, features: Features) -> float:
-        """Return the probability from 0 to 1; a feature without a weight doesn't change it."""
+        """Return the probability, from 0 to 1, that a text is about a concept; ignore features without a weight."""
         weights = map(self._weights.__getitem__, features)
         score = self._bias + sum(map(mul, weights, features.values()))
         return 1 / (1 + exp(-score))
 
 
 DEFAULT_WEIGHTS = Weights({"bias": -1.0, "title": 1.8, "twice": 1.8})
-"""The weights of a facet without learnt weights: a mention in the title or two mentions in the text are enough."""
+"""The weights of a facet without learnt weights: a mention in the title or two in the text suffice for assignment."""
 
 
 def load_weights() -> dict[str, Weights]:

@@ -1,6 +1,6 @@
-"""Cues: phrases that show that a mention isn't about the study itself. ``cues.py`` searches for them.
+"""Cues: phrases near a mention which suggest that the study isn't about the concept. ``cues.py`` searches for them.
 
-Phrases match by terms. A comma separates phrases, a slash separates alternative words: "risk of/for, prone to".
+Phrases match by stemmed terms. A comma separates phrases, a slash separates alternatives: "risk of/for, prone to".
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from indexer.text.analysis import term_set
 
 
 class Cue(NamedTuple):
-    """A reason to exclude a mention (``negates``) or to doubt it; ``aboutness.py`` learns the weight of a doubt.
+    """A group of phrases that exclude a mention (if ``negates`` is True) or make it doubtful.
 
     ``name`` is shown as evidence. The phrases in ``before`` may precede the mention in its clause, those in ``after``
     may follow it. ``max_gap_before`` and ``max_gap_after`` are the largest numbers of words between phrase and mention.
-    Of the words between a phrase and the mention after it, none may be in ``not_between``, and all must be in
-    ``only_between``, if given. The cue applies to ``facets``, by default to all.
+    A phrase in ``before`` counts only if no word between it and the mention is in ``not_between``, and if all these
+    words are in ``only_between`` (unless None). The cue applies to the named ``facets``; () means all facets.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Cue(NamedTuple):
 
 
 def phrases(listed: str) -> Iterator[str]:
-    """Yield the phrases of ``before`` or ``after``, with one word of each group of alternatives."""
+    """Yield each phrase of ``listed``, once for each combination of its alternative words."""
     for phrase in listed.split(","):
         yield from map(" ".join, product(*(word.split("/") for word in phrase.split())))
 
@@ -46,7 +46,7 @@ _AFTER_DENIAL = term_set(
     "infuse infused infusion administered administration delivered use used using tested by via through been "
     "be them had have has were was did patient participant child one clear"
 )
-# These words report a completed study, so that a plan before them isn't the plan of this treatment.
+# Words that report a completed treatment: a phrase for a plan before such a word doesn't concern that treatment.
 _DONE = term_set("underwent were")
 
 _EARLIER = "earlier/previous/prior/past/other/older/animal/rodent/published"

@@ -1,8 +1,8 @@
 """Search for cues: words around a mention that show whether the study is about the mentioned concept.
 
 A cue phrase precedes or follows the mention in the same clause (``cue_phrases.py``). It excludes the mention or raises
-a doubt. Words for patients, for giving and for treating near the mention support it. The weight of each cue is learnt
-from labelled texts (``aboutness.py``).
+a doubt. Words near the mention for patients, for treating or for giving cells support it. The weight of each cue is
+learnt from labelled texts (``aboutness.py``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from indexer.tagging.cue_phrases import CUES, Cue, phrases
 from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END
 
-_FAR, _NEAR = 10, 4  # distances in words of supporting words
+_FAR, _NEAR = 10, 4  # largest distances of supporting words from a mention, in words
 
 # Verbs and nouns for giving cells to a patient.
 GIVING = term_set(
@@ -48,7 +48,7 @@ _STUDIED = term_set("patient people rat mouse mice model participant subject tri
 
 
 class _CuePhrase(NamedTuple):
-    """A phrase of a cue: its number of words, and its words from the third on."""
+    """A phrase of ``cue``. ``size`` is its number of words, and ``rest`` holds its words from the third on."""
 
     size: int
     rest: list[str]
@@ -58,25 +58,25 @@ class _CuePhrase(NamedTuple):
 
 _PlacedCues = list[tuple[int, Cue]]
 _Clause = tuple[_PlacedCues, _PlacedCues]
-"""The cues that can precede a mention, with the index of the word after their phrase, and the cues that can follow a
-mention, with the index of the first word of their phrase."""
+"""The cues in one clause: first those with a ``before`` phrase and the index of the word after this phrase, then those
+with an ``after`` phrase and the index of its first word."""
 
 
 class CueFinder:
-    """The cues of one text, for each of its mentions.
+    """Finder of the cues near the mentions in one text.
 
-    ``words`` are the terms of the text with CLAUSE_END among them. Cues with a name in ``ignored`` are left out.
+    ``words`` are the terms of the text, with CLAUSE_END where a clause ends. Cues named in ``ignored`` are left out.
     """
 
     def __init__(self, words: list[str], ignored: Container[str] = ()) -> None:
         self._words = words
         self._ignored = ignored
-        # The indexes of CLAUSE_END, with one before the first word and one after the last.
+        # The indexes of CLAUSE_END, and one index before the first word and one after the last.
         self._ends = [-1, *compress(count(), map(CLAUSE_END.__eq__, words)), len(words) + 1]
         self._clauses: dict[int, _Clause] = {}  # read on demand, because many clauses have no mention
 
     def find(self, facet: str, first: int, last: int) -> list[Cue]:
-        """Return the cues for a mention of ``facet`` in the words ``first`` to ``last``."""
+        """Return the cues for a mention of a ``facet`` concept in the words ``first`` to ``last``, both inclusive."""
         number = bisect_left(self._ends, first)
         before, after = self._clauses.get(number) or self._read(number)
         if last >= self._ends[number]:
@@ -88,11 +88,11 @@ class CueFinder:
         return [cue for cue in cues if not cue.facets or facet in cue.facets] if cues else cues
 
     def find_support(self, first: int, last: int) -> tuple[str, ...]:
-        """Return the names of the kinds of words that support a mention in the words ``first`` to ``last``.
+        """Return the names of the kinds of supporting words around a mention in the words ``first`` to ``last``.
 
-        "given": a verb of giving before the mention. "delivered": a word for delivery after it. "patients": words for
-        patients who have the condition before it. "counted": a number of such patients. "treated": a word for treating
-        right before it. "studied": patients or a study right after it. All must be in the same clause.
+        Before the mention, in its clause: "given" (a word for giving), "patients" (words such as "patients with"),
+        "counted" (also a number), "treated" (a word for treating, at most 4 words away). After the mention, in any
+        clause: "delivered" (a word for delivery, at most 4 words away), "studied" (next word "patients" or "study").
         """
         start = self._ends[bisect_left(self._ends, first) - 1] + 1
         before = self._words[max(start, first - _FAR) : first]
@@ -136,7 +136,7 @@ class CueFinder:
 
 
 def _phrases_by_first_words() -> dict[str, tuple[list[_CuePhrase], dict[str, list[_CuePhrase]]]]:
-    """Return, by first word, the phrases of one word and, by second word, these and the longer phrases."""
+    """Return a dict from first word to (one-word phrases, dict from second word to one-word and longer phrases)."""
     single: dict[str, list[_CuePhrase]] = {}
     longer: dict[str, dict[str, list[_CuePhrase]]] = {}
     for cue in CUES:

@@ -28,7 +28,7 @@ DRUG_GIVEN = term_set(
     "injection shot dose infusion ointment cream drop unit per kilogram day week daily nightly twice once each a "
     "the as by to in applied given taken injected placed implanted self self-administered administered"
 )
-# Substances in which cells are suspended. They don't count before a route; devices for drugs do.
+# Substances in which cells are suspended. DRUGS_BEFORE leaves them out and adds devices for drugs.
 _CARRIERS = frozenset(
     "agent fluid gel contrast glucose albumin iron heparin hyaluronic hyaluronan nutrition feeding".split()
 )

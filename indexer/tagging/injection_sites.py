@@ -1,4 +1,4 @@
-"""Routes named by a body site and a word for giving: "injected into the calf muscle", "tail vein injection"."""
+"""Routes named by a body site with a word for giving: "injected into the calf muscle", "tail vein injection"."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _INTO = term_set(
 )
 _AWAY = term_set("from with for without")
 _THROUGH = term_set("through via")
-_VAGUE = frozenset(("to", "by", "over"))  # prepositions that need the word for giving close by
-# Words between giving and a site that start another statement: "given through the nose reached the brain".
+_VAGUE = frozenset(("to", "by", "over"))  # prepositions that count only up to 3 words after a word for giving
+# Words between a word for giving and a site that start another statement: "given through the nose reached the brain".
 _TURNS = term_set(
     "reached reaching found appeared migrated travelled entered crossed homed formed caused showed improved gains "
     "might may could would which whose remove repair cover support protect restore heal calm calming reduce prevent"
@@ -27,7 +27,7 @@ _DELIVERIES = term_set("injection infusion administration delivery instillation 
 
 
 def site_mentions(words: Sequence[str], sites: Sequence[TermMatch]) -> list[Mention]:
-    """Return the mentions of routes that ``sites`` give in a text of the terms ``words``."""
+    """Return mentions of routes for the body ``sites`` near a word for giving; ``words`` are the terms of the text."""
     mentions: list[Mention] = []
     for first, last, senses in sites:
         if words[last + 1 : last + 2] and words[last + 1] in _DELIVERIES:
@@ -43,7 +43,7 @@ def _is_passed_through(words: Sequence[str], first: int, last: int) -> bool:
 
 
 def _giving_before(words: Sequence[str], site: int) -> int | None:
-    """Return the index of the word for giving from which a preposition leads to the site, or None."""
+    """Return the index of the word for giving before a preposition and the site, or None if there is none."""
     if _INTO.isdisjoint(words[max(0, site - _FURTHEST_PREPOSITION) : site]):
         return None
     has_preposition, furthest = False, _FURTHEST_GIVING

@@ -11,33 +11,33 @@ from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.concept import Concept
 from indexer.vocabulary.model import Vocabulary
 
-_MOST_SURFACES = 64  # cached spellings of a term: in capitals, with a hyphen and so on
-# Written as one word or as two: "intra-articular", "intraarticular".
+_MOST_SURFACES = 64  # cached spellings per term: in capitals, with a hyphen and so on
+# Prefixes that are written as a separate word or not: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
     "intra inter peri sub trans endo epi supra retro extra micro non pre post anti multi neo auto".split()
 )
 
 
 class _TrieNode:
-    """The senses of a sequence of terms, and the nodes of the terms that can follow."""
+    """Node of the trie for a sequence of terms: its senses, and a child node for each term that can follow."""
 
     __slots__ = ("_by_surface", "children", "is_cased", "senses")
 
     def __init__(self) -> None:
         self.children: dict[str, _TrieNode] = {}
         self.senses: SenseSet | None = None
-        self.is_cased = False  # whether a sense requires a spelling
+        self.is_cased = False  # True if any sense requires an exact spelling
         self._by_surface: dict[str, SenseSet | None] = {}
 
     def add(self, sense: Sense) -> None:
         known = self.senses.all if self.senses else ()
-        # "intrathecal" and "intrathecally" are one term: the mention must not count twice.
+        # Two names can have the same terms ("intrathecal", "intrathecally"); a mention must not count twice.
         if not any((s.key, s.role, s.acronym) == (sense.key, sense.role, sense.acronym) for s in known):
             self.senses = sense_set((*known, sense))
             self.is_cased |= sense.acronym is not None
 
     def senses_of(self, surface: str) -> SenseSet | None:
-        """Return the senses that the words as written allow, or None."""
+        """Return the senses that accept the spelling ``surface``, or None if no sense does."""
         if surface in self._by_surface:
             return self._by_surface[surface]
         known = self.senses.all if self.senses else ()
@@ -49,7 +49,7 @@ class _TrieNode:
 
 
 class Matcher:
-    """Search for the terms of a vocabulary in any text."""
+    """Matcher that finds the terms of one vocabulary in texts."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._root = _TrieNode()
@@ -73,7 +73,7 @@ class Matcher:
 
     def matches(self, text: TokenizedText) -> list[TermMatch]:
         """Return the matches in text order; they don't overlap. Acronyms match case-sensitively."""
-        # No term crosses the end of a clause. The extra one allows a look at the next word everywhere.
+        # No match crosses a CLAUSE_END. The one added here ensures that each word has a next word.
         root, terms = self._root.children, [*text.terms, CLAUSE_END]
         matches: list[TermMatch] = []
         free = 0
@@ -91,7 +91,7 @@ class Matcher:
                     break
                 node = node.children[terms[here]]
             if senses is not None:
-                matches.append(tuple.__new__(TermMatch, (first, last, senses)))  # takes a third of TermMatch(...)
+                matches.append(tuple.__new__(TermMatch, (first, last, senses)))  # a third of the time of TermMatch()
                 free = last + 1
         return matches
 
@@ -113,7 +113,7 @@ class Matcher:
 
 
 def _is_spelling(surface: str, acronym: str) -> bool:
-    """Return whether ``surface`` is ``acronym`` or its plural; long acronyms match without hyphens too."""
+    """Return whether ``surface`` is ``acronym`` or its plural. Hyphens and blanks are ignored from 4 letters on."""
     if surface == acronym or surface == f"{acronym}s":
         return True
     plain = acronym.replace("-", "")
@@ -121,7 +121,7 @@ def _is_spelling(surface: str, acronym: str) -> bool:
 
 
 def _spellings(name: list[str]) -> Iterator[list[str]]:
-    """Yield the words of a name as given, and with each prefix as a separate word and as a part of the next one."""
+    """Yield ``name`` as given, then each variant with a prefix joined to the next word or split from its own word."""
     yield name
     for at, word in enumerate(name):
         lower = word.lower()

@@ -1,7 +1,7 @@
 """Mentions of concepts in a text. The rest of the text decides between the senses of a term.
 
-Definitions in the text settle short forms. Names that combine several matches come from ``cell_sources.py`` and
-``injection_sites.py``.
+A definition in the text decides the sense of a short form. ``cell_sources.py`` and ``injection_sites.py`` find the
+mentions that combine several matches.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from indexer.text.abbreviations import definitions
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-_FURTHEST_OWNED = 3  # words after "their own"
-_LEAST_SHARE = 0.6  # of the words of a long form
+_FURTHEST_OWNED = 3  # words from "their own" to the cells
+_LEAST_SHARE = 0.6  # least share of the words of a long form that a match covers
 _FIRST, _LAST = itemgetter(0, 1), itemgetter(1)
 
 
@@ -34,7 +34,7 @@ def find_mentions(text: TokenizedText, matcher: Matcher, vocabulary: Vocabulary)
 
 
 class _MentionReader:
-    """Selects the senses of the matches of one text."""
+    """Reader that selects the senses of the matches in one text and returns the mentions."""
 
     def __init__(self, text: TokenizedText, matches: list[TermMatch], vocabulary: Vocabulary) -> None:
         self._text = text
@@ -73,7 +73,7 @@ class _MentionReader:
                 for sense in selected:  # tuple.__new__ takes a third of the time of Mention(...)
                     mentions.append(tuple.__new__(Mention, (first, last, sense.key, sense.weak, False)))
                 if not selected and senses.concepts and self._defined:
-                    # The text defines a known short form as another concept.
+                    # The vocabulary has this short form, but the text defines it as another concept.
                     short = _singular(self._text.surface(first, last))
                     mentions += [Mention(first, last, key) for key in self._defined.get(short, ())]
         if self._sites:
@@ -88,7 +88,7 @@ class _MentionReader:
         return mentions
 
     def _is_near_match(self, opening: int) -> bool:
-        """Return whether a match ends right before the bracket at offset ``opening``, or starts in it."""
+        """Return whether a match ends or starts close to the bracket at the character offset ``opening``."""
         number = self._text.word_index_at(opening)
         nearest = bisect_left(self._matches, number - 3, key=_LAST)
         if nearest == len(self._matches):
@@ -107,7 +107,7 @@ class _MentionReader:
         }
 
     def _concepts_in(self, start: int, end: int) -> Iterable[ConceptKey]:
-        """Return the concepts that the long form ``text[start:end]`` names as a whole."""
+        """Return the concepts named by the last word or by most words of the long form ``text[start:end]``."""
         first, last = self._text.word_range(start, end)
         inside = [match for match in self._matches if first <= match.first and match.last <= last]
         if not inside:
@@ -122,14 +122,14 @@ class _MentionReader:
         return [m.key for m in reader.mentions() if m.last == last or m.last - m.first + 1 >= least]
 
     def _select(self, senses: SenseSet) -> Sequence[Sense]:
-        """Return the senses that hold in this text."""
+        """Return those of ``senses`` that apply in this text."""
         if senses.is_certain:
             return senses.concepts
         sourced = [sense for sense in senses.sourced if sense.parent_key in self._named]
         return sourced or self._most_named([sense for sense in senses.concepts if self._holds(sense)])
 
     def _most_named(self, senses: list[Sense]) -> list[Sense]:
-        """Return ``senses`` with only one sense of an ambiguous acronym: the concept most often named in words."""
+        """Return ``senses``; an ambiguous acronym keeps only the concept that has the most unambiguous matches."""
         doubtful = [sense for sense in senses if sense.ambiguous and sense.acronym not in self._defined]
         if len(doubtful) < 2:
             return senses
@@ -142,12 +142,12 @@ class _MentionReader:
             return True
         meant = self._defined.get(sense.acronym)
         if meant is not None:
-            # An unknown long form overrules only an ambiguous acronym, or a concept that isn't named otherwise.
+            # With an unknown long form, an unambiguous acronym counts if the text has another name of the concept.
             return sense.key in meant or (not meant and not sense.ambiguous and sense.key in self._named)
         return not sense.ambiguous or sense.key in self._named
 
     def _owner_mentions(self) -> list[Mention]:
-        """Return donors named by the owner of the cells: "their own marrow", "donor fat cells"."""
+        """Return mentions of donors by a word for the owner of cells: "their own marrow", "donor fat cells"."""
         mentions = []
         for number, match in self._owners:
             if number + 1 < len(self._matches):

@@ -1,4 +1,4 @@
-"""Senses of the terms of a vocabulary, matches of terms in a text, and the mentions of concepts they give."""
+"""Data types: senses of vocabulary terms, matches of terms in a text, and mentions of concepts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ConceptKey = tuple[str, str]  # facet, concept id
 class Sense:
     """One meaning of a term.
 
-    ``role`` is "concept" if the term names ``concept``; "source" if it is a source tissue of ``concept``; "head" if it
-    is a general word for ``concept``, whose children differ by tissue ("stem cells"); "sourced" if it is a tissue and a
-    head together; "site" if it is a body site of the route ``concept``. ``acronym`` is the required spelling, None for
-    words in any case.
+    ``role`` is the relation of the term to ``concept``. A "concept" term names it. A "source" term names its source
+    tissue. A "head" is a general word ("stem cells") for a concept whose children differ by tissue. A "sourced" term
+    is a tissue with a head. A "site" term names a body site of a route. ``acronym`` is the required spelling, or None
+    if the term matches in any case.
     """
 
     concept: Concept
@@ -35,12 +35,12 @@ class Sense:
 
     @cached_property
     def parent_key(self) -> ConceptKey:
-        """The facet and id of the main parent: the kind of cell that a source tissue specifies."""
+        """The facet of the concept and the id of its main parent, or "" as the id if it has no parent."""
         return self.concept.facet, self.concept.parents[0] if self.concept.parents else ""
 
 
 class SenseSet:
-    """All senses of one term by role. Precomputed, because every term of every text needs it."""
+    """All senses of one term, by role. The attributes are computed once, because every match reads them."""
 
     def __init__(self, senses: tuple[Sense, ...]) -> None:
         self.all = senses
@@ -53,11 +53,11 @@ class SenseSet:
         self.sites = by_role.get("site", [])
         self.sources = [sense for sense in by_role.get("source", []) if sense.concept.facet != DONOR]
         self.owners = [sense for sense in by_role.get("source", []) if sense.concept.facet == DONOR]
-        # No text changes the meaning.
+        # True if the senses are the same in every text.
         self.is_certain = not self.sourced and all(sense.acronym is None for sense in self.concepts)
-        # Only a definition in the text changes the meaning.
+        # True if only a definition in the text can change the senses.
         self.is_clear = not self.sourced and not any(sense.ambiguous for sense in self.concepts)
-        # Can name a concept together with other words.
+        # True if the term can name a concept together with other words.
         self.is_partial = bool(self.sources or self.sites or self.owners)
         self.concept_keys = {sense.key for sense in self.concepts}
         self.head_keys = {sense.key for sense in self.heads}
@@ -83,8 +83,8 @@ class TermMatch(NamedTuple):
 class Mention(NamedTuple):
     """A concept named by the words ``first`` to ``last`` of a text.
 
-    ``weak`` marks a common word that isn't enough alone. ``sourced`` marks a cell named by its tissue and a separate
-    word for cells.
+    ``weak`` marks a common word, which isn't sufficient evidence alone. ``sourced`` marks cells named by a tissue and a
+    separate word for cells.
     """
 
     first: int

@@ -1,4 +1,4 @@
-"""The tagger: from a title and a text to facet values, with the evidence for each decision."""
+"""The tagger, which assigns facet values to a title and a text, with the evidence for each decision."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REVIEW_TERMS = term_set("review meta-analysis metaanalysis overview pooled lite
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A mention as evidence: its words, its weight, and why: "title" and the names of cues."""
+    """A mention as evidence. ``why`` holds "title", "source named", "common word" and names of cues, if they apply."""
 
     quote: str
     weight: float
@@ -47,10 +47,10 @@ class Decision:
 
 
 class Tagger:
-    """Assign concepts of a vocabulary to texts: those that a text is about, not all that it mentions."""
+    """Tagger that assigns to a text the concepts that it is about, not all concepts that it mentions."""
 
     def __init__(self, vocabulary: Vocabulary, weights: Mapping[str, Weights] | None = None) -> None:
-        """Use the shipped weights, or ``weights`` by facet name; a facet without weights gets DEFAULT_WEIGHTS."""
+        """Use ``weights``, by facet name, or the built-in ones if None. Other facets get DEFAULT_WEIGHTS."""
         self._vocabulary = vocabulary
         self._matcher = Matcher(vocabulary)
         weights = weights or load_weights()
@@ -65,7 +65,7 @@ class Tagger:
         return self.merge(summary, self.concepts(summary.title, summary.text))
 
     def merge(self, summary: Summary, text_concepts: Mapping[str, Concepts]) -> Summary:
-        """Return the summary with the concepts of its text, by field, and those of its catalogue."""
+        """Return the summary with ``text_concepts`` (ids by field) and the concepts of its catalogue record as tags."""
         merged = dict(text_concepts)
         for field, (named, settles) in summary.catalogued.items():
             name, ancestors = BY_FIELD[field].name, self._vocabulary.ancestors
@@ -90,7 +90,7 @@ class Tagger:
         return [(*tokenized.span(mention.first, mention.last), mention.key) for mention in mentions]
 
     def decisions(self, title: str, text: str) -> list[Decision]:
-        """Return a decision on every mentioned concept, by facet; assigned first, then the most probable first."""
+        """Return a decision on every mentioned concept, sorted by facet, assigned ones first, then by falling score."""
         analysis = self._analyze(title, text)
         decisions = []
         for name in [facet.name for facet in FACETS if facet.name in analysis.by_facet]:
@@ -103,7 +103,7 @@ class Tagger:
         return decisions
 
     def features(self, title: str, text: str) -> dict[ConceptKey, Features]:
-        """Return the features of every mentioned concept, from which the weights are learnt."""
+        """Return the features of every mentioned concept, for learning the weights."""
         analysis = self._analyze(title, text)
         return {
             (name, concept): features
@@ -153,7 +153,7 @@ class _AnalyzedText:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A summary as read (``original``) and with all facets; ``decisions`` are those for its missing facets."""
+    """A summary before (``original``) and after tagging; ``decisions`` concern the facets missing in ``original``."""
 
     original: Summary
     summary: Summary
@@ -161,7 +161,7 @@ class Proposal:
 
 
 def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Iterator[Proposal | Problem]:
-    """Yield a proposal for each summary, in order, and each problem as it is. Nothing is indexed."""
+    """Yield a proposal for each summary, in order; yield each Problem unchanged. Nothing is indexed."""
     tagger = Tagger(vocabulary)
     for item in items:
         if isinstance(item, Problem):
@@ -181,7 +181,7 @@ def _without_citation(text: str) -> str:
 
 
 def _mark_sources(mentions: FacetMentions, derived: Set[str], words: Sequence[str]) -> None:
-    """Mark each mention with a derived concept near it in the same clause: "exosomes of cord cells"."""
+    """Add "made into a product" to the context of mentions near a derived concept: "exosomes of cord cells"."""
     products = [mention for concept in derived for mention in mentions[concept]]
     for concept in mentions.keys() - derived:
         for at, mention in enumerate(mentions[concept]):

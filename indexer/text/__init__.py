@@ -1,5 +1,5 @@
 """Text analysis: words, terms, sentences, stopwords and abbreviations.
 
-Imports only ``indexer.errors`` and NLTK's stemmer and sentence splitter. Code that knows concepts or facets belongs in
-``indexer.vocabulary`` or ``indexer.tagging``.
+Imports no other package of this project, and only the stemmer and the sentence splitter of NLTK. Code that knows
+concepts or facets belongs in ``indexer.vocabulary`` or ``indexer.tagging``.
 """

@@ -1,8 +1,8 @@
 """Abbreviations that a document defines: "atopic dermatitis (AD)".
 
-After A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
-text" (2003), with additions: plural short forms, nested and unclosed brackets, and the orders "AD (atopic dermatitis)"
-and "(atopic dermatitis, AD)". A document can define a short form several times.
+The algorithm is that of A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions
+in biomedical text" (2003), with additions: plural short forms, nested and unclosed brackets, and the orders "AD (atopic
+dermatitis)" and "(atopic dermatitis, AD)". A document can define a short form several times.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Definition:
 def definitions(text: str, is_relevant: Callable[[int], bool] | None = None) -> list[Definition]:
     """Return the definitions in ``text``, in text order. Never raises.
 
-    With ``is_relevant``, the search is limited to the opening brackets at whose offset it returns True, and to short
-    forms with a capital.
+    ``is_relevant`` gets the offset of an opening bracket. If it is given, brackets for which it returns False are
+    skipped, and also brackets without a capital letter in or just before them.
     """
     defined = []
     for opening, closing in _brackets(text):
@@ -87,7 +87,7 @@ def _may_define(text: str, opening: int, inner: str) -> bool:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of opening and closing brackets, also of nested ones; "V(T)" is a word, not a bracket."""
+    """Yield the (opening, closing) offsets of brackets, also of nested ones. "V(T)" is a word, not a bracket."""
     for at in sorted([*_offsets("(", text), *_offsets("[", text)]):  # faster than a regular expression
         if at and text[at - 1].isalnum() and not _ATTACHED_SHORT.match(text, at + 1, at + 2 + _LONGEST_SHORT):
             continue
@@ -139,7 +139,7 @@ def _definition(short: str, before: str, offset: int) -> Definition | None:
 
 
 def _short_then_long(before: str, inner: str, offset: int) -> Definition | None:
-    """Parse "SF (long form)"; the long form must be the whole bracket up to a comma."""
+    """Parse "SF (long form)"; the long form must be the whole bracket up to ",", ";" or "="."""
     short = before.rpartition(" ")[2].strip(",;'\"")
     long = re.split(r"[;,=]", inner, maxsplit=1)[0].rstrip()
     if len(short) < 2 or short.islower() or not _is_short_form(short) or (" " not in long and len(long) <= 12):

@@ -1,7 +1,7 @@
-"""The only tokenizer and stemmer. Stems are those of NLTK's Snowball stemmer.
+"""The only tokenizer and stemmer of this project. Stems are those of NLTK's Snowball stemmer.
 
 Each part of a compound is a token: ``IL-6`` gives "il" and "6", ``CD34+`` gives "cd34" and "+". A compound in a query
-becomes a phrase. Thus a compound is found as written, and each of its parts is found too.
+becomes a phrase. Thus a query can match a compound as written, or only one of its parts.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def words(text: str) -> list[str]:
 
 
 def word_end(text: str, start: int) -> int:
-    """Return the end of the word that starts at ``start`` of a simple text, or 0 if no word starts there."""
+    """Return the end of the word that starts at ``start``, or 0 if none does. :func:`is_simple` must be True."""
     match = _SIMPLE.match(text, start)
     if match is None:
         return 0
@@ -147,7 +147,7 @@ def fold(word: str) -> str:
 
 
 def spellings(word: str) -> frozenset[str]:
-    """Return the folded forms of ``word``, or of a prefix: as written and in American spelling."""
+    """Return ``word`` (or a prefix of a word) in folded form, as written and in American spelling."""
     folded = fold(word)
     return frozenset((folded, _american(folded)))
 

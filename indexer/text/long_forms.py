@@ -1,8 +1,8 @@
 """Search for the long form of an abbreviation in the words before it.
 
 The strategies run from the most to the least reliable: initials of consecutive words (small words may come between
-them), letters inside words, and the search of Schwartz and Hearst. Thus "ASIA" isn't "Association". Number words
-("three" for 3) and chemical prefixes ("N-", "2,3-") count too.
+them), letters inside words, and the search of Schwartz and Hearst. Number words can match digits ("three" for 3).
+Chemical prefixes ("N-", "2,3-") are a part of the long form.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def is_long_form(short: str, long: str) -> bool:
 
 
 def long_form_start(short: str, before: str) -> int | None:
-    """Return the start of the long form of ``short`` that ends ``before``, or None if there is none."""
+    """Return the start of the long form of ``short`` at the end of ``before``, or None if there is none."""
     if short.islower() and len(short) > _LONGEST_LOWER_CASE:
         return None
     readings = _units(short)
     most_words = max(map(_most_words, readings)) + _MOST_EXTRA_WORDS
-    # The long form is in this many characters at the end of ``before``.
+    # ``tail`` is the offset in ``before`` from which the strategies with initials search.
     tail = len(before) - most_words * _CHARACTERS_A_WORD
     tail = before.find(" ", tail) + 1 if tail > 0 else 0
     parts = _parts(before, tail)
@@ -75,7 +75,7 @@ def long_form_start(short: str, before: str) -> int | None:
 
 @lru_cache(maxsize=1 << 14)  # texts share their short forms
 def _units(short: str) -> tuple[list[str], ...]:
-    """Return the letters and numbers that a long form must account for, the likeliest reading first."""
+    """Return the lists of letters and numbers that ``short`` can stand for, the likeliest list first."""
     units = _UNITS.findall(short.lower())
     readings = [units[:-1], units] if len(short) > 2 and short.endswith("s") else [units]
     letters = [unit for unit in units if not unit.isdigit()]
@@ -97,7 +97,7 @@ def _starts_with(part: str, unit: str) -> bool:
 
 
 def _match_initials(units: Sequence[str], parts: Sequence[str]) -> int | None:
-    """Return the index from which the initials of the parts are ``units``, apart from small words between them."""
+    """Return the index in ``parts`` from which the initials are ``units``, without small words in between, or None."""
     at, left = len(parts) - 1, len(units) - 1
     while left >= 0:
         if at < 0:
@@ -111,7 +111,7 @@ def _match_initials(units: Sequence[str], parts: Sequence[str]) -> int | None:
 
 
 def _match_inside_words(units: Sequence[str], parts: Sequence[str]) -> int | None:
-    """Return the last part from which each part contributes its initial and, optionally, later letters."""
+    """Return the last index from which each part contributes its initial and optionally more letters, or None."""
     fewest = max(0, len(parts) - _most_words(units))
     for first in range(len(parts) - 1, fewest - 1, -1):
         if units and _starts_with(parts[first], units[0]) and _covers(units, parts, first):
@@ -147,7 +147,7 @@ def _covers(units: Sequence[str], parts: Sequence[str], first: int) -> bool:
 
 
 def _match_letters(units: Sequence[str], before: str, short: str) -> int | None:
-    """Return the start of the long form by Schwartz and Hearst: units anywhere, the first one at a word's start."""
+    """Return the start of the long form by Schwartz and Hearst, or None. Only the first unit must start a word."""
     if len(units) < 2 or short.islower() or _ORDINARY_WORD.fullmatch(short):
         return None
     text, at = before.lower(), len(before)
@@ -166,7 +166,7 @@ def _match_letters(units: Sequence[str], before: str, short: str) -> int | None:
 def _checked_start(before: str, at: int, short: str) -> int | None:
     """Return the start of the long form with its chemical prefixes, or None if it isn't valid.
 
-    A valid long form is longer than the short form, doesn't contain it, and closes all its brackets.
+    A valid long form is longer than the short form, doesn't contain it or "; ", and closes all its brackets.
     """
     locants = _LOCANTS.search(before[:at]) if before[at - 1 : at] in _LOCANT_ENDS else None
     start = locants.start() if locants else at

@@ -23,7 +23,7 @@ _STEMMER, _SPLITTER = "nltk.stem.snowball", "nltk.tokenize.punkt"
 
 @contextmanager
 def _empty_packages() -> Iterator[None]:
-    """Replace the packages of NLTK by empty ones that contain the same modules; restore ``sys.modules`` on exit."""
+    """Replace NLTK's packages by ones without ``__init__`` code but with the same path. Restore them on exit."""
     before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "nltk"}
     spec = find_spec("nltk")
     if spec is None or not spec.submodule_search_locations:
@@ -35,7 +35,7 @@ def _empty_packages() -> Iterator[None]:
             package.__path__ = [str(folder.joinpath(*name.split(".")))]
             sys.modules[name] = package
         corpus = ModuleType(_CORPUS)
-        vars(corpus)["stopwords"] = SimpleNamespace()  # used only by stemmers that ignore stopwords
+        vars(corpus)["stopwords"] = SimpleNamespace()  # only stemmers that ignore stopwords use it
         sys.modules[_CORPUS] = corpus
         yield
     finally:

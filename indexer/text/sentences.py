@@ -1,8 +1,8 @@
-"""The only sentence splitter: NLTK's Punkt with the abbreviations of this project. Nothing is downloaded.
+"""The only sentence splitter: NLTK's Punkt with the abbreviations of this project. It needs no NLTK data.
 
-After T. Kiss and J. Strunk, "Unsupervised multilingual sentence boundary detection" (2006). Punkt looks at each mark
-and its context, which takes a third of a millisecond per summary. Therefore the clear cases are decided here, with the
-same result, and Punkt splits only the rest.
+The paper on Punkt is T. Kiss and J. Strunk, "Unsupervised multilingual sentence boundary detection" (2006). Punkt takes
+a third of a millisecond per summary. Therefore this module decides the clear cases, with the same result, and Punkt
+splits only the rest.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PARAMETERS.abbrev_types = ABBREVIATIONS
 _PUNKT = PunktSentenceTokenizer(_PARAMETERS)
 _LONGEST_CACHED_TEXT = 5_000  # characters
 
-_SEPARATORS = r")\";}\]*:@'({\[?!‘’“”«»"  # characters that separate words for Punkt
+_SEPARATORS = r")\";}\]*:@'({\[?!‘’“”«»"  # characters at which Punkt separates words
 _POSSIBLE_END = re.compile(rf"[.?!](?=\s+(\S)|[{_SEPARATORS}])")
 _OPENING = "([{\"'“‘«`:;&#*@)}]-,"  # no word starts with these
 _UNCLEAR = re.compile(rf"[{_SEPARATORS}]|--|\.\.|[.?!]$")
@@ -70,7 +70,7 @@ def _ends_sentence(word: str, mark: str, following: str) -> bool | None:
     if is_stop and (lower in ABBREVIATIONS or lower.rpartition("-")[2] in ABBREVIATIONS):
         return False
     if not word or following in ".,;:!?\"')]}‘’“”«»":
-        return None  # these don't start a sentence, or they belong to the previous one
+        return None  # such a character belongs to the previous sentence or is unclear
     if _POSSIBLE_END.search(word):
         return None
     if word[-1] in ")]":
@@ -85,7 +85,7 @@ def _ends_sentence(word: str, mark: str, following: str) -> bool | None:
 
 
 def _split(text: str, start: int, end: int, is_clear: bool) -> Spans:
-    """Return the sentences of ``text[start:end]``: one if the case is clear, else those of Punkt."""
+    """Return the sentences of ``text[start:end]``: a single one if ``is_clear``, else as split by Punkt."""
     if start >= end:
         return ()
     if is_clear:

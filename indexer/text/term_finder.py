@@ -1,6 +1,6 @@
-"""Search for the words of a text that give certain terms, without tokenizing the whole text.
+"""Search for the words of a text whose terms are in a given set, without tokenizing the whole text.
 
-Words of the same term share a prefix. The search looks for these prefixes and tokenizes only at the places it finds.
+All words of one term start with one of a few prefixes. The search tokenizes the text only where such a prefix occurs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _NON_ASCII_WORD = re.compile(r"[^\W_]*[^\W\x00-\x7f]")
 
 
 class TermFinder:
-    """Search for the words that give any term of a set."""
+    """Finder of the words whose term is in a given set."""
 
     def __init__(self, terms: Iterable[str], most_prefixes: int = MOST_PREFIXES) -> None:
         """Prepare the search for ``terms``; with more than ``most_prefixes`` prefixes, tokenize whole texts."""
@@ -25,7 +25,7 @@ class TermFinder:
         self._reads_all = len(self._prefixes) > most_prefixes
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
-        """Return (start, end, term) of the words of ``text`` that give one of the terms, in text order."""
+        """Return (start, end, term) of each word of ``text`` whose term is in the set, in text order."""
         lower = text.lower()
         if self._reads_all or not is_simple(text) or len(lower) != len(text):
             return [(start, end, t) for start, end in spans(text) if (t := term(text[start:end])) in self._terms]
@@ -44,7 +44,7 @@ class TermFinder:
 
 
 def term_prefixes(term: str) -> set[str]:
-    """Return lower-case prefixes such that each ASCII word that gives ``term`` starts with one of them."""
+    """Return lower-case prefixes; each ASCII word with the indexed term ``term`` starts with one of them."""
     length = 1 if term in _IRREGULAR else 2 if len(term) <= 4 else 3 if len(term) <= 6 else 4
     prefix = term[:length]
     british = {  # "haem-" and "oedema" give terms in American spelling
@@ -57,7 +57,7 @@ def term_prefixes(term: str) -> set[str]:
 
 
 def match_after(text: str, end: int, terms: Iterable[str]) -> int:
-    """Return the end offset of the words right after ``end`` that give ``terms`` in order; 0 if they don't."""
+    """Return the end offset of the words right after ``end`` if their terms are ``terms`` in order, else 0."""
     for wanted in terms:
         start, end = word_after(text, end)
         if not end or term(text[start:end]) != wanted:

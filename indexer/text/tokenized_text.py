@@ -28,7 +28,7 @@ class TokenizedText:
         self._pieces = self._line.split(" ")
         terms = list(map(_TERMS_OF_PIECES.__getitem__, self._pieces))
         self.terms: list[str] = reduce(iconcat, terms, [])  # takes half the time of itertools.chain
-        self._counts = list(accumulate(map(len, terms), initial=0))  # terms before each piece
+        self._counts = list(accumulate(map(len, terms), initial=0))  # number of terms before each piece
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the (start, end) character offsets of the words ``first`` to ``last``, ``end`` exclusive."""
@@ -104,7 +104,7 @@ def _spans_in_piece(piece: str) -> list[tuple[int, int]]:
 
 
 def _ends_clause(piece: str) -> bool:
-    """Return whether a piece ends a clause: with a mark that ends no abbreviation, or as an empty piece."""
+    """Return whether a piece is empty or ends with a punctuation mark that isn't part of an abbreviation."""
     bare = piece.rstrip(")]}\"'”’»")
     if not bare:
         return not piece

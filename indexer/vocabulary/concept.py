@@ -11,11 +11,11 @@ class Concept:
     """One controlled term of a facet. ``parents`` are ids of the same facet, the main parent first.
 
     ``acronyms`` match case-sensitively. An ``ambiguous`` acronym counts only in a document that defines it or contains
-    another name of the concept. ``weak`` names are common words; one mention of them isn't enough. ``source_terms``
-    name tissues: together with "mesenchymal stem cells", such a tissue names this concept. ``site_terms`` name body
-    sites: together with a verb such as "injected", such a site names this route. A ``group`` only groups other
-    concepts. A ``derived`` concept, like all its descendants, is a product of another concept of its facet; both are
-    assigned ("exosomes of umbilical cord cells"). ``xrefs`` maps other vocabularies ("mesh") to identifiers there.
+    another name of the concept. ``weak`` names are common words; one mention of them isn't enough. A tissue in
+    ``source_terms`` names the concept together with a word for cells ("stem cells"). A body site in ``site_terms``
+    names the route together with a word for giving ("injected"). A ``group`` only groups other concepts. A ``derived``
+    concept, or a descendant of one, is a product of another concept of the facet; both are assigned ("exosomes of
+    umbilical cord cells"). ``xrefs`` maps another vocabulary ("mesh") to the identifier of the concept.
     """
 
     id: str

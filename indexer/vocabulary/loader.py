@@ -1,4 +1,4 @@
-"""Loader of a vocabulary folder, which has one YAML file per facet. Each problem names file, line and remedy."""
+"""Loader of a vocabulary folder of YAML files. Each reported problem has a file, a line if known, and a remedy."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _KEYS = ("id", "label", "parent", "broader", "facet", "group", "derived", "xrefs
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """Return the vocabulary in ``folder``. FACETS names the files; a missing file is an empty one.
+    """Return the vocabulary in ``folder``. FACETS names the files; a missing file counts as empty.
 
     Raises InvalidVocabulary with every Problem: no file at all, invalid YAML, an unknown key, a duplicate id, an
-    unknown parent, a cycle, or a name of two concepts that isn't ambiguous in both.
+    unknown parent, a cycle, or a name shared by two concepts without being marked as ambiguous in both.
     """
     reader = _FolderReader()
     sources = list(dict.fromkeys(facet.source for facet in FACETS))
@@ -90,7 +90,7 @@ class _FolderReader:
         owners: dict[tuple[str, tuple[str, ...]], tuple[Concept, str]] = {}
         for concept in self.concepts.values():
             for name in concept.names:
-                # Acronyms differ by case ("AD" is not "ad"); words don't.
+                # Acronyms differ by case ("AD" is not "ad"). Labels and synonyms don't.
                 key = (concept.facet, (name,) if name in concept.acronyms else terms(name))
                 other, other_name = owners.setdefault(key, (concept, name))
                 if other.id != concept.id and not (name in concept.ambiguous and other_name in other.ambiguous):
@@ -119,7 +119,7 @@ class _FolderReader:
 
 
 def _concept(line: int, item: dict[str, Node], facet: Facet) -> Concept:
-    """Return the concept of a YAML mapping that starts in ``line``; ``facet`` is the default."""
+    """Return the concept of a YAML mapping that starts in ``line``. ``facet`` applies if it names no facet."""
     values = {key: _text(node) for key, node in item.items() if key not in ("xrefs", *_LISTS)}
     for key in ("id", "label"):
         if not values.get(key):

@@ -80,7 +80,7 @@ class Vocabulary:
         return self._children.get((facet, concept_id), ())
 
     def is_group(self, facet: Facet, concept_id: str) -> bool:
-        """Return whether a concept only groups others ("Respiratory conditions"), so that no study is about it."""
+        """Return whether a concept is a group: marked as one, or without a parent in a facet with ``tops_group``."""
         concept = self.get(facet.name, concept_id)
         return concept is not None and (concept.group or (facet.tops_group and not concept.parents))
 
@@ -95,7 +95,7 @@ class Vocabulary:
         return tuple(names)
 
     def closure(self, facet: str, concept_ids: Iterable[str]) -> frozenset[str]:
-        """Return the ids and all their ancestors. A filter by any of them selects a document with these ids."""
+        """Return ``concept_ids`` and all their ancestors: the filter values that select a document with these tags."""
         return frozenset(c for concept in concept_ids for c in (concept, *self.ancestors(facet, concept)))
 
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class Vocabulary:
         return _NameTables(self)
 
     def resolve(self, facet: Facet, value: str) -> tuple[str, ...]:
-        """Return the ids of all concepts with this id, label, synonym or acronym."""
+        """Return ``value`` if it is a concept id, else the ids of all concepts with this label, synonym or acronym."""
         if self.get(facet.name, value):
             return (value,)
         return tuple(self._names.by_name.get((facet.name, terms(value)), ()))
@@ -119,7 +119,7 @@ class Vocabulary:
         return tuple(self._names.by_xref.get((facet.name, scheme, identifier), ()))
 
     def named_in(self, facet: Facet, phrase: str) -> tuple[str, ...]:
-        """Return the ids of the concepts that ``phrase`` names, in order; at each place the longest name counts.
+        """Return the ids of the concepts named in ``phrase``, in order; at each word the longest name counts.
 
         Weak and ambiguous names don't count.
         """
@@ -135,7 +135,7 @@ class Vocabulary:
         return tuple(ids)
 
     def can_start_name(self, text: str) -> bool:
-        """Return whether a name can start with a word of ``text``."""
+        """Return whether any word of ``text`` is the first word of a concept's name."""
         return not self._names.first_terms.isdisjoint((*terms(text), *_content_terms(text)))
 
     def meanings(self, facets: Iterable[Facet], name: str) -> list[tuple[str, str]]:
@@ -194,9 +194,9 @@ class Vocabulary:
 class _NameTables:
     """Hash tables from names to concept ids. Keys are (facet, terms of the name).
 
-    ``by_content_terms`` ignores stopwords and holds names of two or more other terms. ``by_clear_name`` leaves out
-    weak and ambiguous names. Keys of ``by_xref`` are (facet, scheme, identifier). ``first_terms`` are the terms that
-    a name starts with.
+    ``by_content_terms`` omits stopwords, and names with fewer than two other terms. ``by_clear_name`` omits weak and
+    ambiguous names. Keys of ``by_xref`` are (facet, scheme, identifier). ``first_terms`` holds the first term of each
+    name.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
