@@ -2,7 +2,7 @@
 
 Long loops call :func:`check` between steps of a few milliseconds. It raises SearchTooSlow once the time budget of the
 current request is spent. A thread cannot be killed, so a search has to stop itself. The deadline is a context variable
-of the thread, so it isn't passed through every function.
+of the thread, so functions don't need an argument for it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from time import monotonic
 
 from indexer.errors import SearchTooSlow
 
-# (time of the monotonic clock, time budget in seconds)
+# (deadline on the monotonic clock, time budget), both in seconds
 _deadline: ContextVar[tuple[float, float] | None] = ContextVar("deadline", default=None)
 
 
 def begin(seconds: float) -> None:
-    """Set the time budget of this thread from now on, until :func:`lift`. 0 means no limit."""
+    """Start a time budget of ``seconds`` in this thread. It applies until :func:`lift`. 0 means no limit."""
     _deadline.set((monotonic() + seconds, seconds) if seconds else None)
 
 

@@ -1,7 +1,7 @@
-"""Errors of the project, and problems in input files. Each names its place, the problem and the remedy.
+"""Exceptions of the project, and problems in input files. Both have a message and, where possible, a remedy.
 
-A :class:`Problem` is not an exception. It is collected, and the rest of the input is read. All exceptions derive from
-:class:`SummarySearchError`; :class:`IndexUnavailable` has a subclass for each reason.
+A :class:`Problem` is not an exception: readers collect problems and read the rest of the input. All exceptions derive
+from :class:`SummarySearchError`; :class:`IndexUnavailable` has a subclass for each reason.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-_MAX_TYPED = 200  # characters: a fuzzy search for more takes long
+_MAX_TYPED = 200  # characters; the search for similar names is slow for a longer text
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem in an input: ``where`` is a file, ``line`` counts from 1, ``remedy`` solves the problem."""
+    """A problem ``what`` in the file ``where``. ``line`` counts from 1; None means that the line is unknown."""
 
     where: str
     line: int | None
@@ -75,7 +75,7 @@ class IndexMissing(IndexUnavailable):
 
 
 class IndexOutdated(IndexUnavailable):
-    """The index was made by a version with another storage format; a rebuild replaces it."""
+    """The index was made by a program version with another storage format; a rebuild replaces it."""
 
 
 class IndexDamaged(IndexUnavailable):
@@ -91,11 +91,11 @@ class RebuildNeeded(IndexUnavailable):
 
 
 class NotAnIndex(IndexUnavailable):
-    """The location of the index holds something else, which must not be overwritten."""
+    """The location of the index holds something else, or files that an untrusted user could have written."""
 
 
 class IndexUnreachable(IndexUnavailable):
-    """The servers of the index don't answer, not in time or not completely; a later request may succeed."""
+    """The servers of the index don't answer in time, or answer incompletely; a later request may succeed."""
 
 
 class AccessRefused(IndexUnavailable):
@@ -103,14 +103,14 @@ class AccessRefused(IndexUnavailable):
 
 
 class ServerTooOld(IndexUnavailable):
-    """The servers of the index have a version or a product that lacks a required feature."""
+    """The servers of the index are not OpenSearch, or run a version that is too old."""
 
 
 def printable(text: str) -> str:
-    """Return ``text`` with control characters and line ends escaped, as ``\\x1b``.
+    """Return ``text`` with control characters and line ends escaped, for example as ``\\x1b``.
 
-    A terminal or a log would execute them. Surrogates, which Python uses for bytes of file names that are not UTF-8,
-    are escaped as well.
+    A terminal could read them as commands, and line ends could fake lines of a log. Surrogates, which Python uses for
+    bytes of file names that are not UTF-8, are escaped as well.
     """
     return _UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], text)
 

@@ -1,4 +1,4 @@
-"""Settings: command-line options, ``SUMMARY_SEARCH_*`` variables, a TOML file and defaults, in this order."""
+"""Settings: command-line options, ``SUMMARY_SEARCH_*`` variables, a TOML file and defaults; the first wins."""
 # ruff: noqa: RUF009  # the defaults made by `_setting` are field descriptions
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _MAX_PARENTS = 3  # folders above a source in which a vocabulary is looked for
 class Setting:
     """The description of a setting, in the metadata of its field.
 
-    ``range`` has the lowest and the highest number, in ``unit``. ``choices`` are the allowed texts, if not all are.
-    ``option`` is the command-line option. ``default_text`` describes a default that is computed; an empty
-    one means the default of the field, or "none".
+    ``range`` has the lowest and the highest number, in ``unit``. ``choices`` are the allowed texts; if there are none,
+    any text is allowed. ``option`` is the command-line option. ``default_text`` describes a computed default. If it is
+    empty, the documentation shows the default of the field, or "none" for None.
     """
 
     help: str
@@ -70,7 +70,7 @@ class ClusterSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings. The metadata of each field describes it."""
+    """All settings. The metadata of each field describes the setting."""
 
     index: str = _setting(
         MISSING,
@@ -154,20 +154,20 @@ class Settings:
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
         """Return the settings in force. Options that are None are ignored.
 
-        ``config``, an option or a variable, names a TOML file of settings. Raises SummarySearchError if the file cannot
-        be read or a value is invalid.
+        The option ``config`` or the variable SUMMARY_SEARCH_CONFIG names a TOML file of settings. Raises
+        SummarySearchError if the file cannot be read or a value is invalid.
         """
         options = {name: value for name, value in options.items() if value is not None}
         file = options.pop("config", None) or environ.get(f"{PREFIX}CONFIG")
         settings = _load(cls, PREFIX, environ, _read_file(Path(str(file))) if file else {}, options)
-        # Options are visible to other users of the machine, so a password is taken from a variable only.
+        # Other users can see command-line options, so the cluster settings with the password come from variables only.
         settings["opensearch"] = ClusterSettings(**_load(ClusterSettings, CLUSTER_PREFIX, environ, {}, {}))
         settings.setdefault("index", str(user_data_path("summary-search") / "index"))
         settings.setdefault("corpus", default_corpus())
         return cls(**settings)
 
     def vocabulary_folder(self, *sources: Path) -> Path:
-        """Return the folder of the vocabulary: the setting, or one beside a source, or the shipped one."""
+        """Return the folder of the vocabulary: the setting, else one in or above a source, else the shipped one."""
         if self.vocabulary is not None:
             return self.vocabulary
         for source in sources or (self.corpus,):
@@ -197,9 +197,9 @@ def _described(owner: type[Settings | ClusterSettings]) -> dict[str, Field[Any]]
 def _load(
     owner: type[Settings | ClusterSettings], prefix: str, environ: Mapping[str, str], file: Values, options: Values
 ) -> dict[str, Any]:
-    """Return the values of the file, the variables and the options, in the types of their fields.
+    """Return the values of the file, overridden by variables and then by options, in the types of their fields.
 
-    Later ones win. Empty variables are ignored. Raises SummarySearchError for an invalid value.
+    Empty variables are ignored. Raises SummarySearchError for an invalid value.
     """
     described = _described(owner)
     variables = {name: text for name in described if (text := environ.get(prefix + name.upper()))}
@@ -208,7 +208,7 @@ def _load(
 
 
 def _read_file(file: Path) -> dict[str, str]:
-    """Return the values in a TOML file. Raises SummarySearchError if it is invalid or has an unknown setting."""
+    """Return the values in a TOML file. Raises SummarySearchError if it is unreadable or has an unknown setting."""
     names = list(_described(Settings))
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))

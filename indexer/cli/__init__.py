@@ -1,7 +1,7 @@
-"""The ``indexer`` command. A command parses its arguments, calls the package that does the work, and prints the result.
+"""The ``indexer`` program. Each command parses its arguments, calls the package that does the work, and prints results.
 
-One module per group of commands. It may import every other package of ``indexer``; anything that the web application
-could need as well belongs in those packages, not here.
+Each module holds one command or a few related ones. This package may import all other packages of ``indexer``. Code
+that the web application could need as well belongs in the other packages, not here.
 
 ``program.EPILOG`` lists the exit codes.
 """

@@ -1,4 +1,4 @@
-"""The command ``indexer check``. It prints text, JSON, or annotations that GitHub shows beside the lines of a change.
+"""The command ``indexer check``. It prints text, JSON, or annotations that GitHub shows beside changed lines.
 
 The form of the annotations is described in "Workflow commands for GitHub Actions" in GitHub's documentation.
 """
@@ -22,7 +22,7 @@ from indexer.ingest.job import IngestJob
 from indexer.settings import Settings
 from indexer.vocabulary.loader import load_vocabulary
 
-_MAX_PRINTED = 100  # warnings of one kind, as text
+_MAX_PRINTED = 100  # warnings of each kind that the text output lists
 _MESSAGE_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY_ESCAPES = _MESSAGE_ESCAPES | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -77,7 +77,7 @@ def check_command(
 
 
 def _print(result: CheckResult, output_format: str, headline: str, strict: bool) -> None:
-    """Print the result, and exit with 1 if there are errors, or with ``strict`` warnings."""
+    """Print the result and exit: with 1 if there are errors, or if there are warnings and ``strict``, else with 0."""
     if output_format == "json":
         warnings = [{"kind": w.kind, "summary": w.summary, **problem_json(w.problem)} for w in result.warnings]
         say_json({**report_json(result.report), "warnings": warnings})

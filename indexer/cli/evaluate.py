@@ -1,4 +1,4 @@
-"""The commands evaluate tags, abbreviations and ranking: quality measures against known answers."""
+"""The command group ``indexer evaluate``: quality measures of tags, abbreviations and ranking against known answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that all commands share: exit codes, one-line errors, and the output of reports."""
+"""The parts that all commands share: exit codes, error messages, and the output of reports."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ EPILOG = (
     "130 stopped by Ctrl-C or SIGTERM (but 0 for indexer watch)."
 )
 
-# With the default thresholds of Python, garbage collection takes a sixth of an update of 10,000 files.
+# With the default thresholds of Python, garbage collection takes a sixth of the time of an update of 10,000 files.
 _GC_THRESHOLDS = (20_000, 20, 100)
 
 
 class Program(click.Group):
-    """A click group whose commands report an error in one line, and exit with the documented code."""
+    """A click group whose commands report errors without a traceback, and exit with the documented codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. An error becomes a line on standard error and exit code 3."""
+        """Run the command. Report an error on standard error and exit with 3; exit with 130 after Ctrl-C or SIGTERM."""
         collect_seldom()
         try:
             with _sigterm_as_ctrl_c():
@@ -58,13 +58,13 @@ class Program(click.Group):
 
 
 def collect_seldom() -> None:
-    """Run the garbage collector less often, and not at exit, when the memory is freed anyway."""
+    """Run the garbage collector less often, and never at exit, because the system then frees all memory."""
     gc.set_threshold(*_GC_THRESHOLDS)
     atexit.register(gc.freeze)
 
 
 def print_report(report: Report, as_json: bool, headline: str) -> None:
-    """Print a report, and exit with 1 if something was rejected."""
+    """Print a report and exit: with 1 if a file or a summary was rejected, else with 0."""
     if as_json:
         say_json(report_json(report))
     else:
@@ -138,7 +138,7 @@ def _sigterm_as_ctrl_c() -> Iterator[None]:
 
 
 def stop(state: str = "") -> NoReturn:
-    """Report that the command was interrupted, and the state of the index; exit with INTERRUPTED."""
+    """Report the interruption and the ``state`` of the index, then exit with INTERRUPTED."""
     say(f"indexer: stopped{'; ' if state else ''}{state}", err=True)
     sys.exit(INTERRUPTED)
 

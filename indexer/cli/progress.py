@@ -1,7 +1,7 @@
 """Progress of a command: a bar on a terminal, and occasional lines in a log.
 
-Progress counts indexed bytes, not bytes that were read ahead. The bar is that of click, which estimates the remaining
-time from the speed so far; rich would be another dependency.
+Progress of a rebuild counts the bytes of indexed summaries, without those that are read ahead. The bar comes from
+click, which estimates the remaining time from the speed so far. The library rich would be one more dependency.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _MEGABYTE = 1_000_000
 class ProgressDisplay:
     """A context manager that returns a callback for (bytes done, total bytes).
 
-    ``next_step`` names the step after the last byte. Nothing is shown if ``hidden`` or with ``--quiet``, nor in a log
-    if everything is done within ten seconds.
+    ``next_step`` names the step that follows, and is printed after the last byte. Nothing is shown with ``hidden`` or
+    ``--quiet``. A log stays empty if all bytes are done within ten seconds.
     """
 
     def __init__(self, hidden: bool, next_step: str | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -64,7 +64,7 @@ class ProgressDisplay:
         self._bar.update(done - self._bar.pos, done)
 
     def _print_line(self, done: int, total: int) -> None:
-        """Print a line if the last one is old enough."""
+        """Print a line if at least ten seconds have passed since the start and since the last line."""
         now = self._clock()
         if now - self._last_line >= _LOG_INTERVAL:
             left = int((now - self._started) * (total - done) / done)

@@ -1,4 +1,4 @@
-"""The command recheck: compare a recorded search with the current index."""
+"""The command ``indexer recheck``. It compares a recorded search with the current index."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ORDERS = {
     "reordered": "The results are the same, in another order.",
     "changed": "The results have changed.",
 }
-_LARGEST = 16 * 1024 * 1024  # bytes; 10,000 ids of 128 characters take 1.3 MB
+_LARGEST = 16 * 1024 * 1024  # bytes of a record; 10,000 ids of 128 characters take 1.3 MB
 
 
 @click.command(epilog=f"Example: indexer recheck als.record.json\n\n{EPILOG}")

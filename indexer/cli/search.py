@@ -1,4 +1,4 @@
-"""The command search."""
+"""The command ``indexer search``."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def search(
 
 
 def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filters:
-    """Return the filters given by id or name. Raises a usage error for a value that is neither."""
+    """Return the filters for concepts given by id or name. Raises click.UsageError for an unknown value."""
     filters = Filters()
     for facet in FACETS:
         for value in chosen[facet.name]:

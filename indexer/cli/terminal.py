@@ -14,7 +14,7 @@ _QUIET = f"{__name__}.quiet"
 
 
 def quieten(context: click.Context, _option: click.Parameter, quiet: bool) -> None:
-    """Let this command print only errors and requested JSON from now on, if ``quiet``."""
+    """If ``quiet``, make this command print only errors and requested JSON from now on."""
     if quiet:
         context.find_root().meta[_QUIET] = True
 
@@ -38,13 +38,13 @@ def say_styled(text: str) -> None:
 
 
 def say_json(value: Any, indent: int | None = 2) -> None:
-    """Print JSON. Characters that a terminal would execute are written as JSON escapes."""
+    """Print JSON. Characters that a terminal could read as commands are written as JSON escapes."""
     lines = json.dumps(value, ensure_ascii=False, indent=indent, default=to_builtins).split("\n")
     click.echo("\n".join(map(_escaped, lines)))
 
 
 def _escaped(line: str) -> str:
-    """Return a line of JSON with escapes. ``json.dumps`` has escaped the characters below U+0020 already."""
+    """Return a line of JSON with control characters escaped. ``json.dumps`` has escaped only those below U+0020."""
     if printable(line) == line:
         return line
     return "".join(char if printable(char) == char else f"\\u{ord(char):04x}" for char in line)

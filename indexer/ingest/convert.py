@@ -18,7 +18,7 @@ from indexer.tagging.tagger import Decision, Proposal, Reason, propose
 from indexer.vocabulary.model import Vocabulary
 
 _MAX_REASONS = 3
-_MAX_REJECTED = 3  # listed concepts that the text names, but that were not assigned
+_MAX_REJECTED = 3  # listed concepts that occur in the text but were not assigned
 _MAX_QUOTE = 80  # characters
 _NO_EVIDENCE = "nothing was found in the text"
 
@@ -35,11 +35,11 @@ class ConvertedFile:
 def convert_summaries(
     items: Iterable[Summary | Problem], vocabulary: Vocabulary, folder: Path, *, force: bool, dry_run: bool
 ) -> Iterator[ConvertedFile | Problem]:
-    """Write each summary into a file of ``folder`` and yield the result. Problems are passed on.
+    """Write each summary into a file of ``folder`` and yield the result. Problems in ``items`` are yielded unchanged.
 
-    An existing file with other content is a Problem, and is overwritten only with ``force``. With ``dry_run`` nothing
-    is written. Each file is parsed before it is written; a file that would not give the same summary is a Problem.
-    Raises OSError.
+    An existing file with other content is overwritten with ``force``; without it, a Problem is yielded. With
+    ``dry_run`` nothing is written. The text of a file is parsed before it is written. If the parsed summary differs, a
+    Problem is yielded instead. Raises OSError.
     """
     used: set[Path] = set()
     for proposal in propose(items, vocabulary):
@@ -82,7 +82,7 @@ def _text(proposal: Proposal, stem: str) -> str:
 
 
 def _given_fields(proposal: Proposal) -> Summary:
-    """Return the summary with its given and its catalogued fields, as they would be indexed."""
+    """Return the original summary, with catalogued facets and missing year filled in as they would be indexed."""
     read = proposal.original
     catalogued = {field: proposal.summary.facets[field] for field in read.catalogued}
     year = read.year or (read.citation.year if read.citation else None)

@@ -23,10 +23,10 @@ _MAX_LISTED = 30
 class Coverage:
     """The gaps between a vocabulary and an index.
 
-    ``concepts`` is the number of concepts without groups; ``unused`` lists, by facet name, those without a summary.
-    ``without_condition`` is the number of summaries without a condition, and ``examples`` has ids of some.
-    ``short_forms`` and ``phrases`` are not in the vocabulary and occur in the ``read`` summaries, which are a sample
-    of a large index.
+    ``concepts`` is the number of concepts, not counting groups. ``unused`` maps facet names to the concepts that no
+    summary has. ``without_condition`` is the number of summaries without a condition, and ``examples`` has up to 30 of
+    their ids. ``short_forms`` and ``phrases`` occur in the texts, but not in the vocabulary. ``read`` is the number of
+    summaries that were searched for them: a sample if the index is large.
     """
 
     concepts: int
@@ -61,7 +61,7 @@ def measure_coverage(snapshot: Snapshot) -> Coverage:
 
 
 def _assignable(vocabulary: Vocabulary, facet: Facet) -> list[Concept]:
-    """Return the concepts of a facet that a summary can be tagged with, without groups."""
+    """Return the concepts of a facet that summaries can be tagged with. Groups are left out."""
     concepts = [concept for concept in vocabulary if concept.facet == facet.name and not concept.group]
     return [concept for concept in concepts if concept.parents or not facet.tops_group]
 
@@ -73,7 +73,7 @@ def _without(facet: str, vocabulary: Vocabulary) -> And | All:
 
 
 def _sample(snapshot: Snapshot) -> Iterator[Summary]:
-    """Yield all summaries, or pages at regular intervals in the order of titles if there are more than the limit."""
+    """Yield the summaries in title order. If there are more than 10,000, skip pages at regular intervals."""
     summaries = snapshot.generation.summaries
     pages = -(-summaries // _PAGE_SIZE)
     step = max(1, -(-summaries // _MAX_READ))

@@ -1,4 +1,4 @@
-"""Dry run of a rebuild or update: it goes into a temporary index, which is compared with the current one."""
+"""Dry run of a rebuild or update. It writes a temporary index, which is compared with the current one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OTHER_ENGINE = (
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """The report, without a generation, and the changes to the index. ``note`` explains missing rankings."""
+    """A report whose generation is None, and the changes to the index. ``note`` is the reason for missing rankings."""
 
     report: Report
     diff: IndexDiff
@@ -33,10 +33,10 @@ class DryRun:
 
 
 def dry_run(ingest: Ingest, engine: Engine, job: IngestJob, queries: Sequence[str]) -> DryRun:
-    """Return the changes that ``ingest`` would make to the index, and to the rankings of ``queries``.
+    """Return the report of ``ingest``, and the changes that it would make to the index and the rankings of ``queries``.
 
-    The temporary index is always removed. It is an embedded one, whose rankings cannot be compared with those of
-    another engine; they are then left out. Raises the errors of ``ingest``.
+    The temporary index is embedded, and is always removed. If ``engine`` is of another kind, rankings are not
+    comparable and are left out. Raises the errors of ``ingest``.
     """
     with TemporaryDirectory(prefix="indexer-dry-run-") as folder:
         temporary = _temporary_engine(engine, Path(folder) / "index", copy=ingest is update)
@@ -47,7 +47,7 @@ def dry_run(ingest: Ingest, engine: Engine, job: IngestJob, queries: Sequence[st
 
 
 def _temporary_engine(engine: Engine, folder: Path, *, copy: bool) -> Engine:
-    """Return an engine over a copy of the current index, if wanted and possible, else over an empty folder."""
+    """Return an engine over a copy of the current index. Without ``copy``, or if copying fails, it is empty."""
     if copy:
         try:
             if (copied := engine.copied(folder)) is not None:

@@ -35,7 +35,7 @@ class CountChange:
 
 @dataclass(frozen=True, slots=True)
 class RankChange:
-    """A summary whose rank among the first ``TOP`` hits differs. Ranks count from 1; None means not among them."""
+    """A summary whose rank among the first ``TOP`` hits differs. Ranks start at 1; None means not among these hits."""
 
     summary: str
     before: int | None
@@ -53,15 +53,15 @@ class RankingDiff:
 
     @property
     def changes(self) -> bool:
-        """Whether the total or a rank differs."""
+        """True if the total or a rank differs."""
         return bool(self.moves) or self.total_before != self.total_after
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDiff:
-    """The differences of two indexes: ids in alphabetical order, concepts in vocabulary order, queries as given.
+    """The differences between two indexes: ids in alphabetical order, concepts in vocabulary order, queries as given.
 
-    A summary is changed if any of its stored fields differ, including facet values that were found in its text.
+    A summary is changed if a stored field other than ``updated`` differs. Facet values found in its text are included.
     """
 
     added: tuple[str, ...]
@@ -94,7 +94,7 @@ def diff_indexes(before: Engine, after: Engine, queries: Sequence[str]) -> Index
 
 
 def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
-    """Return the queries in the first file QUERIES that is in one of the sources or in its parent folder."""
+    """Return the queries of the first file named QUERIES in a source or in the parent folder of a source."""
     for source in sources:
         for folder in (source, source.resolve().parent):
             if (folder / QUERIES).is_file():
@@ -103,13 +103,13 @@ def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
 
 
 def read_queries(path: Path) -> tuple[str, ...]:
-    """Return the queries of a file with one query per line, without empty lines and comments (#). Raises OSError."""
+    """Return the distinct lines of a file of queries, except empty lines and comments (#). Raises OSError."""
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
 
 
 def _digests(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    """Yield the id and a hash of all stored fields of each summary."""
+    """Yield the id of each summary and a hash of its stored fields other than ``updated``."""
     for offset in range(0, snapshot.generation.summaries, _PAGE_SIZE):
         for hit in snapshot.search(EngineSearch(All(), Filters(), "title", offset, _PAGE_SIZE, counted=False)).hits:
             content = repr(replace(hit.summary, updated=None)).encode(errors="surrogatepass")
@@ -140,6 +140,6 @@ def _ranking_diff(query: str, before: Engine | None, after: Engine) -> RankingDi
 
 
 def _ranks(page: ResultPage) -> dict[str, int]:
-    """Return the ranks of the first hits by id. Hits with only some of the words follow those with all of them."""
+    """Map the ids of the first hits to their ranks. Hits with only some of the words follow hits with all words."""
     hits: tuple[HighlightedHit, ...] = (*page.hits, *page.partial)
     return {hit.summary.id: rank for rank, hit in enumerate(hits[:TOP], 1)}

@@ -13,7 +13,7 @@ from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.vocabulary.model import Vocabulary
 
 ProgressCallback = Callable[[int, int], None]
-"""Called with (bytes done, total bytes). Writing the index still follows when both are equal."""
+"""Called with (bytes done, total bytes). When both are equal, the index still has to be written."""
 
 
 def utc_now() -> datetime:
@@ -23,7 +23,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class IngestJob:
-    """The summaries to read, the way to read them, and the vocabulary to tag them with.
+    """The sources of summaries, the options for reading them, and the vocabulary to tag them with.
 
     ``sources`` are files and folders. ``processes`` is the number of processes that tag; None means one per core for a
     large collection, and this process alone for a small one. ``clock`` dates summaries that are new or have changed.
@@ -51,9 +51,9 @@ class UpdateCounts:
 class Report:
     """The outcome of a rebuild, an update or a check.
 
-    ``read`` counts valid and rejected summaries; ``passed_over`` lists files that are no summaries by their name;
-    ``seconds`` is wall time. ``generation`` is None after a check, ``changes`` after anything but an update.
-    ``rebuild_reason`` explains why an update rebuilt the index; otherwise it is None.
+    ``read`` counts valid and rejected summaries, ``indexed`` only valid ones, even if they were only checked.
+    ``passed_over`` lists skipped files, such as a README. ``seconds`` is wall time. ``generation`` is None after a dry
+    run or a check. ``changes`` is set by an update. If an update rebuilt the index, ``rebuild_reason`` is set instead.
     """
 
     read: int
@@ -67,5 +67,5 @@ class Report:
 
     @property
     def rejected(self) -> int:
-        """The number of rejected summaries, or of files with something unreadable."""
+        """The number of rejected summaries. A file with problems counts as one rejected summary."""
         return self.read - self.indexed

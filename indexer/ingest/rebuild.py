@@ -13,18 +13,18 @@ from indexer.ingest.source_reader import SourceReader, source_name
 from indexer.ingest.worker_pool import cores, prepare_summaries
 from indexer.summaries.summary import Summary
 
-_MIN_BYTES_FOR_POOL = 2_000_000  # below it, starting worker processes takes longer than they save
+_MIN_BYTES_FOR_POOL = 2_000_000  # below this size, worker processes take more time to start than they save
 
 
 def rebuild(engine: Engine, job: IngestJob) -> Report:
-    """Index all summaries of the job into a new generation, and replace the current generation by it.
+    """Index all summaries of the job into a new generation, and make it the current one.
 
     Unreadable files and summaries are reported and left out. The number of processes doesn't change the index.
 
     Raises NothingToIndex if no summary can be read (an empty index never replaces a full one), IndexBusy, NotAnIndex,
-    SummarySearchError (a worker process died) or OSError. The current generation then stays.
+    SummarySearchError (a worker process died) or OSError. In all these cases the current generation stays.
     """
-    reader = SourceReader(job)  # records the state of all files first, so that later changes are noticed by an update
+    reader = SourceReader(job)  # records the state of all files first, so that an update notices later changes
     with engine.writer(job.vocabulary) as writer:
         for added in add_summaries(writer, engine, reader, job, reader.size):
             reader.report_progress(job.progress, added)
@@ -37,9 +37,9 @@ def rebuild(engine: Engine, job: IngestJob) -> Report:
 def add_summaries(
     writer: Writer, engine: Engine, summaries: Iterable[Summary], job: IngestJob, size: int
 ) -> Iterator[int]:
-    """Date, tag and add the summaries; yield the number of added summaries after each batch.
+    """Tag and add the summaries, with the time of their last change. After each batch, yield the number added so far.
 
-    ``size`` is the number of bytes of the summaries, from which the number of processes follows.
+    ``size`` is the approximate size of the summaries in bytes. It determines the default number of processes.
     """
     processes = job.processes or (cores() if size >= _MIN_BYTES_FOR_POOL else 1)
     dated = _dated(summaries, engine, job)
@@ -52,7 +52,7 @@ def add_summaries(
 
 
 def _dated(summaries: Iterable[Summary], engine: Engine, job: IngestJob) -> Iterator[Summary]:
-    """Yield the summaries with the time of their last change: that in the index if the content is equal, else now."""
+    """Yield the summaries with ``updated`` set: the time in the index if the source is unchanged, else now."""
     now, snapshot = job.clock().isoformat(timespec="seconds"), None
     with suppress(IndexUnavailable):
         snapshot = engine.snapshot()

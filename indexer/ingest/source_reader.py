@@ -1,4 +1,4 @@
-"""Valid summaries of the source files in order, each id once, with the problems of the others."""
+"""Reading of source files: valid summaries in file order, without repeated ids, and the problems of rejected ones."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def _file_states(files: Files, reading: ReadingOptions, stored: bytes = b"") -> 
 
 
 class SourceReader:
-    """An iterator over the valid summaries of a job. Collects the problems of the others.
+    """An iterable of the valid summaries of a job. It collects the problems of rejected files and summaries.
 
     For an update, ``digests`` has the ids of the indexed summaries as keys, and ``stored`` is the stored state of the
-    files. Files that are unchanged since then are not read; ``unread`` holds the ids of their summaries.
+    files. Files that still have this state are not read; ``unread`` holds the ids of their summaries.
 
     ``progress`` is called as files are read. Without it, call :meth:`report_progress` as summaries are indexed.
     """
@@ -76,7 +76,7 @@ class SourceReader:
             self._advance(position)
 
     def report_progress(self, progress: ProgressCallback | None, indexed: int) -> None:
-        """Call ``progress`` with the position in the files that belongs to the number of indexed summaries."""
+        """Call ``progress`` with the number of bytes that hold the first ``indexed`` summaries, and with the total."""
         position = 0
         while self._positions and self._positions[0][0] <= indexed:
             position = self._positions.popleft()[1]
@@ -84,7 +84,7 @@ class SourceReader:
             progress(position, self.size)
 
     def require_summaries(self) -> None:
-        """Raise NothingToIndex if there was no valid summary."""
+        """Raise NothingToIndex if no valid summary was read."""
         if not self._file_of:
             sources = ", ".join(map(str, self._job.sources))
             raise NothingToIndex(f"no summary could be read in {sources}", self.problems)
@@ -108,7 +108,7 @@ class SourceReader:
             self._positions.append((len(self._file_of), position))
 
     def _skip_unchanged(self, path: Path) -> bool:
-        """Take over the summaries of an unchanged file from the index; return False if the file must be read."""
+        """Record the summaries of an unchanged file as unread. Return False if the file must be read."""
         ids = self.states.unchanged_ids(path)
         if ids is None or len(set(ids)) < len(ids):
             return False
@@ -125,7 +125,7 @@ class SourceReader:
         for item in read(path, self._job.vocabulary, self._job.reading, lambda done: self._advance(start + done)):
             if isinstance(item, Problem):
                 problem = item
-                rejected = rejected or 1  # one file, however many problems it has
+                rejected = rejected or 1  # the file counts once, however many problems it has
             elif (other := self._file_of.get(item.id)) is not None:
                 what = f'the id "{item.id}" is taken by {other}'
                 problem = Problem(str(path), None, what, "rename one of the files, or give another id")

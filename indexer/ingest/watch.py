@@ -31,8 +31,8 @@ class WatchUpdate:
     """The result of one update while watching.
 
     ``files`` are the paths with events. ``report`` is None if the update failed. ``problems`` lists the new problems,
-    and ``solved`` counts those that are gone since the last update. ``note`` is the reason of a failure, the first
-    time; ``resumed`` is True if the last update failed and this one did not.
+    and ``solved`` is the number of earlier problems that are gone. ``note`` is the reason of a failure, or None if the
+    last update failed for the same reason. ``resumed`` is True if the last update failed and this one did not.
     """
 
     files: tuple[Path, ...]
@@ -44,7 +44,7 @@ class WatchUpdate:
 
     @property
     def index_changed(self) -> bool:
-        """Whether the index has changed."""
+        """True if the update changed the index."""
         if self.report is None:
             return False
         changes = self.report.changes
@@ -52,15 +52,15 @@ class WatchUpdate:
 
     @property
     def is_news(self) -> bool:
-        """Whether there is anything to print."""
+        """True if the result has anything new to print."""
         return self.index_changed or bool(self.problems or self.solved or self.note) or self.resumed
 
 
 def watch(engine: Engine, job: IngestJob, vocabulary_folder: Path) -> Generator[WatchUpdate, None, None]:
     """Update the index when a source or the vocabulary changes, and yield the result of each update.
 
-    The first update comes at once. Never ends. Raises NotAnIndex, and SummarySearchError if the library for watching
-    files is missing.
+    The first update runs at once. The generator never ends. Raises NotAnIndex, and SummarySearchError if the library
+    watchfiles is missing.
     """
     folders = tuple(source / "summaries" if (source / "summaries").is_dir() else source for source in job.sources)
     watcher = _Watcher(engine, job, vocabulary_folder, folders)
@@ -71,7 +71,7 @@ def watch(engine: Engine, job: IngestJob, vocabulary_folder: Path) -> Generator[
 
 
 class _Watcher:
-    """Runs an update when one is due, and remembers the problems that were reported last."""
+    """A runner of updates that remembers the problems and the note that were reported last."""
 
     def __init__(self, engine: Engine, job: IngestJob, vocabulary_folder: Path, required: Sequence[Path]) -> None:
         self._engine = engine
@@ -84,7 +84,7 @@ class _Watcher:
         self._due = False
 
     def handle(self, paths: ChangedPaths | None) -> WatchUpdate | None:
-        """Run an update if a path has changed (None: any may have) or the last update has to be repeated."""
+        """Run an update if there are ``paths``, if they are None (unknown), or if the last update must be repeated."""
         self._due = self._due or paths is None or bool(paths)
         self._paths |= paths or frozenset()
         if not self._due:
@@ -115,7 +115,7 @@ class _Watcher:
     def _result(
         self, files: tuple[Path, ...], report: Report | None, problems: Sequence[Problem], note: str | None
     ) -> WatchUpdate:
-        """Return the result without the problems and the note that were reported before."""
+        """Return the result without the problems and the note that were already reported."""
         known, self._problems = self._problems, set(problems) if report or problems else self._problems
         last_note, self._note = self._note, note
         return WatchUpdate(
@@ -181,7 +181,7 @@ def _identities(places: Sequence[Path]) -> dict[Path, tuple[int, int]]:
             status = place.stat()
         except OSError:
             continue
-        # Editors replace a file by a new one: the inode identifies only folders.
+        # Editors save a file by replacing it, so only inodes of folders are compared.
         identities[place] = status.st_dev, status.st_ino if place.is_dir() else 0
     return identities
 

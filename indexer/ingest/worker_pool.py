@@ -82,9 +82,9 @@ def prepare_summaries(
 
 @contextmanager
 def _shared(content: bytes) -> Iterator[str]:
-    """Yield the name of shared memory with the content, for arguments too large for the pipe to a new process.
+    """Yield the name of shared memory that holds ``content``: arguments that are too large for a pipe to a new process.
 
-    If a process dies before it has read arguments of more than 64 KB, the write to its pipe never returns.
+    If a new process dies before it has read arguments of more than 64 KB, the write to its pipe never returns.
     """
     memory = SharedMemory(create=True, size=len(content))
     try:
@@ -112,12 +112,12 @@ def _results(
 
 @contextmanager
 def _interrupts_deferred() -> Iterator[None]:
-    """Defer Ctrl-C to the end of the block. A process that starts in the block never sees it.
+    """Defer Ctrl-C to the end of the block. A process that starts in the block never receives it.
 
     Blocking the signal in this thread is enough for the new process, which inherits the mask. In this process another
-    thread (of BLAS, say) may still receive the signal, and Python then runs the handler in the main thread.
+    thread, such as one of BLAS, may receive the signal, and Python then runs the handler in the main thread.
     """
-    resource_tracker.ensure_running()  # its start would unblock the signal
+    resource_tracker.ensure_running()  # starting it later would unblock the signal
     is_main = threading.current_thread() is threading.main_thread()
     received: list[tuple[Any, ...]] = []
     handler = signal.signal(signal.SIGINT, lambda *arguments: received.append(arguments)) if is_main else None
@@ -132,18 +132,18 @@ def _interrupts_deferred() -> Iterator[None]:
             handler(*received[0])
 
 
-_worker_task: _Task  # of this process, if it is a worker
+_worker_task: _Task  # exists only in worker processes
 
 
 def _start_worker(name: str) -> None:
     """Initialise a worker process: ignore Ctrl-C, end with the parent process, and load the tagger.
 
-    ``name`` is that of shared memory with the pickled arguments of :func:`_task`.
+    ``name`` identifies the shared memory with the pickled arguments of :func:`_task`.
     """
     global _worker_task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    atexit.register(os._exit, 0)  # skips freeing the tagger object by object
+    atexit.register(os._exit, 0)  # exits without freeing the tagger's objects one by one
     memory = SharedMemory(name)
     arguments = pickle.loads(bytes(memory.buf or b""))  # noqa: S301  # written by the parent process
     memory.close()
@@ -151,7 +151,7 @@ def _start_worker(name: str) -> None:
 
 
 def _exit_with_parent() -> None:
-    """Wait for the parent process and end this one: the pool doesn't do it if the parent is killed."""
+    """Wait until the parent process ends, then end this one. The pool doesn't end it if the parent is killed."""
     if parent := parent_process():
         parent.join()
         os._exit(1)

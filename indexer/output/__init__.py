@@ -1,4 +1,4 @@
-"""Search results and summaries in the formats that leave the program.
+"""Output formats of search results and summaries.
 
 ``api`` holds the JSON of the HTTP API and of the commands' ``--json``; ``exports`` holds the file formats (RIS, BibTeX,
 CSV, JSON Lines, text). The package reads the results of ``indexer.search`` and formats them; searching, Flask and URLs

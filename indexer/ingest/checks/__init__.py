@@ -1,7 +1,7 @@
 """Warnings about summaries that can be indexed, but that an editor should look at.
 
-Each module of this package finds one kind of evidence; this module combines them. Errors in a file are found by its
-reader (:mod:`indexer.summaries.readers`) and don't belong here.
+``citations`` and ``near_duplicates`` find the evidence, ``line_numbers`` finds the lines, and this module builds the
+warnings. Errors in a file are found by its reader (:mod:`indexer.summaries.readers`) and don't belong here.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from indexer.summaries.summary import Summary
 
 WarningKind = Literal["near-duplicate", "same-paper", "uncited-figure"]
 
-_SEARCHED_CHARACTERS = 30  # of a text or title, to find its line in the file
+_SEARCHED_CHARACTERS = 30  # at the start of a text or title, by which its line in the file is found
 
 
 @dataclass(frozen=True, slots=True)
 class CheckWarning:
-    """A likely mistake in a summary; ``problem`` has its place and the remedy."""
+    """A likely mistake in a summary. ``summary`` is its id; ``problem`` has the place and the remedy."""
 
     kind: WarningKind
     summary: str
@@ -57,7 +57,7 @@ class _Checked(NamedTuple):
 
 
 class _Draft(NamedTuple):
-    """A warning without its line number. ``words`` are texts that find the line, the best first."""
+    """A warning without its line number. The line is found by one of the texts ``words``, the best first."""
 
     kind: WarningKind
     number: int
@@ -68,7 +68,7 @@ class _Draft(NamedTuple):
 
 
 class _WarningCollector:
-    """Compares summaries with each other. Keeps only a small part of each."""
+    """A collector of the warnings about all summaries. It keeps hashes and first characters of texts, not the texts."""
 
     def __init__(self) -> None:
         self._summaries: list[_Checked] = []
@@ -86,7 +86,7 @@ class _WarningCollector:
         self._check_paper(summary)
 
     def warnings(self) -> list[_Draft]:
-        """Return the warnings in the order of the summaries, those of one summary in the order of their kinds."""
+        """Return the warnings, sorted by the number of the summary and then by kind."""
         near = [self._near_duplicate(*pair) for pair in self._texts.pairs()]
         return sorted([*self._drafts, *near], key=lambda draft: (draft.number, draft.kind))
 

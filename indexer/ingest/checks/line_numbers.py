@@ -11,16 +11,16 @@ from indexer.summaries.readers.file_opening import GZIP_ERRORS, open_content
 from indexer.summaries.summary import slug
 
 _MAX_SUMMARIES_BY_WORDS = 50
-_MAX_CHARACTERS = 2_000  # of a line that is searched for an id or a title
+_MAX_CHARACTERS = 2_000  # of each line are searched for an id or a title
 _ID = re.compile(r"[\w.-]+")
 
 
 def find_lines(path: Path, words: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Return line numbers by summary id, counted from 1.
+    """Return a dictionary from summary ids to line numbers, which count from 1.
 
-    ``words`` has, by summary id, texts in order of preference; the line is the first one with the most preferred text
-    that occurs. If there are more than 50 ids, it is the first line with the id, or with the title that makes the id.
-    An id is missing from the result if the file is unreadable, is no plain text or writes the text differently.
+    ``words`` maps each id to texts in order of preference. The line is the first one with the most preferred text that
+    the file contains. For more than 50 ids, it is the first line with the id, or with a title whose slug is the id. An
+    id is missing from the result if the file is unreadable, or if no line matches.
     """
     lines: dict[str, int] = {}
     if len(words) > _MAX_SUMMARIES_BY_WORDS:

@@ -2,10 +2,10 @@
 
 After A. Z. Broder, "On the resemblance and containment of documents" (1997): a text is the set of its shingles (runs of
 three words), and the similarity of two texts is the Jaccard coefficient of their sets. MinHash signatures in bands
-select the pairs to compare (J. Leskovec, A. Rajaraman and J. D. Ullman, "Mining of Massive Datasets", chapter 3); the
-similarity of a pair is then exact. About one in a hundred pairs at the threshold is missed, and hardly any above it.
+select the pairs to compare (J. Leskovec, A. Rajaraman and J. D. Ullman, "Mining of Massive Datasets", chapter 3). Their
+similarity is computed exactly. About 1.6% of the pairs at the threshold are missed, and hardly any above it.
 
-The library datasketch keeps signatures in Python dictionaries, which take ten times the memory of these arrays.
+The library datasketch is not used: it keeps signatures in Python dictionaries, with ten times the memory of the arrays.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ THRESHOLD = 0.6
 _SHINGLE = 3  # words
 _MIN_WORDS = 10
 _BANDS, _ROWS = 30, 4
-_MAX_COMPARED = 20  # texts with the same band before each text
+_MAX_COMPARED = 20  # earlier texts with the same band that each text is paired with
 _SEED = 1997
 
 Hashes = NDArray[np.uint32]
@@ -40,7 +40,7 @@ class Pair(NamedTuple):
 
 
 class NearDuplicates:
-    """Texts, numbered from 0 in the order of adding. Needs half a kilobyte a text and 4 bytes a word."""
+    """Texts to compare, numbered from 0 in the order of adding. They take 500 bytes per text and 4 bytes per word."""
 
     def __init__(self) -> None:
         random = np.random.default_rng(_SEED)
@@ -60,7 +60,7 @@ class NearDuplicates:
         self._shingles.append(np.zeros(0, dtype=np.uint32) if shingles is None else shingles)
 
     def pairs(self) -> list[Pair]:
-        """Return each near-duplicate with the most similar earlier text, in the order of the later texts."""
+        """Return each text that nearly repeats earlier ones, paired with the most similar of them, in text order."""
         best: dict[int, Pair] = {}
         for earlier, later in self._candidates():
             similarity = _jaccard(self._shingles[earlier], self._shingles[later])
@@ -78,7 +78,7 @@ class NearDuplicates:
         return np.unique(_upper((windows * self._mixers).sum(axis=0, dtype=np.uint64)))
 
     def _candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield each pair that agrees in at least one band, once, in ascending order."""
+        """Yield (earlier, later) numbers of texts with an equal band, in ascending order and without repetitions."""
         if len(self._compared) < 2:
             return
         signatures, numbers = np.array(self._signatures), np.array(self._compared, dtype=np.uint64)

@@ -1,4 +1,4 @@
-"""Objects and types that several answers of the API share."""
+"""Objects and types that several responses of the API share."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def label_fields(labels: Labels) -> dict[str, Any]:
 
 
 def objects(values: Iterable[NamedTuple]) -> list[Any]:
-    """Return named tuples as objects, which msgspec would encode as arrays."""
+    """Return named tuples as dictionaries, because msgspec would encode the tuples as JSON arrays."""
     return [value._asdict() for value in values]
 
 

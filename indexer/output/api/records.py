@@ -53,9 +53,9 @@ def search_record_json(
     notices: Sequence[str] = (),
     same_as_before: bool | UnsetType = UNSET,
 ) -> SearchRecordJson:
-    """Return the record of a search on ``site``; ``url`` is its page of results.
+    """Return the JSON of a search record. ``site`` is the name of the site, ``url`` the address of the result page.
 
-    ``text`` is the record as a paragraph, by default in English. ``notices`` come before those of the record.
+    ``text`` is the record as a paragraph, by default in English. ``notices`` precede the notices of the record.
     """
     return SearchRecordJson(
         what="record of a search",

@@ -91,7 +91,7 @@ class SearchResultJson(Struct):
 def result_json(
     page: ResultPage, url_of: common.SummaryUrl = "/summaries/{}".format, notices: Sequence[str] = ()
 ) -> SearchResultJson:
-    """Return a page of results; ``notices`` come before those of the page."""
+    """Return the JSON of a page of results. ``notices`` precede the notices of the page."""
     correction = page.suggestion
     return SearchResultJson(
         query=page.request.text,

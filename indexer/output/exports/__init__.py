@@ -1,7 +1,7 @@
-"""File formats for other programs: one module and one line of EXPORT_FORMATS for each.
+"""File formats for other programs. Each format has one module and one line in EXPORT_FORMATS.
 
-A format writes the summaries one by one. URLs, documentation and pages list the formats that EXPORT_FORMATS holds when
-the application is created.
+A format writes the summaries one by one. The web application offers the formats that EXPORT_FORMATS holds when the
+application is created.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CHUNK = 64 * 1024  # characters
 class ExportFormat:
     """File format. ``name`` is the suffix of its files and URLs, ``label`` its display name.
 
-    A file is ``head``, the texts that ``write`` returns, with ``separator`` between them, and ``end``. Browsers save a
+    A file is ``head``, then the texts from ``write`` with ``separator`` between them, then ``end``. Browsers save a
     file if ``saved``; otherwise they show it, and pages don't offer it as a download.
     """
 

@@ -23,7 +23,7 @@ class AuthorName(NamedTuple):
 
 
 def parse_author_name(text: str) -> AuthorName:
-    """Return the parts of a name such as "van den Berg JK Jr"; without initials at its end, the name is one part."""
+    """Return the parts of a name such as "van den Berg JK Jr". A name that has no initials at its end is one part."""
     words = one_line(text).split()
     suffix = words.pop() if len(words) > 2 and words[-1].strip(".,") in _SUFFIXES and _initials(words[-2]) else ""
     given: list[str] = []

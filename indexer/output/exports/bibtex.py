@@ -39,7 +39,7 @@ def _fields(exported: ExportedSummary) -> Iterator[tuple[str, str]]:
     yield "volume", _escaped(cited.volume)
     yield "number", _escaped(cited.issue)
     yield "pages", "--".join(_escaped(page) for page in page_range(cited.pages or "") if page)
-    # Programs read these fields verbatim, not as LaTeX.
+    # Programs read the fields doi and url verbatim, not as LaTeX.
     yield "doi", one_line(cited.doi or "").translate(_VERBATIM)
     yield "pmid", _escaped(cited.pmid)
     yield "pmcid", _escaped(cited.pmcid)
@@ -62,9 +62,9 @@ def _grouped(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    """Return a title with braces around words with capitals, except an initial capital of the first word.
+    """Return a title with braces around each word that has a capital. The first letter of the title does not count.
 
-    Citation styles change titles to lower case but leave groups in braces as they are: {ALS}, {Parkinson's}.
+    Citation styles change titles to lower case, except text in braces such as {ALS}, {Parkinson's}.
     """
     words = one_line(text).split(" ")
     return " ".join(

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from indexer.output.exports.exported_summary import ExportedSummary, one_line
 from indexer.summaries.facets import FACETS
 
-# Without it Excel reads the file in the system's legacy encoding, not as UTF-8.
+# Without the mark, Excel reads the file in the system's legacy encoding, not as UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 _CITATION = ("journal", "site", "volume", "issue", "pages", "doi", "pmid", "pmcid")
 _STUDY = ("authors", "study_title", *_CITATION, "link", "citation")
@@ -26,7 +26,7 @@ def csv_head() -> str:
 
 
 def csv_row(exported: ExportedSummary) -> str:
-    """Return the summary as a row with the columns COLUMNS. Semicolons separate list items, line ends paragraphs.
+    """Return the summary as a row with the columns COLUMNS. Items are separated by "; ", paragraphs by line ends.
 
     Cells that a spreadsheet would read as formulas begin with an apostrophe.
     """

@@ -10,7 +10,7 @@ from indexer.search.results import Labels
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary
 
-# Tabs and line ends are not among them: they separate words.
+# Tabs and line ends are not included, because they separate words.
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PAGE_DASH = re.compile(r"\s*[-–—]+\s*")
 
@@ -19,8 +19,8 @@ _PAGE_DASH = re.compile(r"\s*[-–—]+\s*")
 class ExportedSummary:
     """Summary with the names of its concepts, the URL of its page, and its source.
 
-    The URL is ``origin`` ("https://example.org") and ``path``. ``site`` is the name of the site, ``version`` that
-    of the index.
+    The URL is ``origin`` ("https://example.org") followed by ``path``. ``site`` is the name of the site, ``version``
+    the version of the index.
     """
 
     summary: Summary
@@ -52,8 +52,8 @@ class ExportedSummary:
 def reference(exported: ExportedSummary) -> Citation:
     """Return the study's citation; its ``title`` is never None.
 
-    Without a title of the study, the title is the citation in one line or else its link. Without any citation, the
-    reference is the summary's own page.
+    A missing title is replaced by the whole citation in one line or else by its link, a missing year by that of the
+    summary. If there is no citation, the reference is the summary's own page.
     """
     summary, citation = exported.summary, exported.summary.citation
     candidates = (citation.title, str(citation), citation.link) if citation else ()

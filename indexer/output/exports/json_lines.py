@@ -1,4 +1,4 @@
-"""JSON Lines: one JSON object per line, the summary as the API returns it without similar summaries."""
+"""JSON Lines: each line is a summary as the JSON object of the API, but without similar summaries."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from indexer.output.exports.exported_summary import ExportedSummary
 
 
 def json_line(exported: ExportedSummary) -> str:
-    """Return a line of ASCII: some readers also split lines at Unicode line separators, which JSON may contain."""
+    """Return the summary as a line of ASCII, because some readers also split lines at Unicode line separators."""
     fields = summary_fields(exported.summary, exported.labels, exported.path)
     return json.dumps({**fields, "index": {"version": exported.version}}, default=to_builtins) + "\n"

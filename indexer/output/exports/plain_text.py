@@ -8,7 +8,7 @@ from indexer.output.exports.exported_summary import ExportedSummary, one_line, r
 def plain_text(exported: ExportedSummary) -> str:
     """Return the reference in one line, in the style of medical journals.
 
-    DOI and PMID follow the citation, or its URL if it has neither. Identifiers in the citation are not repeated.
+    The citation is followed by DOI and PMID, or by its URL if it has neither. Identifiers in its text are not repeated.
     """
     cited = reference(exported)
     line = one_line(str(cited))

@@ -1,7 +1,7 @@
 """RIS, which Zotero, EndNote, Mendeley and most other reference managers import.
 
-The writer of ``rispy`` is not used: it leaves line ends in values, which end them, and numbers the references. The
-tests read the output with ``rispy``.
+The writer of ``rispy`` is not used: it leaves line ends in values, where they end the value, and it numbers the
+references. The tests read the output with ``rispy``.
 """
 
 from __future__ import annotations
