@@ -28,7 +28,7 @@ class Bm25:
     """BM25 scores over the postings of title and text of one generation.
 
     A score is BM25 (Robertson and Zaragoza, 2009) over title and text as one field, plus TITLE_WEIGHT times BM25 over
-    the title alone. Both use the number of documents that contain the term in either field.
+    the title alone. Both scores use the number of documents that contain the term in either field.
     """
 
     def __init__(self, postings: Postings) -> None:
@@ -41,10 +41,10 @@ class Bm25:
         return np.asarray(np.log(1 + (len(self._postings) - frequencies + 0.5) / (frequencies + 0.5)))
 
     def term_scores(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
-        """Return the score of each document for occurrences in the title, and for those in the text.
+        """Return two arrays: the scores of the documents for occurrences in the title, and for those in the text.
 
-        Several terms score as one term. The score over both fields is divided by the numbers of occurrences. With
-        ``field`` "title" or "text", only occurrences there are counted.
+        Several terms are scored as if they were one term. The BM25 score over both fields is split between title and
+        text in proportion to the occurrences. If ``field`` is given, only occurrences in that field are counted.
         """
         holders, in_title, in_text = self._postings.of(*terms)
         zeros = np.zeros(len(documents))
@@ -53,14 +53,14 @@ class Bm25:
         return self._scores(documents, self.idf(np.array(len(holders))), title, text)
 
     def impacts(self, postings: slice, idf: Scores) -> Scores:
-        """Return the score of each posting in the slice over both fields, given the ``idf`` of its term."""
+        """Return the score of each posting in the slice. ``idf`` has one entry per posting: the idf of its term."""
         title, text = (np.asarray(row, dtype=np.float64) for row in self._postings.counts[:, postings])
         return np.add(*self._scores(self._postings.documents[postings], idf, title, text))
 
     def concept_scores(self, names: Sequence[Sequence[str]], documents: Documents) -> Scores:
-        """Return the score of each document that has a concept, as of a term that occurs wherever its names occur.
+        """Return the scores of all documents that have a concept. Its names are scored as if they were one term.
 
-        ``names`` are sequences of terms. A document without any of the names counts as one occurrence in the text.
+        ``names`` are sequences of terms. A document without any name is scored as if a name occurred once in its text.
         """
         title: Scores = np.zeros(len(documents))
         text: Scores = np.zeros(len(documents))
@@ -72,14 +72,14 @@ class Bm25:
         return np.add(*self._scores(documents, self.idf(np.array(len(documents))), title, text))
 
     def _scores(self, documents: Documents, idf: Scores, title: Scores, text: Scores) -> tuple[Scores, Scores]:
-        """Return the scores of the occurrences in title and in text, given their numbers for each document."""
+        """Return the scores for title and text. ``title`` and ``text`` are the occurrence counts of each document."""
         per_occurrence = idf * (K1 + 1) / (title + text + self._norms[documents])
         title_bonus = idf * TITLE_WEIGHT * _saturated(title, self._title_norms[documents])
         return per_occurrence * title + title_bonus, per_occurrence * text
 
 
 def write_impacts(folder: Path, postings: Postings) -> None:
-    """Write the score of each posting, in single precision. They select candidates, which are then scored exactly."""
+    """Write the single-precision score of each posting. Searches use it to select candidates for exact scoring."""
     bm25 = Bm25(postings)
     frequencies = np.diff(postings.ends, prepend=0)
     idf = bm25.idf(frequencies)

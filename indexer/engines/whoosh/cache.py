@@ -1,4 +1,4 @@
-"""Cache of computed values of one generation, limited by bytes."""
+"""Cache of values computed for one generation of the index, with a size limit in bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 DEFAULT_BYTES = 32 << 20
-ENTRY_OVERHEAD = 500  # bytes of the key and of the entry
+ENTRY_OVERHEAD = 500  # bytes of a key and an entry, without the value
 _ARRAY_BYTES = attrgetter("nbytes")
 
 
@@ -25,7 +25,7 @@ class Cache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Value], size_of: Callable[[Value], int] = _ARRAY_BYTES) -> Value:
-        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns the bytes of the value."""
+        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns its size in bytes."""
         entry = self._entries.get(key)
         if entry is not None:
             with self._lock:

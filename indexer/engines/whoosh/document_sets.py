@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Documents = NDArray[np.integer]
-"""Document numbers, ascending, each once."""
+"""Document numbers in ascending order, without duplicates."""
 
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""A set is sparse if it has fewer than 1 / SPARSE of the documents. Sparse sets are searched, others use a mask."""
+"""Operations on sets more than SPARSE times smaller than the other set, or than the index, use no mask."""
 
 _BLOCK = 64
 
@@ -27,7 +27,7 @@ def intersect(documents: Documents, others: Iterable[Documents]) -> Documents:
 
 
 def union(sets: Sequence[Documents]) -> Documents:
-    """Return the documents that are in at least one of the sets, of which there is at least one."""
+    """Return the documents that are in at least one of the sets. ``sets`` must not be empty."""
     if len(sets) == 1:
         return sets[0]
     concatenated = np.concatenate(sets)
@@ -37,7 +37,7 @@ def union(sets: Sequence[Documents]) -> Documents:
 
 
 def isin(documents: Documents, others: Documents) -> NDArray[np.bool_]:
-    """Return for each document whether it is in ``others``. Both are ascending."""
+    """Return for each document whether it is in ``others``. Both arrays are ascending."""
     if not len(documents) or not len(others) or len(documents) * SPARSE < len(others):
         return isin_by_search(documents, others)
     mask = np.zeros(max(int(documents[-1]), int(others[-1])) + 1, dtype=np.bool_)
@@ -46,7 +46,7 @@ def isin(documents: Documents, others: Documents) -> NDArray[np.bool_]:
 
 
 def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray[np.bool_]:
-    """Return for each of ``documents``, in any order, whether it is in ``others``, by binary search."""
+    """Return for each document whether it is in ``others``, by binary search. ``documents`` can be in any order."""
     if not len(others):
         return np.zeros(len(documents), dtype=np.bool_)
     at = np.minimum(np.searchsorted(others, documents), len(others) - 1)
@@ -55,7 +55,7 @@ def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray
 
 
 def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> NDArray[np.float64]:
-    """Return the value of each document, given the ``values`` of ``owners``; 0 for documents that are not owners."""
+    """Return the value of each document. ``values`` has one entry per owner; documents that are not owners have 0."""
     if len(owners) == len(documents) and np.array_equal(owners, documents):
         return values.astype(np.float64)
     if not len(owners) or not len(documents):
@@ -69,16 +69,16 @@ def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> 
 
 
 def smallest(keys: NDArray[Any], count: int, slack: float = 0) -> NDArray[np.intp]:
-    """Return the indexes, ascending, of the ``count`` smallest keys and of all keys up to ``slack`` above the last.
+    """Return the indexes, ascending, of the ``count`` smallest keys, and of all keys at most ``slack`` above them.
 
-    Keys that are equal to the last are included, so that the caller can order ties.
+    Keys equal to the largest of the ``count`` smallest are included, so that the caller can order ties.
     """
     if not count:
         return np.zeros(0, dtype=np.intp)
     if count >= len(keys):
         return np.arange(len(keys))
     if len(keys) >= 2 * count * _BLOCK:
-        # The minima of blocks give an upper bound in a fraction of the time of partitioning all keys.
+        # The count-th smallest block minimum is an upper bound of the count-th smallest key, and faster to compute.
         minima = keys[: len(keys) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).min(axis=1)
         candidates = np.flatnonzero(keys <= np.partition(minima, count - 1)[count - 1] + slack)
     else:

@@ -13,7 +13,7 @@ from indexer.errors import IndexDamaged
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
-# Modules that write are imported on use, so that a server starts without them.
+# Modules that write are imported when they are used, so that a server starts without them.
 if TYPE_CHECKING:
     from indexer.engines.whoosh.updater import WhooshUpdater
     from indexer.engines.whoosh.writer import DocumentBatch, WhooshWriter
@@ -22,7 +22,7 @@ _MAX_ATTEMPTS = 5  # to open a generation while other processes replace it
 
 
 class WhooshEngine:
-    """An index in a folder of this machine.
+    """The engine of an index in a local folder.
 
     ``cache_bytes`` limits the cache of a snapshot. An update that would exceed ``segments`` Whoosh segments is refused.
     ``owners`` are ids of users whose files are trusted.
@@ -40,7 +40,7 @@ class WhooshEngine:
         return str(self._generations.root)
 
     def snapshot(self) -> WhooshSnapshot:
-        """Return the current generation. Each call checks the pointer, so that a rebuild is visible at once."""
+        """Return the current snapshot. Each call checks the pointer, so that a rebuild is visible at once."""
         try:
             return self._current()
         except OSError as error:
@@ -60,7 +60,7 @@ class WhooshEngine:
                         self._generations.check_owned(folder)
                         self._snapshot = WhooshSnapshot(folder, self._cache_bytes)
                     except FileNotFoundError:
-                        continue  # replaced twice in the meantime, and removed
+                        continue  # other processes replaced it twice and removed it
                     except IndexDamaged:
                         if self._generations.current() == folder:
                             raise
@@ -70,7 +70,7 @@ class WhooshEngine:
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentBatch:
-        """Return the batch of the summaries that a writer adds."""
+        """Return the summaries as a batch for ``WhooshWriter.add_prepared``."""
         from indexer.engines.whoosh.writer import prepare
 
         return prepare(summaries, digests)
@@ -82,13 +82,13 @@ class WhooshEngine:
         return WhooshWriter(self._generations, vocabulary)
 
     def updater(self, vocabulary: Vocabulary) -> WhooshUpdater:
-        """Return a writer of a new generation that takes over parts of the current one."""
+        """Return a writer of a new generation that reuses parts of the current one."""
         from indexer.engines.whoosh.updater import WhooshUpdater
 
         return WhooshUpdater(self._generations, vocabulary, self._segments, self.snapshot)
 
     def copied(self, folder: Path) -> WhooshEngine:
-        """Return an engine over a copy of the current generation in ``folder``."""
-        snapshot = self.snapshot()  # held open, so that its files are not removed
+        """Copy the current generation into an index in ``folder``, and return the engine of the copy."""
+        snapshot = self.snapshot()  # kept open, so that its files are not removed
         Generations(folder).import_copy(snapshot.folder)
         return WhooshEngine(folder, self._cache_bytes, self._segments)

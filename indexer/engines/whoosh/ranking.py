@@ -1,6 +1,6 @@
-"""Ranking of matching documents: candidates by words, then the best ones rescored by LSI similarity.
+"""Ranking of matching documents. Word scores select candidates, and LSI similarity rescores the best of them.
 
-docs/ranking.md explains the parts and their weights.
+docs/ranking.md explains the parts of a score and their weights.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from indexer.engines.whoosh.tables import Tables
 from indexer.query.ast import Query
 from indexer.query.request import Sort
 
-RESCORED = 200  # best documents, whatever the size of the collection
+RESCORED = 200  # number of best documents that LSI similarity rescores
 LATENT_WEIGHT = 0.5
 FEEDBACK_WEIGHT = 0.3
 FEEDBACK_DOCUMENTS = 5
 
 Contributions = dict[int, list[Contribution]]
-"""Contributions by document number. A missing number has an empty list."""
+"""Contributions by document number. A missing key must default to an empty list."""
 
 _NO_SCORES: Scores = np.zeros(0)
 
 
 class Ranker:
-    """Ranker over the tables of one generation. Without ``vectors`` the words alone rank."""
+    """Ranker over the tables of one generation. Without ``vectors``, LSI similarity is not used."""
 
     def __init__(self, tables: Tables, scorer: Scorer, vectors: LsiVectors | None) -> None:
         self._tables = tables
@@ -42,7 +42,7 @@ class Ranker:
     ) -> tuple[Documents, Scores]:
         """Return the first ``limit`` of the documents in sort order, and their scores.
 
-        The contributions of LSI similarity are added to ``contributions``, unless it is None.
+        Only the sort order "relevance" uses LSI similarity. Its contributions are added to ``contributions``, if given.
         """
         columns = self._tables.columns
         if sort != "relevance":
@@ -74,11 +74,11 @@ class Ranker:
 def similarity_scores(
     documents: Documents, scores: Scores, terms: Mapping[str, int], vectors: LsiVectors
 ) -> tuple[Scores, Scores] | None:
-    """Return two scores that LSI similarity adds to the ``scores`` of the best documents, as fractions of the maximum.
+    """Return two arrays to add to the ``scores`` of the best documents. Both are scaled by the highest of the scores.
 
     The first is LATENT_WEIGHT times the similarity to the query (Deerwester et al., 1990). The second is
     FEEDBACK_WEIGHT times the similarity to the mean of the FEEDBACK_DOCUMENTS best documents so far (Rocchio, 1971).
-    Return None if no term of the query has a vector.
+    Return None if no term of the query has a vector, or if there are no documents.
     """
     query = vectors.term_query(terms)
     if query is None or not len(documents):
@@ -92,5 +92,5 @@ def similarity_scores(
 
 
 def similarity_contributions(meaning: float, feedback: float) -> tuple[Contribution, ...]:
-    """Return the contributions of the similarity to the query and to the best hits."""
+    """Return the contributions of the similarities to the query (meaning) and to the best hits (feedback)."""
     return Contribution(None, "meaning", meaning), Contribution(None, "feedback", feedback)

@@ -15,15 +15,15 @@ from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.tables import Tables
 from indexer.query.ast import TEXT_FIELDS, And, HasConcept, Or, Query, Term, Word, term_groups
 
-_TOLERANCE = 1e-5  # bound of the error of a single-precision score, as a fraction of the best score
+_TOLERANCE = 1e-5  # maximal error of a single-precision score, as a fraction of the best score
 
 
 class Scorer:
     """Scorer of documents that match a query.
 
-    A term has its BM25 score; a phrase, or terms near each other, the sum of its terms; And the sum of its parts; Or
-    the sum of the parts that match; a scored concept that of a term which occurs where the names of the concept occur.
-    All other parts, including words in citations, score 0.
+    A term has its BM25 score. Phrases and proximity queries sum the scores of their terms. And sums the scores of its
+    parts, and Or those of its matching parts. A scored concept scores like a term that occurs wherever the names of the
+    concept occur. All other query parts, including words in citations, score 0.
     """
 
     def __init__(self, tables: Tables, matcher: Matcher) -> None:
@@ -53,7 +53,7 @@ class Scorer:
         return documents[smallest(-estimates, limit, _TOLERANCE * float(estimates.max()))]
 
     def contributions(self, query: Query, documents: Documents) -> Iterator[tuple[int, Contribution]]:
-        """Yield document numbers with the nonzero contributions of the leaves of the query to their scores."""
+        """Yield each nonzero contribution of a leaf of the query to a score, with the number of the document."""
         match query:
             case And(parts):
                 for part in parts:
@@ -70,7 +70,7 @@ class Scorer:
                 return
 
     def _leaf_scores(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
-        """Return the scores of the documents for a leaf of the query, by place of its occurrences."""
+        """Return the scores of the documents for a leaf of the query: one array for each place of occurrence."""
         deadlines.check()
         match query:
             case HasConcept(facet, concept, scored=True):
@@ -87,7 +87,7 @@ class Scorer:
         ]
 
     def _estimates(self, query: Query, documents: Documents) -> NDArray[np.float32]:
-        """Return the scores in single precision, by adding the scores of each leaf to all documents that match it."""
+        """Return the scores in single precision. Each leaf is scored once, for all documents that match it."""
         leaves = list(self._leaf_estimates(query, None))
         if len(leaves) == 1 and len(leaves[0][0]) == len(documents):
             return leaves[0][1].astype(np.float32, copy=False)
@@ -106,7 +106,7 @@ class Scorer:
                     yield from self._leaf_estimates(part, within)
             case Or(parts):
                 for part in parts:
-                    # The leaves of a nested part score only where the whole part matches.
+                    # The leaves of a nested part score only in documents that match the whole part.
                     inner = within
                     if isinstance(part, And | Or):
                         matches = self._matcher.matching(part)
@@ -124,7 +124,7 @@ class Scorer:
                 return
 
     def _leaf_estimate(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
-        """Return the matching documents of a leaf, and their scores; for a term from the precomputed impacts."""
+        """Return the matching documents of a leaf and their scores. Scores of terms without a field are precomputed."""
         deadlines.check()
         matches = self._matcher.matching(query)
         match query:

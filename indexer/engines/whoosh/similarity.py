@@ -59,7 +59,7 @@ class SimilaritySearch:
         )
 
     def neighbours(self, number: int, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most similar to that of a document, with their most significant shared terms."""
+        """Return the neighbours of document ``number``, most similar first, with the most significant shared terms."""
         columns = self._tables.columns
         vectors = (self._vectors.document_query(np.array([number])),)
         documents = self._vectors.candidates(vectors, columns.all())
@@ -74,7 +74,7 @@ class SimilaritySearch:
         )
 
     def _shared_terms(self, documents: tuple[int, int], summaries: tuple[Summary, Summary]) -> tuple[str, ...]:
-        """Return the most significant terms that two summaries share, as the first one writes them."""
+        """Return the most significant terms that two summaries share, in the spelling of the first summary."""
         terms = [{token.text for token in tokens(f"{summary.title} {summary.text}")} for summary in summaries]
         weights = {
             term: self._vectors.significance(term, documents)

@@ -42,9 +42,9 @@ _PAIR_COUNT_BYTES = 180  # of two concepts and their count
 
 
 class WhooshSnapshot:
-    """One open generation. The protocol documents the methods. Raises FileNotFoundError if the generation is removed.
+    """One open generation. See the protocol for its methods. Raises FileNotFoundError if the generation was removed.
 
-    Matching, scoring, ranking, similarity and stored summaries each have a class; the snapshot combines them.
+    Matching, scoring, ranking, similarity and stored summaries each have a class. The snapshot combines these classes.
     """
 
     max_result_window: int | None = None
@@ -54,7 +54,7 @@ class WhooshSnapshot:
         manifest, lock = open_manifest(folder)
         resources = ExitStack()
         resources.callback(lock.close)
-        weakref.finalize(self, resources.close)  # as soon as the last reference to the snapshot is gone
+        weakref.finalize(self, resources.close)  # runs as soon as the last reference to the snapshot is gone
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
         self.files: Files = manifest["files"]
         self._checked_at = folder.stat().st_mtime_ns
@@ -80,7 +80,7 @@ class WhooshSnapshot:
         return sum(description["size"] for description in self.files.values())
 
     def search(self, search: EngineSearch) -> EngineAnswer:
-        """Return a page of hits, the total and the facet counts."""
+        """Return a page of hits, the total, the total of boosted hits, and facet counts if requested."""
         query, end = search.query, search.offset + search.limit
         passing = self._columns.filtered(search.filters)
         matching = self._matcher.matching(query)
@@ -113,7 +113,7 @@ class WhooshSnapshot:
         return self._similarity.related(query, within, filters, limit)
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most similar to one."""
+        """Return the summaries most similar to the given one; none if its id is unknown."""
         number = self._stored.number(summary_id)
         if number is None or self._similarity is None:
             return ()
@@ -124,7 +124,7 @@ class WhooshSnapshot:
         return len(self._matcher.filtered(query, filters))
 
     def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
-        """Return the number of matching summaries of each year."""
+        """Return the number of matching summaries of each year. The year filter is ignored."""
         filters = replace(filters, years=None)
         return self._cache.get(
             ("years", query, filters),
@@ -133,7 +133,7 @@ class WhooshSnapshot:
         )
 
     def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
-        """Return the number of matching summaries of each year, by concept of a facet."""
+        """Return the year histogram of each concept of a facet. The filters on year and on that facet are ignored."""
         filters = replace(filters.without(facet), years=None)
         return self._cache.get(
             ("years", query, filters, facet),
@@ -142,7 +142,7 @@ class WhooshSnapshot:
         )
 
     def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
-        """Return the number of matching summaries for each pair of concepts of two facets."""
+        """Return the number of matching summaries for each pair of concepts. Filters on both facets are ignored."""
         filters, concepts = filters.without(rows).without(columns), self._columns.concepts
         return self._cache.get(
             ("cooccurrence", query, filters, rows, columns),
@@ -151,11 +151,11 @@ class WhooshSnapshot:
         )
 
     def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
-        """Return for each query the number of summaries that match all other queries."""
+        """Return for each query the number of summaries that pass the filters and match all other queries."""
         base = intersect(self._columns.all(), self._columns.filtered(filters).values())
         masks = [isin(base, self._matcher.matching(query)) for query in queries]
         everything = np.ones(len(base), dtype=np.bool_)
-        # Conjunctions of the masks before and after each one, so that the work is linear in the number of queries.
+        # Precomputed conjunctions of the masks before and after each mask take linear time in the number of queries.
         before = list(accumulate(masks, np.logical_and, initial=everything))
         after = list(accumulate(reversed(masks), np.logical_and, initial=everything))
         return [int((before[i] & after[len(masks) - 1 - i]).sum()) for i in range(len(masks))]
@@ -181,8 +181,8 @@ class WhooshSnapshot:
     def check(self) -> None:
         """Raise IndexDamaged if a file was removed or cut short since the generation was opened.
 
-        Mapped arrays stay usable without their files, but no other process could open the index. A call costs one stat
-        unless the folder has changed.
+        Mapped arrays stay usable without their files, but no other process could open the index. A call costs one
+        ``stat`` unless the folder has changed.
         """
         try:
             changed_at = self.folder.stat().st_mtime_ns
@@ -195,7 +195,7 @@ class WhooshSnapshot:
     def verify(self, first: int = 0, shared: Collection[str] = ()) -> None:
         """Raise IndexDamaged unless every file has its checksum and every summary can be read.
 
-        Documents before ``first`` and the files ``shared`` with another generation were verified with that generation.
+        Documents before ``first`` and files ``shared`` with another generation are skipped: they were verified there.
         """
         check_contents(self.folder, {name: about for name, about in self.files.items() if name not in shared})
         expected = self.generation.summaries

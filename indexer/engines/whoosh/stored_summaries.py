@@ -1,4 +1,4 @@
-"""Stored summaries of one generation, and the other data that only Whoosh has: ids and similar terms."""
+"""Data of one generation that is read through Whoosh: stored summaries, numbers by id, and terms by edit distance."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.summaries.summary import Summary
 
-PLACES = "places.npy"  # Whoosh's document numbers, ascending; with gaps where an update deleted documents
+PLACES = "places.npy"  # Whoosh's document numbers, ascending, with gaps where an update deleted documents
 
-_LONG_WORD = 6  # letters from which on two may differ
-_SUMMARY_BYTES = 4_000  # in memory, without the text
+_LONG_WORD = 6  # letters; the edit distance of words this long may be 2
+_SUMMARY_BYTES = 4_000  # of a summary in memory, without its text
 
 
 class StoredSummaries:
-    """Reader of the Whoosh index of one generation. ``resources`` closes it."""
+    """Reader of the Whoosh index of one generation. ``resources`` closes its searchers."""
 
     def __init__(self, folder: Path, cache: Cache, resources: ExitStack) -> None:
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
@@ -44,14 +44,14 @@ class StoredSummaries:
         return None if place is None else int(np.searchsorted(self._places, place))
 
     def read(self, numbers: Iterable[int | np.integer]) -> list[Summary]:
-        """Return the summaries of the documents, in their order."""
+        """Return the summaries of the documents, in the order of ``numbers``."""
         return [
             self._cache.get(("summary", int(number)), partial(self._read, int(number)), _summary_bytes)
             for number in numbers
         ]
 
     def read_all(self, first: int) -> tuple[int, int]:
-        """Read the summaries from ``first`` on; return their number, and the number of all documents in Whoosh.
+        """Read the summaries from ``first`` on. Return their number and the number of all documents in Whoosh.
 
         Raises ValueError, KeyError or TypeError if a summary is damaged.
         """
@@ -60,7 +60,7 @@ class StoredSummaries:
             return sum(1 for _ in map(stored_summary, stored)), searcher.doc_count()
 
     def spelling_correction(self, term: str, words: Postings) -> str | None:
-        """Return the most frequent of the nearest terms, as a summary writes it, or None; see the protocol."""
+        """Return the most frequent of the nearest terms, spelled as in a summary, or None. See the protocol."""
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
             deadlines.check()
             with self._searcher() as searcher:
@@ -81,7 +81,7 @@ class StoredSummaries:
 
     @contextmanager
     def _searcher(self) -> Iterator[Searcher]:
-        """Lend a searcher to one thread at a time, because a Whoosh searcher is not thread-safe."""
+        """Provide a searcher for one thread at a time, because a Whoosh searcher is not thread-safe."""
         try:
             searcher = self._idle.pop()
         except IndexError:

@@ -31,7 +31,7 @@ class Tables:
         self._vocabulary = vocabulary
 
     def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
-        """Return the postings of a field, and whether it is the first of their two fields; None means either."""
+        """Return the postings with a field, and whether it is the first. The flag is None if ``field`` is None."""
         if field in (None, *TEXT_FIELDS):
             return self.words, None if field is None else field == "title"
         return self.citations, field == "author"
@@ -48,7 +48,7 @@ class Tables:
         return self.cache.get(("concept", facet, concept_id), compute)
 
     def query_terms(self, query: Query) -> Counter[str]:
-        """Return the terms of the words and scored concepts of a query, with counts. A concept gives its label."""
+        """Return the terms, with counts, of the words of a query and of the labels of its scored concepts."""
         counts: Counter[str] = Counter()
         for part in positive_leaves(query):
             if not isinstance(part, HasConcept):

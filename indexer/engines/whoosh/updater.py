@@ -1,8 +1,8 @@
-"""The writer of the embedded index that continues from the current generation.
+"""The updater of the embedded index, which writes a new generation that reuses parts of the current one.
 
 Whoosh segments and term vectors are shared with the previous generation by hard links, and added documents become one
-more segment. The tables are rewritten from the previous tables and the added documents. They are the same as after a
-rebuild, so that searches are as fast.
+more segment. The tables are rewritten from the previous tables and the added documents. They have the same structure
+as after a rebuild, so that searches are equally fast.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class WhooshUpdater(WhooshWriter):
-    """A new generation that starts from the one that ``current`` returns.
+    """A writer of a new generation that starts from the snapshot that ``current`` returns.
 
-    A generation with ``segments`` Whoosh segments is not updated.
+    A generation that already has ``segments`` Whoosh segments is not updated.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class WhooshUpdater(WhooshWriter):
         return (self._base.folder / FILE_STATE).read_bytes() if stored else b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Take over the summaries of the current generation, without those with the ids."""
+        """Copy all summaries of the current generation except ``ids``. Raises RebuildNeeded for too many segments."""
         if len(self._whoosh_writer.segments) >= self._segments:
             raise RebuildNeeded(f"the index has as many segments as it may have ({self._segments})")
         numbers = {summary_id: number for number, summary_id in enumerate(self._ids())}
@@ -94,7 +94,7 @@ class WhooshUpdater(WhooshWriter):
         return base
 
     def _share(self, path: Path) -> None:
-        """Link a file of the current generation into the new one."""
+        """Link a file of the current generation into the new one, or copy it."""
         try:
             os.link(path, self._folder / path.name)
             self._shared_files[path.name] = self._base.files[path.name]

@@ -1,5 +1,4 @@
-"""Columns: years, sort orders and facet concepts of each document, as mapped arrays, and counts over them.
+"""Columns: memory-mapped arrays of the year, sort ranks and facet concepts of each document. Also counts over them.
 
-The package imports ``storage``, ``document_sets``, :mod:`indexer.query` and :mod:`indexer.summaries`. Terms and scores
-do not belong in it.
+Within the engine, the package imports only ``storage`` and ``document_sets``. Terms and scores do not belong in it.
 """

@@ -21,7 +21,7 @@ class ConceptTable:
     """The concepts of each document, ancestors included, and the documents of each concept.
 
     ``names`` are pairs of facet name and concept id, in the order of the concept numbers. The concepts of all facets
-    have consecutive numbers, so that one pass counts all facets. Facets that the index does not have are empty.
+    have consecutive numbers, so that one pass counts all facets. A facet without concepts has empty counts.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -35,14 +35,14 @@ class ConceptTable:
         self._holder_starts = np.append(0, self._holder_ends[:-1])
 
     def documents(self, facet: str, concept: str) -> Documents:
-        """Return the documents that have the concept; none for an unknown concept."""
+        """Return the documents that have the concept. An unknown concept has no documents."""
         number = self._numbers.get((facet, concept))
         if number is None:
             return NO_DOCUMENTS
         return self._holders[int(self._holder_starts[number]) : int(self._holder_ends[number])]
 
     def counts(self, documents: Documents) -> ConceptCounts:
-        """Return the number of the documents that have each concept."""
+        """Return how many of ``documents`` have each concept, by facet. Counts of 0 are left out."""
         if not len(self._holders) or not len(documents):
             return self._by_name(NO_DOCUMENTS)
         if len(documents) * document_sets.SPARSE < len(self._ends):
@@ -52,7 +52,7 @@ class ConceptTable:
         return self._by_name(np.add.reduceat(mask.take(self._holders), self._holder_starts, dtype=np.int32))
 
     def of(self, documents: Documents) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-        """Return the number of concepts of each document, and the concept numbers of all documents, concatenated."""
+        """Return two arrays: how many concepts each document has, and the concept numbers document by document."""
         ends = self._ends[documents]
         sizes = ends - np.where(documents, self._ends[documents - 1], 0)
         at = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())

@@ -34,7 +34,7 @@ class Columns:
         return len(self.years)
 
     def all(self) -> Documents:
-        """Return every document."""
+        """Return all documents."""
         return np.arange(len(self), dtype=np.int32)
 
     def of_years(self, years: Years) -> Documents:
@@ -47,7 +47,7 @@ class Columns:
         return np.flatnonzero(mask).astype(np.int32)
 
     def filtered(self, filters: Filters) -> dict[str, Documents]:
-        """Return the documents that pass each active filter, by facet name, and by "year" for the years."""
+        """Return the documents that pass each active filter, by facet name. The year filter has the key "year"."""
         passing = {
             name: union([self.concepts.documents(name, concept) for concept in concepts])
             for name, concepts in filters.concepts
@@ -58,7 +58,7 @@ class Columns:
         return passing
 
     def counts(self, matching: Documents, filtered: Mapping[str, Documents]) -> ConceptCounts:
-        """Return the counts of the matching documents that pass the filters. Each facet ignores its own filter."""
+        """Return the facet counts of matching documents that pass the filters. A facet ignores its own filter."""
         counts = dict(self._counts(intersect(matching, filtered.values())))
         for own in filtered.keys() & counts.keys():
             others = [passing for name, passing in filtered.items() if name != own]
@@ -67,11 +67,11 @@ class Columns:
 
     @cached_property
     def totals(self) -> ConceptCounts:
-        """The number of documents that have each concept."""
+        """The number of all documents that have each concept, by facet."""
         return self.concepts.counts(self.all())
 
     def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-        """Return the indexes in ``documents`` of the first ``limit`` in sort order, ties by id.
+        """Return the indexes in ``documents`` of the first ``limit`` documents in sort order. Ties are sorted by id.
 
         ``scores`` has one entry per document. Only the sort order "relevance" reads them.
         """
@@ -91,5 +91,5 @@ class Columns:
             return self._title_ranks[documents]
         years = self.years[documents]
         if sort == "newest":
-            return -years  # NO_YEAR is 0, so that these documents come last
+            return -years  # NO_YEAR is 0, so that documents without a year come last
         return np.where(years == NO_YEAR, np.iinfo(np.int16).max, years)

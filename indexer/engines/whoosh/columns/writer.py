@@ -1,4 +1,4 @@
-"""Writer of columns, and the rows that it collects. Any process can make rows."""
+"""Writer of columns, and the rows that it collects. Worker processes can build the rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def row_of(summary: Summary, digest: bytes) -> Row:
 
 
 class ColumnsWriter:
-    """Collector of rows in document order. ``ids`` are the summary ids of the documents so far."""
+    """Collector of rows in document order. ``ids`` are the summary ids of the documents added so far."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -53,10 +53,10 @@ class ColumnsWriter:
         self._digests: list[bytes] = []
         self._concept_numbers: dict[tuple[str, str], int] = {}  # by facet and concept
         self._added: list[tuple[int, int]] = []  # pairs of document and concept number
-        self._kept = np.zeros((0, 2), dtype=np.int32)  # the same pairs of documents taken over
+        self._kept = np.zeros((0, 2), dtype=np.int32)  # pairs of document and concept number that keep() copied
 
     def keep(self, folder: Path, documents: Documents) -> None:
-        """Take over documents of the columns in ``folder``, as if they were added. Called first, and at most once."""
+        """Copy ``documents`` from the columns in ``folder``. Call this at most once, and before ``add``."""
         columns = list(StringTable(folder, IDS)), list(StringTable(folder, TITLES)), read_digests(folder)
         kept = documents.tolist()
         self.ids, self._titles, self._digests = ([column[n] for n in kept] for column in columns)
@@ -64,7 +64,7 @@ class ColumnsWriter:
         concepts = ConceptTable(folder)
         sizes, numbers = concepts.of(documents)
         used, first, numbers = np.unique(numbers, return_index=True, return_inverse=True)
-        order = np.argsort(first)  # concepts are numbered by first use
+        order = np.argsort(first)  # concepts are numbered in order of first use
         self._concept_numbers = {concepts.names[old]: new for new, old in enumerate(used[order].tolist())}
         owners = np.repeat(np.arange(len(kept)), sizes)
         self._kept = np.column_stack((owners, np.argsort(order)[numbers])).astype(np.int32)

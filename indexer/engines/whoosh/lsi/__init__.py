@@ -1,5 +1,4 @@
-"""Latent semantic indexing: vectors of terms and documents, learned from the collection, and clusters of them.
+"""Latent semantic indexing: vectors of terms and documents, computed from the collection, and document clusters.
 
-The package imports ``storage``, ``postings`` and ``document_sets``. The use of similarity in ranking does not belong in
-it.
+The package imports ``storage``, ``postings`` and ``document_sets``. Ranking by similarity does not belong in it.
 """

@@ -1,4 +1,4 @@
-"""Clusters of document vectors, so that similar documents are searched in a few clusters only.
+"""Clusters of document vectors. A search for similar documents reads only a few clusters.
 
 This is an inverted file after J. Sivic and A. Zisserman, "Video Google" (2003). The clusters come from k-means, and a
 search visits the PROBES clusters nearest to the query. Small collections have no clusters.
@@ -15,10 +15,10 @@ from indexer.engines.whoosh.document_sets import Documents
 from indexer.engines.whoosh.storage.arrays import mapped, save
 
 Vectors = NDArray[np.float32]
-"""Unit vectors, a row each."""
+"""Unit vectors, one per row."""
 
 CENTRES = "cluster_centres.npy"
-MIN_DOCUMENTS = 10_000  # from which on clusters are made
+MIN_DOCUMENTS = 10_000  # smaller collections have no clusters
 PROBES = 8  # clusters that a search visits
 
 _ENDS = "cluster_ends.npy"
@@ -30,7 +30,7 @@ _SEED = 0
 
 
 def normalized(vectors: Vectors) -> Vectors:
-    """Return the vectors at unit length. A zero vector stays a zero vector."""
+    """Return the vectors scaled to unit length. A zero vector stays a zero vector."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths, lengths, 1), dtype=np.float32)
 
@@ -44,7 +44,7 @@ class Clusters:
         self._documents = mapped(folder / _DOCUMENTS)
 
     def nearest(self, queries: Vectors) -> Documents:
-        """Return the documents of the clusters with the largest summed similarity to the query vectors, ascending."""
+        """Return the documents, ascending, of the PROBES clusters with the largest summed similarity to the queries."""
         similarity = np.maximum(self._centres @ queries.T, 0).sum(axis=1)
         probed = np.argsort(-similarity, kind="stable")[:PROBES]
         starts = np.where(probed, self._ends[probed - 1], 0)
@@ -64,10 +64,10 @@ def write_clusters(folder: Path, vectors: Vectors) -> None:
 
 
 def extend_clusters(folder: Path, previous: Path, kept: Documents, added: Vectors) -> None:
-    """Write the documents of each cluster, after an update.
+    """Write the clusters of an updated generation.
 
-    ``kept`` are the documents taken over, by their numbers in the generation ``previous``. The documents with the
-    vectors ``added`` follow them. ``folder`` has the cluster centres already, and they do not move.
+    ``kept`` are the documents that the update keeps, as numbered in the generation ``previous``. In the new generation,
+    the documents with the vectors ``added`` follow them. ``folder`` already has the cluster centres, which stay.
     """
     centres = mapped(folder / CENTRES)
     ends, documents = mapped(previous / _ENDS), mapped(previous / _DOCUMENTS)

@@ -1,9 +1,9 @@
 """LSI vectors: terms and documents that occur in similar contexts have similar vectors.
 
-After S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman, "Indexing by latent semantic
-analysis" (1990): a singular value decomposition of the term-document matrix of the collection itself, with log tf times
-idf and documents of unit length. No other data is used. In a large collection a part of the documents is decomposed,
-and the others are folded in.
+The vectors come from a singular value decomposition of the term-document matrix of the collection, weighted by log tf
+times idf, with documents of unit length. See S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman,
+"Indexing by latent semantic analysis" (1990). No other data is used. In a large collection only a sample of the
+documents is decomposed, and the others are folded in.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DOCUMENT_VECTORS = "latent_documents.npy"
 TERM_VECTORS = "latent_terms.npy"
 TERM_ROWS = "latent_rows.npy"
 
-MAX_EXHAUSTIVE = 2_000  # documents up to which all are compared with a query, without clusters
+MAX_EXHAUSTIVE = 2_000  # documents; up to this number all are compared with a query
 
 QueryVector = NDArray[np.float64] | None
 """A unit vector; None for a query without a known term or document."""
@@ -35,12 +35,12 @@ class LsiVectors:
     def __init__(self, folder: Path, postings: Postings) -> None:
         self.documents = mapped(folder / DOCUMENT_VECTORS)
         self._terms = mapped(folder / TERM_VECTORS)
-        self._rows = mapped(folder / TERM_ROWS)  # of each term in TERM_VECTORS, or -1
+        self._rows = mapped(folder / TERM_ROWS)  # the row in _terms of each term, or -1
         self._postings = postings
         self._clusters = Clusters(folder) if (folder / CENTRES).exists() else None
 
     def term_query(self, terms: Mapping[str, int]) -> QueryVector:
-        """Return the query vector of terms, given with their numbers of occurrences in the query."""
+        """Return the query vector of terms. ``terms`` maps each term to its number of occurrences in the query."""
         vector = np.zeros(self._terms.shape[1])
         for term, count in terms.items():
             number = self._postings.number(term)
@@ -53,7 +53,7 @@ class LsiVectors:
         return _unit(self.documents[documents].sum(axis=0, dtype=np.float64))
 
     def candidates(self, queries: Sequence[QueryVector], documents: Documents) -> Documents:
-        """Return the documents to compare with the queries: all of a few, else those in the nearest clusters."""
+        """Return the documents to compare with the queries: those in the nearest clusters, or all if there are few."""
         known = [query for query in queries if query is not None]
         if self._clusters is None or not known or len(documents) <= MAX_EXHAUSTIVE:
             return documents
@@ -61,9 +61,9 @@ class LsiVectors:
         return nearest[isin(nearest, documents)]
 
     def similarities(self, queries: Sequence[QueryVector], documents: Documents) -> list[NDArray[np.float64]]:
-        """Return for each query the cosine similarity of each document, at least 0, divided by the number of queries.
+        """Return for each query the cosine similarities of the documents, divided by the number of queries.
 
-        The sum over the queries is between 0 and 1. Queries that are None do not count, and have similarity 0.
+        Negative similarities become 0. Queries that are None are not counted, and all their similarities are 0.
         """
         share = 1 / max(1, sum(query is not None for query in queries))
         vectors = self.documents[documents]
@@ -73,7 +73,7 @@ class LsiVectors:
         ]
 
     def significance(self, term: str, documents: Sequence[int]) -> float:
-        """Return the product of the similarities of a term to the documents; 0 for a term without a vector."""
+        """Return the product of the dot products of the term and document vectors; 0 for a term without a vector."""
         number = self._postings.number(term)
         if number is None or self._rows[number] < 0:
             return 0.0

@@ -4,8 +4,8 @@ The decomposition is randomized, after N. Halko, P. G. Martinsson and J. A. Trop
 (2011): power iterations turn a random basis towards the main singular vectors, and only the small matrix of that basis
 is decomposed exactly. The seed is fixed.
 
-An update folds added documents in: term vectors stay those of the last rebuild, the vector of an added document is
-computed from its terms, and terms that are new since the rebuild are ignored.
+An update folds in the added documents. It keeps the term vectors of the last rebuild, and computes the vector of each
+added document from its terms. Terms that are new since the rebuild are ignored.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from indexer.engines.whoosh.postings.reader import WORDS, Postings
 from indexer.engines.whoosh.storage.arrays import mapped, save
 
 _MAX_DIMENSIONS = 200
-_MIN_DIMENSIONS = 8  # a smaller collection gets no vectors
+_MIN_DIMENSIONS = 8  # with fewer dimensions, no vectors are written
 _DOCUMENTS_PER_DIMENSION = 8
-_MIN_FREQUENCY = 2  # documents of a term
+_MIN_FREQUENCY = 2  # documents that contain a term; rarer terms get no vector
 _MAX_DECOMPOSED = 10_000  # documents; the others are folded in
-_OVERSAMPLING = 60  # dimensions that are computed and dropped, because the last ones are inexact
+_OVERSAMPLING = 60  # extra dimensions, computed and dropped because the last dimensions are inexact
 _ROUNDS = 6
 _SEED = 0
 
@@ -38,16 +38,16 @@ SHARED = frozenset((TERM_VECTORS, CENTRES))
 
 def write_vectors(folder: Path, postings: Postings) -> None:
     """Write the vectors and clusters of a generation into its folder, unless the collection is too small."""
-    # More BLAS threads are not faster here, and ten times slower if other processes use the cores.
+    # More BLAS threads are not faster here. They are ten times slower if other processes use the cores.
     with threadpool_limits(1, user_api="blas"):
         _write(folder, postings)
 
 
 def fold_in(folder: Path, previous: Path, words: Postings, kept: Documents) -> bool:
-    """Write the vectors of an updated generation into ``folder``, which has the SHARED files already.
+    """Write the vectors of an updated generation into ``folder``, which already contains the SHARED files.
 
-    The first documents of ``words`` are those ``kept`` of the ``previous`` generation, by their numbers there. The
-    others were added. Return False if the previous generation has no vectors.
+    ``words`` are the postings of the updated generation. Its first documents are the ``kept`` ones, as numbered in
+    the ``previous`` generation. The others are new. Return False if the previous generation has no vectors.
     """
     if not (folder / TERM_VECTORS).exists():
         return False
@@ -99,7 +99,7 @@ def _normalize_columns(matrix: Any) -> None:
 
 
 def _singular_vectors(matrix: Any, dimensions: int) -> Vectors:
-    """Return the first left singular vectors of a sparse matrix as columns, at most as many as its rank."""
+    """Return up to ``dimensions`` left singular vectors of a sparse matrix, as columns, most significant first."""
     size = min(dimensions + _OVERSAMPLING, *matrix.shape)
     basis = np.random.default_rng(_SEED).standard_normal((matrix.shape[1], size), dtype=np.float32)
     for _ in range(_ROUNDS):
@@ -113,7 +113,7 @@ def _singular_vectors(matrix: Any, dimensions: int) -> Vectors:
 
 
 def _folded(words: Postings, documents: Documents, rows: NDArray[np.int32], term_vectors: Vectors) -> Vectors:
-    """Return the unit vectors of the documents. ``rows`` are the rows of all terms in ``term_vectors``, or -1."""
+    """Return the unit vectors of the documents. ``rows`` has the row in ``term_vectors`` of each term, or -1."""
     vectors = np.zeros((len(documents), term_vectors.shape[1]), dtype=np.float32)
     if not len(documents):
         return vectors
@@ -121,6 +121,6 @@ def _folded(words: Postings, documents: Documents, rows: NDArray[np.int32], term
     for vector, tokens in zip(vectors, np.split(words.tokens_of(documents), ends[:-1]), strict=True):
         distinct, counts = np.unique(rows[tokens], return_counts=True)
         known = distinct >= 0
-        # Term vectors include idf.
+        # The term vectors are already multiplied by idf.
         vector[:] = (1 + np.log(counts[known])).astype(np.float32) @ term_vectors[distinct[known]]
     return normalized(vectors)

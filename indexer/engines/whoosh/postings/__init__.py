@@ -1,4 +1,4 @@
-"""Postings: the documents, counts and positions of each term, as mapped arrays, with their reader and writer.
+"""Postings: the documents, counts and positions of each term, as memory-mapped arrays, with their reader and writer.
 
-The package imports ``storage``, ``document_sets`` and :mod:`indexer.text`. Scores and queries do not belong in it.
+Within the engine, the package imports only ``storage`` and ``document_sets``. Scores and queries do not belong in it.
 """

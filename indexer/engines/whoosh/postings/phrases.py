@@ -22,7 +22,7 @@ _Runs = tuple[NDArray[np.integer], NDArray[np.int64], NDArray[np.bool_]]
 def phrase_documents(postings: Postings, terms: Sequence[str], in_first: bool | None) -> Documents:
     """Return the documents that contain the terms consecutively in one field, ascending.
 
-    ``in_first`` selects the first or the second field; None selects both.
+    ``in_first`` selects the first field if True, the second if False, and either if None.
     """
     documents, matches_in_first = _phrase_occurrences(postings, terms)
     if in_first is not None:
@@ -33,7 +33,7 @@ def phrase_documents(postings: Postings, terms: Sequence[str], in_first: bool | 
 def phrase_counts(
     postings: Postings, terms: Sequence[str], documents: Documents
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the number of occurrences of the consecutive terms in each document, in the first and second field."""
+    """Return the number of occurrences of the phrase in the first and in the second field of each document."""
     owners, in_first = _phrase_occurrences(postings, terms)
     kept = isin_by_search(owners, documents)
     at, in_first = np.searchsorted(documents, owners[kept]), in_first[kept]
@@ -48,7 +48,7 @@ def nearby_documents(
 
     The order of the terms does not matter. At most ``distance`` other tokens occur between the first and the last of
     them. A term that is given twice must occur twice. The deadline is checked every ``batch`` documents, because
-    frequent terms have hundreds of positions in each.
+    frequent terms have hundreds of positions in each document.
     """
     common = postings.containing_all(terms)
     batches = [common[at : at + batch] for at in range(0, len(common), batch)]
@@ -59,7 +59,7 @@ def nearby_documents(
 def _phrase_occurrences(postings: Postings, terms: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
     """Return the document of each occurrence of the phrase, ascending, and whether it is in the first field.
 
-    The tokens around each occurrence of the rarest term are compared.
+    The tokens around each occurrence of the rarest term are compared with the other terms.
     """
     numbers = [postings.number(term) for term in terms]
     known = [number for number in numbers if number is not None]
@@ -74,9 +74,9 @@ def _phrase_occurrences(postings: Postings, terms: Sequence[str]) -> tuple[NDArr
 
 
 def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Runs:
-    """Return the runs of ``length`` tokens that have a term at index ``at`` and are within one field.
+    """Return the runs of ``length`` tokens within one field that have the term ``number`` at index ``at``.
 
-    They are the documents, the indexes in ``tokens`` of the first tokens, and whether each is in the first field.
+    The arrays contain, for each run, its document, the index of its first token, and whether it is in the first field.
     """
     start, end = postings.bounds(number)
     sizes = np.diff(postings.position_starts[start : end + 1])
@@ -84,7 +84,7 @@ def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Ru
     positions = postings.positions[int(postings.position_starts[start]) : int(postings.position_starts[end])]
     first, second = postings.lengths[0][documents], postings.lengths[1][documents]
     in_first = positions < first
-    offsets = np.where(in_first, positions, positions - np.int64(FIELD_GAP) - first) - at  # from the field's start
+    offsets = np.where(in_first, positions, positions - np.int64(FIELD_GAP) - first) - at  # from the start of the field
     whole = (offsets >= 0) & (offsets + length <= np.where(in_first, first, second))
     documents, in_first = documents[whole], in_first[whole]
     starts = postings.token_starts[documents] + offsets[whole] + np.where(in_first, 0, first[whole])
@@ -94,9 +94,9 @@ def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Ru
 def _nearby(
     postings: Postings, terms: Sequence[str], distance: int, in_first: bool | None, documents: Documents
 ) -> Documents:
-    """Return those of the documents, which contain all the terms, where the terms are near each other."""
+    """Return the documents with the terms near each other. Each of ``documents`` contains all the terms."""
     deadlines.check()
-    stride = postings.max_length + 2 * FIELD_GAP  # exceeds every position
+    stride = postings.max_length + 2 * FIELD_GAP  # greater than every position
     places = {term: _places(postings, term, documents, in_first, stride) for term in terms}
     starts = np.unique(np.concatenate(list(places.values())))
     ends = np.zeros_like(starts)
@@ -120,7 +120,7 @@ def _places(
         sizes = np.diff(postings.position_starts[start : end + 1])
         positions = postings.positions[first:last]
     else:
-        # Read only the positions in these documents: they are few if another term is rare.
+        # Read only the positions in ``documents``, which are few if another term is rare.
         at = start + np.searchsorted(holders, documents)
         starts = postings.position_starts[at].astype(np.int64)
         sizes = postings.position_starts[at + 1] - starts
@@ -131,5 +131,5 @@ def _places(
 
 
 def _distinct(documents: NDArray[np.integer]) -> Documents:
-    """Return each of the ascending documents once."""
+    """Return the ascending ``documents`` without duplicates."""
     return documents[np.flatnonzero(np.diff(documents, prepend=-1))]

@@ -1,4 +1,4 @@
-"""Posting lists in memory: built from tokens, taken over from a generation, and merged."""
+"""Posting lists in memory: built from tokens, copied from a generation, and merged."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from indexer.engines.whoosh.storage.arrays import smallest_dtype
 
 
 class PostingLists(NamedTuple):
-    """Postings of consecutive terms.
+    """Postings of terms with consecutive numbers.
 
-    ``frequencies`` are the numbers of documents of the terms. ``documents``, ``in_first`` and ``in_second`` have one
-    entry per posting: the document, and the occurrences in each of the two fields. ``positions`` has one entry per
-    occurrence. All are ordered by term, then document, then position.
+    ``frequencies`` are the document frequencies of the terms. ``documents``, ``in_first`` and ``in_second`` have one
+    entry per posting: the document, and the number of occurrences in each of the two fields. ``positions`` has one
+    entry per occurrence. All are ordered by term, then document, then position.
     """
 
     frequencies: NDArray[np.int64]
@@ -32,16 +32,16 @@ def build_lists(
 ) -> PostingLists:
     """Return the posting lists of documents.
 
-    ``tokens`` are the term numbers, below ``terms``, of the tokens of all documents, in order. ``lengths`` are the
-    numbers of tokens in each field: two rows, one column per document. At most ``max_tokens`` tokens and ``max_terms``
-    terms are sorted at once.
+    ``tokens`` are the term numbers of all tokens, document by document. ``terms`` is the number of terms. ``lengths``
+    are the numbers of tokens in each field: two rows, one column per document. At most ``max_tokens`` tokens and
+    ``max_terms`` terms are sorted at once, or one term with more tokens.
     """
     ranges = _term_ranges(np.cumsum(np.bincount(tokens, minlength=terms)), max_tokens, max_terms)
     return PostingLists(*map(np.concatenate, zip(*_sorted(tokens, lengths, ranges), strict=True)))
 
 
 def select_documents(postings: Postings, documents: NDArray[np.integer]) -> PostingLists:
-    """Return the posting lists of some documents, ascending, which are renumbered from 0 on. Lists may be empty."""
+    """Return the posting lists of the ascending ``documents``, renumbered from 0. A term may have no postings."""
     selected = np.zeros(len(postings), dtype=np.bool_)
     selected[documents] = True
     kept = selected[postings.documents]
@@ -56,7 +56,7 @@ def select_documents(postings: Postings, documents: NDArray[np.integer]) -> Post
 
 
 def merge_lists(lists: PostingLists, others: PostingLists) -> PostingLists:
-    """Return the merged lists of the same terms. The documents of ``others`` follow those of ``lists``."""
+    """Merge posting lists of the same terms. Documents of ``others`` have higher numbers than those of ``lists``."""
     at = np.repeat(np.cumsum(lists.frequencies), others.frequencies)
     ends = np.append(0, np.cumsum(_occurrences(lists)))[at]
     positions_at = np.repeat(ends, _occurrences(others))
@@ -74,7 +74,7 @@ def _occurrences(lists: PostingLists) -> NDArray[np.integer]:
 
 
 def _insert(array: NDArray[np.integer], at: NDArray[np.int64], values: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the array with the values inserted before the indexes ``at``, in the smallest type."""
+    """Return the array with the values inserted before the indexes ``at``, in the smallest integer type."""
     return smallest_dtype(np.insert(array.astype(np.result_type(array, values), copy=False), at, values))
 
 
@@ -87,12 +87,12 @@ def _sorted(
     document_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     for low, high in ranges:
         at = np.flatnonzero((tokens >= low) & (tokens < high))
-        by_term = np.argsort((tokens[at] - low).astype(np.uint16), kind="stable")  # within a term in order
+        by_term = np.argsort((tokens[at] - low).astype(np.uint16), kind="stable")  # keeps the order within a term
         at = at[by_term]
         numbers, documents = tokens[at], document_of[at]
         positions = at - starts[documents]
         in_first = positions < lengths[0][documents]
-        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))  # starts of postings
+        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))  # of each posting
         totals = np.diff(first, append=len(numbers))
         firsts = np.add.reduceat(in_first, first, dtype=np.int64) if len(first) else totals
         yield PostingLists(
@@ -107,7 +107,7 @@ def _sorted(
 def _term_ranges(ends: NDArray[np.int64], max_tokens: int, max_terms: int) -> Iterator[tuple[int, int]]:
     """Yield ranges of term numbers that cover all terms. ``ends`` are the cumulative token counts of the terms.
 
-    A range has at most ``max_tokens`` tokens, unless a single term has more. Without terms the only range is empty.
+    A range has at most ``max_tokens`` tokens, unless a single term has more. Without terms, one empty range is yielded.
     """
     low = 0
     while True:

@@ -1,7 +1,7 @@
-"""Reader of postings: the documents and counts of terms, as mapped arrays.
+"""Reader of postings: the documents and counts of terms, as memory-mapped arrays.
 
-Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. One set of tables
-holds two fields: title and text, or author and journal. :mod:`.phrases` compares positions.
+Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. Each set of
+tables holds two fields: title and text, or author and journal. The module :mod:`.phrases` compares positions.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from indexer.text import analysis
 WORDS = "words"  # name of the tables of title and text
 CITATIONS = "citations"  # name of the tables of author and journal
 FIELD_GAP = 1000
-"""Distance of positions between the two fields. It exceeds the longest phrase, so that none spans both fields."""
+"""Distance of positions between the two fields. It exceeds the longest phrase, so that no phrase spans both fields."""
 
 _CACHED_NUMBERS = 4096
 
 
 class TermPostings(NamedTuple):
-    """The documents that contain a term, ascending, and the occurrences of the term in each of the two fields."""
+    """The documents that contain a term, ascending, and the occurrence counts of the term in each of the two fields."""
 
     documents: NDArray[np.integer]
     in_first: NDArray[np.integer]
@@ -42,18 +42,18 @@ _NO_POSTINGS = TermPostings(NO_DOCUMENTS, NO_DOCUMENTS, NO_DOCUMENTS)
 class Postings:
     """The postings of one generation.
 
-    ``terms`` are ascending. ``number(term)`` returns the index of a term in them, or None. ``lengths`` are the numbers
-    of tokens in the two fields: two rows, one column per document. ``forms`` are the spellings of terms, ascending;
-    ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each.
+    ``terms`` are ascending. ``number(term)`` returns the index of a term in ``terms``, or None. ``lengths`` are the
+    token counts of the two fields: two rows, one column per document. ``forms`` are the spellings of terms, ascending;
+    ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each form.
     ``tokens`` are the term numbers of all tokens; those of a document start at ``token_starts[document]``.
-    ``position_starts`` are the starts of the positions of each posting. ``max_length`` is the number of tokens of the
-    longest document.
+    ``position_starts`` are the indexes in ``positions`` at which the positions of each posting start. ``max_length`` is
+    the number of tokens of the longest document.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
         self.terms = StringTable(folder, f"{name}_terms")
         self.forms = StringTable(folder, f"{name}_forms")
-        # Bound to the terms instead of a method: a reference cycle would keep the files open until a collection.
+        # A cached method would be a reference cycle, which keeps the files open until garbage collection.
         self.number = lru_cache(_CACHED_NUMBERS)(partial(_index_of, self.terms))
         tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths", "tokens")
         self.ends, self.documents, self.counts, self.position_starts, self.positions, self.lengths, self.tokens = (
@@ -79,7 +79,7 @@ class Postings:
         return slice(0, 0) if number is None else slice(*self.bounds(number))
 
     def of(self, *terms: str) -> TermPostings:
-        """Return the postings of a term, or of several terms as if they were one. They are empty for unknown terms."""
+        """Return the postings of a term, or of several terms as if they were one. Unknown terms have no postings."""
         lists = [self._of(number) for term in terms if (number := self.number(term)) is not None]
         if len(lists) == 1:
             return lists[0]
@@ -94,7 +94,7 @@ class Postings:
         return TermPostings(distinct, first[distinct].astype(np.int64), second[distinct].astype(np.int64))
 
     def containing_all(self, terms: Sequence[str]) -> Documents:
-        """Return the documents that contain all the terms in either field, ascending."""
+        """Return the documents that contain all the terms, each in either field, ascending."""
         documents, *others = sorted((self.of(term).documents for term in set(terms)), key=len)
         for other in others:
             documents = documents[document_sets.isin_by_search(documents, other)]
@@ -117,7 +117,7 @@ class Postings:
         return [self.terms[n] for n in sorted(numbers, key=lambda number: (-frequencies[number], self.terms[number]))]
 
     def tokens_of(self, documents: Documents) -> NDArray[np.integer]:
-        """Return the term numbers of the tokens of the documents, concatenated."""
+        """Return the term numbers of the tokens of the ascending ``documents``, concatenated."""
         mask = np.zeros(len(self), dtype=np.bool_)
         mask[documents] = True
         return self.tokens[np.repeat(mask, np.diff(self.token_starts))]
@@ -134,5 +134,5 @@ def _index_of(strings: StringTable, string: str) -> int | None:
 
 
 def table_path(folder: Path, name: str, table: str) -> Path:
-    """Return the path of an array of postings in the folder of a generation."""
+    """Return the path of one array of the postings ``name`` in the folder of a generation."""
     return folder / f"{name}_{table}.npy"

@@ -1,4 +1,4 @@
-"""Writer of postings, and the tokenized texts that it collects. Any process can tokenize."""
+"""Writer of postings, and the tokenized texts that it collects. Worker processes can tokenize."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from indexer.text import analysis
 class TokenizedTexts(NamedTuple):
     """The tokens of some documents.
 
-    ``words`` are the distinct words as written, ``terms`` the term of each. ``numbers`` are the indexes in ``words``
-    of all tokens: document by document, the first field before the second. ``lengths`` are the numbers of tokens in
+    ``words`` are the distinct words as written, and ``terms`` are their terms. ``numbers`` has the index in ``words``
+    of each token: document by document, the first field before the second. ``lengths`` are the numbers of tokens in
     the two fields, one row per document.
     """
 
@@ -55,8 +55,8 @@ def tokenize(texts: Iterable[tuple[str, str]]) -> TokenizedTexts:
 class PostingsWriter:
     """Collector of the tokens of two fields, in document order.
 
-    ``name`` is the name of the tables. At most ``max_sorted_tokens`` are sorted at once: sorting all takes many times
-    the memory of the tables. At most ``max_sorted_terms``, up to 65536, are sorted at once: 16-bit numbers sort fast.
+    ``name`` is the name of the tables. At most ``max_sorted_tokens`` tokens are sorted at once, because sorting all
+    takes many times the memory of the tables. ``max_sorted_terms`` is at most 65536, because 16-bit numbers sort fast.
     """
 
     def __init__(self, name: str, *, max_sorted_tokens: int = 1 << 21, max_sorted_terms: int = 1 << 16) -> None:
@@ -65,15 +65,15 @@ class PostingsWriter:
         self._term_numbers: dict[str, int] = {}
         self._number_of_word: dict[str, int] = {}
         self._word_counts: Counter[str] = Counter()
-        self._form_counts: Counter[tuple[str, int]] = Counter()  # by form and term number; of kept documents at first
+        self._form_counts: Counter[tuple[str, int]] = Counter()  # by form and term number
         self._tokens: list[NDArray[np.integer]] = []
         self._lengths: list[NDArray[np.integer]] = []
-        self._kept: PostingLists | None = None  # of the documents taken over from another generation
+        self._kept: PostingLists | None = None  # of the documents that keep() copied
 
     def keep(self, postings: Postings, documents: Documents, removed: TokenizedTexts) -> None:
-        """Take over ``documents`` of other postings, as if they were added. Called first, and at most once.
+        """Copy ``documents`` from other postings. Call this at most once, and before ``add``.
 
-        ``removed`` are the texts of all other documents of these postings.
+        ``removed`` are the tokenized texts of all other documents in ``postings``.
         """
         self._term_numbers = {term: number for number, term in enumerate(postings.terms)}
         keys = zip(postings.forms, postings.form_terms.tolist(), strict=True)
@@ -120,12 +120,12 @@ class PostingsWriter:
     def _posting_lists(
         self, tokens: NDArray[np.int32], lengths: NDArray[np.integer], rank: NDArray[np.int32], terms: int
     ) -> PostingLists:
-        """Return the posting lists of all documents. Only those of added documents are sorted."""
+        """Return the posting lists of all documents. Only the tokens of added documents are sorted."""
         kept, self._kept = self._kept, None
         if kept is None:
             return build_lists(tokens, lengths, terms, **self._limits)
         frequencies = np.zeros(terms, dtype=np.int64)
-        nonempty = np.flatnonzero(kept.frequencies)  # old and new numbers order the terms in the same way
+        nonempty = np.flatnonzero(kept.frequencies)  # terms have the same order by old and by new numbers
         frequencies[rank[nonempty]] = kept.frequencies[nonempty]
         documents = len(self._lengths[0])
         added = build_lists(tokens[self._lengths[0].sum() :], lengths[:, documents:], terms, **self._limits)
@@ -134,7 +134,7 @@ class PostingsWriter:
         )
 
     def _save_lexicon(self, folder: Path, terms: list[str], rank: NDArray[np.int32]) -> None:
-        """Write the terms and the forms, both ascending."""
+        """Write the terms and the forms, both ascending, and the term and count of each form."""
         for word, number in self._number_of_word.items():
             for form in analysis.spellings(word):
                 self._form_counts[form, number] += self._word_counts[word]

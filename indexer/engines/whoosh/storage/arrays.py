@@ -1,6 +1,6 @@
 """Arrays and string tables in ``.npy`` files, mapped into memory and shared by all threads and processes.
 
-A string table holds many strings in two arrays. Its strings are read one by one, without a Python object each.
+A string table holds many strings in two arrays. A string is decoded on access. The table holds no Python strings.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def save(path: Path, array: NDArray[Any]) -> None:
 
 
 def smallest_dtype(array: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the non-negative integers in the smallest unsigned type that holds them all."""
+    """Return the array of non-negative integers converted to the smallest unsigned type that holds them all."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))
 
 
@@ -45,12 +45,12 @@ class StringTable:
         return len(self._ends)
 
     def __getitem__(self, number: int) -> str:
-        """Return the string of a number from 0 on. Negative numbers are not supported."""
+        """Return the string at an index. Negative indexes are not supported."""
         start = self._ends[number - 1] if number else 0
         return str(self._bytes[start : self._ends[number]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
-        """Yield all strings; much faster than indexing each."""
+        """Yield all strings. This is much faster than reading each by index."""
         content, start = self._bytes.tobytes(), 0
         for end in self._ends.tolist():
             yield str(content[start:end], "utf-8")
@@ -58,7 +58,7 @@ class StringTable:
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
-    """Write the strings into ``folder`` as the table ``name``: their UTF-8 bytes, and the end of each in them."""
+    """Write the strings into ``folder`` as the table ``name``: their UTF-8 bytes, and the end of each string."""
     encoded = [string.encode() for string in strings]
     save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
     save(folder / f"{name}_ends.npy", np.cumsum(list(map(len, encoded)), dtype=np.int64))

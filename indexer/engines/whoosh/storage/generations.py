@@ -4,7 +4,7 @@
       summary-search.json     marks the folder as an index, and names its layout
       CURRENT                 name of the current generation; replaced atomically
       LOCK                    locked by the process that writes
-      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json; last manifest.json
+      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json; manifest.json (last)
 
 A reader holds a shared lock on the manifest of its generation, so that a rebuild does not remove the generation.
 The locks are flock locks, which the kernel releases when a process ends.
@@ -32,7 +32,7 @@ from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritte
 _MARKER = "summary-search.json"
 _LOCK = "LOCK"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_MODE = 0o775  # never writable by every user, whatever the umask
+_MODE = 0o775  # not writable by every user, whatever the umask
 _SAFE_NAME = re.compile(r"[\w-]+")
 _GENERATION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _MARKER_CONTENT = {"what": "index of summary-search", "layout": 1}
@@ -59,7 +59,7 @@ class Generations:
         except OSError:
             return self._folder / self._read_pointer()
         # Each write replaces the file, so inode and time identify its content. A stat takes a tenth of the time of
-        # reading it.
+        # reading the file.
         identity, folder = self._last_read
         if identity != (status.st_ino, status.st_mtime_ns):
             folder = self._folder / self._read_pointer()
@@ -74,7 +74,7 @@ class Generations:
             return None
 
     def check_owned(self, folder: Path) -> None:
-        """Raise NotAnIndex if other users can have written a generation, FileNotFoundError if it was removed."""
+        """Raise NotAnIndex if untrusted users can have written a generation, FileNotFoundError if it was removed."""
         for path in (self._folder, folder, *folder.iterdir()):
             check_owned(path, self._owners)
 
@@ -135,7 +135,7 @@ class Generations:
                     _remove_unless_read(folder)
 
     def remove_leftovers(self) -> None:
-        """Remove incomplete generations, and complete ones except the current and the one before it."""
+        """Remove all generations except the current one and the newest other complete one."""
         complete = sorted(path.parent.name for path in self._folder.glob(f"*/{MANIFEST}"))  # by time
         current = self.current_name() or ""
         self.remove_all_but(current, *[name for name in complete if name != current][-1:])
@@ -185,7 +185,7 @@ class Generations:
 def _remove_unless_read(folder: Path) -> None:
     """Remove a generation unless a process reads it."""
     try:
-        # The manifest goes first, under an exclusive lock, so that no process opens a generation that is half removed.
+        # The manifest is removed first, under an exclusive lock, so that no process opens a half-removed generation.
         with (folder / MANIFEST).open() as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             (folder / MANIFEST).unlink()

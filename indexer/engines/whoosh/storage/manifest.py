@@ -31,7 +31,7 @@ Files = dict[str, dict[str, Any]]
 def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> None:
     """Flush the files of a generation to the disk, then write its manifest.
 
-    Files ``shared`` with another generation are on the disk already. Their descriptions are copied.
+    Files ``shared`` with another generation have been flushed already, and ``shared`` has their descriptions.
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
@@ -48,7 +48,7 @@ def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> Non
 
 
 def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
-    """Return the manifest of a generation, and its open file. While the file is open, it has a shared lock.
+    """Return the manifest of a generation, and its open file. The file holds a shared lock until it is closed.
 
     Raises FileNotFoundError if the generation was removed, and IndexOutdated or IndexDamaged if it cannot be used.
     """
@@ -84,7 +84,7 @@ def check_files(folder: Path, files: Files) -> None:
 
 
 def check_contents(folder: Path, files: Files) -> None:
-    """Raise IndexDamaged if the checksum of a file is not that of the manifest. Reads all files."""
+    """Raise IndexDamaged if a file has another checksum than in the manifest. Reads all files."""
     for name, description in files.items():
         if _checksum(folder / name) != description["crc32"]:
             raise IndexDamaged(f"{folder / name} is not as it was written", REBUILD)

@@ -1,8 +1,8 @@
 """Ownership checks before an index is opened.
 
-Whoosh stores pickles, and loading a pickle runs code chosen by its writer. Therefore only files of the current user, of
-root and of the users in SUMMARY_SEARCH_OWNERS are opened, and no file that every user may write. The check applies to
-root as well: a service that root does not trust may own the folder.
+Whoosh stores pickles, and loading a pickle runs code chosen by its writer. Therefore a file is opened only if it
+belongs to the current user, root or a user in SUMMARY_SEARCH_OWNERS, and is not writable by every user.
+Processes of root make the same check, because a service that root does not trust may own the folder.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def check_owned(path: Path, trusted: frozenset[int], follow: bool = False) -> No
     """Raise NotAnIndex unless only trusted users can have written the file or folder.
 
     The current user and root are always trusted. A symbolic link is accepted only with ``follow``, which is meant for
-    the path that the user named: an index itself contains no links. Raises FileNotFoundError.
+    the path that the user gave. An index itself contains no links. Raises FileNotFoundError.
     """
     status = path.stat() if follow else path.lstat()
     if stat.S_ISLNK(status.st_mode):
@@ -58,7 +58,7 @@ def _user_id(name: str) -> int:
 
 
 def _user_name(user_id: int) -> str:
-    """Return the name of a user, or the id where none is known, as in a container."""
+    """Return the name of a user, or the id if the system knows no name, as in a container."""
     try:
         return pwd.getpwuid(user_id).pw_name
     except KeyError:
