@@ -1,7 +1,7 @@
 """Search engines behind one protocol, and the functions that open them.
 
 This package owns the protocols, the answer types and one subpackage per engine: ``whoosh`` (embedded) and
-``opensearch`` (cluster). It imports ``query``, ``text``, ``vocabulary``, ``summaries`` and what lies below them. The
+``opensearch`` (cluster). It imports ``query``, ``text``, ``vocabulary``, ``summaries`` and lower packages. The
 subpackages don't import each other. Parsing of queries, reading of files and formatting of results don't belong here.
 """
 
@@ -20,11 +20,11 @@ _DEFAULT_CLUSTER = ClusterSettings()
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """Options of the engines; an engine ignores those of the other one.
+    """Options of both engines. Each engine ignores the options of the other engine.
 
-    Embedded engine: ``cache`` is the size of the cache in megabytes, ``segments`` the most segments that updates may
-    leave before a rebuild is needed, ``owners`` the users (separated by commas) whose index is trusted besides the
-    current user's and root's. Cluster: ``cluster`` holds the connection and layout settings.
+    Embedded engine: ``cache`` is the cache size in megabytes. ``segments`` is the maximum number of segments after an
+    update; beyond it, a rebuild is needed. ``owners`` names users (separated by commas) whose indexes are trusted, in
+    addition to the current user and root. Cluster: ``cluster`` holds the connection and layout settings.
     """
 
     cache: int = 32
@@ -37,7 +37,7 @@ _DEFAULTS = EngineOptions()
 
 
 def engine_for(settings: Settings) -> Engine:
-    """Return the engine of the configured index. Raises what :func:`open_engine` raises."""
+    """Return the engine of the configured index. Raises the errors of :func:`open_engine`."""
     options = EngineOptions(settings.cache, settings.segments, settings.owners, settings.opensearch)
     return open_engine(settings.index, options)
 
@@ -47,7 +47,7 @@ def open_engine(url: str, options: EngineOptions = _DEFAULTS) -> Engine:
 
     Neither disk nor network is accessed yet. Raises SummarySearchError for an unsupported address or an unknown owner.
     """
-    # Engines are imported on demand: each has dependencies that the other one doesn't need.
+    # Engines are imported on demand: each engine has dependencies that the other engine doesn't need.
     if url.startswith(_CLUSTER_PREFIX):
         try:
             from indexer.engines.opensearch.engine import OpenSearchEngine

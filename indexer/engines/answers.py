@@ -12,20 +12,20 @@ from indexer.summaries.summary import Summary
 Place = Literal["title", "text", "concept", "meaning", "feedback"]
 
 ConceptCounts = Mapping[str, Mapping[str, int]]
-"""Numbers of summaries by facet and concept, without zeros. Every facet has an entry."""
+"""Numbers of summaries by facet and concept, without zeros. Every facet has an entry, which may be empty."""
 
 YearCounts = Mapping[int, int]
 """Numbers of summaries by year, without zeros. Summaries without a year are not counted."""
 
 PairCounts = Mapping[tuple[str, str], int]
-"""Numbers of summaries by concepts of two facets, without zeros. A parent concept counts each summary once."""
+"""Numbers of summaries by pair (row concept, column concept), without zeros. A parent counts each summary once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """The share of one part of the query in the score of a hit, by the place of the match.
 
-    The places "meaning" (similarity to the query) and "feedback" (similarity to the best hits) belong to no part.
+    ``part`` is None for the places "meaning" (similarity to the query) and "feedback" (similarity to the best hits).
     """
 
     part: Word | HasConcept | None
@@ -35,9 +35,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A matching summary and its score, which is 0 if the query ranks nothing.
+    """A matching summary and its score. The score is 0 if no part of the query contributes to scores.
 
-    ``contributions`` add up to the score; there are none unless explanations are requested.
+    ``contributions`` add up to the score. The tuple is empty unless explanations are requested.
     """
 
     summary: Summary
@@ -47,7 +47,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A summary similar to another one: its similarity (0 to 1) and their most significant shared words, as written."""
+    """A summary similar to a given one: its similarity (0 to 1), and ``words``, the most significant shared words."""
 
     summary: Summary
     similarity: float
@@ -58,8 +58,8 @@ class Neighbour:
 class EngineAnswer:
     """The answer to a search: the exact ``total``, the hits of the page in order, and counts by facet and concept.
 
-    A facet is counted under all filters but its own. ``boosted_total`` of the total match the boosted query and come
-    first. Without a boosted query, all of them count as boosted.
+    The counts of a facet ignore the filter of that facet; ``counts`` is empty if no counts were requested. The first
+    ``boosted_total`` results match the boosted query. Without a boosted query, it equals ``total``.
     """
 
     total: int

@@ -18,7 +18,7 @@ from indexer.vocabulary.model import Vocabulary
 class Generation:
     """A complete build of the index: its version, number of summaries and build time (ISO 8601, UTC).
 
-    ``source`` names the files that were indexed, ``source_digest`` is a hash of them, so that changes can be detected.
+    ``source`` names the indexed files. ``source_digest`` is a hash of these files, by which changes are detected.
     """
 
     version: str
@@ -31,11 +31,11 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class EngineSearch:
-    """A search of an engine: at most ``limit`` hits from ``offset`` on, which counts from 0.
+    """A search for at most ``limit`` hits, starting at ``offset`` (0 for the first hit).
 
     Filters are combined by OR within a facet and by AND between facets. Ties are broken by id in every order; "newest"
     and "oldest" put summaries without a year last. Matches of ``boosted`` come before all others in every order.
-    ``counted`` requests facet counts, ``explained`` the contributions to each score.
+    ``counted`` requests facet counts. ``explained`` requests the contributions to each score.
     """
 
     query: Query
@@ -60,7 +60,7 @@ class Snapshot(Protocol):
     """The vocabulary that the generation was built with."""
 
     max_result_window: int | None
-    """The number of hits, from the first one, that pages can reach; None for all. Pages beyond it are empty."""
+    """The maximum number of hits that pages can show; None for no limit. Pages beyond the limit are empty."""
 
     @property
     def size(self) -> int:
@@ -69,63 +69,63 @@ class Snapshot(Protocol):
     def search(self, search: EngineSearch) -> EngineAnswer:
         """Return one page of hits in order, with the exact total and facet counts.
 
-        docs/ranking.md defines relevance. A concept matches summaries tagged with it or with a narrower one, and a
-        parent concept counts each of its summaries once.
+        docs/ranking.md defines relevance. A concept matches summaries tagged with this or a narrower concept.
+        Counts of a parent concept contain each summary once.
         """
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return summaries that do not match ``query`` but are similar to it and to its matches, most similar first.
 
-        They match ``within`` and the filters. Their scores are similarities (0 to 1), with contributions. Empty if the
-        engine has no similarity data.
+        They match ``within`` and the filters. Their scores are similarities (0 to 1), with contributions. The result is
+        empty if the engine has no similarity data.
         """
 
     def count(self, query: Query, filters: Filters) -> int:
         """Return the number of matching summaries."""
 
     def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
-        """Return the number of matches by year, under all filters but that of the years."""
+        """Return the number of matches by year. The filter of years is ignored."""
 
     def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
-        """Return a year histogram for each concept of a facet, and under None for summaries without any.
+        """Return a year histogram by concept of a facet. The key None is for summaries without a concept of the facet.
 
-        The filters of years and of the facet are ignored. A parent concept counts each of its summaries once, and a
-        summary with several concepts counts for each of them. Empty histograms are left out.
+        The filters of years and of the facet are ignored. A parent concept counts each of its summaries once. A summary
+        with several concepts is counted for each concept. Empty histograms are left out.
         """
 
     def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
-        """Return the number of matches by concepts of the facets ``rows`` and ``columns``, without their filters."""
+        """Return the number of matches by pair of concepts. The filters of ``rows`` and ``columns`` are ignored."""
 
     def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
-        """Return for each query the number of summaries that match all the others, in the order of ``queries``."""
+        """Return for each query, in order, the number of summaries that match all other queries and the filters."""
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return the most frequent of the nearest words to ``term``, as a summary writes it, or None.
+        """Return the written form of the term nearest to ``term``, the most frequent if several, or None.
 
-        The first letter is the same. The edit distance is at most 1, or 2 for terms of six letters and more.
+        Both terms have the same first letter. Their edit distance is at most 1, or 2 from six letters on.
         """
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms with a written form that begins with ``prefix``, most frequent first.
 
-        ``field`` selects the terms: None, title and text share theirs, and so do author and journal.
+        ``field`` selects the term dictionary. None, title and text share one; author and journal share another.
         """
 
     def concept_counts(self) -> ConceptCounts:
-        """Return the number of summaries with each concept or a narrower one."""
+        """Return the number of summaries tagged with each concept or with a narrower concept, by facet."""
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most similar to one, most similar first. Empty if there is no similarity data."""
+        """Return the summaries most similar to the given one, in order. Empty if there is no similarity data."""
 
     def summary(self, summary_id: str) -> Summary | None:
-        """Return the summary of that id, or None."""
+        """Return the summary with this id, or None if it is not in the index."""
 
     def verify(self) -> None:
-        """Read the whole generation, and raise IndexDamaged unless it is as it was written."""
+        """Read the whole generation. Raises IndexDamaged if its data differ from the data written."""
 
 
 class Writer(Protocol):
-    """A new generation being written. Used as a context manager: without a commit, it leaves no trace."""
+    """Writer of a new generation, used as a context manager. Without a commit, the index does not change."""
 
     def __enter__(self) -> Self:
         """Lock the index for writing. Raises IndexBusy if another process has locked it."""
@@ -137,20 +137,20 @@ class Writer(Protocol):
         """Add a summary with an id that is new to this generation. Its digest is computed from the summary itself."""
 
     def add_prepared(self, prepared: Any) -> None:
-        """Add the summaries of a result of :meth:`Engine.prepare`, as if one by one."""
+        """Add all summaries of ``prepared``, a result of :meth:`Engine.prepare`."""
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
-        """Complete and verify the generation, and replace the current one by it atomically.
+        """Complete and verify the new generation, then make it the current one in an atomic step.
 
         ``files`` is the state of the source files, for a later :meth:`Updater.files`; an engine may ignore it. Raises
-        IndexDamaged if the generation does not read back as written. The current generation then stays.
+        IndexDamaged if the verification fails; then the current generation is not replaced.
         """
 
 
 class Updater(Writer, Protocol):
-    """A writer that starts from the summaries of the current generation, which stays as it is.
+    """Writer of a new generation that reuses summaries of the current generation, which is not changed.
 
-    Entering it raises RebuildNeeded if there is no current generation, or if it cannot be updated.
+    Entering the context raises RebuildNeeded if the current generation is missing or cannot be updated.
     """
 
     @property
@@ -161,20 +161,20 @@ class Updater(Writer, Protocol):
         """Return the content digest of each indexed summary, keyed by summary id."""
 
     def files(self) -> bytes:
-        """Return the state of the source files that was passed to ``commit``; empty if it was not kept."""
+        """Return the state of the source files that was passed to ``commit``; empty if the engine did not store it."""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Start from the summaries of the current generation, without those with the given ids, which it contains.
+        """Reuse the summaries of the current generation except those with the given ids. All ids must exist.
 
-        Called once, before anything is added. Raises RebuildNeeded if an update would cost more than a rebuild.
+        Call it once, before adding summaries. Raises RebuildNeeded if an update would cost more than a rebuild.
         """
 
 
 class Engine(Protocol):
-    """An index and the means to search and rebuild it."""
+    """An index that can be searched and rebuilt."""
 
     def snapshot(self) -> Snapshot:
-        """Return the current generation, the same object as long as it is current.
+        """Return a snapshot of the current generation: the same object until another generation replaces it.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
         """
@@ -183,21 +183,21 @@ class Engine(Protocol):
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Any:
         """Return the summaries prepared for :meth:`Writer.add_prepared`.
 
-        ``digests`` are those of the summaries as they were read, before tagging. Worker processes do this slow part of
-        indexing: it needs no index, and the function and its result can be pickled.
+        ``digests`` are those of the summaries as they were read, before tagging. Worker processes can do this slow part
+        of indexing, because it needs no index, and the function and its result can be pickled.
         """
 
     def writer(self, vocabulary: Vocabulary) -> Writer:
         """Return a writer of a new generation that is built with ``vocabulary``."""
 
     def updater(self, vocabulary: Vocabulary) -> Updater:
-        """Return a writer of a new generation that takes over summaries of the current one."""
+        """Return a writer of a new generation that reuses summaries of the current generation."""
 
     def copied(self, folder: Path) -> Engine | None:
-        """Return an engine over a copy of the current generation in a new ``folder``; None if that is not possible.
+        """Return an engine over a copy of the current generation in a new ``folder``; None if the engine cannot copy.
 
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
         """
 
     def location(self) -> str:
-        """Return the address of the index, for messages."""
+        """Return the address of the index, as messages show it."""

@@ -7,12 +7,12 @@ from indexer.text.analysis import fold, is_stopword, tokens
 
 
 def can_be_significant(term: str) -> bool:
-    """Return whether a term may characterize a summary: a word of two letters or more that is no stopword."""
+    """Return whether a term can be significant: it has two or more letters, nothing else, and is not a stopword."""
     return term.isalpha() and len(term) > 1 and not is_stopword(term, in_question=True)
 
 
 def surface_form(term: str, summary: Summary) -> str:
-    """Return the first word of a summary that has this term, in lower case unless it is written in capitals.
+    """Return the first word of the summary that is analysed to ``term``, in lower case unless it is in capitals.
 
     Raises StopIteration if the summary does not contain the term.
     """

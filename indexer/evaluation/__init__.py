@@ -1,4 +1,4 @@
 """Evaluation of tagging and ranking against texts and queries with known answers.
 
-Imports any package of the indexer except ``indexer.cli``. Commands that print the scores belong in ``indexer.cli``.
+This package may import all packages of the indexer except ``indexer.cli``, which contains its commands.
 """

@@ -1,4 +1,4 @@
-"""Reader of JSON Lines with known answers, plain or gzipped."""
+"""Reader of JSON Lines files with test data, plain or gzipped."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from indexer.summaries.readers.file_opening import Content
 
 
 def open_bytes(path: Path) -> Content:
-    """Open a file, decompressed if its suffix is ".gz"."""
+    """Open a file for reading bytes. Decompress it if its suffix is ".gz"."""
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
 def json_lines(path: Path, *keys: str) -> Iterator[dict[str, Any]]:
-    """Yield the object of each line that is not empty. Raises SummarySearchError if it is invalid or lacks a key."""
+    """Yield the object of each non-empty line. Raises SummarySearchError if a line is not JSON or lacks a key."""
     with open_bytes(path) as stream:
         for number, line in enumerate(stream, 1):
             if not line.strip():

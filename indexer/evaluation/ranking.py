@@ -24,9 +24,9 @@ from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
 Run = dict[str, dict[str, float]]
-"""Scores by document id, by query id."""
+"""Scores of documents: query id to document id to score."""
 Judgments = dict[str, dict[str, int]]
-"""Grades by document id, by query id."""
+"""Relevance judgments: query id to document id to grade."""
 
 MEASURES = ("nDCG@10", "AP", "R@100", "P@10")
 COMPARED = "nDCG@10"
@@ -44,7 +44,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class RankingScores:
-    """The mean of each measure, its value for each query, and the queries answered per second."""
+    """The mean of each measure, the values by query id and measure, and the number of queries answered per second."""
 
     means: Mapping[str, float]
     by_query: Mapping[str, Mapping[str, float]]
@@ -53,7 +53,7 @@ class RankingScores:
 
 @dataclass(frozen=True, slots=True)
 class RunComparison:
-    """A paired t-test of COMPARED over all queries: the two means and the p-value of their difference."""
+    """Result of a paired t-test of the measure COMPARED over all queries: both means and the p-value."""
 
     ours: float
     theirs: float
@@ -63,7 +63,7 @@ class RunComparison:
 def load_collection(folder: Path) -> Collection:
     """Return the collection in ``folder``.
 
-    Raises SummarySearchError if a file is missing, or if a line of it cannot be read.
+    Raises SummarySearchError if a file is missing or has an invalid line.
     """
     documents = tuple(
         Summary(str(record["_id"]), record.get("title", ""), (record["text"],))
@@ -86,7 +86,7 @@ def load_collection(folder: Path) -> Collection:
 
 @contextmanager
 def index(collection: Collection) -> Iterator[Snapshot]:
-    """Open a temporary index of the collection's documents."""
+    """Yield a snapshot of a temporary index of the collection's documents."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(str(Path(folder) / "index"))
         with engine.writer(Vocabulary([])) as writer:
@@ -101,7 +101,7 @@ def run_queries(
 ) -> tuple[Run, float]:
     """Return the best ``depth`` documents for each query, and the queries answered per second.
 
-    If fewer match any word of the query, similar documents follow, unless ``related`` is False.
+    If fewer documents match a word of the query, similar documents follow, unless ``related`` is False.
     """
     started = perf_counter()
     run = {query_id: _hits(snapshot, text, depth, related) for query_id, text in collection.queries.items()}
@@ -131,7 +131,7 @@ def compare_runs(ours: RankingScores, theirs: RankingScores) -> RunComparison:
     from scipy.stats import ttest_rel
 
     pairs = [(ours.by_query[query][COMPARED], theirs.by_query[query][COMPARED]) for query in sorted(ours.by_query)]
-    equal = all(our == their for our, their in pairs)  # the test is not defined for equal values
+    equal = all(our == their for our, their in pairs)  # the t-test is not defined if all pairs are equal
     p = 1.0 if equal else float(ttest_rel(*zip(*pairs, strict=True)).pvalue)
     return RunComparison(ours.means[COMPARED], theirs.means[COMPARED], p)
 
@@ -159,9 +159,9 @@ def read_run(path: Path) -> Run:
 
 
 def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str, float]:
-    """Return scores that decrease in the order of the hits.
+    """Return scores of the hits by document id. Scores decrease by 1 from hit to hit.
 
-    Documents with all words come first, then those with some, then similar ones.
+    Documents with all words come first, then documents with some words, then similar documents.
     """
     request = SearchRequest(text, sort="relevance", words="some")
     query = resolve(request, snapshot.vocabulary, snapshot.terms_with_prefix)
@@ -173,7 +173,7 @@ def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str,
 
 
 def _file(folder: Path, name: str) -> Path:
-    """Return the path of a file, plain or gzipped. Raises SummarySearchError if there is neither."""
+    """Return the path of the plain or gzipped file. Raises SummarySearchError if neither exists."""
     for path in (folder / name, folder / f"{name}.gz"):
         if path.is_file():
             return path

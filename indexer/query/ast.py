@@ -1,7 +1,7 @@
 """The query AST. It is independent of the typed syntax and of the engine that evaluates it.
 
-Words are terms as :mod:`indexer.text.analysis` makes them. A ``field`` of None means "title or text". Every node can be
-evaluated by every engine: the parser has already replaced word prefixes by the terms that have them.
+Words are stored as terms, made by :mod:`indexer.text.analysis`. A ``field`` of None means "title or text". Every engine
+can evaluate every node, because the parser replaces a prefix by the matching terms of the index.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ FIELDS: tuple[Field, ...] = get_args(Field)
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Matches every summary."""
+    """Query that matches every summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Matches summaries that contain the term."""
+    """Query that matches summaries that contain the term."""
 
     text: str
     field: Field | None = None
@@ -31,7 +31,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Matches summaries that contain the terms one right after another in one field. Holds two terms or more."""
+    """Query that matches summaries with the terms next to each other, in order, in one field. Has two terms or more."""
 
     terms: tuple[str, ...]
     field: Field | None = None
@@ -39,9 +39,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Matches summaries that contain the terms near each other, in any order, in one field. Holds two terms or more.
+    """Query that matches summaries with the terms near each other, in any order, in one field. Has at least two terms.
 
-    At most ``distance`` other words lie between the first and the last of them.
+    At most ``distance`` other words are between the first and the last of the terms.
     """
 
     terms: tuple[str, ...]
@@ -51,9 +51,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class AnyTerm:
-    """Matches summaries that contain one of the terms, and scores all of them as one word.
+    """Query that matches summaries with at least one of the terms. All terms together are scored as one word.
 
-    The terms are those whose written forms begin with ``prefix``.
+    Each term has a written form that begins with ``prefix``.
     """
 
     terms: tuple[str, ...]
@@ -63,7 +63,7 @@ class AnyTerm:
 
 @dataclass(frozen=True, slots=True)
 class HasConcept:
-    """Matches summaries tagged with the concept or with a narrower one. Adds to the score only if ``scored``."""
+    """Query that matches summaries tagged with the concept or a narrower one. It is scored only if ``scored``."""
 
     facet: str
     id: str
@@ -72,7 +72,7 @@ class HasConcept:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """Matches summaries of the years ``first`` to ``last``, both included; None is open. Adds nothing to the score."""
+    """Query that matches summaries of the years ``first`` to ``last`` (inclusive; None: no limit). It is not scored."""
 
     first: int | None = None
     last: int | None = None
@@ -85,21 +85,21 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Matches summaries that match all parts."""
+    """Query that matches summaries that match all parts."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Matches summaries that match at least one part."""
+    """Query that matches summaries that match at least one part."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Matches summaries that do not match the part."""
+    """Query that matches summaries that do not match ``part``."""
 
     part: Query
 
@@ -109,7 +109,7 @@ Query = All | Word | HasConcept | Years | And | Or | Not
 
 
 def scores(query: Query) -> bool:
-    """Return True if the query ranks its matches: if it contains a word in title or text.
+    """Return True if the query ranks its matches, because it contains a word to find in title or text.
 
     A query of concepts, years and citation fields alone gives every match the same score.
     """
@@ -117,12 +117,12 @@ def scores(query: Query) -> bool:
 
 
 def words(query: Query) -> Iterator[Word]:
-    """Yield the words and phrases of the query in order, without those below a Not."""
+    """Yield the words and phrases of the query in order, except those inside a Not."""
     yield from (leaf for leaf in positive_leaves(query) if isinstance(leaf, Word))
 
 
 def positive_leaves(query: Query) -> Iterator[Word | HasConcept]:
-    """Yield the words, phrases and concepts of the query in order, without those below a Not."""
+    """Yield the words, phrases and concepts of the query in order, except those inside a Not."""
     match query:
         case Term() | Phrase() | Near() | AnyTerm() | HasConcept():
             yield query
@@ -147,17 +147,17 @@ def terms_of(word: Word) -> tuple[str, ...]:
 
 
 def term_groups(word: Word) -> list[tuple[str, ...]]:
-    """Return the groups of terms that score as one word each: all terms of an AnyTerm, each term of other words."""
+    """Return groups of terms that are scored as one word. An AnyTerm is one group; other terms are groups of one."""
     return [word.terms] if isinstance(word, AnyTerm) else [(term,) for term in terms_of(word)]
 
 
 def runs_of(word: Word) -> list[tuple[str, ...]]:
-    """Return the runs of terms that a match of the word consists of: a phrase is one run, other words are several."""
+    """Return the sequences of adjacent terms to find in a text: all terms of a Phrase, single terms of others."""
     return [word.terms] if isinstance(word, Phrase) else [(term,) for term in terms_of(word)]
 
 
 def combine(operator: type[And] | type[Or], parts: list[Query]) -> Query | None:
-    """Return the parts combined by the operator, duplicates removed: None for no part, the part itself for one."""
+    """Return the distinct parts combined by ``operator``. One part is returned as it is; no part gives None."""
     parts = list(dict.fromkeys(parts))
     if not parts:
         return None

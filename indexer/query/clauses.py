@@ -9,7 +9,7 @@ from indexer.query.ast import All, And, Or, Query, combine
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A required part of a query: the text as typed, the query that it means, and the dropped stopwords before it."""
+    """A required part of a query: the typed text, the parsed query, and the ignored stopwords ``before`` the text."""
 
     typed: str
     query: Query
@@ -18,7 +18,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A parsed query: the query, its required clauses in order, and notices of what was repaired or dropped."""
+    """A parsed query: the AST, the required clauses in order, and notices about repairs and ignored parts."""
 
     query: Query
     clauses: tuple[Clause, ...] = ()
@@ -26,13 +26,13 @@ class Parsed:
 
     @property
     def typed(self) -> str:
-        """The query as text that needs no repair. Parsing it gives the same query."""
+        """The query as valid text. Parsing this text gives the same query."""
         return " ".join(clause.typed for clause in self.clauses)
 
 
 @dataclass(slots=True)
 class Group:
-    """Alternatives, each a list of clauses that are all required."""
+    """A group of alternatives, joined by OR. All clauses of one alternative are required."""
 
     alternatives: list[list[Clause]] = field(default_factory=lambda: [[]])
 
@@ -42,7 +42,7 @@ class Group:
         return self.alternatives[-1]
 
     def typed(self) -> str:
-        """Return the group as text. Parsing it gives the same query."""
+        """Return the group as text. Parsing this text gives the same query."""
         return " OR ".join(" ".join(clause.typed for clause in required) for required in self.alternatives if required)
 
     def query(self) -> Query:

@@ -1,7 +1,7 @@
-"""Concept linking: words of a query that name a concept also match summaries tagged with it.
+"""Concept linking: words of a query that name a concept also match summaries tagged with this concept.
 
-"Lou Gehrig's disease" matches studies of ALS, and a condition matches studies of narrower ones. Each link is reported
-as an :class:`Interpretation`, so that readers can undo it. Ambiguous acronyms are never linked.
+"Lou Gehrig's disease" matches studies of ALS, and a condition matches studies of narrower conditions. Each link is
+reported as an :class:`Interpretation`, so that readers can undo it. Ambiguous acronyms are never linked.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class Interpretation:
 def link_concepts(
     parsed: Parsed, vocabulary: Vocabulary, literal: tuple[str, ...] = ()
 ) -> tuple[Parsed, tuple[Interpretation, ...]]:
-    """Return the query with its concept names linked, and the links in order.
+    """Return the query with linked concept names, and the links in the order of the query.
 
-    Only plain words are linked, not quoted phrases, fields or brackets. ``literal`` holds ids of concepts to ignore.
+    Only plain words are linked, not quoted phrases, fields or brackets. Concepts in ``literal`` are not linked.
     """
     clauses: list[Clause] = []
     links: list[Interpretation] = []
@@ -55,7 +55,7 @@ def link_concepts(
 
 
 def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
-    """Return the concepts (facet and id) that a query of one ambiguous acronym may mean; () for any other query."""
+    """Return the possible concepts (facet and id) if the query is one ambiguous acronym; () for other queries."""
     if len(parsed.clauses) != 1 or not _is_plain(parsed.clauses[0]):
         return ()
     name = parsed.clauses[0].typed
@@ -68,16 +68,16 @@ def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...
 def _longest_name(
     clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
 ) -> tuple[int, str, list[tuple[str, str]]]:
-    """Return the longest concept name that the clauses begin with: its length, its text and its concepts.
+    """Return the longest concept name at the start of the clauses: its number of clauses, text and concepts.
 
-    The concepts are pairs of facet and id. The length is 1 and there are no concepts if the clauses begin with no name.
+    A concept is a pair of facet and id. If no name is at the start, the length is 1 and there are no concepts.
     """
     if not vocabulary.can_start_name(f"{clauses[0].before} {clauses[0].typed}"):
         return 1, "", []
     plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
     for length in range(plain, 0, -1):
         written = _written(clauses[:length])
-        for name in (f"{clauses[0].before} {written}".strip(), written):  # "into the knee" is longer than "knee"
+        for name in (f"{clauses[0].before} {written}".strip(), written):  # try "into the knee" before "knee"
             concepts = [concept for concept in _unambiguous(name, vocabulary) if concept[1] not in literal]
             if concepts:
                 return length, name, concepts
@@ -85,13 +85,13 @@ def _longest_name(
 
 
 def _written(clauses: Sequence[Clause]) -> str:
-    """Return consecutive clauses as typed, with the stopwords between them."""
+    """Return the typed text of consecutive clauses, with the stopwords between the clauses."""
     first, *others = clauses
     return " ".join([first.typed, *(word for clause in others for word in (clause.before, clause.typed) if word)])
 
 
 def _unambiguous(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield the concepts (facet and id) of a name, without those that have it as an ambiguous acronym."""
+    """Yield the concepts (facet and id) with this name, except concepts for which it is an ambiguous acronym."""
     for facet, concept_id in vocabulary.meanings((facet for facet in FACETS if facet.linkable), name):
         concept = vocabulary.get(facet, concept_id)
         if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
@@ -99,7 +99,7 @@ def _unambiguous(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]
 
 
 def _is_plain(clause: Clause) -> bool:
-    """Return True for a word as typed: without quotes, field or exclusion."""
+    """Return True if the clause is a plain word, without quotes, field, prefix or exclusion."""
     match clause.query:
         case Term(_, None) | Phrase(_, None):  # a compound such as "IL-6" is a phrase
             return '"' not in clause.typed and ":" not in clause.typed

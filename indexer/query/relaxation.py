@@ -1,4 +1,4 @@
-"""Relaxation of a query that requires all its words."""
+"""Relaxation of queries: a query that requires all words is changed to require one word, or none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from indexer.query.ast import All, And, Or, Query, combine, scores
 
 
 def relaxed(query: Query) -> Query | None:
-    """Return the query with one of its required words being enough; None if it has fewer than two.
+    """Return a query that requires only one of the words; None if the query requires fewer than two words.
 
     Parts that do not rank (concept fields, years, exclusions) stay required.
     """
@@ -20,7 +20,7 @@ def relaxed(query: Query) -> Query | None:
 
 
 def without_words(query: Query) -> Query | None:
-    """Return the parts of the query other than words (concept fields, years, exclusions); None if it has no words."""
+    """Return the query without its words (concept fields, years and exclusions stay); None if it has no words."""
     if not scores(query):
         return None
     parts = query.parts if isinstance(query, And) else (query,)

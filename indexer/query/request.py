@@ -16,7 +16,7 @@ WORDS: tuple[Words, ...] = get_args(Words)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Filters beside the query: concept ids by facet name (OR within a facet, AND between facets), and years."""
+    """Filters of a search: concept ids by facet name (OR within a facet, AND between facets), and a range of years."""
 
     concepts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     years: Years | None = None
@@ -48,10 +48,10 @@ class Filters:
 class SearchRequest:
     """A request for one page of results.
 
-    ``text`` is the query as typed, ``page`` counts from 1, ``sort`` None means the default order (see
-    :class:`~indexer.query.resolution.ResolvedQuery`). ``literal`` holds ids of concepts that no words of the text are
-    linked to. ``words`` says which words a match needs: "all", "some" (at least one), or None (all, then some to fill
-    the page). With ``explain``, each hit carries the parts of its score.
+    ``text`` is the typed query, ``page`` counts from 1, ``size`` is the number of hits per page. ``sort`` None is the
+    default order (:class:`~indexer.query.resolution.ResolvedQuery`). Words are not linked to the concept ids in
+    ``literal``. A match contains "all" ``words`` or at least one ("some"); with None, matches of some words fill a page
+    after the matches of all words. With ``explain``, each hit has the parts of its score.
     """
 
     text: str = ""

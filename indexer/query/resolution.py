@@ -17,11 +17,10 @@ from indexer.vocabulary.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
-    """A search request as one index understands it.
+    """A search request resolved with the vocabulary and the terms of one index.
 
-    ``request`` has only filters that the vocabulary knows. ``parsed`` is its text as an executable query and as
-    clauses, with concept names linked; ``interpretations`` lists the links. ``notices`` says what was repaired, ignored
-    or removed, in text and filters.
+    ``request`` contains only filters that are in the vocabulary. ``parsed`` is the parsed text with linked concept
+    names; ``interpretations`` lists the links. ``notices`` reports what was repaired or ignored in text and filters.
     """
 
     request: SearchRequest
@@ -36,29 +35,29 @@ class ResolvedQuery:
 
     @property
     def relaxed(self) -> Query | None:
-        """The query that requires one word or more; None if it would match nothing else."""
+        """The query that requires at least one word; None if the request requires fewer than two words."""
         return relaxed(self.query)
 
     @property
     def without_words(self) -> Query | None:
-        """The requirements of the query other than words; None if it has no words."""
+        """The query without its words: concept fields, years and exclusions. None if it has no words."""
         return without_words(self.query)
 
     @property
     def counted(self) -> Query:
-        """The query whose matches are counted: the relaxed one if the request says so."""
+        """The query for hits and counts: the relaxed query if ``words`` is "some" and it exists, else ``query``."""
         return (self.relaxed if self.request.words == "some" else None) or self.query
 
     @property
     def sort(self) -> Sort:
-        """The order in force: the requested one, else relevance, or newest first for a query that ranks nothing."""
+        """The sort order: the requested one, else "relevance", or "newest" for a query without ranked words."""
         return self.request.sort or ("relevance" if scores(self.query) else "newest")
 
 
 def resolve(request: SearchRequest, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> ResolvedQuery:
-    """Return the request resolved for one index. Never raises for any text.
+    """Return the request resolved for one index. Every text is accepted.
 
-    ``terms_with_prefix`` looks up the terms of the index that have a prefix, most frequent first.
+    ``terms_with_prefix`` returns the terms of the index with a given prefix, most frequent first.
     """
     parsed, interpretations = link_concepts(
         parse(request.text, vocabulary, terms_with_prefix), vocabulary, request.literal
@@ -68,7 +67,7 @@ def resolve(request: SearchRequest, vocabulary: Vocabulary, terms_with_prefix: P
 
 
 def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:
-    """Return the request without filters that the vocabulary does not know, and a notice about each of them."""
+    """Return the request without unknown concepts in its filters, and a notice about each unknown concept."""
     filters, notices = request.filters, list[str]()
     for facet in FACETS:
         for concept in filters.of(facet.name):

@@ -19,14 +19,14 @@ from indexer.text.analysis import spans, spellings, term
 from indexer.vocabulary.model import Vocabulary
 
 LIMIT = 8
-"""The default maximum of completions."""
+"""The default maximum number of completions."""
 
 _LONGEST_NAME = 8  # words
-_LEADING = " -−–(:"  # characters before a word that is not typed yet
+_LEADING = " -−–(:"  # characters removed between ``before`` and the completed name
 
 
 class _Name(NamedTuple):
-    """A name of a concept. ``words`` holds every spelling of each of its words, each with a blank before it."""
+    """A name of a concept. ``words`` contains all spellings of its words, each preceded by a blank."""
 
     facet: str
     concept: str
@@ -36,7 +36,7 @@ class _Name(NamedTuple):
 
 
 class _NameIndex:
-    """The names of the suggested facets' concepts, indexed by the prefixes of their words."""
+    """An index of the names of all concepts in suggested facets, searched by prefixes of words."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         suggested = {facet.name for facet in FACETS if facet.suggested}
@@ -49,7 +49,7 @@ class _NameIndex:
         self._words = sorted({(word, at) for at, name in enumerate(self.names) for word in name.words.split()})
 
     def with_prefix(self, prefix: str) -> frozenset[int]:
-        """Return the numbers of the names that have a word with the prefix, in any spelling."""
+        """Return positions in ``names`` of all names with a word that starts with any spelling of the prefix."""
         numbers = set()
         for start in spellings(prefix):
             at = bisect_left(self._words, (start, 0))
@@ -62,8 +62,8 @@ class _NameIndex:
 def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Completion, ...]:
     """Return at most ``limit`` completions of ``text``: concepts in the order of FACETS, then titles.
 
-    Every typed word counts as a prefix. If no name has all the words, the longest run of last words that begins a name
-    is completed. Concepts without summaries are left out.
+    Every typed word is used as a prefix. If no name contains all typed words, words at the start are skipped until a
+    name contains all remaining words. Concepts without summaries are left out.
     """
     text = text[:LONGEST_QUERY]
     places = spans(text)[-_LONGEST_NAME:]
@@ -80,7 +80,7 @@ def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Complet
             if any(concepts):
                 groups = [*concepts, *groups]
                 break
-    # Take from each group in turn, so that none crowds out the others; then list them group by group.
+    # Choose from the groups in turn, so that each group gets a share. Return the chosen ones group by group.
     by_turns = (completion for completion in chain.from_iterable(zip_longest(*groups)) if completion)
     chosen = list(dict.fromkeys(by_turns))[:limit]
     return tuple(completion for group in groups for completion in group if completion in chosen)
@@ -89,7 +89,7 @@ def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Complet
 def _concepts(
     snapshot: Snapshot, names: list[_Name], words: list[str], before: str, limit: int
 ) -> list[list[Completion]]:
-    """Return the concepts of the names facet by facet: best matching name first, then most summaries first."""
+    """Return one list of concepts per facet, sorted by the rank of the best name, then by number of summaries."""
     counts = snapshot.concept_counts()
     if before:
         query = resolve(SearchRequest(before), snapshot.vocabulary, snapshot.terms_with_prefix).query
@@ -121,7 +121,7 @@ def _concepts(
 
 
 def _titles(snapshot: Snapshot, words: list[str], limit: int) -> list[Completion]:
-    """Return the summaries whose titles contain all the words, the last one as a prefix."""
+    """Return completions for summaries whose titles contain all words; the last word is a prefix."""
     if not words or len(words[-1]) < SHORTEST_PREFIX:
         return []
     last = AnyTerm(tuple(snapshot.terms_with_prefix(words[-1], "title")[:MOST_EXPANSIONS]), "title")
@@ -131,7 +131,7 @@ def _titles(snapshot: Snapshot, words: list[str], limit: int) -> list[Completion
 
 
 def _rank(name: _Name, spelt: list[list[str]]) -> int:
-    """Return the rank of a name that contains all the words: 0 for the name itself to 4 for the loosest match."""
+    """Return the rank of a name that contains all words, from 0 (equal to the words) to 4 (loosest match)."""
     if name.words == "".join(ways[0] for ways in spelt):
         return 0
     begins = any(map(name.words.startswith, spelt[0]))

@@ -1,4 +1,4 @@
-"""Explanations of scores: the share of each part of the query in the score of a hit, as data and as sentences."""
+"""Explanations of scores: the contribution of each query part to the score of a hit, as data and as sentences."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Explainer:
         self._interpretations: dict[tuple[str, str], Interpretation] = {}
         for read in interpretations:
             known = self._interpretations.get((read.facet, read.concept))
-            # Two names of one concept share one part.
+            # A concept has one score part, even if the query contains two of its names.
             typed = f"{known.typed}, {read.typed}" if known else read.typed
             self._interpretations[read.facet, read.concept] = replace(read, typed=typed)
-        self._typed: dict[str, list[str]] = defaultdict(list)  # words as typed, by term
+        self._typed: dict[str, list[str]] = defaultdict(list)  # typed words by term
         for start, end in spans(text):
             self._typed[term(text[start:end])].append(text[start:end])
 
     def score_parts(self, hit: Hit) -> tuple[ScorePart, ...]:
-        """Return the parts of the hit's score, largest first. Their scores add up to that of the hit."""
+        """Return the parts of the hit's score, largest first. Their scores add up to the score of the hit."""
         scores: dict[tuple[Word | HasConcept | None, Place], float] = defaultdict(float)
         for contribution in hit.contributions:
             scores[contribution.part, contribution.place] += contribution.score
@@ -65,7 +65,7 @@ class Explainer:
             case word:
                 counts = self._forms(word, summary, place)
                 if not counts and isinstance(word, Phrase):
-                    # The phrase is in another field; this one has some of its words.
+                    # The phrase is in the other field; the field ``place`` contains single words of the phrase.
                     counts = self._forms(AnyTerm(word.terms), summary, place)
                 forms = tuple(WordForm(form, self._match(form, word), times) for form, times in counts.most_common())
                 return ScorePart(place, score, self._name(word), forms)
@@ -76,7 +76,7 @@ class Explainer:
         return Counter(text if text.isupper() else text.lower() for text in matches)
 
     def _name(self, word: Word) -> str:
-        """Return a part of the query as typed. Words that were not typed are given as terms."""
+        """Return a word or phrase as typed. Terms of words that were not typed are returned unchanged."""
         if isinstance(word, AnyTerm):
             return f"{word.prefix}*"
         return " ".join(self._typed[term][0] if self._typed.get(term) else term for term in terms_of(word))
@@ -107,7 +107,7 @@ _MATCHES: dict[Match, Message] = {
 
 
 def sentence(part: ScorePart, translate: Callable[[Message], str] = str) -> str:
-    """Return a part of a score as a sentence. ``translate`` translates a message."""
+    """Return a score part as a sentence, translated by ``translate``."""
 
     def filled(template: Message, **values: object) -> str:
         return translate(Message(template.template, values))

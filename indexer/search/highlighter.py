@@ -1,6 +1,6 @@
-"""The highlighter: title, paragraphs and best sentences of a summary, with the matches of a query marked.
+"""Highlighter: marks the matches of a query in title, paragraphs and best sentences of a summary.
 
-Passages are sequences of plain-text spans. The template that prints them escapes them.
+A passage is a sequence of plain-text spans. Spans are not escaped; the template that prints them escapes them.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ MOST_PASSAGES = 3
 _LONGEST_PASSAGE = 400  # characters
 
 Range = tuple[int, int, int]
-"""A match in a text: start, end (exclusive), and the bit of the query part that matches."""
+"""A match in a text: start, end (exclusive), and a bit mask with the bit of the matching query part."""
 
 
 class _Sentence(NamedTuple):
-    """A sentence with matches: its place in the paragraph, the matches, and the bits of the matching query parts."""
+    """A sentence with matches: its start and end in the paragraph, the matches, and a bit mask of matching parts."""
 
     paragraph: str
     start: int
@@ -49,7 +49,7 @@ class Highlighter:
     """Marks the matches of one query in texts: its words, and every name of its concepts."""
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
-        # By field and first term: the runs of terms to mark, longest first, each with the bit of its query part.
+        # Sequences of terms to mark, by field and first term, longest first, with the bit of their query part.
         self._runs: dict[Field, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
         for field in TEXT_FIELDS:
             by_first_term = self._runs[field] = {}
@@ -61,22 +61,22 @@ class Highlighter:
         self._finders = {field: TermFinder(by_first_term) for field, by_first_term in self._runs.items()}
 
     def title(self, summary: Summary) -> Passage:
-        """Return the whole title with matches marked."""
+        """Return the whole title with marked matches."""
         return _marked(summary.title, 0, len(summary.title), self._ranges(summary.title, "title"))
 
     def paragraphs(self, summary: Summary) -> tuple[Passage, ...]:
-        """Return every whole paragraph with matches marked."""
+        """Return all paragraphs, unshortened, with marked matches."""
         return tuple(
             _marked(paragraph, 0, len(paragraph), self._ranges(paragraph, "text")) for paragraph in summary.paragraphs
         )
 
     def matches(self, summary: Summary, field: Field) -> list[str]:
-        """Return the marked pieces of the title or of the text, as written, in order."""
+        """Return the matches in the title or in the text, as the summary writes them, in order."""
         texts = (summary.title,) if field == "title" else summary.paragraphs
         return [text[start:end] for text in texts for start, end, _ in self._ranges(text, field)]
 
     def passages(self, summary: Summary) -> tuple[Passage, ...]:
-        """Return the sentences that match most parts of the query, at most MOST_PASSAGES, in text order.
+        """Return at most MOST_PASSAGES sentences, in text order: those that match the most parts of the query.
 
         If no sentence matches, the first sentence is returned.
         """
@@ -103,7 +103,7 @@ class Highlighter:
                         break
 
     def _ranges(self, text: str, field: Field) -> list[Range]:
-        """Return the matches in order, without overlaps, the longest at each place."""
+        """Return the matches in text order. They do not overlap. The longest match at each start is taken."""
         runs = self._runs[field]
         ranges: list[Range] = []
         free = 0  # end of the last match
@@ -119,9 +119,9 @@ class Highlighter:
 
 
 def _best(parts: Sequence[int]) -> list[int]:
-    """Return the numbers of the sentences to show, in order, given the bits of the query parts in each.
+    """Return the sorted positions of the sentences to show. ``parts`` has a bit mask of query parts per sentence.
 
-    Each step takes the sentence with most parts not shown yet, then with most parts, then the first.
+    Each step takes the sentence with the most new parts. Ties are broken by the number of parts, then by position.
     """
     left = list(range(len(parts)))
     if len(left) <= MOST_PASSAGES:
@@ -141,7 +141,7 @@ def _first_sentence(paragraph: str) -> Passage:
 
 
 def _runs(part: Word | HasConcept, field: Field, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    """Return the runs of terms to mark in a field for a part of the query."""
+    """Return the sequences of terms to mark in ``field`` for one part of the query."""
     match part:
         case HasConcept(facet, concept):
             return [run for name in vocabulary.names_below(facet, concept) if (run := terms(name))]
@@ -150,7 +150,7 @@ def _runs(part: Word | HasConcept, field: Field, vocabulary: Vocabulary) -> list
 
 
 def _window(text: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[int, int]:
-    """Return start and end of the part of a long sentence to show: it begins shortly before the first match."""
+    """Return start and end of the text to show. A long sentence is cut to begin shortly before the first match."""
     if end - start <= _LONGEST_PASSAGE:
         return start, end
     first = ranges[0][0] if ranges else start
@@ -170,7 +170,7 @@ def _marked(
     whole_start: int | None = None,
     whole_end: int | None = None,
 ) -> Passage:
-    """Return ``text[start:end]`` in spans, with "…" where the whole sentence is cut off."""
+    """Return ``text[start:end]`` as spans. "…" is added where the sentence ``text[whole_start:whole_end]`` is cut."""
     spans: list[Span] = []
     at = start
     if whole_start is not None and start > whole_start:

@@ -1,4 +1,4 @@
-"""Hints beside the results: senses of an acronym, spelling correction, ways out of an empty result, example queries."""
+"""Hints for users: senses of an acronym, spelling correction, changes of a search without results, example queries."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from indexer.text.analysis import spans
 from indexer.vocabulary.model import Vocabulary
 
 MOST_CORRECTIONS = 5
-"""Words of a query that a correction is looked up for. Each lookup takes some milliseconds."""
+"""The maximum number of words of a query that are corrected. A lookup takes some milliseconds per word."""
 
 _EXAMPLES = 4
 
 
 def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
-    """Return the concepts of this collection that an ambiguous acronym may mean, most summaries first."""
+    """Return the concepts with summaries that an ambiguous acronym may mean, most frequent concept first."""
     totals, vocabulary = snapshot.concept_counts(), snapshot.vocabulary
     meanings = [
         Sense(facet, concept, vocabulary.label(facet, concept), totals.get(facet, {}).get(concept, 0))
@@ -34,7 +34,7 @@ def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
 
 
 def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
-    """Return the query with unknown words corrected, if that has results. Words in capitals are not corrected."""
+    """Return the query with corrected unknown words, or None if it has no results. Words in capitals stay."""
     text, looked_up = query.request.text, 0
     for clause in query.parsed.clauses:
         match clause.query:
@@ -51,7 +51,7 @@ def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
 
 
 def zero_result_hints(snapshot: Snapshot, query: ResolvedQuery) -> Iterator[ZeroResultHint]:
-    """Yield for each clause and filter of a search without results the number of results without it."""
+    """Yield one hint for each clause and filter, with the number of results if it is removed from the search."""
     clauses, filters = query.parsed.clauses, query.request.filters
     totals = snapshot.leave_one_out_counts([clause.query for clause in clauses], filters)
     for clause, total in zip(clauses, totals, strict=True):

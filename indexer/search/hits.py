@@ -1,4 +1,4 @@
-"""The hits of a page: matches of all words, matches of some words, and related summaries, highlighted."""
+"""The highlighted hits of a page: matches of all words, matches of some words, and related summaries."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from indexer.search.results import HighlightedHit, labels_of
 from indexer.vocabulary.model import Vocabulary
 
 _MOST_RELATED = 5
-_RELATED_BELOW = 10  # hits: related summaries are added to pages with fewer
+_RELATED_BELOW = 10  # results; with fewer, related summaries are added
 
 
 def search_page(
     snapshot: Snapshot, query: ResolvedQuery, page: int, size: int, *, counted: bool = True
 ) -> EngineAnswer:
-    """Return the engine's answer for one page, counted from 1. Facets are counted if ``counted``."""
+    """Return the engine's answer for one page (1 is the first), with facet counts if ``counted``."""
     search = EngineSearch(
         query.counted,
         query.request.filters,
-        query.sort if size else "title",  # the order of no hits; this one needs no scores
+        query.sort if size else "title",  # without hits, any order will do; this order needs no scores
         (page - 1) * size,
         size,
         boosted=query.query if query.counted is not query.query else None,
@@ -37,7 +37,7 @@ def search_page(
 
 
 def page_beyond_last(page: int, shown: int, total: int) -> str:
-    """Return the notice for a page beyond the last one, if ``shown`` of ``total`` hits can be reached page by page."""
+    """Return the notice for a ``page`` beyond the last page. Pages can show the first ``shown`` of ``total`` hits."""
     if shown == total:
         return message("There is no page %(page)s. This is the last page.", page=page)
     return message(
@@ -49,7 +49,7 @@ def page_beyond_last(page: int, shown: int, total: int) -> str:
 
 
 def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> EngineAnswer:
-    """Return the best summaries that match some of the words, if the ``total`` that match all do not fill a page."""
+    """Return the best matches of some of the words. Empty if the ``total`` matches of all words fill a page."""
     request = query.request
     if query.relaxed is None or request.words is not None or total >= request.size:
         return EngineAnswer(0, (), {}, 0)
@@ -60,7 +60,7 @@ def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Eng
 
 
 def related_hits(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Sequence[Hit]:
-    """Return similar summaries without any word of the query, if only ``total`` have all or some of them."""
+    """Return similar summaries without words of the query. Empty if ``total`` matches are enough for the page."""
     request, within = query.request, query.without_words
     room = min(_RELATED_BELOW, request.size) - total
     if within is None or request.words == "all" or room <= 0:
@@ -69,7 +69,7 @@ def related_hits(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Sequen
 
 
 class HitHighlighter:
-    """Highlights hits of one query, and explains their scores if the request asks for it."""
+    """Highlights the hits of one query. Explains their scores if ``explain`` is set in the request."""
 
     def __init__(self, query: ResolvedQuery, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -79,7 +79,7 @@ class HitHighlighter:
         )
 
     def __call__(self, hits: Iterable[Hit]) -> tuple[HighlightedHit, ...]:
-        """Return the hits highlighted, in their order. Raises SearchTooSlow when the deadline has passed."""
+        """Return the highlighted hits in the same order. Raises SearchTooSlow when the deadline has passed."""
         return tuple(map(self._highlighted, hits))
 
     def _highlighted(self, hit: Hit) -> HighlightedHit:

@@ -1,7 +1,7 @@
-"""Search records: a search written down as sentences for a methods section, and as data for a later comparison.
+"""Search records: a description of a search, as sentences for a methods section and as data for later comparison.
 
-A record holds concepts by id and label, and the ids of the results, so that it can be read without the index and the
-vocabulary that it was made with.
+A record contains ids and labels of concepts, and the ids of the results. It can be read without the index and the
+vocabulary of the search.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SORTS: dict[Sort, Message] = {
 
 
 class Chosen(NamedTuple):
-    """A concept that the search was filtered by."""
+    """A concept in the filters of a search."""
 
     facet: str
     id: str
@@ -38,11 +38,11 @@ class Chosen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """A search and its results, ``made`` at a time (ISO 8601, UTC).
+    """A search and its results. ``made`` is the time of the search (ISO 8601, UTC).
 
-    ``readings`` holds the linked concept names, ``chosen`` the filters. ``ids`` holds the first of the ``total``
-    results in order, or none if they were not requested. ``version``, ``summaries`` (their number) and ``vocabulary``
-    (a fingerprint) describe the index, ``program`` is the version of the program.
+    ``readings`` are the linked concept names, ``chosen`` the filters. ``ids`` are the ids of the first of ``total``
+    results, in order; it is empty if no ids were requested. ``version``, ``summaries`` (number) and ``vocabulary``
+    (fingerprint) describe the index. ``program`` is the version of the program.
     """
 
     made: str
@@ -72,7 +72,7 @@ class SearchRecord:
 
     @property
     def digest(self) -> str:
-        """A hash of the total and of the ids in their order. Equal results have equal digests."""
+        """A SHA-256 hash (hexadecimal) of the total and the ordered ids. Equal results have equal digests."""
         return sha256("\n".join([str(self.total), *self.ids]).encode(errors="surrogatepass")).hexdigest()
 
 
@@ -84,7 +84,7 @@ def make_record(
     ids: tuple[str, ...] = (),
     notices: tuple[str, ...] = (),
 ) -> SearchRecord:
-    """Return the record of a search with ``total`` results, the first of which have the ``ids``."""
+    """Return the record of a search with ``total`` results. ``ids`` are the ids of the first results."""
     request, generation = query.request, snapshot.generation
     return SearchRecord(
         made=made,
@@ -109,7 +109,7 @@ def make_record(
 
 
 def statement(record: SearchRecord, site: str, url: str | None) -> Iterator[Message]:
-    """Yield the sentences of a methods section about the search on ``site`` at the address ``url``."""
+    """Yield sentences for a methods section that describe the search. ``site`` is the site, ``url`` the search URL."""
     place = f"{site} ({url})" if url else site
     told = {"place": place, "version": record.version, "summaries": f"{record.summaries:,}", "date": record.made[:10]}
     if record.text:
@@ -151,9 +151,9 @@ Order = Literal["identical", "reordered", "changed"]
 class RecordDiff:
     """The difference between two records of one search.
 
-    ``came`` and ``gone`` are the ids of new and missing results, in the order of the record that has them. Those of
-    ``gone`` in ``removed`` have left the collection; the others no longer match. ``remarks`` explains other
-    differences.
+    ``came`` are the ids of new results, ``gone`` those of missing results, each in the order of its record. ``removed``
+    are the ids in ``gone`` that are no longer in the index; the others no longer match. ``remarks`` are messages about
+    other differences.
     """
 
     order: Order
@@ -164,7 +164,7 @@ class RecordDiff:
 
 
 def diff_records(before: SearchRecord, now: SearchRecord, snapshot: Snapshot) -> RecordDiff:
-    """Return the difference from ``before`` to ``now``; ``snapshot`` is the index of ``now``."""
+    """Return the difference from ``before`` to ``now``. ``snapshot`` is the snapshot that ``now`` was made with."""
     old, new = set(before.ids), set(now.ids)
     came = tuple(each for each in now.ids if each not in old)
     gone = tuple(each for each in before.ids if each not in new)

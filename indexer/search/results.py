@@ -15,7 +15,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class Span(NamedTuple):
-    """A piece of a passage. ``matched`` marks pieces that match the query."""
+    """A piece of a passage. ``matched`` is True if the piece matches the query."""
 
     text: str
     matched: bool
@@ -32,7 +32,7 @@ class Label(NamedTuple):
 
 
 Labels = Mapping[str, tuple[Label, ...]]
-"""The concepts of a summary by facet field, in the order of the summary."""
+"""The concepts of a summary by facet field. Within a field, they are in the order of the summary."""
 
 
 def labels_of(summary: Summary, vocabulary: Vocabulary) -> Labels:
@@ -49,10 +49,10 @@ Match = Literal["exact", "spelling", "stem", "synonym"]
 
 @dataclass(frozen=True, slots=True)
 class WordForm:
-    """A word of the query as a summary writes it (in lower case), its frequency there, and the kind of match.
+    """A matching word form in a summary (lower case unless in capitals), its frequency, and the kind of match.
 
-    "exact" is the word as typed, ignoring case and accents; "spelling" its British or American spelling; "stem" another
-    form of the word; "synonym" another name of the concept that was typed.
+    "exact": the typed word, ignoring case and accents. "spelling": its British or American spelling. "stem": another
+    form of the word. "synonym": another name of the typed concept.
     """
 
     text: str
@@ -64,9 +64,9 @@ class WordForm:
 class ScorePart:
     """The share of one part of the query in the score of a hit, with the matching word forms.
 
-    ``typed`` is the part as typed. It is "" for the places "meaning" (similarity to the query) and "feedback"
-    (similarity to the best hits), which belong to no part. For the place "concept", ``concept`` is the concept that
-    ``typed`` names, and ``tagged`` holds the concepts through which the summary has it.
+    ``typed`` is the typed text of the part. It is "" for the places "meaning" (similarity to the query) and "feedback"
+    (similarity to the best hits). For the place "concept", ``concept`` is the concept that ``typed`` names, and
+    ``tagged`` lists the tags of the summary that are this concept or a narrower one.
     """
 
     place: Place
@@ -79,10 +79,10 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class HighlightedHit:
-    """A hit with its title and its best passages, in which matches are marked.
+    """A hit with title and best passages, in which matches are marked.
 
-    ``reasons`` is empty unless the request asks for explanations; then the scores add up to that of the hit, the
-    largest first.
+    ``reasons`` are the parts of the score, largest first, whose scores add up to ``score``. It is empty unless the
+    request has ``explain`` set.
     """
 
     summary: Summary
@@ -95,7 +95,7 @@ class HighlightedHit:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A similar summary: its similarity (0 to 1), the concepts and the most significant words that both share."""
+    """A similar summary: its similarity (0 to 1), and the concepts and most significant words in both summaries."""
 
     summary: Summary
     similarity: float
@@ -107,7 +107,7 @@ class Similar:
 class HighlightedSummary:
     """A whole summary with the matches of a query marked in title and paragraphs.
 
-    ``similar`` holds the most similar summaries, most similar first; ``version`` is that of the index.
+    ``similar`` lists similar summaries, most similar first. ``version`` is the version of the index.
     """
 
     summary: Summary
@@ -119,7 +119,7 @@ class HighlightedSummary:
 
 
 class FacetValue(NamedTuple):
-    """A concept of a facet: number of summaries, whether it is selected, and its nearest listed ancestor."""
+    """A concept of a facet: number of summaries, whether it is selected, and the id of its nearest listed ancestor."""
 
     id: str
     label: str
@@ -145,10 +145,10 @@ class YearCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultHint:
-    """A way out of an empty result: without ``text``, the search has ``total`` results.
+    """A change of a search without results: if ``text`` is removed, the search has ``total`` results.
 
-    ``kind`` is "word" (a clause of the query; ``query`` is the rest of it), "filter" (``facet`` and ``concept`` name
-    it) or "years". ``alone`` is the number of summaries that match the clause or filter by itself.
+    ``kind`` is "word" (``text`` is a clause, ``query`` the query without it), "filter" (identified by ``facet`` and
+    ``concept``) or "years". ``alone`` is the number of summaries that match the clause or filter by itself.
     """
 
     kind: str
@@ -182,8 +182,8 @@ class Suggestion:
 class Completion:
     """A completion of the typed text: a concept of ``facet``, or a summary by its title (facet None).
 
-    ``before`` holds the typed words before the name, ``name`` the matching name of the concept. ``total`` is the number
-    of summaries that have the concept and match ``before``; None for a summary.
+    ``before`` is the typed text before the completed name. ``name`` is the matching name of the concept. ``total`` is
+    the number of summaries that have the concept and match ``before``; None for a title.
     """
 
     facet: Facet | None
@@ -196,12 +196,12 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The outcome of a search without its hits: what list, map and timeline have in common.
+    """The results of a search without hits: the data common to result list, evidence map and timeline.
 
-    ``request`` is the request as resolved, ``sort`` the order in force. ``total`` is exact; ``matching_all`` of these
-    match all words (fewer only with ``words="some"``), and ``shown`` of them can be reached page by page. ``relaxable``
-    is True if the query has several words. ``facets`` and ``years`` count under all filters but their own. ``version``
-    and ``summaries`` (its number of summaries) describe the index.
+    ``request`` is the resolved request, ``sort`` the applied order. ``total`` is the exact number of results.
+    ``matching_all`` results match all words (equal to ``total`` unless ``words`` is "some"). Pages can show the first
+    ``shown`` results. ``relaxable`` is True if the query has several words. The counts of ``years`` and of each facet
+    ignore their own filter. ``version`` and ``summaries`` (number of summaries) describe the index.
     """
 
     request: SearchRequest
@@ -229,9 +229,9 @@ class Overview:
 class ResultPage(Overview):
     """One page of results.
 
-    Where the hits leave room on the page, ``partial`` follows with the best of ``partial_total`` summaries that match
-    some of the words, then ``related`` with similar summaries that match none. ``hints`` is empty unless there is no
-    result. ``took_ms`` is the time of the search in milliseconds.
+    If the hits do not fill the page, ``partial`` contains the best of ``partial_total`` summaries with some words,
+    and ``related`` contains similar summaries that match no word. ``hints`` is empty if the search has results.
+    ``took_ms`` is the duration of the search in milliseconds.
     """
 
     hits: tuple[HighlightedHit, ...]

@@ -1,4 +1,4 @@
-"""A scan over all results of a search, one after another, for exports, feeds and search records."""
+"""Iteration over the results of a search, up to a maximum, for exports, feeds and search records."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from indexer.search.results import Labels, labels_of
 from indexer.summaries.summary import Summary
 
 LIMIT = 10_000
-"""The default maximum. Each page of results is searched anew, and later pages take longer."""
+"""The default maximum number of results. Each page costs one search, and later pages take longer."""
 
-_PAGE = 500  # summaries that are in memory at a time
+_PAGE = 500  # maximum number of summaries in memory
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The results of a search: their exact ``total``, and an iterator over the first of them, to be used once."""
+    """The results of a search: the exact ``total``, and an iterator over the first results. Use the iterator once."""
 
     total: int
     summaries: Iterator[tuple[Summary, Labels]]
@@ -28,7 +28,7 @@ class Scan:
 
 
 def scan(snapshot: Snapshot, query: ResolvedQuery, limit: int = LIMIT, page_size: int = _PAGE) -> Scan:
-    """Return the results in the order of the pages, at most ``limit``, whatever page and size the request names.
+    """Return the first ``limit`` results, in the order of the pages. Page and size of the request are ignored.
 
     At most ``page_size`` summaries are in memory at a time.
     """

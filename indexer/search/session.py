@@ -30,7 +30,7 @@ class SearchSession:
     """One search request over one snapshot.
 
     The request is resolved once. All results of the session come from the same generation of the index, even if a
-    rebuild swaps in a newer one meanwhile. A session is used by one thread.
+    rebuild publishes a newer generation meanwhile. A session is not thread-safe.
     """
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest | None = None) -> None:
@@ -39,12 +39,12 @@ class SearchSession:
 
     @property
     def generation(self) -> Generation:
-        """The generation of the index that answers."""
+        """The generation of the index that is searched."""
         return self.snapshot.generation
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The vocabulary of that generation."""
+        """The vocabulary of the searched generation."""
         return self.snapshot.vocabulary
 
     @cached_property
@@ -53,7 +53,7 @@ class SearchSession:
         return self._overview(self._counts, self.query.request, ())
 
     def results(self) -> ResultPage:
-        """Return the requested page of results, or the last page if the requested one is beyond it."""
+        """Return the requested page of results, or the last page if there is no such page."""
         started = perf_counter()
         query, request, notices = self.query, self.query.request, list[str]()
         answer = search_page(self.snapshot, query, request.page, request.size)
@@ -81,29 +81,29 @@ class SearchSession:
         return facet_options(facets, self.snapshot)
 
     def evidence_map(self, rows: Facet, columns: Facet, cell: Cell | None = None) -> EvidenceMap:
-        """Return the cross-tabulation of two different facets. ``cell`` (row and column) is looked up in detail."""
+        """Return the cross-tabulation of two different facets, with details of the ``cell`` (row, column) if given."""
         return build_map(self.snapshot, self.query, self._counts, rows, columns, cell)
 
     def timeline(self, opened: Collection[str] = ()) -> Timeline:
-        """Return the results per year by study design. Designs in ``opened`` are split into narrower ones."""
+        """Return the results per year by study design. Designs in ``opened`` are split into narrower designs."""
         return build_timeline(self.snapshot, self.query, self._counts, opened)
 
     def scan(self, limit: int = LIMIT) -> Scan:
-        """Return an iterator over all results in the order of the pages, at most ``limit``."""
+        """Return the total, and an iterator over the first ``limit`` results in the order of the pages."""
         return scan(self.snapshot, self.query, limit)
 
     def record(self, made: str, limit: int = LIMIT) -> SearchRecord:
-        """Return the record of the search with the ids of its first ``limit`` results, ``made`` at that time."""
+        """Return the record of the search with the ids of the first ``limit`` results. ``made`` is its time."""
         found = self.scan(limit)
         ids = tuple(summary.id for summary, _ in found.summaries)
         return make_record(self.query, self.snapshot, made, found.total, ids, found.notices)
 
     def record_without_ids(self, made: str, total: int) -> SearchRecord:
-        """Return the record of the search with its known ``total`` and without ids. It needs no further search."""
+        """Return the record of the search without ids. The caller knows the ``total``, so no search is needed."""
         return make_record(self.query, self.snapshot, made, total)
 
     def summary(self, summary_id: str) -> HighlightedSummary | None:
-        """Return a whole summary with the matches of the query marked; None if the index has none of that id."""
+        """Return a whole summary with marked matches of the query; None if no summary has this id."""
         return summary_details(self.snapshot, self.query.query, summary_id)
 
     def completions(self, limit: int) -> tuple[Completion, ...]:
@@ -116,7 +116,7 @@ class SearchSession:
 
     @cached_property
     def _counts(self) -> EngineAnswer:
-        """The engine's answer without hits."""
+        """The engine's answer with total and facet counts, without hits."""
         return search_page(self.snapshot, self.query, 1, 0)
 
     def _shown(self, total: int) -> int:

@@ -20,11 +20,11 @@ STACKED_BY = BY_NAME["study"]
 
 
 class Series(NamedTuple):
-    """A series of the stacked bars. Each summary with a year is in exactly one series.
+    """One segment of the stacked bars. Each summary with a year is in exactly one series.
 
-    "only": tagged with ``value`` (or its ancestors) and with no other series' value. "rest": the same for an opened
-    value, so tagged with none of its narrower values. "none": tagged with no value. "several": in several series
-    otherwise. ``value`` is None for the last two.
+    "only": tagged with ``value`` and with no value of another series, except ancestors. "rest": the same for a split
+    value, so its narrower values are excluded. "none": tagged with no value. "several": tagged with values of several
+    series. ``value`` is None for "none" and "several".
     """
 
     kind: Literal["only", "rest", "several", "none"]
@@ -32,7 +32,7 @@ class Series(NamedTuple):
 
 
 class TimelineYear(NamedTuple):
-    """The counts of a year: total, one count per series, and by tagged concept (None: no concept), without zeros."""
+    """The counts of a year: ``total``, one count per series, and ``held`` by concept (None: no tag), without zeros."""
 
     year: int
     total: int
@@ -44,9 +44,9 @@ class TimelineYear(NamedTuple):
 class Timeline:
     """The number of results per year, in total and by study design.
 
-    ``years`` is in ascending order, without years that have no result. Years are counted under all filters but their
-    own, which then limits the years shown; ``held`` is counted under all filters but those of years and designs.
-    ``undated`` results have no year and are in no bar.
+    ``years`` is in ascending order, without empty years. The filter of years limits the years shown, not the counts
+    of a year. The counts in ``held`` also ignore the filter of designs. ``undated`` is the number of results without
+    a year, which are in no bar.
     """
 
     request: SearchRequest
@@ -60,7 +60,7 @@ class Timeline:
     summaries: int
 
     def of_year(self, year: int, design: str | None = None) -> SearchRequest:
-        """Return the request for the summaries of a year, or for those of a year and a design."""
+        """Return a request for the summaries of a year, or of a year and a design if ``design`` is given."""
         filters = replace(self.request.filters, years=Years(year, year))
         if design is not None:
             filters = filters.replacing(self.designs.facet.name, design)
@@ -68,7 +68,7 @@ class Timeline:
 
 
 def build_timeline(snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswer, opened: Collection[str]) -> Timeline:
-    """Return the timeline of a search; ``answer`` holds its counts, designs in ``opened`` are split."""
+    """Return the timeline of a search. ``answer`` has the facet counts. Designs in ``opened`` are split."""
     filters, years = query.request.filters, query.request.filters.years
     designs = make_axis(STACKED_BY, answer.counts[STACKED_BY.name], filters, snapshot.vocabulary)
     histogram = snapshot.year_histogram(query.counted, filters)
@@ -100,7 +100,7 @@ def build_timeline(snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswe
 def _stacks(
     snapshot: Snapshot, query: ResolvedQuery, designs: Axis, opened: Collection[str], totals: Mapping[int, int]
 ) -> list[tuple[Series, Mapping[int, int]]]:
-    """Return the series with their counts by year, without empty ones (except "rest")."""
+    """Return each series with its counts by year. Empty series are left out, except those of kind "rest"."""
     filters = query.request.filters
     values = [line.value for line in designs.outline(opened)]
     split = {value.parent for value in values if value.parent is not None}

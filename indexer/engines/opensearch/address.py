@@ -11,7 +11,7 @@ from indexer.errors import SummarySearchError
 SCHEMES = ("opensearch+http", "opensearch+https")
 
 _DEFAULT_PORT = 9200
-_MAX_NAME_BYTES = 200  # OpenSearch allows 255; names of physical indexes add a timestamp
+_MAX_NAME_BYTES = 200  # OpenSearch allows 255; a physical index has this name and a timestamp
 # The rules of OpenSearch for index names, without hidden names (".name") and wildcards ("*").
 _NAME = re.compile(r'[^-_+.A-Z\s"\\/*?<>|,#:][^A-Z\s"\\/*?<>|,#:]*')
 _FORM = "write opensearch+http://HOST:PORT/NAME, with several HOST:PORT separated by commas, NAME in lower case"
@@ -35,7 +35,7 @@ class Address:
 
 
 def parse_address(url: str) -> Address:
-    """Return the parsed address. Raises SummarySearchError; its message never repeats a password."""
+    """Return the parsed address. Raises SummarySearchError if it is invalid; the message contains no password."""
     scheme, _, rest = url.partition("://")
     nodes, _, name = rest.partition("/")
     if "@" in nodes:

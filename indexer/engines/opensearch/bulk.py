@@ -1,4 +1,4 @@
-"""Bulk indexing and deletion of documents. Only the current chunk (4 MiB or 1,000 actions at most) is serialized."""
+"""Bulk indexing and deletion of documents. One request has at most 4 MiB and 1,000 actions."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _TOO_MANY_REQUESTS = 429
 
 
 def send_actions(cluster: Cluster, index: str, actions: Iterable[Action]) -> None:
-    """Perform all actions; retry those that the cluster rejects as overloaded or that fail with a lost node.
+    """Perform all actions. Rejected actions are retried; all actions are repeated if the cluster is unreachable.
 
-    Actions are idempotent, so a repeated one does no harm. Raises IndexUnreachable if the retries fail, IndexDamaged if
+    Actions are idempotent, so repeating one does no harm. Raises IndexUnreachable if the retries fail, IndexDamaged if
     the cluster refuses a document.
     """
     pending = list(actions)
@@ -50,13 +50,13 @@ def _send(cluster: Cluster, index: str, actions: list[Action]) -> None:
 
 
 def _bulk_lines(action: Action) -> tuple[str, str | None]:
-    """Return the two lines of a bulk request for an action."""
+    """Return the metadata line of an action for a bulk request, and its document (None for a deletion)."""
     kind, document_id, document = action
     return json.dumps({kind: {"_id": document_id}}), document
 
 
 def _translated(index: str, error: BulkIndexError) -> Exception:
-    """Return the project's error for the first failed action."""
+    """Return the first failed action as IndexUnreachable (status 429 or 5xx) or IndexDamaged."""
     (failure,) = error.errors[0].values()
     status, cause = failure["status"], failure.get("error") or f"status {failure['status']}"
     if isinstance(cause, dict):

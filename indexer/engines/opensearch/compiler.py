@@ -1,4 +1,4 @@
-"""Compiler from the query AST to clauses that match without scoring; :mod:`scoring` adds the scores."""
+"""Compiler from the query AST to clauses that select documents; :mod:`scoring` compiles the scored clauses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MATCH_NONE: Clause = {"match_none": {}}
 
 
 def match_clause(query: Query) -> Clause:
-    """Return the clause for the matching documents. It adds nothing to scores in filter context."""
+    """Return the clause that selects the matching documents. In filter context, it does not change their scores."""
     match query:
         case All():
             return {"match_all": {}}
@@ -45,7 +45,7 @@ def match_clause(query: Query) -> Clause:
 
 
 def filter_clauses(filters: Filters, without: str | None = None) -> list[Clause]:
-    """Return one clause for each filter in force, except that of the facet ``without``."""
+    """Return one clause for each active filter. The filter of the facet ``without`` is skipped."""
     clauses: list[Clause] = [
         {"terms": {facet: list(concepts)}} for facet, concepts in filters.concepts if concepts and facet != without
     ]
@@ -64,10 +64,10 @@ def all_of(parts: Iterable[Query], scored: Sequence[Clause] = ()) -> Clause:
 
 
 def any_of(clauses: list[Clause]) -> Clause:
-    """Return the disjunction of the clauses; without any, a clause that matches nothing."""
+    """Return the disjunction of the clauses. For an empty list, return a clause that matches nothing."""
     return {"bool": {"should": clauses, "minimum_should_match": 1}} if clauses else MATCH_NONE
 
 
 def field_name(field: Field | None) -> str:
-    """Return the index field of a query field; None is the field that holds title and text."""
+    """Return the index field of a query field. None selects the index field that contains both title and text."""
     return WORDS if field is None else field

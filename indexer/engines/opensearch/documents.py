@@ -1,4 +1,4 @@
-"""Conversion between summaries and documents. Needs no client, so worker processes can prepare documents."""
+"""Conversion between summaries and documents. It needs no client, so worker processes can prepare documents."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from indexer.text.analysis import spellings, term, words
 MAX_ID_BYTES = 512  # a limit of OpenSearch
 
 _MAX_SORT_KEY = 8_000  # characters; OpenSearch allows 32,766 bytes
-_MAX_FORM = 256  # characters; no query has a longer prefix
+_MAX_FORM = 256  # characters; longer prefixes match nothing
 _ENCODED_BLANK = "␠"
 _KEPT_EMPTY = ("id", "sorted_title")
 
 
 class Document(NamedTuple):
-    """A prepared summary: its id, its concepts in the order of FACETS, and all other fields as JSON."""
+    """A prepared summary: its id, one tuple of concept ids for each of FACETS, and all other fields as JSON."""
 
     id: str
     concepts: tuple[Concepts, ...]
@@ -30,7 +30,7 @@ class Document(NamedTuple):
 
 
 class DocumentPreparer:
-    """The base class of the engine with the one method that worker processes unpickle: this module needs no client."""
+    """Base class of the engine. Worker processes unpickle its method ``prepare`` without importing the client."""
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
@@ -44,7 +44,7 @@ def summary_of(source: dict[str, Any]) -> Summary:
 
 
 def is_intact(source: dict[str, Any]) -> bool:
-    """Return whether a stored summary can be read and has the checksum it was written with."""
+    """Return whether the stored summary of a document can be read and matches the stored checksum."""
     try:
         summary_of(source)
     except (ValueError, KeyError, TypeError):
@@ -53,7 +53,7 @@ def is_intact(source: dict[str, Any]) -> bool:
 
 
 def encode_term(term: str) -> str:
-    """Return the term with blanks replaced: fields are split at blanks, and a few terms (such as ﷺ) contain some."""
+    """Return the term with blanks replaced, because fields are split at blanks. Few terms (such as ﷺ) contain one."""
     return term.replace(" ", _ENCODED_BLANK)
 
 
@@ -93,7 +93,7 @@ def _encoded_terms(text: str) -> str:
 
 
 def _forms(texts: Iterable[str]) -> list[str]:
-    """Return "form term" for each distinct written form of a word, sorted."""
+    """Return the sorted strings "FORM TERM": each written form of a word and its term, both encoded."""
     distinct = {word for text in texts for word in words(text)}
     pairs = {(form[:_MAX_FORM], term(word)) for word in distinct for form in spellings(word)}
     return sorted(f"{encode_term(form)} {encode_term(form_term)}" for form, form_term in pairs)

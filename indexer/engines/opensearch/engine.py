@@ -1,4 +1,4 @@
-"""The Engine of an index on an OpenSearch cluster."""
+"""Implementation of the Engine protocol for an index on an OpenSearch cluster."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class OpenSearchEngine(DocumentPreparer):
         self._snapshot: OpenSearchSnapshot | None = None
 
     def location(self) -> str:
-        """Return the address."""
+        """Return the address of the index."""
         return str(self._cluster.address)
 
     def snapshot(self) -> OpenSearchSnapshot:
-        """Return the current generation. Each call asks the cluster for it, so a rebuild takes effect at once."""
+        """Return a snapshot of the current generation. Each call reads the alias, so rebuilds take effect at once."""
         index = self._generations.current()
         snapshot = self._snapshot
         if snapshot is not None and snapshot.index == index:
@@ -51,7 +51,7 @@ class OpenSearchEngine(DocumentPreparer):
         return OpenSearchUpdater(self._cluster, vocabulary, self.snapshot)
 
     def copied(self, folder: Path) -> None:  # noqa: ARG002  # required by the protocol
-        """Return None: an index on a cluster cannot be copied into a folder. A dry run builds it from the sources."""
+        """Return None: an index on a cluster cannot be copied into a folder. A dry run indexes all sources instead."""
         return None
 
     def _open(self, index: str) -> OpenSearchSnapshot:

@@ -1,11 +1,11 @@
-"""The physical indexes of one collection, and the alias of the current one.
+"""The physical indexes of one collection, and the alias of the current index.
 
     NAME                            the alias; it is switched atomically
-    NAME-STAMP-HEX                  one generation; its ``_meta`` describes it, so backups contain the description
-    NAME-lock                       one document, owned by the process that writes
+    NAME-STAMP-HEX                  one generation; the description is in ``_meta``, so backups contain it
+    NAME-lock                       one document: the lock of the writing process
 
-The ``_meta`` of a complete generation names that generation. An incomplete one was left by a killed process; the next
-writer removes it.
+The ``_meta`` of a complete generation names that generation. If a process is killed, its generation stays incomplete,
+and the next writer removes it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from indexer.vocabulary.model import Vocabulary, from_json
 
 
 class Generations:
-    """The generations of the collection that the cluster's address names."""
+    """The generations of one collection. The address of the cluster names the collection."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
@@ -40,9 +40,9 @@ class Generations:
         self._pattern = re.compile(rf"{re.escape(self._name)}-\d{{8}}t\d{{6}}z-[0-9a-f]{{6}}")
 
     def current(self) -> str:
-        """Return the current physical index. Costs one request, which any node can answer alone.
+        """Return the name of the current physical index. Usually costs one request, which a single node can answer.
 
-        Raises IndexMissing if there is none, NotAnIndex if the name belongs to another index or alias.
+        Raises IndexMissing if there is no index, NotAnIndex if another program uses the name for an index or alias.
         """
         indexes = self._resolve_name()
         if not indexes:
@@ -55,7 +55,7 @@ class Generations:
         return indexes[0]
 
     def open(self, index: str) -> OpenSearchSnapshot:
-        """Return the snapshot of a generation. Raises IndexDamaged, IndexOutdated or NotAnIndex."""
+        """Return a snapshot of the generation ``index``. Raises IndexDamaged, IndexOutdated or NotAnIndex."""
         with self._cluster.translate_errors(index):
             description = self._cluster.client.indices.get(index=index)[index]
         meta = description["mappings"].get("_meta", {}).get(META_KEY)
@@ -73,14 +73,14 @@ class Generations:
         return OpenSearchSnapshot(self._cluster, index, shards, generation, from_json(vocabulary))
 
     def new_name(self) -> str:
-        """Return an unused name for a physical index: current time and random digits.
+        """Return a new name for a physical index, made of the current time and random digits.
 
-        Names are unique. An index that exists already was created by a lost node for the same, repeated request.
+        The name is unique. If creation fails because it exists, an earlier attempt of the same request created it.
         """
         return f"{self._name}-{datetime.now(UTC).strftime('%Y%m%dt%H%M%Sz')}-{secrets.token_hex(3)}"
 
     def create(self, index: str, vocabulary: Vocabulary) -> None:
-        """Create an empty physical index. Replicas are allocated first, so the loss of one node loses no document."""
+        """Create an empty physical index. Waits for its replicas, so that the loss of one node loses no document."""
         settings = self._cluster.settings
         body = index_body(settings, _meta(vocabulary, None))
         with self._cluster.translate_errors(), ignore_existing():
@@ -93,7 +93,7 @@ class Generations:
             )
 
     def clone(self, source: str, index: str, vocabulary: Vocabulary) -> None:
-        """Create a physical index with the documents of ``source``. The cluster links the files instead of copying."""
+        """Create a physical index with the documents of ``source``. The cluster links files and copies none."""
         settings = self._cluster.settings
         changes = {
             "index.blocks.write": None,
@@ -110,7 +110,7 @@ class Generations:
     def mark_complete(
         self, index: str, vocabulary: Vocabulary, source: str, source_digest: str, summaries: int
     ) -> Generation:
-        """Store the description of a complete generation in its ``_meta``, and return it."""
+        """Store the description of a complete generation in the ``_meta`` of ``index``; return this description."""
         built = datetime.now(UTC).isoformat(timespec="seconds")
         generation = Generation(index, summaries, built, source, source_digest, vocabulary.fingerprint)
         meta = _meta(vocabulary, generation) | {"completed": time.time()}
@@ -128,7 +128,7 @@ class Generations:
             self._cluster.client.indices.update_aliases(body={"actions": actions})
 
     def remove_old(self, index: str) -> None:
-        """Remove all generations except the current one, its predecessor, and those still in their grace period."""
+        """Remove incomplete and old generations. Keep the two newest, and those replaced in the grace period."""
         with self._cluster.translate_errors():
             descriptions = self._cluster.client.indices.get_mapping(index=f"{self._name}-*")
         completed = {}
@@ -152,10 +152,10 @@ class Generations:
                 self._cluster.client.indices.delete(index=index, ignore_unavailable=True)
 
     def _resolve_name(self) -> list[str]:
-        """Return the physical indexes behind the name, sorted: usually one, or none."""
+        """Return the sorted physical indexes that the name resolves to: normally one, none before the first build."""
         with self._cluster.translate_errors():
             try:
-                # local: also works while there is no cluster manager.
+                # With local=True, the request also works while the cluster has no manager.
                 return sorted(self._cluster.client.indices.get_alias(name=self._name, local=True))
             except NotFoundError:
                 pass
@@ -175,6 +175,6 @@ def _meta(vocabulary: Vocabulary, generation: Generation | None) -> dict[str, An
 
 
 def _is_complete(index: str, meta: dict[str, Any]) -> bool:
-    """Return whether ``meta`` describes ``index`` itself; a fresh clone has the description of its source."""
+    """Return whether ``meta`` describes ``index`` itself; a new clone still has the description of its source."""
     generation = meta.get("generation")
     return bool(generation and generation["version"] == index)

@@ -1,6 +1,6 @@
 """Term lookups in one physical index: prefixes, spelling corrections, document frequencies, term weights.
 
-All of them read the sorted term dictionaries, which takes milliseconds whatever the number of documents.
+All lookups read sorted term dictionaries. A lookup takes milliseconds for any number of documents.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from indexer.engines.opensearch.mapping import CITED, FORMS, WORDS
 from indexer.query.ast import TEXT_FIELDS, Field
 from indexer.text.analysis import spellings
 
-_TWO_EDITS_FROM = 6  # letters of a term
+_TWO_EDITS_FROM = 6  # minimum term length in letters
 _MAX_FORMS = 20_000
 _MAX_CORRECTIONS = 200
 _ANY_FREQUENCY = 2**31 - 1
-_ROUTINGS_PER_SHARD = 64  # candidate values, to find one for each shard
+_ROUTINGS_PER_SHARD = 64  # number of values to try, to find one value for each shard
 
 
 class Lexicon:
@@ -31,7 +31,7 @@ class Lexicon:
         self._index = index
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> tuple[str, ...]:
-        """Return the terms with a written form that starts with ``prefix``, by descending frequency, then by name."""
+        """Return the terms with a written form that starts with ``prefix``: most frequent first, then alphabetical."""
         text_field = WORDS if field in (None, *TEXT_FIELDS) else CITED
         terms = {form.partition(" ")[2] for form in self._forms(FORMS[text_field], spellings(prefix))}
         frequencies = self._document_frequencies(terms, text_field)
@@ -39,7 +39,7 @@ class Lexicon:
         return tuple(map(decode_term, by_frequency))
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return the closest term, the most frequent one of several; None if none is within two edits (short: one)."""
+        """Return the nearest term, the most frequent if several; None beyond two edits (one for short terms)."""
         for distance in (1, 2) if len(term) >= _TWO_EDITS_FROM else (1,):
             similar = self._similar_terms(term, distance)
             candidates = [(-count, word) for word, count in similar if word != term and word.isalpha()]
@@ -52,7 +52,7 @@ class Lexicon:
     ) -> list[tuple[str, float]]:
         """Return at most ``limit`` terms of a text with their tf-idf weights, in descending order of weight.
 
-        ``frequencies`` limits their document frequencies. The shard that ``routing`` selects has the statistics.
+        Document frequencies are in the range ``frequencies``, and come from the shard that ``routing`` selects.
         """
         selection = {"max_num_terms": limit, "min_doc_freq": frequencies.start, "max_doc_freq": frequencies.stop - 1}
         text = " ".join(map(encode_term, terms))
@@ -61,7 +61,7 @@ class Lexicon:
         return sorted(weights.items(), key=lambda item: (-item[1], item[0]))
 
     def _document_frequencies(self, terms: Collection[str], field: str) -> dict[str, int]:
-        """Return the number of documents of each encoded term; terms without any are left out."""
+        """Return the number of documents of each encoded term, without terms that are in no document."""
         counts: dict[str, int] = {}
         if terms:
             text = " ".join(terms)
@@ -71,7 +71,7 @@ class Lexicon:
         return {term: count for term, count in counts.items() if count}
 
     def _forms(self, field: str, prefixes: Iterable[str]) -> list[str]:
-        """Return the values of a forms field with one of the prefixes, from its dictionary: no document is read."""
+        """Return the values of a forms field that start with one of the prefixes. No document is read."""
         # "@" matches any text. ".*" fails in OpenSearch 2.19 if the prefix sorts after all values.
         pattern = "|".join(f"{_escape_regexp(encode_term(prefix))}@" for prefix in sorted(prefixes))
         values = {"field": field, "include": pattern, "min_doc_count": 0, "size": _MAX_FORMS}
@@ -98,7 +98,7 @@ class Lexicon:
         return [(decode_term(option["text"]), option["freq"]) for option in options]
 
     def _term_vectors(self, texts: list[tuple[str, str]], field: str, **options: Any) -> list[dict[str, Any]]:
-        """Return the term statistics of each (text, routing), as if the text were a document of that shard."""
+        """Return one dictionary of term statistics for each (text, routing); ``routing`` selects the shard."""
         options = {"term_statistics": True, "field_statistics": False, "positions": False, "offsets": False} | options
         documents = [
             {"_index": self._index, "routing": routing, "doc": {field: text}, "fields": [field], **options}

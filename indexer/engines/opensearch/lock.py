@@ -1,7 +1,7 @@
 """The write lock of one collection: a document with its owner and its expiry time.
 
-The lock of a killed process expires a minute after its last renewal. The clocks of the writing machines must agree
-within seconds.
+The lock of a killed process expires a minute after its last renewal. The clocks of all machines that write
+must differ by a few seconds at most.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BODY = {
 
 
 class WriteLock:
-    """The write lock as a context manager; a thread renews it. Raises IndexBusy if another process owns it."""
+    """The write lock as a context manager. A thread renews the lock. Entering raises IndexBusy if it is taken."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
@@ -54,7 +54,7 @@ class WriteLock:
             self._cluster.client.delete(index=self._index, id=_ID, params=self._revision)
 
     def renew(self) -> None:
-        """Extend the lock. Raises IndexBusy if it expired and another process acquired it."""
+        """Extend the expiry time. Raises IndexBusy if the lock expired and another process acquired it."""
         with self._renewing, self._cluster.translate_errors():
             self._write(**self._revision)
 

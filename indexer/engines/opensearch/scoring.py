@@ -1,7 +1,7 @@
 """Compiler from the query AST to scored clauses.
 
-The weights are those of docs/ranking.md. BM25 over the field that contains title and text equals BM25F with equal
-weights for both. ``combined_fields`` would compute the same, but supports no phrases.
+docs/ranking.md defines the weights. BM25 over one field with title and text equals BM25F with equal weights for title
+and text. The query type ``combined_fields`` would compute the same scores, but it does not support phrases.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ Leaf = Word | HasConcept
 
 TITLE_WEIGHT = 0.3
 
-_MAX_CLAUSES = 900  # of a query; a cluster allows 1,024
+_MAX_CLAUSES = 900  # clauses in a query; the default limit of a cluster is 1,024
 _LEAF_LIMITS = (256, 64, 16, 4, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedLeaf:
-    """A scored leaf and the names of its enclosing clauses, outermost first; all must match for the leaf to count.
+    """A scored leaf and the names of its enclosing clauses, outermost first. The leaf scores only if all of them match.
 
-    The last name is that of the leaf. Its scores are those of the clauses "NAME words", "NAME title", "NAME concept".
+    The last name is the leaf's own NAME. The clauses "NAME words", "NAME title" and "NAME concept" give its scores.
     """
 
     leaf: Leaf
@@ -40,10 +40,10 @@ class NamedLeaf:
 
 @dataclass
 class ScoringCompiler:
-    """A compiler for one query. With ``explained``, clauses get names, and ``leaves`` lists the named leaves.
+    """A compiler for one query. ``leaves`` lists the scored leaves; with ``explained``, clauses carry their names.
 
-    ``bm25_factor`` is k1 + 1 if the server's BM25 omits this factor, else 1. ``concept_idf`` returns the idf of a facet
-    and concept.
+    ``bm25_factor`` is k1 + 1 if the server's BM25 omits this factor, else 1. ``concept_idf`` returns the idf of a
+    concept, given its facet and id.
     """
 
     vocabulary: Vocabulary
@@ -55,9 +55,9 @@ class ScoringCompiler:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def compile(self, query: Query) -> Clause:
-        """Return the clause that matches and scores.
+        """Return the clause that selects and scores the documents matching ``query``.
 
-        Above the clause limit of the cluster, only the first terms of each AnyTerm and names of each concept score.
+        If it would have too many clauses, only the first terms of each AnyTerm and names of each concept score.
         """
         limit = next((limit for limit in _LEAF_LIMITS if self._size(query, limit) <= _MAX_CLAUSES), 0)
         return self._scored(query, limit)
@@ -80,7 +80,7 @@ class ScoringCompiler:
                 return {"bool": {"filter": [match_clause(query)]}}
 
     def _word(self, leaf: Word, limit: int) -> Clause:
-        """Return the clause of a word or phrase: BM25 over its terms; the terms of an AnyTerm count as one term."""
+        """Return the clause of a word or phrase: BM25 over its terms. All terms of an AnyTerm count as one term."""
         groups = [tuple(map(encode_term, group[: max(1, limit)])) for group in term_groups(leaf)]
         complete = sum(map(len, groups)) == len(terms_of(leaf))
         weight = self.bm25_factor * (1 + TITLE_WEIGHT if leaf.field == "title" else 1)
@@ -95,7 +95,7 @@ class ScoringCompiler:
         return {"bool": clause}
 
     def _concept(self, concept: HasConcept, limit: int) -> Clause:
-        """Return the clause of a concept: its idf, or BM25 of its names as one word if that is higher."""
+        """Return the clause of a concept. Its score is the higher of its idf and the BM25 of its names as one word."""
         idf = self.concept_idf(concept.facet, concept.id)
         known = self.vocabulary.get(concept.facet, concept.id)
         names = [name for name in known.names if name not in known.ambiguous] if known else []
@@ -108,7 +108,7 @@ class ScoringCompiler:
 
     @contextmanager
     def _named_clause(self, leaf: Leaf | None = None) -> Iterator[Callable[[Clause], Clause]]:
-        """Yield a function that names a clause; clauses that are named inside the context are within that one."""
+        """Yield a function that names a clause. Clauses named inside the context have the new name in their path."""
         outer, name = self._path, str(next(self._numbers))
         self._path = (*outer, name)
         if leaf is not None:
@@ -117,14 +117,14 @@ class ScoringCompiler:
         self._path = outer
 
     def _named_part(self, place: str, clauses: list[Clause], required: bool = True) -> list[Clause]:
-        """Return the clauses; if explained, wrapped in one named after the current leaf and ``place``."""
+        """Return the clauses. With ``explained``, wrap them in a clause named after the current leaf and ``place``."""
         if not self.explained:
             return clauses
         name = f"{self._path[-1]} {place}"
         return [{"bool": {"must" if required else "should": clauses, "_name": name}}]
 
     def _size(self, query: Query, limit: int) -> int:
-        """Return an upper bound of the number of clauses if at most ``limit`` terms or names of a leaf are scored."""
+        """Return an upper bound of the number of clauses, if ``limit`` terms or names of each leaf are scored."""
         match query:
             case And(parts) | Or(parts):
                 return sum(self._size(part, limit) for part in parts)
@@ -156,12 +156,12 @@ def _is_scored(query: Query) -> bool:
 
 
 def _bm25(field: str, terms: tuple[str, ...], boost: float) -> Clause:
-    """Return the clause that scores encoded terms as one word."""
+    """Return the clause that scores the encoded ``terms`` as if they were one term."""
     if len(terms) == 1:
         return {"term": {field: {"value": terms[0], "boost": boost}}}
     return {"match": {field: {"query": OR.join(terms), "analyzer": ALTERNATIVES, "boost": boost}}}
 
 
 def _adjacent(terms: tuple[str, ...]) -> Clause:
-    """Return the rule of an intervals query for adjacent terms in order."""
+    """Return the rule of an intervals query that matches the terms next to each other, in order."""
     return {"match": {"query": " ".join(map(encode_term, terms)), "max_gaps": 0, "mode": "ordered"}}

@@ -1,7 +1,7 @@
-"""Similar summaries: those that share the most significant terms.
+"""Search for similar summaries, which share significant terms with a given summary.
 
-The method is that of OpenSearch's "more like this": select the terms of a text with the greatest tf-idf weight and
-search for them. The similarity of another summary is the share (0 to 1) of the total weight that its terms have.
+The method is that of OpenSearch's "more like this": select the terms of a text with the greatest tf-idf weights and
+search for them. The similarity (0 to 1) is the weight of the terms that another summary contains, of a total of 1.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class SimilaritySearch:
         self._lexicon = lexicon
 
     def neighbours(self, summary: Summary, limit: int) -> tuple[Neighbour, ...]:
-        """Return the summaries most similar to ``summary``, in descending order."""
+        """Return the summaries most similar to ``summary``, in descending order of similarity."""
         significant = self._significant_terms([summary], ())
         return tuple(
             Neighbour(other, similarity, _shared_words(significant, summary, other))
@@ -50,9 +50,9 @@ class SimilaritySearch:
         excluded: list[Clause],
         limit: int,
     ) -> tuple[Hit, ...]:
-        """Return the summaries most similar to the ``best`` hits by terms that are not in the query.
+        """Return the summaries most similar to the ``best`` hits. Terms in ``query_terms`` are not compared.
 
-        They match all ``required`` clauses and none of the ``excluded`` ones; the most similar comes first.
+        The results match all ``required`` and no ``excluded`` clauses. The most similar summary comes first.
         """
         significant = self._significant_terms(best, query_terms)
         return tuple(
@@ -61,7 +61,7 @@ class SimilaritySearch:
         )
 
     def _significant_terms(self, summaries: Sequence[Summary], excluded: Iterable[str]) -> list[tuple[str, float]]:
-        """Return the most significant terms of the summaries, except ``excluded`` ones; the weights sum to 1."""
+        """Return the most significant terms of the summaries with weights that sum to 1. Skip ``excluded`` terms."""
         skipped = set(excluded)
         all_terms = (term for summary in summaries for term in _terms(summary))
         candidates = [term for term in all_terms if can_be_significant(term) and term not in skipped]
@@ -75,7 +75,7 @@ class SimilaritySearch:
     def _search(
         self, significant: list[tuple[str, float]], required: list[Clause], excluded: list[Clause], limit: int
     ) -> list[tuple[Summary, float]]:
-        """Return the summaries with at least the minimum similarity, and their similarity, in descending order."""
+        """Return (summary, similarity) pairs in descending order of similarity, from _MIN_SIMILARITY on."""
         if not significant or limit < 1:
             return []
         weights = [
@@ -100,6 +100,6 @@ def _terms(summary: Summary) -> tuple[str, ...]:
 
 
 def _shared_words(significant: list[tuple[str, float]], summary: Summary, other: Summary) -> tuple[str, ...]:
-    """Return the most significant terms of both summaries, as ``summary`` writes them."""
+    """Return the most significant words that are in both summaries, in the written form of ``summary``."""
     shared = set(_terms(other))
     return tuple([surface_form(term, summary) for term, _ in significant if term in shared][:_MAX_SHARED_WORDS])

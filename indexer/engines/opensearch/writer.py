@@ -1,4 +1,4 @@
-"""The Writer of an index on a cluster: a new physical index, published when it is complete."""
+"""Implementation of the Writer protocol for an index on a cluster. ``commit`` publishes it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REPLICATION_SECONDS = 30
 
 
 class OpenSearchWriter:
-    """A new generation that is written beside the current one."""
+    """Writer of a new generation. The current generation stays searchable meanwhile."""
 
     def __init__(self, cluster: Cluster, vocabulary: Vocabulary) -> None:
         self._cluster = cluster
@@ -67,12 +67,12 @@ class OpenSearchWriter:
             lambda: self._generations.mark_complete(index, self._vocabulary, source, source_digest, self._summaries)
         )
         retry(lambda: self._generations.publish(index))
-        with suppress(IndexUnavailable):  # the next commit tries again
+        with suppress(IndexUnavailable):  # the next commit removes the old generations
             self._generations.remove_old(index)
         return generation
 
     def _open(self) -> None:
-        """Create the physical index."""
+        """Create the new, empty physical index."""
         new = self._generations.new_name()
         self._generations.create(new, self._vocabulary)
         self._index = new
@@ -98,7 +98,7 @@ class OpenSearchWriter:
             self._wait_for_replicas(index)
 
     def _wait_for_replicas(self, index: str) -> None:
-        """Wait until all primary shards are searchable, then up to 30 seconds for the replicas."""
+        """Wait for the primary shards, then up to 30 seconds for the replicas. Raises IndexUnreachable."""
         health = self._cluster.wait_for(index, "yellow", self._cluster.settings.writing_timeout)
         if health["status"] == "red":
             raise IndexUnreachable(f"some shards of {index} are not assigned to a node", "look at _cluster/health")
@@ -106,7 +106,7 @@ class OpenSearchWriter:
             self._cluster.wait_for(index, "green", _REPLICATION_SECONDS)
 
     def _verify(self, index: str) -> None:
-        """Raise IndexDamaged unless the physical index contains as many documents as were written."""
+        """Raise IndexDamaged unless the number of documents in the index equals the number of added summaries."""
         response = self._cluster.search(index, {"size": 0, "track_total_hits": True})
         total = response["hits"]["total"]["value"]
         if total != self._summaries:
@@ -114,5 +114,5 @@ class OpenSearchWriter:
 
     def _discard_unless_current(self) -> None:
         if self._index:
-            with suppress(IndexUnavailable):  # the next writer removes it
+            with suppress(IndexUnavailable):  # the next writer removes the incomplete index
                 self._generations.discard(self._index)
