@@ -18,7 +18,7 @@ from indexer.search.results import FacetValue
 from indexer.search.timeline import Series, Timeline, TimelineYear
 from indexer.summaries.facets import BY_NAME
 from searchapp.addresses.charts import MapRequest
-from searchapp.presenters.evidence_map import MapView, present_map, shade
+from searchapp.presenters.evidence_map import MOST, MapView, present_map, shade
 from searchapp.presenters.timeline import TimelineView, present_timeline
 
 from ..sessions import evidence_map, timeline
@@ -37,7 +37,7 @@ def test_shades_follow_the_logarithm_of_the_count(count: int, largest: int, expe
 def drawn(app: Flask, engine: Engine, asked: MapRequest, request: SearchRequest | None = None, **most: int) -> MapView:
     shown = evidence_map(engine, request or SearchRequest(), asked.rows, asked.columns, asked.cell)
     with app.test_request_context():
-        return present_map(shown, asked, most or None)
+        return present_map(shown, asked, most or MOST)
 
 
 def test_rows_open_to_what_lies_below_and_close_again(app: Flask, engine: Engine) -> None:
