@@ -29,7 +29,7 @@ DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in sorted((*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("[bcd]*/README.md")))
 }
-MOST_WORDS = {"README.md": 1200, "docs/architecture.md": 1200}
+MOST_WORDS = {"README.md": 1200, "docs/architecture.md": 1250}
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)")
 BENCHMARK = re.compile(r"python -m (benchmarks(?:\.\w+)+)")
 SOURCE = re.compile(r"(?:python -m benchmarks|indexer evaluate|indexer/[\w/]+\.py|tests/[\w/]+\.py)")
