@@ -30,5 +30,5 @@ def test_a_rebuild_or_update_on_a_full_disk_reports_it_and_leaves_the_old_index(
 
 def test_every_broken_file_is_reported_with_its_reason_and_all_others_are_indexed() -> None:
     figures = run("broken", "--files", "700")
-    assert "        70  files told with their reason, of all broken ones" in figures
+    assert "        70  files reported with the reason, which is all broken ones" in figures
     assert "       630  good files among them, all indexed" in figures
