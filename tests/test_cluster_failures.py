@@ -139,7 +139,7 @@ def test_missing_index_is_reported(node: nodes.Node, toy: Path) -> None:
     client = create_app(Settings(index=address, corpus=toy)).test_client()
     page = client.get("/search?q=cells")
     assert page.status_code == 503
-    assert "There is no index yet." in page.text
+    assert "The index has not been built yet." in page.text
     assert page.headers["Retry-After"] == "30"
 
 
@@ -149,7 +149,7 @@ def test_deleted_physical_index_is_reported(client: FlaskClient, index: str, nod
     nodes.ask(f"{node.url}/{physical}", method="DELETE")
     page = client.get("/search?q=cells")
     assert page.status_code == 503
-    assert "There is no index yet." in page.text
+    assert "The index has not been built yet." in page.text
 
 
 def test_foreign_index_is_not_touched(node: nodes.Node, toy: Path) -> None:

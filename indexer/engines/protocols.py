@@ -70,7 +70,7 @@ class Snapshot(Protocol):
         """Return one page of hits in order, with the exact total and facet counts.
 
         docs/ranking.md defines relevance. A concept matches summaries tagged with this or a narrower concept.
-        Counts of a parent concept contain each summary once.
+        A parent concept counts a summary once, even if the summary has several of its narrower concepts.
         """
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
@@ -100,9 +100,10 @@ class Snapshot(Protocol):
         """Return for each query, in order, the number of summaries that match all other queries and the filters."""
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return the written form of the term nearest to ``term``, the most frequent if several, or None.
+        """Return the written form of the nearest other term, or None if no term is near enough.
 
-        Both terms have the same first letter. Their edit distance is at most 1, or 2 from six letters on.
+        Of equally near terms, the most frequent one is chosen. Both terms have the same first letter. Their edit
+        distance is at most 1, or 2 from six letters on.
         """
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
@@ -134,7 +135,7 @@ class Writer(Protocol):
         """Unlock the index, and remove everything that was not committed."""
 
     def add(self, summary: Summary) -> None:
-        """Add a summary with an id that is new to this generation. Its digest is computed from the summary itself."""
+        """Add a summary with an id that is new to this generation. The stored digest is that of ``summary``."""
 
     def add_prepared(self, prepared: Any) -> None:
         """Add all summaries of ``prepared``, a result of :meth:`Engine.prepare`."""

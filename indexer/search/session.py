@@ -93,7 +93,10 @@ class SearchSession:
         return scan(self.snapshot, self.query, limit)
 
     def record(self, made: str, limit: int = LIMIT) -> SearchRecord:
-        """Return the record of the search with the ids of the first ``limit`` results. ``made`` is its time."""
+        """Return the record of the search with the ids of the first ``limit`` results.
+
+        ``made`` is the time of the search.
+        """
         found = self.scan(limit)
         ids = tuple(summary.id for summary, _ in found.summaries)
         return make_record(self.query, self.snapshot, made, found.total, ids, found.notices)

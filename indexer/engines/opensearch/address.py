@@ -12,7 +12,7 @@ SCHEMES = ("opensearch+http", "opensearch+https")
 
 _DEFAULT_PORT = 9200
 _MAX_NAME_BYTES = 200  # OpenSearch allows 255; a physical index has this name and a timestamp
-# The rules of OpenSearch for index names, without hidden names (".name") and wildcards ("*").
+# The rules of OpenSearch for index names. Hidden names (".name") and wildcards ("*") are not allowed.
 _NAME = re.compile(r'[^-_+.A-Z\s"\\/*?<>|,#:][^A-Z\s"\\/*?<>|,#:]*')
 _FORM = "write opensearch+http://HOST:PORT/NAME, with several HOST:PORT separated by commas, NAME in lower case"
 

@@ -19,7 +19,10 @@ _TOO_MANY_REQUESTS = 429
 
 
 def send_actions(cluster: Cluster, index: str, actions: Iterable[Action]) -> None:
-    """Perform all actions. Rejected actions are retried; all actions are repeated if the cluster is unreachable.
+    """Perform all actions.
+
+    Actions answered with status 429 are sent again. All actions are repeated if 429 persists, if an action is answered
+    with 5xx, or if the cluster is unreachable.
 
     Actions are idempotent, so repeating one does no harm. Raises IndexUnreachable if the retries fail, IndexDamaged if
     the cluster refuses a document.
@@ -56,7 +59,7 @@ def _bulk_lines(action: Action) -> tuple[str, str | None]:
 
 
 def _translated(index: str, error: BulkIndexError) -> Exception:
-    """Return the first failed action as IndexUnreachable (status 429 or 5xx) or IndexDamaged."""
+    """Return the error for the first failed action: IndexUnreachable for status 429 or 5xx, else IndexDamaged."""
     (failure,) = error.errors[0].values()
     status, cause = failure["status"], failure.get("error") or f"status {failure['status']}"
     if isinstance(cause, dict):

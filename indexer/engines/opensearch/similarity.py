@@ -1,7 +1,8 @@
 """Search for similar summaries, which share significant terms with a given summary.
 
 The method is that of OpenSearch's "more like this": select the terms of a text with the greatest tf-idf weights and
-search for them. The similarity (0 to 1) is the weight of the terms that another summary contains, of a total of 1.
+search for them. The weights of the selected terms sum to 1. The similarity of another summary (0 to 1) is the sum of
+the weights of the selected terms that it contains.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class SimilaritySearch:
     def _search(
         self, significant: list[tuple[str, float]], required: list[Clause], excluded: list[Clause], limit: int
     ) -> list[tuple[Summary, float]]:
-        """Return (summary, similarity) pairs in descending order of similarity, from _MIN_SIMILARITY on."""
+        """Return (summary, similarity) pairs, most similar first. Those below _MIN_SIMILARITY are left out."""
         if not significant or limit < 1:
             return []
         weights = [
@@ -100,6 +101,6 @@ def _terms(summary: Summary) -> tuple[str, ...]:
 
 
 def _shared_words(significant: list[tuple[str, float]], summary: Summary, other: Summary) -> tuple[str, ...]:
-    """Return the most significant words that are in both summaries, in the written form of ``summary``."""
+    """Return the most significant words that both summaries contain, each as ``summary`` spells it first."""
     shared = set(_terms(other))
     return tuple([surface_form(term, summary) for term, _ in significant if term in shared][:_MAX_SHARED_WORDS])

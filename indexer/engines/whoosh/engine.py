@@ -40,7 +40,7 @@ class WhooshEngine:
         return str(self._generations.root)
 
     def snapshot(self) -> WhooshSnapshot:
-        """Return the current snapshot. Each call checks the pointer, so that a rebuild is visible at once."""
+        """Return the snapshot of the current generation. Each call looks it up, so a rebuild is visible at once."""
         try:
             return self._current()
         except OSError as error:
@@ -60,7 +60,7 @@ class WhooshEngine:
                         self._generations.check_owned(folder)
                         self._snapshot = WhooshSnapshot(folder, self._cache_bytes)
                     except FileNotFoundError:
-                        continue  # other processes replaced it twice and removed it
+                        continue  # two newer generations were published meanwhile, so this one was removed
                     except IndexDamaged:
                         if self._generations.current() == folder:
                             raise

@@ -1,7 +1,8 @@
 """Clusters of document vectors. A search for similar documents reads only a few clusters.
 
-This is an inverted file after J. Sivic and A. Zisserman, "Video Google" (2003). The clusters come from k-means, and a
-search visits the PROBES clusters nearest to the query. Small collections have no clusters.
+The lists of documents by cluster are an inverted file, as in J. Sivic and A. Zisserman, "Video Google" (2003). The
+clusters come from k-means, and a search visits the PROBES clusters nearest to the query. Small collections have no
+clusters.
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ def write_clusters(folder: Path, vectors: Vectors) -> None:
 def extend_clusters(folder: Path, previous: Path, kept: Documents, added: Vectors) -> None:
     """Write the clusters of an updated generation.
 
-    ``kept`` are the documents that the update keeps, as numbered in the generation ``previous``. In the new generation,
-    the documents with the vectors ``added`` follow them. ``folder`` already has the cluster centres, which stay.
+    ``kept`` are the documents that the update keeps, as numbered in the generation ``previous``. The new generation
+    numbers them first, then the new documents, whose vectors are ``added``. ``folder`` must already contain the
+    cluster centres. They are not changed.
     """
     centres = mapped(folder / CENTRES)
     ends, documents = mapped(previous / _ENDS), mapped(previous / _DOCUMENTS)

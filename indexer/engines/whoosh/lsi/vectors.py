@@ -1,9 +1,11 @@
 """LSI vectors: terms and documents that occur in similar contexts have similar vectors.
 
-The vectors come from a singular value decomposition of the term-document matrix of the collection, weighted by log tf
-times idf, with documents of unit length. See S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman,
-"Indexing by latent semantic analysis" (1990). No other data is used. In a large collection only a sample of the
-documents is decomposed, and the others are folded in.
+The vectors come from a singular value decomposition of the term-document matrix of the collection. Its entries are log
+tf times idf, and the column of each document is scaled to unit length. Nothing but the documents of the collection is
+used. In a large collection only a sample of the documents is decomposed, and the others are folded in.
+
+See S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman, "Indexing by latent semantic analysis"
+(1990).
 """
 
 from __future__ import annotations
@@ -73,7 +75,10 @@ class LsiVectors:
         ]
 
     def significance(self, term: str, documents: Sequence[int]) -> float:
-        """Return the product of the dot products of the term and document vectors; 0 for a term without a vector."""
+        """Return the product, over the documents, of the dot product of the term's vector and the document's vector.
+
+        A negative dot product counts as 0. A term without a vector gives 0.
+        """
         number = self._postings.number(term)
         if number is None or self._rows[number] < 0:
             return 0.0

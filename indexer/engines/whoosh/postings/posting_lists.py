@@ -13,7 +13,7 @@ from indexer.engines.whoosh.storage.arrays import smallest_dtype
 
 
 class PostingLists(NamedTuple):
-    """Postings of terms with consecutive numbers.
+    """The postings of a range of consecutive term numbers.
 
     ``frequencies`` are the document frequencies of the terms. ``documents``, ``in_first`` and ``in_second`` have one
     entry per posting: the document, and the number of occurrences in each of the two fields. ``positions`` has one
@@ -33,8 +33,8 @@ def build_lists(
     """Return the posting lists of documents.
 
     ``tokens`` are the term numbers of all tokens, document by document. ``terms`` is the number of terms. ``lengths``
-    are the numbers of tokens in each field: two rows, one column per document. At most ``max_tokens`` tokens and
-    ``max_terms`` terms are sorted at once, or one term with more tokens.
+    are the numbers of tokens in each field: two rows, one column per document. Terms are sorted in ranges of at most
+    ``max_terms`` terms and ``max_tokens`` tokens. A term with more tokens is a range of its own.
     """
     ranges = _term_ranges(np.cumsum(np.bincount(tokens, minlength=terms)), max_tokens, max_terms)
     return PostingLists(*map(np.concatenate, zip(*_sorted(tokens, lengths, ranges), strict=True)))
@@ -92,7 +92,8 @@ def _sorted(
         numbers, documents = tokens[at], document_of[at]
         positions = at - starts[documents]
         in_first = positions < lengths[0][documents]
-        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))  # of each posting
+        # The index of the first token of each posting.
+        first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))
         totals = np.diff(first, append=len(numbers))
         firsts = np.add.reduceat(in_first, first, dtype=np.int64) if len(first) else totals
         yield PostingLists(

@@ -46,7 +46,7 @@ class Postings:
     token counts of the two fields: two rows, one column per document. ``forms`` are the spellings of terms, ascending;
     ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each form.
     ``tokens`` are the term numbers of all tokens; those of a document start at ``token_starts[document]``.
-    ``position_starts`` are the indexes in ``positions`` at which the positions of each posting start. ``max_length`` is
+    ``positions[position_starts[i] : position_starts[i + 1]]`` are the positions of posting ``i``. ``max_length`` is
     the number of tokens of the longest document.
     """
 
