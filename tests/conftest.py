@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 from collections import deque
@@ -98,6 +99,18 @@ year: 2019
 How to feed cells in a dish, from a laboratory's notebook.
 """,
 }
+
+
+@pytest.fixture(autouse=True)
+def _default_garbage_collection() -> Iterator[None]:
+    """Undo what a command that ran in this process did to the garbage collector.
+
+    Whoosh leaves a reference cycle that contains the frames of a writer's callers. Until it is collected, a snapshot in
+    such a frame keeps its generation locked.
+    """
+    thresholds = gc.get_threshold()
+    yield
+    gc.set_threshold(*thresholds)
 
 
 @pytest.fixture(scope="session")

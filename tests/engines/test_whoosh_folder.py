@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import gc
 import json
 import os
 import shutil
@@ -194,5 +195,6 @@ def test_readers_hold_a_shared_lock_and_release_it(tmp_path: Path, vocabulary: V
     with (current(tmp_path) / "manifest.json").open() as stream, pytest.raises(BlockingIOError):
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     del engine, snapshot
+    gc.collect()  # the writer's frames, see conftest.py
     with (current(tmp_path) / "manifest.json").open() as stream:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
