@@ -37,7 +37,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceMap:
-    """The number of results that have both a concept of one facet and a concept of another.
+    """A cross-tabulation of the results: the concepts of one facet in rows, those of another facet in columns.
 
     ``cells`` holds the counts by row and column, without zeros. They ignore the filters of both facets; the count of a
     row or column concept ignores only the filter of its own facet. Of the ``total`` results, ``placed`` are in at

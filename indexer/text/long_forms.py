@@ -75,7 +75,7 @@ def long_form_start(short: str, before: str) -> int | None:
 
 @lru_cache(maxsize=1 << 14)  # texts share their short forms
 def _units(short: str) -> tuple[list[str], ...]:
-    """Return the lists of letters and numbers that ``short`` can stand for, the likeliest list first."""
+    """Return the lists of letters and numbers that ``short`` can stand for, most likely first."""
     units = _UNITS.findall(short.lower())
     readings = [units[:-1], units] if len(short) > 2 and short.endswith("s") else [units]
     letters = [unit for unit in units if not unit.isdigit()]

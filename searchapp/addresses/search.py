@@ -92,7 +92,7 @@ def year_range(years: Years) -> str:
 
 
 def narrowed(request: SearchRequest, filters: Filters) -> SearchRequest:
-    """Return ``request`` with ``filters`` in place of its own, at the first page."""
+    """Return ``request`` with other ``filters``, at the first page."""
     return replace(request, filters=filters, page=1)
 
 

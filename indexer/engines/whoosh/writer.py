@@ -57,7 +57,7 @@ def _citation_texts(summary: Summary) -> tuple[str, str]:
 
 
 class WhooshWriter:
-    """Writer of a new generation in a folder of its own."""
+    """Writer of a new generation. Each generation has a separate folder."""
 
     def __init__(self, generations: Generations, vocabulary: Vocabulary) -> None:
         self._generations = generations

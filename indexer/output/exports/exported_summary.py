@@ -43,7 +43,7 @@ class ExportedSummary:
 
     @property
     def note(self) -> str:
-        """The summary in one line, introduced so that nobody mistakes it for the abstract of the paper."""
+        """The summary in one line, which starts by saying that it is not the abstract of the paper."""
         summary = self.summary
         text = one_line(f"{summary.title}. {summary.text}")
         return f"Summary from {one_line(self.site)} (not the abstract of the paper), {self.page}: {text}"

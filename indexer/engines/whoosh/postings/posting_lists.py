@@ -30,7 +30,7 @@ class PostingLists(NamedTuple):
 def build_lists(
     tokens: NDArray[np.int32], lengths: NDArray[np.integer], terms: int, *, max_tokens: int, max_terms: int
 ) -> PostingLists:
-    """Return the posting lists of documents.
+    """Return the posting lists of all terms of the documents.
 
     ``tokens`` are the term numbers of all tokens, document by document. ``terms`` is the number of terms. ``lengths``
     are the numbers of tokens in each field: two rows, one column per document. Terms are sorted in ranges of at most
