@@ -1,7 +1,8 @@
 """The query AST. It is independent of the typed syntax and of the engine that evaluates it.
 
-Words are stored as terms, made by :mod:`indexer.text.analysis`. A ``field`` of None means "title or text". Every engine
-can evaluate every node, because the parser replaces a prefix by the matching terms of the index.
+The nodes contain terms instead of words; :mod:`indexer.text.analysis` converts words to terms. If ``field`` is None,
+the node matches in title and text. An engine needs no prefix search, because the parser replaces a prefix with the
+matching terms of the index.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Query that matches summaries with the terms next to each other, in order, in one field. Has two terms or more."""
+    """Query that matches summaries with all terms next to each other, in order and in one field.
+
+    A phrase has at least two terms.
+    """
 
     terms: tuple[str, ...]
     field: Field | None = None
@@ -39,9 +43,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Query that matches summaries with the terms near each other, in any order, in one field. Has at least two terms.
+    """Query that matches summaries with all terms near each other, in any order and in one field.
 
-    At most ``distance`` other words are between the first and the last of the terms.
+    At most ``distance`` other words are between the first and the last term. The node has at least two terms.
     """
 
     terms: tuple[str, ...]
@@ -51,9 +55,9 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class AnyTerm:
-    """Query that matches summaries with at least one of the terms. All terms together are scored as one word.
+    """Query that matches summaries with at least one of the terms. An engine scores all terms together as one word.
 
-    Each term has a written form that begins with ``prefix``.
+    ``terms`` are the terms of the words that begin with ``prefix``. There may be no such term.
     """
 
     terms: tuple[str, ...]
@@ -63,7 +67,10 @@ class AnyTerm:
 
 @dataclass(frozen=True, slots=True)
 class HasConcept:
-    """Query that matches summaries tagged with the concept or a narrower one. It is scored only if ``scored``."""
+    """Query that matches summaries tagged with the concept or with a narrower concept.
+
+    A match adds to the score only if ``scored`` is True.
+    """
 
     facet: str
     id: str
@@ -72,7 +79,10 @@ class HasConcept:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """Query that matches summaries of the years ``first`` to ``last`` (inclusive; None: no limit). It is not scored."""
+    """Query that matches summaries of the years ``first`` to ``last``, both inclusive. None means no limit.
+
+    A match adds nothing to the score.
+    """
 
     first: int | None = None
     last: int | None = None
@@ -109,9 +119,9 @@ Query = All | Word | HasConcept | Years | And | Or | Not
 
 
 def scores(query: Query) -> bool:
-    """Return True if the query ranks its matches, because it contains a word to find in title or text.
+    """Return True if the query contains a word to find in title or text, outside of a Not.
 
-    A query of concepts, years and citation fields alone gives every match the same score.
+    Any other query gives every match the same score. Such a query has only concepts, years, authors and journals.
     """
     return any(word.field in (None, *TEXT_FIELDS) for word in words(query))
 
@@ -147,17 +157,26 @@ def terms_of(word: Word) -> tuple[str, ...]:
 
 
 def term_groups(word: Word) -> list[tuple[str, ...]]:
-    """Return groups of terms that are scored as one word. An AnyTerm is one group; other terms are groups of one."""
+    """Return the terms in groups. Each group is scored as one word.
+
+    All terms of an AnyTerm are in one group. In any other node, each term is alone in its group.
+    """
     return [word.terms] if isinstance(word, AnyTerm) else [(term,) for term in terms_of(word)]
 
 
 def runs_of(word: Word) -> list[tuple[str, ...]]:
-    """Return the sequences of adjacent terms to find in a text: all terms of a Phrase, single terms of others."""
+    """Return the sequences of adjacent terms to find in a text.
+
+    A Phrase is one sequence of all its terms. In any other node, each term is a separate sequence.
+    """
     return [word.terms] if isinstance(word, Phrase) else [(term,) for term in terms_of(word)]
 
 
 def combine(operator: type[And] | type[Or], parts: list[Query]) -> Query | None:
-    """Return the distinct parts combined by ``operator``. One part is returned as it is; no part gives None."""
+    """Return the distinct parts, combined by ``operator``.
+
+    If there is only one distinct part, return this part unchanged. If there is no part, return None.
+    """
     parts = list(dict.fromkeys(parts))
     if not parts:
         return None

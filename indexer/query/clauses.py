@@ -1,4 +1,4 @@
-"""Parsed queries: the required clauses of a query, and the group of alternatives that the parser builds them in."""
+"""Data types of the parser: the parsed query, its required clauses, and groups of alternatives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from indexer.query.ast import All, And, Or, Query, combine
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A required part of a query: the typed text, the parsed query, and the ignored stopwords ``before`` the text."""
+    """A required part of a query.
+
+    ``typed`` is its text and ``query`` its AST. ``before`` contains the ignored stopwords before the text.
+    """
 
     typed: str
     query: Query
@@ -18,7 +21,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A parsed query: the AST, the required clauses in order, and notices about repairs and ignored parts."""
+    """A parsed query.
+
+    ``query`` is the AST, and ``clauses`` are its required parts in order. ``notices`` report repairs and ignored parts.
+    """
 
     query: Query
     clauses: tuple[Clause, ...] = ()
@@ -32,7 +38,7 @@ class Parsed:
 
 @dataclass(slots=True)
 class Group:
-    """A group of alternatives, joined by OR. All clauses of one alternative are required."""
+    """A group of alternatives, joined by OR. Each alternative requires all of its clauses."""
 
     alternatives: list[list[Clause]] = field(default_factory=lambda: [[]])
 
@@ -46,6 +52,6 @@ class Group:
         return " OR ".join(" ".join(clause.typed for clause in required) for required in self.alternatives if required)
 
     def query(self) -> Query:
-        """Return the query of the group."""
+        """Return the AST of the group. The AST of an empty group is All."""
         queries = [combine(And, [clause.query for clause in required]) for required in self.alternatives]
         return combine(Or, [query for query in queries if query is not None]) or All()

@@ -1,7 +1,8 @@
 """Concept linking: words of a query that name a concept also match summaries tagged with this concept.
 
-"Lou Gehrig's disease" matches studies of ALS, and a condition matches studies of narrower conditions. Each link is
-reported as an :class:`Interpretation`, so that readers can undo it. Ambiguous acronyms are never linked.
+For example, "Lou Gehrig's disease" also matches summaries tagged with ALS. The name of a condition also matches
+summaries tagged with a narrower condition. Each link is returned as an :class:`Interpretation`, so that the user can
+undo it. Ambiguous acronyms are never linked.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ class Interpretation:
 def link_concepts(
     parsed: Parsed, vocabulary: Vocabulary, literal: tuple[str, ...] = ()
 ) -> tuple[Parsed, tuple[Interpretation, ...]]:
-    """Return the query with linked concept names, and the links in the order of the query.
+    """Link the concept names in a query. Return the changed query, and the links in the order of the query.
 
-    Only plain words are linked, not quoted phrases, fields or brackets. Concepts in ``literal`` are not linked.
+    Quoted phrases, fields and brackets are not linked. Concepts with an id in ``literal`` are not linked either.
     """
     clauses: list[Clause] = []
     links: list[Interpretation] = []
@@ -55,7 +56,10 @@ def link_concepts(
 
 
 def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
-    """Return the possible concepts (facet and id) if the query is one ambiguous acronym; () for other queries."""
+    """Return the facet and id of each possible concept if the query is a single ambiguous acronym.
+
+    For any other query, return ().
+    """
     if len(parsed.clauses) != 1 or not _is_plain(parsed.clauses[0]):
         return ()
     name = parsed.clauses[0].typed
@@ -68,9 +72,9 @@ def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...
 def _longest_name(
     clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
 ) -> tuple[int, str, list[tuple[str, str]]]:
-    """Return the longest concept name at the start of the clauses: its number of clauses, text and concepts.
+    """Find the longest concept name at the start of ``clauses``. Return its number of clauses, its text, its concepts.
 
-    A concept is a pair of facet and id. If no name is at the start, the length is 1 and there are no concepts.
+    Each concept is a pair of facet and id. If the clauses start with no concept name, return 1, "" and [].
     """
     if not vocabulary.can_start_name(f"{clauses[0].before} {clauses[0].typed}"):
         return 1, "", []
@@ -91,7 +95,7 @@ def _written(clauses: Sequence[Clause]) -> str:
 
 
 def _unambiguous(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield the concepts (facet and id) with this name, except concepts for which it is an ambiguous acronym."""
+    """Yield the facet and id of each concept with this name. Skip a concept if the name is its ambiguous acronym."""
     for facet, concept_id in vocabulary.meanings((facet for facet in FACETS if facet.linkable), name):
         concept = vocabulary.get(facet, concept_id)
         if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
@@ -101,7 +105,7 @@ def _unambiguous(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]
 def _is_plain(clause: Clause) -> bool:
     """Return True if the clause is a plain word, without quotes, field, prefix or exclusion."""
     match clause.query:
-        case Term(_, None) | Phrase(_, None):  # a compound such as "IL-6" is a phrase
+        case Term(_, None) | Phrase(_, None):  # the parser makes a Phrase of "IL-6"
             return '"' not in clause.typed and ":" not in clause.typed
         case _:
             return False

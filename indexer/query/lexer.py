@@ -30,17 +30,21 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(slots=True)
 class Lexeme:
-    """A piece of a query: ``typed`` is its repaired query text, ``value`` its content, ``field`` its field if any."""
+    """A word, a phrase, an operator or a bracket of a query.
+
+    ``typed`` is its text after repairs. For a word or phrase, ``value`` is the text without field name and quotation
+    marks, and ``field`` is the field name or None.
+    """
 
     kind: str  # open, close, not, and, or, word, phrase
     typed: str
     value: str = ""
     field: str | None = None
-    distance: int | None = None  # of a phrase
+    distance: int | None = None  # n in "two words"~n
 
 
 class Lexer:
-    """Splits queries into lexemes. Appends a notice to ``notices`` for each repaired or ignored piece."""
+    """Lexer that splits queries into lexemes. It appends a notice to ``notices`` for each repair or ignored piece."""
 
     def __init__(self, notices: list[str]) -> None:
         self._notices = notices
@@ -82,7 +86,7 @@ class Lexer:
         yield Lexeme("phrase", typed if distance is None else f"{typed}~{distance}", value, name, distance)
 
     def _distance(self, near: str, value: str, name: str | None) -> int | None:
-        """Return the number of words allowed between those of a phrase; None if ``near`` ("~5") cannot be used."""
+        """Return the number in ``near`` ("~5"), at most LONGEST_DISTANCE. Return None if ``near`` is ignored."""
         if near == "~" or len(terms(value)) < 2 or (name and name.lower() not in FIELDS):
             note(
                 self._notices,
@@ -108,7 +112,10 @@ class Lexer:
         yield Lexeme("word", f"{name}:{value}" if name else value, value, name)
 
     def _cleaned(self, typed: str) -> str:
-        """Return the word without punctuation around it, but with the "*" of a prefix. Inner ":" and "*" become "-"."""
+        """Return the word without the punctuation around it. Keep the "*" of a prefix.
+
+        Each ":" or "*" inside the word becomes "-". An operator such as "OR" becomes lower case.
+        """
         places = spans(typed)
         if not places:
             return typed
@@ -127,7 +134,7 @@ class Lexer:
         return _not_an_operator(word)
 
     def _unknown_field(self, name: str, typed: str) -> Iterator[Lexeme]:
-        """Yield the unknown field name as a word, because "time: 3 months" is text and not a field."""
+        """Yield an unknown field name as a word, because a colon can be part of the text ("time: 3 months")."""
         known = (*FIELDS, "year", *(facet.query for facet in BY_QUERY.values()))
         if hint := did_you_mean(name, known):
             note(
@@ -143,13 +150,16 @@ class Lexer:
 
 
 def note(notices: list[str], text: str) -> None:
-    """Append a notice unless it is in the list."""
+    """Append ``text`` to ``notices`` unless the list already contains it."""
     if text not in notices:
         notices.append(text)
 
 
 def prefix_of(typed: str) -> str | None:
-    """Return the prefix of a word that ends in "*" ("regen*"), folded; None for any other text."""
+    """Return the folded prefix if ``typed`` is a word that ends in "*" ("regen*"). For any other text, return None.
+
+    A prefix has at least SHORTEST_PREFIX letters.
+    """
     places = spans(typed)
     if len(places) != 1 or places[0][1] - places[0][0] < SHORTEST_PREFIX or typed.count("*") != 1:
         return None

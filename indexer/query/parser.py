@@ -1,11 +1,12 @@
-"""The query parser: typed text to a query. It never raises: it repairs invalid input and reports each repair.
+"""The query parser, which turns typed text into a query. It repairs invalid input and reports each repair.
 
     query   = required, { "OR", required } ;    required = one or more parts, optionally with "AND" between them
     part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word, [ "*" ] | phrase ) ) ;
     phrase  = '"', words, '"', [ "~", number ] ;
 
-All words are required. Stopwords outside of phrases are dropped, unless the query consists of stopwords. A query of
-SHORTEST_QUESTION words or more counts as a question, from which words such as "study" and "effects" are dropped too.
+All words are required. The parser drops stopwords, except in phrases, in fields and in queries of stopwords alone. A
+query with at least SHORTEST_QUESTION other words counts as a question. From a question, the parser also drops words
+such as "study" and "effects".
 """
 
 from __future__ import annotations
@@ -36,21 +37,22 @@ from indexer.text.analysis import is_stopword, spans, terms
 from indexer.vocabulary.model import Vocabulary
 
 LONGEST_QUERY = 512  # characters
-DEEPEST_QUERY = 20  # levels of nested brackets
-MOST_PREFIXES = 16  # words that end in "*": each may match hundreds of terms
-MOST_EXPANSIONS = 256  # terms of one prefix
-SHORTEST_QUESTION = 6  # words, stopwords not counted
+DEEPEST_QUERY = 20  # levels of nesting; the query outside of all brackets is the first level
+MOST_PREFIXES = 16  # words that end in "*"; there is a limit because each one can match hundreds of terms
+MOST_EXPANSIONS = 256  # terms that replace one prefix
+SHORTEST_QUESTION = 6  # words, without stopwords
 
 _YEARS = re.compile(r"(?:(\d{4})?(?:\.\.|[-–])(\d{4})?|(>=|<=|>|<)?(\d{4}))")
 
 PrefixLookup = Callable[[str, Field | None], Sequence[str]]
-"""Returns the terms with a prefix in a field of the index (None: title and text), most frequent first."""
+"""A function of a prefix and a field (None: title and text). It returns the terms of the index in this field whose
+words begin with the prefix, the most frequent term first."""
 
 
 def parse(text: str, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> Parsed:
-    """Return the query that ``text`` means. Never raises.
+    """Parse ``text``. Any text is accepted.
 
-    A prefix (``regen*``) is replaced by the first MOST_EXPANSIONS terms that ``terms_with_prefix`` returns for it.
+    A prefix (``regen*``) is replaced with the first MOST_EXPANSIONS terms that ``terms_with_prefix`` returns for it.
     """
     return _Parser(text, vocabulary, terms_with_prefix).parse()
 
@@ -65,7 +67,7 @@ class _Parser:
             self._notice(message("Only the first %(most)s characters of the query were used.", most=LONGEST_QUERY))
         self.text = text[:LONGEST_QUERY]
         self.lexemes = Lexer(self.notices).lexemes(self.text)
-        # A query of stopwords alone ("the who") searches for them.
+        # A query of stopwords alone, such as "the who", keeps its stopwords.
         self.keeps_stopwords = all(
             _is_stopword(lexeme.value) for lexeme in self.lexemes if lexeme.kind == "word" and not lexeme.field
         ) and not any(lexeme.kind == "phrase" or lexeme.field for lexeme in self.lexemes)
@@ -76,7 +78,7 @@ class _Parser:
 
     def parse(self) -> Parsed:
         group = self._group(0)
-        while self.at < len(self.lexemes):  # at a closing bracket without an opening one
+        while self.at < len(self.lexemes):  # the next lexeme closes a bracket that was not opened
             self._notice(message("A closing bracket without an opening one was ignored."))
             self.at += 1
             rest = self._group(0)
@@ -137,7 +139,7 @@ class _Parser:
             self._notice(message("“AND” with nothing beside it was ignored."))
 
     def _clause(self, lexeme: Lexeme, depth: int) -> Clause | None:
-        """Return the clause of a lexeme, or None if the lexeme is dropped."""
+        """Return the clause for a lexeme, or None if the lexeme is dropped."""
         if lexeme.kind == "open":
             return self._bracket(depth)
         if lexeme.field is not None:
@@ -168,7 +170,10 @@ class _Parser:
         return self._words(lexeme, cast(Field, name))
 
     def _words(self, lexeme: Lexeme, name: Field | None) -> Clause | None:
-        """Return the clause of a word, a prefix, a phrase or words near each other; None if there is no word."""
+        """Return the clause for a word, a prefix, a phrase or words near each other.
+
+        Return None if the lexeme contains no word, or if the query has too many prefixes.
+        """
         words = terms(lexeme.value)
         if not words:
             return None
@@ -244,7 +249,7 @@ class _Parser:
 
 
 def _is_stopword(typed: str, *, in_question: bool = False) -> bool:
-    """Return True if the typed text is one stopword, with or without punctuation around it."""
+    """Return True if the typed text is a single stopword. Punctuation around the stopword is ignored."""
     words = [typed[start:end] for start, end in spans(typed)]
     return len(words) == 1 and not prefix_of(typed) and is_stopword(words[0], in_question=in_question)
 

@@ -1,4 +1,4 @@
-"""Relaxation of queries: a query that requires all words is changed to require one word, or none."""
+"""Relaxation of queries. A relaxed query requires only one of the words, or no word at all."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from indexer.query.ast import All, And, Or, Query, combine, scores
 
 
 def relaxed(query: Query) -> Query | None:
-    """Return a query that requires only one of the words; None if the query requires fewer than two words.
+    """Return the query changed to require only one of its words. Return None if it requires fewer than two words.
 
-    Parts that do not rank (concept fields, years, exclusions) stay required.
+    Only words to find in title or text count. All other parts stay required, such as concept fields, years, exclusions.
     """
     if not isinstance(query, And):
         return None
@@ -20,7 +20,10 @@ def relaxed(query: Query) -> Query | None:
 
 
 def without_words(query: Query) -> Query | None:
-    """Return the query without its words (concept fields, years and exclusions stay); None if it has no words."""
+    """Return the query without the words to find in title or text. Return None if it has no such words.
+
+    All other parts, such as concept fields, years and exclusions, stay. If there are none, return All.
+    """
     if not scores(query):
         return None
     parts = query.parts if isinstance(query, And) else (query,)

@@ -16,28 +16,31 @@ WORDS: tuple[Words, ...] = get_args(Words)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Filters of a search: concept ids by facet name (OR within a facet, AND between facets), and a range of years."""
+    """Filters of a search. ``concepts`` contains pairs of a facet name and the selected concept ids of this facet.
+
+    A hit has at least one of the selected concepts of each facet, and a year in the range ``years``.
+    """
 
     concepts: tuple[tuple[str, tuple[str, ...]], ...] = ()
     years: Years | None = None
 
     def of(self, facet: str) -> tuple[str, ...]:
-        """Return the concept ids selected in a facet, in the order of selection."""
+        """Return the selected concept ids of a facet, in the order of selection."""
         return dict(self.concepts).get(facet, ())
 
     def without(self, facet: str, concept: str | None = None) -> Filters:
-        """Return the filters without one concept, or without all concepts of the facet."""
+        """Return the filters without ``concept``. If it is None, leave out all concepts of the facet."""
         kept = tuple(c for c in self.of(facet) if concept is not None and c != concept)
         others = dict(self.concepts) | {facet: kept}
         return replace(self, concepts=tuple((name, ids) for name, ids in others.items() if ids))
 
     def adding(self, facet: str, concept: str) -> Filters:
-        """Return the filters with one more concept."""
+        """Return the filters with ``concept`` added to the facet."""
         ids = dict.fromkeys((*self.of(facet), concept))
         return replace(self, concepts=tuple((dict(self.concepts) | {facet: tuple(ids)}).items()))
 
     def replacing(self, facet: str, concept: str) -> Filters:
-        """Return the filters with this concept as the only one of its facet."""
+        """Return the filters with ``concept`` as the only concept of the facet."""
         return self.without(facet).adding(facet, concept)
 
     def __bool__(self) -> bool:
@@ -48,10 +51,11 @@ class Filters:
 class SearchRequest:
     """A request for one page of results.
 
-    ``text`` is the typed query, ``page`` counts from 1, ``size`` is the number of hits per page. ``sort`` None is the
-    default order (:class:`~indexer.query.resolution.ResolvedQuery`). Words are not linked to the concept ids in
-    ``literal``. A match contains "all" ``words`` or at least one ("some"); with None, matches of some words fill a page
-    after the matches of all words. With ``explain``, each hit has the parts of its score.
+    ``text`` is the typed query. ``page`` counts from 1, and ``size`` is the number of hits per page. If ``sort`` is
+    None, :attr:`ResolvedQuery.sort <indexer.query.resolution.ResolvedQuery.sort>` selects the order. Words are not
+    linked to the concept ids in ``literal``. If ``words`` is "all", a hit contains all words. If it is "some", a hit
+    contains at least one. If it is None and the hits with all words do not fill one page, hits with some words follow.
+    If ``explain`` is True, each hit has the parts of its score.
     """
 
     text: str = ""

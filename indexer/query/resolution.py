@@ -1,4 +1,4 @@
-"""Resolution of a search request: typed text and filters to an executable query."""
+"""Resolution of a search request: conversion of typed text and filters to an executable query."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ResolvedQuery:
     """A search request resolved with the vocabulary and the terms of one index.
 
     ``request`` contains only filters that are in the vocabulary. ``parsed`` is the parsed text with linked concept
-    names; ``interpretations`` lists the links. ``notices`` reports what was repaired or ignored in text and filters.
+    names, and ``interpretations`` lists the links. ``notices`` report repairs and ignored parts of text and filters.
     """
 
     request: SearchRequest
@@ -35,29 +35,32 @@ class ResolvedQuery:
 
     @property
     def relaxed(self) -> Query | None:
-        """The query that requires at least one word; None if the request requires fewer than two words."""
+        """The query that requires at least one word, or None if ``query`` requires fewer than two words."""
         return relaxed(self.query)
 
     @property
     def without_words(self) -> Query | None:
-        """The query without its words: concept fields, years and exclusions. None if it has no words."""
+        """The query without its words, or None if it has no words. Concept fields, years and exclusions stay."""
         return without_words(self.query)
 
     @property
     def counted(self) -> Query:
-        """The query for hits and counts: the relaxed query if ``words`` is "some" and it exists, else ``query``."""
+        """The query for hits and counts: ``relaxed`` if the request has ``words="some"``, else ``query``.
+
+        It is also ``query`` if ``relaxed`` is None.
+        """
         return (self.relaxed if self.request.words == "some" else None) or self.query
 
     @property
     def sort(self) -> Sort:
-        """The sort order: the requested one, else "relevance", or "newest" for a query without ranked words."""
+        """The requested sort order. The default is "newest" for a query without scored words, else "relevance"."""
         return self.request.sort or ("relevance" if scores(self.query) else "newest")
 
 
 def resolve(request: SearchRequest, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> ResolvedQuery:
-    """Return the request resolved for one index. Every text is accepted.
+    """Resolve a request for one index. Any text is accepted.
 
-    ``terms_with_prefix`` returns the terms of the index with a given prefix, most frequent first.
+    ``terms_with_prefix`` returns the terms of the index with a given prefix, the most frequent term first.
     """
     parsed, interpretations = link_concepts(
         parse(request.text, vocabulary, terms_with_prefix), vocabulary, request.literal
