@@ -141,7 +141,7 @@ class WhooshWriter:
         self._citations.save(self._folder)
         words, citations = Postings(self._folder, WORDS), Postings(self._folder, CITATIONS)
         write_impacts(self._folder, words)
-        with ThreadPoolExecutor(1) as executor:  # NumPy releases the GIL while the segment is written
+        with ThreadPoolExecutor(1) as executor:  # NumPy releases the GIL, so both run in parallel
             vectors = executor.submit(self._write_vectors, words)
             self._write_segment(words, citations)
             vectors.result()

@@ -32,7 +32,7 @@ def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> Non
     """Flush the files of a generation to the disk, then write its manifest.
 
     ``shared`` contains the descriptions of the files that are shared with another generation. These files are already
-    on the disk. The permission of every user to write is removed from all files.
+    on the disk. If every user can write a file, this permission is removed.
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
