@@ -21,7 +21,7 @@ TITLE_WEIGHT = 0.3
 
 IMPACTS = "words_impacts.npy"
 
-_BATCH = 1 << 20  # postings
+_BATCH = 1 << 20  # postings that are scored at once
 
 
 class Bm25:
@@ -37,7 +37,7 @@ class Bm25:
         self._title_norms, self._norms = _norms(title), _norms(title + text)
 
     def idf(self, frequencies: NDArray[np.integer]) -> Scores:
-        """Return the inverse document frequency (idf) of terms with these document frequencies."""
+        """Return the inverse document frequency (idf) of terms that have these document frequencies."""
         return np.asarray(np.log(1 + (len(self._postings) - frequencies + 0.5) / (frequencies + 0.5)))
 
     def term_scores(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:

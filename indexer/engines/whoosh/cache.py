@@ -11,7 +11,7 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 DEFAULT_BYTES = 32 << 20
-ENTRY_OVERHEAD = 500  # bytes of a key and an entry, without the value
+ENTRY_OVERHEAD = 500  # bytes that a key and an entry use, without the value
 _ARRAY_BYTES = attrgetter("nbytes")
 
 

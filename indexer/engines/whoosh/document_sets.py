@@ -14,9 +14,9 @@ Documents = NDArray[np.integer]
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""A mask is not used for a set that is more than SPARSE times smaller than the other set or the whole index."""
+"""If a set is more than SPARSE times smaller than the other set, or than the whole index, no mask is used."""
 
-_BLOCK = 64  # keys whose minimum is computed first, to find a bound quickly
+_BLOCK = 64  # number of keys in a block; the minimum of a block is fast to compute
 
 
 def intersect(documents: Documents, others: Iterable[Documents]) -> Documents:
@@ -77,15 +77,15 @@ def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> 
 def smallest(keys: NDArray[Any], count: int, slack: float = 0) -> NDArray[np.intp]:
     """Return the indexes of the ``count`` smallest keys, in ascending order of the indexes.
 
-    Also included are all other keys that exceed the largest of these keys by at most ``slack``. With a ``slack`` of 0,
-    these are the keys equal to it, so that the caller can order ties.
+    Also included are all other keys that exceed the largest of these keys by at most ``slack``. If ``slack`` is 0,
+    these other keys are ties, which the caller can sort.
     """
     if not count:
         return np.zeros(0, dtype=np.intp)
     if count >= len(keys):
         return np.arange(len(keys))
     if len(keys) >= 2 * count * _BLOCK:
-        # The count-th smallest block minimum is an upper bound of the count-th smallest key. It is faster to compute.
+        # The count-th smallest block minimum is an upper bound of the count-th smallest key. It is fast to compute.
         minima = keys[: len(keys) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).min(axis=1)
         candidates = np.flatnonzero(keys <= np.partition(minima, count - 1)[count - 1] + slack)
     else:

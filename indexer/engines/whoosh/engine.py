@@ -25,8 +25,8 @@ class WhooshEngine:
     """The engine of an index in a local folder.
 
     ``cache_bytes`` is the maximum size of the cache of a snapshot. ``segments`` is the maximum number of Whoosh
-    segments after an update. An update that would exceed it is refused. ``owners`` are the ids of users whose files
-    are trusted, in addition to those of the current user and root.
+    segments after an update. An update that would exceed this number is refused. ``owners`` are the ids of users whose
+    files are trusted, in addition to the current user and root.
     """
 
     def __init__(self, root: Path, cache_bytes: int, segments: int, owners: frozenset[int] = frozenset()) -> None:
@@ -43,7 +43,7 @@ class WhooshEngine:
     def snapshot(self) -> WhooshSnapshot:
         """Return the snapshot of the current generation.
 
-        Each call checks which generation is current. Therefore the first call after a rebuild returns the new one.
+        Each call looks up the current generation. Therefore the first call after a rebuild returns a new snapshot.
         """
         try:
             return self._current()
@@ -64,7 +64,7 @@ class WhooshEngine:
                         self._generations.check_owned(folder)
                         self._snapshot = WhooshSnapshot(folder, self._cache_bytes)
                     except FileNotFoundError:
-                        continue  # removed, because other processes published two newer generations in the meantime
+                        continue  # the folder was removed, because other processes published two generations
                     except IndexDamaged:
                         if self._generations.current() == folder:
                             raise

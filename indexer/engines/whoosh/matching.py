@@ -13,7 +13,7 @@ from indexer.query.request import Filters
 class Matcher:
     """Evaluator of queries over the tables of one generation.
 
-    The matching documents of each query part are cached, unless they can be read directly from a table.
+    The matching documents of each query part are cached, unless they are fast to look up.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -23,7 +23,7 @@ class Matcher:
     def matching(self, query: Query) -> Documents:
         """Return the documents that match the query."""
         match query:
-            case Term(_, None) | HasConcept() | All():  # read directly from a table
+            case Term(_, None) | HasConcept() | All():  # fast without the cache
                 return self._evaluate(query)
             case _:
                 return self._tables.cache.get(("matching", query), lambda: self._evaluate(query))

@@ -1,5 +1,6 @@
-"""Ranking of matching documents. The documents are scored for words and concepts, then the best get LSI scores.
+"""Ranking of matching documents.
 
+The documents are scored by their words and concepts. Then scores for LSI similarity are added to the best documents.
 docs/ranking.md explains the parts of a score and their weights.
 """
 
@@ -24,7 +25,7 @@ FEEDBACK_WEIGHT = 0.3
 FEEDBACK_DOCUMENTS = 5
 
 Contributions = dict[int, list[Contribution]]
-"""Contributions by document number. The value must be a ``defaultdict(list)``."""
+"""Contributions by document number. The mapping must be a ``defaultdict(list)``."""
 
 _NO_SCORES: Scores = np.zeros(0)
 

@@ -54,8 +54,8 @@ def write_segment(
     """Write the postings of one segment, sorted by field, term and document. ``writer`` is a Whoosh writer.
 
     ``ids`` are the summary ids of all documents. The segment contains the documents from number ``first`` on. The
-    segment numbers them from 0. The postings go directly to the field writer, because Whoosh then merges no temporary
-    files. This halves the time.
+    segment numbers them from 0. The postings are passed directly to the field writer, because Whoosh then merges no
+    temporary files. This halves the time.
     """
     numbers = np.arange(len(ids))
     fields: dict[str, _Lists] = {

@@ -23,8 +23,8 @@ class Scorer:
 
     The score of a term is its BM25 score. The score of a phrase or proximity query is the sum of the scores of its
     terms. The score of ``And`` is the sum over its parts. The score of ``Or`` is the sum over those parts that match
-    the document. A scored concept has the score of a term that occurs at each occurrence of a name of the concept.
-    All other query parts score 0, including words in citations.
+    the document. A scored concept has the score of a term that occurs at each occurrence of a name of the concept. All
+    other query parts score 0, including words in citations.
     """
 
     def __init__(self, tables: Tables, matcher: Matcher) -> None:
@@ -74,7 +74,7 @@ class Scorer:
                 return
 
     def _leaf_scores(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
-        """Return the scores of the documents for one leaf of the query, as an array for each place (title, text)."""
+        """Return the scores of the documents for one leaf of the query. Each place of matches has a separate array."""
         deadlines.check()
         match query:
             case HasConcept(facet, concept, scored=True):

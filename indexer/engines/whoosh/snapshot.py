@@ -125,7 +125,7 @@ class WhooshSnapshot:
         return len(self._matcher.filtered(query, filters))
 
     def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
-        """Return the number of matching summaries of each year. The year filter is ignored."""
+        """Return the number of matching summaries for each year. The year filter is ignored."""
         filters = replace(filters, years=None)
         return self._cache.get(
             ("years", query, filters),

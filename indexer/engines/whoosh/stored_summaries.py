@@ -23,12 +23,12 @@ from indexer.summaries.summary import Summary
 
 PLACES = "places.npy"  # Whoosh's number of each document, ascending; updates leave gaps
 
-_LONG_WORD = 6  # letters; a word of at least this length may have two edits
+_LONG_WORD = 6  # letters; a correction of a word of this length or more may have edit distance 2
 _SUMMARY_BYTES = 4_000  # memory that a summary uses, without its text
 
 
 class StoredSummaries:
-    """Reader of the Whoosh index of one generation. When ``resources`` is closed, it closes the searchers."""
+    """Reader of the Whoosh index of one generation. Closing ``resources`` also closes the searchers."""
 
     def __init__(self, folder: Path, cache: Cache, resources: ExitStack) -> None:
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
@@ -63,7 +63,8 @@ class StoredSummaries:
     def spelling_correction(self, term: str, words: Postings) -> str | None:
         """Return the most frequent of the nearest terms, or None if no term is near enough.
 
-        The result is spelled as in a summary. :class:`~indexer.engines.protocols.Snapshot` defines the distances.
+        The result is spelled as in a summary that contains the term. :class:`~indexer.engines.protocols.Snapshot`
+        defines the distances.
         """
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
             deadlines.check()

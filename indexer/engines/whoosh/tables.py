@@ -51,7 +51,7 @@ class Tables:
         return self.cache.get(("concept", facet, concept_id), compute)
 
     def query_terms(self, query: Query) -> Counter[str]:
-        """Return the number of occurrences of each term in a query. The labels of scored concepts are included."""
+        """Count the terms in the words of a query and in the labels of scored concepts, except in negated parts."""
         counts: Counter[str] = Counter()
         for part in positive_leaves(query):
             if not isinstance(part, HasConcept):

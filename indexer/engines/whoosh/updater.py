@@ -31,9 +31,9 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class WhooshUpdater(WhooshWriter):
-    """A writer of a new generation that reuses the generation of the snapshot returned by ``current``.
+    """A writer of a new generation. It reuses the generation of the snapshot that ``current`` returns.
 
-    A generation that already has ``segments`` Whoosh segments is not updated.
+    A generation that already has ``segments`` or more Whoosh segments is not updated.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class WhooshUpdater(WhooshWriter):
         return (self._base.folder / FILE_STATE).read_bytes() if stored else b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Copy all summaries of the current generation except those with ``ids``.
+        """Copy all summaries of the current generation except those with these ``ids``.
 
         Raises RebuildNeeded if the current generation already has the maximum number of segments.
         """

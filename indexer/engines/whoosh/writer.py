@@ -1,4 +1,4 @@
-"""Writer of complete generations of the embedded index, and the batches of documents that it adds."""
+"""Writer of complete generations of the embedded index, and the batches of documents that the writer adds."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class WhooshWriter:
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
         """Complete and verify the new generation, then make it the current generation.
 
-        Afterwards all generations except the new one and the previous one are removed.
+        Afterwards remove all generations except the new generation and the previous generation.
         """
         self._write_tables()
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
@@ -141,7 +141,7 @@ class WhooshWriter:
         self._citations.save(self._folder)
         words, citations = Postings(self._folder, WORDS), Postings(self._folder, CITATIONS)
         write_impacts(self._folder, words)
-        with ThreadPoolExecutor(1) as executor:  # NumPy releases the GIL, so both run in parallel
+        with ThreadPoolExecutor(1) as executor:  # runs in parallel, because NumPy releases the GIL
             vectors = executor.submit(self._write_vectors, words)
             self._write_segment(words, citations)
             vectors.result()

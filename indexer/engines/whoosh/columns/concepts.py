@@ -1,4 +1,4 @@
-"""Table of the concepts of each document and of the documents of each concept. It contains all facets."""
+"""Tables of the concepts of each document and of the documents of each concept. They contain all facets."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class ConceptTable:
         return self._by_name(np.add.reduceat(mask.take(self._holders), self._holder_starts, dtype=np.int32))
 
     def of(self, documents: Documents) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-        """Return two arrays. The first contains the number of concepts of each document.
+        """Return two arrays. The first array contains the number of concepts of each document.
 
-        The second contains the concept numbers of all the documents, in the order of the documents.
+        The second array contains the concept numbers of all the documents, in the order of the documents.
         """
         ends = self._ends[documents]
         sizes = ends - np.where(documents, self._ends[documents - 1], 0)
@@ -64,8 +64,8 @@ class ConceptTable:
     def of_facet(self, documents: Documents, facet: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """Return two arrays with one entry for each pair of a document and one of its concepts in ``facet``.
 
-        The first contains the index of the document in ``documents``, in ascending order. The second contains the
-        concept number.
+        The first array contains the index of the document in ``documents``, in ascending order. The second array
+        contains the concept number.
         """
         sizes, numbers = self.of(documents)
         kept = np.flatnonzero(np.array([name == facet for name, _ in self.names], dtype=np.bool_)[numbers])

@@ -14,9 +14,9 @@ from indexer.engines.whoosh.document_sets import Documents
 
 
 def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str, columns: str) -> PairCounts:
-    """Return the number of documents that have both concepts of a pair, for each pair.
+    """Return for each pair of concepts the number of documents that have both concepts.
 
-    The first concept of a pair belongs to the facet ``rows``, the second concept to the facet ``columns``.
+    The first concept of a pair belongs to the facet ``rows``. The second concept belongs to the facet ``columns``.
     """
     row_owners, row_concepts = concepts.of_facet(documents, rows)
     column_owners, column_concepts = concepts.of_facet(documents, columns)
@@ -63,6 +63,6 @@ def _value_counts(values: NDArray[np.integer]) -> dict[int, int]:
 
 
 def _pair_counts(codes: NDArray[np.integer], width: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the row, the column and the count of each distinct code. A code is row * ``width`` + column."""
+    """Yield (row, column, count) for each distinct code. A code is row * ``width`` + column."""
     for code, count in _value_counts(codes).items():
         yield *divmod(code, width), count

@@ -60,7 +60,8 @@ class Columns:
     def counts(self, matching: Documents, filtered: Mapping[str, Documents]) -> ConceptCounts:
         """Return the facet counts of the matching documents that pass the filters.
 
-        ``filtered`` is a result of :meth:`filtered`. The counts of a facet ignore the filter on that facet.
+        ``filtered`` contains the documents that pass each filter, as returned by :meth:`filtered`. The counts of a
+        facet ignore the filter on that facet.
         """
         counts = dict(self._counts(intersect(matching, filtered.values())))
         for own in filtered.keys() & counts.keys():

@@ -1,9 +1,10 @@
-"""LSI vectors of terms and documents. Terms that occur in similar documents have similar vectors.
+"""LSI vectors of terms and documents.
 
+Terms that occur in similar documents have similar vectors. Documents that contain similar terms have similar vectors.
 The vectors are computed by singular value decomposition of the term-document matrix of the collection. The entries of
-the matrix are log tf times idf, and each document column is scaled to unit length. No data except the documents of the
-collection is used. For a large collection, only a sample of the documents is decomposed. The vectors of the other
-documents are computed from the term vectors.
+the matrix are log tf times idf, and each document column is scaled to unit length. Only the documents of the collection
+are used. For a large collection, only a sample of the documents is decomposed. The vectors of the other documents are
+computed from the term vectors.
 
 See S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman, "Indexing by latent semantic analysis"
 (1990).
@@ -38,7 +39,7 @@ class LsiVectors:
     def __init__(self, folder: Path, postings: Postings) -> None:
         self.documents = mapped(folder / DOCUMENT_VECTORS)
         self._terms = mapped(folder / TERM_VECTORS)
-        self._rows = mapped(folder / TERM_ROWS)  # for each term its row in _terms, or -1
+        self._rows = mapped(folder / TERM_ROWS)  # row of each term in _terms, or -1
         self._postings = postings
         self._clusters = Clusters(folder) if (folder / CENTRES).exists() else None
 

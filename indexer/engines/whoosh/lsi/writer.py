@@ -4,7 +4,7 @@ The decomposition is randomized, as in N. Halko, P. G. Martinsson and J. A. Trop
 (2011). Power iterations turn a random basis towards the main singular vectors. Then only a small matrix, the projection
 on this basis, is decomposed exactly. The random seed is fixed.
 
-An update folds in the added documents: it keeps the term vectors of the last rebuild, and computes the vector of each
+An update folds in the added documents. It keeps the term vectors of the last rebuild, and computes the vector of each
 added document from the vectors of its terms. Terms that are new since the rebuild are ignored.
 """
 
@@ -33,7 +33,7 @@ _ROUNDS = 6
 _SEED = 0
 
 SHARED = frozenset((TERM_VECTORS, CENTRES))
-"""Names of the files that an updated generation shares with the previous one."""
+"""Names of the files that an updated generation shares with the previous generation."""
 
 
 def write_vectors(folder: Path, postings: Postings) -> None:
@@ -46,9 +46,9 @@ def write_vectors(folder: Path, postings: Postings) -> None:
 def fold_in(folder: Path, previous: Path, words: Postings, kept: Documents) -> bool:
     """Write the vectors of an updated generation into ``folder``, which must already contain the SHARED files.
 
-    ``previous`` is the folder of the previous generation. ``kept`` are the numbers that the kept documents have there.
-    In the updated generation the kept documents come first, then the added documents. ``words`` are its postings.
-    Return True if vectors are written. Return False if the previous generation has no vectors.
+    ``previous`` is the folder of the previous generation. ``kept`` are the numbers of the kept documents in it. In the
+    updated generation the kept documents come first, then the added documents. ``words`` are the postings of the
+    updated generation. Return True if vectors are written. Return False if the previous generation has no vectors.
     """
     if not (folder / TERM_VECTORS).exists():
         return False

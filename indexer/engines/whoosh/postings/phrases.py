@@ -60,8 +60,8 @@ def nearby_documents(
 def _phrase_occurrences(postings: Postings, terms: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
     """Return two arrays with one entry per occurrence of the phrase.
 
-    The first contains the document, in ascending order. The second contains whether the occurrence is in the first
-    field. The tokens around each occurrence of the rarest term are compared with the other terms.
+    The first array contains the document, in ascending order. The second array is True for occurrences in the first
+    field. The function compares the tokens around each occurrence of the rarest term with the other terms.
     """
     numbers = [postings.number(term) for term in terms]
     known = [number for number in numbers if number is not None]
@@ -87,7 +87,7 @@ def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Ru
     positions = postings.positions[int(postings.position_starts[start]) : int(postings.position_starts[end])]
     first, second = postings.lengths[0][documents], postings.lengths[1][documents]
     in_first = positions < first
-    offsets = np.where(in_first, positions, positions - np.int64(FIELD_GAP) - first) - at  # of the run in its field
+    offsets = np.where(in_first, positions, positions - np.int64(FIELD_GAP) - first) - at  # of the run
     whole = (offsets >= 0) & (offsets + length <= np.where(in_first, first, second))
     documents, in_first = documents[whole], in_first[whole]
     starts = postings.token_starts[documents] + offsets[whole] + np.where(in_first, 0, first[whole])
@@ -126,7 +126,7 @@ def _places(
         sizes = np.diff(postings.position_starts[start : end + 1])
         positions = postings.positions[first:last]
     else:
-        # Read only the positions in ``documents``. If another term is rare, these are few.
+        # Read only the positions in ``documents``. There are few of them if another term is rare.
         at = start + np.searchsorted(holders, documents)
         starts = postings.position_starts[at].astype(np.int64)
         sizes = postings.position_starts[at + 1] - starts

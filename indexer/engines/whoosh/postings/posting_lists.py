@@ -94,7 +94,7 @@ def _sorted(
     document_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     for low, high in ranges:
         at = np.flatnonzero((tokens >= low) & (tokens < high))
-        by_term = np.argsort((tokens[at] - low).astype(np.uint16), kind="stable")  # keeps the order within a term
+        by_term = np.argsort((tokens[at] - low).astype(np.uint16), kind="stable")  # order within terms is kept
         at = at[by_term]
         numbers, documents = tokens[at], document_of[at]
         positions = at - starts[documents]

@@ -1,7 +1,7 @@
 """Reader of postings, which are memory-mapped arrays of the documents, counts and positions of terms.
 
-Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. Each set of
-tables contains two fields: title and text, or author and journal. The module :mod:`.phrases` compares positions.
+Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. Each set of tables
+contains two fields: title and text, or author and journal. The module :mod:`.phrases` compares positions.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CITATIONS = "citations"  # name of the tables of author and journal
 FIELD_GAP = 1000
 """Number of unused positions between the two fields.
 
-It exceeds the span of every phrase and proximity query, so that no match spans both fields.
+This number exceeds the length of every phrase match and proximity match, so that no match spans both fields.
 """
 
 _CACHED_NUMBERS = 4096
@@ -46,12 +46,12 @@ class Postings:
     """The postings of one generation.
 
     ``terms`` are all terms in ascending order. The number of a term is its index in ``terms``. ``number(term)`` returns
-    it, or None for an unknown term. ``lengths`` contains the number of tokens, with one row for each of the two fields
-    and one column per document. ``max_length`` is the number of tokens of the longest document.
+    this number, or None for an unknown term. ``lengths`` contains the number of tokens, with one row for each of the
+    two fields and one column per document. ``max_length`` is the number of tokens of the longest document.
 
     ``forms`` are the written forms of all terms in ascending order. ``form_terms`` contains the term number of each
-    form, and ``form_counts`` the number of its occurrences. ``tokens`` are the term numbers of all tokens. The tokens
-    of a document start at ``token_starts[document]``. The positions of posting ``i`` are
+    form. ``form_counts`` contains the number of occurrences of each form. ``tokens`` are the term numbers of all
+    tokens. The tokens of a document start at ``token_starts[document]``. The positions of posting ``i`` are
     ``positions[position_starts[i] : position_starts[i + 1]]``.
     """
 

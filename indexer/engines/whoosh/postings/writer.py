@@ -36,7 +36,7 @@ class TokenizedTexts(NamedTuple):
 
 
 def tokenize(texts: Iterable[tuple[str, str]]) -> TokenizedTexts:
-    """Return the tokens of documents, given the texts of their two fields."""
+    """Return the tokens of documents. ``texts`` contains the texts of the two fields of each document."""
     known: dict[str, int] = {}
     numbers: list[int] = []
     lengths = []
@@ -56,8 +56,8 @@ class PostingsWriter:
     """Collector of the tokens of two fields, in document order.
 
     ``name`` is the name of the tables. At most ``max_sorted_tokens`` tokens and ``max_sorted_terms`` terms are sorted
-    at once. A sort of all tokens needs many times the memory of the tables. ``max_sorted_terms`` must be at most 65536,
-    because 16-bit numbers are sorted fast.
+    at once. A sort of all tokens would need many times the memory of the tables. ``max_sorted_terms`` must be at most
+    65536, because 16-bit numbers are sorted fast.
     """
 
     def __init__(self, name: str, *, max_sorted_tokens: int = 1 << 21, max_sorted_terms: int = 1 << 16) -> None:
@@ -129,7 +129,7 @@ class PostingsWriter:
         if kept is None:
             return build_lists(tokens, lengths, terms, **self._limits)
         frequencies = np.zeros(terms, dtype=np.int64)
-        nonempty = np.flatnonzero(kept.frequencies)  # the old and the new numbers have the same order
+        nonempty = np.flatnonzero(kept.frequencies)  # the new numbers keep the order of the terms
         frequencies[rank[nonempty]] = kept.frequencies[nonempty]
         documents = len(self._lengths[0])
         added = build_lists(tokens[self._lengths[0].sum() :], lengths[:, documents:], terms, **self._limits)

@@ -22,7 +22,7 @@ def mapped(path: Path) -> NDArray[Any]:
 
 
 def save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array into a .npy file. Unlike with ``np.save``, an OSError states the reason of the failure."""
+    """Write an array into a .npy file. An OSError states the reason, unlike the errors of ``np.save``."""
     header = np.lib.format.header_data_from_array_1_0(array)
     with path.open("wb") as stream:
         np.lib.format.write_array_header_1_0(stream, header)
@@ -35,7 +35,7 @@ def smallest_dtype(array: NDArray[np.integer]) -> NDArray[np.integer]:
 
 
 class StringTable:
-    """A table of strings that :func:`write_strings` wrote. The strings have the same order."""
+    """A table of strings that :func:`write_strings` wrote. The order of the strings is unchanged."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._bytes = mapped(folder / f"{name}.npy").data

@@ -1,13 +1,13 @@
-"""The folder of an index: generations side by side, a pointer to the current one, and a lock for writers.
+"""The folder of an index: generations side by side, a pointer to the current generation, and a lock for writers.
 
     index/
       summary-search.json     marks the folder as an index, and contains the version of the layout
       CURRENT                 contains the name of the current generation; replaced atomically
       LOCK                    locked by the process that writes the index
-      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json, manifest.json
+      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json; manifest.json is written last
 
-A process that reads a generation has a shared lock on its manifest, so that a rebuild does not remove the generation.
-All locks are flock locks. The kernel releases the flock locks of a process when the process ends.
+A process that reads a generation holds a shared lock on its manifest. Therefore a rebuild does not remove the
+generation. All locks are flock locks. The kernel releases the flock locks of a process when the process ends.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritte
 _MARKER = "summary-search.json"
 _LOCK = "LOCK"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_MODE = 0o775  # prevents writing by every user, even if the umask allows it
+_MODE = 0o775  # not writable for all users, even if the umask allows it
 _SAFE_NAME = re.compile(r"[\w-]+")
 _GENERATION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _MARKER_CONTENT = {"what": "index of summary-search", "layout": 1}
@@ -163,7 +163,10 @@ class Generations:
         return name
 
     def _check_layout(self) -> None:
-        """Raise NotAnIndex if the folder exists, is not empty, and is not a trusted index of this layout."""
+        """Raise NotAnIndex if the root exists, but is neither an empty folder nor an index of this layout.
+
+        Also raise NotAnIndex if an untrusted user may have written the root, the marker or the pointer.
+        """
         if not self.root.exists():
             return
         if not self.root.is_dir():

@@ -1,7 +1,7 @@
 """The manifest of a generation: size, checksum and array type of each file.
 
-The manifest is written last. A generation without a manifest is incomplete. Missing files, truncated files and files
-of another version are detected before the generation is used.
+The manifest is written last. A generation without a manifest is incomplete. Missing files, truncated files and files of
+another version are detected before the generation is used.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ FORMAT = 5
 MANIFEST = "manifest.json"
 REBUILD = "run: indexer rebuild"
 
-_CHUNK = 1 << 20  # bytes
+_CHUNK = 1 << 20  # bytes that are read at once
 
 Files = dict[str, dict[str, Any]]
-"""Descriptions of files by file name. The keys are ``size`` (bytes), ``crc32``, and for arrays ``dtype``, ``shape``."""
+"""Descriptions of files by name: ``size`` in bytes and ``crc32``, and for arrays also ``dtype`` and ``shape``."""
 
 
 def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> None:
@@ -73,7 +73,7 @@ def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
 
 
 def check_files(folder: Path, files: Files) -> None:
-    """Compare the files with their descriptions, without the checksums.
+    """Compare the files with their descriptions. The checksums are not compared.
 
     Raises IndexDamaged if a file is missing, has another size or is not an array although its name ends in .npy. Raises
     IndexOutdated if an array has another type or shape.

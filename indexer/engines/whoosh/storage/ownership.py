@@ -62,7 +62,7 @@ def _user_id(name: str) -> int:
 
 
 def _user_name(user_id: int) -> str:
-    """Return the name of a user, or the id if the system knows no name. The latter is common in containers."""
+    """Return the name of a user, or the id if the system knows no name. Containers often have no user names."""
     try:
         return pwd.getpwuid(user_id).pw_name
     except KeyError:
