@@ -1,4 +1,4 @@
-"""Operations on sets of documents, and on arrays of values per document. A set is an ascending array of numbers."""
+"""Operations on sets of documents (ascending arrays of document numbers), and on arrays of values per document."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Scorer:
                 return
 
     def _leaf_scores(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
-        """Return the scores of the documents for one leaf of the query. Each place of matches has a separate array."""
+        """Return the scores of the documents for one leaf of the query, as pairs of a place and an array."""
         deadlines.check()
         match query:
             case HasConcept(facet, concept, scored=True):
@@ -133,7 +133,7 @@ class Scorer:
     def _leaf_estimate(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
         """Return the matching documents of a leaf, and their scores.
 
-        The scores of a term without a field are read from the index. They are in single precision.
+        The scores of a term without a field are read from the index, in single precision.
         """
         deadlines.check()
         matches = self._matcher.matching(query)

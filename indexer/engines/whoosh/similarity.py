@@ -62,9 +62,9 @@ class SimilaritySearch:
         )
 
     def neighbours(self, number: int, limit: int) -> Sequence[Neighbour]:
-        """Return the documents most similar to document ``number``, most similar first.
+        """Return the summaries most similar to the summary of document ``number``, most similar first.
 
-        Each result includes the most significant terms that both documents contain.
+        Each result includes the most significant terms that both summaries contain.
         """
         columns = self._tables.columns
         vectors = (self._vectors.document_query(np.array([number])),)

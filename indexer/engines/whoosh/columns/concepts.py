@@ -1,4 +1,4 @@
-"""Tables of the concepts of each document and of the documents of each concept. They contain all facets."""
+"""Tables of the concepts of each document and of the documents of each concept, for all facets together."""
 
 from __future__ import annotations
 

@@ -71,9 +71,9 @@ def write_clusters(folder: Path, vectors: Vectors) -> None:
 def extend_clusters(folder: Path, previous: Path, kept: Documents, added: Vectors) -> None:
     """Write the clusters of an updated generation.
 
-    ``previous`` is the folder of the previous generation. ``kept`` are the numbers of the kept documents in it. In the
-    updated generation the kept documents come first, then the added documents. ``added`` are the vectors of the added
-    documents. ``folder`` must already contain the cluster centres, which are not changed.
+    ``previous`` is the folder of the previous generation. ``kept`` are the numbers of the kept documents in that
+    generation. In the updated generation the kept documents come first, then the added documents. ``added`` are the
+    vectors of the added documents. ``folder`` must already contain the cluster centres, which are not changed.
     """
     centres = mapped(folder / CENTRES)
     ends, documents = mapped(previous / _ENDS), mapped(previous / _DOCUMENTS)

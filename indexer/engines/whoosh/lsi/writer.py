@@ -46,9 +46,10 @@ def write_vectors(folder: Path, postings: Postings) -> None:
 def fold_in(folder: Path, previous: Path, words: Postings, kept: Documents) -> bool:
     """Write the vectors of an updated generation into ``folder``, which must already contain the SHARED files.
 
-    ``previous`` is the folder of the previous generation. ``kept`` are the numbers of the kept documents in it. In the
-    updated generation the kept documents come first, then the added documents. ``words`` are the postings of the
-    updated generation. Return True if vectors are written. Return False if the previous generation has no vectors.
+    ``previous`` is the folder of the previous generation. ``kept`` are the numbers of the kept documents in that
+    generation. In the updated generation the kept documents come first, then the added documents. ``words`` are the
+    postings of the updated generation. Return True if vectors are written. Return False if the previous generation has
+    no vectors.
     """
     if not (folder / TERM_VECTORS).exists():
         return False

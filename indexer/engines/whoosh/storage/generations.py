@@ -4,7 +4,8 @@
       summary-search.json     marks the folder as an index, and contains the version of the layout
       CURRENT                 contains the name of the current generation; replaced atomically
       LOCK                    locked by the process that writes the index
-      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json; manifest.json is written last
+      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json, and
+                              manifest.json, which is written last
 
 A process that reads a generation holds a shared lock on its manifest. Therefore a rebuild does not remove the
 generation. All locks are flock locks. The kernel releases the flock locks of a process when the process ends.
