@@ -21,14 +21,14 @@ TITLE_WEIGHT = 0.3
 
 IMPACTS = "words_impacts.npy"
 
-_BATCH = 1 << 20  # postings
+_BATCH = 1 << 20  # postings that are scored at once
 
 
 class Bm25:
     """BM25 scores over the postings of title and text of one generation.
 
     A score is BM25 (Robertson and Zaragoza, 2009) over title and text as one field, plus TITLE_WEIGHT times BM25 over
-    the title alone. Both scores use the number of documents that contain the term in either field.
+    the title alone. The idf in both scores counts the documents that contain the term in either field.
     """
 
     def __init__(self, postings: Postings) -> None:
@@ -37,14 +37,15 @@ class Bm25:
         self._title_norms, self._norms = _norms(title), _norms(title + text)
 
     def idf(self, frequencies: NDArray[np.integer]) -> Scores:
-        """Return the inverse document frequency of terms that occur in ``frequencies`` documents."""
+        """Return the inverse document frequency (idf) of terms that have these document frequencies."""
         return np.asarray(np.log(1 + (len(self._postings) - frequencies + 0.5) / (frequencies + 0.5)))
 
     def term_scores(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
-        """Return two arrays: the scores of the documents for occurrences in the title, and for those in the text.
+        """Return two arrays with one score per document: the score for the title, and the score for the text.
 
         Several terms are scored as if they were one term. The BM25 score over both fields is split between title and
-        text in proportion to the occurrences. If ``field`` is given, only occurrences in that field are counted.
+        text in proportion to the occurrences. If ``field`` is "title" or "text", occurrences in the other field are
+        ignored.
         """
         holders, in_title, in_text = self._postings.of(*terms)
         zeros = np.zeros(len(documents))
@@ -53,14 +54,15 @@ class Bm25:
         return self._scores(documents, self.idf(np.array(len(holders))), title, text)
 
     def impacts(self, postings: slice, idf: Scores) -> Scores:
-        """Return the score of each posting in the slice. ``idf`` has one entry per posting: the idf of its term."""
+        """Return the score of each posting in the slice. ``idf`` contains the idf of the term of each posting."""
         title, text = (np.asarray(row, dtype=np.float64) for row in self._postings.counts[:, postings])
         return np.add(*self._scores(self._postings.documents[postings], idf, title, text))
 
     def concept_scores(self, names: Sequence[Sequence[str]], documents: Documents) -> Scores:
-        """Return the scores of all documents that have a concept. Its names are scored as if they were one term.
+        """Return the score of each document for a concept. ``documents`` must be all documents that have the concept.
 
-        ``names`` are sequences of terms. A document without any name is scored as if a name occurred once in its text.
+        ``names`` are the names of the concept, as sequences of terms. All names are scored as if they were one term. A
+        document without any of the names is scored as if one name occurred once in its text.
         """
         title: Scores = np.zeros(len(documents))
         text: Scores = np.zeros(len(documents))
@@ -72,14 +74,17 @@ class Bm25:
         return np.add(*self._scores(documents, self.idf(np.array(len(documents))), title, text))
 
     def _scores(self, documents: Documents, idf: Scores, title: Scores, text: Scores) -> tuple[Scores, Scores]:
-        """Return the scores for title and text. ``title`` and ``text`` are the occurrence counts of each document."""
+        """Return the scores for title and text. ``title`` and ``text`` are the occurrence counts in each document."""
         per_occurrence = idf * (K1 + 1) / (title + text + self._norms[documents])
         title_bonus = idf * TITLE_WEIGHT * _saturated(title, self._title_norms[documents])
         return per_occurrence * title + title_bonus, per_occurrence * text
 
 
 def write_impacts(folder: Path, postings: Postings) -> None:
-    """Write the single-precision score of each posting. Searches use it to select candidates for exact scoring."""
+    """Write the score of each posting in single precision.
+
+    Searches use these scores to select the candidates for exact scoring.
+    """
     bm25 = Bm25(postings)
     frequencies = np.diff(postings.ends, prepend=0)
     idf = bm25.idf(frequencies)

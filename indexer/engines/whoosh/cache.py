@@ -1,4 +1,4 @@
-"""Cache of values computed for one generation of the index, with a size limit in bytes."""
+"""Cache of values that are computed for one generation of the index. Its size in bytes is limited."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 DEFAULT_BYTES = 32 << 20
-ENTRY_OVERHEAD = 500  # bytes of a key and an entry, without the value
+ENTRY_OVERHEAD = 500  # bytes that a key and an entry use, without the value
 _ARRAY_BYTES = attrgetter("nbytes")
 
 
 class Cache:
-    """A least-recently-used cache of at most ``max_bytes``. It is safe to use from several threads."""
+    """A least-recently-used cache of at most ``max_bytes``. Several threads can use it at once."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -25,7 +25,10 @@ class Cache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, compute: Callable[[], Value], size_of: Callable[[Value], int] = _ARRAY_BYTES) -> Value:
-        """Return the cached value of ``key``, or compute and cache it. ``size_of`` returns its size in bytes."""
+        """Return the cached value of ``key``. If there is none, compute the value and add it to the cache.
+
+        ``size_of`` returns the size of a value in bytes. A value larger than a quarter of the cache is not added.
+        """
         entry = self._entries.get(key)
         if entry is not None:
             with self._lock:

@@ -1,4 +1,4 @@
-"""Operations on sets of documents, which are ascending arrays of document numbers, and on values per document."""
+"""Operations on sets of documents (ascending arrays of document numbers), and on arrays of values per document."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Documents = NDArray[np.integer]
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""Operations on sets more than SPARSE times smaller than the other set, or than the index, use no mask."""
+"""If a set is more than SPARSE times smaller than the other set, or than the whole index, no mask is used."""
 
-_BLOCK = 64
+_BLOCK = 64  # number of keys in a block; the minimum of a block is fast to compute
 
 
 def intersect(documents: Documents, others: Iterable[Documents]) -> Documents:
-    """Return the documents that are in all ``others``."""
+    """Return those of ``documents`` that are in all ``others``."""
     for other in others:
         documents = documents[isin(documents, other)]
     return documents
@@ -37,7 +37,7 @@ def union(sets: Sequence[Documents]) -> Documents:
 
 
 def isin(documents: Documents, others: Documents) -> NDArray[np.bool_]:
-    """Return for each document whether it is in ``others``. Both arrays are ascending."""
+    """Return for each of ``documents`` whether it is in ``others``. Both arrays must be ascending."""
     if not len(documents) or not len(others) or len(documents) * SPARSE < len(others):
         return isin_by_search(documents, others)
     mask = np.zeros(max(int(documents[-1]), int(others[-1])) + 1, dtype=np.bool_)
@@ -46,7 +46,10 @@ def isin(documents: Documents, others: Documents) -> NDArray[np.bool_]:
 
 
 def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray[np.bool_]:
-    """Return for each document whether it is in ``others``, by binary search. ``documents`` can be in any order."""
+    """Return for each of ``documents`` whether it is in ``others``, by binary search.
+
+    ``documents`` can be in any order. ``others`` must be ascending.
+    """
     if not len(others):
         return np.zeros(len(documents), dtype=np.bool_)
     at = np.minimum(np.searchsorted(others, documents), len(others) - 1)
@@ -55,7 +58,10 @@ def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray
 
 
 def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> NDArray[np.float64]:
-    """Return the value of each document. ``values`` has one entry per owner; documents that are not owners have 0."""
+    """Return the value of each document. ``values`` are the values of the documents in ``owners``.
+
+    The value of a document that is not in ``owners`` is 0.
+    """
     if len(owners) == len(documents) and np.array_equal(owners, documents):
         return values.astype(np.float64)
     if not len(owners) or not len(documents):
@@ -69,16 +75,17 @@ def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> 
 
 
 def smallest(keys: NDArray[Any], count: int, slack: float = 0) -> NDArray[np.intp]:
-    """Return the indexes, ascending, of the ``count`` smallest keys, and of all keys at most ``slack`` above them.
+    """Return the indexes of the ``count`` smallest keys, in ascending order of the indexes.
 
-    Keys equal to the largest of the ``count`` smallest are included, so that the caller can order ties.
+    Also included are all other keys that exceed the largest of these keys by at most ``slack``. If ``slack`` is 0,
+    these other keys are ties, which the caller can sort.
     """
     if not count:
         return np.zeros(0, dtype=np.intp)
     if count >= len(keys):
         return np.arange(len(keys))
     if len(keys) >= 2 * count * _BLOCK:
-        # The count-th smallest block minimum is an upper bound of the count-th smallest key, and faster to compute.
+        # The count-th smallest block minimum is an upper bound of the count-th smallest key. It is fast to compute.
         minima = keys[: len(keys) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).min(axis=1)
         candidates = np.flatnonzero(keys <= np.partition(minima, count - 1)[count - 1] + slack)
     else:

@@ -13,19 +13,20 @@ from indexer.errors import IndexDamaged
 from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
-# Modules that write are imported when they are used, so that a server starts without them.
+# The modules that write an index are imported at their first use, so that a server does not load them.
 if TYPE_CHECKING:
     from indexer.engines.whoosh.updater import WhooshUpdater
     from indexer.engines.whoosh.writer import DocumentBatch, WhooshWriter
 
-_MAX_ATTEMPTS = 5  # to open a generation while other processes replace it
+_MAX_ATTEMPTS = 5  # attempts to open the current generation while other processes replace it
 
 
 class WhooshEngine:
     """The engine of an index in a local folder.
 
-    ``cache_bytes`` limits the cache of a snapshot. An update that would exceed ``segments`` Whoosh segments is refused.
-    ``owners`` are ids of users whose files are trusted.
+    ``cache_bytes`` is the maximum size of the cache of a snapshot. ``segments`` is the maximum number of Whoosh
+    segments after an update. An update that would exceed this number is refused. ``owners`` are the ids of users whose
+    files are trusted, in addition to the current user and root.
     """
 
     def __init__(self, root: Path, cache_bytes: int, segments: int, owners: frozenset[int] = frozenset()) -> None:
@@ -36,11 +37,14 @@ class WhooshEngine:
         self._snapshot: WhooshSnapshot | None = None
 
     def location(self) -> str:
-        """Return the path of the folder."""
+        """Return the path of the index folder."""
         return str(self._generations.root)
 
     def snapshot(self) -> WhooshSnapshot:
-        """Return the snapshot of the current generation. Each call looks it up, so a rebuild is visible at once."""
+        """Return the snapshot of the current generation.
+
+        Each call looks up the current generation. Therefore the first call after a rebuild returns a new snapshot.
+        """
         try:
             return self._current()
         except OSError as error:
@@ -60,7 +64,7 @@ class WhooshEngine:
                         self._generations.check_owned(folder)
                         self._snapshot = WhooshSnapshot(folder, self._cache_bytes)
                     except FileNotFoundError:
-                        continue  # two newer generations were published meanwhile, so this one was removed
+                        continue  # the folder was removed, because other processes published two generations
                     except IndexDamaged:
                         if self._generations.current() == folder:
                             raise
@@ -82,13 +86,13 @@ class WhooshEngine:
         return WhooshWriter(self._generations, vocabulary)
 
     def updater(self, vocabulary: Vocabulary) -> WhooshUpdater:
-        """Return a writer of a new generation that reuses parts of the current one."""
+        """Return a writer of a new generation that reuses parts of the current generation."""
         from indexer.engines.whoosh.updater import WhooshUpdater
 
         return WhooshUpdater(self._generations, vocabulary, self._segments, self.snapshot)
 
     def copied(self, folder: Path) -> WhooshEngine:
-        """Copy the current generation into an index in ``folder``, and return the engine of the copy."""
-        snapshot = self.snapshot()  # kept open, so that its files are not removed
+        """Copy the current generation into an index in ``folder``. Return the engine of that index."""
+        snapshot = self.snapshot()  # while the snapshot is open, no process removes its files
         Generations(folder).import_copy(snapshot.folder)
         return WhooshEngine(folder, self._cache_bytes, self._segments)

@@ -1,4 +1,4 @@
-"""Matching documents of a query, by set operations on document numbers. No scores are computed."""
+"""Selection of the documents that match a query, by set operations on document numbers. No scores are computed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from indexer.query.request import Filters
 
 
 class Matcher:
-    """Evaluator of queries over the tables of one generation. The matching documents of each query part are cached."""
+    """Evaluator of queries over the tables of one generation.
+
+    The matching documents of each query part are cached, unless they are fast to look up.
+    """
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -20,7 +23,7 @@ class Matcher:
     def matching(self, query: Query) -> Documents:
         """Return the documents that match the query."""
         match query:
-            case Term(_, None) | HasConcept() | All():  # cheap, and therefore not cached
+            case Term(_, None) | HasConcept() | All():  # fast without the cache
                 return self._evaluate(query)
             case _:
                 return self._tables.cache.get(("matching", query), lambda: self._evaluate(query))
@@ -59,7 +62,10 @@ class Matcher:
                 raise TypeError(query)
 
     def _all_of(self, parts: tuple[Query, ...]) -> Documents:
-        """Return the documents that match all parts. The smallest set is intersected first, negated parts last."""
+        """Return the documents that match all parts.
+
+        The sets of documents are intersected in ascending order of size. Negated parts are applied last.
+        """
         required = sorted((self.matching(part) for part in parts if not isinstance(part, Not)), key=len)
         documents = intersect(required[0], required[1:]) if required else self._columns.all()
         for part in parts:

@@ -1,5 +1,6 @@
-"""Ranking of matching documents. Word scores select candidates, and LSI similarity rescores the best of them.
+"""Ranking of matching documents.
 
+The documents are scored by their words and concepts. Then scores for LSI similarity are added to the best documents.
 docs/ranking.md explains the parts of a score and their weights.
 """
 
@@ -18,19 +19,19 @@ from indexer.engines.whoosh.tables import Tables
 from indexer.query.ast import Query
 from indexer.query.request import Sort
 
-RESCORED = 200  # number of best documents that LSI similarity rescores
+RESCORED = 200  # number of best documents to which similarity scores are added
 LATENT_WEIGHT = 0.5
 FEEDBACK_WEIGHT = 0.3
 FEEDBACK_DOCUMENTS = 5
 
 Contributions = dict[int, list[Contribution]]
-"""Contributions by document number. A missing key must default to an empty list."""
+"""Contributions by document number. The mapping must be a ``defaultdict(list)``."""
 
 _NO_SCORES: Scores = np.zeros(0)
 
 
 class Ranker:
-    """Ranker over the tables of one generation. Without ``vectors``, LSI similarity is not used."""
+    """Ranker of the documents of one generation. If ``vectors`` is None, LSI similarity is not used."""
 
     def __init__(self, tables: Tables, scorer: Scorer, vectors: LsiVectors | None) -> None:
         self._tables = tables
@@ -40,9 +41,10 @@ class Ranker:
     def top(
         self, query: Query, documents: Documents, sort: Sort, limit: int, contributions: Contributions | None
     ) -> tuple[Documents, Scores]:
-        """Return the first ``limit`` of the documents in sort order, and their scores.
+        """Return the first ``limit`` documents in sort order, and their scores.
 
-        Only the sort order "relevance" uses LSI similarity. Its contributions are added to ``contributions``, if given.
+        Only the sort order "relevance" uses LSI similarity. The contributions of the similarity are added to
+        ``contributions`` unless it is None.
         """
         columns = self._tables.columns
         if sort != "relevance":
@@ -74,11 +76,12 @@ class Ranker:
 def similarity_scores(
     documents: Documents, scores: Scores, terms: Mapping[str, int], vectors: LsiVectors
 ) -> tuple[Scores, Scores] | None:
-    """Return two arrays to add to the ``scores`` of the best documents. Both are scaled by the highest of the scores.
+    """Return two arrays to add to the ``scores`` of the documents. Both are multiplied by the highest score.
 
-    The first is LATENT_WEIGHT times the similarity to the query (Deerwester et al., 1990). The second is
-    FEEDBACK_WEIGHT times the similarity to the mean of the FEEDBACK_DOCUMENTS best documents so far (Rocchio, 1971).
-    Return None if no term of the query has a vector, or if there are no documents.
+    The first array is LATENT_WEIGHT times the similarity to the query (Deerwester et al., 1990). The second array is
+    FEEDBACK_WEIGHT times the similarity to the mean of the FEEDBACK_DOCUMENTS best documents (Rocchio, 1971). The best
+    documents have the highest sums of ``scores`` and the first array. Negative similarities count as 0. Return None if
+    no term of the query has a vector, or if there are no documents.
     """
     query = vectors.term_query(terms)
     if query is None or not len(documents):
@@ -92,5 +95,5 @@ def similarity_scores(
 
 
 def similarity_contributions(meaning: float, feedback: float) -> tuple[Contribution, ...]:
-    """Return the contributions of the similarities to the query (meaning) and to the best hits (feedback)."""
+    """Return the contributions of the similarity to the query (meaning) and to the best hits (feedback)."""
     return Contribution(None, "meaning", meaning), Contribution(None, "feedback", feedback)

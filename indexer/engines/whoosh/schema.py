@@ -1,7 +1,7 @@
 """The part of the index that Whoosh stores: its schema, stored summaries and segments.
 
-Segments are written from the posting and concept tables of this engine, which are sorted already. If Whoosh adds the
-documents one by one, it takes ten times as long. Word positions are stored in the tables, but not in the segments.
+Segments are written from the posting and concept tables of this engine, which are already sorted. Adding the documents
+to Whoosh one by one would take ten times as long. Word positions are stored in the tables, but not in the segments.
 """
 
 from __future__ import annotations
@@ -21,36 +21,41 @@ from indexer.engines.whoosh.storage.arrays import StringTable
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Summary, summary_from_json, summary_to_json
 
-_Lists = tuple[StringTable | Sequence[str], NDArray[Any], NDArray[Any]]  # terms, end of each term's postings, documents
+# The terms, the end of the postings of each term, and the documents.
+_Lists = tuple[StringTable | Sequence[str], NDArray[Any], NDArray[Any]]
 
 
 def schema() -> Schema:
-    """Return the schema: an id, the stored summary, a field of words, one of citations, and one for each facet.
+    """Return the schema. It has fields for the id, the stored summary, words, citations and each facet.
 
-    Only the occurrence of a term in a document is stored, without a frequency. An incompatible change needs a new
-    FORMAT in the manifest. If a facet is newer than the index, its field has no terms.
+    A field stores which documents contain a term, but not how often. An incompatible change of the schema needs a new
+    FORMAT in the manifest. If a facet was added after the index was built, its field has no terms.
     """
     keys = {name: ID() for name in (WORDS, CITATIONS, *(facet.name for facet in FACETS))}
     return Schema(id=ID(unique=True), summary=STORED, **keys)
 
 
 def serialize(summary: Summary) -> str:
-    """Return a summary as the JSON text that is stored; :func:`stored_summary` parses it."""
+    """Return the JSON text that the index stores for a summary. :func:`stored_summary` parses this text."""
     return json.dumps(summary_to_json(summary), ensure_ascii=False)
 
 
 def stored_summary(fields: dict[str, Any]) -> Summary:
-    """Return the summary in the stored fields of a document. Raises ValueError, KeyError or TypeError if damaged."""
+    """Return the summary in the stored fields of a document.
+
+    Raises ValueError, KeyError or TypeError if the stored fields are damaged.
+    """
     return summary_from_json(json.loads(fields["summary"]))
 
 
 def write_segment(
     writer: Any, ids: Sequence[str], words: Postings, citations: Postings, concepts: ConceptTable, first: int
 ) -> None:
-    """Write the postings of a segment with Whoosh's ``writer``, sorted by field, term and document.
+    """Write the postings of one segment, sorted by field, term and document. ``writer`` is a Whoosh writer.
 
-    ``ids`` are the summary ids of all documents. The segment contains the documents from number ``first`` on; in it,
-    their numbers start at 0. Writing the fields directly takes half the time: Whoosh then merges no temporary files.
+    ``ids`` are the summary ids of all documents. The segment contains the documents from number ``first`` on. The
+    segment numbers them from 0. The postings are passed directly to the field writer, because Whoosh then merges no
+    temporary files. This halves the time.
     """
     numbers = np.arange(len(ids))
     fields: dict[str, _Lists] = {
@@ -81,7 +86,10 @@ def _facet_lists(facet: str, concepts: ConceptTable) -> _Lists:
 def _added_postings(
     terms: StringTable | Sequence[str], ends: NDArray[np.integer], documents: NDArray[np.integer], first: int
 ) -> Iterator[tuple[bytes, list[int]]]:
-    """Yield (term, documents) in byte order. Only documents from ``first`` on are included, renumbered from 0."""
+    """Yield (term, documents) in byte order of the terms.
+
+    Documents before ``first`` are left out. The others are numbered from 0. Terms without documents are left out.
+    """
     added = documents >= first
     ends = np.append(0, np.cumsum(added))[ends]
     starts, documents = np.append(0, ends).tolist(), documents[added] - first

@@ -1,4 +1,4 @@
-"""Scores of matching documents: exact scores, estimates that select candidates, and contributions of query parts."""
+"""Scores of matching documents: exact scores, estimates for selecting candidates, and contributions to a score."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.tables import Tables
 from indexer.query.ast import TEXT_FIELDS, And, HasConcept, Or, Query, Term, Word, term_groups
 
-_TOLERANCE = 1e-5  # maximal error of a single-precision score, as a fraction of the best score
+_TOLERANCE = 1e-5  # maximum error of a single-precision score, as a fraction of the best score
 
 
 class Scorer:
     """Scorer of documents that match a query.
 
-    A term has its BM25 score. Phrases and proximity queries sum the scores of their terms. And sums the scores of its
-    parts, and Or those of its matching parts. A scored concept scores like a term that occurs wherever the names of the
-    concept occur. All other query parts, including words in citations, score 0.
+    The score of a term is its BM25 score. The score of a phrase or proximity query is the sum of the scores of its
+    terms. The score of ``And`` is the sum over its parts. The score of ``Or`` is the sum over those parts that match
+    the document. A scored concept has the score of a term that occurs at each occurrence of a name of the concept. All
+    other query parts score 0, including words in citations.
     """
 
     def __init__(self, tables: Tables, matcher: Matcher) -> None:
@@ -46,14 +47,17 @@ class Scorer:
                 return sum((scores for _, scores in by_place), np.zeros(len(documents)))
 
     def candidates(self, query: Query, documents: Documents, limit: int) -> Documents:
-        """Return the documents, ascending, that may be among the ``limit`` best ones or tie with the last of them."""
+        """Return a superset of the ``limit`` documents with the highest exact scores, in ascending order.
+
+        The result includes all documents that may have the same score as the last of these documents.
+        """
         if len(documents) <= limit:
             return documents
         estimates = self._estimates(query, documents)
         return documents[smallest(-estimates, limit, _TOLERANCE * float(estimates.max()))]
 
     def contributions(self, query: Query, documents: Documents) -> Iterator[tuple[int, Contribution]]:
-        """Yield each nonzero contribution of a leaf of the query to a score, with the number of the document."""
+        """Yield (document number, contribution) for each leaf of the query and each document with a nonzero score."""
         match query:
             case And(parts):
                 for part in parts:
@@ -70,7 +74,7 @@ class Scorer:
                 return
 
     def _leaf_scores(self, query: Query, documents: Documents) -> list[tuple[Place, Scores]]:
-        """Return the scores of the documents for a leaf of the query: one array for each place of occurrence."""
+        """Return the scores of the documents for one leaf of the query, as pairs of a place and an array."""
         deadlines.check()
         match query:
             case HasConcept(facet, concept, scored=True):
@@ -87,7 +91,7 @@ class Scorer:
         ]
 
     def _estimates(self, query: Query, documents: Documents) -> NDArray[np.float32]:
-        """Return the scores in single precision. Each leaf is scored once, for all documents that match it."""
+        """Return the score of each document in single precision. A leaf scores all its matching documents at once."""
         leaves = list(self._leaf_estimates(query, None))
         if len(leaves) == 1 and len(leaves[0][0]) == len(documents):
             return leaves[0][1].astype(np.float32, copy=False)
@@ -99,14 +103,17 @@ class Scorer:
     def _leaf_estimates(
         self, query: Query, within: Documents | None
     ) -> Iterator[tuple[Documents, NDArray[np.floating]]]:
-        """Yield the matching documents of each leaf and their scores, restricted to ``within`` unless it is None."""
+        """Yield for each leaf of the query its matching documents and their scores for this leaf.
+
+        If ``within`` is not None, only the documents in it are yielded.
+        """
         match query:
             case And(parts):
                 for part in parts:
                     yield from self._leaf_estimates(part, within)
             case Or(parts):
                 for part in parts:
-                    # The leaves of a nested part score only in documents that match the whole part.
+                    # The leaves of a nested part add scores only to documents that match the whole part.
                     inner = within
                     if isinstance(part, And | Or):
                         matches = self._matcher.matching(part)
@@ -124,7 +131,10 @@ class Scorer:
                 return
 
     def _leaf_estimate(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
-        """Return the matching documents of a leaf and their scores. Scores of terms without a field are precomputed."""
+        """Return the matching documents of a leaf, and their scores.
+
+        The scores of a term without a field are read from the index, in single precision.
+        """
         deadlines.check()
         matches = self._matcher.matching(query)
         match query:

@@ -1,4 +1,4 @@
-"""Similarity search over LSI vectors: related hits of a query, and neighbours of a summary."""
+"""Similarity search over LSI vectors: summaries related to a query, and neighbours of a summary."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ class SimilaritySearch:
         self._stored = stored
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
-        """Return hits that do not match the query, but are similar to it and to its best hits."""
+        """Return summaries that do not match the query, but are similar to the query and to its best hits.
+
+        The summaries match ``within`` and pass the filters.
+        """
         columns = self._tables.columns
         allowed = list(columns.filtered(filters).values())
         if not isinstance(within, All):
@@ -59,7 +62,10 @@ class SimilaritySearch:
         )
 
     def neighbours(self, number: int, limit: int) -> Sequence[Neighbour]:
-        """Return the neighbours of document ``number``, most similar first, with the most significant shared terms."""
+        """Return the summaries most similar to the summary of document ``number``, most similar first.
+
+        Each result includes the most significant terms that both summaries contain.
+        """
         columns = self._tables.columns
         vectors = (self._vectors.document_query(np.array([number])),)
         documents = self._vectors.candidates(vectors, columns.all())
@@ -74,7 +80,7 @@ class SimilaritySearch:
         )
 
     def _shared_terms(self, documents: tuple[int, int], summaries: tuple[Summary, Summary]) -> tuple[str, ...]:
-        """Return the most significant terms that two summaries share, in the spelling of the first summary."""
+        """Return the most significant terms that both summaries contain, as spelled in the first summary."""
         terms = [{token.text for token in tokens(f"{summary.title} {summary.text}")} for summary in summaries]
         weights = {
             term: self._vectors.significance(term, documents)

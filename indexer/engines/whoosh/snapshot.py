@@ -37,14 +37,15 @@ from indexer.vocabulary.model import from_json
 VOCABULARY = "vocabulary.json"
 FILE_STATE = "read_files.json"
 
-_COUNT_BYTES = 120  # of a concept and its count in a dictionary
-_PAIR_COUNT_BYTES = 180  # of two concepts and their count
+_COUNT_BYTES = 120  # memory that a concept and its count use in a dictionary
+_PAIR_COUNT_BYTES = 180  # memory that a pair of concepts and its count use in a dictionary
 
 
 class WhooshSnapshot:
-    """One open generation. See the protocol for its methods. Raises FileNotFoundError if the generation was removed.
+    """One open generation. :class:`~indexer.engines.protocols.Snapshot` describes the methods.
 
-    Matching, scoring, ranking, similarity and stored summaries each have a class. The snapshot combines these classes.
+    The constructor raises FileNotFoundError if the generation was removed, and IndexOutdated or IndexDamaged if the
+    generation is unusable. The snapshot combines the classes for matching, scoring, ranking and similarity search.
     """
 
     max_result_window: int | None = None
@@ -54,7 +55,7 @@ class WhooshSnapshot:
         manifest, lock = open_manifest(folder)
         resources = ExitStack()
         resources.callback(lock.close)
-        weakref.finalize(self, resources.close)  # runs as soon as the last reference to the snapshot is gone
+        weakref.finalize(self, resources.close)  # runs when the last reference to the snapshot is deleted
         self.generation = Generation(**{field.name: manifest[field.name] for field in fields(Generation)})
         self.files: Files = manifest["files"]
         self._checked_at = folder.stat().st_mtime_ns
@@ -76,11 +77,11 @@ class WhooshSnapshot:
 
     @property
     def size(self) -> int:
-        """The total size in bytes of the files, including those shared with another generation."""
+        """The total size of the files in bytes. Files that are shared with another generation are included."""
         return sum(description["size"] for description in self.files.values())
 
     def search(self, search: EngineSearch) -> EngineAnswer:
-        """Return a page of hits, the total, the total of boosted hits, and facet counts if requested."""
+        """Return a page of hits, the number of all hits, the number of boosted hits, and any requested facet counts."""
         query, end = search.query, search.offset + search.limit
         passing = self._columns.filtered(search.filters)
         matching = self._matcher.matching(query)
@@ -107,13 +108,13 @@ class WhooshSnapshot:
         return EngineAnswer(len(documents), hits, counts, len(groups[0]))
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
-        """Return hits that do not match the query, but are similar to it and to its best hits."""
+        """Return summaries that do not match the query, but are similar to the query and to its best hits."""
         if self._similarity is None or limit < 1:
             return ()
         return self._similarity.related(query, within, filters, limit)
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most similar to the given one; none if its id is unknown."""
+        """Return the summaries most similar to the given summary. The result is empty if the id is unknown."""
         number = self._stored.number(summary_id)
         if number is None or self._similarity is None:
             return ()
@@ -124,7 +125,7 @@ class WhooshSnapshot:
         return len(self._matcher.filtered(query, filters))
 
     def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
-        """Return the number of matching summaries of each year. The year filter is ignored."""
+        """Return the number of matching summaries for each year. The year filter is ignored."""
         filters = replace(filters, years=None)
         return self._cache.get(
             ("years", query, filters),
@@ -133,7 +134,7 @@ class WhooshSnapshot:
         )
 
     def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
-        """Return the year histogram of each concept of a facet. The filters on year and on that facet are ignored."""
+        """Return the year histogram of each concept of ``facet``. The filters on year and ``facet`` are ignored."""
         filters = replace(filters.without(facet), years=None)
         return self._cache.get(
             ("years", query, filters, facet),
@@ -142,7 +143,11 @@ class WhooshSnapshot:
         )
 
     def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
-        """Return the number of matching summaries for each pair of concepts. Filters on both facets are ignored."""
+        """Return the number of matching summaries for each pair of concepts.
+
+        A pair consists of a concept of the facet ``rows`` and a concept of the facet ``columns``. The filters on these
+        two facets are ignored.
+        """
         filters, concepts = filters.without(rows).without(columns), self._columns.concepts
         return self._cache.get(
             ("cooccurrence", query, filters, rows, columns),
@@ -155,34 +160,35 @@ class WhooshSnapshot:
         base = intersect(self._columns.all(), self._columns.filtered(filters).values())
         masks = [isin(base, self._matcher.matching(query)) for query in queries]
         everything = np.ones(len(base), dtype=np.bool_)
-        # Precomputed conjunctions of the masks before and after each mask take linear time in the number of queries.
+        # The conjunctions of all masks before and after each mask are precomputed. Therefore the time is linear in the
+        # number of queries.
         before = list(accumulate(masks, np.logical_and, initial=everything))
         after = list(accumulate(reversed(masks), np.logical_and, initial=everything))
         return [int((before[i] & after[len(masks) - 1 - i]).sum()) for i in range(len(masks))]
 
     def concept_counts(self) -> ConceptCounts:
-        """Return the number of summaries that have each concept, by facet."""
+        """Return the number of summaries for each concept, by facet."""
         return self._columns.totals
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
-        """Return the terms with a form that starts with ``prefix``."""
+        """Return the terms that have a written form with this prefix."""
         deadlines.check()
         return self._tables.postings(field)[0].with_prefix(prefix)
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return a word of the collection with a spelling close to ``term``, or None."""
+        """Return a word of the collection that has a spelling close to ``term``, or None if there is no such word."""
         return self._stored.spelling_correction(term, self._tables.words)
 
     def summary(self, summary_id: str) -> Summary | None:
-        """Return a summary by id, or None."""
+        """Return the summary with this id, or None if the id is unknown."""
         number = self._stored.number(summary_id)
         return None if number is None else self._stored.read([number])[0]
 
     def check(self) -> None:
-        """Raise IndexDamaged if a file was removed or cut short since the generation was opened.
+        """Raise IndexDamaged if a file was removed or truncated after the generation was opened.
 
-        Mapped arrays stay usable without their files, but no other process could open the index. A call costs one
-        ``stat`` unless the folder has changed.
+        This snapshot can still use an array after its file is removed, but other processes cannot open the index. A
+        call costs one ``stat`` unless the folder has changed.
         """
         try:
             changed_at = self.folder.stat().st_mtime_ns
@@ -193,9 +199,10 @@ class WhooshSnapshot:
             self._checked_at = changed_at
 
     def verify(self, first: int = 0, shared: Collection[str] = ()) -> None:
-        """Raise IndexDamaged unless every file has its checksum and every summary can be read.
+        """Raise IndexDamaged if a checksum is wrong, a summary cannot be read, or the number of summaries is wrong.
 
-        Documents before ``first`` and files ``shared`` with another generation are skipped: they were verified there.
+        Documents with a number below ``first`` and files in ``shared`` are skipped. They come from another generation,
+        where they were verified.
         """
         check_contents(self.folder, {name: about for name, about in self.files.items() if name not in shared})
         expected = self.generation.summaries

@@ -1,4 +1,4 @@
-"""Data of one generation that is read through Whoosh: stored summaries, numbers by id, and terms by edit distance."""
+"""Data of one generation that Whoosh reads: stored summaries, document numbers by id, terms by edit distance."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.summaries.summary import Summary
 
-PLACES = "places.npy"  # Whoosh's document numbers, ascending, with gaps where an update deleted documents
+PLACES = "places.npy"  # Whoosh's number of each document, ascending; updates leave gaps
 
-_LONG_WORD = 6  # letters; the edit distance of words this long may be 2
-_SUMMARY_BYTES = 4_000  # of a summary in memory, without its text
+_LONG_WORD = 6  # letters; a correction of a word of this length or more may have edit distance 2
+_SUMMARY_BYTES = 4_000  # memory that a summary uses, without its text
 
 
 class StoredSummaries:
-    """Reader of the Whoosh index of one generation. ``resources`` closes its searchers."""
+    """Reader of the Whoosh index of one generation. Closing ``resources`` also closes the searchers."""
 
     def __init__(self, folder: Path, cache: Cache, resources: ExitStack) -> None:
         self._index = FileIndex(FileStorage(str(folder), readonly=True), schema=schema())
@@ -38,29 +38,34 @@ class StoredSummaries:
         self._idle: deque[Searcher] = deque()  # append and pop are atomic
 
     def number(self, summary_id: str) -> int | None:
-        """Return the document number of a summary, or None."""
+        """Return the document number of a summary, or None if the id is unknown."""
         with self._searcher() as searcher:
             place = searcher.document_number(id=summary_id)
         return None if place is None else int(np.searchsorted(self._places, place))
 
     def read(self, numbers: Iterable[int | np.integer]) -> list[Summary]:
-        """Return the summaries of the documents, in the order of ``numbers``."""
+        """Return the summaries with these document numbers, in the same order."""
         return [
             self._cache.get(("summary", int(number)), partial(self._read, int(number)), _summary_bytes)
             for number in numbers
         ]
 
     def read_all(self, first: int) -> tuple[int, int]:
-        """Read the summaries from ``first`` on. Return their number and the number of all documents in Whoosh.
+        """Read all summaries from document number ``first`` on.
 
-        Raises ValueError, KeyError or TypeError if a summary is damaged.
+        Return the number of these summaries and the number of all documents in the Whoosh index. Deleted documents are
+        not counted. Raises ValueError, KeyError or TypeError if a summary is damaged.
         """
         with self._searcher() as searcher:
             stored = map(searcher.reader().stored_fields, self._places[first:].tolist())
             return sum(1 for _ in map(stored_summary, stored)), searcher.doc_count()
 
     def spelling_correction(self, term: str, words: Postings) -> str | None:
-        """Return the most frequent of the nearest terms, spelled as in a summary, or None. See the protocol."""
+        """Return the most frequent of the nearest terms, or None if no term is near enough.
+
+        The result is spelled as in a summary that contains the term. :class:`~indexer.engines.protocols.Snapshot`
+        defines the distances.
+        """
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
             deadlines.check()
             with self._searcher() as searcher:
@@ -81,7 +86,7 @@ class StoredSummaries:
 
     @contextmanager
     def _searcher(self) -> Iterator[Searcher]:
-        """Provide a searcher for one thread at a time, because a Whoosh searcher is not thread-safe."""
+        """Provide a searcher that no other thread uses, because a Whoosh searcher is not thread-safe."""
         try:
             searcher = self._idle.pop()
         except IndexError:

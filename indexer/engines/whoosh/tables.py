@@ -1,4 +1,4 @@
-"""The tables of one generation, which matching, scoring and ranking read."""
+"""The tables of one generation. Matching, scoring and ranking read them."""
 
 from __future__ import annotations
 
@@ -31,13 +31,16 @@ class Tables:
         self._vocabulary = vocabulary
 
     def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
-        """Return the postings with a field, and whether it is the first. The flag is None if ``field`` is None."""
+        """Return the postings that contain ``field``, and whether ``field`` is the first of their two fields.
+
+        If ``field`` is None, return the postings of title and text, and None.
+        """
         if field in (None, *TEXT_FIELDS):
             return self.words, None if field is None else field == "title"
         return self.citations, field == "author"
 
     def concept_scores(self, facet: str, concept_id: str) -> Scores:
-        """Return the scores of the documents that have a concept; see :meth:`Bm25.concept_scores`."""
+        """Return the scores of all documents that have a concept, computed by :meth:`Bm25.concept_scores`."""
 
         def compute() -> Scores:
             concept = self._vocabulary.get(facet, concept_id)
@@ -48,7 +51,7 @@ class Tables:
         return self.cache.get(("concept", facet, concept_id), compute)
 
     def query_terms(self, query: Query) -> Counter[str]:
-        """Return the terms, with counts, of the words of a query and of the labels of its scored concepts."""
+        """Count the terms in the words of a query and in the labels of scored concepts, except in negated parts."""
         counts: Counter[str] = Counter()
         for part in positive_leaves(query):
             if not isinstance(part, HasConcept):

@@ -1,8 +1,8 @@
-"""The updater of the embedded index, which writes a new generation that reuses parts of the current one.
+"""The updater of the embedded index. It writes a new generation that reuses parts of the current generation.
 
-Whoosh segments and term vectors are shared with the previous generation by hard links, and added documents become one
-more segment. The tables are rewritten from the previous tables and the added documents. They have the same structure
-as after a rebuild, so that searches are equally fast.
+Both generations share Whoosh segments, term vectors and cluster centres by hard links. The added documents become a new
+segment. All other tables are written again from the previous tables and the added documents. They have the same
+structure as after a rebuild, so that searches are equally fast.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class WhooshUpdater(WhooshWriter):
-    """A writer of a new generation that starts from the snapshot that ``current`` returns.
+    """A writer of a new generation. It reuses the generation of the snapshot that ``current`` returns.
 
-    A generation that already has ``segments`` Whoosh segments is not updated.
+    A generation that already has ``segments`` or more Whoosh segments is not updated.
     """
 
     def __init__(
@@ -54,12 +54,15 @@ class WhooshUpdater(WhooshWriter):
         return dict(zip(self._ids(), read_digests(self._base.folder), strict=True))
 
     def files(self) -> bytes:
-        """Return the state of the source files that the last commit stored; empty if it stored none."""
+        """Return the state of the source files that the last commit stored. It is empty if none was stored."""
         stored = FILE_STATE in self._base.files
         return (self._base.folder / FILE_STATE).read_bytes() if stored else b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Copy all summaries of the current generation except ``ids``. Raises RebuildNeeded for too many segments."""
+        """Copy all summaries of the current generation except those with these ``ids``.
+
+        Raises RebuildNeeded if the current generation already has the maximum number of segments.
+        """
         if len(self._whoosh_writer.segments) >= self._segments:
             raise RebuildNeeded(f"the index has as many segments as it may have ({self._segments})")
         numbers = {summary_id: number for number, summary_id in enumerate(self._ids())}
@@ -84,7 +87,7 @@ class WhooshUpdater(WhooshWriter):
         return FileIndex(FileStorage(str(self._folder)), schema=schema()).writer(compound=False)
 
     def _open_base(self) -> WhooshSnapshot:
-        """Return the current generation. Raises RebuildNeeded if an update cannot start from it."""
+        """Return the snapshot of the current generation. Raises RebuildNeeded if it cannot be updated."""
         try:
             base = self._current()
         except (IndexMissing, IndexOutdated, IndexDamaged) as error:
@@ -94,11 +97,11 @@ class WhooshUpdater(WhooshWriter):
         return base
 
     def _share(self, path: Path) -> None:
-        """Link a file of the current generation into the new one, or copy it."""
+        """Link a file of the current generation into the new generation. If that fails, copy the file."""
         try:
             os.link(path, self._folder / path.name)
             self._shared_files[path.name] = self._base.files[path.name]
-        except OSError:  # a file system without hard links: copy, and verify the copy as a new file
+        except OSError:  # the file system may have no hard links; the copy is verified like a new file
             (self._folder / path.name).write_bytes(path.read_bytes())
 
     def _write_vectors(self, words: Postings) -> None:

@@ -1,4 +1,4 @@
-"""Writer of complete generations of the embedded index, and the batches of documents that it adds."""
+"""Writer of complete generations of the embedded index, and the batches of documents that the writer adds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from indexer.vocabulary.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class DocumentBatch:
-    """Analysed summaries, in order, with the tokens for both sets of postings. Worker processes can make batches."""
+    """Analysed summaries in order, with the tokens for both sets of postings. Worker processes can build batches."""
 
     rows: list[Row]
     stored: list[str]
@@ -41,7 +41,7 @@ class DocumentBatch:
 
 
 def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentBatch:
-    """Return the summaries as a batch. ``digests`` are the digests of the summaries as they were read."""
+    """Return the summaries as a batch. ``digests`` are the digests of the summaries before tagging."""
     return DocumentBatch(
         [row_of(summary, digest) for summary, digest in zip(summaries, digests, strict=True)],
         [serialize(summary) for summary in summaries],
@@ -51,7 +51,7 @@ def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentB
 
 
 def _citation_texts(summary: Summary) -> tuple[str, str]:
-    """Return the texts of the fields author and journal; empty texts without a citation."""
+    """Return the texts of the fields author and journal. Both are empty if the summary has no citation."""
     citation = summary.citation
     return (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
 
@@ -66,11 +66,12 @@ class WhooshWriter:
         self._words = PostingsWriter(WORDS)
         self._citations = PostingsWriter(CITATIONS)
         self._whoosh_writer: Any = None
-        # Set by an update: files of the previous generation, kept documents, and the numbers of these in Whoosh.
+        # The updater sets the next four attributes: the files that are shared with the previous generation, the kept
+        # documents, Whoosh's numbers of the kept documents, and Whoosh's number of the first added document.
         self._shared_files: Files = {}
         self._kept: Documents = NO_DOCUMENTS
         self._kept_places: Documents = NO_DOCUMENTS
-        self._next_place = 0  # number that Whoosh gives to the first added document
+        self._next_place = 0
         self._cleanup = ExitStack()
 
     def __enter__(self) -> Self:
@@ -106,7 +107,10 @@ class WhooshWriter:
         self._citations.add(prepared.citations)
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
-        """Complete and verify the generation, make it the current one, and remove all but it and the previous one."""
+        """Complete and verify the new generation, then make it the current generation.
+
+        Afterwards remove all generations except the new generation and the previous generation.
+        """
         self._write_tables()
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
         (self._folder / FILE_STATE).write_bytes(files)
@@ -126,8 +130,9 @@ class WhooshWriter:
         return generation
 
     def _open(self) -> Any:
-        """Return Whoosh's writer in the folder of the generation."""
-        # For 100,000 summaries, a searcher takes 155 MB and 31 ms with a compound file, 0.5 MB and 1 ms without it.
+        """Return a Whoosh writer for the folder of the generation."""
+        # A searcher over 100,000 summaries needs 155 MB and 31 ms if a segment is stored as one compound file. It needs
+        # 0.5 MB and 1 ms if the segment is stored as separate files.
         return FileStorage(str(self._folder)).create_index(schema()).writer(compound=False)
 
     def _write_tables(self) -> None:
@@ -136,7 +141,7 @@ class WhooshWriter:
         self._citations.save(self._folder)
         words, citations = Postings(self._folder, WORDS), Postings(self._folder, CITATIONS)
         write_impacts(self._folder, words)
-        with ThreadPoolExecutor(1) as executor:  # NumPy releases the GIL, so that the segment is written meanwhile
+        with ThreadPoolExecutor(1) as executor:  # runs in parallel, because NumPy releases the GIL
             vectors = executor.submit(self._write_vectors, words)
             self._write_segment(words, citations)
             vectors.result()
@@ -155,5 +160,5 @@ class WhooshWriter:
 
     def _cancel_unless_committed(self) -> None:
         if self._whoosh_writer is not None:
-            with suppress(OSError):  # the disk may be full; the folder is removed in any case
+            with suppress(OSError):  # the disk may be full; the folder is removed even then
                 self._whoosh_writer.cancel()

@@ -1,4 +1,4 @@
-"""Concepts of documents: one inverted and one forward table for all facets together."""
+"""Tables of the concepts of each document and of the documents of each concept, for all facets together."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ CONCEPTS = "concepts.json"
 
 
 class ConceptTable:
-    """The concepts of each document, ancestors included, and the documents of each concept.
+    """The concepts of each document, including their ancestors, and the documents of each concept.
 
-    ``names`` are pairs of facet name and concept id, in the order of the concept numbers. The concepts of all facets
-    have consecutive numbers, so that one pass counts all facets. A facet without concepts has empty counts.
+    Each concept has a number. ``names`` are pairs of facet name and concept id, in the order of these numbers. All
+    facets share one sequence of numbers, so that one pass counts all facets. A facet without concepts has empty counts.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -42,7 +42,7 @@ class ConceptTable:
         return self._holders[int(self._holder_starts[number]) : int(self._holder_ends[number])]
 
     def counts(self, documents: Documents) -> ConceptCounts:
-        """Return how many of ``documents`` have each concept, by facet. Counts of 0 are left out."""
+        """Return the number of ``documents`` that have each concept, by facet. Counts of 0 are left out."""
         if not len(self._holders) or not len(documents):
             return self._by_name(NO_DOCUMENTS)
         if len(documents) * document_sets.SPARSE < len(self._ends):
@@ -52,14 +52,21 @@ class ConceptTable:
         return self._by_name(np.add.reduceat(mask.take(self._holders), self._holder_starts, dtype=np.int32))
 
     def of(self, documents: Documents) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-        """Return two arrays: how many concepts each document has, and the concept numbers document by document."""
+        """Return two arrays. The first array contains the number of concepts of each document.
+
+        The second array contains the concept numbers of all the documents, in the order of the documents.
+        """
         ends = self._ends[documents]
         sizes = ends - np.where(documents, self._ends[documents - 1], 0)
         at = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())
         return sizes, self._concepts[at]
 
     def of_facet(self, documents: Documents, facet: str) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-        """Return the concepts of one facet as two arrays: indexes in ``documents``, ascending, and concept numbers."""
+        """Return two arrays with one entry for each pair of a document and one of its concepts in ``facet``.
+
+        The first array contains the index of the document in ``documents``, in ascending order. The second array
+        contains the concept number.
+        """
         sizes, numbers = self.of(documents)
         kept = np.flatnonzero(np.array([name == facet for name, _ in self.names], dtype=np.bool_)[numbers])
         return np.repeat(np.arange(len(documents)), sizes)[kept], numbers[kept]

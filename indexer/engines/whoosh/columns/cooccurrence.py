@@ -1,4 +1,4 @@
-"""Document counts by year, by year and concept, and by pairs of concepts."""
+"""Numbers of documents by year, by concept and year, and by pair of concepts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from indexer.engines.whoosh.document_sets import Documents
 
 
 def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str, columns: str) -> PairCounts:
-    """Return the number of documents for each pair of a concept of facet ``rows`` and one of facet ``columns``."""
+    """Return for each pair of concepts the number of documents that have both concepts.
+
+    The first concept of a pair belongs to the facet ``rows``. The second concept belongs to the facet ``columns``.
+    """
     row_owners, row_concepts = concepts.of_facet(documents, rows)
     column_owners, column_concepts = concepts.of_facet(documents, columns)
-    # Pair each row concept of a document with each of its column concepts, which are consecutive in the array.
+    # Pair each row concept of a document with each column concept of the same document. The column concepts of a
+    # document are consecutive in the array.
     column_sizes = np.bincount(column_owners, minlength=len(documents))
     repeats = column_sizes[row_owners]
     starts = (np.cumsum(column_sizes) - column_sizes)[row_owners] - (np.cumsum(repeats) - repeats)
@@ -28,13 +32,16 @@ def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str,
 
 
 def year_counts(columns: Columns, documents: Documents) -> YearCounts:
-    """Return the number of documents per year."""
+    """Return the number of documents per year. Documents without a year are not counted."""
     years = columns.years[documents]
     return _value_counts(years[years != NO_YEAR])
 
 
 def year_counts_by_concept(columns: Columns, documents: Documents, facet: str) -> Mapping[str | None, YearCounts]:
-    """Return the number of documents per year for each concept of ``facet``, and for None (no concept)."""
+    """Return the number of documents per year for each concept of ``facet``.
+
+    The key None counts the documents without a concept of ``facet``.
+    """
     documents = documents[columns.years[documents] != NO_YEAR]
     years = columns.years[documents]
     owners, concepts = columns.concepts.of_facet(documents, facet)
@@ -56,6 +63,6 @@ def _value_counts(values: NDArray[np.integer]) -> dict[int, int]:
 
 
 def _pair_counts(codes: NDArray[np.integer], width: int) -> Iterator[tuple[int, int, int]]:
-    """Decode each pair code, which is row * width + column, and yield row, column and the count of the code."""
+    """Yield (row, column, count) for each distinct code. A code is row * ``width`` + column."""
     for code, count in _value_counts(codes).items():
         yield *divmod(code, width), count

@@ -21,7 +21,7 @@ NO_YEAR = 0
 
 
 class Columns:
-    """The columns of one generation. ``years`` has one entry per document, NO_YEAR for documents without a year."""
+    """The columns of one generation. ``years`` contains the year of each document, or NO_YEAR."""
 
     def __init__(self, folder: Path) -> None:
         self.years = mapped(folder / "years.npy")
@@ -38,7 +38,7 @@ class Columns:
         return np.arange(len(self), dtype=np.int32)
 
     def of_years(self, years: Years) -> Documents:
-        """Return the documents of a range of years. Documents without a year are in no range."""
+        """Return the documents of a range of years. A document without a year is in no range."""
         mask = self.years != NO_YEAR
         if years.first is not None:
             mask &= self.years >= years.first
@@ -47,7 +47,7 @@ class Columns:
         return np.flatnonzero(mask).astype(np.int32)
 
     def filtered(self, filters: Filters) -> dict[str, Documents]:
-        """Return the documents that pass each active filter, by facet name. The year filter has the key "year"."""
+        """Return the documents that pass each active filter. The key is the facet name, or "year" for years."""
         passing = {
             name: union([self.concepts.documents(name, concept) for concept in concepts])
             for name, concepts in filters.concepts
@@ -58,7 +58,11 @@ class Columns:
         return passing
 
     def counts(self, matching: Documents, filtered: Mapping[str, Documents]) -> ConceptCounts:
-        """Return the facet counts of matching documents that pass the filters. A facet ignores its own filter."""
+        """Return the facet counts of the matching documents that pass the filters.
+
+        ``filtered`` contains the documents that pass each filter, as returned by :meth:`filtered`. The counts of a
+        facet ignore the filter on that facet.
+        """
         counts = dict(self._counts(intersect(matching, filtered.values())))
         for own in filtered.keys() & counts.keys():
             others = [passing for name, passing in filtered.items() if name != own]
@@ -67,13 +71,13 @@ class Columns:
 
     @cached_property
     def totals(self) -> ConceptCounts:
-        """The number of all documents that have each concept, by facet."""
+        """The total number of documents that have each concept, by facet."""
         return self.concepts.counts(self.all())
 
     def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-        """Return the indexes in ``documents`` of the first ``limit`` documents in sort order. Ties are sorted by id.
+        """Sort the documents, and return the indexes in ``documents`` of the first ``limit``. Ties are sorted by id.
 
-        ``scores`` has one entry per document. Only the sort order "relevance" reads them.
+        ``scores`` contains the score of each document. Only the sort order "relevance" uses the scores.
         """
         keys = self._sort_keys(documents, sort, scores)
         candidates = smallest(keys, limit)
@@ -84,12 +88,12 @@ class Columns:
         return self.totals if len(documents) == len(self) else self.concepts.counts(documents)
 
     def _sort_keys(self, documents: Documents, sort: str, scores: NDArray[np.float64]) -> NDArray[Any]:
-        """Return the sort key of each document; the smallest comes first."""
+        """Return the sort key of each document. The document with the smallest key comes first."""
         if sort == "relevance":
             return -scores
         if sort == "title":
             return self._title_ranks[documents]
         years = self.years[documents]
         if sort == "newest":
-            return -years  # NO_YEAR is 0, so that documents without a year come last
+            return -years  # NO_YEAR is 0, so documents without a year come last
         return np.where(years == NO_YEAR, np.iinfo(np.int16).max, years)

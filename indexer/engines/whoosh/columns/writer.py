@@ -1,4 +1,4 @@
-"""Writer of columns, and the rows that it collects. Worker processes can build the rows."""
+"""Writer of columns, and the rows that the writer collects. Worker processes can build the rows."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ DIGESTS = "digests.npy"
 
 
 class Row(NamedTuple):
-    """The columns of one summary. ``title`` is a sort key, ``concepts`` has one entry per facet in the order of FACETS.
+    """The values of one summary for the columns.
 
-    ``digest`` is the digest of the summary as it was read, before tagging.
+    ``title`` is the sort key of the title. ``concepts`` has one entry per facet, in the order of FACETS. ``digest`` is
+    the digest of the summary before tagging.
     """
 
     id: str
@@ -43,7 +44,7 @@ def row_of(summary: Summary, digest: bytes) -> Row:
 
 
 class ColumnsWriter:
-    """Collector of rows in document order. ``ids`` are the summary ids of the documents added so far."""
+    """Collector of rows in document order. ``ids`` are the summary ids of all kept and added documents."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -56,7 +57,7 @@ class ColumnsWriter:
         self._kept = np.zeros((0, 2), dtype=np.int32)  # pairs of document and concept number that keep() copied
 
     def keep(self, folder: Path, documents: Documents) -> None:
-        """Copy ``documents`` from the columns in ``folder``. Call this at most once, and before ``add``."""
+        """Copy the rows of ``documents`` from the columns in ``folder``. Call this at most once, and before ``add``."""
         columns = list(StringTable(folder, IDS)), list(StringTable(folder, TITLES)), read_digests(folder)
         kept = documents.tolist()
         self.ids, self._titles, self._digests = ([column[n] for n in kept] for column in columns)
@@ -64,13 +65,13 @@ class ColumnsWriter:
         concepts = ConceptTable(folder)
         sizes, numbers = concepts.of(documents)
         used, first, numbers = np.unique(numbers, return_index=True, return_inverse=True)
-        order = np.argsort(first)  # concepts are numbered in order of first use
+        order = np.argsort(first)  # concepts are numbered in the order of their first use
         self._concept_numbers = {concepts.names[old]: new for new, old in enumerate(used[order].tolist())}
         owners = np.repeat(np.arange(len(kept)), sizes)
         self._kept = np.column_stack((owners, np.argsort(order)[numbers])).astype(np.int32)
 
     def add(self, row: Row) -> None:
-        """Add the next document."""
+        """Add the row of the next document."""
         document = len(self.ids)
         self.ids.append(row.id)
         self._titles.append(row.title)
@@ -99,7 +100,7 @@ class ColumnsWriter:
 
 
 def read_digests(folder: Path) -> list[bytes]:
-    """Return the digest of each document of the columns in ``folder``."""
+    """Return the digest of each document from the columns in ``folder``."""
     return [digest.tobytes() for digest in mapped(folder / DIGESTS)]
 
 

@@ -1,7 +1,7 @@
 """Clusters of document vectors. A search for similar documents reads only a few clusters.
 
-The lists of documents by cluster are an inverted file, as in J. Sivic and A. Zisserman, "Video Google" (2003). The
-clusters come from k-means, and a search visits the PROBES clusters nearest to the query. Small collections have no
+The documents are stored by cluster in an inverted file, as in J. Sivic and A. Zisserman, "Video Google" (2003). The
+clusters are computed by k-means. A search reads the PROBES clusters nearest to the query. Small collections have no
 clusters.
 """
 
@@ -16,22 +16,22 @@ from indexer.engines.whoosh.document_sets import Documents
 from indexer.engines.whoosh.storage.arrays import mapped, save
 
 Vectors = NDArray[np.float32]
-"""Unit vectors, one per row."""
+"""Vectors, one per row. The vectors of documents and centres have unit length or are zero."""
 
 CENTRES = "cluster_centres.npy"
 MIN_DOCUMENTS = 10_000  # smaller collections have no clusters
-PROBES = 8  # clusters that a search visits
+PROBES = 8  # number of clusters that a search reads
 
 _ENDS = "cluster_ends.npy"
 _DOCUMENTS = "cluster_documents.npy"
 _SAMPLES_PER_CLUSTER = 64
 _ROUNDS = 8
-_BATCH = 10_000  # documents
+_BATCH = 10_000  # documents that are assigned to clusters at once
 _SEED = 0
 
 
 def normalized(vectors: Vectors) -> Vectors:
-    """Return the vectors scaled to unit length. A zero vector stays a zero vector."""
+    """Return the vectors scaled to unit length. Zero vectors remain zero."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths, lengths, 1), dtype=np.float32)
 
@@ -45,7 +45,11 @@ class Clusters:
         self._documents = mapped(folder / _DOCUMENTS)
 
     def nearest(self, queries: Vectors) -> Documents:
-        """Return the documents, ascending, of the PROBES clusters with the largest summed similarity to the queries."""
+        """Return the documents of the PROBES clusters nearest to the queries, in ascending order.
+
+        The nearest clusters have the largest sums of similarities between their centre and the queries. Negative
+        similarities count as 0.
+        """
         similarity = np.maximum(self._centres @ queries.T, 0).sum(axis=1)
         probed = np.argsort(-similarity, kind="stable")[:PROBES]
         starts = np.where(probed, self._ends[probed - 1], 0)
@@ -54,7 +58,7 @@ class Clusters:
 
 
 def write_clusters(folder: Path, vectors: Vectors) -> None:
-    """Write clusters of the document ``vectors``, unless there are fewer than MIN_DOCUMENTS."""
+    """Write clusters of the document ``vectors``. If there are fewer than MIN_DOCUMENTS vectors, write nothing."""
     documents = len(vectors)
     if documents < MIN_DOCUMENTS:
         return
@@ -67,9 +71,9 @@ def write_clusters(folder: Path, vectors: Vectors) -> None:
 def extend_clusters(folder: Path, previous: Path, kept: Documents, added: Vectors) -> None:
     """Write the clusters of an updated generation.
 
-    ``kept`` are the documents that the update keeps, as numbered in the generation ``previous``. The new generation
-    numbers them first, then the new documents, whose vectors are ``added``. ``folder`` must already contain the
-    cluster centres. They are not changed.
+    ``previous`` is the folder of the previous generation. ``kept`` are the numbers of the kept documents in that
+    generation. In the updated generation the kept documents come first, then the added documents. ``added`` are the
+    vectors of the added documents. ``folder`` must already contain the cluster centres, which are not changed.
     """
     centres = mapped(folder / CENTRES)
     ends, documents = mapped(previous / _ENDS), mapped(previous / _DOCUMENTS)
@@ -79,7 +83,7 @@ def extend_clusters(folder: Path, previous: Path, kept: Documents, added: Vector
 
 
 def _save_documents(folder: Path, nearest: NDArray[np.intp], clusters: int) -> None:
-    """Write the documents of each cluster, given the ``nearest`` cluster of each document."""
+    """Write the documents of each cluster. ``nearest`` contains the cluster number of each document."""
     save(folder / _ENDS, np.cumsum(np.bincount(nearest, minlength=clusters)))
     save(folder / _DOCUMENTS, np.argsort(nearest, kind="stable").astype(np.int32))
 

@@ -1,8 +1,10 @@
-"""LSI vectors: terms and documents that occur in similar contexts have similar vectors.
+"""LSI vectors of terms and documents.
 
-The vectors come from a singular value decomposition of the term-document matrix of the collection. Its entries are log
-tf times idf, and the column of each document is scaled to unit length. Nothing but the documents of the collection is
-used. In a large collection only a sample of the documents is decomposed, and the others are folded in.
+Terms that occur in similar documents have similar vectors. Documents that contain similar terms have similar vectors.
+The vectors are computed by singular value decomposition of the term-document matrix of the collection. The entries of
+the matrix are log tf times idf, and each document column is scaled to unit length. Only the documents of the collection
+are used. For a large collection, only a sample of the documents is decomposed. The vectors of the other documents are
+computed from the term vectors.
 
 See S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman, "Indexing by latent semantic analysis"
 (1990).
@@ -25,24 +27,24 @@ DOCUMENT_VECTORS = "latent_documents.npy"
 TERM_VECTORS = "latent_terms.npy"
 TERM_ROWS = "latent_rows.npy"
 
-MAX_EXHAUSTIVE = 2_000  # documents; up to this number all are compared with a query
+MAX_EXHAUSTIVE = 2_000  # up to this number of documents, all documents are compared with a query
 
 QueryVector = NDArray[np.float64] | None
-"""A unit vector; None for a query without a known term or document."""
+"""A unit vector. It is None if the terms or documents of the query have no vector."""
 
 
 class LsiVectors:
-    """The vectors of one generation. ``documents`` has one row per document, of unit length."""
+    """The vectors of one generation. ``documents`` has one row per document. A row has unit length or is zero."""
 
     def __init__(self, folder: Path, postings: Postings) -> None:
         self.documents = mapped(folder / DOCUMENT_VECTORS)
         self._terms = mapped(folder / TERM_VECTORS)
-        self._rows = mapped(folder / TERM_ROWS)  # the row in _terms of each term, or -1
+        self._rows = mapped(folder / TERM_ROWS)  # row of each term in _terms, or -1
         self._postings = postings
         self._clusters = Clusters(folder) if (folder / CENTRES).exists() else None
 
     def term_query(self, terms: Mapping[str, int]) -> QueryVector:
-        """Return the query vector of terms. ``terms`` maps each term to its number of occurrences in the query."""
+        """Return the query vector for terms. ``terms`` maps each term to its number of occurrences in the query."""
         vector = np.zeros(self._terms.shape[1])
         for term, count in terms.items():
             number = self._postings.number(term)
@@ -51,11 +53,15 @@ class LsiVectors:
         return _unit(vector)
 
     def document_query(self, documents: Documents) -> QueryVector:
-        """Return the query vector of documents, which is the direction of their mean."""
+        """Return the query vector for documents. It is the mean of their vectors, scaled to unit length."""
         return _unit(self.documents[documents].sum(axis=0, dtype=np.float64))
 
     def candidates(self, queries: Sequence[QueryVector], documents: Documents) -> Documents:
-        """Return the documents to compare with the queries: those in the nearest clusters, or all if there are few."""
+        """Return the documents to compare with the queries.
+
+        These are the members of ``documents`` in the nearest clusters. If there are few documents, no clusters or no
+        query vectors, all of ``documents`` are returned.
+        """
         known = [query for query in queries if query is not None]
         if self._clusters is None or not known or len(documents) <= MAX_EXHAUSTIVE:
             return documents
@@ -63,9 +69,9 @@ class LsiVectors:
         return nearest[isin(nearest, documents)]
 
     def similarities(self, queries: Sequence[QueryVector], documents: Documents) -> list[NDArray[np.float64]]:
-        """Return for each query the cosine similarities of the documents, divided by the number of queries.
+        """Return for each query the cosine similarity of each document, divided by the number of queries.
 
-        Negative similarities become 0. Queries that are None are not counted, and all their similarities are 0.
+        Negative similarities become 0. A query that is None is not counted, and its similarities are 0.
         """
         share = 1 / max(1, sum(query is not None for query in queries))
         vectors = self.documents[documents]
@@ -75,9 +81,10 @@ class LsiVectors:
         ]
 
     def significance(self, term: str, documents: Sequence[int]) -> float:
-        """Return the product, over the documents, of the dot product of the term's vector and the document's vector.
+        """Return the significance of a term for all of ``documents`` together.
 
-        A negative dot product counts as 0. A term without a vector gives 0.
+        For each document, compute the dot product of the vectors of the term and the document. A negative product
+        counts as 0. The significance is the product of these numbers. It is 0 for a term without a vector.
         """
         number = self._postings.number(term)
         if number is None or self._rows[number] < 0:
@@ -86,6 +93,6 @@ class LsiVectors:
 
 
 def _unit(vector: NDArray[np.float64]) -> QueryVector:
-    """Return the vector at unit length, or None for a zero vector."""
+    """Return the vector scaled to unit length, or None for a zero vector."""
     length = np.linalg.norm(vector)
     return vector / length if length else None

@@ -1,11 +1,11 @@
 """Writer of LSI vectors.
 
-The decomposition is randomized, after N. Halko, P. G. Martinsson and J. A. Tropp, "Finding structure with randomness"
-(2011): power iterations turn a random basis towards the main singular vectors, and only the small matrix of that basis
-is decomposed exactly. The seed is fixed.
+The decomposition is randomized, as in N. Halko, P. G. Martinsson and J. A. Tropp, "Finding structure with randomness"
+(2011). Power iterations turn a random basis towards the main singular vectors. Then only a small matrix, the projection
+on this basis, is decomposed exactly. The random seed is fixed.
 
 An update folds in the added documents. It keeps the term vectors of the last rebuild, and computes the vector of each
-added document from its terms. Terms that are new since the rebuild are ignored.
+added document from the vectors of its terms. Terms that are new since the rebuild are ignored.
 """
 
 from __future__ import annotations
@@ -26,28 +26,30 @@ from indexer.engines.whoosh.storage.arrays import mapped, save
 _MAX_DIMENSIONS = 200
 _MIN_DIMENSIONS = 8  # with fewer dimensions, no vectors are written
 _DOCUMENTS_PER_DIMENSION = 8
-_MIN_FREQUENCY = 2  # documents that contain a term; rarer terms get no vector
-_MAX_DECOMPOSED = 10_000  # documents; the others are folded in
-_OVERSAMPLING = 60  # extra dimensions, computed and dropped because the last dimensions are inexact
+_MIN_FREQUENCY = 2  # documents; terms that occur in fewer documents get no vector
+_MAX_DECOMPOSED = 10_000  # documents; the vectors of the others are computed from the term vectors
+_OVERSAMPLING = 60  # extra dimensions; they are computed and dropped, because the last dimensions are inexact
 _ROUNDS = 6
 _SEED = 0
 
 SHARED = frozenset((TERM_VECTORS, CENTRES))
-"""Names of the files that an updated generation shares with the previous one."""
+"""Names of the files that an updated generation shares with the previous generation."""
 
 
 def write_vectors(folder: Path, postings: Postings) -> None:
-    """Write the vectors and clusters of a generation into its folder, unless the collection is too small."""
-    # More BLAS threads are not faster here. They are ten times slower if other processes use the cores.
+    """Write the vectors and clusters of a generation into ``folder``. For a small collection, write nothing."""
+    # Several BLAS threads are not faster here. They are ten times slower if other processes use the cores.
     with threadpool_limits(1, user_api="blas"):
         _write(folder, postings)
 
 
 def fold_in(folder: Path, previous: Path, words: Postings, kept: Documents) -> bool:
-    """Write the vectors of an updated generation into ``folder``, which already contains the SHARED files.
+    """Write the vectors of an updated generation into ``folder``, which must already contain the SHARED files.
 
-    ``words`` are the postings of the updated generation. Its first documents are the ``kept`` ones, as numbered in
-    the ``previous`` generation. The others are new. Return False if the previous generation has no vectors.
+    ``previous`` is the folder of the previous generation. ``kept`` are the numbers of the kept documents in that
+    generation. In the updated generation the kept documents come first, then the added documents. ``words`` are the
+    postings of the updated generation. Return True if vectors are written. Return False if the previous generation has
+    no vectors.
     """
     if not (folder / TERM_VECTORS).exists():
         return False
@@ -82,7 +84,7 @@ def _write(folder: Path, postings: Postings) -> None:
 
 def _term_document_matrix(postings: Postings, idf: NDArray[np.float32], frequencies: NDArray[np.integer]) -> Any:
     """Return the sparse matrix of log tf times idf: one row per term, one column per document."""
-    from scipy.sparse import csr_matrix  # slow to import, and only a rebuild needs it
+    from scipy.sparse import csr_matrix  # imported here, because the import is slow and only a rebuild needs it
 
     weights = postings.counts[0].astype(np.float32)
     weights += postings.counts[1]
@@ -93,13 +95,16 @@ def _term_document_matrix(postings: Postings, idf: NDArray[np.float32], frequenc
 
 
 def _normalize_columns(matrix: Any) -> None:
-    """Scale each column of a sparse matrix to unit length, in place. Zero columns stay as they are."""
+    """Scale each column of a sparse matrix to unit length, in place. Zero columns are not changed."""
     lengths = np.sqrt(np.bincount(matrix.indices, weights=matrix.data**2, minlength=matrix.shape[1]))
     matrix.data /= np.where(lengths, lengths, 1).astype(np.float32)[matrix.indices]
 
 
 def _singular_vectors(matrix: Any, dimensions: int) -> Vectors:
-    """Return up to ``dimensions`` left singular vectors of a sparse matrix, as columns, most significant first."""
+    """Return up to ``dimensions`` left singular vectors of a sparse matrix, as the columns of an array.
+
+    The vectors are in descending order of their singular values.
+    """
     size = min(dimensions + _OVERSAMPLING, *matrix.shape)
     basis = np.random.default_rng(_SEED).standard_normal((matrix.shape[1], size), dtype=np.float32)
     for _ in range(_ROUNDS):
@@ -113,7 +118,7 @@ def _singular_vectors(matrix: Any, dimensions: int) -> Vectors:
 
 
 def _folded(words: Postings, documents: Documents, rows: NDArray[np.int32], term_vectors: Vectors) -> Vectors:
-    """Return the unit vectors of the documents. ``rows`` has the row in ``term_vectors`` of each term, or -1."""
+    """Return the unit vectors of the documents. ``rows`` contains for each term its row in ``term_vectors``, or -1."""
     vectors = np.zeros((len(documents), term_vectors.shape[1]), dtype=np.float32)
     if not len(documents):
         return vectors
@@ -121,6 +126,6 @@ def _folded(words: Postings, documents: Documents, rows: NDArray[np.int32], term
     for vector, tokens in zip(vectors, np.split(words.tokens_of(documents), ends[:-1]), strict=True):
         distinct, counts = np.unique(rows[tokens], return_counts=True)
         known = distinct >= 0
-        # The term vectors are already multiplied by idf.
+        # The term vectors already include the factor idf.
         vector[:] = (1 + np.log(counts[known])).astype(np.float32) @ term_vectors[distinct[known]]
     return normalized(vectors)

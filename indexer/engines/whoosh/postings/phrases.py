@@ -1,4 +1,4 @@
-"""Phrase and proximity matches, by comparing tokens and positions."""
+"""Search for phrases and for terms near each other, by comparison of tokens and positions."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _Runs = tuple[NDArray[np.integer], NDArray[np.int64], NDArray[np.bool_]]
 
 
 def phrase_documents(postings: Postings, terms: Sequence[str], in_first: bool | None) -> Documents:
-    """Return the documents that contain the terms consecutively in one field, ascending.
+    """Return the documents that contain the terms one directly after the other in one field, in ascending order.
 
-    ``in_first`` selects the first field if True, the second if False, and either if None.
+    If ``in_first`` is True, only the first field is searched. If it is False, only the second field is searched. If it
+    is None, both fields are searched.
     """
     documents, matches_in_first = _phrase_occurrences(postings, terms)
     if in_first is not None:
@@ -33,7 +34,7 @@ def phrase_documents(postings: Postings, terms: Sequence[str], in_first: bool | 
 def phrase_counts(
     postings: Postings, terms: Sequence[str], documents: Documents
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the number of occurrences of the phrase in the first and in the second field of each document."""
+    """Return two arrays: the number of occurrences of the phrase in the first and second field of each document."""
     owners, in_first = _phrase_occurrences(postings, terms)
     kept = isin_by_search(owners, documents)
     at, in_first = np.searchsorted(documents, owners[kept]), in_first[kept]
@@ -44,11 +45,11 @@ def phrase_counts(
 def nearby_documents(
     postings: Postings, terms: Sequence[str], distance: int, in_first: bool | None, batch: int = BATCH
 ) -> Documents:
-    """Return the documents that contain the terms near each other in one field, ascending.
+    """Return the documents that contain the terms near each other in one field, in ascending order.
 
-    The order of the terms does not matter. At most ``distance`` other tokens occur between the first and the last of
-    them. A term that is given twice must occur twice. The deadline is checked every ``batch`` documents, because
-    frequent terms have hundreds of positions in each document.
+    The terms can occur in any order. At most ``distance`` other tokens are between the first and the last of the terms.
+    A term that is given twice must occur twice. ``in_first`` selects the field as in :func:`phrase_documents`. The
+    deadline is checked every ``batch`` documents, because a frequent term can have hundreds of positions in a document.
     """
     common = postings.containing_all(terms)
     batches = [common[at : at + batch] for at in range(0, len(common), batch)]
@@ -57,9 +58,10 @@ def nearby_documents(
 
 
 def _phrase_occurrences(postings: Postings, terms: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
-    """Return the document of each occurrence of the phrase, ascending, and whether it is in the first field.
+    """Return two arrays with one entry per occurrence of the phrase.
 
-    The tokens around each occurrence of the rarest term are compared with the other terms.
+    The first array contains the document, in ascending order. The second array is True for occurrences in the first
+    field. The function compares the tokens around each occurrence of the rarest term with the other terms.
     """
     numbers = [postings.number(term) for term in terms]
     known = [number for number in numbers if number is not None]
@@ -74,9 +76,10 @@ def _phrase_occurrences(postings: Postings, terms: Sequence[str]) -> tuple[NDArr
 
 
 def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Runs:
-    """Return the runs of ``length`` tokens within one field that have the term ``number`` at index ``at``.
+    """Return the runs of ``length`` consecutive tokens in one field that have the term ``number`` at index ``at``.
 
-    The arrays contain, for each run, its document, the index of its first token, and whether it is in the first field.
+    The three arrays have one entry per run. They contain the document, the index of the first token in
+    ``postings.tokens``, and whether the run is in the first field.
     """
     start, end = postings.bounds(number)
     sizes = np.diff(postings.position_starts[start : end + 1])
@@ -84,7 +87,7 @@ def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Ru
     positions = postings.positions[int(postings.position_starts[start]) : int(postings.position_starts[end])]
     first, second = postings.lengths[0][documents], postings.lengths[1][documents]
     in_first = positions < first
-    offsets = np.where(in_first, positions, positions - np.int64(FIELD_GAP) - first) - at  # from the start of the field
+    offsets = np.where(in_first, positions, positions - np.int64(FIELD_GAP) - first) - at  # of the run
     whole = (offsets >= 0) & (offsets + length <= np.where(in_first, first, second))
     documents, in_first = documents[whole], in_first[whole]
     starts = postings.token_starts[documents] + offsets[whole] + np.where(in_first, 0, first[whole])
@@ -94,7 +97,7 @@ def _possible_runs(postings: Postings, number: int, at: int, length: int) -> _Ru
 def _nearby(
     postings: Postings, terms: Sequence[str], distance: int, in_first: bool | None, documents: Documents
 ) -> Documents:
-    """Return the documents with the terms near each other. Each of ``documents`` contains all the terms."""
+    """Return those of ``documents`` with the terms near each other. All ``documents`` must contain all terms."""
     deadlines.check()
     stride = postings.max_length + 2 * FIELD_GAP  # greater than every position
     places = {term: _places(postings, term, documents, in_first, stride) for term in terms}
@@ -109,7 +112,10 @@ def _nearby(
 def _places(
     postings: Postings, term: str, documents: Documents, in_first: bool | None, stride: int
 ) -> NDArray[np.int64]:
-    """Return the places of a term in documents that contain it, ascending. A place is document * stride + position."""
+    """Return the places of a term in ``documents``, in ascending order. All ``documents`` must contain the term.
+
+    A place is document * ``stride`` + position.
+    """
     number = postings.number(term)
     if number is None or not len(documents):
         return np.zeros(0, dtype=np.int64)
@@ -120,7 +126,7 @@ def _places(
         sizes = np.diff(postings.position_starts[start : end + 1])
         positions = postings.positions[first:last]
     else:
-        # Read only the positions in ``documents``, which are few if another term is rare.
+        # Read only the positions in ``documents``. There are few of them if another term is rare.
         at = start + np.searchsorted(holders, documents)
         starts = postings.position_starts[at].astype(np.int64)
         sizes = postings.position_starts[at + 1] - starts

@@ -1,4 +1,4 @@
-"""Posting lists in memory: built from tokens, copied from a generation, and merged."""
+"""Posting lists in memory. They are built from tokens or copied from a generation, and can be merged."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class PostingLists(NamedTuple):
     """The postings of a range of consecutive term numbers.
 
     ``frequencies`` are the document frequencies of the terms. ``documents``, ``in_first`` and ``in_second`` have one
-    entry per posting: the document, and the number of occurrences in each of the two fields. ``positions`` has one
-    entry per occurrence. All are ordered by term, then document, then position.
+    entry per posting. They contain the document and the number of occurrences in the first and in the second field.
+    ``positions`` has one entry per occurrence. All arrays are ordered by term, then document, then position.
     """
 
     frequencies: NDArray[np.int64]
@@ -32,16 +32,20 @@ def build_lists(
 ) -> PostingLists:
     """Return the posting lists of all terms of the documents.
 
-    ``tokens`` are the term numbers of all tokens, document by document. ``terms`` is the number of terms. ``lengths``
-    are the numbers of tokens in each field: two rows, one column per document. Terms are sorted in ranges of at most
-    ``max_terms`` terms and ``max_tokens`` tokens. A term with more tokens is a range of its own.
+    ``tokens`` are the term numbers of all tokens, in the order of the documents. ``terms`` is the number of terms.
+    ``lengths`` contains the number of tokens, with one row for each of the two fields and one column per document. The
+    terms are split into ranges of at most ``max_terms`` terms and ``max_tokens`` tokens. Each range is sorted
+    separately. A term with more than ``max_tokens`` tokens has a separate range.
     """
     ranges = _term_ranges(np.cumsum(np.bincount(tokens, minlength=terms)), max_tokens, max_terms)
     return PostingLists(*map(np.concatenate, zip(*_sorted(tokens, lengths, ranges), strict=True)))
 
 
 def select_documents(postings: Postings, documents: NDArray[np.integer]) -> PostingLists:
-    """Return the posting lists of the ascending ``documents``, renumbered from 0. A term may have no postings."""
+    """Return the posting lists of ``documents``, which must be ascending. The result numbers the documents from 0.
+
+    All terms of ``postings`` are included, even if a term has no postings in these documents.
+    """
     selected = np.zeros(len(postings), dtype=np.bool_)
     selected[documents] = True
     kept = selected[postings.documents]
@@ -56,7 +60,10 @@ def select_documents(postings: Postings, documents: NDArray[np.integer]) -> Post
 
 
 def merge_lists(lists: PostingLists, others: PostingLists) -> PostingLists:
-    """Merge posting lists of the same terms. Documents of ``others`` have higher numbers than those of ``lists``."""
+    """Merge two posting lists of the same terms.
+
+    All documents in ``others`` must have higher numbers than all documents in ``lists``.
+    """
     at = np.repeat(np.cumsum(lists.frequencies), others.frequencies)
     ends = np.append(0, np.cumsum(_occurrences(lists)))[at]
     positions_at = np.repeat(ends, _occurrences(others))
@@ -74,7 +81,7 @@ def _occurrences(lists: PostingLists) -> NDArray[np.integer]:
 
 
 def _insert(array: NDArray[np.integer], at: NDArray[np.int64], values: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the array with the values inserted before the indexes ``at``, in the smallest integer type."""
+    """Return the array with the values inserted before the indexes ``at``, in the smallest unsigned type."""
     return smallest_dtype(np.insert(array.astype(np.result_type(array, values), copy=False), at, values))
 
 
@@ -87,12 +94,12 @@ def _sorted(
     document_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     for low, high in ranges:
         at = np.flatnonzero((tokens >= low) & (tokens < high))
-        by_term = np.argsort((tokens[at] - low).astype(np.uint16), kind="stable")  # keeps the order within a term
+        by_term = np.argsort((tokens[at] - low).astype(np.uint16), kind="stable")  # order within terms is kept
         at = at[by_term]
         numbers, documents = tokens[at], document_of[at]
         positions = at - starts[documents]
         in_first = positions < lengths[0][documents]
-        # The index of the first token of each posting.
+        # ``first`` contains the index of the first token of each posting.
         first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(documents, prepend=-1))
         totals = np.diff(first, append=len(numbers))
         firsts = np.add.reduceat(in_first, first, dtype=np.int64) if len(first) else totals
@@ -106,9 +113,10 @@ def _sorted(
 
 
 def _term_ranges(ends: NDArray[np.int64], max_tokens: int, max_terms: int) -> Iterator[tuple[int, int]]:
-    """Yield ranges of term numbers that cover all terms. ``ends`` are the cumulative token counts of the terms.
+    """Yield consecutive ranges that together contain all term numbers. ``ends`` are the cumulative token counts.
 
-    A range has at most ``max_tokens`` tokens, unless a single term has more. Without terms, one empty range is yielded.
+    A range has at most ``max_terms`` terms and ``max_tokens`` tokens. A term with more tokens has a separate range. If
+    there are no terms, one empty range is yielded.
     """
     low = 0
     while True:

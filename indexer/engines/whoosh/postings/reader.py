@@ -1,7 +1,7 @@
-"""Reader of postings: the documents and counts of terms, as memory-mapped arrays.
+"""Reader of postings, which are memory-mapped arrays of the documents, counts and positions of terms.
 
-Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. Each set of
-tables holds two fields: title and text, or author and journal. The module :mod:`.phrases` compares positions.
+Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. Each set of tables
+contains two fields: title and text, or author and journal. The module :mod:`.phrases` compares positions.
 """
 
 from __future__ import annotations
@@ -23,13 +23,16 @@ from indexer.text import analysis
 WORDS = "words"  # name of the tables of title and text
 CITATIONS = "citations"  # name of the tables of author and journal
 FIELD_GAP = 1000
-"""Distance of positions between the two fields. It exceeds the longest phrase, so that no phrase spans both fields."""
+"""Number of unused positions between the two fields.
+
+This number exceeds the length of every phrase match and proximity match, so that no match spans both fields.
+"""
 
 _CACHED_NUMBERS = 4096
 
 
 class TermPostings(NamedTuple):
-    """The documents that contain a term, ascending, and the occurrence counts of the term in each of the two fields."""
+    """The documents that contain a term, in ascending order, and the occurrence counts of the term in each field."""
 
     documents: NDArray[np.integer]
     in_first: NDArray[np.integer]
@@ -42,18 +45,20 @@ _NO_POSTINGS = TermPostings(NO_DOCUMENTS, NO_DOCUMENTS, NO_DOCUMENTS)
 class Postings:
     """The postings of one generation.
 
-    ``terms`` are ascending. ``number(term)`` returns the index of a term in ``terms``, or None. ``lengths`` are the
-    token counts of the two fields: two rows, one column per document. ``forms`` are the spellings of terms, ascending;
-    ``form_terms`` and ``form_counts`` are the term number and the number of occurrences of each form.
-    ``tokens`` are the term numbers of all tokens; those of a document start at ``token_starts[document]``.
-    ``positions[position_starts[i] : position_starts[i + 1]]`` are the positions of posting ``i``. ``max_length`` is
-    the number of tokens of the longest document.
+    ``terms`` are all terms in ascending order. The number of a term is its index in ``terms``. ``number(term)`` returns
+    this number, or None for an unknown term. ``lengths`` contains the number of tokens, with one row for each of the
+    two fields and one column per document. ``max_length`` is the number of tokens of the longest document.
+
+    ``forms`` are the written forms of all terms in ascending order. ``form_terms`` contains the term number of each
+    form. ``form_counts`` contains the number of occurrences of each form. ``tokens`` are the term numbers of all
+    tokens. The tokens of a document start at ``token_starts[document]``. The positions of posting ``i`` are
+    ``positions[position_starts[i] : position_starts[i + 1]]``.
     """
 
     def __init__(self, folder: Path, name: str) -> None:
         self.terms = StringTable(folder, f"{name}_terms")
         self.forms = StringTable(folder, f"{name}_forms")
-        # A cached method would be a reference cycle, which keeps the files open until garbage collection.
+        # A cached method would create a reference cycle. The cycle would keep the files open until garbage collection.
         self.number = lru_cache(_CACHED_NUMBERS)(partial(_index_of, self.terms))
         tables = ("ends", "documents", "counts", "position_starts", "positions", "lengths", "tokens")
         self.ends, self.documents, self.counts, self.position_starts, self.positions, self.lengths, self.tokens = (
@@ -70,16 +75,19 @@ class Postings:
         return int(self.lengths.shape[1])
 
     def bounds(self, number: int) -> tuple[int, int]:
-        """Return the start and end in ``documents`` of the postings of a term."""
+        """Return the start and the end of the postings of a term, as indexes in ``documents``."""
         return (int(self.ends[number - 1]) if number else 0), int(self.ends[number])
 
     def slice_of(self, term: str) -> slice:
-        """Return the slice of ``documents`` with the postings of a term; an empty one for an unknown term."""
+        """Return the slice of ``documents`` with the postings of a term. The slice is empty for an unknown term."""
         number = self.number(term)
         return slice(0, 0) if number is None else slice(*self.bounds(number))
 
     def of(self, *terms: str) -> TermPostings:
-        """Return the postings of a term, or of several terms as if they were one. Unknown terms have no postings."""
+        """Return the postings of one term, or of several terms as if they were one term.
+
+        Unknown terms have no postings.
+        """
         lists = [self._of(number) for term in terms if (number := self.number(term)) is not None]
         if len(lists) == 1:
             return lists[0]
@@ -94,7 +102,7 @@ class Postings:
         return TermPostings(distinct, first[distinct].astype(np.int64), second[distinct].astype(np.int64))
 
     def containing_all(self, terms: Sequence[str]) -> Documents:
-        """Return the documents that contain all the terms, each in either field, ascending."""
+        """Return the documents that contain all the terms, in ascending order. A term can occur in either field."""
         documents, *others = sorted((self.of(term).documents for term in set(terms)), key=len)
         for other in others:
             documents = documents[document_sets.isin_by_search(documents, other)]
@@ -106,7 +114,10 @@ class Postings:
         return int(self.position_starts[end]) - int(self.position_starts[start])
 
     def with_prefix(self, prefix: str) -> list[str]:
-        """Return the terms with a form that starts with ``prefix``, by descending document frequency, then by term."""
+        """Return the terms that have a written form with this prefix.
+
+        The terms are sorted by descending document frequency, then by term.
+        """
         numbers: set[int] = set()
         for start in analysis.spellings(prefix):
             at = bisect_left(self.forms, start)
@@ -117,7 +128,7 @@ class Postings:
         return [self.terms[n] for n in sorted(numbers, key=lambda number: (-frequencies[number], self.terms[number]))]
 
     def tokens_of(self, documents: Documents) -> NDArray[np.integer]:
-        """Return the term numbers of the tokens of the ascending ``documents``, concatenated."""
+        """Return the term numbers of all tokens of ``documents``, which must be ascending, as one array."""
         mask = np.zeros(len(self), dtype=np.bool_)
         mask[documents] = True
         return self.tokens[np.repeat(mask, np.diff(self.token_starts))]
@@ -128,11 +139,11 @@ class Postings:
 
 
 def _index_of(strings: StringTable, string: str) -> int | None:
-    """Return the index of a string in ascending strings, or None."""
+    """Return the index of ``string`` in ``strings``, or None. ``strings`` must be in ascending order."""
     at = bisect_left(strings, string)
     return at if at < len(strings) and strings[at] == string else None
 
 
 def table_path(folder: Path, name: str, table: str) -> Path:
-    """Return the path of one array of the postings ``name`` in the folder of a generation."""
+    """Return the path of the array ``table`` of the postings ``name`` in the folder of a generation."""
     return folder / f"{name}_{table}.npy"

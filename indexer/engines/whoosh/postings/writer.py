@@ -1,4 +1,4 @@
-"""Writer of postings, and the tokenized texts that it collects. Worker processes can tokenize."""
+"""Writer of postings, and the tokenized texts that the writer collects. Worker processes can tokenize texts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from indexer.text import analysis
 
 
 class TokenizedTexts(NamedTuple):
-    """The tokens of some documents.
+    """The tokens of a batch of documents.
 
-    ``words`` are the distinct words as written, and ``terms`` are their terms. ``numbers`` has the index in ``words``
-    of each token: document by document, the first field before the second. ``lengths`` are the numbers of tokens in
-    the two fields, one row per document.
+    ``words`` are the distinct words as written, and ``terms`` contains the term of each word. ``numbers`` contains the
+    index in ``words`` of each token. Tokens are in document order, and the first field comes before the second field.
+    ``lengths`` contains the number of tokens, with one row per document and one column for each of the two fields.
     """
 
     words: list[str]
@@ -31,12 +31,12 @@ class TokenizedTexts(NamedTuple):
     lengths: NDArray[np.int32]
 
     def counted(self) -> Iterator[tuple[str, str, int]]:
-        """Yield each distinct word, its term and its number of occurrences."""
+        """Yield (word, term, number of occurrences) for each distinct word."""
         return zip(self.words, self.terms, np.bincount(self.numbers, minlength=len(self.words)).tolist(), strict=True)
 
 
 def tokenize(texts: Iterable[tuple[str, str]]) -> TokenizedTexts:
-    """Return the tokens of documents, given the texts of their two fields."""
+    """Return the tokens of documents. ``texts`` contains the texts of the two fields of each document."""
     known: dict[str, int] = {}
     numbers: list[int] = []
     lengths = []
@@ -55,8 +55,9 @@ def tokenize(texts: Iterable[tuple[str, str]]) -> TokenizedTexts:
 class PostingsWriter:
     """Collector of the tokens of two fields, in document order.
 
-    ``name`` is the name of the tables. At most ``max_sorted_tokens`` tokens are sorted at once, because sorting all
-    takes many times the memory of the tables. ``max_sorted_terms`` is at most 65536, because 16-bit numbers sort fast.
+    ``name`` is the name of the tables. At most ``max_sorted_tokens`` tokens and ``max_sorted_terms`` terms are sorted
+    at once. A sort of all tokens would need many times the memory of the tables. ``max_sorted_terms`` must be at most
+    65536, because 16-bit numbers are sorted fast.
     """
 
     def __init__(self, name: str, *, max_sorted_tokens: int = 1 << 21, max_sorted_terms: int = 1 << 16) -> None:
@@ -68,10 +69,10 @@ class PostingsWriter:
         self._form_counts: Counter[tuple[str, int]] = Counter()  # by form and term number
         self._tokens: list[NDArray[np.integer]] = []
         self._lengths: list[NDArray[np.integer]] = []
-        self._kept: PostingLists | None = None  # of the documents that keep() copied
+        self._kept: PostingLists | None = None  # posting lists of the documents that keep() copied
 
     def keep(self, postings: Postings, documents: Documents, removed: TokenizedTexts) -> None:
-        """Copy ``documents`` from other postings. Call this at most once, and before ``add``.
+        """Copy ``documents`` from ``postings``. Call this at most once, and before ``add``.
 
         ``removed`` are the tokenized texts of all other documents in ``postings``.
         """
@@ -96,7 +97,10 @@ class PostingsWriter:
         self._lengths.append(texts.lengths)
 
     def save(self, folder: Path) -> None:
-        """Write the postings of all terms that occur into ``folder``. The collected tokens are released."""
+        """Write the postings into ``folder``. Terms that no longer occur in any document are left out.
+
+        The memory of the collected tokens is released.
+        """
         nothing = np.zeros(0, dtype=np.int32)
         tokens = np.concatenate([nothing, *self._tokens])
         self._tokens.clear()
@@ -125,7 +129,7 @@ class PostingsWriter:
         if kept is None:
             return build_lists(tokens, lengths, terms, **self._limits)
         frequencies = np.zeros(terms, dtype=np.int64)
-        nonempty = np.flatnonzero(kept.frequencies)  # terms have the same order by old and by new numbers
+        nonempty = np.flatnonzero(kept.frequencies)  # the new numbers keep the order of the terms
         frequencies[rank[nonempty]] = kept.frequencies[nonempty]
         documents = len(self._lengths[0])
         added = build_lists(tokens[self._lengths[0].sum() :], lengths[:, documents:], terms, **self._limits)
@@ -134,7 +138,7 @@ class PostingsWriter:
         )
 
     def _save_lexicon(self, folder: Path, terms: list[str], rank: NDArray[np.int32]) -> None:
-        """Write the terms and the forms, both ascending, and the term and count of each form."""
+        """Write the terms and the forms in ascending order, and the term number and count of each form."""
         for word, number in self._number_of_word.items():
             for form in analysis.spellings(word):
                 self._form_counts[form, number] += self._word_counts[word]

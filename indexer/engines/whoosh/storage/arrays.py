@@ -1,6 +1,6 @@
 """Arrays and string tables in ``.npy`` files, mapped into memory and shared by all threads and processes.
 
-A string table holds many strings in two arrays. A string is decoded on access. The table holds no Python strings.
+A string table stores many strings in two arrays. It decodes a string at each access, and keeps no Python strings.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 def mapped(path: Path) -> NDArray[Any]:
     """Return the array in a .npy file, mapped into memory.
 
-    It is a plain array, because slices of a ``np.memmap`` are slower. Raises FileNotFoundError.
+    The result is a plain array, because slices of a ``np.memmap`` are slower. Raises FileNotFoundError.
     """
     return np.asarray(np.load(path, mmap_mode="r"))
 
 
 def save(path: Path, array: NDArray[Any]) -> None:
-    """Write an array into a .npy file. Raises OSError with the reason, which ``np.save`` leaves out."""
+    """Write an array into a .npy file. An OSError states the reason, unlike the errors of ``np.save``."""
     header = np.lib.format.header_data_from_array_1_0(array)
     with path.open("wb") as stream:
         np.lib.format.write_array_header_1_0(stream, header)
@@ -30,12 +30,12 @@ def save(path: Path, array: NDArray[Any]) -> None:
 
 
 def smallest_dtype(array: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the array of non-negative integers converted to the smallest unsigned type that holds them all."""
+    """Return an array of non-negative integers, converted to the smallest unsigned type for its values."""
     return array.astype(np.min_scalar_type(int(array.max(initial=0))))
 
 
 class StringTable:
-    """The strings that :func:`write_strings` wrote, in the same order."""
+    """A table of strings that :func:`write_strings` wrote. The order of the strings is unchanged."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._bytes = mapped(folder / f"{name}.npy").data
@@ -50,7 +50,7 @@ class StringTable:
         return str(self._bytes[start : self._ends[number]], "utf-8")
 
     def __iter__(self) -> Iterator[str]:
-        """Yield all strings. This is much faster than reading each by index."""
+        """Yield all strings. This is much faster than reading each string by its index."""
         content, start = self._bytes.tobytes(), 0
         for end in self._ends.tolist():
             yield str(content[start:end], "utf-8")
@@ -58,7 +58,10 @@ class StringTable:
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
-    """Write the strings into ``folder`` as the table ``name``: their UTF-8 bytes, and the end of each string."""
+    """Write the strings into ``folder`` as the table ``name``.
+
+    One array contains the UTF-8 bytes of all strings. Another array contains the end of each string in bytes.
+    """
     encoded = [string.encode() for string in strings]
     save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
     save(folder / f"{name}_ends.npy", np.cumsum(list(map(len, encoded)), dtype=np.int64))

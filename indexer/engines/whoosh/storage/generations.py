@@ -1,13 +1,14 @@
-"""The folder of an index: generations side by side, a pointer to the current one, and a lock for writers.
+"""The folder of an index: generations side by side, a pointer to the current generation, and a lock for writers.
 
     index/
-      summary-search.json     marks the folder as an index, and names its layout
-      CURRENT                 name of the current generation; replaced atomically
-      LOCK                    locked by the process that writes
-      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json; manifest.json (last)
+      summary-search.json     marks the folder as an index, and contains the version of the layout
+      CURRENT                 contains the name of the current generation; replaced atomically
+      LOCK                    locked by the process that writes the index
+      generations/NAME/       Whoosh segments, postings, columns, LSI vectors, vocabulary.json, and
+                              manifest.json, which is written last
 
-A reader holds a shared lock on the manifest of its generation, so that a rebuild does not remove the generation.
-The locks are flock locks, which the kernel releases when a process ends.
+A process that reads a generation holds a shared lock on its manifest. Therefore a rebuild does not remove the
+generation. All locks are flock locks. The kernel releases the flock locks of a process when the process ends.
 """
 
 from __future__ import annotations
@@ -32,14 +33,14 @@ from indexer.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritte
 _MARKER = "summary-search.json"
 _LOCK = "LOCK"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_MODE = 0o775  # not writable by every user, whatever the umask
+_MODE = 0o775  # not writable for all users, even if the umask allows it
 _SAFE_NAME = re.compile(r"[\w-]+")
 _GENERATION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _MARKER_CONTENT = {"what": "index of summary-search", "layout": 1}
 
 
 class Generations:
-    """The generations in one index folder. ``owners`` are ids of users whose files are trusted."""
+    """The generations in one index folder. ``owners`` are the ids of users whose files are trusted."""
 
     def __init__(self, root: Path, owners: frozenset[int] = frozenset()) -> None:
         self.root = root
@@ -51,15 +52,15 @@ class Generations:
     def current(self) -> Path:
         """Return the folder of the current generation.
 
-        Raises IndexMissing if there is no index, IndexDamaged if the pointer is unusable, and NotAnIndex if the folder
-        is not an index or not trusted.
+        Raises IndexMissing if there is no index, and IndexDamaged if the pointer is unusable. Raises NotAnIndex if the
+        folder is not an index or is not trusted.
         """
         try:
             status = self._pointer.stat()
         except OSError:
             return self._folder / self._read_pointer()
-        # Each write replaces the file, so inode and time identify its content. A stat takes a tenth of the time of
-        # reading the file.
+        # Each write replaces the pointer file, so its inode and time identify its content. Calling stat takes a tenth
+        # of the time that reading the file takes.
         identity, folder = self._last_read
         if identity != (status.st_ino, status.st_mtime_ns):
             folder = self._folder / self._read_pointer()
@@ -74,12 +75,15 @@ class Generations:
             return None
 
     def check_owned(self, folder: Path) -> None:
-        """Raise NotAnIndex if untrusted users can have written a generation, FileNotFoundError if it was removed."""
+        """Raise NotAnIndex if an untrusted user may have written a file of the generation in ``folder``.
+
+        Raises FileNotFoundError if the generation was removed.
+        """
         for path in (self._folder, folder, *folder.iterdir()):
             check_owned(path, self._owners)
 
     def not_written(self, error: OSError) -> IndexNotWritten:
-        """Return the IndexNotWritten for an OSError, with a remedy that depends on its cause."""
+        """Return an IndexNotWritten error for an OSError. The remedy in its message depends on the cause."""
         full = error.errno in _DISK_FULL
         remedy = "free space there, then try again" if full else "correct that, then try again"
         problem = f"the index in {self.root} could not be written: {error.strerror or error}"
@@ -87,9 +91,10 @@ class Generations:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock for writers; create the index folder if it is missing.
+        """Lock the index for writing while the context is active. Create the index folder if it is missing.
 
-        Raises IndexBusy if another process holds the lock, NotAnIndex if the folder is not an index.
+        Raises IndexBusy if another process has the lock. Raises NotAnIndex if the folder is not an index or is not
+        trusted.
         """
         self._check_layout()
         self.root.mkdir(mode=_MODE, parents=True, exist_ok=True)
@@ -114,12 +119,12 @@ class Generations:
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Make a complete generation the current one, atomically."""
-        files.sync(self._folder)  # the name of the generation must be on the disk before the pointer to it
+        """Make a complete generation the current generation, in one atomic step."""
+        files.sync(self._folder)  # the folder must be on the disk before the pointer names it
         files.write_atomically(self._pointer, folder.name.encode(), durable=True)
 
     def import_copy(self, folder: Path) -> None:
-        """Copy a complete generation of another index into this one, and make it the current one."""
+        """Copy a complete generation from another index into this index. Make the copy the current generation."""
         with self.locked():
             shutil.copytree(folder, self._folder / folder.name)
             self.publish(folder)
@@ -127,7 +132,8 @@ class Generations:
     def remove_all_but(self, *kept: str) -> None:
         """Remove the generations whose names are not in ``kept``.
 
-        Generations that a process reads or that cannot be removed remain. Files and folders with other names remain.
+        Generations that a process reads are not removed, and failures to remove a generation are ignored. Files and
+        folders that do not have the name of a generation are not removed.
         """
         for folder in self._folder.iterdir():
             if folder.name not in kept and _GENERATION_NAME.fullmatch(folder.name) and not folder.is_symlink():
@@ -135,13 +141,13 @@ class Generations:
                     _remove_unless_read(folder)
 
     def remove_leftovers(self) -> None:
-        """Remove all generations except the current one and the newest other complete one."""
-        complete = sorted(path.parent.name for path in self._folder.glob(f"*/{MANIFEST}"))  # by time
+        """Remove all generations except the current one and the newest of the other complete generations."""
+        complete = sorted(path.parent.name for path in self._folder.glob(f"*/{MANIFEST}"))  # oldest first
         current = self.current_name() or ""
         self.remove_all_but(current, *[name for name in complete if name != current][-1:])
 
     def discard(self, folder: Path) -> None:
-        """Remove a generation that will not be completed. The current one is not removed."""
+        """Remove a generation that will not be completed. The current generation is not removed."""
         if self.current_name() != folder.name:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -158,7 +164,10 @@ class Generations:
         return name
 
     def _check_layout(self) -> None:
-        """Raise NotAnIndex unless the folder is missing, empty, or a trusted index of this layout."""
+        """Raise NotAnIndex if the root exists, but is neither an empty folder nor an index of this layout.
+
+        Also raise NotAnIndex if an untrusted user may have written the root, the marker or the pointer.
+        """
         if not self.root.exists():
             return
         if not self.root.is_dir():
@@ -175,7 +184,7 @@ class Generations:
             check_owned(marker, self._owners)
             if self._pointer.exists():
                 check_owned(self._pointer, self._owners)
-        # A first rebuild that was killed leaves the lock and perhaps a temporary marker.
+        # If the first rebuild was killed, the folder contains the lock and perhaps a temporary marker.
         elif any(path.name != _LOCK and _MARKER not in path.name for path in self.root.iterdir()):
             raise NotAnIndex(
                 f"{self.root} contains other files than an index", "give an empty or new folder with --index"
@@ -185,12 +194,13 @@ class Generations:
 def _remove_unless_read(folder: Path) -> None:
     """Remove a generation unless a process reads it."""
     try:
-        # The manifest is removed first, under an exclusive lock, so that no process opens a half-removed generation.
+        # An exclusive lock shows that no process reads the generation. The manifest is removed first, so that no
+        # process opens a generation of which some files are removed.
         with (folder / MANIFEST).open() as stream:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             (folder / MANIFEST).unlink()
     except BlockingIOError:
-        return  # a process reads it; a later rebuild removes it
+        return  # a process reads the generation; a later rebuild removes it
     except FileNotFoundError:
-        pass  # left by a rebuild that was killed
+        pass  # incomplete, because the rebuild was killed
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
 """The manifest of a generation: size, checksum and array type of each file.
 
-It is written last. A generation without a manifest is incomplete. Files that are missing, cut short or of another
-version are detected before the generation is used.
+The manifest is written last. A generation without a manifest is incomplete. Missing files, truncated files and files of
+another version are detected before the generation is used.
 """
 
 from __future__ import annotations
@@ -22,21 +22,22 @@ FORMAT = 5
 MANIFEST = "manifest.json"
 REBUILD = "run: indexer rebuild"
 
-_CHUNK = 1 << 20  # bytes
+_CHUNK = 1 << 20  # bytes that are read at once
 
 Files = dict[str, dict[str, Any]]
-"""Descriptions of files by name: ``size`` in bytes, ``crc32``, and for an array its ``dtype`` and ``shape``."""
+"""Descriptions of files by name: ``size`` in bytes and ``crc32``, and for arrays also ``dtype`` and ``shape``."""
 
 
 def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> None:
     """Flush the files of a generation to the disk, then write its manifest.
 
-    Files ``shared`` with another generation have been flushed already, and ``shared`` has their descriptions.
+    ``shared`` contains the descriptions of the files that are shared with another generation. These files are already
+    on the disk. If every user can write a file, this permission is removed.
     """
     files: Files = {}
     for path in sorted(folder.iterdir()):
         mode = path.stat().st_mode
-        if mode & stat.S_IWOTH:  # ownership.check_owned() refuses files that every user may write
+        if mode & stat.S_IWOTH:  # ownership.check_owned() rejects files that every user can write
             path.chmod(mode & ~stat.S_IWOTH)
         if path.name in shared:
             files[path.name] = shared[path.name]
@@ -48,15 +49,16 @@ def write_manifest(folder: Path, metadata: dict[str, Any], shared: Files) -> Non
 
 
 def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
-    """Return the manifest of a generation, and its open file. The file holds a shared lock until it is closed.
+    """Return the content of the manifest of a generation, and the open manifest file.
 
-    Raises FileNotFoundError if the generation was removed, and IndexOutdated or IndexDamaged if it cannot be used.
+    The file has a shared lock until it is closed. Raises FileNotFoundError if the generation was removed. Raises
+    IndexOutdated or IndexDamaged if the generation cannot be used.
     """
     stream = (folder / MANIFEST).open(encoding="utf-8")
     try:
         fcntl.flock(stream, fcntl.LOCK_SH)
         if not (folder / MANIFEST).exists():
-            raise FileNotFoundError(folder)  # removed after it was opened and before it was locked
+            raise FileNotFoundError(folder)  # the manifest was removed after it was opened and before it was locked
         try:
             manifest = json.load(stream)
         except ValueError:
@@ -71,7 +73,11 @@ def open_manifest(folder: Path) -> tuple[dict[str, Any], IO[str]]:
 
 
 def check_files(folder: Path, files: Files) -> None:
-    """Raise IndexDamaged if a file is missing or has another size, IndexOutdated if an array has another type."""
+    """Compare the files with their descriptions. The checksums are not compared.
+
+    Raises IndexDamaged if a file is missing, has another size or is not an array although its name ends in .npy. Raises
+    IndexOutdated if an array has another type or shape.
+    """
     for name, description in files.items():
         path = folder / name
         if not path.exists():
@@ -84,7 +90,7 @@ def check_files(folder: Path, files: Files) -> None:
 
 
 def check_contents(folder: Path, files: Files) -> None:
-    """Raise IndexDamaged if a file has another checksum than in the manifest. Reads all files."""
+    """Read all ``files``. Raise IndexDamaged if the checksum of a file differs from its description."""
     for name, description in files.items():
         if _checksum(folder / name) != description["crc32"]:
             raise IndexDamaged(f"{folder / name} is not as it was written", REBUILD)

@@ -1,8 +1,8 @@
 """Ownership checks before an index is opened.
 
-Whoosh stores pickles, and loading a pickle runs code chosen by its writer. Therefore a file is opened only if it
-belongs to the current user, root or a user in SUMMARY_SEARCH_OWNERS, and is not writable by every user.
-Processes of root make the same check, because a service that root does not trust may own the folder.
+Whoosh stores pickles. Loading a pickle can run any code that the author of the file has chosen. Therefore a file is
+opened only if it belongs to the current user, root or a user in SUMMARY_SEARCH_OWNERS. A file that every user can write
+is not opened. Processes of root make the same checks, because a service that root does not trust may own the folder.
 """
 
 from __future__ import annotations
@@ -18,15 +18,19 @@ _ROOT = 0
 
 
 def parse_users(names: str) -> frozenset[int]:
-    """Return the user ids of a comma-separated list of names or ids. Raises SummarySearchError for an unknown name."""
+    """Return the user ids for a comma-separated list of user names and ids.
+
+    Raises SummarySearchError for an unknown name.
+    """
     return frozenset(_user_id(name.strip()) for name in names.split(",") if name.strip())
 
 
 def check_owned(path: Path, trusted: frozenset[int], follow: bool = False) -> None:
-    """Raise NotAnIndex unless only trusted users can have written the file or folder.
+    """Raise NotAnIndex if an untrusted user may have written the file or folder.
 
-    The current user and root are always trusted. A symbolic link is accepted only with ``follow``, which is meant for
-    the path that the user gave. An index itself contains no links. Raises FileNotFoundError.
+    The current user and root are always trusted. A symbolic link is accepted only if ``follow`` is True. This is meant
+    for the path that the user enters. The index itself contains no links. Raises FileNotFoundError if nothing exists at
+    the path.
     """
     status = path.stat() if follow else path.lstat()
     if stat.S_ISLNK(status.st_mode):
@@ -58,7 +62,7 @@ def _user_id(name: str) -> int:
 
 
 def _user_name(user_id: int) -> str:
-    """Return the name of a user, or the id if the system knows no name, as in a container."""
+    """Return the name of a user, or the id if the system knows no name. Containers often have no user names."""
     try:
         return pwd.getpwuid(user_id).pw_name
     except KeyError:
