@@ -103,7 +103,7 @@ def _built(file: Path, vocabulary: Vocabulary) -> Engine:
 def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest, answer: Mapping[str, Any]) -> None:
     """Raise AssertionError unless the reference engine returns the same summaries and counts."""
     snapshot = engine.snapshot()
-    query = resolve(request, snapshot.vocabulary, snapshot.terms_with_prefix).query
+    query = resolve(request, snapshot).query
     ids = reference.ids(query, request.filters)
     shown = [hit["id"] for hit in answer["hits"]]
     counts = {name: {value["id"]: value["count"] for value in values} for name, values in answer["facets"].items()}

@@ -164,7 +164,7 @@ def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str,
     Documents with all words come first, then documents with some words, then similar documents.
     """
     request = SearchRequest(text, sort="relevance", words="some")
-    query = resolve(request, snapshot.vocabulary, snapshot.terms_with_prefix)
+    query = resolve(request, snapshot)
     hits = search_page(snapshot, query, 1, depth, counted=False).hits
     if related and query.without_words is not None:
         similar = snapshot.related(query.counted, query.without_words, request.filters, depth - len(hits))

@@ -1,111 +1,136 @@
-"""Concept linking: words of a query that name a concept also match summaries tagged with this concept.
+"""Concept linking: words of a query that name a concept also match summaries tagged with the concept.
 
-For example, "Lou Gehrig's disease" also matches summaries tagged with ALS. The name of a condition also matches
-summaries tagged with a narrower condition. Each link is returned as an :class:`Interpretation`, so that the user can
-undo it. Ambiguous acronyms are never linked.
+"Lou Gehrig's disease" matches summaries about ALS. A condition also matches summaries about narrower conditions. Each
+link is reported as an :class:`Interpretation`, so that users can undo it. An acronym with several meanings is linked to
+all of them, until a filter selects one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from indexer.query.ast import All, And, HasConcept, Or, Phrase, Term, combine
-from indexer.query.clauses import Clause, Parsed
-from indexer.summaries.facets import FACETS
-from indexer.text.analysis import terms
-from indexer.vocabulary.model import Vocabulary
+from indexer.messages import message
+from indexer.query.ast import And, HasConcept, Not, Or, Query, combine
+from indexer.query.clauses import Clause, Interpretation, Offer, replaced
+from indexer.query.lookup import IndexLookup
+from indexer.query.request import Filters, SearchRequest
+from indexer.summaries.facets import BY_NAME, FACETS
+from indexer.text.analysis import words
+from indexer.vocabulary.concept import Concept
+from indexer.vocabulary.names import NameMatch
 
 _LONGEST_NAME = 8  # words
+_SHORT_ACRONYM = 4  # letters; up to this length, an acronym can be another word
+_SHORT_TEXT = 3  # words
+_MOST_OTHERS = 0.1  # share of the summaries with a word that are about something else
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
-    """Words of the query that are linked to a concept."""
+class ConceptLinker:
+    """Links the concept names in one query. The lists grow in the order of the query.
 
-    typed: str
-    facet: str
-    concept: str
-    label: str
-
-
-def link_concepts(
-    parsed: Parsed, vocabulary: Vocabulary, literal: tuple[str, ...] = ()
-) -> tuple[Parsed, tuple[Interpretation, ...]]:
-    """Link the concept names in a query. Return the changed query, and the links in the order of the query.
-
-    Quoted phrases, fields and brackets are not linked. Concepts with an id in ``literal`` are not linked either.
+    ``undone`` are links that are left out because the request names their concept in ``literal``.
     """
-    clauses: list[Clause] = []
-    links: list[Interpretation] = []
-    at = 0
-    while at < len(parsed.clauses):
-        length, typed, concepts = _longest_name(parsed.clauses[at : at + _LONGEST_NAME], vocabulary, literal)
-        run = parsed.clauses[at : at + length]
-        at += length
-        if not concepts:
-            clauses += run
-            continue
-        words = combine(And, [clause.query for clause in run]) or All()
-        clauses.append(Clause(typed, Or((words, *(HasConcept(*concept, scored=True) for concept in concepts)))))
-        links += [Interpretation(typed, *concept, vocabulary.label(*concept)) for concept in concepts]
-    if not links:
-        return parsed, ()
-    query = combine(And, [clause.query for clause in clauses]) or All()
-    return replace(parsed, query=query, clauses=tuple(clauses)), tuple(links)
 
+    def __init__(self, request: SearchRequest, index: IndexLookup) -> None:
+        self.interpretations: list[Interpretation] = []
+        self.undone: list[Interpretation] = []
+        self.offers: list[Offer] = []
+        self._request = request
+        self._index = index
+        self._vocabulary = index.vocabulary
+        self._facets = [facet for facet in FACETS if facet.linkable]
+        self._is_single = len(words(request.text)) == 1
 
-def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
-    """Return the facet and id of each possible concept if the query is a single ambiguous acronym.
+    def link(self, clauses: Sequence[Clause]) -> list[Clause]:
+        """Return adjacent plain words with each concept name replaced with one clause; the longest name counts."""
+        # In a longer text that is all in capitals, capitals do not tell an acronym from a word.
+        is_shouted = len(clauses) > _SHORT_TEXT and all(clause.typed.isupper() for clause in clauses)
+        linked: list[Clause] = []
+        at = 0
+        while at < len(clauses):
+            run = clauses[at : at + _LONGEST_NAME]
+            length, clause = self._longest_name(run, is_shouted) or (1, clauses[at])
+            linked.append(clause)
+            at += length
+        return linked
 
-    For any other query, return ().
-    """
-    if len(parsed.clauses) != 1 or not _is_plain(parsed.clauses[0]):
-        return ()
-    name = parsed.clauses[0].typed
-    concepts = [
-        (facet.name, concept) for facet in FACETS if facet.linkable for concept in vocabulary.resolve(facet, name)
-    ]
-    return tuple(concepts) if set(concepts) != set(_unambiguous(name, vocabulary)) else ()
+    def _longest_name(self, clauses: Sequence[Clause], is_shouted: bool) -> tuple[int, Clause] | None:
+        """Return the number of clauses of the longest name at the start, and the clause that replaces them."""
+        first = clauses[0]
+        if not self._vocabulary.can_start_name(f"{first.before} {first.typed}"):
+            return None
+        for length in range(len(clauses), 0, -1):
+            written = _written(clauses[:length])
+            for name in dict.fromkeys((f"{first.before} {written}".strip(), written)):  # "into the knee", then "knee"
+                matches = self._vocabulary.names_in_facets(self._facets, name)
+                query = combine(And, [clause.query for clause in clauses[:length]])
+                if query and matches and (linked := self._linked(name, query, matches, is_shouted)):
+                    return length, Clause(name, linked, apart=first.apart)
+        return None
 
+    def _linked(self, typed: str, query: Query, matches: Sequence[NameMatch], is_shouted: bool) -> Query | None:
+        """Return ``query`` extended with the matching concepts, or None if ``typed`` does not name one of them.
 
-def _longest_name(
-    clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
-) -> tuple[int, str, list[tuple[str, str]]]:
-    """Find the longest concept name at the start of ``clauses``. Return its number of clauses, its text, its concepts.
+        A name that is narrower than its concept is not extended, but the wider query is offered.
+        """
+        accepted = [match for match in matches if self._is_written_as(typed, match, is_shouted)]
+        if len(accepted) < len(matches) and self._is_certain(query, matches):
+            accepted = list(matches)
+        if not accepted:
+            if self._is_single:
+                self.offers += [self._as_acronym(match) for match in matches]
+            return None
+        links = []
+        for match, concept, is_ambiguous in self._concepts(accepted):
+            if match.name in concept.narrower:
+                self.offers.append(self._wider(typed, concept))
+            else:
+                links.append(Interpretation(typed, concept.facet, concept.id, concept.label, is_ambiguous))
+        self.undone += [link for link in links if link.concept in self._request.literal]
+        links = [link for link in links if link.concept not in self._request.literal]
+        self.interpretations += links
+        return combine(Or, [query, *(HasConcept(link.facet, link.concept, scored=True) for link in links)])
 
-    Each concept is a pair of facet and id. If the clauses start with no concept name, return 1, "" and [].
-    """
-    if not vocabulary.can_start_name(f"{clauses[0].before} {clauses[0].typed}"):
-        return 1, "", []
-    plain = next((number for number, clause in enumerate(clauses) if not _is_plain(clause)), len(clauses))
-    for length in range(plain, 0, -1):
-        written = _written(clauses[:length])
-        for name in (f"{clauses[0].before} {written}".strip(), written):  # try "into the knee" before "knee"
-            concepts = [concept for concept in _unambiguous(name, vocabulary) if concept[1] not in literal]
-            if concepts:
-                return length, name, concepts
-    return 1, "", []
+    def _concepts(self, matches: Sequence[NameMatch]) -> Iterator[tuple[NameMatch, Concept, bool]]:
+        """Yield the matches with their concepts, and whether a concept is one of several meanings.
+
+        Of several meanings, only those with summaries count. If the filters select one of them, only that one counts.
+        """
+        found = [(match, c) for match in matches if (c := self._vocabulary.get(match.facet, match.concept))]
+        counts, filters = self._index.concept_counts(), self._request.filters
+        several = [concept for match, concept in found if match.name in concept.ambiguous]
+        selected = [concept for concept in several if concept.id in filters.of(concept.facet)]
+        meanings = selected or [concept for concept in several if counts[concept.facet].get(concept.id)]
+        for match, concept in found:
+            if concept not in several or concept in meanings:
+                yield match, concept, concept in several and not selected
+
+    def _is_written_as(self, typed: str, match: NameMatch, is_shouted: bool) -> bool:
+        """Return whether ``typed`` has the capitals that a short acronym needs. Other names need none."""
+        concept = self._vocabulary.get(match.facet, match.concept)
+        is_short = len(match.name) <= _SHORT_ACRONYM and match.name.isalpha()
+        if concept is None or match.name not in concept.acronyms or not is_short:
+            return True
+        return not is_shouted and (typed.removesuffix("s") in (match.name, match.name.upper()) or typed.isupper())
+
+    def _is_certain(self, query: Query, matches: Sequence[NameMatch]) -> bool:
+        """Return whether nearly all summaries that match ``query`` are about the matching concepts."""
+        about = Or(tuple(HasConcept(match.facet, match.concept) for match in matches))
+        others = self._index.count(And((query, Not(about))), Filters())
+        return others <= _MOST_OTHERS * self._index.count(query, Filters())
+
+    def _as_acronym(self, match: NameMatch) -> Offer:
+        label = self._vocabulary.label(match.facet, match.concept)
+        return Offer(message("Search for %(acronym)s, %(label)s", acronym=match.name, label=label), match.name)
+
+    def _wider(self, typed: str, concept: Concept) -> Offer:
+        """Return the offer to search for a concept instead of a narrower name."""
+        wide = f"({typed} OR {BY_NAME[concept.facet].query}:{concept.id})"
+        query = replaced(self._request.text, typed, wide) or wide
+        return Offer(message("Include all on %(label)s", label=concept.label), query)
 
 
 def _written(clauses: Sequence[Clause]) -> str:
     """Return the typed text of consecutive clauses, with the stopwords between the clauses."""
     first, *others = clauses
     return " ".join([first.typed, *(word for clause in others for word in (clause.before, clause.typed) if word)])
-
-
-def _unambiguous(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield the facet and id of each concept with this name. Skip a concept if the name is its ambiguous acronym."""
-    for facet, concept_id in vocabulary.meanings((facet for facet in FACETS if facet.linkable), name):
-        concept = vocabulary.get(facet, concept_id)
-        if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:
-            yield facet, concept_id
-
-
-def _is_plain(clause: Clause) -> bool:
-    """Return True if the clause is a plain word, without quotes, field, prefix or exclusion."""
-    match clause.query:
-        case Term(_, None) | Phrase(_, None):  # the parser makes a Phrase of "IL-6"
-            return '"' not in clause.typed and ":" not in clause.typed
-        case _:
-            return False

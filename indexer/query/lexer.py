@@ -21,7 +21,7 @@ _LEXEME = re.compile(
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
     (?:(?P<field>[A-Za-z_]+):\s*)?
-    (?: ["“”](?P<phrase>[^"“”]*)(?:$|(?P<end>["“”])(?P<near>~[0-9]*)?) | (?P<word>[^\s()"“”]+) )
+    (?: ["“”](?P<phrase>[^"“”]*)(?:$|(?P<end>["“”])(?P<near>~[0-9]*)?) | (?P<word>\d+\(\d+\)[^\s()"“”]*|[^\s()"“”]+) )
     """,
     re.VERBOSE,
 )
@@ -41,6 +41,7 @@ class Lexeme:
     value: str = ""
     field: str | None = None
     distance: int | None = None  # n in "two words"~n
+    required: bool = False  # True for a stopword that must not be dropped
 
 
 class Lexer:
@@ -119,7 +120,7 @@ class Lexer:
         places = spans(typed)
         if not places:
             return typed
-        word = re.sub("[:*]", "-", typed[places[0][0] : places[-1][1]])
+        word = re.sub("[:*()]+", "-", typed[places[0][0] : places[-1][1]])
         if prefix_of(typed):
             return f"{word}*"
         if "*" in typed:

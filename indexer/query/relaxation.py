@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.query.ast import All, And, Or, Query, combine, scores
+from indexer.query.ast import All, And, HasConcept, Not, Or, Query, combine, scores
 
 
 def relaxed(query: Query) -> Query | None:
@@ -28,3 +28,17 @@ def without_words(query: Query) -> Query | None:
         return None
     parts = query.parts if isinstance(query, And) else (query,)
     return combine(And, [part for part in parts if not scores(part)]) or All()
+
+
+def as_typed(query: Query) -> Query:
+    """Return the query without the concepts that its words are linked to."""
+    match query:
+        case And(parts):
+            return combine(And, [as_typed(part) for part in parts]) or All()
+        case Or(parts):
+            kept = [part for part in parts if not (isinstance(part, HasConcept) and part.scored)]
+            return combine(Or, [as_typed(part) for part in kept]) or All()
+        case Not(part):
+            return Not(as_typed(part))
+        case _:
+            return query

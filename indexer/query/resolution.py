@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from indexer.messages import message
 from indexer.query.ast import Query, scores
-from indexer.query.clauses import Parsed
-from indexer.query.concept_linking import Interpretation, link_concepts
-from indexer.query.parser import PrefixLookup, parse
-from indexer.query.relaxation import relaxed, without_words
+from indexer.query.clauses import Interpretation, Parsed
+from indexer.query.concept_linking import ConceptLinker
+from indexer.query.lookup import IndexLookup
+from indexer.query.parser import parse
+from indexer.query.relaxation import as_typed, relaxed, without_words
 from indexer.query.request import SearchRequest, Sort
 from indexer.summaries.facets import FACETS
 from indexer.vocabulary.model import Vocabulary
@@ -19,14 +20,19 @@ from indexer.vocabulary.model import Vocabulary
 class ResolvedQuery:
     """A search request resolved with the vocabulary and the terms of one index.
 
-    ``request`` contains only filters that are in the vocabulary. ``parsed`` is the parsed text with linked concept
-    names, and ``interpretations`` lists the links. ``notices`` report repairs and ignored parts of text and filters.
+    ``request`` contains only filters that are in the vocabulary, and only concepts in ``literal`` that its text names.
+    ``parsed`` is the parsed text with linked concept names. ``notices`` report repairs and ignored parts of text and
+    filters.
     """
 
     request: SearchRequest
     parsed: Parsed
-    interpretations: tuple[Interpretation, ...]
     notices: tuple[str, ...]
+
+    @property
+    def interpretations(self) -> tuple[Interpretation, ...]:
+        """The links of words to concepts, in the order of the query."""
+        return self.parsed.interpretations
 
     @property
     def query(self) -> Query:
@@ -37,6 +43,11 @@ class ResolvedQuery:
     def relaxed(self) -> Query | None:
         """The query that requires at least one word, or None if ``query`` requires fewer than two words."""
         return relaxed(self.query)
+
+    @property
+    def as_typed(self) -> Query | None:
+        """The query without its links to concepts, or None if it has no links."""
+        return as_typed(self.query) if self.interpretations else None
 
     @property
     def without_words(self) -> Query | None:
@@ -57,16 +68,13 @@ class ResolvedQuery:
         return self.request.sort or ("relevance" if scores(self.query) else "newest")
 
 
-def resolve(request: SearchRequest, vocabulary: Vocabulary, terms_with_prefix: PrefixLookup) -> ResolvedQuery:
-    """Resolve a request for one index. Any text is accepted.
-
-    ``terms_with_prefix`` returns the terms of the index with a given prefix, the most frequent term first.
-    """
-    parsed, interpretations = link_concepts(
-        parse(request.text, vocabulary, terms_with_prefix), vocabulary, request.literal
-    )
-    request, unknown = _known_filters(request, vocabulary)
-    return ResolvedQuery(request, parsed, interpretations, (*parsed.notices, *unknown))
+def resolve(request: SearchRequest, index: IndexLookup) -> ResolvedQuery:
+    """Resolve a request for one index. Any text is accepted."""
+    request, unknown = _known_filters(request, index.vocabulary)
+    parsed = parse(request.text, index.vocabulary, index.terms_with_prefix, ConceptLinker(request, index))
+    undone = {link.concept for link in parsed.undone}
+    request = replace(request, literal=tuple(concept for concept in request.literal if concept in undone))
+    return ResolvedQuery(request, parsed, (*parsed.notices, *unknown))
 
 
 def _known_filters(request: SearchRequest, vocabulary: Vocabulary) -> tuple[SearchRequest, list[str]]:

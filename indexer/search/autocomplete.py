@@ -10,7 +10,8 @@ from typing import NamedTuple
 from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.query.ast import And, AnyTerm, Term
 from indexer.query.lexer import SHORTEST_PREFIX
-from indexer.query.parser import LONGEST_QUERY, MOST_EXPANSIONS
+from indexer.query.leaves import MOST_EXPANSIONS
+from indexer.query.parser import LONGEST_QUERY
 from indexer.query.request import Filters, SearchRequest
 from indexer.query.resolution import resolve
 from indexer.search.results import Completion
@@ -92,7 +93,7 @@ def _concepts(
     """Return one list of concepts per facet, sorted by the rank of the best name, then by number of summaries."""
     counts = snapshot.concept_counts()
     if before:
-        query = resolve(SearchRequest(before), snapshot.vocabulary, snapshot.terms_with_prefix).query
+        query = resolve(SearchRequest(before), snapshot).query
         counts = snapshot.search(EngineSearch(query, Filters(), "title", 0, 0)).counts
     spelt = [[f" {spelling}" for spelling in spellings(word)] for word in words]
     groups = []

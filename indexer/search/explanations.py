@@ -16,7 +16,7 @@ from indexer.query.ast import (
     Word,
     terms_of,
 )
-from indexer.query.concept_linking import Interpretation
+from indexer.query.clauses import Interpretation
 from indexer.search.highlighter import Highlighter
 from indexer.search.results import Label, Match, ScorePart, WordForm
 from indexer.summaries.facets import BY_NAME

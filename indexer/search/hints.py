@@ -45,7 +45,7 @@ def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
                     text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", correction or typed, text)
     if text == query.request.text:
         return None
-    corrected = resolve(replace(query.request, text=text), snapshot.vocabulary, snapshot.terms_with_prefix)
+    corrected = resolve(replace(query.request, text=text), snapshot)
     total = snapshot.count(corrected.query, query.request.filters)
     return Suggestion(text, total) if total else None
 
@@ -94,7 +94,7 @@ def example_queries(snapshot: Snapshot, facets: Sequence[FacetCounts]) -> tuple[
 
 
 def _has_results(snapshot: Snapshot, text: str) -> bool:
-    query = resolve(SearchRequest(text), snapshot.vocabulary, snapshot.terms_with_prefix).query
+    query = resolve(SearchRequest(text), snapshot).query
     return snapshot.count(query, Filters()) > 0
 
 

@@ -15,7 +15,7 @@ from indexer import __version__
 from indexer.engines.protocols import Snapshot
 from indexer.messages import Message, message
 from indexer.query.ast import Years
-from indexer.query.concept_linking import Interpretation
+from indexer.query.clauses import Interpretation
 from indexer.query.request import Filters, SearchRequest, Sort, Words
 from indexer.query.resolution import ResolvedQuery
 from indexer.summaries.facets import BY_NAME, FACETS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from indexer.engines.answers import Place
-from indexer.query.concept_linking import Interpretation
+from indexer.query.clauses import Interpretation
 from indexer.query.request import SearchRequest, Sort
 from indexer.summaries.facets import FACETS, Facet
 from indexer.summaries.summary import Concepts, Summary

@@ -35,7 +35,7 @@ class SearchSession:
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest | None = None) -> None:
         self.snapshot = snapshot
-        self.query: ResolvedQuery = resolve(request or SearchRequest(), snapshot.vocabulary, snapshot.terms_with_prefix)
+        self.query: ResolvedQuery = resolve(request or SearchRequest(), snapshot)
 
     @property
     def generation(self) -> Generation:

@@ -93,7 +93,7 @@ class Candidates:
         return [candidate for candidate, _ in zip(unknown, range(most), strict=False)]
 
     def _is_known(self, name: str) -> bool:
-        return bool(self._vocabulary.meanings(FACETS, name))
+        return bool(self._vocabulary.names_in_facets(FACETS, name))
 
     def _drop_rare(self) -> None:
         self._phrases = Counter({phrase: texts for phrase, texts in self._phrases.items() if texts > 1})

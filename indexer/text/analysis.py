@@ -127,15 +127,15 @@ def term(word: str) -> str:
         return folded
     if folded[-1] == "s" and not set(folded) & set("aeiouy"):
         return folded[:-1]  # "mscs" in lower case; the stemmer doesn't change words without a vowel
-    american = _american(folded)
-    stem = str(_STEMMER.stem(american))
-    return stem if len(stem) >= _SHORTEST_STEM else american
+    spelled = american(folded)
+    stem = str(_STEMMER.stem(spelled))
+    return stem if len(stem) >= _SHORTEST_STEM else spelled
 
 
-def _american(word: str) -> str:
+def american(word: str) -> str:
     """Return ``word`` in American spelling, so that "haemorrhage" and "hemorrhage" give one term."""
-    for british, american in _BRITISH:
-        word = british.sub(american, word)
+    for british, replacement in _BRITISH:
+        word = british.sub(replacement, word)
     return word
 
 
@@ -149,7 +149,7 @@ def fold(word: str) -> str:
 def spellings(word: str) -> frozenset[str]:
     """Return ``word`` (or a prefix of a word) in folded form, as written and in American spelling."""
     folded = fold(word)
-    return frozenset((folded, _american(folded)))
+    return frozenset((folded, american(folded)))
 
 
 def is_stopword(word: str, *, in_question: bool = False) -> bool:

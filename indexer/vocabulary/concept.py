@@ -11,11 +11,13 @@ class Concept:
     """One controlled term of a facet. ``parents`` are ids of the same facet, the main parent first.
 
     ``acronyms`` match case-sensitively. An ``ambiguous`` acronym counts only in a document that defines it or contains
-    another name of the concept. ``weak`` names are common words; one mention of them isn't enough. A tissue in
-    ``source_terms`` names the concept together with a word for cells ("stem cells"). A body site in ``site_terms``
-    names the route together with a word for giving ("injected"). A ``group`` only groups other concepts. A ``derived``
-    concept, or a descendant of one, is a product of another concept of the facet; both are assigned ("exosomes of
-    umbilical cord cells"). ``xrefs`` maps another vocabulary ("mesh") to the identifier of the concept.
+    another name of the concept. ``weak`` names are common words; one mention of them isn't enough. ``narrower`` names
+    mean only a part of the concept, such as "melanoma" for cancer. A text with such a name is tagged with the concept,
+    but a query with such a name is not linked to it. A tissue in ``source_terms`` names the concept together with a
+    word for cells ("stem cells"). A body site in ``site_terms`` names the route together with a word for giving
+    ("injected"). A ``group`` only groups other concepts. A ``derived`` concept, or a descendant of one, is a product of
+    another concept of the facet; both are assigned ("exosomes of umbilical cord cells"). ``xrefs`` maps another
+    vocabulary ("mesh") to the identifier of the concept.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Concept:
     acronyms: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()
     source_terms: tuple[str, ...] = ()
     site_terms: tuple[str, ...] = ()
     group: bool = False

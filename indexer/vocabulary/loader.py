@@ -12,7 +12,7 @@ from indexer.text.analysis import terms
 from indexer.vocabulary.concept import Concept
 from indexer.vocabulary.model import Vocabulary
 
-_LISTS = ("synonyms", "acronyms", "ambiguous", "weak", "source_terms", "site_terms")
+_LISTS = ("synonyms", "acronyms", "ambiguous", "weak", "narrower", "source_terms", "site_terms")
 _KEYS = ("id", "label", "parent", "broader", "facet", "group", "derived", "xrefs", *_LISTS)
 
 
@@ -130,7 +130,7 @@ def _concept(line: int, item: dict[str, Node], facet: Facet) -> Concept:
     if facet_name not in BY_NAME:
         raise Mistake(item["facet"].line, f'unknown facet "{facet_name}"', f"use one of {', '.join(BY_NAME)}")
     xrefs = item["xrefs"].value if "xrefs" in item else None
-    return Concept(
+    concept = Concept(
         id=values["id"],
         facet=facet_name,
         label=values["label"],
@@ -140,6 +140,10 @@ def _concept(line: int, item: dict[str, Node], facet: Facet) -> Concept:
         xrefs={name: _text(node) for name, node in xrefs.items()} if isinstance(xrefs, dict) else {},
         **{key: tuple(text for text, _ in item[key].texts()) for key in _LISTS if key in item},
     )
+    for name, where in item["narrower"].texts() if "narrower" in item else ():
+        if name not in concept.names:
+            raise Mistake(where, f'narrower name "{name}" is not a name of "{concept.id}"', "add it to the synonyms")
+    return concept
 
 
 def _text(node: Node) -> str:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from indexer.errors import did_you_mean
 from indexer.summaries.facets import Facet
-from indexer.text.analysis import is_stopword, term, terms, words
+from indexer.text.analysis import terms, words
 from indexer.vocabulary.concept import Concept
+from indexer.vocabulary.names import NameMatch, NameTables
 
 _LONGEST_NAME = 8  # terms
 
@@ -28,7 +29,7 @@ class LabelEntry(NamedTuple):
 class Vocabulary:
     """All concepts in file order, with their hierarchy and their names. Immutable.
 
-    Names match in any case and inflection, as indexed terms do.
+    A name is recognized as written or inflected (plural, possessive, British spelling), in any case.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
@@ -105,14 +106,14 @@ class Vocabulary:
         return tuple(concept for concept in ids if concept not in ancestors)
 
     @cached_property  # most worker processes never look up a name
-    def _names(self) -> _NameTables:
-        return _NameTables(self)
+    def _names(self) -> NameTables:
+        return NameTables(self)
 
     def resolve(self, facet: Facet, value: str) -> tuple[str, ...]:
         """Return ``value`` if it is a concept id, else the ids of all concepts with this label, synonym or acronym."""
         if self.get(facet.name, value):
             return (value,)
-        return tuple(self._names.by_name.get((facet.name, terms(value)), ()))
+        return tuple(dict.fromkeys(match.concept for match in self._names.exact(facet.name, value)))
 
     def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
         """Return the ids of the concepts whose ``xrefs`` give ``identifier`` for ``scheme`` ("mesh", "mondo")."""
@@ -123,12 +124,13 @@ class Vocabulary:
 
         Weak and ambiguous names don't count.
         """
-        phrase_terms, ids, at = terms(phrase), dict[str, None](), 0
-        while at < len(phrase_terms):
-            for end in range(min(len(phrase_terms), at + _LONGEST_NAME), at, -1):
-                concept_id = self._names.by_clear_name.get((facet.name, phrase_terms[at:end]))
-                if concept_id:
-                    ids[concept_id] = None
+        phrase_words, ids, at = words(phrase), dict[str, None](), 0
+        while at < len(phrase_words):
+            for end in range(min(len(phrase_words), at + _LONGEST_NAME), at, -1):
+                matches = self._names.exact(facet.name, phrase_words[at:end])
+                clear = [match.concept for match in matches if self._is_clear(match)]
+                if clear:
+                    ids[clear[-1]] = None
                     at = end - 1
                     break
             at += 1
@@ -136,21 +138,23 @@ class Vocabulary:
 
     def can_start_name(self, text: str) -> bool:
         """Return whether any word of ``text`` is the first word of a concept's name."""
-        return not self._names.first_terms.isdisjoint((*terms(text), *_content_terms(text)))
+        return not self._names.first_terms.isdisjoint(terms(text))
 
-    def meanings(self, facets: Iterable[Facet], name: str) -> list[tuple[str, str]]:
-        """Return the (facet, id) of all concepts with this name.
+    def names_in_facets(self, facets: Iterable[Facet], text: str) -> list[NameMatch]:
+        """Return a match for each concept of the facets that ``text`` names. A concept has one match at most.
 
         A facet without such a concept is searched again without stopwords: "osteoarthritis knee" then finds
         "osteoarthritis of the knee".
         """
-        exact, content = terms(name), _content_terms(name)
-        meanings: list[tuple[str, str]] = []
+        found: dict[tuple[str, str], NameMatch] = {}
         for facet in facets:
-            ids = self._names.by_name.get((facet.name, exact))
-            ids = ids or self._names.by_content_terms.get((facet.name, content), {})
-            meanings += [(facet.name, concept_id) for concept_id in ids]
-        return meanings
+            for match in self._names.exact(facet.name, text) or self._names.without_stopwords(facet.name, text):
+                found.setdefault(match[:2], match)
+        return list(found.values())
+
+    def _is_clear(self, match: NameMatch) -> bool:
+        concept = self._concepts[match[:2]]
+        return match.name in concept.names and match.name not in (*concept.ambiguous, *concept.weak)
 
     def from_tissue(self, facet: Facet, tissue: str) -> tuple[str, ...]:
         """Return the ids of the concepts with ``tissue`` among their ``source_terms``."""
@@ -189,38 +193,6 @@ class Vocabulary:
                 seen.add(parent)
                 yield parent
                 queue += self._concepts[facet, parent].parents
-
-
-class _NameTables:
-    """Hash tables from names to concept ids. Keys are (facet, terms of the name).
-
-    ``by_content_terms`` omits stopwords, and names with fewer than two other terms. ``by_clear_name`` omits weak and
-    ambiguous names. Keys of ``by_xref`` are (facet, scheme, identifier). ``first_terms`` holds the first term of each
-    name.
-    """
-
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self.by_name: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
-        self.by_content_terms: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
-        self.by_clear_name: dict[tuple[str, tuple[str, ...]], str] = {}
-        self.by_xref: dict[tuple[str, str, str], list[str]] = {}
-        for concept in concepts:
-            for xref in concept.xrefs.items():
-                self.by_xref.setdefault((concept.facet, *xref), []).append(concept.id)
-            for name in (concept.id, *concept.names):
-                key = (concept.facet, terms(name))
-                self.by_name.setdefault(key, {})[concept.id] = None
-                if name in concept.names and name not in concept.ambiguous and name not in concept.weak:
-                    self.by_clear_name[key] = concept.id
-                content = _content_terms(name)
-                if len(content) > 1:  # "knee" must not find "into the knee"
-                    self.by_content_terms.setdefault((concept.facet, content), {})[concept.id] = None
-        self.first_terms = {name[0] for _, name in (*self.by_name, *self.by_content_terms) if name}
-
-
-def _content_terms(name: str) -> tuple[str, ...]:
-    """Return the terms of a name without stopwords."""
-    return tuple(term(word) for word in words(name) if not is_stopword(word))
 
 
 @lru_cache(maxsize=2)  # generations of an index mostly have the same vocabulary

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.output.exports import download_formats
-from indexer.query.concept_linking import Interpretation
+from indexer.query.clauses import Interpretation
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.records import SearchRecord, statement
 from indexer.search.results import Overview

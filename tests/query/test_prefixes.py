@@ -7,7 +7,8 @@ from indexer.query.ast import (
     Or,
     Term,
 )
-from indexer.query.parser import MOST_EXPANSIONS, parse
+from indexer.query.leaves import MOST_EXPANSIONS
+from indexer.query.parser import parse
 from indexer.vocabulary.model import Vocabulary
 
 

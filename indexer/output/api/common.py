@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from indexer.query.concept_linking import Interpretation
+from indexer.query.clauses import Interpretation
 from indexer.search.results import Labels
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation

@@ -11,7 +11,7 @@ from indexer.errors import SummarySearchError
 from indexer.output.api import common
 from indexer.output.api.common import ConceptJson, Count
 from indexer.query.ast import Years
-from indexer.query.concept_linking import Interpretation
+from indexer.query.clauses import Interpretation
 from indexer.query.request import Sort, Words
 from indexer.search.records import Chosen, RecordDiff, SearchRecord, statement
 
