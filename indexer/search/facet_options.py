@@ -39,7 +39,7 @@ def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, voc
     selected, listing = filters.of(facet.name), vocabulary.label_order(facet.name)
     values = []
     for concept, count in {**dict.fromkeys(selected, 0), **counts}.items():
-        # If a concept is not in the vocabulary, its label is its id, and it is the last of the values with equal counts.
+        # A concept that is not in the vocabulary has its id as label. It is the last of the values with equal counts.
         position, label, parent = listing.get(concept) or LabelEntry(len(listing), concept, None)
         values.append((-count, position, concept, FacetValue(concept, label, count, concept in selected, parent)))
     return FacetCounts(facet, tuple([value for *_, value in sorted(values)]))

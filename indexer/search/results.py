@@ -124,7 +124,7 @@ class HighlightedSummary:
 
 
 class FacetValue(NamedTuple):
-    """A concept of a facet with its number of summaries. ``parent`` is the id of its nearest ancestor.
+    """A concept of a facet. ``count`` is its number of summaries. ``parent`` is the id of its parent concept.
 
     ``selected`` is True if the filters contain the concept.
     """
@@ -209,7 +209,7 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The results of a search without hits: counts, notices and interpretations.
+    """The data of a search that result list, evidence map and timeline share. Hits are not included.
 
     ``request`` is the resolved request, ``sort`` is the applied order. ``total`` is the exact number of results.
     ``matching_all`` is the number of results that match all words. It equals ``total`` unless ``words`` is "some".

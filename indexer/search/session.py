@@ -105,7 +105,10 @@ class SearchSession:
         return make_record(self.query, self.snapshot, made, found.total, ids, found.notices)
 
     def record_without_ids(self, made: str, total: int) -> SearchRecord:
-        """Return the record of the search without ids of results. The caller passes the ``total``, so nothing is searched."""
+        """Return the record of the search without ids of results.
+
+        The caller passes the ``total``, so the engine is not searched.
+        """
         return make_record(self.query, self.snapshot, made, total)
 
     def summary(self, summary_id: str) -> HighlightedSummary | None:
@@ -117,7 +120,7 @@ class SearchSession:
         return complete(self.snapshot, self.query.request.text, limit)
 
     def example_queries(self) -> tuple[str, ...]:
-        """Return a few queries that have results. They consist of labels of the most frequent concepts of the search."""
+        """Return a few queries that have results. They contain the most frequent concepts of the search."""
         return hints.example_queries(self.snapshot, self.overview.facets)
 
     @cached_property
