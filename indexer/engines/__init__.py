@@ -23,9 +23,10 @@ _DEFAULT_CLUSTER = ClusterSettings()
 class EngineOptions:
     """Options of both engines. Each engine ignores the options of the other engine.
 
-    The embedded engine uses ``cache``, ``segments`` and ``owners``. ``cache`` is the cache size in megabytes. An update
-    may leave at most ``segments`` segments; an update that would leave more requires a rebuild. ``owners`` is a list of
-    user names, separated by commas. The engine trusts indexes of these users, of the current user and of root.
+    The embedded engine uses ``cache``, ``segments`` and ``owners``. ``cache`` is the cache size in megabytes. After an
+    update, the index has at most ``segments`` segments. If an update would exceed this limit, a rebuild is needed.
+    ``owners`` is a list of user names, separated by commas. The engine trusts indexes of these users, of the current
+    user and of root.
     The engine for clusters uses ``cluster``, which contains the settings of the connection and of new indexes.
     """
 
@@ -50,7 +51,7 @@ def open_engine(url: str, options: EngineOptions = _DEFAULTS) -> Engine:
     ``url`` is the path of a folder, or ``opensearch+http://HOST:PORT/NAME`` for an index on a cluster. The function
     does not access the index. Raises SummarySearchError if ``url`` is not supported or a user in ``owners`` is unknown.
     """
-    # Engines are imported on demand: each engine has dependencies that the other engine doesn't need.
+    # Engines are imported on demand, because each engine has dependencies that the other engine doesn't need.
     if url.startswith(_CLUSTER_PREFIX):
         try:
             from indexer.engines.opensearch.engine import OpenSearchEngine

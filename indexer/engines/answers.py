@@ -29,7 +29,7 @@ A summary is counted once for a parent concept, even if the summary has several 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The amount that one part of the query adds to the score of a hit, for its matches in one place.
+    """The part of a hit's score that comes from the matches of one query part in one place.
 
     ``part`` is None for the places "meaning" (similarity to the query) and "feedback" (similarity to the best hits).
     """

@@ -61,11 +61,11 @@ class Snapshot(Protocol):
     """The vocabulary that the generation was built with."""
 
     max_result_window: int | None
-    """The maximum number of hits that pages can show. None means that there is no limit. Pages beyond it are empty."""
+    """The maximum number of hits that pages can show, or None for no limit. Pages beyond this limit are empty."""
 
     @property
     def size(self) -> int:
-        """The size of the generation on disk in bytes. An unknown size is 0."""
+        """The size of the generation on disk in bytes, or 0 if it is unknown."""
 
     def search(self, search: EngineSearch) -> EngineAnswer:
         """Return one page of hits in order, with the exact total and facet counts.
@@ -151,10 +151,10 @@ class Writer(Protocol):
         """Add all summaries of ``prepared``, a result of :meth:`Engine.prepare`."""
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
-        """Complete and verify the new generation, then make it the current one in an atomic step.
+        """Complete and verify the new generation, then make it the current generation in one atomic step.
 
-        ``files`` is the state of the source files. :meth:`Updater.files` returns it later, unless the engine does not
-        store it. If the verification fails, IndexDamaged is raised and the current generation is not replaced.
+        ``files`` is the state of the source files. :meth:`Updater.files` returns it later if the engine stores it.
+        If the verification fails, IndexDamaged is raised and the current generation is not replaced.
         """
 
 
@@ -197,7 +197,7 @@ class Engine(Protocol):
         """Return the summaries prepared for :meth:`Writer.add_prepared`.
 
         ``digests`` are the digests of the summaries before tagging, in the same order. Preparation is slow, so worker
-        processes do it. It needs no index, and this function and its result can be pickled.
+        processes do this work. They need no index. This function and its result can be pickled.
         """
 
     def writer(self, vocabulary: Vocabulary) -> Writer:
@@ -214,4 +214,4 @@ class Engine(Protocol):
         """
 
     def location(self) -> str:
-        """Return the address of the index, as messages show it."""
+        """Return the address of the index in the form that messages show."""

@@ -12,7 +12,7 @@ def can_be_significant(term: str) -> bool:
 
 
 def surface_form(term: str, summary: Summary) -> str:
-    """Return the first word in the summary that has the term ``term``.
+    """Return the first word of the summary whose term is ``term``.
 
     The word is returned in lower case, unless all its letters are capitals.
     Raises StopIteration if the summary does not contain the term.

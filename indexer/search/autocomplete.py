@@ -62,7 +62,7 @@ class _NameIndex:
 def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Completion, ...]:
     """Return at most ``limit`` completions of ``text``. Concepts come first, in the order of FACETS; titles come last.
 
-    A concept matches if each typed word is a prefix of a word in one name of the concept. If no concept matches, words
+    A concept matches if it has a name in which each typed word is the prefix of a word. If no concept matches, words
     at the start of the text are skipped until a concept matches. Concepts without summaries are left out.
     """
     text = text[:LONGEST_QUERY]
@@ -136,8 +136,8 @@ def _titles(snapshot: Snapshot, words: list[str], limit: int) -> list[Completion
 def _rank(name: _Name, spelt: list[list[str]]) -> int:
     """Return the rank of a name that contains all words, from 0 (best) to 4.
 
-    The rank is 0 if the name equals the words and each word has one spelling. Labels have rank 1 or 2, other names have
-    rank 3 or 4. The better rank is for names that start with the first word.
+    The rank is 0 if the name equals the words and each word has one spelling. Otherwise, a label has rank 1 or 2, and
+    another name has rank 3 or 4. In both cases, the lower rank is for names that start with the first word.
     """
     if name.words == "".join(ways[0] for ways in spelt):
         return 0

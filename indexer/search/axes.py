@@ -45,9 +45,9 @@ class Axis:
         return tuple(value for value in self.values if value.parent is None)
 
     def outline(self, opened: Collection[str], most: int | None = None) -> Iterator[Line]:
-        """Yield lines for the first ``most`` top concepts. Each concept in ``opened`` is followed by its children.
+        """Yield lines for the first ``most`` top concepts. If ``most`` is None, yield lines for all top concepts.
 
-        A single top concept is always open.
+        Each concept in ``opened`` is followed by its children. A single top concept is always open.
         """
         below: dict[str | None, list[FacetValue]] = {}
         for value in self.values:

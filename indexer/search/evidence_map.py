@@ -21,8 +21,9 @@ _MOST_NAMES = 8  # maximum number of search words for a group; other sites trunc
 
 
 class Gap(NamedTuple):
-    """The details of one cell. ``total`` is its number of results, ``anywhere`` its number of summaries in the index.
+    """The details of one cell.
 
+    ``total`` is the number of its results. ``anywhere`` is the number of its summaries in the whole index.
     ``row_names`` and ``column_names`` are search words for other sites. They contain the label of the concept. If the
     concept is a group, they contain the labels of its children instead.
     """
@@ -37,7 +38,7 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceMap:
-    """A cross-tabulation of the results. Rows are the concepts of one facet, columns the concepts of another facet.
+    """A cross-tabulation of the results. Rows and columns are the concepts of two facets.
 
     ``cells`` contains the counts by row and column, without zeros. The counts of cells ignore the filters of both
     facets. The count of a row or a column ignores only the filter of the facet of that row or column. ``placed`` is the
@@ -100,7 +101,7 @@ def _gap(
 ) -> Gap | None:
     """Return the details of a cell, even if the map does not show the cell.
 
-    Return None if one of its two concepts is not in the vocabulary.
+    Return None if a concept of the cell is not in the vocabulary.
     """
     vocabulary, filters = snapshot.vocabulary, Filters()
     values: list[FacetValue] = []

@@ -74,7 +74,7 @@ class Highlighter:
         )
 
     def matches(self, summary: Summary, field: Field) -> list[str]:
-        """Return the matching words and phrases of the title or the text, as they are written, in order."""
+        """Return the matches in the title or the text, in text order. Each match is returned as it is written there."""
         texts = (summary.title,) if field == "title" else summary.paragraphs
         return [text[start:end] for text in texts for start, end, _ in self._ranges(text, field)]
 
@@ -124,9 +124,9 @@ class Highlighter:
 def _best(parts: Sequence[int]) -> list[int]:
     """Return the positions of the sentences to show, in ascending order.
 
-    ``parts`` contains one bit mask of matching query parts per sentence. The function repeatedly selects the sentence
-    that matches the most parts that no selected sentence matches. Of several such sentences, it selects the sentence
-    with the most parts, or else the first.
+    ``parts`` contains one bit mask of matching query parts per sentence. Each step selects the sentence with the
+    most new parts. A part is new if no selected sentence matches this part. If several sentences have equally many new
+    parts, the sentence that matches the most parts is selected. If these are still equal, the first is selected.
     """
     left = list(range(len(parts)))
     if len(left) <= MOST_PASSAGES:

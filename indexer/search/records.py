@@ -156,8 +156,8 @@ class RecordDiff:
     """The difference between an old and a new record of one search.
 
     ``came`` are the ids of results that only the new record has. ``gone`` are the ids of results that only the old
-    record has. Both keep the order of the record. ``removed`` are the ids in ``gone`` that are no longer in the index.
-    The other summaries in ``gone`` no longer match. ``remarks`` are messages about other differences.
+    record has. Both are in the order of the results. ``removed`` are the ids in ``gone`` that are no longer in the
+    index. The other summaries in ``gone`` no longer match. ``remarks`` are messages about other differences.
     """
 
     order: Order

@@ -51,9 +51,9 @@ Match = Literal["exact", "spelling", "stem", "synonym"]
 class WordForm:
     """A word form in a summary that matches the query. It is in lower case, unless all its letters are capitals.
 
-    ``times`` is the number of occurrences. The kinds of ``match`` are "exact" (the typed word in any case and with any
-    accents), "spelling" (the British or American spelling of the typed word), "stem" (another form of the typed word)
-    and "synonym" (another name of the typed concept).
+    ``times`` is the number of occurrences. ``match`` is "exact" for the typed word (case and accents are ignored), and
+    "spelling" for the British or American spelling of the typed word. It is "stem" for another form of the typed word,
+    and "synonym" for another name of the typed concept.
     """
 
     text: str
@@ -63,11 +63,11 @@ class WordForm:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """The amount that one part of the query adds to the score of a hit, with the matching word forms.
+    """The part of a hit's score that comes from one query part in one place, with the matching word forms.
 
-    ``typed`` is the typed text of the part. It is "" for the places "meaning" (similarity to the query) and "feedback"
-    (similarity to the best hits). For the place "concept", ``concept`` is the concept that ``typed`` names, and
-    ``tagged`` lists the tags of the summary that equal this concept or are narrower.
+    ``typed`` is the typed text of the query part. It is "" for the places "meaning" (similarity to the query) and
+    "feedback" (similarity to the best hits). For the place "concept", ``concept`` is the concept that ``typed`` names,
+    and ``tagged`` lists the tags of the summary that equal this concept or are narrower.
     """
 
     place: Place
@@ -98,8 +98,8 @@ class HighlightedHit:
 class Similar:
     """A summary that is similar to a given summary.
 
-    ``similarity`` is between 0 and 1. ``shared`` are the concepts, and ``words`` the most significant words, that both
-    summaries have.
+    ``similarity`` is between 0 and 1. ``shared`` are the concepts that both summaries have. ``words`` are the most
+    significant words that both summaries contain.
     """
 
     summary: Summary
@@ -156,11 +156,11 @@ class YearCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultHint:
-    """A change of a search without results. If ``text`` is removed from the search, it has ``total`` results.
+    """A change of a search without results. If ``text`` is removed, the search has ``total`` results.
 
     For the kind "word", ``text`` is a clause and ``query`` is the query without this clause. For the kind "filter",
-    ``text`` is the label of the filter with ``facet`` and ``concept``. For the kind "years", ``text`` is the range of
-    years. ``alone`` is the number of summaries that match this clause or filter alone.
+    ``facet`` and ``concept`` identify the filter, and ``text`` is its label. For the kind "years", ``text`` is the
+    range of years. ``alone`` is the number of summaries that match this clause or filter alone.
     """
 
     kind: str
@@ -194,9 +194,9 @@ class Suggestion:
 class Completion:
     """A completion of the typed text. It is a concept of ``facet``, or the title of a summary if ``facet`` is None.
 
-    ``id`` and ``label`` are those of the concept, or the id and the title of the summary. ``before`` is the typed text
-    before the completed name. ``name`` is the matching name of the concept. ``total`` is the number of summaries that
-    have the concept and match ``before``. For a title, ``total`` is None.
+    ``id`` and ``label`` describe the concept. For a summary, they are its id and its title. ``before`` is the typed
+    text before the completed name. ``name`` is the matching name of the concept. ``total`` is the number of summaries
+    that have the concept and match ``before``. For a title, ``total`` is None.
     """
 
     facet: Facet | None
@@ -213,9 +213,9 @@ class Overview:
 
     ``request`` is the resolved request, ``sort`` is the applied order. ``total`` is the exact number of results.
     ``matching_all`` is the number of results that match all words. It equals ``total`` unless ``words`` is "some".
-    ``shown`` is the number of results that pages can show. ``relaxable`` is True if the query has several words.
-    ``years`` ignores the filter of years. The counts of a facet ignore the filter of that facet. ``version`` and
-    ``summaries`` (number of summaries) describe the index.
+    ``shown`` is the number of results that pages can show. ``relaxable`` is True if the query has several words. The
+    counts in ``years`` ignore the filter of years. The counts of a facet ignore the filter of that facet. ``version``
+    and ``summaries`` (number of summaries) describe the index.
     """
 
     request: SearchRequest

@@ -125,7 +125,7 @@ class SearchSession:
 
     @cached_property
     def _counts(self) -> EngineAnswer:
-        """The engine's answer with total and facet counts, without hits."""
+        """The answer of the engine with the total and the facet counts. It contains no hits."""
         return search_page(self.snapshot, self.query, 1, 0)
 
     def _shown(self, total: int) -> int:

@@ -16,7 +16,7 @@ from indexer.search.results import FacetValue
 from indexer.summaries.facets import BY_NAME
 
 STACKED_BY = BY_NAME["study"]
-"""The facet by whose concepts the bar of each year is divided."""
+"""The facet of the timeline. The bar of each year is divided by the concepts of this facet."""
 
 
 class Series(NamedTuple):
@@ -107,7 +107,7 @@ def build_timeline(snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswe
 def _stacks(
     snapshot: Snapshot, query: ResolvedQuery, designs: Axis, opened: Collection[str], totals: Mapping[int, int]
 ) -> list[tuple[Series, Mapping[int, int]]]:
-    """Return each series with its counts by year. Empty series are left out, except those of kind "rest"."""
+    """Return each series with its counts by year. Empty series are left out, except series of the kind "rest"."""
     filters = query.request.filters
     values = [line.value for line in designs.outline(opened)]
     split = {value.parent for value in values if value.parent is not None}

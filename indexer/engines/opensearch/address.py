@@ -11,7 +11,7 @@ from indexer.errors import SummarySearchError
 SCHEMES = ("opensearch+http", "opensearch+https")
 
 _DEFAULT_PORT = 9200
-_MAX_NAME_BYTES = 200  # OpenSearch allows 255; the name of a physical index is longer by a timestamp
+_MAX_NAME_BYTES = 200  # OpenSearch allows 255; the name of a physical index also contains a timestamp
 # OpenSearch's rules for index names. The pattern also excludes hidden names (".name").
 _NAME = re.compile(r'[^-_+.A-Z\s"\\/*?<>|,#:][^A-Z\s"\\/*?<>|,#:]*')
 _FORM = "write opensearch+http://HOST:PORT/NAME, with several HOST:PORT separated by commas, NAME in lower case"
@@ -19,7 +19,7 @@ _FORM = "write opensearch+http://HOST:PORT/NAME, with several HOST:PORT separate
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of an index. Each node is "host:port". ``name`` is the alias. ``secure`` is True if nodes use TLS."""
+    """The address of an index. ``nodes`` are "host:port". ``name`` is the alias. With ``secure``, the nodes use TLS."""
 
     nodes: tuple[str, ...]
     name: str
@@ -35,7 +35,10 @@ class Address:
 
 
 def parse_address(url: str) -> Address:
-    """Return the parsed address. Raises SummarySearchError if it is invalid. The message never contains a password."""
+    """Return the parsed address. Raises SummarySearchError for an invalid ``url``.
+
+    The message of the error never contains a password.
+    """
     scheme, _, rest = url.partition("://")
     nodes, _, name = rest.partition("/")
     if "@" in nodes:

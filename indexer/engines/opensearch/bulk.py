@@ -11,7 +11,7 @@ from indexer.engines.opensearch.cluster import RETRY_WAITS, Cluster
 from indexer.errors import IndexDamaged, IndexUnreachable
 
 Action = tuple[str, str, str | None]
-"""The kind of action ("index" or "delete"), the document id, and the document as JSON."""
+"""The kind of action ("index" or "delete"), the document id, and the document as JSON (None for "delete")."""
 
 _MAX_CHUNK_BYTES = 4 << 20
 _MAX_CHUNK_ACTIONS = 1000
@@ -53,7 +53,7 @@ def _send(cluster: Cluster, index: str, actions: list[Action]) -> None:
 
 
 def _bulk_lines(action: Action) -> tuple[str, str | None]:
-    """Return the two lines of an action in a bulk request: its metadata and its document (None for a deletion)."""
+    """Return the two lines of an action in a bulk request: the metadata and the document (None for a deletion)."""
     kind, document_id, document = action
     return json.dumps({kind: {"_id": document_id}}), document
 

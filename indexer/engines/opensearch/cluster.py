@@ -44,7 +44,7 @@ class Limits:
     A write lock expires ``lock_seconds`` after its last renewal. A replaced generation is kept for ``grace_seconds``,
     so that requests in progress can finish. ``page_window`` is the greatest ``from + size`` of one request. Pages can
     show the first ``max_result_window`` hits. If a page ends beyond ``page_window``, the hits before the page are
-    skipped, and one more search is sent for every ``page_window`` skipped hits.
+    skipped. One more search is sent for every ``page_window`` skipped hits.
     """
 
     lock_seconds: float = 60
@@ -91,7 +91,7 @@ class Cluster:
 
     @property
     def bm25_factor(self) -> float:
-        """The factor that converts the server's BM25 scores to the scores of docs/ranking.md: k1 + 1 or 1."""
+        """The factor (k1 + 1 or 1) that converts the server's BM25 scores to the scores in docs/ranking.md."""
         return K1 + 1 if self.version >= _FIRST_VERSION_WITHOUT_K1 else 1.0
 
     @property
@@ -100,11 +100,11 @@ class Cluster:
         return ", ".join(self.address.nodes)
 
     def wait_for(self, index: str, status: str, seconds: int) -> dict[str, Any]:
-        """Wait until an index has a ``status``, at most ``seconds``, and return the health of the index.
+        """Wait at most ``seconds`` until the index has the ``status``, then return the health of the index.
 
         The status is "yellow" (all documents are searchable) or "green" (all documents are also replicated).
         """
-        # The client's health() method would use a "timeout" parameter as its request timeout and not send it.
+        # The client's health() method would use a parameter "timeout" as request timeout and would not send it.
         path = f"/_cluster/health/{index}?wait_for_status={status}&timeout={seconds}s"
         with self.translate_errors(index):
             health: dict[str, Any] = self.client.transport.perform_request(
@@ -129,7 +129,7 @@ class Cluster:
         return response
 
     def with_retries(self, request: Callable[[], Result]) -> Result:
-        """Return the result of ``request``. While the cluster is unreachable, retry for two minutes.
+        """Return the result of ``request``. While the cluster is unreachable, retry for at most two minutes.
 
         ``request`` must be idempotent. Retries let a rebuild continue after the loss of a node, because other nodes
         replace a lost node within seconds.
@@ -145,7 +145,7 @@ class Cluster:
         return request()
 
     def raise_for_errors(self, responses: Iterable[dict[str, Any]], index: str) -> None:
-        """Raise IndexDamaged or IndexUnreachable if a part of a response reports an error."""
+        """Raise IndexDamaged or IndexUnreachable if one of the ``responses`` contains an error."""
         for response in responses:
             if "error" in response:
                 if response["error"].get("type") == "index_not_found_exception":
@@ -195,7 +195,7 @@ class Cluster:
 
 @contextmanager
 def ignore_existing() -> Iterator[None]:
-    """Ignore the error that a new index exists already."""
+    """Ignore the error that the cluster returns if a new index exists already."""
     try:
         yield
     except exceptions.RequestError as error:

@@ -16,7 +16,7 @@ MATCH_NONE: Clause = {"match_none": {}}
 
 
 def match_clause(query: Query) -> Clause:
-    """Return the clause that selects the documents matching ``query``. Use it in filter context, without scores."""
+    """Return the clause that selects the documents matching ``query``. The scores of this clause have no meaning."""
     match query:
         case All():
             return {"match_all": {}}

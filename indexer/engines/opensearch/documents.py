@@ -25,7 +25,7 @@ _KEPT_EMPTY = ("id", "sorted_title")
 
 
 class Document(NamedTuple):
-    """A prepared summary. ``concepts`` is one tuple of concept ids for each of FACETS.
+    """A prepared summary. ``concepts`` contains one tuple of concept ids per facet, in the order of FACETS.
 
     ``body`` is a JSON object with all other fields.
     """
@@ -76,7 +76,7 @@ def _document(summary: Summary, digest: bytes) -> Document:
         raise SummarySearchError(f'the id "{summary.id[:80]}..." is longer than {MAX_ID_BYTES} bytes', "shorten it")
     citation = summary.citation
     authors, journal = (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
-    # ASCII, because lone surrogates (possible in JSON input) cannot be encoded as UTF-8.
+    # The JSON is ASCII, because lone surrogates (possible in JSON input) cannot be encoded as UTF-8.
     stored = json.dumps(summary_to_json(summary))
     fields = {
         "id": summary.id,

@@ -58,7 +58,7 @@ class OpenSearchEngine(DocumentPreparer):
         return None
 
     def _open(self, index: str) -> OpenSearchSnapshot:
-        """Return the snapshot of ``index``, or of the current generation if ``index`` was replaced and removed."""
+        """Return the snapshot of ``index``. If ``index`` was replaced and removed, open the current generation."""
         try:
             return self._generations.open(index)
         except IndexDamaged:

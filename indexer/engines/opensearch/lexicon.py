@@ -87,7 +87,7 @@ class Lexicon:
         return [bucket["key"] for bucket in response["aggregations"]["forms"]["buckets"]]
 
     def _similar_terms(self, term: str, distance: int) -> list[tuple[str, int]]:
-        """Return (term, document frequency) pairs of terms with at most the edit ``distance`` from ``term``."""
+        """Return the terms within the edit ``distance`` of ``term``, as (term, document frequency) pairs."""
         suggester = {
             "field": WORDS,
             "size": _MAX_CORRECTIONS,

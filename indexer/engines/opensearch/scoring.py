@@ -29,7 +29,7 @@ _LEAF_LIMITS = (256, 64, 16, 4, 1)
 
 @dataclass(frozen=True, slots=True)
 class NamedLeaf:
-    """A scored leaf of the query. ``path`` is the names of the enclosing clauses, outermost first, and of the leaf.
+    """A scored leaf of the query. ``path`` contains the names of its enclosing clauses, outermost first, and its own.
 
     The leaf contributes to the score of a hit only if all clauses in ``path`` match. If the name of the leaf is NAME,
     its scores are the scores of the clauses "NAME words", "NAME title" and "NAME concept".
@@ -84,7 +84,7 @@ class ScoringCompiler:
     def _word(self, leaf: Word, limit: int) -> Clause:
         """Return the clause of a word or phrase. Its score is the BM25 of the terms.
 
-        All terms of an AnyTerm are scored as one term.
+        All terms of an AnyTerm are scored as one term. If the word has no field, matches in the title add to the score.
         """
         groups = [tuple(map(encode_term, group[: max(1, limit)])) for group in term_groups(leaf)]
         complete = sum(map(len, groups)) == len(terms_of(leaf))

@@ -78,7 +78,7 @@ def parse_counts(response: Mapping[str, Any]) -> ConceptCounts:
 
 
 def parse_hits(response: Mapping[str, Any], leaves: Sequence[NamedLeaf] = ()) -> tuple[Hit, ...]:
-    """Return the hits of a response in order. Each hit has the contributions of the ``leaves``, if there are any."""
+    """Return the hits of a response in order. Each hit has the contributions of the given ``leaves``."""
     return tuple(_hit(hit, leaves) for hit in response["hits"]["hits"])
 
 
@@ -90,12 +90,12 @@ def parse_total(response: Mapping[str, Any]) -> int:
 def group_counts(
     search: Callable[[dict[str, Any]], dict[str, Any]], query: Query, filters: Filters, *keys: GroupKey
 ) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """Yield a pair for each nonempty group: the values of the group in the order of ``keys``, and the document count.
+    """Yield (values, number of documents) for each nonempty group. The values are in the order of ``keys``.
 
     ``search`` sends a body and returns the response. The composite aggregation returns groups page by page, so it has
     no limit for the number of groups. Nested terms aggregations would fail with more than 65,535 groups.
     """
-    names = list(map(str, range(len(keys))))  # names must differ, but the same field may be given twice
+    names = list(map(str, range(len(keys))))  # the names must differ, even if two keys have the same field
     sources = [
         {name: {"terms": {"field": key.field, "missing_bucket": key.missing}}}
         for name, key in zip(names, keys, strict=True)
@@ -144,7 +144,7 @@ def _hit(hit: Mapping[str, Any], leaves: Sequence[NamedLeaf]) -> Hit:
 
 
 def _contributions(named: NamedLeaf, scores: Mapping[str, float], title: str, text: str) -> list[Contribution]:
-    """Return the contributions of a leaf. A word has one for the title and one for the text; a concept has only one."""
+    """Return the contributions of a leaf. A word has two (title and text); a concept has one."""
     words, extra, concept = (scores.get(f"{named.path[-1]} {place}", 0.0) for place in ("words", "title", "concept"))
     if not isinstance(named.leaf, Word):
         return [Contribution(named.leaf, "concept", concept)]

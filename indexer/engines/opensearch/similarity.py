@@ -22,7 +22,7 @@ from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 
 _MAX_TERMS = 25
-_DOCUMENT_FREQUENCIES = range(2, 5_001)  # more frequent terms are not significant, and their searches are slow
+_DOCUMENT_FREQUENCIES = range(2, 5_001)  # more frequent terms are not significant, and searches for them are slow
 _MIN_SIMILARITY = 0.3
 _MAX_SHARED_WORDS = 3
 
@@ -107,7 +107,7 @@ def _terms(summary: Summary) -> tuple[str, ...]:
 def _shared_words(significant: list[tuple[str, float]], summary: Summary, other: Summary) -> tuple[str, ...]:
     """Return the most significant words that both summaries contain.
 
-    Each word is spelled as at its first occurrence in ``summary``.
+    Each word has the spelling of its first occurrence in ``summary``.
     """
     shared = set(_terms(other))
     return tuple([surface_form(term, summary) for term, _ in significant if term in shared][:_MAX_SHARED_WORDS])

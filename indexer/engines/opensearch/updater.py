@@ -36,10 +36,7 @@ class OpenSearchUpdater(OpenSearchWriter):
         return {source["id"]: bytes.fromhex(source["digest"]) for source in self._base.sources("digest")}
 
     def files(self) -> bytes:
-        """Return no state of source files.
-
-        Such a state is valid on one machine only, but several machines may update an index on a cluster.
-        """
+        """Return b"". A file state is valid on one machine only, but several machines may update the index."""
         return b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:

@@ -36,7 +36,7 @@ class OpenSearchWriter:
         with ExitStack() as stack:
             _ = self._cluster.version  # raises ServerTooOld before anything is written
             with suppress(IndexMissing):
-                self._generations.current()  # raises NotAnIndex if the name belongs to another index
+                self._generations.current()  # raises NotAnIndex if another program uses the name
             stack.enter_context(self._lock)
             stack.callback(self._discard_unless_current)
             self._open()

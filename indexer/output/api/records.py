@@ -55,8 +55,8 @@ def search_record_json(
 ) -> SearchRecordJson:
     """Return the JSON of a search record. ``site`` is the name of the site, ``url`` the address of the result page.
 
-    ``text`` is the record as a paragraph. The default is the English paragraph. ``notices`` precede the notices of the
-    record.
+    ``text`` is the record as a paragraph. Without ``text``, the paragraph is in English. ``notices`` precede the
+    notices of the record.
     """
     return SearchRecordJson(
         what="record of a search",
@@ -84,7 +84,7 @@ def search_record_json(
 
 
 def search_record_from_json(data: Any) -> SearchRecord:
-    """Return the record from the JSON of :func:`search_record_json`. Unknown keys are ignored.
+    """Return the record that ``data``, the JSON of a search record, describes. Unknown keys are ignored.
 
     Raises SummarySearchError if ``data`` is not a record, is damaged or has another format version.
     """

@@ -1,6 +1,7 @@
 """File formats for other programs. Each format has one module and one entry in EXPORT_FORMATS.
 
-A format writes the summaries one by one. The web application reads EXPORT_FORMATS when the application is created.
+A format writes the summaries one by one. The web application offers all formats in EXPORT_FORMATS. It reads the
+dictionary only once, when the application is created.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ _CHUNK = 64 * 1024  # characters
 class ExportFormat:
     """A file format. ``name`` is the suffix of its files and URLs, ``label`` is its display name.
 
-    A file consists of ``head``, the texts that ``write`` returns with ``separator`` between them, and ``end``. If
-    ``saved`` is True, browsers save the file. Otherwise browsers show the file, and pages don't offer it as a download.
+    A file consists of ``head``, the texts that ``write`` returns, and ``end``. ``separator`` is put between the texts.
+    If ``saved`` is True, browsers save the file. Otherwise, browsers show it, and pages don't offer it as a download.
     """
 
     name: str

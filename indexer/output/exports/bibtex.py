@@ -76,7 +76,7 @@ def _title(text: str) -> str:
 
 def _protected(word: str) -> str:
     escaped = _escaped(word)
-    # BibTeX reads {\command...} as an accented letter and changes its case; a second pair of braces prevents that.
+    # BibTeX reads {\command...} as an accented letter and changes the case. A second pair of braces prevents this.
     return f"{{{{{escaped}}}}}" if escaped.startswith("\\") else f"{{{escaped}}}"
 
 

@@ -51,7 +51,7 @@ def csv_row(exported: ExportedSummary) -> str:
 
 
 def _row(cells: Iterable[str], *texts: str) -> str:
-    """Return a row with ``cells`` and then ``texts``. Line ends in ``cells`` become blanks, those in ``texts`` are kept."""
+    """Return a row with ``cells`` and then ``texts``. Line ends in ``cells`` are replaced by blanks."""
     row = io.StringIO()
     csv.writer(row).writerow([_safe(cell) for cell in (*map(one_line, cells), *texts)])
     return row.getvalue()

@@ -10,7 +10,7 @@ from indexer.search.results import Labels
 from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation, Summary
 
-# Tabs and line ends are not included, because they separate words.
+# The pattern does not match tabs and line ends, because they separate words.
 _CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _PAGE_DASH = re.compile(r"\s*[-–—]+\s*")
 
@@ -53,8 +53,8 @@ def reference(exported: ExportedSummary) -> Citation:
     """Return the citation of the study. The ``title`` of the returned citation is never None.
 
     A missing title is replaced by the whole citation in one line or, if that is empty, by the link of the citation. A
-    missing year is replaced by the year of the summary. Without a citation, the reference describes the page of the
-    summary.
+    missing year is replaced by the year of the summary. If there is no citation, or if all these texts are
+    empty, the reference describes the page of the summary.
     """
     summary, citation = exported.summary, exported.summary.citation
     candidates = (citation.title, str(citation), citation.link) if citation else ()
@@ -72,7 +72,7 @@ def reference_type(citation: Citation) -> Literal["article", "web", "other"]:
 
 
 def page_range(pages: str) -> tuple[str, str | None]:
-    """Return the first and the last page of a range such as "1129-1137". The last page of a single page is None."""
+    """Return the first and the last page of a range such as "1129-1137". For one page, the last is None."""
     first, *rest = _PAGE_DASH.split(one_line(pages), maxsplit=1)
     return (first, rest[0]) if first and rest and rest[0] else (one_line(pages), None)
 
