@@ -51,8 +51,8 @@ def page_beyond_last(page: int, shown: int, total: int) -> str:
 def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> EngineAnswer:
     """Return the best summaries that match some words of the query but not all words.
 
-    The answer is empty if the ``total`` matches of all words fill a page, if the request sets ``words``, or if the
-    query has fewer than two words.
+    The answer is empty if the ``total`` matches of all words fill a page. It is also empty if the request sets
+    ``words``, or if the query has fewer than two words.
     """
     request = query.request
     if query.relaxed is None or request.words is not None or total >= request.size:
@@ -66,8 +66,8 @@ def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Eng
 def related_hits(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Sequence[Hit]:
     """Return summaries that are similar to the best matches but do not contain any word of the query.
 
-    ``total`` is the number of matches. The result is empty if the page does not need more summaries, if the
-    request sets ``words`` to "all", or if the query has no words.
+    ``total`` is the number of matches. The result is empty if the page does not need more summaries. It is
+    also empty if the request sets ``words`` to "all", or if the query has no words.
     """
     request, within = query.request, query.without_words
     room = min(_RELATED_BELOW, request.size) - total

@@ -66,8 +66,8 @@ class ScorePart:
     """The part of a hit's score that comes from one query part in one place, with the matching word forms.
 
     ``typed`` is the typed text of the query part. It is "" for the places "meaning" (similarity to the query) and
-    "feedback" (similarity to the best hits). For the place "concept", ``concept`` is the concept that ``typed`` names,
-    and ``tagged`` lists the tags of the summary that equal this concept or are narrower.
+    "feedback" (similarity to the best hits). For the place "concept", ``concept`` is the concept that ``typed`` names.
+    ``tagged`` lists the tags of the summary that equal this concept or are narrower.
     """
 
     place: Place

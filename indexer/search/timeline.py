@@ -22,10 +22,11 @@ STACKED_BY = BY_NAME["study"]
 class Series(NamedTuple):
     """One segment of the stacked bars. Each result with a year is in exactly one series.
 
-    A series of the kind "only" or "rest" contains results that are tagged with ``value`` and not with the value of any
-    other series, except ancestors of ``value``. The kind is "rest" if ``value`` is split, so that its narrower values
-    have their own series. The series "none" contains results that are tagged with no value. The series "several"
-    contains results that are tagged with values of several series. ``value`` is None for "none" and "several".
+    A series of the kind "only" or "rest" contains results that are tagged with ``value``. These results may be tagged
+    with ancestors of ``value``, but not with the value of any other series. The kind is "rest" if ``value`` is split,
+    so that its narrower values have their own series. The series "none" contains results that are tagged with no value.
+    The series "several" contains results that are tagged with values of several series. ``value`` is None for "none"
+    and "several".
     """
 
     kind: Literal["only", "rest", "several", "none"]
