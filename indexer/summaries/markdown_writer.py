@@ -22,7 +22,7 @@ _MARKUP_AT_START = re.compile(r"(?:(?=[#>+=~-])|\d{1,9}(?=[.)]))")
 
 @dataclass(frozen=True, slots=True)
 class ProposedField:
-    """The proposed concepts of a field, which an editor checks, and remarks on them (one line each)."""
+    """Concepts that are proposed for a field, and remarks on them for the editor. Each remark is one line."""
 
     concepts: Concepts
     remarks: Sequence[str]
@@ -31,10 +31,10 @@ class ProposedField:
 def markdown_text(
     summary: Summary, stem: str, proposed: Mapping[str, ProposedField], remarks: Mapping[str, Sequence[str]]
 ) -> str:
-    """Return the text of the file ``stem``.md.
+    """Return the content of the file ``stem``.md for ``summary``.
 
-    ``proposed`` maps facet fields to concepts that are written as YAML comments; an editor uncomments the right ones.
-    ``remarks`` maps facet fields that ``summary`` has to lines that are written as comments below the field.
+    ``proposed`` maps facet fields to proposed concepts. They are written as YAML comments, which an editor can
+    uncomment. ``remarks`` maps facet fields of ``summary`` to remarks, which are written as comments below the field.
     """
     lines = ["---"]
     if summary.id != slug(stem):
