@@ -37,7 +37,7 @@ class Catalogued(NamedTuple):
 
 
 class StudyLink(NamedTuple):
-    """A link to a study. ``kind`` is "doi", "pmid", "pmcid" or "url". ``text`` is the identifier or URL without prefix."""
+    """A link to a study. ``kind`` is "doi", "pmid", "pmcid" or "url". ``text`` is the identifier or the URL."""
 
     kind: str
     text: str

@@ -89,7 +89,7 @@ def _may_define(text: str, opening: int, inner: str) -> bool:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (opening, closing) offsets of all brackets, also of nested ones. Skip brackets in words such as "V(T)"."""
+    """Yield the (opening, closing) offsets of brackets, also nested brackets. Skip brackets in words such as "V(T)"."""
     for at in sorted([*_offsets("(", text), *_offsets("[", text)]):  # faster than a regular expression
         if at and text[at - 1].isalnum() and not _ATTACHED_SHORT.match(text, at + 1, at + 2 + _LONGEST_SHORT):
             continue

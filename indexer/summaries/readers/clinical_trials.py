@@ -1,4 +1,4 @@
-"""Conversion of trial records: study objects of the ClinicalTrials.gov API v2, and fields of its former API.
+"""Conversion of trial records: study objects of the ClinicalTrials.gov API v2, and fields of the former API.
 
 The fields are described at https://clinicaltrials.gov/data-api/about-api/study-data-structure.
 """
@@ -65,7 +65,7 @@ def concepts_of_fields(registry: Mapping[str, Any], terms: TermLookup) -> dict[s
 
 
 def citation_of_registration(number: str, title: str, registry: Mapping[str, Any]) -> Citation | None:
-    """Return a trial's citation, from fields of the former API; None if ``number`` is not an NCT number."""
+    """Return the citation of a trial from fields of the former API, or None if ``number`` is not an NCT number."""
     if not _study_url(number):
         return None
     return Citation(

@@ -1,4 +1,4 @@
-"""Conversion of a JSON object to a summary: this project's keys (also "registry"), or a ClinicalTrials.gov study."""
+"""Conversion of a JSON object to a summary. The object has this project's keys, or is a ClinicalTrials.gov study."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault
 
 
 def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation | None:
-    """Return the citation under "citation". If there is only "registry", return the citation of the trial."""
+    """Return the citation in the key "citation". If there is only the key "registry", return the trial's citation."""
     registry = record.get("registry")
     if "citation" in record or not isinstance(registry, dict):
         return parse_citation_value(record.get("citation"))
@@ -69,7 +69,7 @@ def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation
 
 
 def _body(record: Mapping[str, Any]) -> str:
-    paragraphs = record.get("paragraphs")  # a key in this project's API responses and exports
+    paragraphs = record.get("paragraphs")  # this key occurs in API responses and exports of this project
     if "text" in record or not isinstance(paragraphs, list):
         return _text_of(record, "text")
     return "\n\n".join(paragraph for paragraph in paragraphs if isinstance(paragraph, str))
