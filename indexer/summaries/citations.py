@@ -15,7 +15,7 @@ from indexer.summaries.summary import Citation
 
 
 class Rule(NamedTuple):
-    """A regular expression that the whole value of a field must match, and the valid values in words for messages."""
+    """The regular expression that a whole value must match, and a description of valid values for error messages."""
 
     pattern: str
     expected: str
@@ -112,7 +112,7 @@ def _article(names: str, title: str, journal: str, year: str, position: re.Match
 
 
 def _authors_and_rest(line: str) -> tuple[str, str]:
-    """Split a line at the full stop after its authors. The full stop in "St. John K" is part of a name."""
+    """Split a line at the full stop after the authors. The full stop in "St. John K" is part of a name."""
     ends = [match.start() for match in re.finditer(r"\.\s", line)]
     for end in ends:
         names = [name.strip() for name in re.split(r",| and ", line[:end]) if name.strip()]

@@ -103,7 +103,7 @@ def _index(facet: Facet) -> None:
 
 
 def register(facet: Facet) -> None:
-    """Add a facet to FACETS. Call this before importing modules that build tables from FACETS at import time."""
+    """Add a facet to FACETS. Call this before importing any module that builds tables from FACETS when imported."""
     global FACETS
     FACETS = (*FACETS, facet)
     _index(facet)

@@ -1,6 +1,6 @@
-"""Size limits of input files and summaries, functions that check them while reading, and a function that cleans text.
+"""Size limits of input files and summaries, functions that check these limits, and a function that cleans a text.
 
-The limits bound memory and time for any input. They are far above the size of a real summary.
+The limits bound memory and time for any input. The limits are far above the size of a real summary.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UTF16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks of UTF-16, a
 
 
 class Fault(NamedTuple):
-    """An error in an input file, and its remedy. The reader adds the line number, its caller the file name."""
+    """An error in an input file, and its remedy. The reader adds the line number, and its caller adds the file name."""
 
     what: str
     remedy: str

@@ -1,4 +1,4 @@
-"""Writer of the corpus format: YAML front matter, then the text in Markdown. ``readers.markdown`` reads it back."""
+"""Writer of the corpus format: YAML front matter, then the text in Markdown. ``readers.markdown`` reads this format."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from indexer.summaries.summary import Citation, Concepts, Summary, slug
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _NO_LINE_BREAKS = 1 << 24  # line width in characters, longer than any value
-# Characters that Markdown interprets anywhere in a text, and those at the start of a paragraph.
+# Characters that Markdown interprets anywhere, and characters that it interprets at the start of a paragraph.
 _MARKUP = re.compile(r"[\\`*_\[\]<&]")
 _MARKUP_AT_START = re.compile(r"(?:(?=[#>+=~-])|\d{1,9}(?=[.)]))")
 
@@ -33,8 +33,9 @@ def markdown_text(
 ) -> str:
     """Return the content of the file ``stem``.md for ``summary``.
 
-    ``proposed`` maps facet fields to proposed concepts. They are written as YAML comments, which an editor can
-    uncomment. ``remarks`` maps facet fields of ``summary`` to remarks, which are written as comments below the field.
+    ``proposed`` maps facet fields to proposed concepts. These concepts are written as YAML comments, which an editor
+    can uncomment. ``remarks`` maps facet fields of ``summary`` to remarks, which are written as comments below the
+    field.
     """
     lines = ["---"]
     if summary.id != slug(stem):

@@ -1,4 +1,4 @@
-"""The model: a summary of a study, and the citation of the study."""
+"""The data model: a summary of a study, and the citation of the study."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class StudyLink(NamedTuple):
 class Citation:
     """The publication of a study. A field that the source does not have is None or empty. No value is guessed.
 
-    The names in ``authors`` have the form "Family AB" and the order of the source. ``more_authors`` is True if the list
-    in the source ends with "et al.". ``site`` is the name of a web site, if the source names a site and no journal.
+    The names in ``authors`` have the form "Family AB" and the order of the source. ``more_authors`` is True if the
+    source shortens the list ("et al."). ``site`` is the name of a web site, if the source names a site and no journal.
     ``text`` is the reference as the source writes it, if the reference could not be parsed completely.
     """
 

@@ -35,9 +35,10 @@ class Node:
     value: str | list[Node] | dict[str, Node] | None
 
     def texts(self) -> list[tuple[str, int]]:
-        """Return the (text, line) of each item of a list. A single text counts as a list of one item, None as [].
+        """Return the (text, line) of each item of a list.
 
-        Raises Mistake for an item that is not a text.
+        A single text counts as a list of one item. None counts as an empty list. Raises Mistake for an item that is not
+        a text.
         """
         items = self.value if isinstance(self.value, list) else [self] if self.value is not None else []
         for item in items:

@@ -66,7 +66,7 @@ def definitions(text: str, is_relevant: Callable[[int], bool] | None = None) -> 
 
 
 def _sentence_start(text: str, at: int) -> int:
-    """Return the start of the sentence that contains the offset ``at``, but at least ``at`` - _LONGEST_LONG."""
+    """Return the start of the sentence that contains ``at``. Search at most _LONGEST_LONG characters before ``at``."""
     start = max(0, at - _LONGEST_LONG, text.rfind("\n", 0, at) + 1)
     for mark in _SENTENCE_MARKS:
         place = text.rfind(mark, start, at)
@@ -89,7 +89,7 @@ def _may_define(text: str, opening: int, inner: str) -> bool:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (opening, closing) offsets of brackets, also nested brackets. Skip brackets in words such as "V(T)"."""
+    """Yield the (opening, closing) offsets of brackets and nested brackets. Skip brackets in words such as "V(T)"."""
     for at in sorted([*_offsets("(", text), *_offsets("[", text)]):  # faster than a regular expression
         if at and text[at - 1].isalnum() and not _ATTACHED_SHORT.match(text, at + 1, at + 2 + _LONGEST_SHORT):
             continue
@@ -106,7 +106,8 @@ def _offsets(letter: str, text: str) -> Iterator[int]:
 def _closing(text: str, opening: int) -> int:
     """Return the offset of the closing bracket.
 
-    If the bracket is not closed, return the end of the sentence, or the end of the searched text.
+    If the bracket is not closed, return the end of the sentence. If the sentence does not end within _LONGEST_BRACKET
+    characters, return the end of this range.
     """
     limit = min(len(text), opening + _LONGEST_BRACKET)
     nearest = text.find(")" if text[opening] == "(" else "]", opening, limit)

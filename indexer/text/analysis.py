@@ -1,6 +1,6 @@
 """The only tokenizer and stemmer of this project. The stemmer is NLTK's Snowball stemmer for English.
 
-Each part of a compound is a token. The tokens of ``IL-6`` are "il" and "6", and those of ``CD34+`` are "cd34" and "+".
+Each part of a compound is a token. The tokens of ``IL-6`` are "il" and "6". The tokens of ``CD34+`` are "cd34" and "+".
 A compound in a query becomes a phrase. Thus a user can search for a whole compound or for one of its parts.
 """
 
@@ -64,7 +64,7 @@ def _pattern_for(text: str) -> re.Pattern[str]:
 
 
 def is_simple(text: str) -> bool:
-    """Return whether ``text`` has neither underscores nor superscript digits, as :func:`word_end` requires it."""
+    """Return whether ``text`` has neither underscores nor superscript digits, which :func:`word_end` requires."""
     return _pattern_for(text) is _SIMPLE
 
 
@@ -79,7 +79,10 @@ def words(text: str) -> list[str]:
 
 
 def word_end(text: str, start: int) -> int:
-    """Return the end of the word that starts at ``start``, or 0 if no word starts there. ``text`` must be simple."""
+    """Return the end of the word that starts at ``start``, or 0 if no word starts there.
+
+    :func:`is_simple` must return True for ``text``.
+    """
     match = _SIMPLE.match(text, start)
     if match is None:
         return 0
@@ -136,7 +139,7 @@ def term(word: str) -> str:
 
 
 def _american(word: str) -> str:
-    """Return ``word`` in American spelling, so that "haemorrhage" and "hemorrhage" give one term."""
+    """Return ``word`` in American spelling, so that "haemorrhage" and "hemorrhage" have the same term."""
     for british, american in _BRITISH:
         word = british.sub(american, word)
     return word
@@ -161,7 +164,7 @@ def spellings(word: str) -> frozenset[str]:
 def is_stopword(word: str, *, in_question: bool = False) -> bool:
     """Return whether a query of several words can drop ``word``.
 
-    If ``in_question`` is True, it can also drop words that are typical of questions ("studies", "effect").
+    If ``in_question`` is True, the query can also drop words that are typical of questions ("studies", "effect").
     """
     folded = fold(word)
     return folded in STOPWORDS or (in_question and folded in QUESTION_WORDS)

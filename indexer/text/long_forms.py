@@ -1,9 +1,9 @@
 """Search for the long form of an abbreviation in the words before it.
 
-The search tries three strategies, the most reliable one first. The first compares the short form with the initials of
-consecutive words; it can skip small words between them. The second also uses letters inside words. The third is the
-algorithm of Schwartz and Hearst. The first two can match a digit with a number word (3 with "three"). Chemical prefixes
-("N-", "2,3-") are a part of the long form.
+The search tries three strategies, the most reliable one first. The first strategy compares the short form with the
+initials of consecutive words; it can skip small words. The second strategy also uses letters inside words. The third
+strategy is the algorithm of Schwartz and Hearst. The first two strategies can match a digit with a number word (3 with
+"three"). Chemical prefixes ("N-", "2,3-") are a part of the long form.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def is_long_form(short: str, long: str) -> bool:
 def long_form_start(short: str, before: str) -> int | None:
     """Return the offset in ``before`` at which the long form of ``short`` starts, or None if there is no long form.
 
-    The long form ends at the end of ``before``.
+    ``before`` ends with the long form.
     """
     if short.islower() and len(short) > _LONGEST_LOWER_CASE:
         return None
@@ -130,7 +130,10 @@ def _match_inside_words(units: Sequence[str], parts: Sequence[str]) -> int | Non
 
 
 def _covers(units: Sequence[str], parts: Sequence[str], first: int) -> bool:
-    """Return whether ``parts[first:]`` contain ``units`` in order. ``parts[first]`` must start with the first unit."""
+    """Return whether ``parts[first:]`` contains ``units[1:]`` in order.
+
+    ``parts[first]`` starts with ``units[0]``, and the last part must contribute a unit.
+    """
     # A state is (index in parts, offset in that part, number of matched units). Short inputs bound the search.
     stack, seen = [(first, 1, 1)], {(first, 1, 1)}
     while stack:

@@ -1,7 +1,7 @@
 """NLTK's stemmer and sentence splitter, imported without the rest of NLTK.
 
-Importing any module of NLTK imports the whole package and scipy.stats. This takes a second and a hundred megabytes of
-memory. Therefore empty packages replace NLTK's packages during the import of the two modules. If this
+Importing any module of NLTK imports the whole package and scipy.stats. This import takes a second and a hundred
+megabytes of memory. Therefore empty packages replace NLTK's packages during the import of the two modules. If this
 fails with a later version of NLTK, the modules are imported as usual.
 """
 

@@ -61,8 +61,8 @@ def _sentences(text: str) -> Spans:
 def _ends_sentence(word: str, mark: str, following: str) -> bool | None:
     """Return whether ``mark`` after ``word`` ends a sentence, or None if Punkt must decide.
 
-    ``following`` is the next character that isn't a blank. A full stop after an abbreviation doesn't end
-    a sentence. A full stop between an initial and a letter doesn't end a sentence either.
+    ``following`` is the next character that isn't a blank. A full stop after an abbreviation doesn't end a sentence. A
+    full stop between an initial and a letter doesn't end a sentence either.
     """
     word = word.lstrip(_OPENING)
     is_stop = mark == "."

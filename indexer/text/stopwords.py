@@ -1,4 +1,4 @@
-"""Stopwords: words that a document can lack and still match a query of several words.
+"""Stopwords: words that a matching document can lack if the query has several words.
 
 Stopwords are indexed, so that a phrase with stopwords can be searched.
 """

@@ -51,7 +51,7 @@ def term_prefixes(term: str) -> set[str]:
     """Return prefixes in lower case. Each ASCII word whose indexed term is ``term`` starts with one of them."""
     length = 1 if term in _IRREGULAR else 2 if len(term) <= 4 else 3 if len(term) <= 6 else 4
     prefix = term[:length]
-    british = {  # the terms of British words ("haem-", "oedema") have American spelling
+    british = {  # the terms of words in British spelling ("haem-", "oedema") have American spelling
         (prefix[:at] + vowel + prefix[at:])[: len(prefix)]
         for at, letter in enumerate(prefix)
         if letter == "e"

@@ -17,9 +17,9 @@ _MOST_CACHED_PIECES = 1 << 16
 class TokenizedText:
     """A text, its terms, and the character offsets of each word.
 
-    ``terms`` is the list of the terms in text order. It contains CLAUSE_END after the last term of each clause. A word
-    index is an index into ``terms``. A piece is the text between two blanks. The terms of each piece are cached.
-    Therefore this class is several times as fast as :func:`indexer.text.analysis.tokens`.
+    ``terms`` is the list of the terms in text order. The list contains CLAUSE_END where a clause ends. A word index is
+    an index into ``terms``. A piece is the text between two blanks. The terms of each piece are cached. Therefore this
+    class is several times as fast as :func:`indexer.text.analysis.tokens`.
     """
 
     def __init__(self, text: str) -> None:

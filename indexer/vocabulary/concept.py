@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 class Concept:
     """One controlled term of a facet.
 
-    ``parents`` are ids of concepts of the same facet, the main parent first. Case matters when a text is compared with
-    ``acronyms``. An acronym in ``ambiguous`` counts only in a document that defines the acronym or contains another
+    ``parents`` are ids of concepts of the same facet, the main parent first. Names in ``acronyms`` match
+    case-sensitively. An acronym in ``ambiguous`` counts only in a document that defines the acronym or contains another
     name of the concept. Names in ``weak`` are common words: a single mention does not prove that a text is about the
     concept. ``source_terms`` are tissues: a tissue and a word for cells ("stem cells") together name the concept.
     ``site_terms`` are body sites: a site and a word for administration ("injected") together name the concept.
 
     If ``group`` is True, the concept only groups other concepts. If ``derived`` is True, the concept and its
-    descendants are products of other concepts of the facet, as in "exosomes of umbilical cord cells". Tagging then
-    assigns both the product and its source. ``xrefs`` maps the name of another vocabulary ("mesh") to the identifier
-    that this concept has there.
+    descendants are products of other concepts of the facet, as in "exosomes of umbilical cord cells". Tagging assigns
+    both the product and its source. ``xrefs`` maps the name of another vocabulary ("mesh") to the identifier that this
+    concept has there.
     """
 
     id: str

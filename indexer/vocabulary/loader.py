@@ -21,7 +21,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
     Raises InvalidVocabulary with a list of all problems. Examples are a folder without vocabulary files, invalid YAML,
     an unknown key, a duplicate id, an unknown parent and a cycle of parents. It is also a problem if two concepts of a
-    facet have the same name and do not both list it as ambiguous.
+    facet have the same name and do not both list this name as ambiguous.
     """
     reader = _FolderReader()
     sources = list(dict.fromkeys(facet.source for facet in FACETS))
@@ -91,7 +91,7 @@ class _FolderReader:
         owners: dict[tuple[str, tuple[str, ...]], tuple[Concept, str]] = {}
         for concept in self.concepts.values():
             for name in concept.names:
-                # Acronyms are compared as written ("AD" is not "ad"), labels and synonyms are compared by their terms.
+                # Acronyms are compared as written ("AD" is not "ad"). Labels and synonyms are compared by their terms.
                 key = (concept.facet, (name,) if name in concept.acronyms else terms(name))
                 other, other_name = owners.setdefault(key, (concept, name))
                 if other.id != concept.id and not (name in concept.ambiguous and other_name in other.ambiguous):

@@ -18,7 +18,7 @@ _LONGEST_NAME = 8  # terms
 
 
 class LabelEntry(NamedTuple):
-    """The position of a concept in the alphabetical list of its facet, its label, and the id of its main parent."""
+    """The alphabetical position of a concept in its facet, the label of the concept, and the id of its main parent."""
 
     position: int
     label: str
@@ -26,7 +26,7 @@ class LabelEntry(NamedTuple):
 
 
 class Vocabulary:
-    """All concepts in file order, with their hierarchy and their names. Immutable.
+    """All concepts in file order, with their hierarchy and their names. A vocabulary is immutable.
 
     Names are compared by their indexed terms, so case and inflection do not matter.
     """
@@ -82,7 +82,7 @@ class Vocabulary:
     def is_group(self, facet: Facet, concept_id: str) -> bool:
         """Return whether a concept only groups other concepts.
 
-        This is so if its ``group`` is True, or if it has no parent and ``tops_group`` of its facet is True.
+        A concept is a group if ``group`` is True, or if it has no parent and ``facet.tops_group`` is True.
         """
         concept = self.get(facet.name, concept_id)
         return concept is not None and (concept.group or (facet.tops_group and not concept.parents))
@@ -204,9 +204,9 @@ class _NameTables:
     """Hash tables for the lookup of concept ids.
 
     The keys of ``by_name`` are (facet, terms of a name or id). The keys of ``by_content_terms`` are the same without
-    stopwords; names with fewer than two other terms are left out. ``by_clear_name`` has no ids and no weak or ambiguous
-    names. The keys of ``by_xref`` are (facet, scheme, identifier). ``first_terms`` is the set of the first terms of all
-    names, with and without stopwords.
+    stopwords; a name that then has fewer than two terms is left out. ``by_clear_name`` contains neither ids nor weak or
+    ambiguous names. The keys of ``by_xref`` are (facet, scheme, identifier). ``first_terms`` is the set of the first
+    terms of all names, with and without stopwords.
     """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:

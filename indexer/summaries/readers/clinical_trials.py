@@ -96,7 +96,7 @@ def _interventions(record: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _value(record: Any, path: str) -> Any:
-    """Return the value at ``path`` (keys separated by dots), or None if it does not exist."""
+    """Return the value at ``path`` (keys separated by dots), or None if there is no such path."""
     for key in path.split("."):
         record = record.get(key) if isinstance(record, dict) else None
     return record

@@ -17,9 +17,9 @@ ReadItem = tuple[int | None, Summary | Fault]
 Reader = Callable[..., Iterator[ReadItem]]
 """A function (stream, where, terms) that yields the items of a stream in file order.
 
-``where`` is the path of the file, or "standard input". A reader does not raise an exception for
-invalid input: it yields a Fault and continues with the next record. A text stream contains a lone surrogate for each
-byte that is not UTF-8. The reader yields a Fault for a record with lone surrogates, so that summaries contain none.
+``where`` is the path of the file, or "standard input". A reader does not raise an exception for invalid input: it
+yields a Fault and continues with the next record. A text stream contains a lone surrogate for each byte that is not
+UTF-8. The reader yields a Fault for a record with lone surrogates, so that summaries have none.
 """
 
 
@@ -30,7 +30,7 @@ class TermLookup(Protocol):
         """Return the ids of all concepts of ``facet`` whose id, label, synonym or acronym is ``value``."""
 
     def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
-        """Return the ids of the concepts of ``facet`` that the vocabulary ``scheme`` ("mesh") calls ``identifier``."""
+        """Return the ids of the concepts of ``facet`` whose identifier in ``scheme`` ("mesh") is ``identifier``."""
 
     def named_in(self, facet: Facet, phrase: str) -> tuple[str, ...]:
         """Return the ids of the concepts of ``facet`` that a short phrase names unambiguously."""

@@ -1,10 +1,10 @@
 """Mapping of catalogue terms (MeSH headings, publication types, registry fields) to concepts of the vocabulary.
 
-A heading is compared with the MeSH identifiers of concepts. If no concept has its identifier, it is compared with the
-names of concepts. The concepts of a facet are complete (``settles``) in three cases: MeSH marks a condition as a major
-topic; the vocabulary has all conditions of a trial; a publication type or the design of a trial names a study design.
-Cell types, routes and donors are never complete, because MeSH only has general headings for them. Concepts that only
-group other concepts ("Nervous System Diseases") are left out.
+A heading is compared with the MeSH identifiers of concepts. If no concept has this identifier, the heading is compared
+with the names of concepts. The concepts of a facet are complete (``settles``) in three cases: MeSH marks a condition as
+a major topic; the vocabulary has all conditions of a trial; a publication type or the design of a trial names a study
+design. Cell types, routes and donors are never complete, because MeSH has only general headings for them. Concepts that
+only group other concepts ("Nervous System Diseases") are left out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from indexer.summaries.summary import Catalogued, Concepts
 _STUDY, _CONDITION = BY_NAME["study"], BY_NAME["condition"]
 _CELLS = BY_NAME["cell_type"]
 _CELL_FACETS = tuple(BY_NAME[name] for name in ("cell_type", "route", "donor"))
-# Prefixes of publication types, each with a more general name for types that the vocabulary does not have.
+# Patterns of publication types, each with a more general name, which is used if the vocabulary lacks the type itself.
 _TRIAL_TYPES = (
     (re.compile(r"(?i)randomi[sz]ed controlled trial\b"), "randomized trial"),
     (re.compile(r"(?i)(?:(?:adaptive|controlled|equivalence|pragmatic) )?clinical trial\b"), "clinical trial"),
@@ -69,8 +69,8 @@ def concepts_of_trial(
 ) -> dict[str, Catalogued]:
     """Return the most specific concepts that the fields of a registered trial name, by facet field.
 
-    The registry derives ``headings`` from the conditions. They are used only if the vocabulary has none of the
-    ``conditions``. Cell types, routes and donors are read only from ``interventions`` that name a cell type
+    The registry derives ``headings`` from the conditions. These headings are used only if the vocabulary has none of
+    the ``conditions``. Cell types, routes and donors are read only from ``interventions`` that name a cell type
     unambiguously. ``design`` is (study type, allocation).
     """
     by_name = [_named([Heading(name)], _CONDITION, terms) or terms.named_in(_CONDITION, name) for name in conditions]
@@ -86,7 +86,7 @@ def concepts_of_trial(
 
 
 def _design_names(study_type: str, allocation: str) -> list[str]:
-    """Return a list with the name of the study design. It is empty if the type is not "interventional"."""
+    """Return a list with the name of the study design. The list is empty if the type is not "interventional"."""
     study_type, allocation = study_type.casefold(), allocation.casefold().replace("_", "-").replace(" ", "")
     if study_type != "interventional":
         return []

@@ -1,7 +1,7 @@
 """Reader of CSV and TSV tables. Each row is one record. The names in the header row identify the columns.
 
 The reader knows the column names of reference managers, ClinicalTrials.gov and PubMed. The user can name other columns.
-The reader uses the delimiter with which it recognizes most columns. Its memory use is bounded for files of any size.
+The reader uses the delimiter with which it recognizes the most columns. Memory use is bounded for files of any size.
 """
 
 from __future__ import annotations

@@ -31,7 +31,10 @@ class InvalidField(Exception):
 
 
 def resolve_concept(facet: Facet, value: str, terms: TermLookup) -> str:
-    """Return the id of the only concept with the id or name ``value``. Raises InvalidField if none or several match."""
+    """Return the id of the only concept whose id or name is ``value``.
+
+    Raises InvalidField if no concept or several concepts match.
+    """
     ids = terms.resolve(facet, value)
     if len(ids) > 1:
         raise InvalidField(f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}")
@@ -75,7 +78,7 @@ def parse_citation_value(value: Any) -> Citation | None:
 
 
 def year_of(record: Mapping[str, Any], prefix: str = "") -> int | None:
-    """Return the year in ``record``, or None. Raises InvalidField; ``prefix`` is the start of its message."""
+    """Return the year in ``record``, or None. Raises InvalidField with a message that starts with ``prefix``."""
     value = record.get("year")
     if value in (None, ""):
         return None
@@ -86,16 +89,17 @@ def year_of(record: Mapping[str, Any], prefix: str = "") -> int | None:
 
 
 def parse_authors_value(value: Any) -> tuple[tuple[str, ...], bool]:
-    """Return the names in ``value``, and whether it contains "et al.". It is a list, or a text with separators."""
+    """Return the names in ``value`` (a list, or a text with separators), and whether "et al." occurs in it."""
     if not isinstance(value, list):
         return split_authors(clean_text(value)) if isinstance(value, str) else ((), False)
     return author_list([clean_text(name) for name in value if isinstance(name, str)])
 
 
 def values_of(record: Mapping[str, Any], field: str) -> list[str]:
-    """Return the texts in ``field`` of ``record``. Raises InvalidField for another value.
+    """Return the texts in ``field`` of ``record``.
 
-    The value is a text, an object with the key "id", or a list of these.
+    The value is a text, an object with the key "id", or a list of texts and such objects. Raises InvalidField for any
+    other value.
     """
     values = record[field] if isinstance(record[field], list) else [record[field]]
     items = [value.get("id") if isinstance(value, dict) else value for value in values]

@@ -16,7 +16,7 @@ QUERIES = "queries.txt"  # a file of queries that editors pinned; it contains no
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The result of :func:`readers.find_files`: files to read in order, ignored files, and problems."""
+    """The result of :func:`readers.find_files`: files to read (in order), files not read, problems."""
 
     paths: tuple[Path, ...]
     passed_over: tuple[Path, ...]
@@ -74,7 +74,7 @@ class Discovery:
             self.paths.append(path)
 
     def _walk(self, top: str) -> Iterator[os.DirEntry[str]]:
-        """Yield the files in a folder, then the files in its subfolders, by name. Skip hidden files and folders."""
+        """Yield the files in a folder sorted by name, then files in its subfolders. Skip hidden files and folders."""
         pending = [top]
         while pending:
             files, folders = self._list_folder(pending.pop())
@@ -82,7 +82,7 @@ class Discovery:
             pending += [folder.path for folder in reversed(folders)]
 
     def _list_folder(self, folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-        """Return the files in a folder and its subfolders to walk, sorted by name. Add problems with folders."""
+        """Return the files in a folder and the subfolders to search, sorted by name. Record problems with folders."""
         try:
             with os.scandir(folder) as listing:
                 entries = sorted((entry for entry in listing if not entry.name.startswith(".")), key=attrgetter("name"))
@@ -111,7 +111,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:
-        return False  # a cycle of symbolic links
+        return False  # the path is a cycle of symbolic links
 
 
 def _is_special(path: Path) -> bool:

@@ -24,7 +24,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 def open_regular(path: Path) -> int:
-    """Open a regular file and return its descriptor. Raises OSError for a pipe or device, because it could block."""
+    """Open a regular file and return its descriptor. Raises OSError for a pipe or device, which could block."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

@@ -81,7 +81,7 @@ def _author(author: etree._Element) -> str:
 
 
 def _year(article: etree._Element) -> str:
-    """Return the earliest year of publication. If no ``pub-date`` has such a type, use all of them."""
+    """Return the earliest year of the publication dates, or of all ``pub-date`` elements if there are none."""
     dates = article.findall(f"{_META}/pub-date")
     published = [d for d in dates if d.get("date-type", "pub") == "pub" and d.get("pub-type") != "pmc-release"]
     years = (element_text(date.find("year")).strip() for date in published or dates)

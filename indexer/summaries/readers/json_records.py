@@ -61,7 +61,7 @@ def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault
 
 
 def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation | None:
-    """Return the citation in the key "citation". If there is only the key "registry", return the trial's citation."""
+    """Return the citation of the key "citation". If there is only the key "registry", return the trial's citation."""
     registry = record.get("registry")
     if "citation" in record or not isinstance(registry, dict):
         return parse_citation_value(record.get("citation"))

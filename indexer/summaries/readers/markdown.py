@@ -1,7 +1,7 @@
 """Reader of the corpus format: YAML front matter between two lines of ``---``, then the text in Markdown.
 
 The check is strict. For an unknown key, an unknown concept or a wrong type, the reader yields a fault with a line
-number and no summary. If a facet is missing, tagging adds its concepts later. A facet with the value ``[]`` stays empty.
+number, and no summary. If a facet is missing, tagging adds concepts later. A facet with the value ``[]`` stays empty.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _KEYS = ("id", "title", *(facet.field for facet in FACETS), "year", "citation")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 _LONGEST_FRONT_MATTER = 64_000  # characters
-_MOST_MISTAKES = 20  # per file, because each unknown name is compared with thousands of terms
+_MOST_MISTAKES = 20  # per file; this bounds the time, because each unknown name is compared with thousands of terms
 
 T = TypeVar("T")
 
 
 def read(stream: TextIO, where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield the only summary in ``stream``, or all its faults, sorted by line."""
+    """Yield the only summary in ``stream``, or the faults of the file, sorted by line."""
     text = read_whole(stream)
     if not isinstance(text, str):
         yield text
@@ -164,7 +164,7 @@ def _id(node: Node) -> str:
 
 
 def _authors(node: Node) -> tuple[tuple[str, ...], bool]:
-    """Return the names in ``node``, and whether it contains "et al.". It is a list, or a text with separators."""
+    """Return the names in ``node`` (a list, or a text with separators), and whether "et al." occurs in it."""
     names = [clean_text(name) for name, _ in node.texts()]
     return author_list(names) if isinstance(node.value, list) else split_authors(" ".join(names))
 

@@ -73,7 +73,7 @@ def has_doubled_title(start: str) -> bool:
 
 
 def split_source(paragraphs: list[str]) -> tuple[list[str], Citation | None]:
-    """Return the paragraphs without a final source, and the citation in this source or None.
+    """Return the paragraphs without a final source, and the citation in the source, or None without a source.
 
     A source is a paragraph that starts with "Source:".
     """
@@ -133,9 +133,9 @@ def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, s
 
 
 def _repeated_titles(blocks: list[str]) -> set[str]:
-    """Return the blocks that occur only in pairs. If a block has three or more pairs, prose must follow each pair.
+    """Return the blocks that occur only in pairs, that is, exactly twice in a row.
 
-    A pair is a block that occurs twice in a row.
+    A block with three or more pairs is returned only if prose follows each pair.
     """
     runs: dict[str, list[tuple[bool, bool]]] = {}  # block -> (is a pair, prose follows) for each run of the block
     at = 0

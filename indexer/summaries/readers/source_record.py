@@ -104,19 +104,19 @@ def citation_texts(citation: Citation | None) -> list[str]:
 
 
 def first_year(text: str) -> int | None:
-    """Return the first year in a date such as "2019 Mar-Apr", or None. Only 1900 to next year are years."""
+    """Return the first year in a date such as "2019 Mar-Apr", or None. The range is from 1900 to next year."""
     years = (int(year) for year in _YEAR.findall(text))
     return next((year for year in years if EARLIEST_YEAR <= year <= date.today().year + 1), None)
 
 
 def extract_doi(text: str) -> str:
-    """Return the DOI in a text such as "https://doi.org/10.1234/x" or "doi: 10.1234/x [doi]", or "" without a DOI."""
+    """Return the DOI in a text such as "https://doi.org/10.1234/x" or "doi: 10.1234/x [doi]", or "" if it has none."""
     match = _DOI.search(text)
     return match[0].rstrip(".,;") if match else ""
 
 
 def author_name(family: str, given: str = "", suffix: str = "") -> str:
-    """Return "Family AB Jr" for "Family", "Anna B." and "Jr". Given initials such as "AB" or "A.B." are kept."""
+    """Return "Family AB Jr" for "Family", "Anna B." and "Jr". Initials such as "AB" are kept."""
     names = clean_text(given).replace("-", " ").split()
     letters = "".join(name.strip(".") if _is_initials(name) else name[0].upper() for name in names)
     return " ".join(part for part in (clean_text(family), letters.replace(".", ""), clean_text(suffix)) if part)
@@ -146,7 +146,7 @@ def labelled_section(label: str, text: str) -> str:
 
 
 def up_to_text_limit(paragraphs: Iterable[str]) -> list[str]:
-    """Return the first paragraphs, as many as the length limit of a text allows."""
+    """Return the first paragraphs, up to the length limit of a text (LONGEST_TEXT)."""
     kept, length = [], 0
     for paragraph in paragraphs:
         length += len(paragraph)

@@ -15,7 +15,7 @@ from indexer.summaries.limits import LONGEST_LINE, NOT_UTF8, Fault, surrogate_in
 from indexer.summaries.readers.contract import ReadItem
 from indexer.summaries.readers.source_record import SourceRecord
 
-_MOST_LINES = 20_000  # per record; more than the authors and headings of any study need
+_MOST_LINES = 20_000  # per record; a record with all authors and headings of a study has fewer lines
 _LONGEST_QUOTE = 40  # characters
 
 
@@ -58,9 +58,9 @@ def read_tagged_records(
 ) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each record of ``stream``.
 
-    A record starts with ``first_tag`` and ends with ``end_tag``. If ``end_tag`` is None, a record ends before the next
-    one. ``tag_pattern`` matches a line that has a tag. The groups of the match are (tag, value). A fault is yielded for the first line
-    outside of records. Other such lines are ignored.
+    A record starts with ``first_tag`` and ends with ``end_tag``. If ``end_tag`` is None, a record ends where the next
+    record starts. ``tag_pattern`` matches a line that has a tag. The groups of the match are (tag, value). A fault is
+    yielded for the first line outside of records. Other lines outside of records are ignored.
     """
     record: TaggedRecord | None = None
     fault: tuple[int, Fault] | None = None

@@ -32,7 +32,7 @@ _ROOT = (
 def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element], SourceRecord]) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each element called ``name``.
 
-    ``convert`` is called with this element. The tags of the element and of its descendants have no namespace.
+    ``convert`` is called with each such element. The tags of the element and of its descendants have no namespace.
     """
     has_elements, encoding = False, "utf-8"
     for line, content in _slices(stream, name.encode()):
@@ -52,7 +52,7 @@ def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element
 
 
 def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Element | Fault]:
-    """Return (``line``, element) for a well-formed record, or (line of the syntax error, fault) for another one."""
+    """Return (``line``, element) for a well-formed record, or (line of the syntax error, fault) for any other."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -70,7 +70,7 @@ def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Elemen
 
 
 def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (0, start of the file), then (line, bytes from start tag to end tag) of each element.
+    """Yield (0, start of the file), then (line, bytes from start tag to end tag) for each element.
 
     The bytes are empty if the element has no end tag. If the element is larger than the size limit, only its first part
     is yielded.
@@ -113,7 +113,7 @@ def _declared_encoding(start: bytes) -> str:
 
 
 def element_text(element: etree._Element | None, without: frozenset[str] = frozenset()) -> str:
-    """Return the text of an element without its descendants named in ``without``, or "" for None."""
+    """Return the text of an element, except descendants whose tag is in ``without``. Return "" for None."""
     if element is None:
         return ""
     parts = [element.text or ""]
