@@ -1,7 +1,8 @@
 """Parser of one-line references, which web pages print after "Source:", and rules for the fields of a citation.
 
-The parser knows four styles of references. It stores a line in another style in the field ``text`` of the citation. It
-splits a line from both ends with short patterns, because one pattern for the whole line could take exponential time.
+The parser knows four styles of references. A line in another style is stored in the field ``text`` of the citation. The
+parser splits a line from both ends with short patterns, because one pattern for the whole line could take exponential
+time.
 """
 
 from __future__ import annotations

@@ -18,10 +18,10 @@ class Facet:
     matter and in the JSON of a summary. ``query`` is the prefix in typed queries (``cell:msc``). ``label`` is shown to
     users. ``source`` is the vocabulary file with the concepts of the facet.
 
-    Roles: if ``badge`` is True, a hit shows the concepts as badges in the color ``color``. Otherwise it shows them as
-    text beside the year. If ``suggested`` is True, autocomplete offers the concepts. If ``linkable`` is True, the names
-    of the concepts are recognized in a typed query. If ``about`` is True, the home page and the about page list the
-    concepts with the most summaries.
+    Roles: if ``badge`` is True, a hit shows the concepts as badges in the color ``color``. Otherwise the hit shows them
+    as text beside the year. If ``suggested`` is True, autocomplete offers the concepts. If ``linkable`` is True, the
+    names of the concepts are recognized in a typed query. If ``about`` is True, the home page and the about page list
+    the concepts with the most summaries.
 
     Tagging: a summary without the field is tagged with the concepts that its text is probably about. If no concept is
     probable enough, the most probable concept is used, provided that its probability is at least ``likeliest``. If
@@ -103,7 +103,7 @@ def _index(facet: Facet) -> None:
 
 
 def register(facet: Facet) -> None:
-    """Add a facet to FACETS. Call this before importing any module that builds tables from FACETS when imported."""
+    """Add a facet to FACETS. Call this before the import of modules that build tables from FACETS."""
     global FACETS
     FACETS = (*FACETS, facet)
     _index(facet)

@@ -27,9 +27,10 @@ _WEB = re.compile(r"https?://[^\s/?#\"<>\\][^\s\"<>\\]*", re.IGNORECASE)
 class Catalogued(NamedTuple):
     """The concepts of one facet that a catalogue (MeSH, a trial registry) assigns to a study.
 
-    If ``settles`` is True, tagging adds a concept from the text only if it is more specific than one of these concepts.
-    If ``settles`` is False, tagging adds all concepts from the text. ``settles`` is False if the catalogue has only
-    general terms ("mesenchymal stem cells" for any source of cells), or if the vocabulary lacks terms of the catalogue.
+    If ``settles`` is True, tagging adds a concept from the text only if the concept is more specific than one of
+    ``concepts``. If ``settles`` is False, tagging adds all concepts from the text. ``settles`` is False if the
+    catalogue has only general terms ("mesenchymal stem cells" for any source of cells), or if the vocabulary lacks
+    terms of the catalogue.
     """
 
     concepts: Concepts

@@ -123,7 +123,7 @@ def _closing(text: str, opening: int) -> int:
 
 
 def _long_then_short(before: str, offset: int, inner: str) -> Definition | None:
-    """Parse "long form (SF)". ``before`` is the sentence up to the bracket; its start in the text is ``offset``."""
+    """Parse "long form (SF)". ``before`` is the sentence up to the bracket and starts at ``offset`` in the text."""
     short = inner.strip(" '\"“”")
     if not before or not _is_short_form(short):
         return None
@@ -131,7 +131,7 @@ def _long_then_short(before: str, offset: int, inner: str) -> Definition | None:
 
 
 def _both_inside(inner: str, offset: int) -> Definition | None:
-    """Parse "(long form, SF)". ``inner`` is the text in the bracket; its start in the text is ``offset``."""
+    """Parse "(long form, SF)". ``inner`` is the content of the bracket and starts at ``offset`` in the text."""
     long, comma, short = inner.rpartition(",")
     short = short.strip()
     if not comma or len(short) < 2 or short.islower() or not _is_short_form(short):

@@ -1,7 +1,7 @@
 """Search for the long form of an abbreviation in the words before it.
 
 The search tries three strategies, the most reliable one first. The first strategy compares the short form with the
-initials of consecutive words; it can skip small words. The second strategy also uses letters inside words. The third
+initials of consecutive words and can skip small words. The second strategy also uses letters inside words. The third
 strategy is the algorithm of Schwartz and Hearst. The first two strategies can match a digit with a number word (3 with
 "three"). Chemical prefixes ("N-", "2,3-") are a part of the long form.
 """

@@ -36,9 +36,9 @@ _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"
 class ReadingOptions:
     """Options for reading input files.
 
-    ``format`` is the name of the format of all files. If it is None, the format of each file is detected. ``columns``
-    maps fields to column names of tables ("title": "Titel"). ``standard_input`` is the path of a file with a copy of
-    standard input. This file is opened for the source ``STANDARD_INPUT``.
+    ``format`` is the name of the format of all files. If ``format`` is None, the format of each file is detected.
+    ``columns`` maps fields to column names of tables ("title": "Titel"). ``standard_input`` is the path of a file with
+    a copy of standard input. This file is opened for the source ``STANDARD_INPUT``.
     """
 
     format: str | None = None

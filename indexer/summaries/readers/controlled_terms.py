@@ -1,10 +1,10 @@
 """Mapping of catalogue terms (MeSH headings, publication types, registry fields) to concepts of the vocabulary.
 
 A heading is compared with the MeSH identifiers of concepts. If no concept has this identifier, the heading is compared
-with the names of concepts. The concepts of a facet are complete (``settles``) in three cases: MeSH marks a condition as
-a major topic; the vocabulary has all conditions of a trial; a publication type or the design of a trial names a study
-design. Cell types, routes and donors are never complete, because MeSH has only general headings for them. Concepts that
-only group other concepts ("Nervous System Diseases") are left out.
+with the names of concepts. The concepts of a facet are complete (``settles``) in three cases. First, MeSH marks a
+condition as a major topic. Second, the vocabulary has all conditions of a trial. Third, a publication type or the
+design of a trial names a study design. Cell types, routes and donors are never complete, because MeSH has only general
+headings for them. Concepts that only group other concepts ("Nervous System Diseases") are left out.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _DERIVED_KEYS = ("link", "links")  # keys in this project's JSON output that are
 
 
 class InvalidField(Exception):
-    """A field has an invalid value; ``fault`` describes it."""
+    """An error for a field with an invalid value. ``fault`` describes the error."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what)

@@ -24,7 +24,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 def open_regular(path: Path) -> int:
-    """Open a regular file and return its descriptor. Raises OSError for a pipe or device, which could block."""
+    """Open a regular file and return its descriptor. Raises OSError for a pipe or device, which can block reading."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -61,7 +61,7 @@ def format_suffix(path: PurePath) -> str:
 
 
 def id_from_file_name(where: str) -> str:
-    """Return a summary id made from the name of the file without its format suffix and ".gz".
+    """Return a summary id made from the name of the file without the format suffix and ".gz".
 
     Return "" for standard input, which has no name. The caller then makes the id from the title.
     """

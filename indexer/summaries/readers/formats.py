@@ -121,7 +121,7 @@ def mappable_fields() -> tuple[str, ...]:
 
 
 def detect_format(start: str, suffix: str) -> InputFormat | None:
-    """Return the format of a file, or None if it is unknown. ``start`` is the start of its content.
+    """Return the format of a file, or None if the format is unknown. ``start`` is the beginning of the file.
 
     The content takes precedence over the suffix. The suffix is used if several formats match the content, or if no
     format matches it.

@@ -1,4 +1,4 @@
-"""Conversion of a JSON object to a summary. The object has this project's keys, or is a ClinicalTrials.gov study."""
+"""Conversion of a JSON object with this project's keys, or of a ClinicalTrials.gov study, to a summary."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def summary_from_json_object(value: Any, terms: TermLookup) -> Summary | Fault:
-    """Return the summary in ``value`` (any decoded JSON), or a fault if it contains no valid summary."""
+    """Return the summary in ``value`` (any decoded JSON), or a fault if ``value`` is not a valid summary."""
     if not isinstance(value, dict):
         return Fault("not an object", _EXPECTED)
     if clinical_trials.is_study(value):
@@ -37,7 +37,7 @@ def summary_from_json_object(value: Any, terms: TermLookup) -> Summary | Fault:
 
 
 def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault:
-    """Return the summary in an object with this project's keys ("title", "text", ...). Raises InvalidField."""
+    """Return the summary in an object with this project's keys ("title", "registry", ...). Raises InvalidField."""
     title, text, record_id = _text_of(record, "title"), _body(record), _id(record)
     citation = _citation(record, record_id, clean_text(title))
     if surrogate_index("".join((record_id, title, text, *citation_texts(citation)))) is not None:

@@ -43,7 +43,7 @@ def read(stream: TextIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
         return
     sections = list(_sections(_without_boilerplate(text_blocks(text))))
     chosen = [section for section in sections if section.is_summary]
-    if not chosen:  # perhaps a file of one summary, without a doubled title or a source
+    if not chosen:  # the file may have one summary, without a doubled title and without a source
         chosen = [section for section in sections if section.paragraphs and not section.doubled][:1]
     if not chosen:
         yield 1, NO_SUMMARY

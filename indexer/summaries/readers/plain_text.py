@@ -1,7 +1,7 @@
 """Reader of plain text with one summary. The first block is the title, the other blocks are paragraphs.
 
-Blank lines separate blocks. If the last block starts with "Source:", it is the citation. No text is removed. The reader
-``page_dump`` is for text copied from web pages and removes boilerplate.
+Blank lines separate blocks. If the last block starts with "Source:", this block is the citation. No text is removed.
+The reader ``page_dump`` is for text copied from web pages and removes boilerplate.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ LONE_SURROGATE = Fault("a lone surrogate (\\ud800 to \\udfff)", "write both surr
 class SourceRecord:
     """The fields of one study as its source writes them. A field that the source does not have is empty.
 
-    ``id`` is the id in the source. If it is empty, the id of the summary is made from the PMID, PMCID, DOI or title. If
-    ``citation`` is given, it is used instead of a citation made from the single fields. ``facets`` maps facet fields to
-    concepts that an editor chose. ``catalogued`` maps facet fields to the concepts of a catalogue.
+    ``id`` is the id in the source. If ``id`` is empty, the id of the summary is made from the PMID, PMCID, DOI or
+    title. If ``citation`` is given, it is used instead of a citation made from the single fields. ``facets`` maps facet
+    fields to concepts that an editor chose. ``catalogued`` maps facet fields to the concepts of a catalogue.
     """
 
     title: str = ""
@@ -104,7 +104,7 @@ def citation_texts(citation: Citation | None) -> list[str]:
 
 
 def first_year(text: str) -> int | None:
-    """Return the first year in a date such as "2019 Mar-Apr", or None. The range is from 1900 to next year."""
+    """Return the first year from 1900 to next year in a date such as "2019 Mar-Apr", or None."""
     years = (int(year) for year in _YEAR.findall(text))
     return next((year for year in years if EARLIEST_YEAR <= year <= date.today().year + 1), None)
 

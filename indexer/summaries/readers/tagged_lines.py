@@ -1,6 +1,6 @@
-"""Reader of records whose lines have a tag and a value, as in RIS and MEDLINE. It uses bounded memory.
+"""Reader of records whose lines have a tag and a value, as in RIS and MEDLINE. Memory use is bounded.
 
-The library rispy is not used to read RIS. It needs the whole file in memory, reports no line numbers, and silently
+The library rispy is not used to read RIS. rispy needs the whole file in memory, reports no line numbers, and silently
 drops a record without an end tag. The tests compare this reader with rispy.
 """
 

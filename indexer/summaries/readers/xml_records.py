@@ -1,9 +1,9 @@
-"""Reader of records in XML files. It parses one record at a time with lxml, in bounded memory.
+"""Reader of records in XML files. The reader parses one record at a time with lxml, in bounded memory.
 
 The reader searches for the start and end tags of each record. Therefore a broken record does not affect other records,
 and line numbers are known. The reader never parses the document type, so that no declared entity is fetched or
-expanded. lxml's iterparse is not used: it stops at the first syntax error, or in recovery mode it loses the text after
-the error.
+expanded. lxml's iterparse is not used: it stops at the first syntax error. In recovery mode it loses the text after the
+error.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Elemen
 def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield (0, start of the file), then (line, bytes from start tag to end tag) for each element.
 
-    The bytes are empty if the element has no end tag. If the element is larger than the size limit, only its first part
-    is yielded.
+    The bytes are empty if the element has no end tag. If the element is larger than the size limit, only the first part
+    of the element is yielded.
     """
     start_tag, end_tag = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
     buffer = stream.read(_CHUNK)
