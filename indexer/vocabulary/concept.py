@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One controlled term of a facet. ``parents`` are ids of the same facet, the main parent first.
+    """One controlled term of a facet.
 
-    ``acronyms`` match case-sensitively. An ``ambiguous`` acronym counts only in a document that defines it or contains
-    another name of the concept. ``weak`` names are common words; one mention of them isn't enough. A tissue in
-    ``source_terms`` names the concept together with a word for cells ("stem cells"). A body site in ``site_terms``
-    names the route together with a word for giving ("injected"). A ``group`` only groups other concepts. A ``derived``
-    concept, or a descendant of one, is a product of another concept of the facet; both are assigned ("exosomes of
-    umbilical cord cells"). ``xrefs`` maps another vocabulary ("mesh") to the identifier of the concept.
+    ``parents`` are ids of concepts of the same facet, the main parent first. Names in ``acronyms`` match
+    case-sensitively. An acronym in ``ambiguous`` counts only in a document that defines the acronym or contains another
+    name of the concept. Names in ``weak`` are common words: a single mention does not prove that a text is about the
+    concept. ``source_terms`` are tissues: a tissue and a word for cells ("stem cells") together name the concept.
+    ``site_terms`` are body sites: a site and a word for administration ("injected") together name the concept.
+
+    If ``group`` is True, the concept only groups other concepts. If ``derived`` is True, the concept and its
+    descendants are products of other concepts of the facet, as in "exosomes of umbilical cord cells". Tagging assigns
+    both the product and its source. ``xrefs`` maps the name of another vocabulary ("mesh") to the identifier that this
+    concept has there.
     """
 
     id: str
