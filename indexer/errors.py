@@ -91,7 +91,7 @@ class IndexBusy(IndexUnavailable):
 
 
 class RebuildNeeded(IndexUnavailable):
-    """The index cannot be updated, only rebuilt."""
+    """The index cannot be updated. It must be rebuilt."""
 
 
 class NotAnIndex(IndexUnavailable):

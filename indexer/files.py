@@ -15,7 +15,7 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = False) -> No
     be written, the function raises OSError and leaves the old file as it was.
     """
     temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)  # left by a killed process
+    temporary.unlink(missing_ok=True)  # a killed process may have left this file
     try:
         with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, _MODE)) as stream:
             stream.write(content)

@@ -185,7 +185,7 @@ class Settings:
 
 
 def default_corpus() -> Path:
-    """Return the folder ``corpus`` in the current folder if it has ``summaries/``, else the shipped corpus."""
+    """Return the folder ``corpus`` in the current folder if it contains ``summaries/``, else the shipped corpus."""
     folder = Path("corpus")
     return folder if (folder / "summaries").is_dir() else shipped_corpus()
 

@@ -52,7 +52,7 @@ class Program(click.Group):
         except SummarySearchError as error:
             fail(str(error))
         except BrokenPipeError:
-            raise  # the reader of the output has closed it; click exits quietly
+            raise  # the reader of the output has closed the pipe; click exits without a message
         except MemoryError:
             fail("memory ran out; the index was left as it was; free some, then try again")
         except OSError as error:

@@ -32,9 +32,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class PrecisionRecall:
-    """The scores of answers. The counts add up all documents (micro average).
+    """The scores of answers.
 
-    ``right``, ``extra`` and ``missed`` are numbers of answers. ``differences`` are in document order.
+    ``right``, ``extra`` and ``missed`` are numbers of answers in all documents (micro average). ``differences`` are in
+    document order.
     """
 
     right: int

@@ -37,10 +37,10 @@ class DryRun:
 
 
 def dry_run(ingest: Ingest, engine: Engine, job: IngestJob, queries: Sequence[str]) -> DryRun:
-    """Return the report of ``ingest``, and its changes to the index and to the rankings of ``queries``.
+    """Run ``ingest`` on a temporary index. Return its report, and the changes to index and rankings of ``queries``.
 
-    The current index is not changed. The temporary index is an embedded index and is always removed. If the current
-    index is on a cluster, rankings are not comparable and are left out. Raises the errors of ``ingest``.
+    The current index in ``engine`` stays the same. The temporary index is embedded, and is always removed. If the
+    current index is on a cluster, rankings are not comparable and are left out. Raises the errors of ``ingest``.
     """
     with TemporaryDirectory(prefix="indexer-dry-run-") as folder:
         temporary = _temporary_engine(engine, Path(folder) / "index", copy=ingest is update)

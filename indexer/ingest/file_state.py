@@ -20,7 +20,7 @@ from typing import NamedTuple
 from indexer import __version__
 from indexer.summaries.readers.file_opening import open_regular
 
-_CLOCK_TICK = 2_000_000_000  # nanoseconds; the longest tick of all common file systems
+_CLOCK_TICK = 2_000_000_000  # nanoseconds, for the file system with the coarsest times
 
 
 class FileStamp(NamedTuple):
@@ -52,7 +52,7 @@ def content_digest(path: Path) -> str:
     try:
         with os.fdopen(open_regular(path), "rb") as stream:
             return file_digest(stream, "sha256").hexdigest()
-    except OSError as error:  # the reader of the file reports it
+    except OSError as error:  # the reader of the file reports this error
         return str(error.errno)
 
 

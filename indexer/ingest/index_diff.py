@@ -17,7 +17,7 @@ from indexer.summaries.facets import FACETS
 from indexer.summaries.readers.file_discovery import QUERIES
 
 TOP = 10
-"""The number of first hits of each pinned query whose ranks are compared."""
+"""The ranks of this many first hits are compared for each pinned query."""
 
 _PAGE_SIZE = 500
 
@@ -110,9 +110,9 @@ def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
 
 
 def read_queries(path: Path) -> tuple[str, ...]:
-    """Return the distinct queries in a file, one query per line. Empty lines and lines with "#" first are skipped.
+    """Return the distinct queries in a file, one query per line. Raises OSError.
 
-    Raises OSError.
+    Empty lines and lines that start with "#" are skipped.
     """
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
@@ -150,6 +150,6 @@ def _ranking_diff(query: str, before: Engine | None, after: Engine) -> RankingDi
 
 
 def _ranks(page: ResultPage) -> dict[str, int]:
-    """Return the ranks of the first hits by id. Hits with only some of the words follow the hits with all words."""
+    """Return the rank of each first hit, by summary id. Hits with only some of the words follow hits with all words."""
     hits: tuple[HighlightedHit, ...] = (*page.hits, *page.partial)
     return {hit.summary.id: rank for rank, hit in enumerate(hits[:TOP], 1)}

@@ -26,7 +26,7 @@ class IngestJob:
     """The parameters of a job.
 
     ``sources`` are files and folders of summaries, and ``reading`` contains the options for reading them.
-    ``vocabulary`` is used for tagging. ``processes`` is the number of processes that tag. If it is None, a large
+    ``vocabulary`` is used for tagging. ``processes`` is the number of tagging processes. If it is None, a large
     collection is tagged by one process per core, and a small collection by the current process. ``clock`` returns the
     time that is stored in new and changed summaries.
     """
@@ -53,8 +53,8 @@ class UpdateCounts:
 class Report:
     """The result of a rebuild, an update or a check.
 
-    ``read`` is the number of valid and rejected summaries. ``indexed`` is the number of valid summaries, even if a
-    check did not index them. ``passed_over`` lists skipped files, such as a README. ``seconds`` is the elapsed time.
+    ``read`` is the number of valid and rejected summaries. ``indexed`` is the number of valid summaries. After a check,
+    they are not in an index. ``passed_over`` lists skipped files, such as a README. ``seconds`` is the elapsed time.
     ``generation`` is None after a dry run or a check. An update sets ``changes``. If it rebuilt the complete index, it
     sets ``rebuild_reason`` instead.
     """

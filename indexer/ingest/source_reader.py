@@ -1,6 +1,6 @@
 """Reader of source files. It yields valid summaries in file order and collects the problems of rejected summaries.
 
-A summary is rejected if its id is the same as that of an earlier summary.
+A summary is rejected if an earlier summary has the same id.
 """
 
 from __future__ import annotations

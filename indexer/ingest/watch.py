@@ -19,8 +19,8 @@ from indexer.ingest.update import update
 from indexer.vocabulary.loader import load_vocabulary
 
 _POLL = 300  # milliseconds between two checks whether a folder was created again
-_QUIET = 100  # after so many milliseconds without a new event, all collected events are handled together
-_MAX_WAIT = 1_000  # after so many milliseconds, collected events are handled even if new events arrive
+_QUIET = 100  # milliseconds; after a pause of this length, all collected events are handled together
+_MAX_WAIT = 1_000  # milliseconds; after this time, collected events are handled even without a pause
 _TEMPORARY_SUFFIXES = (".swp", ".swx", ".swo", ".tmp", ".temp", ".bak", ".part", ".crdownload", ".lock")
 
 ChangedPaths = frozenset[Path]
@@ -120,7 +120,7 @@ class _Watcher:
     def _result(
         self, files: tuple[Path, ...], report: Report | None, problems: Sequence[Problem], note: str | None
     ) -> WatchUpdate:
-        """Return the result without the problems and the note that an earlier result contained."""
+        """Return the result without the problems and the note that were reported before."""
         known, self._problems = self._problems, set(problems) if report or problems else self._problems
         last_note, self._note = self._note, note
         return WatchUpdate(

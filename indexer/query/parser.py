@@ -5,8 +5,8 @@
     phrase  = '"', words, '"', [ "~", number ] ;
 
 All words are required. The parser drops stopwords, except in phrases, in fields and in queries of stopwords alone. A
-query with at least SHORTEST_QUESTION other words counts as a question. From a question, the parser also drops words
-such as "study" and "effects".
+query counts as a question if it has at least SHORTEST_QUESTION words that are not stopwords. From a question, the
+parser also drops words such as "study" and "effects".
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Filters:
         return dict(self.concepts).get(facet, ())
 
     def without(self, facet: str, concept: str | None = None) -> Filters:
-        """Return the filters without ``concept``. If it is None, leave out all concepts of the facet."""
+        """Return the filters without ``concept``. If ``concept`` is None, leave out all concepts of the facet."""
         kept = tuple(c for c in self.of(facet) if concept is not None and c != concept)
         others = dict(self.concepts) | {facet: kept}
         return replace(self, concepts=tuple((name, ids) for name, ids in others.items() if ids))

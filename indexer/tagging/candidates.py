@@ -3,8 +3,8 @@
 The score of a phrase is the C-value of K. Frantzi, S. Ananiadou and H. Mima, "Automatic recognition of multi-word
 terms" (2000). It is the frequency of the phrase outside of longer phrases, times the logarithm of its length. The
 phrases of the paper are sequences of nouns and adjectives. This module doesn't know the parts of speech, so a phrase
-may contain all words except stopwords and numbers. No phrase crosses the end of a clause. The frequency is the number
-of texts, so that repetition within one text has no effect.
+may contain any words of letters except stopwords. No phrase crosses the end of a clause. The frequency is the number of
+texts, so that repetition within one text has no effect.
 """
 
 from __future__ import annotations
@@ -104,8 +104,8 @@ class Candidates:
 def _c_value(length: int, texts: int, longer: list[int]) -> float:
     """Return the C-value of a phrase.
 
-    ``length`` is its number of words, and ``texts`` its number of texts. ``longer`` contains the number of texts of
-    each longer phrase that contains the phrase.
+    ``length`` is its number of words, and ``texts`` is the number of texts that contain it. ``longer`` contains the
+    number of texts for each longer phrase that includes the phrase.
     """
     return log2(length) * (texts - (sum(longer) / len(longer) if longer else 0))
 

@@ -15,7 +15,7 @@ from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-# Distances in words.
+# All distances are in words.
 _FURTHEST_HEAD_AFTER = 5
 _FURTHEST_HEAD_BEFORE = 12
 _FURTHEST_RANGE = 5
@@ -67,9 +67,9 @@ class CellSources:
     def obtained(self, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
         """Return mentions of the tissue from which the cells in ``mentions`` were obtained, or an empty list.
 
-        Kinds of cells are tried in vocabulary order. The search ends at the first kind with exactly one such tissue. It
-        also ends, without a result, at a kind whose source ``mentions`` already name. In the vocabulary, mesenchymal
-        stem cells come before mononuclear cells, because they are grown from mononuclear cells.
+        Kinds of cells are tried in vocabulary order. The search ends at the first kind with exactly one such tissue. If
+        ``mentions`` already name the source of a kind, the search ends at this kind without a result. In the
+        vocabulary, mesenchymal stem cells come before mononuclear cells, because the first are grown from the second.
         """
         present = {mention.key for mention in mentions}
         if not any(facet == CELL_TYPE for facet, _ in present):

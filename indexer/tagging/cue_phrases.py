@@ -1,6 +1,7 @@
 """Cues: phrases near a mention that suggest that the study isn't about the concept. ``cues.py`` searches for them.
 
-Stemmed terms are compared. A comma separates phrases, and a slash separates alternative words: "risk of/for, prone to".
+Phrases are compared by their stemmed terms. In a list such as "risk of/for, prone to", a comma separates phrases and a
+slash separates alternative words.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from indexer.text.analysis import term_set
 
 
 class Cue(NamedTuple):
-    """A group of phrases. If ``negates`` is True, they exclude a mention. If not, they make the mention doubtful.
+    """A group of phrases. They exclude a mention if ``negates`` is True. Otherwise, they make the mention doubtful.
 
     ``name`` is shown as evidence. A phrase in ``before`` precedes the mention in its clause, at a distance of at most
     ``max_gap_before`` words. A phrase in ``after`` follows the mention, at a distance of at most ``max_gap_after``

@@ -11,7 +11,7 @@ FacetMentions = dict[str, list[WeightedMention]]  # by concept id, in the order 
 
 _NONE: frozenset[str] = frozenset()
 _THRESHOLD = 0.5
-_THRESHOLD_ELSEWHERE = 0.7  # applies if the text mentions the concept only in other studies
+_THRESHOLD_ELSEWHERE = 0.7  # applies if all mentions concern other studies
 
 
 class FacetClassifier:
@@ -52,7 +52,7 @@ class FacetClassifier:
         return by_concept
 
     def probabilities(self, mentions: FacetMentions, is_review: bool) -> dict[str, float]:
-        """Return a probability for each mentioned concept: the probability, from 0 to 1, that the text is about it."""
+        """Return, for each mentioned concept, the probability (0 to 1) that the text is about this concept."""
         by_concept = self.features(mentions, is_review)
         return {concept: self._weights.probability(features) for concept, features in by_concept.items()}
 
@@ -79,7 +79,7 @@ class FacetClassifier:
             best = max(named, key=probabilities.__getitem__, default=None)
             return [best] if best and probabilities[best] >= self._facet.likeliest else []
         if self._facet.name == CELL_TYPE and len(likely) > 1:
-            # Drop concepts named only by common words. If a study gave vesicles, it only tested them on "chondrocytes".
+            # Drop concepts named only by common words. A study of vesicles may only test them on "chondrocytes".
             return [concept for concept in likely if not _is_common(mentions[concept])] or likely
         return likely
 

@@ -43,7 +43,7 @@ def _is_passed_through(words: Sequence[str], first: int, last: int) -> bool:
 
 
 def _giving_before(words: Sequence[str], site: int) -> int | None:
-    """Return the index of a word for giving that is followed by a preposition and the site. Return None without one."""
+    """Return the index of a word for giving that is followed by a preposition and the site, or None."""
     if _INTO.isdisjoint(words[max(0, site - _FURTHEST_PREPOSITION) : site]):
         return None
     has_preposition, furthest = False, _FURTHEST_GIVING

@@ -1,4 +1,4 @@
-"""Search for vocabulary terms in a text. One pass over the text finds the longest term at each place in a trie."""
+"""Search for vocabulary terms in a text. A trie contains the terms. One pass finds the longest term at each place."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Matcher:
                     break
                 node = node.children[terms[here]]
             if senses is not None:
-                matches.append(tuple.__new__(TermMatch, (first, last, senses)))  # takes a third of the time
+                matches.append(tuple.__new__(TermMatch, (first, last, senses)))  # 3 times as fast as TermMatch()
                 free = last + 1
         return matches
 

@@ -140,7 +140,7 @@ class _MentionReader:
         if len(doubtful) < 2:
             return senses
         counts = Counter(key for match in self._matches for key in match.senses.unambiguous_keys)
-        best = max(doubtful, key=lambda sense: counts[sense.key])  # in a tie, the first in the vocabulary
+        best = max(doubtful, key=lambda sense: counts[sense.key])  # the first one in case of a tie
         return [sense for sense in senses if sense is best or sense not in doubtful]
 
     def _holds(self, sense: Sense) -> bool:
@@ -168,7 +168,7 @@ class _MentionReader:
         return mentions
 
     def _short_form_mentions(self) -> list[Mention]:
-        """Return the mentions made by short forms that the text defines and the vocabulary lacks."""
+        """Return a mention for each use of a short form that the text defines and the vocabulary lacks."""
         matched = {match.first for match in self._matches}
         mentions = []
         for short in self._new_short_forms:

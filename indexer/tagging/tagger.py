@@ -70,8 +70,8 @@ class Tagger:
     def merge(self, summary: Summary, text_concepts: Mapping[str, Concepts]) -> Summary:
         """Return the summary with its missing facets filled from ``text_concepts`` and its catalogue record.
 
-        ``text_concepts`` maps fields to concept ids. If the catalogue settles a field, only text concepts narrower than
-        a catalogued concept are used.
+        ``text_concepts`` maps fields to concept ids. If the catalogue settles a field, a text concept is added only if
+        it is narrower than a catalogued concept.
         """
         merged = dict(text_concepts)
         for field, (named, settles) in summary.catalogued.items():
@@ -166,7 +166,11 @@ class _AnalyzedText:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A summary before (``original``) and after tagging; ``decisions`` concern the facets missing in ``original``."""
+    """A summary with proposed facet values.
+
+    ``original`` is the summary before tagging, and ``summary`` is the summary after tagging. ``decisions`` concern the
+    facets that ``original`` lacks.
+    """
 
     original: Summary
     summary: Summary
@@ -174,7 +178,7 @@ class Proposal:
 
 
 def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Iterator[Proposal | Problem]:
-    """Yield a proposal for each summary, in order; yield each Problem unchanged. Nothing is indexed."""
+    """Yield a proposal for each summary, in order. Yield each Problem unchanged. Nothing is indexed."""
     tagger = Tagger(vocabulary)
     for item in items:
         if isinstance(item, Problem):
