@@ -65,7 +65,7 @@ class ProgressDisplay:
         self._bar.update(done - self._bar.pos, done)
 
     def _print_line(self, done: int, total: int) -> None:
-        """Print a line if at least ten seconds have passed since the last line, or since the start without one."""
+        """Print a line if the previous line is at least ten seconds old. The first line follows after ten seconds."""
         now = self._clock()
         if now - self._last_line >= _LOG_INTERVAL:
             left = int((now - self._started) * (total - done) / done)

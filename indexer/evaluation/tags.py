@@ -132,7 +132,10 @@ def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
 
 
 def select_split(items: Iterable[Any], split: Split) -> Iterator[Any]:
-    """Yield the items of a split. "unseen" is every fifth item, and is never used for tuning. "seen" is all others."""
+    """Yield the items of a split.
+
+    Every fifth item is "unseen" and is never used for tuning. All other items are "seen".
+    """
     for number, item in enumerate(items):
         if split == "all" or (number % _UNSEEN_STEP == 0) == (split == "unseen"):
             yield item

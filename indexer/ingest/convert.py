@@ -37,7 +37,7 @@ def convert_summaries(
 ) -> Iterator[ConvertedFile | Problem]:
     """Write each summary into a file of ``folder`` and yield the result. Problems in ``items`` are yielded unchanged.
 
-    If a file exists and has other content, it is overwritten if ``force`` is True, else a Problem is yielded. If
+    If ``force`` is True, an existing file with other content is overwritten. If not, a Problem is yielded for it. If
     ``dry_run`` is True, no file is written. The text of each file is parsed before it is written. If the parsed summary
     differs from the original summary, a Problem is yielded and the file is not written. Raises OSError.
     """

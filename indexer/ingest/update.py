@@ -45,8 +45,8 @@ def _update(engine: Engine, job: IngestJob) -> Report:
 def _differences(reader: SourceReader, digests: Mapping[str, bytes]) -> tuple[list[Summary], set[str]]:
     """Return the new and changed summaries, and the ids of the indexed summaries that have changed or are gone.
 
-    Raises RebuildNeeded if one of these two numbers is more than half of the number of indexed summaries. In this case,
-    a rebuild takes little longer than an update, and doesn't keep the new summaries in memory.
+    Raises RebuildNeeded if the number of these summaries, or of these ids, is more than half of the number of indexed
+    summaries. A rebuild then takes little longer than an update, and doesn't keep the new summaries in memory.
     """
     new: list[Summary] = []
     outdated = set(digests)

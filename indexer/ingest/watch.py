@@ -72,7 +72,7 @@ def watch(engine: Engine, job: IngestJob, vocabulary_folder: Path) -> Generator[
 
 
 class _Watcher:
-    """A runner of updates. It stores the last reported problems and note, so that only new ones are reported."""
+    """A runner of updates. It stores the last reported problems and note, so that they are not reported again."""
 
     def __init__(self, engine: Engine, job: IngestJob, vocabulary_folder: Path, required: Sequence[Path]) -> None:
         self._engine = engine

@@ -38,7 +38,7 @@ from indexer.vocabulary.model import Vocabulary
 
 LONGEST_QUERY = 512  # characters
 DEEPEST_QUERY = 20  # levels of nesting; the query outside of all brackets is the first level
-MOST_PREFIXES = 16  # words that end in "*"; there is a limit because each one can match hundreds of terms
+MOST_PREFIXES = 16  # words that end in "*"; there is a limit because each of them can match hundreds of terms
 MOST_EXPANSIONS = 256  # terms that replace one prefix
 SHORTEST_QUESTION = 6  # words, without stopwords
 

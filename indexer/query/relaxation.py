@@ -6,7 +6,7 @@ from indexer.query.ast import All, And, Or, Query, combine, scores
 
 
 def relaxed(query: Query) -> Query | None:
-    """Return the query changed to require only one of its words. Return None if it requires fewer than two words.
+    """Return a query that requires only one of the words, or None if ``query`` requires fewer than two words.
 
     Only words to find in title or text count. All other parts, such as concept fields and years, stay required.
     """

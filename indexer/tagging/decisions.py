@@ -39,7 +39,7 @@ class FacetClassifier:
         ancestors = self._ancestors_of(mentions) if len(mentions) > 1 else _NONE
         counts = list(map(len, mentions.values()))
         concepts, total, most = max(1, len(specific)), sum(counts), max(counts)
-        # Mentions are in text order, so a mention in the title is the first one of its concept.
+        # Mentions are in text order, so a mention in the title is the first mention of its concept.
         title_names_facet = any(m[0].in_title and m[0].weight for m in mentions.values())
         by_concept = {}
         for rank, (concept, concept_mentions) in enumerate(mentions.items()):

@@ -140,7 +140,7 @@ class _MentionReader:
         if len(doubtful) < 2:
             return senses
         counts = Counter(key for match in self._matches for key in match.senses.unambiguous_keys)
-        best = max(doubtful, key=lambda sense: counts[sense.key])  # the first one in case of a tie
+        best = max(doubtful, key=lambda sense: counts[sense.key])  # the first sense in a tie
         return [sense for sense in senses if sense is best or sense not in doubtful]
 
     def _holds(self, sense: Sense) -> bool:
