@@ -11,7 +11,7 @@ from indexer.query.ast import All, And, Or, Query, combine
 class Clause:
     """A required part of a query.
 
-    ``typed`` is its text and ``query`` its AST. ``before`` contains the ignored stopwords before the text.
+    ``typed`` is its text, and ``query`` is its AST. ``before`` contains the ignored stopwords before the text.
     """
 
     typed: str

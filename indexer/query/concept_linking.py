@@ -72,9 +72,10 @@ def senses(parsed: Parsed, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...
 def _longest_name(
     clauses: tuple[Clause, ...], vocabulary: Vocabulary, literal: tuple[str, ...]
 ) -> tuple[int, str, list[tuple[str, str]]]:
-    """Find the longest concept name at the start of ``clauses``. Return its number of clauses, its text, its concepts.
+    """Find the longest concept name at the start of ``clauses``.
 
-    Each concept is a pair of facet and id. If the clauses start with no concept name, return 1, "" and [].
+    Return its number of clauses, its text and its concepts. Each concept is a pair of facet and id. If the clauses
+    don't start with a concept name, return 1, "" and [].
     """
     if not vocabulary.can_start_name(f"{clauses[0].before} {clauses[0].typed}"):
         return 1, "", []
@@ -95,7 +96,7 @@ def _written(clauses: Sequence[Clause]) -> str:
 
 
 def _unambiguous(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield the facet and id of each concept with this name. Skip a concept if the name is its ambiguous acronym."""
+    """Yield the facet and id of each concept with this name. Skip concepts that list it as an ambiguous acronym."""
     for facet, concept_id in vocabulary.meanings((facet for facet in FACETS if facet.linkable), name):
         concept = vocabulary.get(facet, concept_id)
         if concept and terms(name) not in [terms(acronym) for acronym in concept.ambiguous]:

@@ -5,8 +5,8 @@
     phrase  = '"', words, '"', [ "~", number ] ;
 
 All words are required. The parser drops stopwords, except in phrases, in fields and in queries of stopwords alone. A
-query with at least SHORTEST_QUESTION other words counts as a question. From a question, the parser also drops words
-such as "study" and "effects".
+query counts as a question if it has at least SHORTEST_QUESTION words that are not stopwords. From a question, the
+parser also drops words such as "study" and "effects".
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from indexer.vocabulary.model import Vocabulary
 
 LONGEST_QUERY = 512  # characters
 DEEPEST_QUERY = 20  # levels of nesting; the query outside of all brackets is the first level
-MOST_PREFIXES = 16  # words that end in "*"; there is a limit because each one can match hundreds of terms
+MOST_PREFIXES = 16  # words that end in "*"; there is a limit because each of them can match hundreds of terms
 MOST_EXPANSIONS = 256  # terms that replace one prefix
 SHORTEST_QUESTION = 6  # words, without stopwords
 
