@@ -1,7 +1,7 @@
-"""Exceptions of the project, and problems in input files. Both have a message and, where possible, a remedy.
+"""Exceptions of the project, and problems in input files. Both have a message and, if possible, a remedy.
 
-A :class:`Problem` is not an exception: readers collect problems and read the rest of the input. All exceptions derive
-from :class:`SummarySearchError`; :class:`IndexUnavailable` has a subclass for each reason.
+A :class:`Problem` is not an exception, because readers collect problems and then read the rest of the input. All
+exceptions derive from :class:`SummarySearchError`. :class:`IndexUnavailable` has a subclass for each reason.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u2
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem ``what`` in the file ``where``. ``line`` counts from 1; None means that the line is unknown."""
+    """A problem in an input file.
+
+    ``where`` is the file, and ``what`` describes the problem. ``line`` is the line number, from 1. It is None if the
+    line is unknown or if the problem concerns the whole file.
+    """
 
     where: str
     line: int | None
@@ -31,7 +35,7 @@ class Problem:
 
 
 class SummarySearchError(Exception):
-    """Base class of the errors that the project raises itself."""
+    """Base class of all exceptions that this project defines."""
 
     def __init__(self, message: str, remedy: str | None = None) -> None:
         super().__init__(message)
@@ -43,7 +47,7 @@ class SummarySearchError(Exception):
 
 
 class InvalidVocabulary(SummarySearchError):
-    """A vocabulary cannot be used. ``problems`` has every reason, in file order."""
+    """A vocabulary is invalid. ``problems`` contains all problems in its files, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -51,7 +55,7 @@ class InvalidVocabulary(SummarySearchError):
 
 
 class NothingToIndex(SummarySearchError):
-    """No summary could be read, so the index was left as it was. ``problems`` has the reasons."""
+    """No summary could be read, so the index was left as it was. ``problems`` contains the reasons."""
 
     def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
@@ -59,11 +63,11 @@ class NothingToIndex(SummarySearchError):
 
 
 class IndexNotWritten(SummarySearchError):
-    """A new generation could not be written; the index was left as it was."""
+    """A new generation could not be written, so the index was left as it was."""
 
 
 class SearchTooSlow(SummarySearchError):
-    """A search exceeded its time budget; see :mod:`indexer.deadlines`."""
+    """A search exceeded its time budget (:mod:`indexer.deadlines`)."""
 
 
 class IndexUnavailable(SummarySearchError):
@@ -75,31 +79,31 @@ class IndexMissing(IndexUnavailable):
 
 
 class IndexOutdated(IndexUnavailable):
-    """The index was made by a program version with another storage format; a rebuild replaces it."""
+    """The index was made by a program version with another storage format. A rebuild replaces the index."""
 
 
 class IndexDamaged(IndexUnavailable):
-    """A file of the index is missing or truncated; a rebuild replaces it."""
+    """The index is incomplete or damaged. A rebuild replaces the index."""
 
 
 class IndexBusy(IndexUnavailable):
-    """Another process writes the index."""
+    """Another process is writing the index."""
 
 
 class RebuildNeeded(IndexUnavailable):
-    """The index cannot be updated, only rebuilt."""
+    """The index cannot be updated. It must be rebuilt."""
 
 
 class NotAnIndex(IndexUnavailable):
-    """The location of the index holds something else, or files that an untrusted user could have written."""
+    """The location of the index contains other data, or files that an untrusted user could have written."""
 
 
 class IndexUnreachable(IndexUnavailable):
-    """The servers of the index don't answer in time, or answer incompletely; a later request may succeed."""
+    """The servers of the index don't answer in time, or they answer incompletely. A later request may succeed."""
 
 
 class AccessRefused(IndexUnavailable):
-    """The servers of the index refuse access, or refuse the operation."""
+    """The servers of the index refuse access or refuse an operation."""
 
 
 class ServerTooOld(IndexUnavailable):
@@ -109,14 +113,14 @@ class ServerTooOld(IndexUnavailable):
 def printable(text: str) -> str:
     """Return ``text`` with control characters and line ends escaped, for example as ``\\x1b``.
 
-    A terminal could read them as commands, and line ends could fake lines of a log. Surrogates, which Python uses for
-    bytes of file names that are not UTF-8, are escaped as well.
+    A terminal could execute control characters as commands, and line ends could fake lines of a log. Surrogates are
+    escaped as well. Python uses surrogates for bytes of file names that are not UTF-8.
     """
     return _UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], text)
 
 
 def did_you_mean(typed: str, known: Iterable[str]) -> str | None:
-    """Return ``did you mean "x"?`` with the most similar of the ``known`` names, or None if none is similar."""
+    """Return ``did you mean "x"?`` with the most similar of the ``known`` names, or None if no name is similar."""
     if len(typed) > _MAX_TYPED:
         return None
     by_folded = {name.casefold(): name for name in known}

@@ -9,13 +9,13 @@ _MODE = 0o664  # before the umask is applied; users outside the group never get 
 
 
 def write_atomically(path: Path, content: bytes, *, durable: bool = False) -> None:
-    """Write a file so that a reader sees the old content or the new one, but never a part of it.
+    """Write a file. Readers see either the complete old content or the complete new content.
 
-    With ``durable``, the new content survives a power failure once the function returns. Raises OSError and leaves the
-    old file as it was.
+    If ``durable`` is True, the new content survives a power failure once the function has returned. If the file cannot
+    be written, the function raises OSError and leaves the old file as it was.
     """
     temporary = path.with_name(f".{path.name}.new")
-    temporary.unlink(missing_ok=True)  # left by a killed process
+    temporary.unlink(missing_ok=True)  # a killed process may have left this file
     try:
         with open(temporary, "xb", opener=lambda name, flags: os.open(name, flags, _MODE)) as stream:
             stream.write(content)
@@ -31,7 +31,7 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = False) -> No
 
 
 def sync(path: Path) -> None:
-    """Make the content of a file, or the names in a folder, survive a power failure."""
+    """Flush a file or a folder to disk. Then the content, or the names in the folder, survive a power failure."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

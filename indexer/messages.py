@@ -7,13 +7,13 @@ from typing import Any, Self
 
 
 class Message(str):
-    """An English text with the ``template`` and the ``values`` for its ``%(name)s`` placeholders."""
+    """An English text. It keeps its ``template`` and the ``values`` for the ``%(name)s`` placeholders in it."""
 
     template: str
     values: Mapping[str, object]
 
     def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
-        """Return the message with the values in the English template."""
+        """Return a message. Its text is the template with the values filled in."""
         message = super().__new__(cls, template % values if values else template)
         message.template, message.values = template, values
         return message
@@ -23,5 +23,5 @@ class Message(str):
 
 
 def message(template: str, **values: object) -> Message:
-    """Return a message. ``template`` must be a literal, so that the translation catalogue finds it."""
+    """Return a message. ``template`` must be a string literal, so that the translation catalogue includes it."""
     return Message(template, values)

@@ -1,4 +1,7 @@
-"""Settings: command-line options, ``SUMMARY_SEARCH_*`` variables, a TOML file and defaults; the first wins."""
+"""Settings from command-line options, ``SUMMARY_SEARCH_*`` environment variables, a TOML file and defaults.
+
+If several of these sources have a value for a setting, the first source in this order is used.
+"""
 # ruff: noqa: RUF009  # the defaults made by `_setting` are field descriptions
 
 from __future__ import annotations
@@ -22,16 +25,16 @@ Values = Mapping[str, object]
 
 _PUBLIC_RATE_LIMIT = "600/minute"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_MAX_PARENTS = 3  # folders above a source in which a vocabulary is looked for
+_MAX_PARENTS = 3  # number of folders above a source that may contain its vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The description of a setting, in the metadata of its field.
+    """The description of a setting. It is stored in the metadata of the field of the setting.
 
-    ``range`` has the lowest and the highest number, in ``unit``. ``choices`` are the allowed texts; if there are none,
-    any text is allowed. ``option`` is the command-line option. ``default_text`` describes a computed default. If it is
-    empty, the documentation shows the default of the field, or "none" for None.
+    ``range`` contains the lowest and the highest number, in ``unit``. ``choices`` are the allowed texts. If ``choices``
+    is empty, any text is allowed. ``option`` is the command-line option. ``default_text`` describes a computed default.
+    If ``default_text`` is empty, the documentation shows the default of the field, or "none" for None.
     """
 
     help: str
@@ -145,29 +148,33 @@ class Settings:
 
     @property
     def rate_limit_in_force(self) -> str | None:
-        """The rate limit in force; None for no limit."""
+        """The rate limit that applies, or None if there is no limit."""
         if self.rate_limit is not None:
             return None if self.rate_limit == "off" else self.rate_limit
         return None if self.host in _LOOPBACK else _PUBLIC_RATE_LIMIT
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
-        """Return the settings in force. Options that are None are ignored.
+        """Return the settings from all sources. An option with the value None is ignored.
 
-        The option ``config`` or the variable SUMMARY_SEARCH_CONFIG names a TOML file of settings. Raises
-        SummarySearchError if the file cannot be read or a value is invalid.
+        The option ``config`` or the variable SUMMARY_SEARCH_CONFIG is the path of a TOML file with settings. Raises
+        SummarySearchError if the file cannot be read or if a value is invalid.
         """
         options = {name: value for name, value in options.items() if value is not None}
         file = options.pop("config", None) or environ.get(f"{PREFIX}CONFIG")
         settings = _load(cls, PREFIX, environ, _read_file(Path(str(file))) if file else {}, options)
-        # Other users can see command-line options, so the cluster settings with the password come from variables only.
+        # Other users can see command-line options, so the cluster settings (with a password) come from variables only.
         settings["opensearch"] = ClusterSettings(**_load(ClusterSettings, CLUSTER_PREFIX, environ, {}, {}))
         settings.setdefault("index", str(user_data_path("summary-search") / "index"))
         settings.setdefault("corpus", default_corpus())
         return cls(**settings)
 
     def vocabulary_folder(self, *sources: Path) -> Path:
-        """Return the folder of the vocabulary: the setting, else one in or above a source, else the shipped one."""
+        """Return the folder of the vocabulary.
+
+        This is the setting ``vocabulary`` if it is set. Else it is the first folder "vocabulary" in a source or in a
+        folder above a source. Without such a folder, it is the shipped vocabulary. The default source is ``corpus``.
+        """
         if self.vocabulary is not None:
             return self.vocabulary
         for source in sources or (self.corpus,):
@@ -178,13 +185,13 @@ class Settings:
 
 
 def default_corpus() -> Path:
-    """Return the folder ``corpus`` in the current folder if it has ``summaries/``, else the shipped corpus."""
+    """Return the folder ``corpus`` in the current folder if it contains ``summaries/``, else the shipped corpus."""
     folder = Path("corpus")
     return folder if (folder / "summaries").is_dir() else shipped_corpus()
 
 
 def shipped_corpus() -> Path:
-    """Return the shipped corpus: inside the package if it is installed, beside the package in a checkout."""
+    """Return the folder of the shipped corpus: in an installed package, or beside the package in a checkout."""
     package = Path(__file__).resolve().parent
     installed = package / "corpus"
     return installed if installed.is_dir() else package.parent / "corpus"
@@ -197,9 +204,10 @@ def _described(owner: type[Settings | ClusterSettings]) -> dict[str, Field[Any]]
 def _load(
     owner: type[Settings | ClusterSettings], prefix: str, environ: Mapping[str, str], file: Values, options: Values
 ) -> dict[str, Any]:
-    """Return the values of the file, overridden by variables and then by options, in the types of their fields.
+    """Return the values of settings, converted to the types of their fields.
 
-    Empty variables are ignored. Raises SummarySearchError for an invalid value.
+    Options override environment variables, and variables override the values in ``file``. Empty variables are ignored.
+    Raises SummarySearchError for an invalid value.
     """
     described = _described(owner)
     variables = {name: text for name in described if (text := environ.get(prefix + name.upper()))}
@@ -208,7 +216,10 @@ def _load(
 
 
 def _read_file(file: Path) -> dict[str, str]:
-    """Return the values in a TOML file. Raises SummarySearchError if it is unreadable or has an unknown setting."""
+    """Return the values in a TOML file as strings.
+
+    Raises SummarySearchError if the file cannot be read, is not valid TOML or contains an unknown setting.
+    """
     names = list(_described(Settings))
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))

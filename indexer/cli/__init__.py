@@ -1,7 +1,7 @@
-"""The ``indexer`` program. Each command parses its arguments, calls the package that does the work, and prints results.
+"""The ``indexer`` program. Each command parses its arguments, calls other packages, and prints the results.
 
-Each module holds one command or a few related ones. This package may import all other packages of ``indexer``. Code
-that the web application could need as well belongs in the other packages, not here.
+Each module contains one command or a few related commands. This package may import all other packages of ``indexer``.
+Code that the web application could also need belongs in these other packages.
 
 ``program.EPILOG`` lists the exit codes.
 """

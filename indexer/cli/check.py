@@ -1,6 +1,6 @@
 """The command ``indexer check``. It prints text, JSON, or annotations that GitHub shows beside changed lines.
 
-The form of the annotations is described in "Workflow commands for GitHub Actions" in GitHub's documentation.
+The page "Workflow commands for GitHub Actions" in the documentation of GitHub describes the format of annotations.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from indexer.ingest.job import IngestJob
 from indexer.settings import Settings
 from indexer.vocabulary.loader import load_vocabulary
 
-_MAX_PRINTED = 100  # warnings of each kind that the text output lists
+_MAX_PRINTED = 100  # largest number of warnings of each kind in the text output
 _MESSAGE_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY_ESCAPES = _MESSAGE_ESCAPES | str.maketrans({":": "%3A", ",": "%2C"})
 
@@ -77,7 +77,10 @@ def check_command(
 
 
 def _print(result: CheckResult, output_format: str, headline: str, strict: bool) -> None:
-    """Print the result and exit: with 1 if there are errors, or if there are warnings and ``strict``, else with 0."""
+    """Print the result and exit.
+
+    The exit code is 1 if there are errors, or if there are warnings and ``strict`` is True. Else it is 0.
+    """
     if output_format == "json":
         warnings = [{"kind": w.kind, "summary": w.summary, **problem_json(w.problem)} for w in result.warnings]
         say_json({**report_json(result.report), "warnings": warnings})
@@ -95,7 +98,7 @@ def _print(result: CheckResult, output_format: str, headline: str, strict: bool)
 
 
 def _print_annotations(level: str, problems: Iterable[Problem]) -> None:
-    """Print problems as annotations: ``::warning file=a.md,line=3::message``. ``--quiet`` doesn't hide them."""
+    """Print problems as annotations (``::warning file=a.md,line=3::message``), even with ``--quiet``."""
     for problem in problems:
         place = f"file={problem.where.translate(_PROPERTY_ESCAPES)}"
         line = "" if problem.line is None else f",line={problem.line}"

@@ -13,11 +13,11 @@ from indexer.ingest.dry_run import DryRun
 from indexer.ingest.index_diff import IndexDiff, RankChange, RankingDiff
 from indexer.summaries.facets import BY_NAME
 
-_MAX_LINES = 20  # printed lines of each list
+_MAX_LINES = 20  # largest number of printed lines for each list
 
 
 def print_dry_run(result: DryRun, as_json: bool) -> None:
-    """Print the changes and exit: with 1 if a file or a summary was rejected, else with 0."""
+    """Print the changes and exit. The exit code is 1 if a file or a summary was rejected, else 0."""
     report, diff = result.report, result.diff
     if as_json:
         note = {"note": result.note} if result.note else {}

@@ -1,4 +1,4 @@
-"""The command group ``indexer evaluate``: quality measures of tags, abbreviations and ranking against known answers."""
+"""The command group ``indexer evaluate``. It measures the quality of tags, abbreviations and ranking."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def _ingest(
     vocabulary_folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Run ``rebuild`` or ``update``, or the dry run of one, and print the report."""
+    """Run ``ingest`` (``rebuild`` or ``update``) or a dry run of it, and print the report."""
     if queries and not is_dry_run:
         raise click.UsageError("--queries needs --dry-run")
     settings = Settings.load(index=index, vocabulary=vocabulary_folder)
@@ -112,7 +112,7 @@ def _ingest(
 
 @contextmanager
 def _state_reported_at_ctrl_c(engine: Engine) -> Iterator[None]:
-    """At Ctrl-C, report whether the index is the old or the new one."""
+    """If Ctrl-C interrupts the block, report whether the index is the old index or the new index, and exit."""
     before = _version(engine)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Command-line options that several commands share. Summaries can also be read from standard input."""
+"""Command-line options that several commands share, and reading of summaries from standard input."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ vocabulary_option = click.option(
 
 
 def json_option(command: Command) -> Command:
-    """Add ``--json`` and ``--quiet``, which every command has."""
+    """Add the options ``--json`` and ``--quiet``. Every command has these options."""
     command = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
     quiet_help = "Print only errors, and the JSON output if --json is given."
     return click.option("--quiet", "-q", is_flag=True, expose_value=False, callback=quieten, help=quiet_help)(command)
 
 
 def reading_options(command: Command) -> Command:
-    """Add ``--from`` and ``--map``."""
+    """Add the options ``--from`` and ``--map``."""
     map_help = "In CSV tables, read FIELD from the column named COLUMN, as in title=Titel. May be repeated."
     command = click.option("--map", "columns", multiple=True, metavar="FIELD=COLUMN", callback=_columns, help=map_help)(
         command
@@ -63,7 +63,7 @@ def reading_options(command: Command) -> Command:
 def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[str, str]) -> Iterator[ReadingOptions]:
     """Yield the options for reading ``sources``. Standard input is first copied to a temporary file.
 
-    The file exists until the ``with`` block ends. It is needed because sources are read more than once.
+    The file is needed because a source is read more than once. It is removed when the ``with`` block ends.
     """
     if STANDARD_INPUT not in sources:
         yield ReadingOptions(from_format, columns)
@@ -75,17 +75,20 @@ def reading(sources: Sequence[Path], from_format: str | None, columns: Mapping[s
 
 
 def places(sources: Sequence[Path]) -> list[Path]:
-    """Return ``sources`` without standard input: the paths beside which a vocabulary may be."""
+    """Return ``sources`` without standard input. A vocabulary may be beside each of the returned paths."""
     return [path for path in sources if path != STANDARD_INPUT]
 
 
 def _format_name(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
-    """Return ``name`` if it is a known format, else raise a usage error. Formats are not fixed at import time."""
+    """Return ``name`` if it is a known format or None, else raise a usage error.
+
+    The known formats are read at each call, because formats can be added after this module is imported.
+    """
     return None if name is None else click.Choice(list(INPUT_FORMATS)).convert(name, option, context)
 
 
 def _columns(_context: click.Context, _parameter: click.Parameter, pairs: Sequence[str]) -> dict[str, str]:
-    """Return the column name of each field. Raises a usage error for an invalid pair."""
+    """Return the column name of each field. Raises a usage error if a pair is invalid."""
     columns = {}
     known = mappable_fields()
     for pair in pairs:

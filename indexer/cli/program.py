@@ -27,15 +27,18 @@ EPILOG = (
     "130 stopped by Ctrl-C or SIGTERM (but 0 for indexer watch)."
 )
 
-# With the default thresholds of Python, garbage collection takes a sixth of the time of an update of 10,000 files.
+# With the default thresholds of Python, an update of 10,000 files spends a sixth of its time in garbage collection.
 _GC_THRESHOLDS = (20_000, 20, 100)
 
 
 class Program(click.Group):
-    """A click group whose commands report errors without a traceback, and exit with the documented codes."""
+    """A click group. Its commands report errors without a traceback, and exit with the documented exit codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Report an error on standard error and exit with 3; exit with 130 after Ctrl-C or SIGTERM."""
+        """Run the command. Report errors on standard error.
+
+        The exit code is 3 after an error, and 130 after Ctrl-C or SIGTERM.
+        """
         collect_seldom()
         try:
             with _sigterm_as_ctrl_c():
@@ -49,7 +52,7 @@ class Program(click.Group):
         except SummarySearchError as error:
             fail(str(error))
         except BrokenPipeError:
-            raise  # the reader of the output has closed it; click exits quietly
+            raise  # the reader of the output has closed the pipe; click exits without a message
         except MemoryError:
             fail("memory ran out; the index was left as it was; free some, then try again")
         except OSError as error:
@@ -58,13 +61,13 @@ class Program(click.Group):
 
 
 def collect_seldom() -> None:
-    """Run the garbage collector less often, and never at exit, because the system then frees all memory."""
+    """Make the garbage collector run less often. It never runs at exit, because the system then frees all memory."""
     gc.set_threshold(*_GC_THRESHOLDS)
     atexit.register(gc.freeze)
 
 
 def print_report(report: Report, as_json: bool, headline: str) -> None:
-    """Print a report and exit: with 1 if a file or a summary was rejected, else with 0."""
+    """Print a report and exit. The exit code is 1 if a file or a summary was rejected, else 0."""
     if as_json:
         say_json(report_json(report))
     else:
@@ -79,7 +82,7 @@ def print_report(report: Report, as_json: bool, headline: str) -> None:
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """Return a report as JSON-ready data."""
+    """Return a report as data that can be encoded as JSON."""
     data = {
         "read": report.read,
         "indexed": report.indexed if report.generation else 0,
@@ -99,7 +102,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    """Return a problem as JSON-ready data."""
+    """Return a problem as data that can be encoded as JSON."""
     return {**asdict(problem), "text": str(problem)}
 
 
@@ -112,7 +115,7 @@ def print_problems(report: Report) -> None:
 
 
 def counts_line(report: Report) -> str:
-    """Return the numbers and the speed of a report in one line."""
+    """Return a line with the numbers of summaries and the speed in a report."""
     state = "indexed" if report.generation else "valid"
     return (
         f"Read {report.read} summaries: {report.indexed} {state}, {report.rejected} rejected, "
@@ -126,7 +129,7 @@ def _speed(report: Report) -> float:
 
 @contextmanager
 def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """Handle SIGTERM as Ctrl-C, so that temporary files and worker processes are removed."""
+    """Handle SIGTERM like Ctrl-C, so that temporary files are removed and worker processes end."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

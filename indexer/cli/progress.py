@@ -1,7 +1,8 @@
-"""Progress of a command: a bar on a terminal, and occasional lines in a log.
+"""Progress of a command. On a terminal, it is a progress bar. In a log, it is a line every ten seconds.
 
-Progress of a rebuild counts the bytes of indexed summaries, without those that are read ahead. The bar comes from
-click, which estimates the remaining time from the speed so far. The library rich would be one more dependency.
+The progress of a rebuild is the size of the summaries that are indexed already. Summaries that are only read don't
+count. The library click draws the bar and estimates the remaining time. The library rich is not used, because it would
+be another dependency.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ _MEGABYTE = 1_000_000
 
 
 class ProgressDisplay:
-    """A context manager that returns a callback for (bytes done, total bytes).
+    """A context manager that returns a progress callback. The callback is called with (bytes done, total bytes).
 
-    ``next_step`` names the step that follows, and is printed after the last byte. Nothing is shown with ``hidden`` or
-    ``--quiet``. A log stays empty if all bytes are done within ten seconds.
+    ``next_step`` is the name of the next step. It is printed when all bytes are done. If ``hidden`` is True or
+    ``--quiet`` is given, nothing is printed. A log contains no line if all bytes are done within ten seconds.
     """
 
     def __init__(self, hidden: bool, next_step: str | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -64,7 +65,7 @@ class ProgressDisplay:
         self._bar.update(done - self._bar.pos, done)
 
     def _print_line(self, done: int, total: int) -> None:
-        """Print a line if at least ten seconds have passed since the start and since the last line."""
+        """Print a line if the previous line is at least ten seconds old. The first line follows after ten seconds."""
         now = self._clock()
         if now - self._last_line >= _LOG_INTERVAL:
             left = int((now - self._started) * (total - done) / done)

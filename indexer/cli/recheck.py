@@ -25,7 +25,7 @@ _ORDERS = {
     "reordered": "The results are the same, in another order.",
     "changed": "The results have changed.",
 }
-_LARGEST = 16 * 1024 * 1024  # bytes of a record; 10,000 ids of 128 characters take 1.3 MB
+_LARGEST = 16 * 1024 * 1024  # size of a record in bytes; a record with 10,000 ids of 128 characters has 1.3 MB
 
 
 @click.command(epilog=f"Example: indexer recheck als.record.json\n\n{EPILOG}")
@@ -50,7 +50,7 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
 
 
 def save_record(session: SearchSession, site: str, file: Path) -> None:
-    """Write the record of a search to a file."""
+    """Write a search record to a file. ``site`` is the name of the site."""
     record = to_builtins(search_record_json(session.record(_now()), site, None))
     content = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
     file.write_text(content, encoding="utf-8", errors="replace")

@@ -95,7 +95,10 @@ def search(
 
 
 def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filters:
-    """Return the filters for concepts given by id or name. Raises click.UsageError for an unknown value."""
+    """Return the filters for the values of the facet options. Each value is the id or a name of a concept.
+
+    Raises click.UsageError if a value is unknown.
+    """
     filters = Filters()
     for facet in FACETS:
         for value in chosen[facet.name]:
@@ -146,6 +149,6 @@ def _print_hit(number: int, hit: HighlightedHit) -> None:
 
 
 def _shown(passage: Passage) -> str:
-    """Return a passage with matches in bold."""
+    """Return a passage as text for a terminal, with the matching words in bold."""
     parts = ((printable(span.text), span.matched) for span in passage)
     return "".join(click.style(text, bold=True) if matched else text for text, matched in parts)

@@ -73,7 +73,7 @@ def _coverage_json(coverage: Coverage) -> dict[str, Any]:
 
 
 def _print_coverage(coverage: Coverage) -> None:
-    """Print the coverage, with only the first entries of each list."""
+    """Print the coverage. Only the first entries of each list are printed."""
     unused = sum(map(len, coverage.unused.values()))
     say(f"Concepts without a summary: {unused} of {coverage.concepts}")
     for facet in FACETS:

@@ -1,4 +1,4 @@
-"""The command ``indexer tag``: proposed facet values of summaries, with their evidence."""
+"""The command ``indexer tag``. It prints proposed facet values of summaries, with the evidence for each value."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from indexer.tagging.tagger import Proposal, propose
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
 
-_MOST_REASONS = 4  # shown per decision
+_MOST_REASONS = 4  # largest number of printed reasons for each decision
 
 
 @click.command(epilog=f"Example: indexer tag new-summaries/ --json\n\n{EPILOG}")

@@ -89,7 +89,7 @@ def _print(update: WatchUpdate, as_json: bool, first: bool) -> None:
 
 
 def _line(files: tuple[Path, ...], report: Report) -> str:
-    """Return an update in one line: "knee.md: 1 changed; 90 summaries, in 0.3 s"."""
+    """Return a line that describes an update: "knee.md: 1 changed; 90 summaries, in 0.3 s"."""
     names = [path.name for path in files if format_suffix(path) in known_suffixes()]
     more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
     prefix = f"{', '.join(names[:_MAX_NAMES])}{more}: " if names else ""

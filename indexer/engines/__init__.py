@@ -1,8 +1,9 @@
-"""Search engines behind one protocol, and the functions that open them.
+"""Search engines that implement one protocol, and the functions that open them.
 
 This package owns the protocols, the answer types and one subpackage per engine: ``whoosh`` (embedded) and
-``opensearch`` (cluster). It imports ``query``, ``text``, ``vocabulary``, ``summaries`` and lower packages. The
-subpackages don't import each other. Parsing of queries, reading of files and formatting of results don't belong here.
+``opensearch`` (cluster). It imports ``query``, ``text``, ``vocabulary``, ``summaries`` and packages on lower levels.
+The subpackages don't import each other. Code that parses queries, reads summary files or formats results doesn't belong
+here.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ _DEFAULT_CLUSTER = ClusterSettings()
 class EngineOptions:
     """Options of both engines. Each engine ignores the options of the other engine.
 
-    Embedded engine: ``cache`` is the cache size in megabytes. ``segments`` is the maximum number of segments after an
-    update; beyond it, a rebuild is needed. ``owners`` names users (separated by commas) whose indexes are trusted, in
-    addition to the current user and root. Cluster: ``cluster`` holds the connection and layout settings.
+    The embedded engine uses ``cache``, ``segments`` and ``owners``. ``cache`` is the cache size in megabytes. After an
+    update, the index has at most ``segments`` segments. If an update would exceed this limit, a rebuild is needed.
+    ``owners`` is a list of user names, separated by commas. The engine trusts indexes of these users, of the current
+    user and of root.
+    The engine for clusters uses ``cluster``, which contains the settings of the connection and of new indexes.
     """
 
     cache: int = 32
@@ -43,11 +46,12 @@ def engine_for(settings: Settings) -> Engine:
 
 
 def open_engine(url: str, options: EngineOptions = _DEFAULTS) -> Engine:
-    """Return the engine of the index at ``url``: a folder, or ``opensearch+http://HOST:PORT/NAME``.
+    """Return the engine of the index at ``url``.
 
-    Neither disk nor network is accessed yet. Raises SummarySearchError for an unsupported address or an unknown owner.
+    ``url`` is the path of a folder, or ``opensearch+http://HOST:PORT/NAME`` for an index on a cluster. The function
+    does not access the index. Raises SummarySearchError if ``url`` is not supported or a user in ``owners`` is unknown.
     """
-    # Engines are imported on demand: each engine has dependencies that the other engine doesn't need.
+    # Engines are imported on demand, because each engine has dependencies that the other engine doesn't need.
     if url.startswith(_CLUSTER_PREFIX):
         try:
             from indexer.engines.opensearch.engine import OpenSearchEngine

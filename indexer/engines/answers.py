@@ -12,18 +12,24 @@ from indexer.summaries.summary import Summary
 Place = Literal["title", "text", "concept", "meaning", "feedback"]
 
 ConceptCounts = Mapping[str, Mapping[str, int]]
-"""Numbers of summaries by facet and concept, without zeros. Every facet has an entry, which may be empty."""
+"""The number of summaries of each concept, by facet. Only concepts with summaries are included.
+
+Every facet has an entry, even if none of its concepts has summaries.
+"""
 
 YearCounts = Mapping[int, int]
-"""Numbers of summaries by year, without zeros. Summaries without a year are not counted."""
+"""The number of summaries of each year. Only years with summaries are included."""
 
 PairCounts = Mapping[tuple[str, str], int]
-"""Numbers of summaries by pair (row concept, column concept), without zeros. A parent counts each summary once."""
+"""The number of summaries of each pair (row concept, column concept). Only pairs with summaries are included.
+
+A summary is counted once for a parent concept, even if the summary has several children of that concept.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The share of one part of the query in the score of a hit, by the place of the match.
+    """The part of a hit's score that comes from the matches of one query part in one place.
 
     ``part`` is None for the places "meaning" (similarity to the query) and "feedback" (similarity to the best hits).
     """
@@ -37,7 +43,7 @@ class Contribution:
 class Hit:
     """A matching summary and its score. The score is 0 if no part of the query contributes to scores.
 
-    ``contributions`` add up to the score. The tuple is empty unless explanations are requested.
+    The scores in ``contributions`` add up to the score of the hit. The tuple is empty if no explanation is requested.
     """
 
     summary: Summary
@@ -47,7 +53,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A summary similar to a given one: its similarity (0 to 1), and ``words``, the most significant shared words."""
+    """A summary that is similar to a given summary.
+
+    ``similarity`` is between 0 and 1. ``words`` are the most significant words that both summaries contain.
+    """
 
     summary: Summary
     similarity: float
@@ -58,8 +67,9 @@ class Neighbour:
 class EngineAnswer:
     """The answer to a search: the exact ``total``, the hits of the page in order, and counts by facet and concept.
 
-    The counts of a facet ignore the filter of that facet; ``counts`` is empty if no counts were requested. The first
-    ``boosted_total`` results match the boosted query. Without a boosted query, it equals ``total``.
+    The counts of a facet ignore the filter of that facet. ``counts`` is empty if no counts were requested.
+    ``boosted_total`` is the number of results that match the boosted query. Without a boosted query, ``boosted_total``
+    equals ``total``.
     """
 
     total: int

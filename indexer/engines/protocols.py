@@ -16,9 +16,10 @@ from indexer.vocabulary.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A complete build of the index: its version, number of summaries and build time (ISO 8601, UTC).
+    """The description of a complete build of the index.
 
-    ``source`` names the indexed files. ``source_digest`` is a hash of these files, by which changes are detected.
+    ``summaries`` is the number of summaries. ``built`` is the build time (ISO 8601, UTC). ``source`` names the indexed
+    files. ``source_digest`` is a hash of these files; a different hash shows that the files have changed.
     """
 
     version: str
@@ -33,9 +34,9 @@ class Generation:
 class EngineSearch:
     """A search for at most ``limit`` hits, starting at ``offset`` (0 for the first hit).
 
-    Filters are combined by OR within a facet and by AND between facets. Ties are broken by id in every order; "newest"
-    and "oldest" put summaries without a year last. Matches of ``boosted`` come before all others in every order.
-    ``counted`` requests facet counts. ``explained`` requests the contributions to each score.
+    Filters are combined by OR within a facet and by AND between facets. Hits with equal sort keys are sorted by id. The
+    orders "newest" and "oldest" put summaries without a year last. In every order, hits that match ``boosted`` precede
+    all other hits. ``counted`` requests facet counts. ``explained`` requests the contributions to each score.
     """
 
     query: Query
@@ -49,9 +50,9 @@ class EngineSearch:
 
 
 class Snapshot(Protocol):
-    """One generation of the index, open for reading. It does not change while newer generations are built.
+    """One generation of the index, open for reading. A snapshot does not change while newer generations are built.
 
-    Safe to use from several threads at once. All counts are exact.
+    Several threads may use a snapshot at once. All counts are exact.
     """
 
     generation: Generation
@@ -60,69 +61,78 @@ class Snapshot(Protocol):
     """The vocabulary that the generation was built with."""
 
     max_result_window: int | None
-    """The maximum number of hits that pages can show; None for no limit. Pages beyond the limit are empty."""
+    """The maximum number of hits that pages can show, or None for no limit. Pages beyond this limit are empty."""
 
     @property
     def size(self) -> int:
-        """The size of the generation on disk in bytes; 0 if unknown."""
+        """The size of the generation on disk in bytes, or 0 if it is unknown."""
 
     def search(self, search: EngineSearch) -> EngineAnswer:
         """Return one page of hits in order, with the exact total and facet counts.
 
-        docs/ranking.md defines relevance. A concept matches summaries tagged with this or a narrower concept.
-        A parent concept counts a summary once, even if the summary has several of its narrower concepts.
+        docs/ranking.md defines relevance. A concept matches summaries tagged with this or a narrower concept. A summary
+        is counted once for a parent concept, even if the summary has several children of that concept.
         """
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
-        """Return summaries that do not match ``query`` but are similar to it and to its matches, most similar first.
+        """Return summaries that do not match ``query`` but are similar to its best matches.
 
-        They match ``within`` and the filters. Their scores are similarities (0 to 1), with contributions. The result is
-        empty if the engine has no similarity data.
+        The most similar summary comes first. An engine may also compare the summaries with ``query`` itself. All hits
+        match ``within`` and the filters. The score of a hit is its similarity (0 to 1), and its contributions are
+        included. The result is empty if the engine has no similarity data.
         """
 
     def count(self, query: Query, filters: Filters) -> int:
         """Return the number of matching summaries."""
 
     def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
-        """Return the number of matches by year. The filter of years is ignored."""
+        """Return the number of matching summaries of each year. The filter of years is ignored."""
 
     def year_histogram_by_facet(self, query: Query, filters: Filters, facet: str) -> Mapping[str | None, YearCounts]:
-        """Return a year histogram by concept of a facet. The key None is for summaries without a concept of the facet.
+        """Return a year histogram for each concept of a facet.
 
-        The filters of years and of the facet are ignored. A parent concept counts each of its summaries once. A summary
-        with several concepts is counted for each concept. Empty histograms are left out.
+        The histogram with the key None counts summaries without a concept of the facet. The filters of years and of the
+        facet are ignored. A summary with several concepts is counted once for each concept, and once for each of their
+        ancestors. Empty histograms are left out.
         """
 
     def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
-        """Return the number of matches by pair of concepts. The filters of ``rows`` and ``columns`` are ignored."""
+        """Return the number of matching summaries for each pair of a concept of ``rows`` and a concept of ``columns``.
+
+        The filters of these two facets are ignored.
+        """
 
     def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query, in order, the number of summaries that match all other queries and the filters."""
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return the written form of the nearest other term, or None if no term is near enough.
+        """Return the written form of the indexed term that is nearest to ``term``, or None if no other term is near.
 
-        Of equally near terms, the most frequent one is chosen. Both terms have the same first letter. Their edit
-        distance is at most 1, or 2 from six letters on.
+        If several terms are equally near, the most frequent term is chosen. A near term has the same first letter. Its
+        edit distance from ``term`` is at most 1, or at most 2 if ``term`` has six or more letters.
         """
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms with a written form that begins with ``prefix``, most frequent first.
 
-        ``field`` selects the term dictionary. None, title and text share one; author and journal share another.
+        ``field`` selects the term dictionary. Title, text and None (no field) share one dictionary. Author and journal
+        share the other dictionary.
         """
 
     def concept_counts(self) -> ConceptCounts:
         """Return the number of summaries tagged with each concept or with a narrower concept, by facet."""
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most similar to the given one, in order. Empty if there is no similarity data."""
+        """Return at most ``limit`` summaries that are similar to the given summary, most similar first.
+
+        The result is empty if the id is unknown or if the engine has no similarity data.
+        """
 
     def summary(self, summary_id: str) -> Summary | None:
         """Return the summary with this id, or None if it is not in the index."""
 
     def verify(self) -> None:
-        """Read the whole generation. Raises IndexDamaged if its data differ from the data written."""
+        """Read the whole generation. Raises IndexDamaged if the stored data differ from the data that were written."""
 
 
 class Writer(Protocol):
@@ -132,42 +142,43 @@ class Writer(Protocol):
         """Lock the index for writing. Raises IndexBusy if another process has locked it."""
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Unlock the index, and remove everything that was not committed."""
+        """Unlock the index, and remove all data that were not committed."""
 
     def add(self, summary: Summary) -> None:
-        """Add a summary with an id that is new to this generation. The stored digest is that of ``summary``."""
+        """Add a summary, and store its digest. No summary of this generation may have the same id already."""
 
     def add_prepared(self, prepared: Any) -> None:
         """Add all summaries of ``prepared``, a result of :meth:`Engine.prepare`."""
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
-        """Complete and verify the new generation, then make it the current one in an atomic step.
+        """Complete and verify the new generation, then make it the current generation in one atomic step.
 
-        ``files`` is the state of the source files, for a later :meth:`Updater.files`; an engine may ignore it. Raises
-        IndexDamaged if the verification fails; then the current generation is not replaced.
+        ``files`` is the state of the source files. :meth:`Updater.files` returns it later if the engine stores it.
+        If the verification fails, IndexDamaged is raised and the current generation is not replaced.
         """
 
 
 class Updater(Writer, Protocol):
-    """Writer of a new generation that reuses summaries of the current generation, which is not changed.
+    """Writer of a new generation that reuses summaries of the current generation.
 
-    Entering the context raises RebuildNeeded if the current generation is missing or cannot be updated.
+    The update does not change the current generation. Entering the context raises RebuildNeeded if the current
+    generation is missing or cannot be updated.
     """
 
     @property
     def generation(self) -> Generation:
-        """The generation that the update starts from."""
+        """The current generation, whose summaries the update can reuse."""
 
     def digests(self) -> Mapping[str, bytes]:
         """Return the content digest of each indexed summary, keyed by summary id."""
 
     def files(self) -> bytes:
-        """Return the state of the source files that was passed to ``commit``; empty if the engine did not store it."""
+        """Return the state of the source files that was passed to ``commit``, or b"" if the engine did not store it."""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Reuse the summaries of the current generation except those with the given ids. All ids must exist.
+        """Reuse all summaries of the current generation except the summaries with the given ids. All ids must exist.
 
-        Call it once, before adding summaries. Raises RebuildNeeded if an update would cost more than a rebuild.
+        Call this method once, before adding summaries. Raises RebuildNeeded if a rebuild would cost less.
         """
 
 
@@ -175,17 +186,18 @@ class Engine(Protocol):
     """An index that can be searched and rebuilt."""
 
     def snapshot(self) -> Snapshot:
-        """Return a snapshot of the current generation: the same object until another generation replaces it.
+        """Return a snapshot of the current generation.
 
-        Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
+        All calls return the same object until another generation becomes current. Raises IndexMissing, IndexOutdated,
+        IndexDamaged or NotAnIndex.
         """
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> Any:
         """Return the summaries prepared for :meth:`Writer.add_prepared`.
 
-        ``digests`` are those of the summaries as they were read, before tagging. Worker processes can do this slow part
-        of indexing, because it needs no index, and the function and its result can be pickled.
+        ``digests`` are the digests of the summaries before tagging, in the same order. Preparation is slow, so worker
+        processes do this work. They need no index. This function and its result can be pickled.
         """
 
     def writer(self, vocabulary: Vocabulary) -> Writer:
@@ -195,10 +207,11 @@ class Engine(Protocol):
         """Return a writer of a new generation that reuses summaries of the current generation."""
 
     def copied(self, folder: Path) -> Engine | None:
-        """Return an engine over a copy of the current generation in a new ``folder``; None if the engine cannot copy.
+        """Copy the current generation to a new ``folder``, and return an engine for the copy.
 
+        Return None if the engine cannot copy an index.
         Raises IndexMissing, IndexOutdated, IndexDamaged or NotAnIndex.
         """
 
     def location(self) -> str:
-        """Return the address of the index, as messages show it."""
+        """Return the address of the index in the form that messages show."""

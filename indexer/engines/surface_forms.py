@@ -7,13 +7,14 @@ from indexer.text.analysis import fold, is_stopword, tokens
 
 
 def can_be_significant(term: str) -> bool:
-    """Return whether a term can be significant: it has two or more letters, nothing else, and is not a stopword."""
+    """Return whether a term can be significant. Such a term consists of two or more letters and is not a stopword."""
     return term.isalpha() and len(term) > 1 and not is_stopword(term, in_question=True)
 
 
 def surface_form(term: str, summary: Summary) -> str:
-    """Return the first word of the summary that is analysed to ``term``, in lower case unless it is in capitals.
+    """Return the first word of the summary whose term is ``term``.
 
+    The word is returned in lower case, unless all its letters are capitals.
     Raises StopIteration if the summary does not contain the term.
     """
     texts = (summary.title, summary.text)
@@ -22,5 +23,5 @@ def surface_form(term: str, summary: Summary) -> str:
 
 
 def title_sort_key(title: str) -> str:
-    """Return the sort key of a title: case, accents and extra spaces are ignored."""
+    """Return the sort key of a title. The key ignores case, accents and extra spaces."""
     return " ".join(map(fold, title.split()))

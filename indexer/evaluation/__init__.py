@@ -1,4 +1,5 @@
-"""Evaluation of tagging and ranking against texts and queries with known answers.
+"""Evaluation of tagging on labelled texts, and of ranking on queries with relevance judgments.
 
-This package may import all packages of the indexer except ``indexer.cli``, which contains its commands.
+This package may import all packages of ``indexer`` except ``indexer.cli``. The commands for evaluation are in
+``indexer.cli``.
 """

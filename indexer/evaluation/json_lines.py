@@ -13,12 +13,15 @@ from indexer.summaries.readers.file_opening import Content
 
 
 def open_bytes(path: Path) -> Content:
-    """Open a file for reading bytes. Decompress it if its suffix is ".gz"."""
+    """Open a file for reading bytes. If the suffix is ".gz", the bytes are decompressed."""
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
 def json_lines(path: Path, *keys: str) -> Iterator[dict[str, Any]]:
-    """Yield the object of each non-empty line. Raises SummarySearchError if a line is not JSON or lacks a key."""
+    """Yield the object of each non-empty line.
+
+    Raises SummarySearchError if a line is not JSON or lacks one of ``keys``.
+    """
     with open_bytes(path) as stream:
         for number, line in enumerate(stream, 1):
             if not line.strip():

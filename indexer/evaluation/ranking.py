@@ -1,7 +1,7 @@
 """Evaluation of ranking: nDCG and other measures against relevance judgments.
 
-A collection is a folder of ``corpus.jsonl`` {_id, title, text}, ``queries.jsonl`` {_id, text} and ``qrels.tsv``
-(query, document, grade), each plain or gzipped: the layout of the BEIR collections.
+A collection is a folder with the files of a BEIR collection: ``corpus.jsonl`` {_id, title, text}, ``queries.jsonl``
+{_id, text} and ``qrels.tsv`` (query, document, grade). Each file may be gzipped.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from indexer.summaries.summary import Summary
 from indexer.vocabulary.model import Vocabulary
 
 Run = dict[str, dict[str, float]]
-"""Scores of documents: query id to document id to score."""
+"""The score of each hit, by query id and then by document id."""
 Judgments = dict[str, dict[str, int]]
-"""Relevance judgments: query id to document id to grade."""
+"""The grade of each relevance judgment, by query id and then by document id."""
 
 MEASURES = ("nDCG@10", "AP", "R@100", "P@10")
 COMPARED = "nDCG@10"
@@ -35,7 +35,10 @@ DEPTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents, queries (text by id) and judgments. Queries without a judgment are left out."""
+    """Documents, queries and judgments.
+
+    ``queries`` maps query ids to texts. It contains only queries that have a judgment.
+    """
 
     documents: tuple[Summary, ...]
     queries: Mapping[str, str]
@@ -44,7 +47,11 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class RankingScores:
-    """The mean of each measure, the values by query id and measure, and the number of queries answered per second."""
+    """The scores of one run.
+
+    ``means`` contains the mean of each measure over all queries. ``by_query`` contains the value for each query id and
+    measure. ``queries_a_second`` is the number of queries answered per second.
+    """
 
     means: Mapping[str, float]
     by_query: Mapping[str, Mapping[str, float]]
@@ -53,7 +60,7 @@ class RankingScores:
 
 @dataclass(frozen=True, slots=True)
 class RunComparison:
-    """Result of a paired t-test of the measure COMPARED over all queries: both means and the p-value."""
+    """Result of a paired t-test over all queries: the p-value ``p``, and both means of the measure COMPARED."""
 
     ours: float
     theirs: float
@@ -86,7 +93,7 @@ def load_collection(folder: Path) -> Collection:
 
 @contextmanager
 def index(collection: Collection) -> Iterator[Snapshot]:
-    """Yield a snapshot of a temporary index of the collection's documents."""
+    """Index the documents of the collection in a temporary folder, and yield a snapshot of this index."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(str(Path(folder) / "index"))
         with engine.writer(Vocabulary([])) as writer:
@@ -99,9 +106,10 @@ def index(collection: Collection) -> Iterator[Snapshot]:
 def run_queries(
     snapshot: Snapshot, collection: Collection, depth: int = DEPTH, *, related: bool = True
 ) -> tuple[Run, float]:
-    """Return the best ``depth`` documents for each query, and the queries answered per second.
+    """Return the best ``depth`` documents for each query, and the number of queries answered per second.
 
-    If fewer documents match a word of the query, similar documents follow, unless ``related`` is False.
+    If fewer than ``depth`` documents contain a word of the query, similar documents follow. If ``related`` is False, no
+    similar documents follow.
     """
     started = perf_counter()
     run = {query_id: _hits(snapshot, text, depth, related) for query_id, text in collection.queries.items()}
@@ -109,7 +117,7 @@ def run_queries(
 
 
 def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingScores:
-    """Return the measures of a run. A query without results counts as 0.
+    """Return the scores of a run. All measures of a query without hits are 0.
 
     Raises SummarySearchError if ir-measures is not installed.
     """
@@ -127,17 +135,17 @@ def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingS
 
 
 def compare_runs(ours: RankingScores, theirs: RankingScores) -> RunComparison:
-    """Return the comparison of two runs over the same queries."""
+    """Compare the scores of two runs over the same queries."""
     from scipy.stats import ttest_rel
 
     pairs = [(ours.by_query[query][COMPARED], theirs.by_query[query][COMPARED]) for query in sorted(ours.by_query)]
-    equal = all(our == their for our, their in pairs)  # the t-test is not defined if all pairs are equal
+    equal = all(our == their for our, their in pairs)  # the t-test has no result if all pairs are equal
     p = 1.0 if equal else float(ttest_rel(*zip(*pairs, strict=True)).pvalue)
     return RunComparison(ours.means[COMPARED], theirs.means[COMPARED], p)
 
 
 def write_run(run: Run, path: Path) -> None:
-    """Write a run in the format of TREC: query, Q0, document, rank, score, name."""
+    """Write a run to a file in TREC format. Each line contains query, Q0, document, rank, score and name."""
     with path.open("w", encoding="utf-8") as file:
         for query, scores in run.items():
             for rank, (document, score) in enumerate(scores.items(), 1):
@@ -145,7 +153,10 @@ def write_run(run: Run, path: Path) -> None:
 
 
 def read_run(path: Path) -> Run:
-    """Return the run in a TREC file. Raises SummarySearchError with the number of an invalid line."""
+    """Return the run in a TREC file.
+
+    Raises SummarySearchError if a line is invalid. The message contains the number of the line.
+    """
     run: Run = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         fields = line.split()
@@ -159,7 +170,7 @@ def read_run(path: Path) -> Run:
 
 
 def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str, float]:
-    """Return scores of the hits by document id. Scores decrease by 1 from hit to hit.
+    """Return the scores of the hits, by document id. Each score is 1 lower than the score of the previous hit.
 
     Documents with all words come first, then documents with some words, then similar documents.
     """
@@ -173,7 +184,7 @@ def _hits(snapshot: Snapshot, text: str, depth: int, related: bool) -> dict[str,
 
 
 def _file(folder: Path, name: str) -> Path:
-    """Return the path of the plain or gzipped file. Raises SummarySearchError if neither exists."""
+    """Return the path of the file ``name``, plain or gzipped. Raises SummarySearchError if both are missing."""
     for path in (folder / name, folder / f"{name}.gz"):
         if path.is_file():
             return path

@@ -23,7 +23,7 @@ _UNSEEN_STEP = 5
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The missed and the extra answers for one document."""
+    """The missed and the extra answers for the document ``id``."""
 
     id: str
     missed: tuple[str, ...]
@@ -32,7 +32,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class PrecisionRecall:
-    """Counts over all documents (micro average), and the differences in document order."""
+    """The scores of answers.
+
+    ``right``, ``extra`` and ``missed`` are numbers of answers in all documents (micro average). ``differences`` are in
+    document order.
+    """
 
     right: int
     extra: int
@@ -41,23 +45,26 @@ class PrecisionRecall:
 
     @property
     def precision(self) -> float:
-        """The fraction of the given answers that are right; 1 without given answers."""
+        """The fraction of the given answers that are right. It is 1 if there are no given answers."""
         return self.right / (self.right + self.extra) if self.right + self.extra else 1.0
 
     @property
     def recall(self) -> float:
-        """The fraction of the right answers that are given; 1 without right answers."""
+        """The fraction of the right answers that are given. It is 1 if there are no right answers."""
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
     @property
     def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
+        """The harmonic mean of precision and recall. It is 1 if there are no answers at all."""
         total = 2 * self.right + self.extra + self.missed
         return 2 * self.right / total if total else 1.0
 
 
 def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[str, PrecisionRecall]:
-    """Return the scores by field. The facets of ``summaries`` are the right answers; unlabelled facets are skipped."""
+    """Tag the summaries and return the scores of the tags, by field.
+
+    The facets of ``summaries`` are the right answers. A summary without a facet doesn't count for this facet.
+    """
     tagger = Tagger(vocabulary)
     answers: dict[str, list[tuple[str, Sequence[str], Sequence[str]]]] = {}
     for summary in summaries:
@@ -69,7 +76,10 @@ def evaluate_tags(summaries: Iterable[Summary], vocabulary: Vocabulary) -> dict[
 
 
 def evaluate_abbreviations(path: Path, split: Split = "all") -> PrecisionRecall:
-    """Return the scores of the abbreviation finder on JSON Lines {"_id", "title", "text", "pairs": [[short, long]]}."""
+    """Return the scores of the abbreviation finder on a file of labelled texts.
+
+    The file contains JSON Lines {"_id", "title", "text", "pairs": [[short, long]]}. The pairs are the right answers.
+    """
     return score_answers(
         (
             str(record.get("_id", record.get("id"))),
@@ -81,7 +91,7 @@ def evaluate_abbreviations(path: Path, split: Split = "all") -> PrecisionRecall:
 
 
 def score_answers(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -> PrecisionRecall:
-    """Return the scores of answers. Each item is (document id, right answers, given answers)."""
+    """Return the scores of ``answers``. Each item is (document id, right answers, given answers)."""
     right = extra = missed = 0
     differences = []
     for document, expected, given in answers:
@@ -96,20 +106,23 @@ def score_answers(answers: Iterable[tuple[str, Iterable[Any], Iterable[Any]]]) -
 
 
 def corpus_gold(corpus: Path, vocabulary: Vocabulary) -> list[Summary]:
-    """Return the summaries of a corpus. Their front matter holds the right answers."""
+    """Return the summaries of a corpus. The facets in their front matter are the right answers."""
     items = (item for path in find_files([corpus]).paths for item in read(path, vocabulary))
     return [item for item in items if isinstance(item, Summary)]
 
 
 def labelled_gold(path: Path) -> Iterator[Summary]:
-    """Yield the texts of JSON Lines {"id", "title", "text", "labels": {field: [concept id]}}."""
+    """Yield a summary for each text in JSON Lines {"id", "title", "text", "labels": {field: [concept id]}}."""
     for record in json_lines(path):
         facets = {field: tuple(ids) for field, ids in record["labels"].items()}
         yield Summary(str(record["id"]), record["title"], (record["text"],), facets)
 
 
 def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
-    """Yield trials of JSON Lines labelled with ``registry.Condition``. Those without known conditions are skipped."""
+    """Yield a summary for each trial in JSON Lines. The conditions come from the terms in ``registry.Condition``.
+
+    Trials without a condition of the vocabulary are skipped.
+    """
     for record in json_lines(path):
         terms = record["registry"].get("Condition", [])
         ids = [concept for term in terms for concept in vocabulary.resolve(BY_NAME["condition"], term)]
@@ -119,7 +132,10 @@ def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
 
 
 def select_split(items: Iterable[Any], split: Split) -> Iterator[Any]:
-    """Yield the items of a split. "unseen" is every fifth item, never used for tuning; "seen" is the others."""
+    """Yield the items of a split.
+
+    Every fifth item is "unseen" and is never used for tuning. All other items are "seen".
+    """
     for number, item in enumerate(items):
         if split == "all" or (number % _UNSEEN_STEP == 0) == (split == "unseen"):
             yield item

@@ -1,4 +1,4 @@
-"""Conversion of summaries from any input format into Markdown files for an editor to correct."""
+"""Conversion of summaries from any input format into Markdown files. An editor can correct these files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from indexer.tagging.tagger import Decision, Proposal, Reason, propose
 from indexer.vocabulary.model import Vocabulary
 
 _MAX_REASONS = 3
-_MAX_REJECTED = 3  # listed concepts that occur in the text but were not assigned
+_MAX_REJECTED = 3  # largest number of listed concepts that the text mentions but that were not assigned
 _MAX_QUOTE = 80  # characters
 _NO_EVIDENCE = "nothing was found in the text"
 
@@ -37,9 +37,9 @@ def convert_summaries(
 ) -> Iterator[ConvertedFile | Problem]:
     """Write each summary into a file of ``folder`` and yield the result. Problems in ``items`` are yielded unchanged.
 
-    An existing file with other content is overwritten with ``force``; without it, a Problem is yielded. With
-    ``dry_run`` nothing is written. The text of a file is parsed before it is written. If the parsed summary differs, a
-    Problem is yielded instead. Raises OSError.
+    If ``force`` is True, an existing file with other content is overwritten. If not, a Problem is yielded for it. If
+    ``dry_run`` is True, no file is written. The text of each file is parsed before it is written. If the parsed summary
+    differs from the original summary, a Problem is yielded and the file is not written. Raises OSError.
     """
     used: set[Path] = set()
     for proposal in propose(items, vocabulary):
@@ -82,7 +82,7 @@ def _text(proposal: Proposal, stem: str) -> str:
 
 
 def _given_fields(proposal: Proposal) -> Summary:
-    """Return the original summary, with catalogued facets and missing year filled in as they would be indexed."""
+    """Return the original summary with the facets from its catalogue. A missing year is copied from the citation."""
     read = proposal.original
     catalogued = {field: proposal.summary.facets[field] for field in read.catalogued}
     year = read.year or (read.citation.year if read.citation else None)
@@ -107,7 +107,7 @@ def _evidence(reason: Reason) -> str:
 
 
 def _parse_problem(text: str, proposal: Proposal, path: Path, vocabulary: Vocabulary) -> Problem | None:
-    """Return a Problem if the text of the file doesn't give the same summary again."""
+    """Parse ``text``. Return a Problem if the parsed summary differs from the original summary, else None."""
     for item in INPUT_FORMATS["markdown"].read(io.StringIO(text), str(path), vocabulary):
         if isinstance(item, Problem):
             return replace(item, line=None, what=f"{proposal.original.id} cannot be written: {item.what}")

@@ -1,4 +1,4 @@
-"""Coverage of an index by its vocabulary: unused concepts, and terms that the vocabulary lacks."""
+"""Coverage of an index by its vocabulary: concepts that no summary has, and terms that the vocabulary lacks."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _MAX_LISTED = 30
 class Coverage:
     """The gaps between a vocabulary and an index.
 
-    ``concepts`` is the number of concepts, not counting groups. ``unused`` maps facet names to the concepts that no
-    summary has. ``without_condition`` is the number of summaries without a condition, and ``examples`` has up to 30 of
-    their ids. ``short_forms`` and ``phrases`` occur in the texts, but not in the vocabulary. ``read`` is the number of
-    summaries that were searched for them: a sample if the index is large.
+    ``concepts`` is the number of concepts without groups. ``unused`` maps facet names to the concepts that no summary
+    has. ``without_condition`` is the number of summaries without a condition, and ``examples`` contains the ids of at
+    most 30 of these summaries. ``short_forms`` and ``phrases`` occur in the texts, but not in the vocabulary. ``read``
+    is the number of summaries that were searched for these terms. In a large index, only a sample is searched.
     """
 
     concepts: int
@@ -39,7 +39,7 @@ class Coverage:
 
 
 def measure_coverage(snapshot: Snapshot) -> Coverage:
-    """Return the coverage of an index by its own vocabulary. Reads about 10,000 summaries at most."""
+    """Return the coverage of an index by the vocabulary stored in it. Reads about 10,000 summaries at most."""
     candidates, read = Candidates(snapshot.vocabulary), 0
     for read, summary in enumerate(_sample(snapshot), 1):  # noqa: B007  # used after the loop
         candidates.add(f"{summary.title}.\n\n{summary.text}")
@@ -61,19 +61,19 @@ def measure_coverage(snapshot: Snapshot) -> Coverage:
 
 
 def _assignable(vocabulary: Vocabulary, facet: Facet) -> list[Concept]:
-    """Return the concepts of a facet that summaries can be tagged with. Groups are left out."""
+    """Return the concepts of a facet, without groups, because groups are never assigned to a summary."""
     concepts = [concept for concept in vocabulary if concept.facet == facet.name and not concept.group]
     return [concept for concept in concepts if concept.parents or not facet.tops_group]
 
 
 def _without(facet: str, vocabulary: Vocabulary) -> And | All:
-    """Return the query for summaries without any concept of a facet."""
+    """Return a query that matches the summaries without any concept of a facet."""
     tops = tuple(HasConcept(facet, c.id) for c in vocabulary if c.facet == facet and not c.parents)
     return And((All(), Not(Or(tops)))) if tops else All()
 
 
 def _sample(snapshot: Snapshot) -> Iterator[Summary]:
-    """Yield the summaries in title order. If there are more than 10,000, skip pages at regular intervals."""
+    """Yield the summaries in title order. If there are more than 10,000 summaries, skip pages at regular intervals."""
     summaries = snapshot.generation.summaries
     pages = -(-summaries // _PAGE_SIZE)
     step = max(1, -(-summaries // _MAX_READ))

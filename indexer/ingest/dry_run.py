@@ -1,4 +1,4 @@
-"""Dry run of a rebuild or update. It writes a temporary index, which is compared with the current one."""
+"""Dry run of a rebuild or update. It writes a temporary index and compares this index with the current index."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ OTHER_ENGINE = (
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """A report whose generation is None, and the changes to the index. ``note`` is the reason for missing rankings."""
+    """The result of a dry run.
+
+    The generation of ``report`` is None. ``diff`` contains the changes to the index. ``note`` is the reason if rankings
+    are not compared, else None.
+    """
 
     report: Report
     diff: IndexDiff
@@ -33,10 +37,10 @@ class DryRun:
 
 
 def dry_run(ingest: Ingest, engine: Engine, job: IngestJob, queries: Sequence[str]) -> DryRun:
-    """Return the report of ``ingest``, and the changes that it would make to the index and the rankings of ``queries``.
+    """Run ``ingest`` on a temporary index. Return its report, and the changes to index and rankings of ``queries``.
 
-    The temporary index is embedded, and is always removed. If ``engine`` is of another kind, rankings are not
-    comparable and are left out. Raises the errors of ``ingest``.
+    The current index in ``engine`` stays the same. The temporary index is embedded, and is always removed. If the
+    current index is on a cluster, rankings are not comparable and are left out. Raises the errors of ``ingest``.
     """
     with TemporaryDirectory(prefix="indexer-dry-run-") as folder:
         temporary = _temporary_engine(engine, Path(folder) / "index", copy=ingest is update)
@@ -47,7 +51,7 @@ def dry_run(ingest: Ingest, engine: Engine, job: IngestJob, queries: Sequence[st
 
 
 def _temporary_engine(engine: Engine, folder: Path, *, copy: bool) -> Engine:
-    """Return an engine over a copy of the current index. Without ``copy``, or if copying fails, it is empty."""
+    """Return an engine with a copy of the current index. If ``copy`` is False or copying fails, the engine is empty."""
     if copy:
         try:
             if (copied := engine.copied(folder)) is not None:

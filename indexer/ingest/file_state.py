@@ -1,9 +1,10 @@
-"""Stored state of the source files, so that an update doesn't read unchanged files again.
+"""Stored state of the source files. With this state, an update doesn't read unchanged files again.
 
-A file whose size, times and inode equal the stored ones is unchanged and is not opened. For other files, the content
-hash is compared. If a file is written twice within one tick of the file system's clock, both writes have the same time.
-Therefore no times are stored for a file that was just written, so the next update compares its content. Git does the
-same with "racy" entries. Resetting the mtime of a file changes its ctime, which is compared as well.
+If the size, times and inode of a file equal the stored values, the file is unchanged and is not opened. For all other
+files, the hash of the content is compared. If a file is written twice within one tick of the clock of the file system,
+both writes have the same time. Therefore no times are stored for a file that was just written, and the next update
+compares the content of this file. Git does the same with "racy" entries. A program that resets the mtime of a file
+changes the ctime, and the ctime is compared as well.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import NamedTuple
 from indexer import __version__
 from indexer.summaries.readers.file_opening import open_regular
 
-_CLOCK_TICK = 2_000_000_000  # nanoseconds, on the file system with the coarsest times
+_CLOCK_TICK = 2_000_000_000  # nanoseconds, for the file system with the coarsest times
 
 
 class FileStamp(NamedTuple):
@@ -31,11 +32,15 @@ class FileStamp(NamedTuple):
     inode: int
 
 
-_UNKNOWN = FileStamp(-1, 0, 0, 0)  # the file is missing or its times are unreliable, so its content is compared
+# The stamp of a file that is missing or has unreliable times. The content of such a file is compared.
+_UNKNOWN = FileStamp(-1, 0, 0, 0)
 
 
 class FileState(NamedTuple):
-    """Stamp and content hash of a file, and the ids of its summaries. ``ids`` is None if it must be read again."""
+    """The stamp of a file, the hash of its content, and the ids of its summaries.
+
+    ``ids`` is None if an update must read the file again.
+    """
 
     stamp: FileStamp
     digest: str
@@ -43,11 +48,11 @@ class FileState(NamedTuple):
 
 
 def content_digest(path: Path) -> str:
-    """Return a hash of the content of a file, or the error number if it cannot be read."""
+    """Return a hash of the content of a file, or the error number if the file cannot be read."""
     try:
         with os.fdopen(open_regular(path), "rb") as stream:
             return file_digest(stream, "sha256").hexdigest()
-    except OSError as error:  # the reader of the file reports it
+    except OSError as error:  # the reader of the file reports this error
         return str(error.errno)
 
 
@@ -63,11 +68,11 @@ class FileStates:
         clock: Callable[[], int] = time.time_ns,
         digest_of: Callable[[Path], str] = content_digest,
     ) -> None:
-        """Take the stamps of all files, and hash the files whose stamp differs from the stored one.
+        """Read the stamps of all files. Hash the content of each file whose stamp differs from the stored stamp.
 
-        ``places`` maps each path to the file to read: standard input is read from a copy on disk. ``options_key``
-        identifies the reading options; states stored under another key are ignored. ``stored`` is the result of an
-        earlier :meth:`to_bytes`.
+        ``places`` maps each path to the file to read. For standard input, this is a copy on disk. ``options_key``
+        identifies the reading options. States stored under another key are ignored. ``stored`` is the result of an
+        earlier call of :meth:`to_bytes`.
         """
         self._places = places
         self._keys = {path: _key(path) for path in places}
@@ -80,7 +85,7 @@ class FileStates:
 
     @property
     def size(self) -> int:
-        """The number of bytes in all files."""
+        """The total size of all files in bytes."""
         return sum(map(self.size_of, self._states))
 
     @property
@@ -92,11 +97,11 @@ class FileStates:
         return digest.hexdigest()
 
     def size_of(self, path: Path) -> int:
-        """Return the number of bytes in a file; 0 if it is missing."""
+        """Return the size of a file in bytes, or 0 if the file is missing."""
         return max(0, self._states[path].stamp.size)
 
     def unchanged_ids(self, path: Path) -> tuple[str, ...] | None:
-        """Return the ids of the summaries of an unchanged file; None if the file must be read."""
+        """Return the ids of the summaries of a file if the file is unchanged. Return None if it must be read."""
         stored = self._stored.get(self._keys[path])
         return stored.ids if stored and stored.digest == self._states[path].digest else None
 
@@ -105,7 +110,10 @@ class FileStates:
         self._ids[path] = ids
 
     def record(self, path: Path, ids: Iterable[str]) -> None:
-        """Record the ids of the summaries of a file that was read without problems, unless it changed meanwhile."""
+        """Record the ids of the summaries of a file that was read without problems.
+
+        Nothing is recorded if the file has changed since its stamp was read.
+        """
         if _stamp(self._places[path]) == self._states[path].stamp:
             self._ids[path] = tuple(ids)
 
@@ -130,7 +138,10 @@ class FileStates:
 
 
 def _decode(stored: bytes, options_key: str) -> dict[str, FileState]:
-    """Return the stored states by path. The result is empty if they are damaged, or if version or options differ."""
+    """Return the stored states by path.
+
+    The result is empty if ``stored`` is damaged, or if the program version or ``options_key`` differs.
+    """
     try:
         content = json.loads(stored)
         if (content["version"], content["how"]) != (__version__, options_key):

@@ -17,14 +17,14 @@ from indexer.summaries.facets import FACETS
 from indexer.summaries.readers.file_discovery import QUERIES
 
 TOP = 10
-"""The number of hits of each pinned query that are compared."""
+"""The ranks of this many first hits are compared for each pinned query."""
 
 _PAGE_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class CountChange:
-    """A facet value whose number of summaries differs. Summaries with narrower concepts are included."""
+    """A concept whose number of summaries differs. The number includes summaries with narrower concepts."""
 
     facet: str
     concept: str
@@ -35,7 +35,10 @@ class CountChange:
 
 @dataclass(frozen=True, slots=True)
 class RankChange:
-    """A summary whose rank among the first ``TOP`` hits differs. Ranks start at 1; None means not among these hits."""
+    """A summary whose rank among the first ``TOP`` hits differs.
+
+    Ranks start at 1. A rank is None if the summary is not among these hits.
+    """
 
     summary: str
     before: int | None
@@ -44,7 +47,7 @@ class RankChange:
 
 @dataclass(frozen=True, slots=True)
 class RankingDiff:
-    """The totals of a query before and after, and the rank changes among its first hits."""
+    """The number of hits of a query before and after, and the rank changes among its first hits."""
 
     query: str
     total_before: int
@@ -53,15 +56,16 @@ class RankingDiff:
 
     @property
     def changes(self) -> bool:
-        """True if the total or a rank differs."""
+        """True if the number of hits or a rank differs."""
         return bool(self.moves) or self.total_before != self.total_after
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDiff:
-    """The differences between two indexes: ids in alphabetical order, concepts in vocabulary order, queries as given.
+    """The differences between two indexes.
 
-    A summary is changed if a stored field other than ``updated`` differs. Facet values found in its text are included.
+    Ids are in alphabetical order, concepts in vocabulary order, and queries in the given order. A summary counts as
+    changed if a stored field other than ``updated`` differs. The stored fields include the facet values from tagging.
     """
 
     added: tuple[str, ...]
@@ -73,7 +77,7 @@ class IndexDiff:
 
 
 def diff_indexes(before: Engine, after: Engine, queries: Sequence[str]) -> IndexDiff:
-    """Compare two indexes. ``before`` counts as empty if it is missing, outdated or damaged."""
+    """Compare two indexes. If ``before`` is missing, outdated or damaged, it is compared as an empty index."""
     new = after.snapshot()
     try:
         old = before.snapshot()
@@ -94,7 +98,10 @@ def diff_indexes(before: Engine, after: Engine, queries: Sequence[str]) -> Index
 
 
 def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
-    """Return the queries of the first file named QUERIES in a source or in the parent folder of a source."""
+    """Return the queries in the first file named QUERIES in a source or in the parent folder of a source.
+
+    Return () if there is no such file.
+    """
     for source in sources:
         for folder in (source, source.resolve().parent):
             if (folder / QUERIES).is_file():
@@ -103,7 +110,10 @@ def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
 
 
 def read_queries(path: Path) -> tuple[str, ...]:
-    """Return the distinct lines of a file of queries, except empty lines and comments (#). Raises OSError."""
+    """Return the distinct queries in a file, one query per line. Raises OSError.
+
+    Empty lines and lines that start with "#" are skipped.
+    """
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
 
@@ -140,6 +150,6 @@ def _ranking_diff(query: str, before: Engine | None, after: Engine) -> RankingDi
 
 
 def _ranks(page: ResultPage) -> dict[str, int]:
-    """Map the ids of the first hits to their ranks. Hits with only some of the words follow hits with all words."""
+    """Return the rank of each first hit, by summary id. Hits with only some of the words follow hits with all words."""
     hits: tuple[HighlightedHit, ...] = (*page.hits, *page.partial)
     return {hit.summary.id: rank for rank, hit in enumerate(hits[:TOP], 1)}

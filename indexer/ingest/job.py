@@ -1,4 +1,4 @@
-"""Parameters and report of a rebuild, an update, a check, a dry run and each update while watching."""
+"""Parameters and report of a job: a rebuild, an update, a check, a dry run, or an update by ``watch``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.vocabulary.model import Vocabulary
 
 ProgressCallback = Callable[[int, int], None]
-"""Called with (bytes done, total bytes). When both are equal, the index still has to be written."""
+"""A function that is called with (bytes done, total bytes). When both are equal, the index is not yet written."""
 
 
 def utc_now() -> datetime:
@@ -23,10 +23,12 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class IngestJob:
-    """The sources of summaries, the options for reading them, and the vocabulary to tag them with.
+    """The parameters of a job.
 
-    ``sources`` are files and folders. ``processes`` is the number of processes that tag; None means one per core for a
-    large collection, and this process alone for a small one. ``clock`` dates summaries that are new or have changed.
+    ``sources`` are files and folders of summaries, and ``reading`` contains the options for reading them.
+    ``vocabulary`` is used for tagging. ``processes`` is the number of tagging processes. If it is None, a large
+    collection is tagged by one process per core, and a small collection by the current process. ``clock`` returns the
+    time that is stored in new and changed summaries.
     """
 
     sources: Sequence[Path]
@@ -39,7 +41,7 @@ class IngestJob:
 
 @dataclass(frozen=True, slots=True)
 class UpdateCounts:
-    """Numbers of summaries that an update added, indexed again, removed and left unchanged."""
+    """The numbers of summaries that an update added, changed, removed and left unchanged."""
 
     added: int
     changed: int
@@ -49,11 +51,12 @@ class UpdateCounts:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a rebuild, an update or a check.
+    """The result of a rebuild, an update or a check.
 
-    ``read`` counts valid and rejected summaries, ``indexed`` only valid ones, even if they were only checked.
-    ``passed_over`` lists skipped files, such as a README. ``seconds`` is wall time. ``generation`` is None after a dry
-    run or a check. ``changes`` is set by an update. If an update rebuilt the index, ``rebuild_reason`` is set instead.
+    ``read`` is the number of valid and rejected summaries. ``indexed`` is the number of valid summaries. After a check,
+    they are not in an index. ``passed_over`` lists skipped files, such as a README. ``seconds`` is the elapsed time.
+    ``generation`` is None after a dry run or a check. An update sets ``changes``. If it rebuilt the complete index, it
+    sets ``rebuild_reason`` instead.
     """
 
     read: int
@@ -67,5 +70,5 @@ class Report:
 
     @property
     def rejected(self) -> int:
-        """The number of rejected summaries. A file with problems counts as one rejected summary."""
+        """The number of rejected summaries. A file with invalid content counts as one rejected summary."""
         return self.read - self.indexed

@@ -17,14 +17,16 @@ _MIN_BYTES_FOR_POOL = 2_000_000  # below this size, worker processes take more t
 
 
 def rebuild(engine: Engine, job: IngestJob) -> Report:
-    """Index all summaries of the job into a new generation, and make it the current one.
+    """Index all summaries of the job into a new generation. The new generation becomes the current generation.
 
-    Unreadable files and summaries are reported and left out. The number of processes doesn't change the index.
+    Unreadable files and summaries are reported and left out. The content of the index doesn't depend on the number of
+    processes.
 
-    Raises NothingToIndex if no summary can be read (an empty index never replaces a full one), IndexBusy, NotAnIndex,
-    SummarySearchError (a worker process died) or OSError. In all these cases the current generation stays.
+    Raises NothingToIndex if no summary can be read, so that an empty index never replaces a full index. Raises
+    SummarySearchError if a worker process dies. Also raises IndexBusy, NotAnIndex and OSError. After each of these
+    errors, the current generation is unchanged.
     """
-    reader = SourceReader(job)  # records the state of all files first, so that an update notices later changes
+    reader = SourceReader(job)  # reads the state of all files first, so that the next update detects later changes
     with engine.writer(job.vocabulary) as writer:
         for added in add_summaries(writer, engine, reader, job, reader.size):
             reader.report_progress(job.progress, added)
@@ -37,9 +39,10 @@ def rebuild(engine: Engine, job: IngestJob) -> Report:
 def add_summaries(
     writer: Writer, engine: Engine, summaries: Iterable[Summary], job: IngestJob, size: int
 ) -> Iterator[int]:
-    """Tag and add the summaries, with the time of their last change. After each batch, yield the number added so far.
+    """Tag the summaries and add them to the writer. After each batch, yield the number of summaries added so far.
 
-    ``size`` is the approximate size of the summaries in bytes. It determines the default number of processes.
+    ``updated`` of each summary is set to the time of its last change. ``size`` is the approximate size of the summaries
+    in bytes. The default number of processes depends on ``size``.
     """
     processes = job.processes or (cores() if size >= _MIN_BYTES_FOR_POOL else 1)
     dated = _dated(summaries, engine, job)
@@ -52,7 +55,10 @@ def add_summaries(
 
 
 def _dated(summaries: Iterable[Summary], engine: Engine, job: IngestJob) -> Iterator[Summary]:
-    """Yield the summaries with ``updated`` set: the time in the index if the source is unchanged, else now."""
+    """Yield the summaries with ``updated`` set.
+
+    If the source of a summary is unchanged, ``updated`` is the time stored in the index, else the current time.
+    """
     now, snapshot = job.clock().isoformat(timespec="seconds"), None
     with suppress(IndexUnavailable):
         snapshot = engine.snapshot()
@@ -65,5 +71,5 @@ def _dated(summaries: Iterable[Summary], engine: Engine, job: IngestJob) -> Iter
 def _indexed(summary_id: str, snapshot: Snapshot) -> Summary | None:
     try:
         return snapshot.summary(summary_id)
-    except Exception:  # a damaged index may raise anything, and a rebuild repairs it
+    except Exception:  # a damaged index may raise any exception, but a rebuild must replace it
         return None

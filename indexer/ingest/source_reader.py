@@ -1,4 +1,7 @@
-"""Reading of source files: valid summaries in file order, without repeated ids, and the problems of rejected ones."""
+"""Reader of source files. It yields valid summaries in file order and collects the problems of rejected summaries.
+
+A summary is rejected if an earlier summary has the same id.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,13 @@ from indexer.settings import shipped_corpus
 from indexer.summaries.readers import DEFAULT_READING, Files, ReadingOptions, find_files, read
 from indexer.summaries.summary import Summary
 
-_MAX_PROBLEMS = 1_000  # of one file
-_MAX_STORED_IDS = 200_000  # of one file: an update reads a larger file again, so that the stored state stays small
+_MAX_PROBLEMS = 1_000  # for each file
+# Largest number of stored ids for each file, so that the stored state stays small. An update reads larger files again.
+_MAX_STORED_IDS = 200_000
 
 
 def source_name(sources: Sequence[Path], reading: ReadingOptions = DEFAULT_READING) -> str:
-    """Return the sources as text for people: their full paths, or "the shipped corpus"."""
+    """Return the sources as a text to display. It contains their full paths, or "the shipped corpus"."""
     shipped = shipped_corpus()
     places = (path.resolve() if reading.place(path) == path else path for path in sources)
     return ", ".join("the shipped corpus" if place == shipped else reading.name(place) for place in places)
@@ -39,10 +43,12 @@ def _file_states(files: Files, reading: ReadingOptions, stored: bytes = b"") -> 
 class SourceReader:
     """An iterable of the valid summaries of a job. It collects the problems of rejected files and summaries.
 
-    For an update, ``digests`` has the ids of the indexed summaries as keys, and ``stored`` is the stored state of the
-    files. Files that still have this state are not read; ``unread`` holds the ids of their summaries.
+    For an update, the keys of ``digests`` are the ids of the indexed summaries, and ``stored`` is the stored state of
+    the files. A file that still has its stored state is not read. ``unread`` contains the ids of the summaries in such
+    files.
 
-    ``progress`` is called as files are read. Without it, call :meth:`report_progress` as summaries are indexed.
+    ``progress`` is called while files are read. If it is None, call :meth:`report_progress` while summaries are
+    indexed.
     """
 
     def __init__(
@@ -76,7 +82,7 @@ class SourceReader:
             self._advance(position)
 
     def report_progress(self, progress: ProgressCallback | None, indexed: int) -> None:
-        """Call ``progress`` with the number of bytes that hold the first ``indexed`` summaries, and with the total."""
+        """Call ``progress`` with the size of the first ``indexed`` summaries and the total size, both in bytes."""
         position = 0
         while self._positions and self._positions[0][0] <= indexed:
             position = self._positions.popleft()[1]
@@ -90,7 +96,7 @@ class SourceReader:
             raise NothingToIndex(f"no summary could be read in {sources}", self.problems)
 
     def report(self, generation: Generation | None = None, changes: UpdateCounts | None = None) -> Report:
-        """Return the report of everything read so far."""
+        """Return the report on all summaries that were read so far."""
         return Report(
             read=len(self._file_of) + self._rejected,
             indexed=len(self._file_of),
@@ -108,7 +114,7 @@ class SourceReader:
             self._positions.append((len(self._file_of), position))
 
     def _skip_unchanged(self, path: Path) -> bool:
-        """Record the summaries of an unchanged file as unread. Return False if the file must be read."""
+        """If a file is unchanged, add the ids of its summaries to ``unread`` and return True, else return False."""
         ids = self.states.unchanged_ids(path)
         if ids is None or len(set(ids)) < len(ids):
             return False
@@ -120,12 +126,12 @@ class SourceReader:
         return True
 
     def _summaries(self, path: Path, start: int) -> Iterator[Summary]:
-        """Yield the valid summaries of a file. ``start`` is the position of the file in the bytes of all files."""
+        """Yield the valid summaries of a file. ``start`` is the total size of all files before it, in bytes."""
         problems, more_problems, ids, rejected = list[Problem](), 0, list[str](), 0
         for item in read(path, self._job.vocabulary, self._job.reading, lambda done: self._advance(start + done)):
             if isinstance(item, Problem):
                 problem = item
-                rejected = rejected or 1  # the file counts once, however many problems it has
+                rejected = rejected or 1  # all these problems of a file count as one rejected summary
             elif (other := self._file_of.get(item.id)) is not None:
                 what = f'the id "{item.id}" is taken by {other}'
                 problem = Problem(str(path), None, what, "rename one of the files, or give another id")

@@ -16,10 +16,10 @@ _MOST_CHANGED = "most summaries are new, changed or gone"
 
 
 def update(engine: Engine, job: IngestJob) -> Report:
-    """Give the index the same content as a rebuild, but index only new and changed summaries.
+    """Index only new and changed summaries. The content of the index is then the same as after a rebuild.
 
-    If nothing has changed, no new generation is written. If the index cannot be updated, or most of it has changed, it
-    is rebuilt, and the report gives the reason. Raises the errors of :func:`rebuild`.
+    If nothing has changed, no new generation is written. If the index cannot be updated or most summaries have changed,
+    the index is rebuilt, and the report contains the reason. Raises the errors of :func:`rebuild`.
     """
     try:
         return _update(engine, job)
@@ -45,8 +45,8 @@ def _update(engine: Engine, job: IngestJob) -> Report:
 def _differences(reader: SourceReader, digests: Mapping[str, bytes]) -> tuple[list[Summary], set[str]]:
     """Return the new and changed summaries, and the ids of the indexed summaries that have changed or are gone.
 
-    Raises RebuildNeeded if one of the two is more than half as large as the index. A rebuild then takes little longer
-    than an update, and it doesn't keep the new summaries in memory.
+    Raises RebuildNeeded if the number of these summaries, or of these ids, is more than half of the number of indexed
+    summaries. A rebuild then takes little longer than an update, and doesn't keep the new summaries in memory.
     """
     new: list[Summary] = []
     outdated = set(digests)

@@ -1,8 +1,8 @@
-"""Continuous updates: the index follows the files as an editor saves them.
+"""Continuous updates: the index is updated whenever an editor saves a file.
 
-A file system event may come without a change (temporary files of editors), may be missing (a removed and recreated
-folder is another folder for the system), or may come too early (half a file). Therefore an event only triggers an
-update, which detects the changes itself and does nothing if there are none.
+A file system event can occur without a change, because editors write temporary files. It can be missing, because the
+system doesn't watch a folder that was removed and created again. It can come too early, when a file is only half
+written. Therefore an event only triggers an update. The update detects all changes and does nothing if there are none.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from indexer.ingest.job import IngestJob, Report
 from indexer.ingest.update import update
 from indexer.vocabulary.loader import load_vocabulary
 
-_POLL = 300  # milliseconds between checks of the folders' identity
-_QUIET = 100  # milliseconds without an event, after which the events so far are handled together
-_MAX_WAIT = 1_000  # milliseconds after which events are handled even if more arrive
+_POLL = 300  # milliseconds between two checks whether a folder was created again
+_QUIET = 100  # milliseconds; after a pause of this length, all collected events are handled together
+_MAX_WAIT = 1_000  # milliseconds; after this time, collected events are handled even without a pause
 _TEMPORARY_SUFFIXES = (".swp", ".swx", ".swo", ".tmp", ".temp", ".bak", ".part", ".crdownload", ".lock")
 
 ChangedPaths = frozenset[Path]
@@ -28,11 +28,12 @@ ChangedPaths = frozenset[Path]
 
 @dataclass(frozen=True, slots=True)
 class WatchUpdate:
-    """The result of one update while watching.
+    """The result of one update by ``watch``.
 
     ``files`` are the paths with events. ``report`` is None if the update failed. ``problems`` lists the new problems,
-    and ``solved`` is the number of earlier problems that are gone. ``note`` is the reason of a failure, or None if the
-    last update failed for the same reason. ``resumed`` is True if the last update failed and this one did not.
+    and ``solved`` is the number of earlier problems that are solved. ``note`` is the reason if the update failed. It is
+    None if the previous update failed for the same reason. ``resumed`` is True if the previous update failed and this
+    update succeeded.
     """
 
     files: tuple[Path, ...]
@@ -52,15 +53,15 @@ class WatchUpdate:
 
     @property
     def is_news(self) -> bool:
-        """True if the result has anything new to print."""
+        """True if the result contains new information to print."""
         return self.index_changed or bool(self.problems or self.solved or self.note) or self.resumed
 
 
 def watch(engine: Engine, job: IngestJob, vocabulary_folder: Path) -> Generator[WatchUpdate, None, None]:
     """Update the index when a source or the vocabulary changes, and yield the result of each update.
 
-    The first update runs at once. The generator never ends. Raises NotAnIndex, and SummarySearchError if the library
-    watchfiles is missing.
+    The first update runs immediately. The generator never ends. Raises SummarySearchError if the library watchfiles is
+    missing. Raises NotAnIndex.
     """
     folders = tuple(source / "summaries" if (source / "summaries").is_dir() else source for source in job.sources)
     watcher = _Watcher(engine, job, vocabulary_folder, folders)
@@ -71,7 +72,7 @@ def watch(engine: Engine, job: IngestJob, vocabulary_folder: Path) -> Generator[
 
 
 class _Watcher:
-    """A runner of updates that remembers the problems and the note that were reported last."""
+    """A runner of updates. It stores the last reported problems and note, so that they are not reported again."""
 
     def __init__(self, engine: Engine, job: IngestJob, vocabulary_folder: Path, required: Sequence[Path]) -> None:
         self._engine = engine
@@ -84,7 +85,11 @@ class _Watcher:
         self._due = False
 
     def handle(self, paths: ChangedPaths | None) -> WatchUpdate | None:
-        """Run an update if there are ``paths``, if they are None (unknown), or if the last update must be repeated."""
+        """Run an update and return the result. Return None if no update is needed.
+
+        An update is needed if ``paths`` is not empty, or if the last update must be repeated. It is also needed if
+        ``paths`` is None, because then any path may have changed.
+        """
         self._due = self._due or paths is None or bool(paths)
         self._paths |= paths or frozenset()
         if not self._due:
@@ -102,7 +107,7 @@ class _Watcher:
         except NotAnIndex:
             raise
         except IndexBusy as error:
-            self._due, note = True, str(error)  # repeated at the next poll
+            self._due, note = True, str(error)  # the update is repeated at the next poll
         except NothingToIndex as error:
             problems += error.problems
             note = str(error)
@@ -115,7 +120,7 @@ class _Watcher:
     def _result(
         self, files: tuple[Path, ...], report: Report | None, problems: Sequence[Problem], note: str | None
     ) -> WatchUpdate:
-        """Return the result without the problems and the note that were already reported."""
+        """Return the result without the problems and the note that were reported before."""
         known, self._problems = self._problems, set(problems) if report or problems else self._problems
         last_note, self._note = self._note, note
         return WatchUpdate(
@@ -128,7 +133,7 @@ class _Watcher:
         )
 
     def _reload_vocabulary(self) -> tuple[Problem, ...]:
-        """Load the vocabulary again. If it is invalid, keep the loaded one and return the problems."""
+        """Load the vocabulary again. If the files are invalid, keep the old vocabulary and return the problems."""
         try:
             vocabulary = load_vocabulary(self._vocabulary_folder)
         except InvalidVocabulary as error:
@@ -139,7 +144,10 @@ class _Watcher:
 
 
 def _changes(places: Sequence[Path]) -> Iterator[ChangedPaths | None]:
-    """Yield the changed paths; an empty set at each poll without events, and None if any path may have changed."""
+    """Yield the changed paths after events. Yield an empty set at each poll without events.
+
+    Yield None if any path may have changed. Raises SummarySearchError if the library watchfiles is missing.
+    """
     try:
         from watchfiles import watch as watch_files
     except ImportError:
@@ -148,7 +156,7 @@ def _changes(places: Sequence[Path]) -> Iterator[ChangedPaths | None]:
     identities: dict[Path, tuple[int, int]] = {}
     while True:
         last, identities = identities, _identities(places)
-        if identities == last:  # none of the places exists
+        if identities == last:  # no place exists
             yield frozenset()
             time.sleep(_POLL / 1000)
             continue
@@ -156,7 +164,7 @@ def _changes(places: Sequence[Path]) -> Iterator[ChangedPaths | None]:
             yield None
             continue
         first = True
-        # The watch starts before the first update, so that no change between them is missed.
+        # The watch starts before the first update, so that no change between the two is missed.
         for events in watch_files(
             *identities,
             watch_filter=None,
@@ -174,14 +182,14 @@ def _changes(places: Sequence[Path]) -> Iterator[ChangedPaths | None]:
 
 
 def _identities(places: Sequence[Path]) -> dict[Path, tuple[int, int]]:
-    """Return the device and inode of each existing place, which differ for a recreated folder."""
+    """Return the device and inode of each existing place. A folder that was created again has a different inode."""
     identities = {}
     for place in places:
         try:
             status = place.stat()
         except OSError:
             continue
-        # Editors save a file by replacing it, so only inodes of folders are compared.
+        # Editors save a file by replacing it, so the inode of a file is not used.
         identities[place] = status.st_dev, status.st_ino if place.is_dir() else 0
     return identities
 

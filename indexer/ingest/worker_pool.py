@@ -1,8 +1,8 @@
 """Tagging and analysis of summaries by a pool of worker processes.
 
-Tagging and analysis take most of the time of a rebuild, and summaries don't depend on each other. Batches of summaries
-go to the workers and come back in order. The number of pending batches is bounded, so memory doesn't grow with the
-size of the collection.
+Tagging and analysis take most of the time of a rebuild, and summaries don't depend on each other. Each worker processes
+batches of summaries. The results are returned in the order of the batches. The number of pending batches is limited, so
+the memory use doesn't depend on the size of the collection.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ Prepare = Callable[[Sequence[Summary], Sequence[bytes]], Any]
 """The type of ``Engine.prepare``."""
 
 _BATCH_SUMMARIES = 200
-_BATCH_CHARACTERS = 1_000_000  # limits a batch of long summaries
+_BATCH_CHARACTERS = 1_000_000  # limits the size of a batch of long summaries
 _PENDING_BATCHES = 4  # for each worker, so that one slow batch doesn't leave the other workers idle
 
 _Task = Callable[[Sequence[Summary]], Any]
 
 
 def cores() -> int:
-    """Return the number of cores that this process may use."""
+    """Return the number of processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def batches(summaries: Iterable[Summary]) -> Iterator[list[Summary]]:
-    """Yield lists of consecutive summaries, each of at most 200 summaries and about a million characters."""
+    """Yield lists of consecutive summaries. Each list has at most 200 summaries and about a million characters."""
     batch: list[Summary] = []
     size = 0
     for summary in summaries:
@@ -61,15 +61,15 @@ def prepare_summaries(
 ) -> Generator[tuple[int, Any], None, None]:
     """Tag the summaries and yield (number of summaries, result of ``prepare``) for each batch, in order.
 
-    With one process, this process does the work. Raises SummarySearchError if a worker process dies. Close the
-    generator to end the workers; they also end if this process is killed.
+    If ``processes`` is 1, the current process does the work. Raises SummarySearchError if a worker process dies. When
+    the generator is closed, the workers end. They also end if the current process is killed.
     """
     if processes == 1:
         task = _task(vocabulary, prepare)
         yield from ((len(batch), task(batch)) for batch in batches(summaries))
         return
     with _shared(pickle.dumps((vocabulary, prepare))) as name:
-        # A forked child of a process with threads may hang, so the workers are spawned.
+        # If a process with threads is forked, the child may hang. Therefore the workers are spawned.
         pool = ProcessPoolExecutor(processes, get_context("spawn"), _start_worker, (name,))
         try:
             yield from _results(pool, batches(summaries), processes * _PENDING_BATCHES)
@@ -82,9 +82,10 @@ def prepare_summaries(
 
 @contextmanager
 def _shared(content: bytes) -> Iterator[str]:
-    """Yield the name of shared memory that holds ``content``: arguments that are too large for a pipe to a new process.
+    """Copy ``content``, the arguments for the workers, into shared memory, and yield the name of this memory.
 
-    If a new process dies before it has read arguments of more than 64 KB, the write to its pipe never returns.
+    The arguments are too large for a pipe. If a new process died before it had read arguments of more than 64 KB from a
+    pipe, the write to the pipe would never return.
     """
     memory = SharedMemory(create=True, size=len(content))
     try:
@@ -112,12 +113,13 @@ def _results(
 
 @contextmanager
 def _interrupts_deferred() -> Iterator[None]:
-    """Defer Ctrl-C to the end of the block. A process that starts in the block never receives it.
+    """Defer Ctrl-C (SIGINT) until the block ends. A process that is started in the block never receives SIGINT.
 
-    Blocking the signal in this thread is enough for the new process, which inherits the mask. In this process another
-    thread, such as one of BLAS, may receive the signal, and Python then runs the handler in the main thread.
+    This thread blocks the signal, and the new process inherits the signal mask. In the current process, another thread
+    (for example of BLAS) may still receive the signal. Python then runs the handler in the main thread, so the handler
+    is replaced as well.
     """
-    resource_tracker.ensure_running()  # starting it later would unblock the signal
+    resource_tracker.ensure_running()  # if the tracker starts later, it unblocks the signal
     is_main = threading.current_thread() is threading.main_thread()
     received: list[tuple[Any, ...]] = []
     handler = signal.signal(signal.SIGINT, lambda *arguments: received.append(arguments)) if is_main else None
@@ -136,22 +138,22 @@ _worker_task: _Task  # exists only in worker processes
 
 
 def _start_worker(name: str) -> None:
-    """Initialise a worker process: ignore Ctrl-C, end with the parent process, and load the tagger.
+    """Initialise a worker process. It ignores Ctrl-C, ends when the parent process ends, and loads the tagger.
 
     ``name`` identifies the shared memory with the pickled arguments of :func:`_task`.
     """
     global _worker_task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    atexit.register(os._exit, 0)  # exits without freeing the tagger's objects one by one
+    atexit.register(os._exit, 0)  # the process exits without freeing each object of the tagger
     memory = SharedMemory(name)
-    arguments = pickle.loads(bytes(memory.buf or b""))  # noqa: S301  # written by the parent process
+    arguments = pickle.loads(bytes(memory.buf or b""))  # noqa: S301  # the parent process wrote this content
     memory.close()
     _worker_task = _task(*arguments)
 
 
 def _exit_with_parent() -> None:
-    """Wait until the parent process ends, then end this one. The pool doesn't end it if the parent is killed."""
+    """Wait until the parent process ends, then end this worker. If the parent is killed, the pool cannot do this."""
     if parent := parent_process():
         parent.join()
         os._exit(1)
@@ -166,6 +168,6 @@ def _task(vocabulary: Vocabulary, prepare: Prepare) -> _Task:
     return lambda batch: prepare([tagger.tag(summary) for summary in batch], [digest(summary) for summary in batch])
 
 
-@lru_cache(maxsize=1)  # `indexer watch` updates repeatedly with the same vocabulary
+@lru_cache(maxsize=1)  # `indexer watch` runs many updates with the same vocabulary
 def _tagger(vocabulary: Vocabulary) -> Tagger:
     return Tagger(vocabulary)

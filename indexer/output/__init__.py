@@ -1,6 +1,6 @@
 """Output formats of search results and summaries.
 
-``api`` holds the JSON of the HTTP API and of the commands' ``--json``; ``exports`` holds the file formats (RIS, BibTeX,
-CSV, JSON Lines, text). The package reads the results of ``indexer.search`` and formats them; searching, Flask and URLs
-of pages don't belong here (callers pass a function that returns a URL).
+``api`` defines the JSON of the HTTP API and of the option ``--json`` of commands. ``exports`` defines the file formats
+(RIS, BibTeX, CSV, JSON Lines, text). This package formats the results of ``indexer.search``. Code that searches, uses
+Flask or builds URLs of pages doesn't belong here. Callers pass the URLs, or functions that return URLs.
 """

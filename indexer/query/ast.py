@@ -24,7 +24,7 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Query that matches summaries that contain the term."""
+    """Query that matches summaries with the term."""
 
     text: str
     field: Field | None = None
@@ -95,21 +95,21 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """Query that matches summaries that match all parts."""
+    """Conjunction of queries. A summary matches if it matches all parts."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Query that matches summaries that match at least one part."""
+    """Disjunction of queries. A summary matches if it matches at least one part."""
 
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """Query that matches summaries that do not match ``part``."""
+    """Negation of a query. A summary matches if it does not match ``part``."""
 
     part: Query
 
@@ -121,18 +121,18 @@ Query = All | Word | HasConcept | Years | And | Or | Not
 def scores(query: Query) -> bool:
     """Return True if the query contains a word to find in title or text, outside of a Not.
 
-    Any other query gives every match the same score. Such a query has only concepts, years, authors and journals.
+    Any other query, for example a query of concepts, years and authors, gives every match the same score.
     """
     return any(word.field in (None, *TEXT_FIELDS) for word in words(query))
 
 
 def words(query: Query) -> Iterator[Word]:
-    """Yield the words and phrases of the query in order, except those inside a Not."""
+    """Yield the words and phrases of the query in order. Skip all parts inside a Not."""
     yield from (leaf for leaf in positive_leaves(query) if isinstance(leaf, Word))
 
 
 def positive_leaves(query: Query) -> Iterator[Word | HasConcept]:
-    """Yield the words, phrases and concepts of the query in order, except those inside a Not."""
+    """Yield the words, phrases and concepts of the query in order. Skip all parts inside a Not."""
     match query:
         case Term() | Phrase() | Near() | AnyTerm() | HasConcept():
             yield query
@@ -159,7 +159,7 @@ def terms_of(word: Word) -> tuple[str, ...]:
 def term_groups(word: Word) -> list[tuple[str, ...]]:
     """Return the terms in groups. Each group is scored as one word.
 
-    All terms of an AnyTerm are in one group. In any other node, each term is alone in its group.
+    All terms of an AnyTerm form one group. In any other node, each term forms a separate group.
     """
     return [word.terms] if isinstance(word, AnyTerm) else [(term,) for term in terms_of(word)]
 

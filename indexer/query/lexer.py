@@ -45,7 +45,7 @@ class Lexeme:
 
 
 class Lexer:
-    """Lexer that splits queries into lexemes. It appends a notice to ``notices`` for each repair or ignored piece."""
+    """Lexer that splits queries into lexemes. It appends a notice to ``notices`` for each repair and ignored part."""
 
     def __init__(self, notices: list[str]) -> None:
         self._notices = notices

@@ -6,9 +6,9 @@ from indexer.query.ast import All, And, HasConcept, Not, Or, Query, combine, sco
 
 
 def relaxed(query: Query) -> Query | None:
-    """Return the query changed to require only one of its words. Return None if it requires fewer than two words.
+    """Return a query that requires only one of the words, or None if ``query`` requires fewer than two words.
 
-    Only words to find in title or text count. All other parts stay required, such as concept fields, years, exclusions.
+    Only words to find in title or text count. All other parts, such as concept fields and years, stay required.
     """
     if not isinstance(query, And):
         return None
@@ -22,7 +22,7 @@ def relaxed(query: Query) -> Query | None:
 def without_words(query: Query) -> Query | None:
     """Return the query without the words to find in title or text. Return None if it has no such words.
 
-    All other parts, such as concept fields, years and exclusions, stay. If there are none, return All.
+    All other parts, such as concept fields, years and exclusions, stay. If there is no other part, return All.
     """
     if not scores(query):
         return None

@@ -29,7 +29,7 @@ class Filters:
         return dict(self.concepts).get(facet, ())
 
     def without(self, facet: str, concept: str | None = None) -> Filters:
-        """Return the filters without ``concept``. If it is None, leave out all concepts of the facet."""
+        """Return the filters without ``concept``. If ``concept`` is None, leave out all concepts of the facet."""
         kept = tuple(c for c in self.of(facet) if concept is not None and c != concept)
         others = dict(self.concepts) | {facet: kept}
         return replace(self, concepts=tuple((name, ids) for name, ids in others.items() if ids))
@@ -54,8 +54,8 @@ class SearchRequest:
     ``text`` is the typed query. ``page`` counts from 1, and ``size`` is the number of hits per page. If ``sort`` is
     None, :attr:`ResolvedQuery.sort <indexer.query.resolution.ResolvedQuery.sort>` selects the order. Words are not
     linked to the concept ids in ``literal``. If ``words`` is "all", a hit contains all words. If it is "some", a hit
-    contains at least one. If it is None and the hits with all words do not fill one page, hits with some words follow.
-    If ``explain`` is True, each hit has the parts of its score.
+    contains at least one word. If it is None and the hits with all words do not fill one page, hits with some words
+    follow. If ``explain`` is True, each hit has the parts of its score.
     """
 
     text: str = ""

@@ -1,4 +1,4 @@
-"""Autocomplete: concepts and titles that complete the typed text."""
+"""Autocomplete: the concepts and titles that complete a typed text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEADING = " -−–(:"  # characters removed between ``before`` and the complet
 
 
 class _Name(NamedTuple):
-    """A name of a concept. ``words`` contains all spellings of its words, each preceded by a blank."""
+    """A name of a concept. ``words`` contains all spellings of the words of the name, each preceded by a blank."""
 
     facet: str
     concept: str
@@ -37,7 +37,7 @@ class _Name(NamedTuple):
 
 
 class _NameIndex:
-    """An index of the names of all concepts in suggested facets, searched by prefixes of words."""
+    """An index of the names of all concepts in suggested facets. It finds names by prefixes of their words."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         suggested = {facet.name for facet in FACETS if facet.suggested}
@@ -50,7 +50,7 @@ class _NameIndex:
         self._words = sorted({(word, at) for at, name in enumerate(self.names) for word in name.words.split()})
 
     def with_prefix(self, prefix: str) -> frozenset[int]:
-        """Return positions in ``names`` of all names with a word that starts with any spelling of the prefix."""
+        """Return the positions in ``names`` of all names with a word that starts with any spelling of the prefix."""
         numbers = set()
         for start in spellings(prefix):
             at = bisect_left(self._words, (start, 0))
@@ -61,10 +61,10 @@ class _NameIndex:
 
 
 def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Completion, ...]:
-    """Return at most ``limit`` completions of ``text``: concepts in the order of FACETS, then titles.
+    """Return at most ``limit`` completions of ``text``. Concepts come first, in the order of FACETS; titles come last.
 
-    Every typed word is used as a prefix. If no name contains all typed words, words at the start are skipped until a
-    name contains all remaining words. Concepts without summaries are left out.
+    A concept matches if it has a name in which each typed word is the prefix of a word. If no concept matches, words
+    at the start of the text are skipped until a concept matches. Concepts without summaries are left out.
     """
     text = text[:LONGEST_QUERY]
     places = spans(text)[-_LONGEST_NAME:]
@@ -81,7 +81,7 @@ def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Complet
             if any(concepts):
                 groups = [*concepts, *groups]
                 break
-    # Choose from the groups in turn, so that each group gets a share. Return the chosen ones group by group.
+    # Choose from the groups in turn, so that each group gets a share. Return the chosen completions group by group.
     by_turns = (completion for completion in chain.from_iterable(zip_longest(*groups)) if completion)
     chosen = list(dict.fromkeys(by_turns))[:limit]
     return tuple(completion for group in groups for completion in group if completion in chosen)
@@ -90,7 +90,10 @@ def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Complet
 def _concepts(
     snapshot: Snapshot, names: list[_Name], words: list[str], before: str, limit: int
 ) -> list[list[Completion]]:
-    """Return one list of concepts per facet, sorted by the rank of the best name, then by number of summaries."""
+    """Return one list of concepts per facet.
+
+    Concepts are sorted by the rank of their best name, then by descending number of summaries.
+    """
     counts = snapshot.concept_counts()
     if before:
         query = resolve(SearchRequest(before), snapshot).query
@@ -122,7 +125,7 @@ def _concepts(
 
 
 def _titles(snapshot: Snapshot, words: list[str], limit: int) -> list[Completion]:
-    """Return completions for summaries whose titles contain all words; the last word is a prefix."""
+    """Return the summaries whose titles contain all ``words``. The last word is used as a prefix."""
     if not words or len(words[-1]) < SHORTEST_PREFIX:
         return []
     last = AnyTerm(tuple(snapshot.terms_with_prefix(words[-1], "title")[:MOST_EXPANSIONS]), "title")
@@ -132,7 +135,11 @@ def _titles(snapshot: Snapshot, words: list[str], limit: int) -> list[Completion
 
 
 def _rank(name: _Name, spelt: list[list[str]]) -> int:
-    """Return the rank of a name that contains all words, from 0 (equal to the words) to 4 (loosest match)."""
+    """Return the rank of a name that contains all words, from 0 (best) to 4.
+
+    The rank is 0 if the name equals the words and each word has one spelling. Otherwise, a label has rank 1 or 2, and
+    another name has rank 3 or 4. In both cases, the lower rank is for names that start with the first word.
+    """
     if name.words == "".join(ways[0] for ways in spelt):
         return 0
     begins = any(map(name.words.startswith, spelt[0]))

@@ -1,4 +1,4 @@
-"""The axes of evidence map and timeline: the concepts of one facet as a hierarchy that users can open."""
+"""The axes of evidence map and timeline. An axis is the hierarchy of the concepts of one facet."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Cell = tuple[str, str]
 
 
 class Line(NamedTuple):
-    """A line of an outline: a concept at ``depth``, which is 0 at the top. ``below`` counts its children.
+    """A line of an outline, with one concept. ``depth`` is 0 for a top concept. ``below`` is the number of children.
 
-    ``opened`` is whether the children are shown; None if there are no children or the line cannot be closed.
+    ``opened`` is True if the children are shown. It is None if there are no children or the line cannot be closed.
     """
 
     value: FacetValue
@@ -30,10 +30,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The concepts of a facet along one side of a chart: most summaries first, then by label.
+    """The concepts of a facet along one side of a chart, sorted by descending count and then by label.
 
-    Without a selection in the facet, these are the concepts that have results. With one, they are the selected concepts
-    and those of their descendants that have results. The ``parent`` of a value is its nearest ancestor on the axis.
+    If the request does not filter by the facet, the axis has all concepts with results. Otherwise, it has the selected
+    concepts, and their descendants with results. The ``parent`` of a value is its nearest ancestor on the axis.
     """
 
     facet: Facet
@@ -45,9 +45,9 @@ class Axis:
         return tuple(value for value in self.values if value.parent is None)
 
     def outline(self, opened: Collection[str], most: int | None = None) -> Iterator[Line]:
-        """Yield the first ``most`` top concepts. Each concept in ``opened`` is followed by its children.
+        """Yield lines for the first ``most`` top concepts. If ``most`` is None, yield lines for all top concepts.
 
-        A single top concept is always open.
+        Each concept in ``opened`` is followed by its children. A single top concept is always open.
         """
         below: dict[str | None, list[FacetValue]] = {}
         for value in self.values:
@@ -67,7 +67,7 @@ class Axis:
 
 
 def make_axis(facet: Facet, counts: Mapping[str, int], filters: Filters, vocabulary: Vocabulary) -> Axis:
-    """Return the axis of a facet; ``counts`` holds the number of results by concept id."""
+    """Return the axis of a facet. ``counts`` contains the number of results by concept id."""
     selected, listing = filters.of(facet.name), vocabulary.label_order(facet.name)
     shown = {
         concept
@@ -91,7 +91,7 @@ def make_axis(facet: Facet, counts: Mapping[str, int], filters: Filters, vocabul
 
 
 def any_concept(facet: Facet, concepts: Iterable[str]) -> Query:
-    """Return a query for summaries tagged with any of the concepts; it matches nothing if there are none."""
+    """Return a query for summaries tagged with any of the concepts. Without concepts, the query matches nothing."""
     return combine(Or, [HasConcept(facet.name, concept) for concept in concepts]) or Not(All())
 
 

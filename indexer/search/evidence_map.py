@@ -17,14 +17,15 @@ from indexer.search.results import FacetValue
 from indexer.summaries.facets import Facet
 from indexer.vocabulary.model import Vocabulary
 
-_MOST_NAMES = 8  # search words for a group; other sites cut longer queries off
+_MOST_NAMES = 8  # maximum number of search words for a group; other sites truncate longer queries
 
 
 class Gap(NamedTuple):
-    """One cell in detail, empty or not. ``total`` counts its results, ``anywhere`` its summaries in the whole index.
+    """The details of one cell.
 
-    ``row_names`` and ``column_names`` are search words for other sites: the label of the concept. If the concept only
-    groups others, they are the labels of its narrower concepts.
+    ``total`` is the number of its results. ``anywhere`` is the number of its summaries in the whole index.
+    ``row_names`` and ``column_names`` are search words for other sites. They contain the label of the concept. If the
+    concept is a group, they contain the labels of its children instead.
     """
 
     row: FacetValue
@@ -37,11 +38,11 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceMap:
-    """A cross-tabulation of the results: the concepts of one facet in rows, those of another facet in columns.
+    """A cross-tabulation of the results. Rows and columns are the concepts of two facets.
 
-    ``cells`` holds the counts by row and column, without zeros. They ignore the filters of both facets; the count of a
-    row or column concept ignores only the filter of its own facet. Of the ``total`` results, ``placed`` are in at
-    least one cell. ``gap`` describes the requested cell.
+    ``cells`` contains the counts by row and column, without zeros. The counts of cells ignore the filters of both
+    facets. The count of a row or a column ignores only the filter of the facet of that row or column. ``placed`` is the
+    number of results in at least one cell. ``gap`` contains the details of the requested cell.
     """
 
     request: SearchRequest
@@ -68,7 +69,7 @@ class EvidenceMap:
 def build_map(
     snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswer, rows: Facet, columns: Facet, cell: Cell | None
 ) -> EvidenceMap:
-    """Return the map of two different facets. ``answer`` holds the counts; ``cell`` is shown in detail."""
+    """Return the map of two different facets. ``answer`` contains the facet counts. ``cell`` is the requested cell."""
     filters, notices = query.request.filters, query.notices
     row_axis, column_axis = (
         make_axis(facet, answer.counts[facet.name], filters, snapshot.vocabulary) for facet in (rows, columns)
@@ -98,7 +99,10 @@ def build_map(
 def _gap(
     snapshot: Snapshot, facets: tuple[Facet, Facet], answer: EngineAnswer, counts: Mapping[Cell, int], cell: Cell
 ) -> Gap | None:
-    """Return a cell in detail, even if the map does not show it; None if the vocabulary lacks one of its concepts."""
+    """Return the details of a cell, even if the map does not show the cell.
+
+    Return None if a concept of the cell is not in the vocabulary.
+    """
     vocabulary, filters = snapshot.vocabulary, Filters()
     values: list[FacetValue] = []
     for facet, concept in zip(facets, cell, strict=True):

@@ -1,4 +1,7 @@
-"""Explanations of scores: the contribution of each query part to the score of a hit, as data and as sentences."""
+"""Explanations of scores, as data and as sentences.
+
+An explanation contains the contribution of each part of the query to the score of a hit.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class Explainer:
-    """Explains the hits of one query; ``text`` is the query as typed."""
+    """Explains the scores of the hits of one query. ``text`` is the query as typed."""
 
     def __init__(self, text: str, interpretations: Sequence[Interpretation], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -65,7 +68,7 @@ class Explainer:
             case word:
                 counts = self._forms(word, summary, place)
                 if not counts and isinstance(word, Phrase):
-                    # The phrase is in the other field; the field ``place`` contains single words of the phrase.
+                    # The whole phrase is in the other field. The field ``place`` contains single words of the phrase.
                     counts = self._forms(AnyTerm(word.terms), summary, place)
                 forms = tuple(WordForm(form, self._match(form, word), times) for form, times in counts.most_common())
                 return ScorePart(place, score, self._name(word), forms)
@@ -76,7 +79,7 @@ class Explainer:
         return Counter(text if text.isupper() else text.lower() for text in matches)
 
     def _name(self, word: Word) -> str:
-        """Return a word or phrase as typed. Terms of words that were not typed are returned unchanged."""
+        """Return a word or phrase as typed. If a term has no typed word, the term itself is returned."""
         if isinstance(word, AnyTerm):
             return f"{word.prefix}*"
         return " ".join(self._typed[term][0] if self._typed.get(term) else term for term in terms_of(word))
@@ -107,7 +110,7 @@ _MATCHES: dict[Match, Message] = {
 
 
 def sentence(part: ScorePart, translate: Callable[[Message], str] = str) -> str:
-    """Return a score part as a sentence, translated by ``translate``."""
+    """Return a sentence that describes a score part. ``translate`` translates the messages in this sentence."""
 
     def filled(template: Message, **values: object) -> str:
         return translate(Message(template.template, values))

@@ -18,9 +18,9 @@ MOST_EMPTY = 60
 
 @dataclass(frozen=True, slots=True)
 class FacetOptions:
-    """The selectable values of a facet: values with results (most results first), then values without results.
+    """The selectable values of a facet. Values with results come first, sorted by descending number of results.
 
-    ``names`` maps the id of a concept to the folded words of its other names, without the words of its label.
+    ``names`` maps the id of a concept to the folded words of its synonyms, without the words of its label.
     """
 
     facet: Facet
@@ -31,7 +31,7 @@ class FacetOptions:
 def facet_counts(
     counts: Mapping[str, Mapping[str, int]], filters: Filters, vocabulary: Vocabulary
 ) -> tuple[FacetCounts, ...]:
-    """Return the counts of an engine (by facet and concept) with labels and parents, in the order of FACETS."""
+    """Return the engine's ``counts`` (by facet and concept) with labels and parents, in the order of FACETS."""
     return tuple(_facet_counts(facet, counts.get(facet.name, {}), filters, vocabulary) for facet in FACETS)
 
 
@@ -39,7 +39,7 @@ def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, voc
     selected, listing = filters.of(facet.name), vocabulary.label_order(facet.name)
     values = []
     for concept, count in {**dict.fromkeys(selected, 0), **counts}.items():
-        # A concept that the vocabulary lacks is labelled with its id and is last among equal counts.
+        # A concept that is not in the vocabulary has its id as label. It is the last of the values with equal counts.
         position, label, parent = listing.get(concept) or LabelEntry(len(listing), concept, None)
         values.append((-count, position, concept, FacetValue(concept, label, count, concept in selected, parent)))
     return FacetCounts(facet, tuple([value for *_, value in sorted(values)]))
@@ -48,7 +48,8 @@ def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, voc
 def facet_options(facets: Iterable[FacetCounts], snapshot: Snapshot) -> tuple[FacetOptions, ...]:
     """Return the selectable values of each facet.
 
-    At most MOST_EMPTY values without results are included per facet: those with the most summaries in the collection.
+    At most MOST_EMPTY values without results are included per facet. They are the values that have the most summaries
+    in the collection.
     """
     totals = snapshot.concept_counts()
     return tuple(_options(counts, totals.get(counts.facet.name, {}), snapshot.vocabulary) for counts in facets)

@@ -1,6 +1,6 @@
-"""Highlighter: marks the matches of a query in title, paragraphs and best sentences of a summary.
+"""Highlighter that marks the matches of a query in the title, the paragraphs and the best sentences of a summary.
 
-A passage is a sequence of plain-text spans. Spans are not escaped; the template that prints them escapes them.
+A passage is a sequence of plain-text spans. This module does not escape the text of spans; the templates escape it.
 """
 
 from __future__ import annotations
@@ -28,11 +28,14 @@ MOST_PASSAGES = 3
 _LONGEST_PASSAGE = 400  # characters
 
 Range = tuple[int, int, int]
-"""A match in a text: start, end (exclusive), and a bit mask with the bit of the matching query part."""
+"""A match in a text as (start, end, bit). The end is exclusive. Each part of the query has its own bit."""
 
 
 class _Sentence(NamedTuple):
-    """A sentence with matches: its start and end in the paragraph, the matches, and a bit mask of matching parts."""
+    """A sentence of ``paragraph``. ``start`` and ``end`` are offsets in the paragraph. ``ranges`` are the matches.
+
+    ``parts`` is a bit mask of the matching query parts.
+    """
 
     paragraph: str
     start: int
@@ -46,10 +49,10 @@ class _Sentence(NamedTuple):
 
 
 class Highlighter:
-    """Marks the matches of one query in texts: its words, and every name of its concepts."""
+    """Marks the matches of one query in texts. Matches are the words of the query and all names of its concepts."""
 
     def __init__(self, query: Query, vocabulary: Vocabulary) -> None:
-        # Sequences of terms to mark, by field and first term, longest first, with the bit of their query part.
+        # (sequence of terms to mark, bit of its query part), by field and first term. The longest sequence is first.
         self._runs: dict[Field, dict[str, list[tuple[tuple[str, ...], int]]]] = {}
         for field in TEXT_FIELDS:
             by_first_term = self._runs[field] = {}
@@ -71,12 +74,12 @@ class Highlighter:
         )
 
     def matches(self, summary: Summary, field: Field) -> list[str]:
-        """Return the matches in the title or in the text, as the summary writes them, in order."""
+        """Return the matches in the title or the text, in text order. Each match is returned as it is written there."""
         texts = (summary.title,) if field == "title" else summary.paragraphs
         return [text[start:end] for text in texts for start, end, _ in self._ranges(text, field)]
 
     def passages(self, summary: Summary) -> tuple[Passage, ...]:
-        """Return at most MOST_PASSAGES sentences, in text order: those that match the most parts of the query.
+        """Return the sentences that match the most parts of the query, at most MOST_PASSAGES, in text order.
 
         If no sentence matches, the first sentence is returned.
         """
@@ -103,7 +106,7 @@ class Highlighter:
                         break
 
     def _ranges(self, text: str, field: Field) -> list[Range]:
-        """Return the matches in text order. They do not overlap. The longest match at each start is taken."""
+        """Return the matches in text order. They do not overlap. At each start, only the longest match is returned."""
         runs = self._runs[field]
         ranges: list[Range] = []
         free = 0  # end of the last match
@@ -119,9 +122,11 @@ class Highlighter:
 
 
 def _best(parts: Sequence[int]) -> list[int]:
-    """Return the sorted positions of the sentences to show. ``parts`` has a bit mask of query parts per sentence.
+    """Return the positions of the sentences to show, in ascending order.
 
-    Each step takes the sentence with the most new parts. Ties are broken by the number of parts, then by position.
+    ``parts`` contains one bit mask of matching query parts per sentence. Each step selects the sentence with the
+    most new parts. A part is new if no selected sentence matches this part. If several sentences have equally many new
+    parts, the sentence that matches the most parts is selected. If these are still equal, the first is selected.
     """
     left = list(range(len(parts)))
     if len(left) <= MOST_PASSAGES:
@@ -150,7 +155,11 @@ def _runs(part: Word | HasConcept, field: Field, vocabulary: Vocabulary) -> list
 
 
 def _window(text: str, start: int, end: int, ranges: Sequence[Range]) -> tuple[int, int]:
-    """Return start and end of the text to show. A long sentence is cut to begin shortly before the first match."""
+    """Return start and end of the text to show.
+
+    A sentence of at most 400 characters is shown whole. A longer sentence is cut to this length. If its first match is
+    not near its start, the text begins shortly before this match.
+    """
     if end - start <= _LONGEST_PASSAGE:
         return start, end
     first = ranges[0][0] if ranges else start
@@ -170,7 +179,7 @@ def _marked(
     whole_start: int | None = None,
     whole_end: int | None = None,
 ) -> Passage:
-    """Return ``text[start:end]`` as spans. "…" is added where the sentence ``text[whole_start:whole_end]`` is cut."""
+    """Return ``text[start:end]`` as spans. "…" marks each cut end of the sentence ``text[whole_start:whole_end]``."""
     spans: list[Span] = []
     at = start
     if whole_start is not None and start > whole_start:

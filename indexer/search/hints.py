@@ -1,4 +1,4 @@
-"""Hints for users: senses of an acronym, spelling correction, changes of a search without results, example queries."""
+"""Hints for users: senses of an acronym, spelling correction, changes of a search without results, and examples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _EXAMPLES = 4
 
 
 def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
-    """Return the concepts with summaries that an ambiguous acronym may mean, most frequent concept first."""
+    """Return the possible meanings of ambiguous acronyms in the query, most frequent concept first.
+
+    Concepts without summaries are left out.
+    """
     totals, vocabulary = snapshot.concept_counts(), snapshot.vocabulary
     meanings = [
         Sense(facet, concept, vocabulary.label(facet, concept), totals.get(facet, {}).get(concept, 0))
@@ -34,7 +37,10 @@ def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
 
 
 def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
-    """Return the query with corrected unknown words, or None if it has no results. Words in capitals stay."""
+    """Return the query with corrected words, or None if no word is corrected or the corrected query has no results.
+
+    Only words that occur in no summary are corrected. Words in capitals are not corrected.
+    """
     text, looked_up = query.request.text, 0
     for clause in query.parsed.clauses:
         match clause.query:
@@ -51,7 +57,10 @@ def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
 
 
 def zero_result_hints(snapshot: Snapshot, query: ResolvedQuery) -> Iterator[ZeroResultHint]:
-    """Yield one hint for each clause and filter, with the number of results if it is removed from the search."""
+    """Yield one hint for each clause and each filter of a search without results.
+
+    The hint contains the number of results of the search without this clause or filter.
+    """
     clauses, filters = query.parsed.clauses, query.request.filters
     totals = snapshot.leave_one_out_counts([clause.query for clause in clauses], filters)
     for clause, total in zip(clauses, totals, strict=True):
@@ -82,7 +91,7 @@ def zero_result_hints(snapshot: Snapshot, query: ResolvedQuery) -> Iterator[Zero
 
 
 def example_queries(snapshot: Snapshot, facets: Sequence[FacetCounts]) -> tuple[str, ...]:
-    """Return a few queries with results, made of the most frequent concepts of the first three facets."""
+    """Return a few queries that have results. They contain the most frequent concepts of the first three facets."""
     conditions, cells, routes = (_most_frequent(counts, snapshot.vocabulary) for counts in facets[:3])
     texts = [
         *conditions[:1],
@@ -99,7 +108,7 @@ def _has_results(snapshot: Snapshot, text: str) -> bool:
 
 
 def _most_frequent(counts: FacetCounts, vocabulary: Vocabulary) -> list[str]:
-    """Return the labels of the most frequent concepts of a facet that have no narrower ones."""
+    """Return the labels of the most frequent concepts of a facet. Concepts with narrower concepts are left out."""
     leaves = [value for value in counts.values if not vocabulary.children(counts.facet.name, value.id)]
     leaves.sort(key=lambda value: (-value.count, value.id))
     return [value.label for value in leaves[:_EXAMPLES]]

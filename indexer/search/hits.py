@@ -16,17 +16,17 @@ from indexer.search.results import HighlightedHit, labels_of
 from indexer.vocabulary.model import Vocabulary
 
 _MOST_RELATED = 5
-_RELATED_BELOW = 10  # results; with fewer, related summaries are added
+_RELATED_BELOW = 10  # number of results; if there are fewer results, related summaries are added
 
 
 def search_page(
     snapshot: Snapshot, query: ResolvedQuery, page: int, size: int, *, counted: bool = True
 ) -> EngineAnswer:
-    """Return the engine's answer for one page (1 is the first), with facet counts if ``counted``."""
+    """Return the engine's answer for one page, with facet counts if ``counted``. The first page is 1."""
     search = EngineSearch(
         query.counted,
         query.request.filters,
-        query.sort if size else "title",  # without hits, any order will do; this order needs no scores
+        query.sort if size else "title",  # a search without hits uses this order, because it needs no scores
         (page - 1) * size,
         size,
         boosted=query.query if query.counted is not query.query else None,
@@ -49,7 +49,11 @@ def page_beyond_last(page: int, shown: int, total: int) -> str:
 
 
 def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> EngineAnswer:
-    """Return the best matches of some of the words. Empty if the ``total`` matches of all words fill a page."""
+    """Return the best summaries that match some words of the query but not all words.
+
+    The answer is empty if the ``total`` matches of all words fill a page. It is also empty if the request sets
+    ``words``, or if the query has fewer than two words.
+    """
     request = query.request
     if query.relaxed is None or request.words is not None or total >= request.size:
         return EngineAnswer(0, (), {}, 0)
@@ -60,7 +64,11 @@ def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Eng
 
 
 def related_hits(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Sequence[Hit]:
-    """Return similar summaries without words of the query. Empty if ``total`` matches are enough for the page."""
+    """Return summaries that are similar to the best matches but do not contain any word of the query.
+
+    ``total`` is the number of matches. The result is empty if the page does not need more summaries. It is
+    also empty if the request sets ``words`` to "all", or if the query has no words.
+    """
     request, within = query.request, query.without_words
     room = min(_RELATED_BELOW, request.size) - total
     if within is None or request.words == "all" or room <= 0:
@@ -69,7 +77,7 @@ def related_hits(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Sequen
 
 
 class HitHighlighter:
-    """Highlights the hits of one query. Explains their scores if ``explain`` is set in the request."""
+    """Highlights the hits of one query. It also explains their scores if ``explain`` is set in the request."""
 
     def __init__(self, query: ResolvedQuery, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary

@@ -1,7 +1,7 @@
-"""Search records: a description of a search, as sentences for a methods section and as data for later comparison.
+"""Search records: descriptions of searches, as sentences for a methods section and as data for later comparison.
 
-A record contains ids and labels of concepts, and the ids of the results. It can be read without the index and the
-vocabulary of the search.
+A record contains the ids and labels of concepts, and the ids of the results. Therefore programs can read a record
+without the index and the vocabulary of the search.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ class Chosen(NamedTuple):
 class SearchRecord:
     """A search and its results. ``made`` is the time of the search (ISO 8601, UTC).
 
-    ``readings`` are the linked concept names, ``chosen`` the filters. ``ids`` are the ids of the first of ``total``
-    results, in order; it is empty if no ids were requested. ``version``, ``summaries`` (number) and ``vocabulary``
-    (fingerprint) describe the index. ``program`` is the version of the program.
+    ``readings`` are the links from words of ``text`` to concepts. ``chosen`` are the concepts in the filters. ``total``
+    is the number of results. ``ids`` are the ids of the first results, in order. The tuple is empty if no ids were
+    requested. ``version``, ``summaries`` (number of summaries) and ``vocabulary`` (fingerprint) describe the index.
+    ``program`` is the version of the program.
     """
 
     made: str
@@ -66,13 +67,13 @@ class SearchRecord:
         """The request that repeats the search."""
         filters = Filters(years=self.years)
         for each in self.chosen:
-            if each.facet in BY_NAME:  # the facets of another version may differ
+            if each.facet in BY_NAME:  # another version of the program may have other facets
                 filters = filters.adding(each.facet, each.id)
         return SearchRequest(self.text, filters, self.sort, words=self.words, literal=self.literal)
 
     @property
     def digest(self) -> str:
-        """A SHA-256 hash (hexadecimal) of the total and the ordered ids. Equal results have equal digests."""
+        """The SHA-256 hash (hexadecimal) of the total and the ids in order. Equal results have equal digests."""
         return sha256("\n".join([str(self.total), *self.ids]).encode(errors="surrogatepass")).hexdigest()
 
 
@@ -109,7 +110,10 @@ def make_record(
 
 
 def statement(record: SearchRecord, site: str, url: str | None) -> Iterator[Message]:
-    """Yield sentences for a methods section that describe the search. ``site`` is the site, ``url`` the search URL."""
+    """Yield sentences that describe the search in a methods section.
+
+    ``site`` is the name of the site. ``url`` is the address of the search.
+    """
     place = f"{site} ({url})" if url else site
     told = {"place": place, "version": record.version, "summaries": f"{record.summaries:,}", "date": record.made[:10]}
     if record.text:
@@ -149,11 +153,11 @@ Order = Literal["identical", "reordered", "changed"]
 
 @dataclass(frozen=True, slots=True)
 class RecordDiff:
-    """The difference between two records of one search.
+    """The difference between an old and a new record of one search.
 
-    ``came`` are the ids of new results, ``gone`` those of missing results, each in the order of its record. ``removed``
-    are the ids in ``gone`` that are no longer in the index; the others no longer match. ``remarks`` are messages about
-    other differences.
+    ``came`` are the ids of results that only the new record has. ``gone`` are the ids of results that only the old
+    record has. Both are in the order of the results. ``removed`` are the ids in ``gone`` that are no longer in the
+    index. The other summaries in ``gone`` no longer match. ``remarks`` are messages about other differences.
     """
 
     order: Order
@@ -164,7 +168,7 @@ class RecordDiff:
 
 
 def diff_records(before: SearchRecord, now: SearchRecord, snapshot: Snapshot) -> RecordDiff:
-    """Return the difference from ``before`` to ``now``. ``snapshot`` is the snapshot that ``now`` was made with."""
+    """Return the difference from ``before`` to ``now``. The record ``now`` was made with ``snapshot``."""
     old, new = set(before.ids), set(now.ids)
     came = tuple(each for each in now.ids if each not in old)
     gone = tuple(each for each in before.ids if each not in new)

@@ -15,7 +15,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class Span(NamedTuple):
-    """A piece of a passage. ``matched`` is True if the piece matches the query."""
+    """A part of a passage. ``matched`` is True if this part matches the query."""
 
     text: str
     matched: bool
@@ -25,14 +25,14 @@ Passage = tuple[Span, ...]
 
 
 class Label(NamedTuple):
-    """A concept id and its label."""
+    """The id and the label of a concept."""
 
     id: str
     label: str
 
 
 Labels = Mapping[str, tuple[Label, ...]]
-"""The concepts of a summary by facet field. Within a field, they are in the order of the summary."""
+"""The concepts of a summary by facet field. The concepts of a field are in the order of the summary."""
 
 
 def labels_of(summary: Summary, vocabulary: Vocabulary) -> Labels:
@@ -49,10 +49,11 @@ Match = Literal["exact", "spelling", "stem", "synonym"]
 
 @dataclass(frozen=True, slots=True)
 class WordForm:
-    """A matching word form in a summary (lower case unless in capitals), its frequency, and the kind of match.
+    """A word form in a summary that matches the query. It is in lower case, unless all its letters are capitals.
 
-    "exact": the typed word, ignoring case and accents. "spelling": its British or American spelling. "stem": another
-    form of the word. "synonym": another name of the typed concept.
+    ``times`` is the number of occurrences. ``match`` is "exact" for the typed word (case and accents are ignored), and
+    "spelling" for the British or American spelling of the typed word. It is "stem" for another form of the typed word,
+    and "synonym" for another name of the typed concept.
     """
 
     text: str
@@ -62,11 +63,11 @@ class WordForm:
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """The share of one part of the query in the score of a hit, with the matching word forms.
+    """The part of a hit's score that comes from one query part in one place, with the matching word forms.
 
-    ``typed`` is the typed text of the part. It is "" for the places "meaning" (similarity to the query) and "feedback"
-    (similarity to the best hits). For the place "concept", ``concept`` is the concept that ``typed`` names, and
-    ``tagged`` lists the tags of the summary that are this concept or a narrower one.
+    ``typed`` is the typed text of the query part. It is "" for the places "meaning" (similarity to the query) and
+    "feedback" (similarity to the best hits). For the place "concept", ``concept`` is the concept that ``typed`` names.
+    ``tagged`` lists the tags of the summary that equal this concept or are narrower.
     """
 
     place: Place
@@ -79,10 +80,10 @@ class ScorePart:
 
 @dataclass(frozen=True, slots=True)
 class HighlightedHit:
-    """A hit with title and best passages, in which matches are marked.
+    """A hit with its title and its best passages. Matches of the query are marked in both.
 
-    ``reasons`` are the parts of the score, largest first, whose scores add up to ``score``. It is empty unless the
-    request has ``explain`` set.
+    ``reasons`` are the parts of the score, largest first. Their scores add up to ``score``. Without ``explain`` in the
+    request, ``reasons`` is empty.
     """
 
     summary: Summary
@@ -95,7 +96,11 @@ class HighlightedHit:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A similar summary: its similarity (0 to 1), and the concepts and most significant words in both summaries."""
+    """A summary that is similar to a given summary.
+
+    ``similarity`` is between 0 and 1. ``shared`` are the concepts that both summaries have. ``words`` are the most
+    significant words that both summaries contain.
+    """
 
     summary: Summary
     similarity: float
@@ -105,7 +110,7 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class HighlightedSummary:
-    """A whole summary with the matches of a query marked in title and paragraphs.
+    """A whole summary. The matches of a query are marked in the title and the paragraphs.
 
     ``similar`` lists similar summaries, most similar first. ``version`` is the version of the index.
     """
@@ -119,7 +124,10 @@ class HighlightedSummary:
 
 
 class FacetValue(NamedTuple):
-    """A concept of a facet: number of summaries, whether it is selected, and the id of its nearest listed ancestor."""
+    """A concept of a facet. ``count`` is its number of summaries. ``parent`` is the id of its parent concept.
+
+    ``selected`` is True if the filters contain the concept.
+    """
 
     id: str
     label: str
@@ -130,7 +138,10 @@ class FacetValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """A facet with its values, most summaries first, then by label. Selected values are listed even with count 0."""
+    """A facet with its values, sorted by descending count and then by label.
+
+    A selected value is listed even if its count is 0.
+    """
 
     facet: Facet
     values: tuple[FacetValue, ...]
@@ -145,10 +156,11 @@ class YearCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ZeroResultHint:
-    """A change of a search without results: if ``text`` is removed, the search has ``total`` results.
+    """A change of a search without results. If ``text`` is removed, the search has ``total`` results.
 
-    ``kind`` is "word" (``text`` is a clause, ``query`` the query without it), "filter" (identified by ``facet`` and
-    ``concept``) or "years". ``alone`` is the number of summaries that match the clause or filter by itself.
+    For the kind "word", ``text`` is a clause and ``query`` is the query without this clause. For the kind "filter",
+    ``facet`` and ``concept`` identify the filter, and ``text`` is its label. For the kind "years", ``text`` is the
+    range of years. ``alone`` is the number of summaries that match this clause or filter alone.
     """
 
     kind: str
@@ -162,7 +174,7 @@ class ZeroResultHint:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A concept that an ambiguous acronym may mean, and its number of summaries."""
+    """A possible meaning of an ambiguous acronym. ``total`` is the number of summaries with the concept."""
 
     facet: str
     concept: str
@@ -172,7 +184,7 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The query with the spelling of unknown words corrected, and its number of results."""
+    """A query with corrected spelling. ``total`` is the number of its results."""
 
     text: str
     total: int
@@ -180,10 +192,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A completion of the typed text: a concept of ``facet``, or a summary by its title (facet None).
+    """A completion of the typed text. It is a concept of ``facet``, or the title of a summary if ``facet`` is None.
 
-    ``before`` is the typed text before the completed name. ``name`` is the matching name of the concept. ``total`` is
-    the number of summaries that have the concept and match ``before``; None for a title.
+    ``id`` and ``label`` describe the concept. For a summary, they are its id and its title. ``before`` is the typed
+    text before the completed name. ``name`` is the matching name of the concept. ``total`` is the number of summaries
+    that have the concept and match ``before``. For a title, ``total`` is None.
     """
 
     facet: Facet | None
@@ -196,12 +209,13 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The results of a search without hits: the data common to result list, evidence map and timeline.
+    """The data of a search that result list, evidence map and timeline share. Hits are not included.
 
-    ``request`` is the resolved request, ``sort`` the applied order. ``total`` is the exact number of results.
-    ``matching_all`` results match all words (equal to ``total`` unless ``words`` is "some"). Pages can show the first
-    ``shown`` results. ``relaxable`` is True if the query has several words. The counts of ``years`` and of each facet
-    ignore their own filter. ``version`` and ``summaries`` (number of summaries) describe the index.
+    ``request`` is the resolved request, ``sort`` is the applied order. ``total`` is the exact number of results.
+    ``matching_all`` is the number of results that match all words. It equals ``total`` unless ``words`` is "some".
+    ``shown`` is the number of results that pages can show. ``relaxable`` is True if the query has several words. The
+    counts in ``years`` ignore the filter of years. The counts of a facet ignore the filter of that facet. ``version``
+    and ``summaries`` (number of summaries) describe the index.
     """
 
     request: SearchRequest
@@ -229,9 +243,9 @@ class Overview:
 class ResultPage(Overview):
     """One page of results.
 
-    If the hits do not fill the page, ``partial`` contains the best of ``partial_total`` summaries with some words,
-    and ``related`` contains similar summaries that match no word. ``hints`` is empty if the search has results.
-    ``took_ms`` is the duration of the search in milliseconds.
+    If the hits do not fill the page, ``partial`` contains the best summaries that match some words of the query but not
+    all. ``partial_total`` is the number of all such summaries. ``related`` contains similar summaries that match no
+    word. ``hints`` is empty if the search has results. ``took_ms`` is the duration of the search in milliseconds.
     """
 
     hits: tuple[HighlightedHit, ...]

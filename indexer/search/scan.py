@@ -20,7 +20,7 @@ _PAGE = 500  # maximum number of summaries in memory
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The results of a search: the exact ``total``, and an iterator over the first results. Use the iterator once."""
+    """The results of a search. ``total`` is exact. ``summaries`` iterates once over the first results."""
 
     total: int
     summaries: Iterator[tuple[Summary, Labels]]
@@ -28,7 +28,7 @@ class Scan:
 
 
 def scan(snapshot: Snapshot, query: ResolvedQuery, limit: int = LIMIT, page_size: int = _PAGE) -> Scan:
-    """Return the first ``limit`` results, in the order of the pages. Page and size of the request are ignored.
+    """Return the first ``limit`` results, in the same order as on pages. Page and size of the request are ignored.
 
     At most ``page_size`` summaries are in memory at a time.
     """

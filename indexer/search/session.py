@@ -39,7 +39,7 @@ class SearchSession:
 
     @property
     def generation(self) -> Generation:
-        """The generation of the index that is searched."""
+        """The searched generation of the index."""
         return self.snapshot.generation
 
     @property
@@ -49,11 +49,11 @@ class SearchSession:
 
     @cached_property
     def overview(self) -> Overview:
-        """Total, facets, years and notices of the search, without hits."""
+        """The total, facets, years and notices of the search, without hits."""
         return self._overview(self._counts, self.query.request, ())
 
     def results(self) -> ResultPage:
-        """Return the requested page of results, or the last page if there is no such page."""
+        """Return the requested page of results. If the page does not exist, return the last page."""
         started = perf_counter()
         query, request, notices = self.query, self.query.request, list[str]()
         answer = search_page(self.snapshot, query, request.page, request.size)
@@ -81,7 +81,10 @@ class SearchSession:
         return facet_options(facets, self.snapshot)
 
     def evidence_map(self, rows: Facet, columns: Facet, cell: Cell | None = None) -> EvidenceMap:
-        """Return the cross-tabulation of two different facets, with details of the ``cell`` (row, column) if given."""
+        """Return the cross-tabulation of two different facets.
+
+        If a ``cell`` (row, column) is given, the map includes the details of this cell.
+        """
         return build_map(self.snapshot, self.query, self._counts, rows, columns, cell)
 
     def timeline(self, opened: Collection[str] = ()) -> Timeline:
@@ -89,7 +92,7 @@ class SearchSession:
         return build_timeline(self.snapshot, self.query, self._counts, opened)
 
     def scan(self, limit: int = LIMIT) -> Scan:
-        """Return the total, and an iterator over the first ``limit`` results in the order of the pages."""
+        """Return the total and an iterator over the first ``limit`` results, in the same order as on pages."""
         return scan(self.snapshot, self.query, limit)
 
     def record(self, made: str, limit: int = LIMIT) -> SearchRecord:
@@ -102,11 +105,14 @@ class SearchSession:
         return make_record(self.query, self.snapshot, made, found.total, ids, found.notices)
 
     def record_without_ids(self, made: str, total: int) -> SearchRecord:
-        """Return the record of the search without ids. The caller knows the ``total``, so no search is needed."""
+        """Return the record of the search without ids of results.
+
+        The caller passes the ``total``, so the engine is not searched.
+        """
         return make_record(self.query, self.snapshot, made, total)
 
     def summary(self, summary_id: str) -> HighlightedSummary | None:
-        """Return a whole summary with marked matches of the query; None if no summary has this id."""
+        """Return a whole summary with marked matches of the query, or None if no summary has this id."""
         return summary_details(self.snapshot, self.query.query, summary_id)
 
     def completions(self, limit: int) -> tuple[Completion, ...]:
@@ -114,12 +120,12 @@ class SearchSession:
         return complete(self.snapshot, self.query.request.text, limit)
 
     def example_queries(self) -> tuple[str, ...]:
-        """Return a few queries that have results, made of the most frequent concepts of the search."""
+        """Return a few queries that have results. They contain the most frequent concepts of the search."""
         return hints.example_queries(self.snapshot, self.overview.facets)
 
     @cached_property
     def _counts(self) -> EngineAnswer:
-        """The engine's answer with total and facet counts, without hits."""
+        """The answer of the engine with the total and the facet counts. It contains no hits."""
         return search_page(self.snapshot, self.query, 1, 0)
 
     def _shown(self, total: int) -> int:

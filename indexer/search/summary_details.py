@@ -1,4 +1,4 @@
-"""The data of a summary's page: the highlighted summary, and similar summaries with the concepts shared with it."""
+"""The data of a summary's page: the highlighted summary, and similar summaries with their shared concepts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SIMILAR = 5
 
 
 def summary_details(snapshot: Snapshot, query: Query, summary_id: str) -> HighlightedSummary | None:
-    """Return the summary with the matches of ``query`` marked; None if the index has none of that id."""
+    """Return the summary with marked matches of ``query``, or None if no summary has this id."""
     summary = snapshot.summary(summary_id)
     if summary is None:
         return None
@@ -35,7 +35,7 @@ def _similar(summary: Summary, near: Neighbour, vocabulary: Vocabulary) -> Simil
     for facet in FACETS:
         own, others = summary.concepts(facet.field), near.summary.concepts(facet.field)
         both = vocabulary.closure(facet.name, own) & vocabulary.closure(facet.name, others)
-        # Groups, and ancestors of other shared concepts, add little information and are left out.
+        # Groups and the ancestors of other shared concepts are left out, because they add little information.
         named = [concept for concept in both if not (known := vocabulary.get(facet.name, concept)) or not known.group]
         shared[facet.field] = tuple(
             Label(concept, vocabulary.label(facet.name, concept))

@@ -16,15 +16,17 @@ from indexer.search.results import FacetValue
 from indexer.summaries.facets import BY_NAME
 
 STACKED_BY = BY_NAME["study"]
-"""The facet whose concepts divide the bar of a year."""
+"""The facet of the timeline. The bar of each year is divided by the concepts of this facet."""
 
 
 class Series(NamedTuple):
-    """One segment of the stacked bars. Each summary with a year is in exactly one series.
+    """One segment of the stacked bars. Each result with a year is in exactly one series.
 
-    "only": tagged with ``value`` and with no value of another series, except ancestors. "rest": the same for a split
-    value, so its narrower values are excluded. "none": tagged with no value. "several": tagged with values of several
-    series. ``value`` is None for "none" and "several".
+    A series of the kind "only" or "rest" contains results that are tagged with ``value``. These results may be tagged
+    with ancestors of ``value``, but not with the value of any other series. The kind is "rest" if ``value`` is split,
+    so that its narrower values have their own series. The series "none" contains results that are tagged with no value.
+    The series "several" contains results that are tagged with values of several series. ``value`` is None for "none"
+    and "several".
     """
 
     kind: Literal["only", "rest", "several", "none"]
@@ -32,7 +34,10 @@ class Series(NamedTuple):
 
 
 class TimelineYear(NamedTuple):
-    """The counts of a year: ``total``, one count per series, and ``held`` by concept (None: no tag), without zeros."""
+    """The counts of one year. ``parts`` has one count per series.
+
+    ``held`` is the number of summaries by concept, without zeros. The key None counts summaries without a concept.
+    """
 
     year: int
     total: int
@@ -44,9 +49,9 @@ class TimelineYear(NamedTuple):
 class Timeline:
     """The number of results per year, in total and by study design.
 
-    ``years`` is in ascending order, without empty years. The filter of years limits the years shown, not the counts
-    of a year. The counts in ``held`` also ignore the filter of designs. ``undated`` is the number of results without
-    a year, which are in no bar.
+    ``years`` is in ascending order, without empty years. The filter of years decides only which years are included. The
+    counts in ``held`` ignore the filter of designs. ``parts`` are the series. ``undated`` is the number of results
+    without a year. These results are not in any bar.
     """
 
     request: SearchRequest
@@ -60,7 +65,7 @@ class Timeline:
     summaries: int
 
     def of_year(self, year: int, design: str | None = None) -> SearchRequest:
-        """Return a request for the summaries of a year, or of a year and a design if ``design`` is given."""
+        """Return a request for the summaries of a year. If ``design`` is given, they must also have this design."""
         filters = replace(self.request.filters, years=Years(year, year))
         if design is not None:
             filters = filters.replacing(self.designs.facet.name, design)
@@ -68,7 +73,10 @@ class Timeline:
 
 
 def build_timeline(snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswer, opened: Collection[str]) -> Timeline:
-    """Return the timeline of a search. ``answer`` has the facet counts. Designs in ``opened`` are split."""
+    """Return the timeline of a search.
+
+    ``answer`` contains the facet counts. Designs in ``opened`` are split into narrower designs.
+    """
     filters, years = query.request.filters, query.request.filters.years
     designs = make_axis(STACKED_BY, answer.counts[STACKED_BY.name], filters, snapshot.vocabulary)
     histogram = snapshot.year_histogram(query.counted, filters)
@@ -100,7 +108,7 @@ def build_timeline(snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswe
 def _stacks(
     snapshot: Snapshot, query: ResolvedQuery, designs: Axis, opened: Collection[str], totals: Mapping[int, int]
 ) -> list[tuple[Series, Mapping[int, int]]]:
-    """Return each series with its counts by year. Empty series are left out, except those of kind "rest"."""
+    """Return each series with its counts by year. Empty series are left out, except series of the kind "rest"."""
     filters = query.request.filters
     values = [line.value for line in designs.outline(opened)]
     split = {value.parent for value in values if value.parent is not None}

@@ -1,7 +1,8 @@
-"""Parser of references in one line, as web pages print them after "Source:"; rules for the fields of a citation.
+"""Parser of one-line references, which web pages print after "Source:", and rules for the fields of a citation.
 
-The parser knows four styles of references. It keeps a line in another style as text. It splits a line from both ends
-with short patterns, because one pattern for the whole line could take exponential time.
+The parser knows four styles of references. A line in another style is stored in the field ``text`` of the citation. The
+parser splits a line from both ends with short patterns, because one pattern for the whole line could take exponential
+time.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from indexer.summaries.summary import Citation
 
 
 class Rule(NamedTuple):
-    """The regular expression that a whole value must match, and its description for error messages."""
+    """The regular expression that a whole value must match, and a description of valid values for error messages."""
 
     pattern: str
     expected: str
@@ -59,7 +60,10 @@ _LOWER_CASE_WORDS = frozenset(("of", "the", "and", "in", "for", "on", "&", "de",
 
 
 def parse_citation(line: str) -> Citation:
-    """Return the citation in ``line``, a reference without "Source:". Never raises; unclear parts are left out."""
+    """Return the citation in ``line``, which is a reference without the label "Source:". Never raises.
+
+    Fields that the parser cannot recognize are None. If the parser does not know the style, ``text`` is the whole line.
+    """
     line = " ".join(line.split())
     if len(line) > _LONGEST_LINE:
         return Citation(text=line)
@@ -72,13 +76,13 @@ def parse_citation(line: str) -> Citation:
 
 
 def split_authors(names: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names in a text, in order and without "et al.", and whether "et al." occurs in it."""
+    """Return the names in a text, in order and without "et al.", and whether the text contains "et al."."""
     parts = [name.strip(" .") for name in re.split(r",\s*(?:and\s+)?|\s+and\s+|\s*;\s*|\s*&\s*", names)]
     return tuple(name for part in parts if (name := _ET_AL.sub("", part))), any(map(_ET_AL.search, parts))
 
 
 def author_list(names: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the names, in order and without "et al.", and whether "et al." occurs in them."""
+    """Return ``names``, in order and without "et al.", and whether a name contains "et al."."""
     stripped = [_ET_AL.sub("", name).strip(" .") for name in names]
     return tuple(name for name in stripped if name), any(map(_ET_AL.search, names))
 
@@ -109,7 +113,7 @@ def _article(names: str, title: str, journal: str, year: str, position: re.Match
 
 
 def _authors_and_rest(line: str) -> tuple[str, str]:
-    """Split a line at the full stop after its authors. The full stop in "St. John K" is part of a name."""
+    """Split a line at the full stop after the authors. The full stop in "St. John K" is part of a name."""
     ends = [match.start() for match in re.finditer(r"\.\s", line)]
     for end in ends:
         names = [name.strip() for name in re.split(r",| and ", line[:end]) if name.strip()]
@@ -119,7 +123,7 @@ def _authors_and_rest(line: str) -> tuple[str, str]:
 
 
 def _title_and_journal(text: str) -> tuple[str, str]:
-    """Split "Title? More title. J. Name" before the journal; return ("", "") if no part looks like a journal."""
+    """Split "Title? More title. J. Name" into title and journal, or return ("", "") if no part looks like a journal."""
     for match in _TITLE_END.finditer(text):
         words = text[match.end() :].split()
         if 0 < len(words) <= 10 and all(word in _LOWER_CASE_WORDS or word.lstrip("(")[:1].isupper() for word in words):

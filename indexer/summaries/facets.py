@@ -1,4 +1,4 @@
-"""The facets of a collection. FACETS is the only place that lists them; everything else is derived from it."""
+"""The facets of a collection. FACETS is the only list of the facets. All other code derives its facets from FACETS."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ Color = Literal["teal", "violet", "orange", "green", "gray", "blue", "red", "yel
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field of a summary that users of the search filter by.
+    """A field of a summary by which users can filter the results.
 
-    Names: ``name`` is used in URLs, in the index and in JSON, ``field`` in front matter and in the JSON of a summary,
-    ``query`` in typed queries (``cell:msc``). ``label`` is shown to users. ``source`` is the vocabulary file with the
-    concepts of the facet.
+    Names: ``name`` identifies the facet in URLs, in the index and in the JSON of the API. ``field`` is the key in front
+    matter and in the JSON of a summary. ``query`` is the prefix in typed queries (``cell:msc``). ``label`` is shown to
+    users. ``source`` is the vocabulary file with the concepts of the facet.
 
-    Roles: if ``badge`` is True, a hit shows the concepts as badges in the color ``color``, else as text beside the
-    year. ``suggested`` offers the concepts in autocomplete. ``linkable`` recognizes their names in a typed query.
-    ``about`` lists the concepts with the most summaries on the home and about pages.
+    Roles: if ``badge`` is True, a hit shows the concepts as badges in the color ``color``. Otherwise the hit shows them
+    as text beside the year. If ``suggested`` is True, autocomplete offers the concepts. If ``linkable`` is True, the
+    names of the concepts are recognized in a typed query. If ``about`` is True, the home page and the about page list
+    the concepts with the most summaries.
 
-    Tagging: a summary without the field gets the concepts that its text is likely about. If no concept is likely
-    enough, it gets the likeliest one, provided that its probability is at least ``likeliest``. ``tops_group`` is True
-    if top-level concepts only group other concepts ("Respiratory conditions"). Tagging does not assign such groups.
+    Tagging: a summary without the field is tagged with the concepts that its text is probably about. If no concept is
+    probable enough, the most probable concept is used, provided that its probability is at least ``likeliest``. If
+    ``tops_group`` is True, top-level concepts only group other concepts ("Respiratory conditions"), and tagging does
+    not assign them.
     """
 
     name: str
@@ -101,7 +103,7 @@ def _index(facet: Facet) -> None:
 
 
 def register(facet: Facet) -> None:
-    """Add a facet to FACETS. Call this before importing modules that build tables from FACETS at import time."""
+    """Add a facet to FACETS. Call this before the import of modules that build tables from FACETS."""
     global FACETS
     FACETS = (*FACETS, facet)
     _index(facet)

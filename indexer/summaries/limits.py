@@ -1,6 +1,6 @@
-"""Size limits of input files and summaries, functions that read within these limits, and the cleaning of texts.
+"""Size limits of input files and summaries, functions that check these limits, and a function that cleans a text.
 
-The limits bound memory and time for any input. They are far above the size of a real summary.
+The limits bound memory and time for any input. The limits are far above the size of a real summary.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UTF16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")  # byte order marks of UTF-16, a
 
 
 class Fault(NamedTuple):
-    """An error in an input, and its remedy. A reader yields it with a line number; the caller adds the file name."""
+    """An error in an input file, and its remedy. The reader adds the line number, and its caller adds the file name."""
 
     what: str
     remedy: str
@@ -34,15 +34,18 @@ NOT_UTF8 = Fault("not UTF-8 text", "save the file as UTF-8")
 
 
 def clean_text(text: str) -> str:
-    """Return ``text`` in one line: whitespace and controls become single spaces; invisible characters are removed."""
-    visible = text if text.isascii() else _INVISIBLE.sub("", text)  # ASCII has no matches; skip the slow search
+    """Return ``text`` in one line.
+
+    A run of whitespace and control characters becomes one space. Invisible characters are removed.
+    """
+    visible = text if text.isascii() else _INVISIBLE.sub("", text)  # ASCII has no invisible characters
     return " ".join(_CONTROLS.sub(" ", visible).split())
 
 
 def surrogate_index(text: str) -> int | None:
     """Return the index of the first lone surrogate in ``text``, or None. UTF-8 cannot encode lone surrogates.
 
-    Decoding with ``errors="surrogateescape"`` produces one for each byte that is not UTF-8.
+    Decoding with ``errors="surrogateescape"`` produces a lone surrogate for each byte that is not UTF-8.
     """
     match = None if text.isascii() else _SURROGATE.search(text)
     return match.start() if match else None
@@ -65,7 +68,7 @@ def _length_fault(name: str, text: str, limit: int, remedy: str) -> Fault | None
 
 
 def read_whole(stream: TextIO) -> str | tuple[int | None, Fault]:
-    """Return the text of ``stream``, or (line, fault) if it is too large, binary or not UTF-8."""
+    """Return the text of ``stream``. If the text is too large, binary or not UTF-8, return (line or None, fault)."""
     text = stream.read(LARGEST_FILE + 1)
     if len(text) > LARGEST_FILE:
         what = f"larger than {LARGEST_FILE >> 20} MB, the limit of this format"
@@ -77,7 +80,7 @@ def read_whole(stream: TextIO) -> str | tuple[int | None, Fault]:
 
 
 def bounded_lines(stream: TextIO) -> Iterator[str | None]:
-    """Yield each line, or None for a line that is too long. Such a line is never held in memory as a whole."""
+    """Yield each line of ``stream``, or None for a line that is too long. Memory use is bounded for any line length."""
     while line := stream.readline(LONGEST_LINE):
         is_complete = len(line) < LONGEST_LINE or line.endswith("\n")
         yield line if is_complete else None

@@ -1,4 +1,4 @@
-"""Writer of the corpus format: YAML front matter, then the text in Markdown. ``readers.markdown`` reads it back."""
+"""Writer of the corpus format: YAML front matter, then the text in Markdown. ``readers.markdown`` reads this format."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from indexer.summaries.summary import Citation, Concepts, Summary, slug
 
 _Dumper: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _NO_LINE_BREAKS = 1 << 24  # line width in characters, longer than any value
-# Characters that Markdown interprets anywhere in a text, and those at the start of a paragraph.
+# Characters that Markdown interprets anywhere, and characters that it interprets at the start of a paragraph.
 _MARKUP = re.compile(r"[\\`*_\[\]<&]")
 _MARKUP_AT_START = re.compile(r"(?:(?=[#>+=~-])|\d{1,9}(?=[.)]))")
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedField:
-    """The proposed concepts of a field, which an editor checks, and remarks on them (one line each)."""
+    """Concepts that are proposed for a field, and remarks on them for the editor. Each remark is one line."""
 
     concepts: Concepts
     remarks: Sequence[str]
@@ -31,10 +31,11 @@ class ProposedField:
 def markdown_text(
     summary: Summary, stem: str, proposed: Mapping[str, ProposedField], remarks: Mapping[str, Sequence[str]]
 ) -> str:
-    """Return the text of the file ``stem``.md.
+    """Return the content of the file ``stem``.md for ``summary``.
 
-    ``proposed`` maps facet fields to concepts that are written as YAML comments; an editor uncomments the right ones.
-    ``remarks`` maps facet fields that ``summary`` has to lines that are written as comments below the field.
+    ``proposed`` maps facet fields to proposed concepts. These concepts are written as YAML comments, which an editor
+    can uncomment. ``remarks`` maps facet fields of ``summary`` to remarks, which are written as comments below the
+    field.
     """
     lines = ["---"]
     if summary.id != slug(stem):

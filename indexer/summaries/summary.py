@@ -1,4 +1,4 @@
-"""The model: a summary of a study, and the citation of the study."""
+"""The data model: a summary of a study, and the citation of the study."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Concepts = tuple[str, ...]
 DIGEST_BYTES = 16  # length of a digest
 _LONGEST_SLUG = 80
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-# Patterns of the values that become links. Any other value, such as "javascript:...", gets no link.
+# Patterns of the values that become links. No link is made from any other value, such as "javascript:...".
 _DOI = re.compile(r"10\.[^\s/]+/\S+")
 _PMID = re.compile(r"[0-9]+")
 _PMCID = re.compile(r"PMC[0-9]+")
@@ -27,9 +27,10 @@ _WEB = re.compile(r"https?://[^\s/?#\"<>\\][^\s\"<>\\]*", re.IGNORECASE)
 class Catalogued(NamedTuple):
     """The concepts of one facet that a catalogue (MeSH, a trial registry) assigns to a study.
 
-    If ``settles`` is true, concepts from the text can only make these concepts more specific. Otherwise they are added
-    to these concepts. This is needed where a catalogue has only general terms ("mesenchymal stem cells" for any source
-    of cells), or where the vocabulary lacks terms of the catalogue.
+    If ``settles`` is True, tagging adds a concept from the text only if the concept is more specific than one of
+    ``concepts``. If ``settles`` is False, tagging adds all concepts from the text. ``settles`` is False if the
+    catalogue has only general terms ("mesenchymal stem cells" for any source of cells), or if the vocabulary lacks
+    terms of the catalogue.
     """
 
     concepts: Concepts
@@ -37,7 +38,7 @@ class Catalogued(NamedTuple):
 
 
 class StudyLink(NamedTuple):
-    """A link to a study: ``kind`` is "doi", "pmid", "pmcid" or "url", ``text`` the identifier itself."""
+    """A link to a study. ``kind`` is "doi", "pmid", "pmcid" or "url". ``text`` is the identifier or the URL."""
 
     kind: str
     text: str
@@ -46,11 +47,11 @@ class StudyLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The publication of a study. A field that the source lacks is None; nothing is guessed.
+    """The publication of a study. A field that the source does not have is None or empty. No value is guessed.
 
-    ``authors`` are written "Family AB" in the order of the source; ``more_authors`` is True if the source ends the list
-    with "et al.". ``site`` is the web site if the source names one instead of a journal. ``text`` is the source line if
-    it could not be parsed completely.
+    The names in ``authors`` have the form "Family AB" and the order of the source. ``more_authors`` is True if the
+    source shortens the list ("et al."). ``site`` is the name of a web site, if the source names a site and no journal.
+    ``text`` is the reference as the source writes it, if the reference could not be parsed completely.
     """
 
     authors: tuple[str, ...] = ()
@@ -72,7 +73,7 @@ class Citation:
     def links(self) -> tuple[StudyLink, ...]:
         """The links to the study, the most permanent first: DOI, PubMed, PMC, URL.
 
-        All start with http:// or https://. An invalid identifier or URL ("javascript:...") has no link.
+        All URLs start with http:// or https://. An invalid identifier or URL ("javascript:...") has no link.
         """
         candidates = (
             # A DOI such as 10.1002/(SICI)...10::AID-X>3.0.CO;2-# must be percent-encoded.
@@ -87,11 +88,11 @@ class Citation:
 
     @property
     def link(self) -> str | None:
-        """The URL of the most permanent link, None if there is no link."""
+        """The URL of the most permanent link, or None if there is no link."""
         return self.links[0].href if self.links else None
 
     def __str__(self) -> str:
-        """Return one line in the style of reference lists: authors. title. journal. year;volume(issue):pages."""
+        """Return ``text``, or else a reference in one line: authors. title. journal. year;volume(issue):pages."""
         if self.text:
             return self.text
         authors = ", ".join([*self.authors, *(["et al"] if self.more_authors else [])])
@@ -106,10 +107,10 @@ class Citation:
 class Summary:
     """One summary of one study.
 
-    ``facets`` maps the field of a facet ("conditions", "routes", ...) to concept ids. A field that is absent is filled
-    by tagging; a field with () stays empty. ``updated`` is the time when its present content was first indexed (ISO
-    8601, UTC). Indexing sets it. ``catalogued`` maps fields to the concepts of a catalogue. Tagging moves these
-    concepts into ``facets``.
+    ``facets`` maps the field of a facet ("conditions", "routes", ...) to concept ids. Tagging adds the fields that are
+    missing in ``facets``. A field with the value () stays empty. ``catalogued`` maps fields to the concepts of a
+    catalogue. Tagging moves these concepts into ``facets``. ``updated`` is the time when the present content of the
+    summary was first indexed (ISO 8601, UTC). Indexing sets ``updated``.
     """
 
     id: str
@@ -127,26 +128,32 @@ class Summary:
         return "\n\n".join(self.paragraphs)
 
     def concepts(self, field: str) -> Concepts:
-        """Return the concept ids in ``field``, () if there are none."""
+        """Return the concept ids in ``field``, or () if there are none."""
         return self.facets.get(field, ())
 
     def with_tags(self, tags: Mapping[str, Concepts]) -> Summary:
-        """Return a copy in which ``tags`` (concepts by field) fill the fields that ``facets`` lacks."""
+        """Return a copy with ``tags`` (concepts by field) added to ``facets`` and with empty ``catalogued``.
+
+        A field that ``facets`` already has is not changed.
+        """
         return replace(self, facets={**tags, **self.facets}, catalogued={})
 
     def is_same_source_as(self, indexed: Summary) -> bool:
-        """Return whether both are equal, except for ``updated``, ``catalogued`` and facets that tagging added."""
+        """Return whether this summary was read from the same content as ``indexed``.
+
+        The comparison ignores ``updated``, ``catalogued`` and the facets that tagging added to ``indexed``.
+        """
         shared = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
         return replace(indexed, facets=shared, updated=self.updated, catalogued=self.catalogued) == self
 
 
 def summary_to_json(summary: Summary) -> dict[str, Any]:
-    """Return a tagged summary as a JSON object; :func:`summary_from_json` reads it back."""
+    """Return a tagged summary as a JSON object, which :func:`summary_from_json` can read."""
     return {key: value for key, value in asdict(summary).items() if key != "catalogued"}
 
 
 def summary_from_json(stored: Mapping[str, Any]) -> Summary:
-    """Return the summary of a JSON object that :func:`summary_to_json` made."""
+    """Return the summary in a JSON object that :func:`summary_to_json` returned."""
     citation = stored["citation"]
     return Summary(
         id=stored["id"],
@@ -162,7 +169,8 @@ def summary_from_json(stored: Mapping[str, Any]) -> Summary:
 def digest(summary: Summary) -> bytes:
     """Return a hash of the content of a summary, DIGEST_BYTES long.
 
-    It includes the version of the program, because another version may read or tag the same source differently.
+    The hash also depends on the version of the program, because another version may read or tag the same source
+    differently.
     """
     content = f"{__version__} {replace(summary, updated=None)!r}"
     return blake2b(content.encode(errors="surrogatepass"), digest_size=DIGEST_BYTES).digest()
@@ -174,7 +182,7 @@ def is_id(text: str) -> bool:
 
 
 def slug(title: str) -> str:
-    """Return an id made of ``title``: 1 to 80 lower-case ASCII letters, digits and hyphens."""
+    """Return an id made from ``title``. It has 1 to 80 characters: lower-case ASCII letters, digits and hyphens."""
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_title).strip("-")
     if len(words) > _LONGEST_SLUG:

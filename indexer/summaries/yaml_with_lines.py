@@ -15,7 +15,7 @@ _LONGEST_MESSAGE = 200  # characters
 
 
 class Mistake(Exception):
-    """An error in one line of a file; ``line`` counts from 1. A long message is cut off."""
+    """An error in one line of a file. ``line`` counts from 1. ``what`` is cut off after 200 characters."""
 
     def __init__(self, line: int, what: str, remedy: str) -> None:
         super().__init__(what)
@@ -28,16 +28,17 @@ class Mistake(Exception):
 class Node:
     """A YAML value and the line where it starts. A value is a text, a list, a mapping in file order, or None.
 
-    Scalars keep their spelling ("2021", "no", "12:783122"); the caller converts them.
+    A scalar is the text in the file ("2021", "no", "12:783122"). The caller converts it.
     """
 
     line: int
     value: str | list[Node] | dict[str, Node] | None
 
     def texts(self) -> list[tuple[str, int]]:
-        """Return (text, line) of each item in a list of scalars, or of a single scalar; [] for None.
+        """Return the (text, line) of each item of a list.
 
-        Raises Mistake for an item that is a list or a mapping.
+        A single text counts as a list of one item. None counts as an empty list. Raises Mistake for an item that is not
+        a text.
         """
         items = self.value if isinstance(self.value, list) else [self] if self.value is not None else []
         for item in items:
@@ -47,7 +48,7 @@ class Node:
 
 
 def parse_yaml(text: str, first_line: int = 1) -> Node:
-    """Parse a text that is one YAML document. ``first_line`` is the number of the first line of ``text`` in the file.
+    """Parse ``text``, one YAML document. ``first_line`` is the line number in the file at which ``text`` starts.
 
     Raises Mistake for invalid YAML, a duplicate key, a key that is not a scalar, an alias, or more than 20 nested
     levels. Aliases are not supported because they can expand a small file to gigabytes.

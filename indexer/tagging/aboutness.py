@@ -1,7 +1,7 @@
 """Probability that a text is about a concept: a logistic regression over features of the concept's mentions.
 
-``aboutness.json`` holds the weights of the built-in facets. ``python -m benchmarks.fit_aboutness`` learns them from
-labelled texts. Most features are numbers from 0 to 1, so that their weights can be compared.
+``aboutness.json`` contains the weights for the built-in facets. ``python -m benchmarks.fit_aboutness`` learns these
+weights from labelled texts. Most features are numbers from 0 to 1, so that their weights can be compared.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ _OPENING, _LATE, _END = 0.3, 0.6, 0.85  # relative positions in the text
 class WeightedMention(NamedTuple):
     """A mention with the properties from which the features are computed.
 
-    ``first`` and ``last`` are word indexes. ``weight`` is 0 if a negating cue excludes the mention, else 0.5 for a
-    ``common`` word and 1 for others. ``position`` is 0 at the start of the text and 1 at its end. ``sourced``: a
-    separate word names the tissue. ``against`` names negating cues, ``context`` other cues and kinds of support.
+    ``first`` and ``last`` are the indexes of its first and last word. ``weight`` is 0 if a negating cue excludes the
+    mention. Otherwise, it is 0.5 if ``common`` is True and 1 if not. ``common`` is True if the mention is a common
+    word. ``position`` is 0 at the start of the text and 1 at its end. ``sourced`` is True if one word names the tissue
+    and another word names the cells. ``against`` contains the names of negating cues. ``context`` contains the names of
+    other cues and of kinds of support.
     """
 
     first: int
@@ -40,9 +42,10 @@ class WeightedMention(NamedTuple):
 class FacetContext(NamedTuple):
     """Properties of a concept that depend on the other concepts of its facet in the text.
 
-    ``rank`` is the position of the concept by first mention, from 0. ``concepts`` counts the mentioned concepts
-    that aren't groups (at least 1), ``mentions`` all mentions of the facet, ``most`` those of the most mentioned one.
-    ``has_special``: a descendant is mentioned too. ``has_general``: an ancestor that isn't a group is mentioned too.
+    ``rank`` is the position of the concept in the order of first mentions, from 0. ``concepts`` is the number of
+    mentioned concepts that aren't groups, but at least 1. ``mentions`` is the number of mentions of all concepts.
+    ``most`` is the number of mentions of the most mentioned concept. ``has_special`` is True if the text also mentions
+    a descendant of the concept. ``has_general`` is True if it also mentions an ancestor that isn't a group.
     """
 
     rank: int
@@ -57,7 +60,7 @@ class FacetContext(NamedTuple):
 
 
 def features(mentions: list[WeightedMention], context: FacetContext) -> Features:
-    """Return the value of each feature of a concept, by feature name. A missing feature counts as 0."""
+    """Return the value of each feature of a concept, by feature name. A feature that is left out has the value 0."""
     rank, concepts, all_mentions, most, title_names_facet, is_group, has_special, has_general, is_review = context
     named: Features = {"share": len(mentions) / all_mentions, "of most": len(mentions) / most, "crowd": log(concepts)}
     total = first = last = 0.0
@@ -94,7 +97,10 @@ def features(mentions: list[WeightedMention], context: FacetContext) -> Features
 
 
 def _add_positions(named: Features, total: float, first: float, last: float, is_review: bool) -> None:
-    """Add the features of mentions outside the title; ``first`` and ``last`` are positions from 0 to 1."""
+    """Add the features of the mentions outside the title.
+
+    ``total`` is the sum of their weights. ``first`` and ``last`` are positions of mentions, from 0 to 1.
+    """
     named["mentioned"] = 1.0
     named["often"] = log1p(total)
     named["first place"] = first
@@ -120,14 +126,14 @@ class Weights:
         self._weights = defaultdict(float, weights)
 
     def probability(self, features: Features) -> float:
-        """Return the probability, from 0 to 1, that a text is about a concept; ignore features without a weight."""
+        """Return the probability (0 to 1) that a text is about a concept. Features without a weight are ignored."""
         weights = map(self._weights.__getitem__, features)
         score = self._bias + sum(map(mul, weights, features.values()))
         return 1 / (1 + exp(-score))
 
 
 DEFAULT_WEIGHTS = Weights({"bias": -1.0, "title": 1.8, "twice": 1.8})
-"""The weights of a facet without learnt weights: a mention in the title or two in the text suffice for assignment."""
+"""The weights of a facet without learnt weights. One mention in the title or two mentions in the text are enough."""
 
 
 def load_weights() -> dict[str, Weights]:

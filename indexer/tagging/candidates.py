@@ -1,9 +1,10 @@
-"""Candidates for the vocabulary: abbreviations and phrases in the texts that the vocabulary lacks.
+"""Candidates for the vocabulary: abbreviations and phrases that the texts contain and the vocabulary lacks.
 
 The score of a phrase is the C-value of K. Frantzi, S. Ananiadou and H. Mima, "Automatic recognition of multi-word
-terms" (2000): its frequency outside of longer phrases, times the logarithm of its length. The paper uses runs of nouns
-and adjectives. Here, a phrase is part of a run of words without stopwords, numbers or ends of clauses, because parts of
-speech are not known. Frequencies are numbers of texts, so that repetition within one text has no effect.
+terms" (2000). It is the frequency of the phrase outside of longer phrases, times the logarithm of its length. The
+phrases of the paper are sequences of nouns and adjectives. This module doesn't know the parts of speech, so a phrase
+may contain any words of letters except stopwords. No phrase crosses the end of a clause. The frequency is the number of
+texts, so that repetition within one text has no effect.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from indexer.vocabulary.model import Vocabulary
 _MARKS = re.compile(r"[^\w\s'’-]")  # brackets and other marks that no phrase contains
 _LONGEST_PHRASE = 4  # words
 _FEWEST_TEXTS = 3
-_MOST_PHRASES = 1_000_000  # above this, phrases of a single text are dropped
+_MOST_PHRASES = 1_000_000  # above this number, phrases that occur in only one text are dropped
 
 _Terms = tuple[str, ...]
 
@@ -45,7 +46,7 @@ class CandidatePhrase(NamedTuple):
 
 
 class Candidates:
-    """Collect candidates from texts."""
+    """Collector of candidates from texts."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
@@ -57,7 +58,7 @@ class Candidates:
         self._surfaces: dict[_Terms, str] = {}
 
     def add(self, text: str) -> None:
-        """Count the short forms and phrases of a text, each once."""
+        """Count each short form and each phrase of a text once."""
         defined = {(d.short, long.casefold()): long for d in definitions(text) if (long := " ".join(d.long.split()))}
         self._short_forms.update(defined.keys())
         for form, long in defined.items():
@@ -71,13 +72,13 @@ class Candidates:
             self._drop_rare()
 
     def short_forms(self, most: int) -> list[ShortForm]:
-        """Return at most ``most`` unknown short forms, the most frequent first."""
+        """Return at most ``most`` short forms that the vocabulary lacks, the most frequent first."""
         forms = (ShortForm(key[0], self._long_forms[key], texts) for key, texts in self._short_forms.items())
         unknown = (form for form in forms if not (self._is_known(form.short) or self._is_known(form.long)))
         return sorted(unknown, key=lambda form: (-form.texts, form.short, form.long))[:most]
 
     def phrases(self, most: int) -> list[CandidatePhrase]:
-        """Return at most ``most`` unknown phrases, the highest C-value first."""
+        """Return at most ``most`` phrases that the vocabulary lacks, the phrase with the highest C-value first."""
         counts = {phrase: texts for phrase, texts in self._phrases.items() if texts >= _FEWEST_TEXTS}
         longer: defaultdict[_Terms, list[int]] = defaultdict(list)
         for phrase, texts in counts.items():
@@ -101,12 +102,16 @@ class Candidates:
 
 
 def _c_value(length: int, texts: int, longer: list[int]) -> float:
-    """Return the C-value of a phrase of ``length`` words; ``longer`` are the counts of phrases that contain it."""
+    """Return the C-value of a phrase.
+
+    ``length`` is its number of words, and ``texts`` is the number of texts that contain it. ``longer`` contains the
+    number of texts for each longer phrase that includes the phrase.
+    """
     return log2(length) * (texts - (sum(longer) / len(longer) if longer else 0))
 
 
 def _phrases(text: str) -> Iterator[tuple[_Terms, str]]:
-    """Yield the terms and the surface of each phrase of at least two words."""
+    """Yield the terms and the written form of each phrase. A phrase has 2 to 4 words."""
     words = TokenizedText(text)
     first = 0
     for place, term in enumerate([*words.terms, CLAUSE_END]):
@@ -120,7 +125,7 @@ def _phrases(text: str) -> Iterator[tuple[_Terms, str]]:
 
 
 def _parts(phrase: _Terms) -> Iterator[_Terms]:
-    """Yield the phrases of at least two words that are inside a longer ``phrase``."""
+    """Yield each shorter phrase that ``phrase`` contains. A shorter phrase has at least two words."""
     for length in range(2, len(phrase)):
         for start in range(len(phrase) - length + 1):
             yield phrase[start : start + length]

@@ -1,4 +1,4 @@
-"""Mentions of cells whose source tissue is separate from the word for the cells.
+"""Mentions of cells in which one word names the source tissue and another word names the cells.
 
 Examples: "stromal cells isolated from the placenta", "marrow was drawn, and its mononuclear cells were separated".
 """
@@ -15,13 +15,13 @@ from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-# Distances in words.
+# All distances are in words.
 _FURTHEST_HEAD_AFTER = 5
 _FURTHEST_HEAD_BEFORE = 12
 _FURTHEST_RANGE = 5
 _OBTAINED_BEFORE, _OBTAINED_AFTER = 15, 10
 _RANGED, _FROM = terms("ranged from")
-# Prefixes of terms between a tissue and its cells: "bone marrow derived, culture-expanded human MSCs".
+# Prefixes of terms that may be between a tissue and a word for cells: "bone marrow derived, culture-expanded MSCs".
 _FILLERS = tuple(
     "deriv human own autolog allogen allogene expand cultur tissu isol origin fresh donor purifi select clonal "
     "modifi progenitor stromal".split()
@@ -39,7 +39,8 @@ _OBTAINED = term_set(
 class CellSources:
     """The source tissues among the ``matches`` of one text.
 
-    ``sources`` are the tissues as (index in ``matches``, match). ``named`` are the concepts named unambiguously.
+    ``sources`` contains each match of a tissue, as (index in ``matches``, match). ``named`` contains the concepts that
+    have an unambiguous name in the text.
     """
 
     text: TokenizedText
@@ -48,7 +49,7 @@ class CellSources:
     named: Set[ConceptKey]
 
     def combined(self) -> tuple[list[Mention], set[int]]:
-        """Return a mention for each tissue that belongs to a word for cells, and the indexes of the matches used."""
+        """Return a mention for each pair of a tissue and a word for cells, and the indexes of the paired matches."""
         mentions: list[Mention] = []
         used: set[int] = set()
         for number, match in self.sources:
@@ -64,14 +65,15 @@ class CellSources:
         return mentions, used
 
     def obtained(self, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-        """Return mentions of the one tissue from which the cells in ``mentions`` were obtained, or an empty list.
+        """Return mentions of the tissue from which the cells in ``mentions`` were obtained, or an empty list.
 
-        The first kind of cells, in vocabulary order, with exactly one such tissue is used: mesenchymal stem cells come
-        before mononuclear cells, from which they are grown. A kind that has a known source ends the search.
+        Kinds of cells are tried in vocabulary order. The search ends at the first kind with exactly one such tissue. If
+        ``mentions`` already name the source of a kind, the search ends at this kind without a result. In the
+        vocabulary, mesenchymal stem cells come before mononuclear cells, because the first are grown from the second.
         """
         present = {mention.key for mention in mentions}
         if not any(facet == CELL_TYPE for facet, _ in present):
-            # No cell type is named, only a general word: "Fat was drawn, and stem cells were grown from it".
+            # The text names no cell type, so use general words: "Fat was drawn, and stem cells were grown from it".
             present |= {head.key for m in self.matches if m.last > m.first for head in m.senses.heads}
         by_kind: dict[ConceptKey, dict[str, list[Mention]]] = {}
         for _, match in self.sources:
@@ -87,14 +89,14 @@ class CellSources:
         return []
 
     def _continues_list(self, number: int) -> bool:
-        """Return whether a match continues the list that the previous match is in."""
+        """Return whether the text between a match and the previous match is a separator of list items."""
         before, match = self.matches[number - 1], self.matches[number]
         start = self.text.span(before.last, before.last)[1]
         end = self.text.span(match.first, match.first)[0]
         return _LIST_SEPARATOR.fullmatch(self.text.text, start, end) is not None
 
     def _head_of(self, number: int, source: Sense) -> int | None:
-        """Return the index of the match that is the word for the cells from the tissue at ``number``, or None."""
+        """Return the index of the match that names the cells of the tissue match ``number``, or None."""
         match, terms = self.matches[number], self.text.terms
         if number + 1 < len(self.matches):
             head = self.matches[number + 1]
@@ -134,6 +136,6 @@ class CellSources:
 
 
 def _is_range(before: list[str]) -> bool:
-    """Return whether the words introduce examples of tissues: "the sources ranged from bone marrow to baby teeth"."""
+    """Return whether the words ``before`` a tissue introduce examples: "sources ranged from bone marrow to teeth"."""
     near = before[-_FURTHEST_RANGE:]
     return _RANGED in near and near[near.index(_RANGED) + 1 :][:1] == [_FROM]

@@ -1,6 +1,7 @@
-"""Cues: phrases near a mention which suggest that the study isn't about the concept. ``cues.py`` searches for them.
+"""Cues: phrases near a mention that suggest that the study isn't about the concept. ``cues.py`` searches for them.
 
-Phrases match by stemmed terms. A comma separates phrases, a slash separates alternatives: "risk of/for, prone to".
+Phrases are compared by their stemmed terms. In a list such as "risk of/for, prone to", a comma separates phrases and a
+slash separates alternative words.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from indexer.text.analysis import term_set
 
 
 class Cue(NamedTuple):
-    """A group of phrases that exclude a mention (if ``negates`` is True) or make it doubtful.
+    """A group of phrases. They exclude a mention if ``negates`` is True. Otherwise, they make the mention doubtful.
 
-    ``name`` is shown as evidence. The phrases in ``before`` may precede the mention in its clause, those in ``after``
-    may follow it. ``max_gap_before`` and ``max_gap_after`` are the largest numbers of words between phrase and mention.
-    A phrase in ``before`` counts only if no word between it and the mention is in ``not_between``, and if all these
-    words are in ``only_between`` (unless None). The cue applies to the named ``facets``; () means all facets.
+    ``name`` is shown as evidence. A phrase in ``before`` precedes the mention in its clause, at a distance of at most
+    ``max_gap_before`` words. A phrase in ``after`` follows the mention, at a distance of at most ``max_gap_after``
+    words. The words between a phrase in ``before`` and the mention must not be in ``not_between``. Unless
+    ``only_between`` is None, all these words must be in ``only_between``. The cue applies to the named ``facets``, or
+    to all facets if ``facets`` is empty.
     """
 
     name: str
@@ -35,7 +37,7 @@ class Cue(NamedTuple):
 
 
 def phrases(listed: str) -> Iterator[str]:
-    """Yield each phrase of ``listed``, once for each combination of its alternative words."""
+    """Yield the phrases of ``listed``. A phrase with alternative words is yielded once for each combination of them."""
     for phrase in listed.split(","):
         yield from map(" ".join, product(*(word.split("/") for word in phrase.split())))
 
@@ -46,7 +48,7 @@ _AFTER_DENIAL = term_set(
     "infuse infused infusion administered administration delivered use used using tested by via through been "
     "be them had have has were was did patient participant child one clear"
 )
-# Words that report a completed treatment: a phrase for a plan before such a word doesn't concern that treatment.
+# Words that report a completed treatment. If such a word follows a phrase for a plan, the treatment was not planned.
 _DONE = term_set("underwent were")
 
 _EARLIER = "earlier/previous/prior/past/other/older/animal/rodent/published"

@@ -1,8 +1,8 @@
 """Search for cues: words around a mention that show whether the study is about the mentioned concept.
 
-A cue phrase precedes or follows the mention in the same clause (``cue_phrases.py``). It excludes the mention or raises
-a doubt. Words near the mention for patients, for treating or for giving cells support it. The weight of each cue is
-learnt from labelled texts (``aboutness.py``).
+A cue phrase (``cue_phrases.py``) precedes or follows the mention in the same clause. The phrase excludes the mention or
+makes it doubtful. Words for patients, for treatment and for giving cells support a mention near them. The weight of
+each cue is learnt from labelled texts (``aboutness.py``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from indexer.tagging.cue_phrases import CUES, Cue, phrases
 from indexer.text.analysis import term_set, terms
 from indexer.text.tokenized_text import CLAUSE_END
 
-_FAR, _NEAR = 10, 4  # largest distances of supporting words from a mention, in words
+_FAR, _NEAR = 10, 4  # largest distances between a supporting word and a mention, in words
 
 # Verbs and nouns for giving cells to a patient.
 GIVING = term_set(
@@ -48,7 +48,10 @@ _STUDIED = term_set("patient people rat mouse mice model participant subject tri
 
 
 class _CuePhrase(NamedTuple):
-    """A phrase of ``cue``. ``size`` is its number of words, and ``rest`` holds its words from the third on."""
+    """A phrase of ``cue``. ``size`` is the number of its words, and ``rest`` contains its words after the second.
+
+    ``is_before`` is True if the phrase precedes the mention.
+    """
 
     size: int
     rest: list[str]
@@ -58,22 +61,23 @@ class _CuePhrase(NamedTuple):
 
 _PlacedCues = list[tuple[int, Cue]]
 _Clause = tuple[_PlacedCues, _PlacedCues]
-"""The cues in one clause: first those with a ``before`` phrase and the index of the word after this phrase, then those
-with an ``after`` phrase and the index of its first word."""
+"""The cues in one clause. The first list contains the ``before`` phrases: the index of the word after each phrase, and
+its cue. The second list contains the ``after`` phrases: the index of the first word of each phrase, and its cue."""
 
 
 class CueFinder:
     """Finder of the cues near the mentions in one text.
 
-    ``words`` are the terms of the text, with CLAUSE_END where a clause ends. Cues named in ``ignored`` are left out.
+    ``words`` are the terms of the text, with a CLAUSE_END at the end of each clause. Cues with a name in ``ignored``
+    are not returned.
     """
 
     def __init__(self, words: list[str], ignored: Container[str] = ()) -> None:
         self._words = words
         self._ignored = ignored
-        # The indexes of CLAUSE_END, and one index before the first word and one after the last.
+        # The indexes of all CLAUSE_ENDs, with an index before the first word and an index after the last word.
         self._ends = [-1, *compress(count(), map(CLAUSE_END.__eq__, words)), len(words) + 1]
-        self._clauses: dict[int, _Clause] = {}  # read on demand, because many clauses have no mention
+        self._clauses: dict[int, _Clause] = {}  # filled on demand, because many clauses have no mention
 
     def find(self, facet: str, first: int, last: int) -> list[Cue]:
         """Return the cues for a mention of a ``facet`` concept in the words ``first`` to ``last``, both inclusive."""
@@ -88,11 +92,12 @@ class CueFinder:
         return [cue for cue in cues if not cue.facets or facet in cue.facets] if cues else cues
 
     def find_support(self, first: int, last: int) -> tuple[str, ...]:
-        """Return the names of the kinds of supporting words around a mention in the words ``first`` to ``last``.
+        """Return the names of the kinds of support for a mention in the words ``first`` to ``last``.
 
-        Before the mention, in its clause: "given" (a word for giving), "patients" (words such as "patients with"),
-        "counted" (also a number), "treated" (a word for treating, at most 4 words away). After the mention, in any
-        clause: "delivered" (a word for delivery, at most 4 words away), "studied" (next word "patients" or "study").
+        Four kinds are in the clause of the mention, before the mention. "given" is a word for giving. "patients" are
+        words such as "patients with". "counted" is a number in addition to these words. "treated" is a word for
+        treatment, at most 4 words away. Two kinds follow the mention, in any clause. "delivered" is a word for
+        delivery, at most 4 words away. "studied" is a word such as "patients" or "study" directly after the mention.
         """
         start = self._ends[bisect_left(self._ends, first) - 1] + 1
         before = self._words[max(start, first - _FAR) : first]
@@ -111,7 +116,7 @@ class CueFinder:
         return tuple(names)
 
     def _leads(self, cue: Cue, start: int, end: int) -> bool:
-        """Return whether ``cue`` allows the words between its phrase and a mention."""
+        """Return whether ``cue`` allows the words ``start`` to ``end`` (exclusive) between its phrase and a mention."""
         between = self._words[start:end]
         return cue.not_between.isdisjoint(between) and (
             cue.only_between is None or cue.only_between.issuperset(between)
@@ -136,7 +141,11 @@ class CueFinder:
 
 
 def _phrases_by_first_words() -> dict[str, tuple[list[_CuePhrase], dict[str, list[_CuePhrase]]]]:
-    """Return a dict from first word to (one-word phrases, dict from second word to one-word and longer phrases)."""
+    """Return the cue phrases by their first word and then by their second word.
+
+    Each first word maps to a pair. The first item is the list of one-word phrases. The second item maps each second
+    word to the list of one-word phrases and longer phrases.
+    """
     single: dict[str, list[_CuePhrase]] = {}
     longer: dict[str, dict[str, list[_CuePhrase]]] = {}
     for cue in CUES:

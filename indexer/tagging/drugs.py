@@ -1,10 +1,10 @@
-"""Words for drugs. A drug beside a route shows that the drug, not the cells, was given by that route."""
+"""Words for drugs. A drug beside a route shows that this route was used for the drug and not for the cells."""
 
 from __future__ import annotations
 
 from indexer.text.analysis import term_set
 
-# Drugs right after the name of a route: "oral doxycycline", "topical ointment".
+# Drugs that can follow the name of a route directly: "oral doxycycline", "topical ointment".
 DRUGS = tuple(
     "drug medicine medication agent tablet pill capsule cream ointment gel lotion steroid corticosteroid "
     "glucocorticoid antibiotic antiviral antifungal antihistamine anticoagulant anti-inflammatory painkiller "
@@ -28,7 +28,7 @@ DRUG_GIVEN = term_set(
     "injection shot dose infusion ointment cream drop unit per kilogram day week daily nightly twice once each a "
     "the as by to in applied given taken injected placed implanted self self-administered administered"
 )
-# Substances in which cells are suspended. DRUGS_BEFORE leaves them out and adds devices for drugs.
+# Substances in which cells can be suspended. DRUGS_BEFORE doesn't contain them, but contains devices for drugs.
 _CARRIERS = frozenset(
     "agent fluid gel contrast glucose albumin iron heparin hyaluronic hyaluronan nutrition feeding".split()
 )

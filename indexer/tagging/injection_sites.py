@@ -1,4 +1,4 @@
-"""Routes named by a body site with a word for giving: "injected into the calf muscle", "tail vein injection"."""
+"""Routes named by a body site and a word for giving: "injected into the calf muscle", "tail vein injection"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from indexer.tagging.senses import Mention, TermMatch
 from indexer.text.analysis import term_set
 from indexer.text.tokenized_text import CLAUSE_END
 
-# Distances in words before the site.
+# Largest distances before the site, in words.
 _FURTHEST_GIVING = 18
 _FURTHEST_PREPOSITION = 6
 _INTO = term_set(
@@ -17,8 +17,8 @@ _INTO = term_set(
 )
 _AWAY = term_set("from with for without")
 _THROUGH = term_set("through via")
-_VAGUE = frozenset(("to", "by", "over"))  # prepositions that count only up to 3 words after a word for giving
-# Words between a word for giving and a site that start another statement: "given through the nose reached the brain".
+_VAGUE = frozenset(("to", "by", "over"))  # these prepositions count only within 3 words after a word for giving
+# Words after a word for giving that start another statement about the site: "given through the nose reached the brain".
 _TURNS = term_set(
     "reached reaching found appeared migrated travelled entered crossed homed formed caused showed improved gains "
     "might may could would which whose remove repair cover support protect restore heal calm calming reduce prevent"
@@ -27,7 +27,7 @@ _DELIVERIES = term_set("injection infusion administration delivery instillation 
 
 
 def site_mentions(words: Sequence[str], sites: Sequence[TermMatch]) -> list[Mention]:
-    """Return mentions of routes for the body ``sites`` near a word for giving; ``words`` are the terms of the text."""
+    """Return a mention of a route for each body site near a word for giving. ``words`` are the terms of the text."""
     mentions: list[Mention] = []
     for first, last, senses in sites:
         if words[last + 1 : last + 2] and words[last + 1] in _DELIVERIES:
@@ -38,12 +38,12 @@ def site_mentions(words: Sequence[str], sites: Sequence[TermMatch]) -> list[Ment
 
 
 def _is_passed_through(words: Sequence[str], first: int, last: int) -> bool:
-    """Return whether the site is only on the way to another one: "through the skin into the gap"."""
+    """Return whether the site is only on the way to another site: "through the skin into the gap"."""
     return "into" in words[last + 1 : last + 3] and not _THROUGH.isdisjoint(words[max(0, first - 3) : first])
 
 
 def _giving_before(words: Sequence[str], site: int) -> int | None:
-    """Return the index of the word for giving before a preposition and the site, or None if there is none."""
+    """Return the index of a word for giving that is followed by a preposition and the site, or None."""
     if _INTO.isdisjoint(words[max(0, site - _FURTHEST_PREPOSITION) : site]):
         return None
     has_preposition, furthest = False, _FURTHEST_GIVING

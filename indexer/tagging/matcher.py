@@ -1,4 +1,4 @@
-"""Search for vocabulary terms in a text: one pass through a trie, with the longest term at each place."""
+"""Search for vocabulary terms in a text. A trie contains the terms. One pass finds the longest term at each place."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.concept import Concept
 from indexer.vocabulary.model import Vocabulary
 
-_MOST_SURFACES = 64  # cached spellings per term: in capitals, with a hyphen and so on
-# Prefixes that are written as a separate word or not: "intra-articular", "intraarticular".
+_MOST_SURFACES = 64  # cached spellings of each term, for example in capitals or with a hyphen
+# Prefixes that can be separate words or parts of words: "intra-articular", "intraarticular".
 _PREFIXES = tuple(
     "intra inter peri sub trans endo epi supra retro extra micro non pre post anti multi neo auto".split()
 )
@@ -31,7 +31,7 @@ class _TrieNode:
 
     def add(self, sense: Sense) -> None:
         known = self.senses.all if self.senses else ()
-        # Two names can have the same terms ("intrathecal", "intrathecally"); a mention must not count twice.
+        # Two names can have the same terms ("intrathecal", "intrathecally"), but a mention must count only once.
         if not any((s.key, s.role, s.acronym) == (sense.key, sense.role, sense.acronym) for s in known):
             self.senses = sense_set((*known, sense))
             self.is_cased |= sense.acronym is not None
@@ -72,8 +72,8 @@ class Matcher:
                     self._add_all(names, Sense(concept, role="sourced"))
 
     def matches(self, text: TokenizedText) -> list[TermMatch]:
-        """Return the matches in text order; they don't overlap. Acronyms match case-sensitively."""
-        # No match crosses a CLAUSE_END. The one added here ensures that each word has a next word.
+        """Return the matches in text order. Matches don't overlap. Acronyms match case-sensitively."""
+        # No match crosses a CLAUSE_END. The added CLAUSE_END at the end ensures that each word has a next word.
         root, terms = self._root.children, [*text.terms, CLAUSE_END]
         matches: list[TermMatch] = []
         free = 0
@@ -91,7 +91,7 @@ class Matcher:
                     break
                 node = node.children[terms[here]]
             if senses is not None:
-                matches.append(tuple.__new__(TermMatch, (first, last, senses)))  # a third of the time of TermMatch()
+                matches.append(tuple.__new__(TermMatch, (first, last, senses)))  # 3 times as fast as TermMatch()
                 free = last + 1
         return matches
 
@@ -113,7 +113,10 @@ class Matcher:
 
 
 def _is_spelling(surface: str, acronym: str) -> bool:
-    """Return whether ``surface`` is ``acronym`` or its plural. Hyphens and blanks are ignored from 4 letters on."""
+    """Return whether ``surface`` is ``acronym`` or its plural.
+
+    Hyphens and blanks are ignored if the acronym has at least 4 letters.
+    """
     if surface == acronym or surface == f"{acronym}s":
         return True
     plain = acronym.replace("-", "")
@@ -121,7 +124,7 @@ def _is_spelling(surface: str, acronym: str) -> bool:
 
 
 def _spellings(name: list[str]) -> Iterator[list[str]]:
-    """Yield ``name`` as given, then each variant with a prefix joined to the next word or split from its own word."""
+    """Yield ``name`` unchanged, then its variants. A variant joins a prefix to the next word or splits a prefix off."""
     yield name
     for at, word in enumerate(name):
         lower = word.lower()
@@ -141,7 +144,10 @@ def _parents_of_sourced(vocabulary: Vocabulary) -> list[Concept]:
 
 
 def _heads(concept: Concept) -> Iterator[str]:
-    """Yield the general words at the end of a concept's names: "stem cell" of "mesenchymal stem cell"."""
+    """Yield the general words at the end of the names of a concept, such as "stem cell" in "mesenchymal stem cell".
+
+    Yield the last two words of each name of more than two words, and the last word of the label.
+    """
     for name in (concept.label, *concept.synonyms):
         words = name.split()
         if len(words) > 2:

@@ -1,7 +1,7 @@
-"""Mentions of concepts in a text. The rest of the text decides between the senses of a term.
+"""Mentions of concepts in a text. If a term has several senses, the rest of the text decides between these senses.
 
-A definition in the text decides the sense of a short form. ``cell_sources.py`` and ``injection_sites.py`` find the
-mentions that combine several matches.
+A definition in the text decides the sense of a short form. ``cell_sources.py`` and ``injection_sites.py`` find mentions
+that combine several matches.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from indexer.text.abbreviations import definitions
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-_FURTHEST_OWNED = 3  # words from "their own" to the cells
-_LEAST_SHARE = 0.6  # least share of the words of a long form that a match covers
+_FURTHEST_OWNED = 3  # largest distance between "their own" and the cells, in words
+_LEAST_SHARE = 0.6  # a match that covers this share of the words of a long form names its concept
 _FIRST, _LAST = itemgetter(0, 1), itemgetter(1)
 
 
 def find_mentions(text: TokenizedText, matcher: Matcher, vocabulary: Vocabulary) -> list[Mention]:
-    """Return the mentions in text order; one place can mention two concepts."""
+    """Return the mentions in text order. The same words can mention two concepts."""
     reader = _MentionReader(text, matcher.matches(text), vocabulary)
     if "(" in text.text or "[" in text.text:
         reader.read_definitions(matcher.acronyms)
@@ -44,13 +44,13 @@ class _MentionReader:
         self._sources = [(number, match) for number, match in partial if match.senses.sources]
         self._owners = [(number, match) for number, match in partial if match.senses.owners]
         self._sites = [match for _, match in partial if match.senses.sites]
-        # Concepts by defined short form; an empty set if the vocabulary doesn't know the long form.
+        # The concepts of each defined short form. The set is empty if the vocabulary doesn't know the long form.
         self._defined: dict[str, set[ConceptKey]] = {}
         self._new_short_forms: list[str] = []  # defined short forms that aren't acronyms of the vocabulary
         self._named = self._surely_named()  # concepts with an unambiguous name in the text
 
     def read_definitions(self, acronyms: Set[str]) -> None:
-        """Read the definitions of short forms; ``acronyms`` are those of the vocabulary."""
+        """Read the definitions of short forms in the text. ``acronyms`` are all acronyms of the vocabulary."""
         for definition in definitions(self._text.text, self._is_near_match):
             meant = self._defined.setdefault(_singular(definition.short), set())
             meant.update(self._concepts_in(definition.start, definition.end))
@@ -88,7 +88,7 @@ class _MentionReader:
         return mentions
 
     def _is_near_match(self, opening: int) -> bool:
-        """Return whether a match ends or starts close to the bracket at the character offset ``opening``."""
+        """Return whether a match starts or ends near the bracket at the character offset ``opening``."""
         number = self._text.word_index_at(opening)
         nearest = bisect_left(self._matches, number - 3, key=_LAST)
         if nearest == len(self._matches):
@@ -107,7 +107,10 @@ class _MentionReader:
         }
 
     def _concepts_in(self, start: int, end: int) -> Iterable[ConceptKey]:
-        """Return the concepts named by the last word or by most words of the long form ``text[start:end]``."""
+        """Return the concepts of the long form ``text[start:end]``.
+
+        A match in the long form names its concept if it includes the last word or at least _LEAST_SHARE of the words.
+        """
         first, last = self._text.word_range(start, end)
         inside = [match for match in self._matches if first <= match.first and match.last <= last]
         if not inside:
@@ -122,19 +125,22 @@ class _MentionReader:
         return [m.key for m in reader.mentions() if m.last == last or m.last - m.first + 1 >= least]
 
     def _select(self, senses: SenseSet) -> Sequence[Sense]:
-        """Return those of ``senses`` that apply in this text."""
+        """Return the senses that apply in this text."""
         if senses.is_certain:
             return senses.concepts
         sourced = [sense for sense in senses.sourced if sense.parent_key in self._named]
         return sourced or self._most_named([sense for sense in senses.concepts if self._holds(sense)])
 
     def _most_named(self, senses: list[Sense]) -> list[Sense]:
-        """Return ``senses``; an ambiguous acronym keeps only the concept that has the most unambiguous matches."""
+        """Return ``senses`` with at most one sense of an ambiguous acronym.
+
+        The concept of this sense has the most unambiguous matches in the text.
+        """
         doubtful = [sense for sense in senses if sense.ambiguous and sense.acronym not in self._defined]
         if len(doubtful) < 2:
             return senses
         counts = Counter(key for match in self._matches for key in match.senses.unambiguous_keys)
-        best = max(doubtful, key=lambda sense: counts[sense.key])  # in a tie, the first in the vocabulary
+        best = max(doubtful, key=lambda sense: counts[sense.key])  # the first sense in a tie
         return [sense for sense in senses if sense is best or sense not in doubtful]
 
     def _holds(self, sense: Sense) -> bool:
@@ -142,12 +148,12 @@ class _MentionReader:
             return True
         meant = self._defined.get(sense.acronym)
         if meant is not None:
-            # With an unknown long form, an unambiguous acronym counts if the text has another name of the concept.
+            # If the long form is unknown, an unambiguous acronym counts if the text has another name of the concept.
             return sense.key in meant or (not meant and not sense.ambiguous and sense.key in self._named)
         return not sense.ambiguous or sense.key in self._named
 
     def _owner_mentions(self) -> list[Mention]:
-        """Return mentions of donors by a word for the owner of cells: "their own marrow", "donor fat cells"."""
+        """Return mentions of donors. A word for the owner of cells names a donor: "their own marrow", "donor cells"."""
         mentions = []
         for number, match in self._owners:
             if number + 1 < len(self._matches):
@@ -162,7 +168,7 @@ class _MentionReader:
         return mentions
 
     def _short_form_mentions(self) -> list[Mention]:
-        """Return mentions by short forms that the text defines and the vocabulary doesn't know."""
+        """Return a mention for each use of a short form that the text defines and the vocabulary lacks."""
         matched = {match.first for match in self._matches}
         mentions = []
         for short in self._new_short_forms:

@@ -16,10 +16,10 @@ ConceptKey = tuple[str, str]  # facet, concept id
 class Sense:
     """One meaning of a term.
 
-    ``role`` is the relation of the term to ``concept``. A "concept" term names it. A "source" term names its source
-    tissue. A "head" is a general word ("stem cells") for a concept whose children differ by tissue. A "sourced" term
-    is a tissue with a head. A "site" term names a body site of a route. ``acronym`` is the required spelling, or None
-    if the term matches in any case.
+    ``role`` is the relation of the term to ``concept``. A term with the role "concept" names the concept. A "source"
+    term names the source tissue of the concept. A "head" term is a general word ("stem cells") for a concept whose
+    children differ by tissue. A "sourced" term is a tissue followed by a head. A "site" term names the body site of a
+    route. ``acronym`` is the required spelling of the term. It is None if case and spelling don't matter.
     """
 
     concept: Concept
@@ -35,7 +35,7 @@ class Sense:
 
     @cached_property
     def parent_key(self) -> ConceptKey:
-        """The facet of the concept and the id of its main parent, or "" as the id if it has no parent."""
+        """The facet of the concept and the id of its main parent. The id is "" if the concept has no parent."""
         return self.concept.facet, self.concept.parents[0] if self.concept.parents else ""
 
 
@@ -68,7 +68,7 @@ class SenseSet:
 
 @lru_cache(maxsize=1 << 14)  # most names of a concept have the same senses
 def sense_set(senses: tuple[Sense, ...]) -> SenseSet:
-    """Return the SenseSet of ``senses``, the same object for the same senses."""
+    """Return the SenseSet of ``senses``. Calls with the same senses return the same object."""
     return SenseSet(senses)
 
 
@@ -83,8 +83,8 @@ class TermMatch(NamedTuple):
 class Mention(NamedTuple):
     """A concept named by the words ``first`` to ``last`` of a text.
 
-    ``weak`` marks a common word, which isn't sufficient evidence alone. ``sourced`` marks cells named by a tissue and a
-    separate word for cells.
+    ``weak`` is True if the concept is named by a common word, which alone isn't sufficient evidence. ``sourced`` is
+    True if one word names the tissue and another word names the cells.
     """
 
     first: int

@@ -1,9 +1,9 @@
-"""The facets that have tagging rules of their own. All other rules apply to any facet.
+"""The facets that have special tagging rules. All other rules apply to any facet.
 
-CELL_TYPE: a tissue and a word for cells name a type together. Common words count only if no specific name is likely.
-ROUTE: a body site and a word for giving name a route together. A general route can be tagged beside a narrower one.
-DONOR: a word for the owner of the cells ("their own", "donor") names the donor if a word for cells follows closely.
-A cue in ``cue_phrases.py`` with a ``facets`` argument applies only to the facets named there.
+CELL_TYPE: A tissue and a word for cells together name a type. Common words count only if no specific name is likely.
+ROUTE: A body site and a word for giving together name a route. A summary can have a route and also a narrower route.
+DONOR: A word for the owner of the cells ("their own", "donor") names the donor if a word for cells follows closely.
+In ``cue_phrases.py``, the ``facets`` argument limits a cue to the facets that it names.
 """
 
 CONDITION, CELL_TYPE, ROUTE, DONOR = "condition", "cell_type", "route", "donor"

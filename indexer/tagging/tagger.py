@@ -1,4 +1,4 @@
-"""The tagger, which assigns facet values to a title and a text, with the evidence for each decision."""
+"""The tagger. It assigns facet values to a title and a text, and returns the evidence for each decision."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from indexer.text.analysis import term_set
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 from indexer.vocabulary.model import Vocabulary
 
-_FURTHEST_PRODUCT = 6  # words between a derived concept and its source
+_FURTHEST_PRODUCT = 6  # largest distance between a derived concept and its source, in words
 _CUES_IN_TITLES = frozenset(("denied", "confused", "named"))
-_IGNORED_IN_REVIEWS = ("elsewhere",)  # a review consists of the work of others
+_IGNORED_IN_REVIEWS = ("elsewhere",)  # a review describes the studies of other authors
 _CITED = ("Source:", "Sources:", "Reference:", "References:", "Citation:", "Journal:", "Published in:", "DOI:")
 _LONGEST_CITATION = 300  # characters
 _REVIEW_TERMS = term_set("review meta-analysis metaanalysis overview pooled literature")
@@ -28,7 +28,10 @@ _REVIEW_TERMS = term_set("review meta-analysis metaanalysis overview pooled lite
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A mention as evidence. ``why`` holds "title", "source named", "common word" and names of cues, if they apply."""
+    """A mention that is evidence for a decision.
+
+    ``why`` can contain "title", "source named", "common word", and the names of cues and of kinds of support.
+    """
 
     quote: str
     weight: float
@@ -47,10 +50,10 @@ class Decision:
 
 
 class Tagger:
-    """Tagger that assigns to a text the concepts that it is about, not all concepts that it mentions."""
+    """Tagger of texts. It assigns only the concepts that a text is about, and not all mentioned concepts."""
 
     def __init__(self, vocabulary: Vocabulary, weights: Mapping[str, Weights] | None = None) -> None:
-        """Use ``weights``, by facet name, or the built-in ones if None. Other facets get DEFAULT_WEIGHTS."""
+        """Use ``weights`` by facet name; None means the built-in weights. Other facets get DEFAULT_WEIGHTS."""
         self._vocabulary = vocabulary
         self._matcher = Matcher(vocabulary)
         weights = weights or load_weights()
@@ -59,13 +62,17 @@ class Tagger:
         }
 
     def tag(self, summary: Summary) -> Summary:
-        """Return the summary with its missing facets filled from its title and text."""
+        """Return the summary with its missing facets filled from its title, its text and its catalogue record."""
         if all(facet.field in summary.facets for facet in FACETS):
             return summary
         return self.merge(summary, self.concepts(summary.title, summary.text))
 
     def merge(self, summary: Summary, text_concepts: Mapping[str, Concepts]) -> Summary:
-        """Return the summary with ``text_concepts`` (ids by field) and the concepts of its catalogue record as tags."""
+        """Return the summary with its missing facets filled from ``text_concepts`` and its catalogue record.
+
+        ``text_concepts`` maps fields to concept ids. If the catalogue settles a field, a text concept is added only if
+        it is narrower than a catalogued concept.
+        """
         merged = dict(text_concepts)
         for field, (named, settles) in summary.catalogued.items():
             name, ancestors = BY_FIELD[field].name, self._vocabulary.ancestors
@@ -74,7 +81,7 @@ class Tagger:
         return summary.with_tags(merged)
 
     def concepts(self, title: str, text: str) -> dict[str, Concepts]:
-        """Return the ids of the most specific concepts that a text is about, by field, the most probable first."""
+        """Return, by field, the ids of the most specific concepts that a text is about, the most probable first."""
         selected: dict[str, Concepts] = {facet.field: () for facet in FACETS}
         analysis = self._analyze(title, text)
         for name, mentions in analysis.by_facet.items():
@@ -84,13 +91,19 @@ class Tagger:
         return selected
 
     def mentions(self, text: str) -> list[tuple[int, int, ConceptKey]]:
-        """Return (start, end, concept) of each mention in text order; one place can mention two concepts."""
+        """Return (start, end, concept) of each mention, in text order. The same words can mention two concepts.
+
+        ``start`` and ``end`` are character offsets, ``end`` exclusive.
+        """
         tokenized = TokenizedText(text)
         mentions = find_mentions(tokenized, self._matcher, self._vocabulary)
         return [(*tokenized.span(mention.first, mention.last), mention.key) for mention in mentions]
 
     def decisions(self, title: str, text: str) -> list[Decision]:
-        """Return a decision on every mentioned concept, sorted by facet, assigned ones first, then by falling score."""
+        """Return a decision on every mentioned concept.
+
+        The decisions are sorted by facet. In each facet, assigned concepts come first, then the score decreases.
+        """
         analysis = self._analyze(title, text)
         decisions = []
         for name in [facet.name for facet in FACETS if facet.name in analysis.by_facet]:
@@ -103,7 +116,7 @@ class Tagger:
         return decisions
 
     def features(self, title: str, text: str) -> dict[ConceptKey, Features]:
-        """Return the features of every mentioned concept, for learning the weights."""
+        """Return the features of every mentioned concept. The weights are learnt from these features."""
         analysis = self._analyze(title, text)
         return {
             (name, concept): features
@@ -153,7 +166,11 @@ class _AnalyzedText:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A summary before (``original``) and after tagging; ``decisions`` concern the facets missing in ``original``."""
+    """A summary with proposed facet values.
+
+    ``original`` is the summary before tagging, and ``summary`` is the summary after tagging. ``decisions`` concern the
+    facets that ``original`` lacks.
+    """
 
     original: Summary
     summary: Summary
@@ -161,7 +178,7 @@ class Proposal:
 
 
 def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Iterator[Proposal | Problem]:
-    """Yield a proposal for each summary, in order; yield each Problem unchanged. Nothing is indexed."""
+    """Yield a proposal for each summary, in order. Yield each Problem unchanged. Nothing is indexed."""
     tagger = Tagger(vocabulary)
     for item in items:
         if isinstance(item, Problem):
@@ -175,13 +192,13 @@ def propose(items: Iterable[Summary | Problem], vocabulary: Vocabulary) -> Itera
 
 
 def _without_citation(text: str) -> str:
-    """Return the text without a last line that cites its source, because a journal's name isn't a topic."""
+    """Return the text without its last line if this line cites the source. The name of a journal isn't a topic."""
     body, _, last = text.rstrip().rpartition("\n")
     return body if body and last.startswith(_CITED) and len(last) <= _LONGEST_CITATION else text
 
 
 def _mark_sources(mentions: FacetMentions, derived: Set[str], words: Sequence[str]) -> None:
-    """Add "made into a product" to the context of mentions near a derived concept: "exosomes of cord cells"."""
+    """Add "made into a product" to the context of each mention near a derived concept: "exosomes of cord cells"."""
     products = [mention for concept in derived for mention in mentions[concept]]
     for concept in mentions.keys() - derived:
         for at, mention in enumerate(mentions[concept]):

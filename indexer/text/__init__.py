@@ -1,5 +1,5 @@
 """Text analysis: words, terms, sentences, stopwords and abbreviations.
 
-Imports no other package of this project, and only the stemmer and the sentence splitter of NLTK. Code that knows
-concepts or facets belongs in ``indexer.vocabulary`` or ``indexer.tagging``.
+The package imports no other package of this project. From NLTK it imports only the stemmer and the sentence splitter.
+Code that uses concepts or facets belongs in ``indexer.vocabulary`` or ``indexer.tagging``.
 """

@@ -1,8 +1,9 @@
 """Abbreviations that a document defines: "atopic dermatitis (AD)".
 
-The algorithm is that of A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation definitions
-in biomedical text" (2003), with additions: plural short forms, nested and unclosed brackets, and the orders "AD (atopic
-dermatitis)" and "(atopic dermatitis, AD)". A document can define a short form several times.
+The algorithm is published in A. S. Schwartz and M. A. Hearst, "A simple algorithm for identifying abbreviation
+definitions in biomedical text" (2003). This module also supports plural short forms, nested brackets, unclosed
+brackets, and the orders "AD (atopic dermatitis)" and "(atopic dermatitis, AD)". If a document defines a short form
+several times, each definition is returned.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _LONGEST_LONG = 300
 
 _SENTENCE_END = re.compile(r"[.;:?!]\s+(?=[A-Z0-9])|\n")
 _SENTENCE_MARKS = (". ", "; ", ": ", "? ", "! ")
-# Separators after a short form inside its brackets: "(AD, n = 12)", "(AD; see below)".
+# Separators that end a short form inside brackets: "(AD, n = 12)", "(AD; see below)".
 _INNER_END = re.compile(r"[,;:=]|\s-\s|\sor\s|\sand\s")
 _CALCULATION = re.compile(r"[<>=%]|[+-]$")  # p < 0.05, Ca2+
 _NUMBERING = re.compile(r"[ivx]+|I{1,3}|[a-z]\d?")  # (ii), (a), (r2)
@@ -28,7 +29,7 @@ _ATTACHED_SHORT = re.compile(r"[\w-]*[A-Z][\w-]+[)\]]")
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A short form and the long form ``text[start:end]`` that a document defines for it."""
+    """A short form and its long form in a document. ``long`` is ``text[start:end]`` of the document."""
 
     short: str
     long: str
@@ -39,8 +40,9 @@ class Definition:
 def definitions(text: str, is_relevant: Callable[[int], bool] | None = None) -> list[Definition]:
     """Return the definitions in ``text``, in text order. Never raises.
 
-    ``is_relevant`` gets the offset of an opening bracket. If it is given, brackets for which it returns False are
-    skipped, and also brackets without a capital letter in or just before them.
+    The argument of ``is_relevant`` is the offset of an opening bracket. If ``is_relevant`` is given, the search skips
+    brackets for which it returns False. The search then also skips a bracket with lower-case text, unless one of the
+    six characters before the bracket is a capital letter.
     """
     defined = []
     for opening, closing in _brackets(text):
@@ -64,7 +66,7 @@ def definitions(text: str, is_relevant: Callable[[int], bool] | None = None) -> 
 
 
 def _sentence_start(text: str, at: int) -> int:
-    """Return the start of the sentence that holds the offset ``at``, at most _LONGEST_LONG characters before it."""
+    """Return the start of the sentence that contains ``at``. Search at most _LONGEST_LONG characters before ``at``."""
     start = max(0, at - _LONGEST_LONG, text.rfind("\n", 0, at) + 1)
     for mark in _SENTENCE_MARKS:
         place = text.rfind(mark, start, at)
@@ -78,7 +80,7 @@ def _sentence_start(text: str, at: int) -> int:
 
 
 def _may_define(text: str, opening: int, inner: str) -> bool:
-    """Return whether a bracket can hold or follow a short form. This rejects most brackets, which hold numbers."""
+    """Return whether a bracket can contain or follow a short form. Most brackets contain numbers and are rejected."""
     return (
         _is_short_form(_INNER_END.split(inner, maxsplit=1)[0].strip(" '\"“”"))
         or ("," in inner and _is_short_form(inner.rpartition(",")[2].strip()))
@@ -87,7 +89,7 @@ def _may_define(text: str, opening: int, inner: str) -> bool:
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (opening, closing) offsets of brackets, also of nested ones. "V(T)" is a word, not a bracket."""
+    """Yield the (opening, closing) offsets of brackets and nested brackets. Skip brackets in words such as "V(T)"."""
     for at in sorted([*_offsets("(", text), *_offsets("[", text)]):  # faster than a regular expression
         if at and text[at - 1].isalnum() and not _ATTACHED_SHORT.match(text, at + 1, at + 2 + _LONGEST_SHORT):
             continue
@@ -102,7 +104,11 @@ def _offsets(letter: str, text: str) -> Iterator[int]:
 
 
 def _closing(text: str, opening: int) -> int:
-    """Return the offset of the closing bracket, or of the end of the sentence if the bracket is not closed."""
+    """Return the offset of the closing bracket.
+
+    If the bracket is not closed, return the end of the sentence. If the sentence does not end within _LONGEST_BRACKET
+    characters, return the end of this range.
+    """
     limit = min(len(text), opening + _LONGEST_BRACKET)
     nearest = text.find(")" if text[opening] == "(" else "]", opening, limit)
     if nearest >= 0 and not NESTED.search(text, opening + 1, nearest):
@@ -117,7 +123,7 @@ def _closing(text: str, opening: int) -> int:
 
 
 def _long_then_short(before: str, offset: int, inner: str) -> Definition | None:
-    """Parse "long form (SF)"; ``before`` is the sentence up to the bracket and starts at ``offset``."""
+    """Parse "long form (SF)". ``before`` is the sentence up to the bracket and starts at ``offset`` in the text."""
     short = inner.strip(" '\"“”")
     if not before or not _is_short_form(short):
         return None
@@ -125,7 +131,7 @@ def _long_then_short(before: str, offset: int, inner: str) -> Definition | None:
 
 
 def _both_inside(inner: str, offset: int) -> Definition | None:
-    """Parse "(long form, SF)"."""
+    """Parse "(long form, SF)". ``inner`` is the content of the bracket and starts at ``offset`` in the text."""
     long, comma, short = inner.rpartition(",")
     short = short.strip()
     if not comma or len(short) < 2 or short.islower() or not _is_short_form(short):
@@ -139,7 +145,7 @@ def _definition(short: str, before: str, offset: int) -> Definition | None:
 
 
 def _short_then_long(before: str, inner: str, offset: int) -> Definition | None:
-    """Parse "SF (long form)"; the long form must be the whole bracket up to ",", ";" or "="."""
+    """Parse "SF (long form)". The long form must be the whole text in the bracket before the first ",", ";" or "="."""
     short = before.rpartition(" ")[2].strip(",;'\"")
     long = re.split(r"[;,=]", inner, maxsplit=1)[0].rstrip()
     if len(short) < 2 or short.islower() or not _is_short_form(short) or (" " not in long and len(long) <= 12):
@@ -155,6 +161,6 @@ def _is_short_form(short: str) -> bool:
         return False
     if len(words) < 2:
         return True
-    word, number = words  # "treatment 2", "0.1 mM", "pH 7.5"
+    word, number = words  # "treatment 2", "0.1 mM" and "pH 7.5" are not short forms
     is_label = re.fullmatch(r"[\d.]+", number) and (word.islower() or "." in number or len(number) > 2)
     return not (word[0].isdigit() or is_label)

@@ -1,7 +1,7 @@
-"""The only tokenizer and stemmer of this project. Stems are those of NLTK's Snowball stemmer.
+"""The only tokenizer and stemmer of this project. The stemmer is NLTK's Snowball stemmer for English.
 
-Each part of a compound is a token: ``IL-6`` gives "il" and "6", ``CD34+`` gives "cd34" and "+". A compound in a query
-becomes a phrase. Thus a query can match a compound as written, or only one of its parts.
+Each part of a compound is a token. The tokens of ``IL-6`` are "il" and "6". The tokens of ``CD34+`` are "cd34" and "+".
+A compound in a query becomes a phrase. Thus a user can search for a whole compound or for one of its parts.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPT = frozenset(_SUPERSCRIPTS)
 # A token is a run of letters and digits (with apostrophes inside), an exponent, or a plus sign right after a token.
-# Texts without underscores and exponents use the simpler pattern, which takes half the time. NLTK's tokenizers take
+# The simpler pattern is for texts without underscores and exponents; it takes half the time. NLTK's tokenizers take
 # five times as long.
 _WORD = rf"[^\W_{_SUPERSCRIPTS}]"
 _CAREFUL = re.compile(rf"({_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\W_])\+)")
@@ -38,7 +38,7 @@ _GREEK_NAMES = (
 _GREEK = dict(zip(map(ord, "αβγδεζηθικλμνξοπρςστυφχψω"), _GREEK_NAMES, strict=True))
 
 # Patterns of British spellings and their American replacements. The patterns also change some other words
-# ("exercise"). This is harmless, because the change applies to indexed texts and to queries.
+# ("exercise"). This is harmless, because indexed texts and queries are changed in the same way.
 _BRITISH = (
     (re.compile(r"ae(?![rls]|$)|ae(?=sth)"), "e"),  # haem-, paed-, anaesth-, aetio-; not aer-
     (re.compile(r"^oe(?=[dst])|(?<=f)oe(?=t)|(?<=rrh)oe|(?<=pn)oe"), "e"),  # oedema, foetal, diarrhoea, dyspnoea
@@ -64,7 +64,7 @@ def _pattern_for(text: str) -> re.Pattern[str]:
 
 
 def is_simple(text: str) -> bool:
-    """Return whether ``text`` has neither underscores nor superscript digits, as :func:`word_end` requires."""
+    """Return whether ``text`` has neither underscores nor superscript digits, which :func:`word_end` requires."""
     return _pattern_for(text) is _SIMPLE
 
 
@@ -79,7 +79,10 @@ def words(text: str) -> list[str]:
 
 
 def word_end(text: str, start: int) -> int:
-    """Return the end of the word that starts at ``start``, or 0 if none does. :func:`is_simple` must be True."""
+    """Return the end of the word that starts at ``start``, or 0 if no word starts there.
+
+    :func:`is_simple` must return True for ``text``.
+    """
     match = _SIMPLE.match(text, start)
     if match is None:
         return 0
@@ -91,13 +94,13 @@ def word_end(text: str, start: int) -> int:
 
 
 def word_after(text: str, end: int) -> tuple[int, int]:
-    """Return the (start, end) of the first word after ``end``, the end of a word; (0, 0) if there is none."""
+    """Return the (start, end) of the next word, or (0, 0) if there is none. ``end`` is the end of the current word."""
     match = _pattern_for(text).search(text, end)
     return match.span() if match else (0, 0)
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield tokens in text order; ``start`` and ``end`` are character offsets into ``text``. Never raises."""
+    """Yield the tokens of ``text`` in text order. Never raises."""
     for start, end in spans(text):
         yield Token(term(text[start:end]), start, end)
 
@@ -112,14 +115,17 @@ def term_set(words: str) -> frozenset[str]:
     return frozenset(terms(words))
 
 
-@lru_cache(maxsize=1 << 14)  # names of concepts and queries recur
+@lru_cache(maxsize=1 << 14)  # the same names of concepts and queries recur
 def _terms(text: str) -> tuple[str, ...]:
     return tuple([term(text[start:end]) for start, end in spans(text)])
 
 
 @lru_cache(maxsize=1 << 16)  # the stemmer takes 25 times as long as a look-up
 def term(word: str) -> str:
-    """Return the indexed term of ``word``: folded, in American spelling, stemmed."""
+    """Return the indexed term of ``word``: its folded form, changed to American spelling and stemmed.
+
+    Short words, words with digits and words with non-ASCII letters are only folded.
+    """
     if _PLURAL_ACRONYM.fullmatch(word):
         word = word[:-1]
     folded = fold(word)[:LONGEST_WORD]
@@ -141,13 +147,16 @@ def american(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """Return ``word`` in lower case, without accents and ligatures, with straight apostrophes and Greek spelt out."""
+    """Return ``word`` in lower case, without accents and ligatures.
+
+    Apostrophes become straight. Greek letters become their names ("alpha").
+    """
     plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'")
     return "".join(c for c in plain if not unicodedata.combining(c)).translate(_GREEK)
 
 
 def spellings(word: str) -> frozenset[str]:
-    """Return ``word`` (or a prefix of a word) in folded form, as written and in American spelling."""
+    """Return the folded form of a word or prefix, in the original spelling and in American spelling."""
     folded = fold(word)
     return frozenset((folded, american(folded)))
 
@@ -155,7 +164,7 @@ def spellings(word: str) -> frozenset[str]:
 def is_stopword(word: str, *, in_question: bool = False) -> bool:
     """Return whether a query of several words can drop ``word``.
 
-    With ``in_question``, the words that are typical of questions ("studies", "effect") can be dropped too.
+    If ``in_question`` is True, the query can also drop words that are typical of questions ("studies", "effect").
     """
     folded = fold(word)
     return folded in STOPWORDS or (in_question and folded in QUESTION_WORDS)

@@ -1,8 +1,9 @@
 """Search for the long form of an abbreviation in the words before it.
 
-The strategies run from the most to the least reliable: initials of consecutive words (small words may come between
-them), letters inside words, and the search of Schwartz and Hearst. Number words can match digits ("three" for 3).
-Chemical prefixes ("N-", "2,3-") are a part of the long form.
+The search tries three strategies, the most reliable one first. The first strategy compares the short form with the
+initials of consecutive words and can skip small words. The second strategy also uses letters inside words. The third
+strategy is the algorithm of Schwartz and Hearst. The first two strategies can match a digit with a number word (3 with
+"three"). Chemical prefixes ("N-", "2,3-") are a part of the long form.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ NESTED = re.compile(r"[(\[\])]")
 _UNITS = re.compile(r"\d+|[^\W\d_]")
 _PART = re.compile(r"[^\W_]+")
 _ORDINARY_WORD = re.compile(r"[A-Z][a-z]{3,}")
-# Prefixes that belong to the long form although they match no letter: "2,3-", "N-", "alpha-1-".
+# Prefixes that belong to the long form although the short form has no letter for them: "2,3-", "N-", "alpha-1-".
 _LOCANTS = re.compile(
     r"(?<![^\s(\[/“\"])(?:(?:[\d,'’()]+[A-Za-z]?|[A-Za-z]|alpha|beta|gamma|delta|omega|[αβγδω])[-,'])+$"
 )
@@ -42,18 +43,21 @@ _NUMBER_WORDS = {
 
 
 def is_long_form(short: str, long: str) -> bool:
-    """Return whether all of ``long`` is a long form of ``short``."""
+    """Return whether the whole text ``long`` is a long form of ``short``."""
     units, parts = _units(short)[0], _parts(long)
     return bool(parts) and 0 in (_match_initials(units, parts), _match_inside_words(units, parts))
 
 
 def long_form_start(short: str, before: str) -> int | None:
-    """Return the start of the long form of ``short`` at the end of ``before``, or None if there is none."""
+    """Return the offset in ``before`` at which the long form of ``short`` starts, or None if there is no long form.
+
+    ``before`` ends with the long form.
+    """
     if short.islower() and len(short) > _LONGEST_LOWER_CASE:
         return None
     readings = _units(short)
     most_words = max(map(_most_words, readings)) + _MOST_EXTRA_WORDS
-    # ``tail`` is the offset in ``before`` from which the strategies with initials search.
+    # ``tail`` is the offset in ``before`` from which the first two strategies search.
     tail = len(before) - most_words * _CHARACTERS_A_WORD
     tail = before.find(" ", tail) + 1 if tail > 0 else 0
     parts = _parts(before, tail)
@@ -73,9 +77,9 @@ def long_form_start(short: str, before: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=1 << 14)  # texts share their short forms
+@lru_cache(maxsize=1 << 14)  # many texts have the same short forms
 def _units(short: str) -> tuple[list[str], ...]:
-    """Return the lists of letters and numbers that ``short`` can stand for, most likely first."""
+    """Return the possible lists of letters and numbers in ``short``, the most likely list first."""
     units = _UNITS.findall(short.lower())
     readings = [units[:-1], units] if len(short) > 2 and short.endswith("s") else [units]
     letters = [unit for unit in units if not unit.isdigit()]
@@ -87,7 +91,7 @@ def _units(short: str) -> tuple[list[str], ...]:
 def _parts(text: str, start: int = 0) -> list[str]:
     """Return the words of ``text[start:]`` in lower case, with compounds split into their parts."""
     lower = text.lower()
-    if len(lower) != len(text):  # some letters are longer in lower case
+    if len(lower) != len(text):  # some characters become two characters in lower case
         return [part.lower() for part in _PART.findall(text, start)]
     return _PART.findall(lower, start)
 
@@ -97,7 +101,10 @@ def _starts_with(part: str, unit: str) -> bool:
 
 
 def _match_initials(units: Sequence[str], parts: Sequence[str]) -> int | None:
-    """Return the index in ``parts`` from which the initials are ``units``, without small words in between, or None."""
+    """Return the index in ``parts`` from which the initials of the words are ``units``, or None.
+
+    Small words between these words are skipped.
+    """
     at, left = len(parts) - 1, len(units) - 1
     while left >= 0:
         if at < 0:
@@ -111,7 +118,10 @@ def _match_initials(units: Sequence[str], parts: Sequence[str]) -> int | None:
 
 
 def _match_inside_words(units: Sequence[str], parts: Sequence[str]) -> int | None:
-    """Return the last index from which each part contributes its initial and optionally more letters, or None."""
+    """Return the last index in ``parts`` from which the words contain ``units`` in order, or None.
+
+    Each word contributes its initial and optionally more letters. Small words can be skipped.
+    """
     fewest = max(0, len(parts) - _most_words(units))
     for first in range(len(parts) - 1, fewest - 1, -1):
         if units and _starts_with(parts[first], units[0]) and _covers(units, parts, first):
@@ -120,8 +130,11 @@ def _match_inside_words(units: Sequence[str], parts: Sequence[str]) -> int | Non
 
 
 def _covers(units: Sequence[str], parts: Sequence[str], first: int) -> bool:
-    """Return whether the parts from ``first`` to the last contain the units after the first one, in order."""
-    # A state is (part, offset in the part, units matched). The inputs are short, which bounds the search.
+    """Return whether ``parts[first:]`` contains ``units[1:]`` in order.
+
+    ``parts[first]`` starts with ``units[0]``, and the last part must contribute a unit.
+    """
+    # A state is (index in parts, offset in that part, number of matched units). Short inputs bound the search.
     stack, seen = [(first, 1, 1)], {(first, 1, 1)}
     while stack:
         part, offset, matched = stack.pop()
@@ -147,7 +160,10 @@ def _covers(units: Sequence[str], parts: Sequence[str], first: int) -> bool:
 
 
 def _match_letters(units: Sequence[str], before: str, short: str) -> int | None:
-    """Return the start of the long form by Schwartz and Hearst, or None. Only the first unit must start a word."""
+    """Return the start of the long form by the algorithm of Schwartz and Hearst, or None.
+
+    Only the first unit must be at the start of a word.
+    """
     if len(units) < 2 or short.islower() or _ORDINARY_WORD.fullmatch(short):
         return None
     text, at = before.lower(), len(before)
@@ -164,9 +180,10 @@ def _match_letters(units: Sequence[str], before: str, short: str) -> int | None:
 
 
 def _checked_start(before: str, at: int, short: str) -> int | None:
-    """Return the start of the long form with its chemical prefixes, or None if it isn't valid.
+    """Return the start of the long form with its chemical prefixes, or None if the long form isn't valid.
 
-    A valid long form is longer than the short form, doesn't contain it or "; ", and closes all its brackets.
+    A valid long form is longer than the short form. It contains neither the short form nor "; ", and its brackets are
+    balanced.
     """
     locants = _LOCANTS.search(before[:at]) if before[at - 1 : at] in _LOCANT_ENDS else None
     start = locants.start() if locants else at

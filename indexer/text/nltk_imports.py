@@ -1,8 +1,8 @@
 """NLTK's stemmer and sentence splitter, imported without the rest of NLTK.
 
-Importing any module of NLTK imports the whole package and scipy.stats. This takes a second and a hundred megabytes.
-Therefore empty packages replace NLTK's packages during the import of the two modules. If a later version of NLTK
-doesn't allow this, the modules are imported as usual.
+Importing any module of NLTK imports the whole package and scipy.stats. This import takes a second and a hundred
+megabytes of memory. Therefore empty packages replace NLTK's packages during the import of the two modules. If this
+fails with a later version of NLTK, the modules are imported as usual.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _STEMMER, _SPLITTER = "nltk.stem.snowball", "nltk.tokenize.punkt"
 
 @contextmanager
 def _empty_packages() -> Iterator[None]:
-    """Replace NLTK's packages by ones without ``__init__`` code but with the same path. Restore them on exit."""
+    """Replace NLTK's packages by empty packages with the same paths. Restore the original packages on exit."""
     before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "nltk"}
     spec = find_spec("nltk")
     if spec is None or not spec.submodule_search_locations:
@@ -35,7 +35,7 @@ def _empty_packages() -> Iterator[None]:
             package.__path__ = [str(folder.joinpath(*name.split(".")))]
             sys.modules[name] = package
         corpus = ModuleType(_CORPUS)
-        vars(corpus)["stopwords"] = SimpleNamespace()  # only stemmers that ignore stopwords use it
+        vars(corpus)["stopwords"] = SimpleNamespace()  # only a stemmer with ``ignore_stopwords=True`` uses it
         sys.modules[_CORPUS] = corpus
         yield
     finally:

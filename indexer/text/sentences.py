@@ -1,8 +1,8 @@
-"""The only sentence splitter: NLTK's Punkt with the abbreviations of this project. It needs no NLTK data.
+"""The only sentence splitter of this project: NLTK's Punkt with our list of abbreviations. It needs no NLTK data.
 
-The paper on Punkt is T. Kiss and J. Strunk, "Unsupervised multilingual sentence boundary detection" (2006). Punkt takes
-a third of a millisecond per summary. Therefore this module decides the clear cases, with the same result, and Punkt
-splits only the rest.
+The paper on Punkt is T. Kiss and J. Strunk, "Unsupervised multilingual sentence boundary detection" (2006). Punkt needs
+a third of a millisecond per summary. Therefore this module splits at clear sentence ends itself, with the same result.
+Punkt splits only the other parts of a text.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LONGEST_CACHED_TEXT = 5_000  # characters
 
 _SEPARATORS = r")\";}\]*:@'({\[?!‘’“”«»"  # characters at which Punkt separates words
 _POSSIBLE_END = re.compile(rf"[.?!](?=\s+(\S)|[{_SEPARATORS}])")
-_OPENING = "([{\"'“‘«`:;&#*@)}]-,"  # no word starts with these
+_OPENING = "([{\"'“‘«`:;&#*@)}]-,"  # no word starts with one of these characters
 _UNCLEAR = re.compile(rf"[{_SEPARATORS}]|--|\.\.|[.?!]$")
 _NUMBER = re.compile(r"-?[.,]?\d[\d,.-]*")
 _LONGEST_WORD = 40
@@ -59,10 +59,10 @@ def _sentences(text: str) -> Spans:
 
 @lru_cache(maxsize=1 << 14)
 def _ends_sentence(word: str, mark: str, following: str) -> bool | None:
-    """Return whether ``mark`` after ``word`` ends a sentence; None if Punkt must decide.
+    """Return whether ``mark`` after ``word`` ends a sentence, or None if Punkt must decide.
 
-    ``following`` is the next character that isn't a blank. A full stop doesn't end a sentence after an abbreviation, or
-    after an initial before a letter.
+    ``following`` is the next character that isn't a blank. A full stop after an abbreviation doesn't end a sentence. A
+    full stop between an initial and a letter doesn't end a sentence either.
     """
     word = word.lstrip(_OPENING)
     is_stop = mark == "."
@@ -70,7 +70,7 @@ def _ends_sentence(word: str, mark: str, following: str) -> bool | None:
     if is_stop and (lower in ABBREVIATIONS or lower.rpartition("-")[2] in ABBREVIATIONS):
         return False
     if not word or following in ".,;:!?\"')]}‘’“”«»":
-        return None  # such a character belongs to the previous sentence or is unclear
+        return None  # this character can belong to the previous sentence
     if _POSSIBLE_END.search(word):
         return None
     if word[-1] in ")]":
@@ -85,7 +85,10 @@ def _ends_sentence(word: str, mark: str, following: str) -> bool | None:
 
 
 def _split(text: str, start: int, end: int, is_clear: bool) -> Spans:
-    """Return the sentences of ``text[start:end]``: a single one if ``is_clear``, else as split by Punkt."""
+    """Return the (start, end) of the sentences in ``text[start:end]``.
+
+    If ``is_clear`` is True, ``text[start:end]`` is one sentence. Otherwise Punkt splits it.
+    """
     if start >= end:
         return ()
     if is_clear:

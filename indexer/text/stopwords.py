@@ -1,4 +1,7 @@
-"""Stopwords: words that a query of several words doesn't require. They are indexed, so that any phrase can be found."""
+"""Stopwords: words that a matching document can lack if the query has several words.
+
+Stopwords are indexed, so that a phrase with stopwords can be searched.
+"""
 
 STOPWORDS = frozenset(
     """

@@ -1,6 +1,7 @@
 """Search for the words of a text whose terms are in a given set, without tokenizing the whole text.
 
-All words of one term start with one of a few prefixes. The search tokenizes the text only where such a prefix occurs.
+All words with the same term start with one of a few prefixes. The search tokenizes the text only where such a prefix
+occurs.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from collections.abc import Iterable
 from indexer.text.analysis import is_simple, spans, term, word_after, word_end
 
 MOST_PREFIXES = 24  # with more prefixes, it is faster to tokenize the whole text
-_IRREGULAR = frozenset({"die", "lie", "tie"})  # the terms of dying, lying and tying
+_IRREGULAR = frozenset({"die", "lie", "tie"})  # the terms of "dying", "lying" and "tying"
 _NON_ASCII_WORD = re.compile(r"[^\W_]*[^\W\x00-\x7f]")
 
 
 class TermFinder:
-    """Finder of the words whose term is in a given set."""
+    """A search for the words of texts whose terms are in a given set."""
 
     def __init__(self, terms: Iterable[str], most_prefixes: int = MOST_PREFIXES) -> None:
-        """Prepare the search for ``terms``; with more than ``most_prefixes`` prefixes, tokenize whole texts."""
+        """Prepare the search for ``terms``.
+
+        If ``terms`` have more than ``most_prefixes`` prefixes, :meth:`find` tokenizes the whole text.
+        """
         self._terms = frozenset(terms)
         self._prefixes = sorted({prefix for term in self._terms for prefix in term_prefixes(term)})
         self._reads_all = len(self._prefixes) > most_prefixes
@@ -44,10 +48,10 @@ class TermFinder:
 
 
 def term_prefixes(term: str) -> set[str]:
-    """Return lower-case prefixes; each ASCII word with the indexed term ``term`` starts with one of them."""
+    """Return prefixes in lower case. Each ASCII word whose indexed term is ``term`` starts with one of them."""
     length = 1 if term in _IRREGULAR else 2 if len(term) <= 4 else 3 if len(term) <= 6 else 4
     prefix = term[:length]
-    british = {  # "haem-" and "oedema" give terms in American spelling
+    british = {  # the terms of words in British spelling ("haem-", "oedema") have American spelling
         (prefix[:at] + vowel + prefix[at:])[: len(prefix)]
         for at, letter in enumerate(prefix)
         if letter == "e"
@@ -57,7 +61,10 @@ def term_prefixes(term: str) -> set[str]:
 
 
 def match_after(text: str, end: int, terms: Iterable[str]) -> int:
-    """Return the end offset of the words right after ``end`` if their terms are ``terms`` in order, else 0."""
+    """Return the end offset of the words that follow ``end`` and whose terms are ``terms`` in this order.
+
+    Return 0 if the following words have other terms. ``end`` is the end offset of a word.
+    """
     for wanted in terms:
         start, end = word_after(text, end)
         if not end or term(text[start:end]) != wanted:

@@ -10,16 +10,16 @@ from operator import iconcat
 from indexer.text.analysis import LONGEST_WORD, spans, term
 from indexer.text.sentences import ABBREVIATIONS
 
-CLAUSE_END = "."  # marks the end of a clause among the terms; no term is a full stop
+CLAUSE_END = "."  # an item of ``terms`` that marks the end of a clause; no term is a full stop
 _MOST_CACHED_PIECES = 1 << 16
 
 
 class TokenizedText:
     """A text, its terms, and the character offsets of each word.
 
-    ``terms`` holds the terms in text order, with CLAUSE_END wherever a clause ends. A word index is an index into
-    ``terms``. Terms are cached for each piece between two blanks, which makes this class several times as fast as
-    :func:`indexer.text.analysis.tokens`.
+    ``terms`` is the list of the terms in text order. The list contains CLAUSE_END where a clause ends. A word index is
+    an index into ``terms``. A piece is the text between two blanks. The terms of each piece are cached. Therefore this
+    class is several times as fast as :func:`indexer.text.analysis.tokens`.
     """
 
     def __init__(self, text: str) -> None:
@@ -31,7 +31,7 @@ class TokenizedText:
         self._counts = list(accumulate(map(len, terms), initial=0))  # number of terms before each piece
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Return the (start, end) character offsets of the words ``first`` to ``last``, ``end`` exclusive."""
+        """Return the character offsets (start, end) of the words with the indexes ``first`` to ``last``."""
         piece, start, end = self._locate(first)
         start += self._starts[piece]
         if last != first:
@@ -39,7 +39,7 @@ class TokenizedText:
         return start, self._starts[piece] + end
 
     def surface(self, first: int, last: int) -> str:
-        """Return the words ``first`` to ``last`` as written, with line breaks replaced by blanks."""
+        """Return the words with the indexes ``first`` to ``last`` as written. Line breaks become blanks."""
         piece, start, end = self._locate(first)
         if last == first:
             return self._pieces[piece][start:end]
@@ -55,7 +55,7 @@ class TokenizedText:
         return self.word_index_at(start), self._counts[piece] + within - 1
 
     def word_index_at(self, offset: int) -> int:
-        """Return the index of the word that starts at the character ``offset``, or of the next word."""
+        """Return the index of the word that starts at ``offset``, or of the next word if no word starts there."""
         piece, begin = self._piece_at(offset)
         index = self._counts[piece]
         if begin < offset:
@@ -63,11 +63,11 @@ class TokenizedText:
         return index
 
     def count_to(self, end: int) -> int:
-        """Return the number of terms in ``text[:end]``; a blank or the end of the text must follow."""
+        """Return the number of items of ``terms`` for ``text[:end]``. ``end`` must be the end of a piece."""
         return self._counts[self._piece_at(end)[0] + 1]
 
     def _piece_at(self, offset: int) -> tuple[int, int]:
-        """Return the index and the start offset of the piece that holds the character at ``offset``."""
+        """Return the index and the start offset of the piece that contains ``offset``."""
         return self._line.count(" ", 0, offset), self._line.rfind(" ", 0, offset) + 1
 
     @cached_property
@@ -75,13 +75,13 @@ class TokenizedText:
         return list(accumulate([len(piece) + 1 for piece in self._pieces], initial=0))
 
     def _locate(self, word: int) -> tuple[int, int, int]:
-        """Return the index of the piece that holds a word, and the word's (start, end) in that piece."""
+        """Return the index of the piece that contains a word, and the (start, end) of the word in that piece."""
         piece = bisect_right(self._counts, word) - 1
         return piece, *_spans_in_piece(self._pieces[piece])[word - self._counts[piece]]
 
 
 class _TermsOfPieces(dict[str, tuple[str, ...]]):
-    """A bounded cache: the terms of each piece between two blanks, and CLAUSE_END where the piece ends a clause."""
+    """A bounded cache of the terms of each piece. CLAUSE_END follows the terms of a piece that ends a clause."""
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
         terms = tuple(term(piece[start:end]) for start, end in spans(piece))

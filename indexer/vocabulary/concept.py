@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One controlled term of a facet. ``parents`` are ids of the same facet, the main parent first.
+    """One controlled term of a facet.
 
     ``acronyms`` match case-sensitively. An ``ambiguous`` acronym counts only in a document that defines it or contains
     another name of the concept. ``weak`` names are common words; one mention of them isn't enough. ``narrower`` names

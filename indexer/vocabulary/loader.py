@@ -1,4 +1,4 @@
-"""Loader of a vocabulary folder of YAML files. Each reported problem has a file, a line if known, and a remedy."""
+"""Loader of a folder of vocabulary files in YAML. Each problem has a file, a line (if it is known) and a remedy."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _KEYS = ("id", "label", "parent", "broader", "facet", "group", "derived", "xrefs
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """Return the vocabulary in ``folder``. FACETS names the files; a missing file counts as empty.
+    """Return the vocabulary in ``folder``. FACETS lists the names of the files. A missing file counts as empty.
 
-    Raises InvalidVocabulary with every Problem: no file at all, invalid YAML, an unknown key, a duplicate id, an
-    unknown parent, a cycle, or a name shared by two concepts without being marked as ambiguous in both.
+    Raises InvalidVocabulary with a list of all problems. Examples are a folder without vocabulary files, invalid YAML,
+    an unknown key, a duplicate id, an unknown parent and a cycle of parents. It is also a problem if two concepts of a
+    facet have the same name and do not both list this name as ambiguous.
     """
     reader = _FolderReader()
     sources = list(dict.fromkeys(facet.source for facet in FACETS))
@@ -38,7 +39,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 
 class _FolderReader:
-    """The concepts read from a folder, the (file, line) of each, and the problems found."""
+    """A reader of vocabulary files. It collects the concepts, the (file, line) of each concept, and the problems."""
 
     def __init__(self) -> None:
         self.concepts: dict[tuple[str, str], Concept] = {}
@@ -90,7 +91,7 @@ class _FolderReader:
         owners: dict[tuple[str, tuple[str, ...]], tuple[Concept, str]] = {}
         for concept in self.concepts.values():
             for name in concept.names:
-                # Acronyms differ by case ("AD" is not "ad"). Labels and synonyms don't.
+                # Acronyms are compared as written ("AD" is not "ad"). Labels and synonyms are compared by their terms.
                 key = (concept.facet, (name,) if name in concept.acronyms else terms(name))
                 other, other_name = owners.setdefault(key, (concept, name))
                 if other.id != concept.id and not (name in concept.ambiguous and other_name in other.ambiguous):
@@ -119,7 +120,7 @@ class _FolderReader:
 
 
 def _concept(line: int, item: dict[str, Node], facet: Facet) -> Concept:
-    """Return the concept of a YAML mapping that starts in ``line``. ``facet`` applies if it names no facet."""
+    """Return the concept of a YAML mapping that starts in ``line``. ``facet`` is used if the mapping has no facet."""
     values = {key: _text(node) for key, node in item.items() if key not in ("xrefs", *_LISTS)}
     for key in ("id", "label"):
         if not values.get(key):

@@ -1,4 +1,4 @@
-"""The vocabulary: all concepts of all facets, their hierarchy, and lookup by name, by tissue and by foreign id."""
+"""The vocabulary: the concepts of all facets, their hierarchy, and lookup by name, tissue or external identifier."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_NAME = 8  # terms
 
 
 class LabelEntry(NamedTuple):
-    """A concept's position among the labels of its facet in alphabetical order, its label, and its main parent."""
+    """The alphabetical position of a concept in its facet, the label of the concept, and the id of its main parent."""
 
     position: int
     label: str
@@ -27,7 +27,7 @@ class LabelEntry(NamedTuple):
 
 
 class Vocabulary:
-    """All concepts in file order, with their hierarchy and their names. Immutable.
+    """All concepts in file order, with their hierarchy and their names. A vocabulary is immutable.
 
     A name is recognized as written or inflected (plural, possessive, British spelling), in any case.
     """
@@ -50,20 +50,20 @@ class Vocabulary:
         return len(self._concepts)
 
     def get(self, facet: str, concept_id: str) -> Concept | None:
-        """Return the concept, or None if the facet has no concept of that id."""
+        """Return the concept, or None if the facet has no concept with this id."""
         return self._concepts.get((facet, concept_id))
 
     def position(self, facet: str, concept_id: str) -> int:
-        """Return the position of the concept in file order; raises KeyError for an unknown concept."""
+        """Return the position of the concept in file order. Raises KeyError for an unknown concept."""
         return self._positions[facet, concept_id]
 
     def label(self, facet: str, concept_id: str) -> str:
-        """Return the label of the concept, or the id of an unknown concept."""
+        """Return the label of the concept, or ``concept_id`` if the concept is unknown."""
         concept = self.get(facet, concept_id)
         return concept.label if concept else concept_id
 
     def label_order(self, facet: str) -> Mapping[str, LabelEntry]:
-        """Return a LabelEntry for each concept of the facet, by id, in alphabetical order of the labels."""
+        """Return a mapping of concept id to LabelEntry for the facet, in alphabetical order of the labels."""
         if facet not in self._label_orders:
             concepts = sorted((c for c in self if c.facet == facet), key=lambda c: (c.label.casefold(), c.id))
             self._label_orders[facet] = {
@@ -73,15 +73,18 @@ class Vocabulary:
         return self._label_orders[facet]
 
     def ancestors(self, facet: str, concept_id: str) -> tuple[str, ...]:
-        """Return the ids of all ancestors, the nearest first, each once; () for an unknown concept."""
+        """Return the ids of all ancestors without duplicates, nearest first, or () for an unknown concept."""
         return self._ancestors.get((facet, concept_id), ())
 
     def children(self, facet: str, concept_id: str) -> tuple[str, ...]:
-        """Return the ids of the children in file order."""
+        """Return the ids of the children of a concept in file order."""
         return self._children.get((facet, concept_id), ())
 
     def is_group(self, facet: Facet, concept_id: str) -> bool:
-        """Return whether a concept is a group: marked as one, or without a parent in a facet with ``tops_group``."""
+        """Return whether a concept only groups other concepts.
+
+        A concept is a group if ``group`` is True, or if it has no parent and ``facet.tops_group`` is True.
+        """
         concept = self.get(facet.name, concept_id)
         return concept is not None and (concept.group or (facet.tops_group and not concept.parents))
 
@@ -96,11 +99,14 @@ class Vocabulary:
         return tuple(names)
 
     def closure(self, facet: str, concept_ids: Iterable[str]) -> frozenset[str]:
-        """Return ``concept_ids`` and all their ancestors: the filter values that select a document with these tags."""
+        """Return ``concept_ids`` and all their ancestors.
+
+        A document that is tagged with ``concept_ids`` is a hit for a filter by any of the returned ids.
+        """
         return frozenset(c for concept in concept_ids for c in (concept, *self.ancestors(facet, concept)))
 
     def most_specific(self, facet: str, concept_ids: Iterable[str]) -> tuple[str, ...]:
-        """Return the ids in order, without duplicates and without ancestors of another id."""
+        """Return the ids in the given order, without duplicates and without ancestors of other given ids."""
         ids = tuple(dict.fromkeys(concept_ids))
         ancestors = {ancestor for concept in ids for ancestor in self.ancestors(facet, concept)}
         return tuple(concept for concept in ids if concept not in ancestors)
@@ -110,19 +116,22 @@ class Vocabulary:
         return NameTables(self)
 
     def resolve(self, facet: Facet, value: str) -> tuple[str, ...]:
-        """Return ``value`` if it is a concept id, else the ids of all concepts with this label, synonym or acronym."""
+        """Return the ids of all concepts with the label, synonym or acronym ``value``.
+
+        If ``value`` is a concept id, return only this id.
+        """
         if self.get(facet.name, value):
             return (value,)
         return tuple(dict.fromkeys(match.concept for match in self._names.exact(facet.name, value)))
 
     def with_xref(self, facet: Facet, scheme: str, identifier: str) -> tuple[str, ...]:
-        """Return the ids of the concepts whose ``xrefs`` give ``identifier`` for ``scheme`` ("mesh", "mondo")."""
+        """Return the ids of the concepts whose ``xrefs`` map ``scheme`` ("mesh", "mondo") to ``identifier``."""
         return tuple(self._names.by_xref.get((facet.name, scheme, identifier), ()))
 
     def named_in(self, facet: Facet, phrase: str) -> tuple[str, ...]:
-        """Return the ids of the concepts named in ``phrase``, in order; at each word the longest name counts.
+        """Return the ids of the concepts that ``phrase`` names, in the order of their names in the phrase.
 
-        Weak and ambiguous names don't count.
+        If several names start at the same word, only the longest one counts. Weak and ambiguous names don't count.
         """
         phrase_words, ids, at = words(phrase), dict[str, None](), 0
         while at < len(phrase_words):
@@ -143,7 +152,7 @@ class Vocabulary:
     def names_in_facets(self, facets: Iterable[Facet], text: str) -> list[NameMatch]:
         """Return a match for each concept of the facets that ``text`` names. A concept has one match at most.
 
-        A facet without such a concept is searched again without stopwords: "osteoarthritis knee" then finds
+        If a facet has no such concept, the names are compared without stopwords. "osteoarthritis knee" is then equal to
         "osteoarthritis of the knee".
         """
         found: dict[tuple[str, str], NameMatch] = {}
@@ -166,7 +175,7 @@ class Vocabulary:
         )
 
     def suggest(self, facet: Facet, value: str) -> str | None:
-        """Return ``did you mean "x"?`` with the id of the closest concept, or None if no name is close."""
+        """Return ``did you mean "x"?`` with the id of the most similar concept, or None if no name is similar."""
         concepts = [concept for concept in self if concept.facet == facet.name]
         names = {name: concept.id for concept in concepts for name in concept.names}
         hint = did_you_mean(value, [*(concept.id for concept in concepts), *names])
@@ -176,12 +185,12 @@ class Vocabulary:
         return f'did you mean "{names.get(name, name)}"?'
 
     def to_json(self) -> str:
-        """Return the vocabulary as JSON for :func:`from_json`; equal concepts give equal text."""
+        """Return the vocabulary as JSON for :func:`from_json`. The texts of equal vocabularies are equal."""
         return json.dumps([asdict(concept) for concept in self], ensure_ascii=False)
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of all concepts in hexadecimal. Vocabularies with equal fingerprints behave equally."""
+        """SHA-256 of all concepts in hexadecimal. Vocabularies with equal fingerprints are equal."""
         return sha256(self.to_json().encode()).hexdigest()
 
     def _find_ancestors(self, facet: str, concept_id: str) -> Iterator[str]:
@@ -197,7 +206,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=2)  # generations of an index mostly have the same vocabulary
 def from_json(text: str) -> Vocabulary:
-    """Return the vocabulary that :meth:`Vocabulary.to_json` wrote."""
+    """Return the vocabulary in a text that :meth:`Vocabulary.to_json` returned."""
     return Vocabulary(Concept(**dict(map(_immutable, stored.items()))) for stored in json.loads(text))
 
 

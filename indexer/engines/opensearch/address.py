@@ -11,15 +11,15 @@ from indexer.errors import SummarySearchError
 SCHEMES = ("opensearch+http", "opensearch+https")
 
 _DEFAULT_PORT = 9200
-_MAX_NAME_BYTES = 200  # OpenSearch allows 255; a physical index has this name and a timestamp
-# The rules of OpenSearch for index names. Hidden names (".name") and wildcards ("*") are not allowed.
+_MAX_NAME_BYTES = 200  # OpenSearch allows 255; the name of a physical index also contains a timestamp
+# OpenSearch's rules for index names. The pattern also excludes hidden names (".name").
 _NAME = re.compile(r'[^-_+.A-Z\s"\\/*?<>|,#:][^A-Z\s"\\/*?<>|,#:]*')
 _FORM = "write opensearch+http://HOST:PORT/NAME, with several HOST:PORT separated by commas, NAME in lower case"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The nodes of a cluster ("host:port" each), the alias of the index, and whether the nodes use TLS."""
+    """The address of an index. ``nodes`` are "host:port". ``name`` is the alias. With ``secure``, the nodes use TLS."""
 
     nodes: tuple[str, ...]
     name: str
@@ -35,7 +35,10 @@ class Address:
 
 
 def parse_address(url: str) -> Address:
-    """Return the parsed address. Raises SummarySearchError if it is invalid; the message contains no password."""
+    """Return the parsed address. Raises SummarySearchError for an invalid ``url``.
+
+    The message of the error never contains a password.
+    """
     scheme, _, rest = url.partition("://")
     nodes, _, name = rest.partition("/")
     if "@" in nodes:
@@ -51,7 +54,7 @@ def parse_address(url: str) -> Address:
 
 
 def _parse_node(node: str, url: str) -> str:
-    """Return "host:port" of a node; the port defaults to 9200."""
+    """Return "host:port" for a node. The default port is 9200."""
     try:
         parts = urlsplit(f"//{node}")
         port = parts.port or _DEFAULT_PORT

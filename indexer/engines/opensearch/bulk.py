@@ -11,7 +11,7 @@ from indexer.engines.opensearch.cluster import RETRY_WAITS, Cluster
 from indexer.errors import IndexDamaged, IndexUnreachable
 
 Action = tuple[str, str, str | None]
-"""The kind of action ("index" or "delete"), the document id, and the document as JSON."""
+"""The kind of action ("index" or "delete"), the document id, and the document as JSON (None for "delete")."""
 
 _MAX_CHUNK_BYTES = 4 << 20
 _MAX_CHUNK_ACTIONS = 1000
@@ -21,11 +21,11 @@ _TOO_MANY_REQUESTS = 429
 def send_actions(cluster: Cluster, index: str, actions: Iterable[Action]) -> None:
     """Perform all actions.
 
-    Actions answered with status 429 are sent again. All actions are repeated if 429 persists, if an action is answered
-    with 5xx, or if the cluster is unreachable.
+    If the cluster answers an action with status 429, the action is sent again. If status 429 persists, if an action is
+    answered with status 5xx, or if the cluster is unreachable, all actions are sent again.
 
-    Actions are idempotent, so repeating one does no harm. Raises IndexUnreachable if the retries fail, IndexDamaged if
-    the cluster refuses a document.
+    Actions are idempotent, so a repeated action does no harm. Raises IndexUnreachable if the retries fail. Raises
+    IndexDamaged if the cluster refuses a document.
     """
     pending = list(actions)
     cluster.with_retries(lambda: _send(cluster, index, pending))
@@ -53,13 +53,16 @@ def _send(cluster: Cluster, index: str, actions: list[Action]) -> None:
 
 
 def _bulk_lines(action: Action) -> tuple[str, str | None]:
-    """Return the metadata line of an action for a bulk request, and its document (None for a deletion)."""
+    """Return the two lines of an action in a bulk request: the metadata and the document (None for a deletion)."""
     kind, document_id, document = action
     return json.dumps({kind: {"_id": document_id}}), document
 
 
 def _translated(index: str, error: BulkIndexError) -> Exception:
-    """Return the error for the first failed action: IndexUnreachable for status 429 or 5xx, else IndexDamaged."""
+    """Return the error to raise for the first failed action.
+
+    The error is IndexUnreachable for status 429 or 5xx. For any other status, it is IndexDamaged.
+    """
     (failure,) = error.errors[0].values()
     status, cause = failure["status"], failure.get("error") or f"status {failure['status']}"
     if isinstance(cause, dict):

@@ -1,7 +1,7 @@
 """The connection to a cluster. Errors of the OpenSearch client are raised as errors of this project.
 
-Requests run inside :meth:`Cluster.translate_errors`, which raises errors that name the place, the cause and the remedy.
-The client itself retries a request on another node if it cannot connect, or for status 502 to 504.
+Requests run inside :meth:`Cluster.translate_errors`. The raised errors name the place, the cause and the remedy.
+The client itself retries a request on another node if a node is not reachable or responds with status 502 to 504.
 """
 
 from __future__ import annotations
@@ -28,22 +28,23 @@ REBUILD = "run: indexer rebuild"
 K1 = 1.2  # BM25; the default of OpenSearch
 
 _MAX_RETRY_SECONDS = 120
-_FIRST_VERSION_WITHOUT_K1 = (3,)  # its BM25 scores lack the constant factor k1 + 1
+_FIRST_VERSION_WITHOUT_K1 = (3,)  # from this version on, BM25 scores lack the constant factor k1 + 1
 _CONNECTIONS_PER_NODE = 16
 _LOGIN = "set SUMMARY_SEARCH_OPENSEARCH_USER and SUMMARY_SEARCH_OPENSEARCH_PASSWORD"
 _LATER = "searches succeed again as soon as the cluster has recovered"
 
-# Failures are raised as errors, so the client's log is silent unless the application adds a handler.
+# Failures are raised as errors, so the client's log messages are discarded unless the application adds a handler.
 logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of time and size. Tests use lower ones.
+    """Limits of time and size. Tests use lower limits.
 
     A write lock expires ``lock_seconds`` after its last renewal. A replaced generation is kept for ``grace_seconds``,
     so that requests in progress can finish. ``page_window`` is the greatest ``from + size`` of one request. Pages can
-    show the first ``max_result_window`` hits; every ``page_window`` hits before a page cost one more search.
+    show the first ``max_result_window`` hits. If a page ends beyond ``page_window``, the hits before the page are
+    skipped. One more search is sent for every ``page_window`` skipped hits.
     """
 
     lock_seconds: float = 60
@@ -56,7 +57,7 @@ DEFAULT_LIMITS = Limits()
 
 
 class Cluster:
-    """A cluster and its connection settings. No request is sent on creation. Safe to share between threads."""
+    """A cluster and its connection settings. The constructor sends no request. Threads can share a Cluster."""
 
     def __init__(self, address: Address, settings: ClusterSettings, limits: Limits = DEFAULT_LIMITS) -> None:
         self.address = address
@@ -76,7 +77,7 @@ class Cluster:
 
     @cached_property
     def version(self) -> tuple[int, ...]:
-        """The version of the server. Raises ServerTooOld for another product or an unsupported version."""
+        """The version of the server. Raises ServerTooOld if the server is not OpenSearch or its version is too old."""
         with self.translate_errors():
             server = self.client.info()["version"]
         number = str(server["number"])
@@ -90,7 +91,7 @@ class Cluster:
 
     @property
     def bm25_factor(self) -> float:
-        """The factor (k1 + 1 or 1) by which the server's BM25 scores are multiplied to get those of docs/ranking.md."""
+        """The factor (k1 + 1 or 1) that converts the server's BM25 scores to the scores in docs/ranking.md."""
         return K1 + 1 if self.version >= _FIRST_VERSION_WITHOUT_K1 else 1.0
 
     @property
@@ -99,8 +100,11 @@ class Cluster:
         return ", ".join(self.address.nodes)
 
     def wait_for(self, index: str, status: str, seconds: int) -> dict[str, Any]:
-        """Wait up to ``seconds`` until an index is "yellow" (searchable) or "green" (replicated); return its health."""
-        # The client's health() method would use a "timeout" parameter as its request timeout and not send it.
+        """Wait at most ``seconds`` until the index has the ``status``, then return the health of the index.
+
+        The status is "yellow" (all documents are searchable) or "green" (all documents are also replicated).
+        """
+        # The client's health() method would use a parameter "timeout" as request timeout and would not send it.
         path = f"/_cluster/health/{index}?wait_for_status={status}&timeout={seconds}s"
         with self.translate_errors(index):
             health: dict[str, Any] = self.client.transport.perform_request(
@@ -109,14 +113,14 @@ class Cluster:
         return health
 
     def search(self, index: str, body: dict[str, Any], **parameters: Any) -> dict[str, Any]:
-        """Return the response of all shards of a physical index, never a partial one. Raises IndexUnavailable."""
+        """Return the response of all shards of a physical index. Raises IndexUnavailable if a shard doesn't respond."""
         seconds = self.settings.timeout
         with self.translate_errors(index):
             response: dict[str, Any] = self.client.search(
                 index=index,
                 body=body,
                 allow_partial_search_results=False,
-                cancel_after_time_interval=f"{seconds}s",  # nobody reads a response after the timeout
+                cancel_after_time_interval=f"{seconds}s",  # after the timeout, the client ignores the response
                 request_timeout=seconds,
                 **parameters,
             )
@@ -125,9 +129,10 @@ class Cluster:
         return response
 
     def with_retries(self, request: Callable[[], Result]) -> Result:
-        """Return the result of ``request``; retry for two minutes while the cluster is unreachable.
+        """Return the result of ``request``. While the cluster is unreachable, retry for at most two minutes.
 
-        ``request`` must be idempotent. A rebuild uses it, because other nodes replace a lost one within seconds.
+        ``request`` must be idempotent. Retries let a rebuild continue after the loss of a node, because other nodes
+        replace a lost node within seconds.
         """
         deadline = time.monotonic() + _MAX_RETRY_SECONDS
         for wait in RETRY_WAITS:
@@ -140,7 +145,7 @@ class Cluster:
         return request()
 
     def raise_for_errors(self, responses: Iterable[dict[str, Any]], index: str) -> None:
-        """Raise IndexUnavailable if one item of a multi-item response is an error."""
+        """Raise IndexDamaged or IndexUnreachable if one of the ``responses`` contains an error."""
         for response in responses:
             if "error" in response:
                 if response["error"].get("type") == "index_not_found_exception":
@@ -149,7 +154,10 @@ class Cluster:
 
     @contextmanager
     def translate_errors(self, index: str | None = None) -> Iterator[None]:
-        """Raise the client's errors as IndexUnavailable; IndexDamaged if the physical ``index`` does not exist."""
+        """Raise errors of the client as subclasses of IndexUnavailable. Unexpected errors are raised unchanged.
+
+        If the physical ``index`` does not exist, IndexDamaged is raised.
+        """
         try:
             yield
         except exceptions.OpenSearchException as error:
@@ -187,7 +195,7 @@ class Cluster:
 
 @contextmanager
 def ignore_existing() -> Iterator[None]:
-    """Ignore the error that an index to be created exists already."""
+    """Ignore the error that the cluster returns if a new index exists already."""
     try:
         yield
     except exceptions.RequestError as error:

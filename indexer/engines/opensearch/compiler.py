@@ -1,4 +1,4 @@
-"""Compiler from the query AST to clauses that select documents; :mod:`scoring` compiles the scored clauses."""
+"""Compiler from the query AST to clauses that select documents. The module ``scoring`` compiles scored clauses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MATCH_NONE: Clause = {"match_none": {}}
 
 
 def match_clause(query: Query) -> Clause:
-    """Return the clause that selects the matching documents. In filter context, it does not change their scores."""
+    """Return the clause that selects the documents matching ``query``. The scores of this clause have no meaning."""
     match query:
         case All():
             return {"match_all": {}}
@@ -53,7 +53,7 @@ def filter_clauses(filters: Filters, without: str | None = None) -> list[Clause]
 
 
 def all_of(parts: Iterable[Query], scored: Sequence[Clause] = ()) -> Clause:
-    """Return the conjunction of unscored ``parts`` and already compiled ``scored`` clauses."""
+    """Return the conjunction of the ``parts``, which are not scored, and of the compiled clauses ``scored``."""
     parts = list(parts)
     clauses = {
         "must": list(scored),
@@ -69,5 +69,5 @@ def any_of(clauses: list[Clause]) -> Clause:
 
 
 def field_name(field: Field | None) -> str:
-    """Return the index field of a query field. None selects the index field that contains both title and text."""
+    """Return the index field of a query field. For None, return WORDS, which contains both title and text."""
     return WORDS if field is None else field

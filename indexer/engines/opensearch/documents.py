@@ -1,4 +1,7 @@
-"""Conversion between summaries and documents. It needs no client, so worker processes can prepare documents."""
+"""Conversion between summaries and documents.
+
+This module does not import the OpenSearch client, so worker processes can prepare documents without the client.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ _KEPT_EMPTY = ("id", "sorted_title")
 
 
 class Document(NamedTuple):
-    """A prepared summary: its id, one tuple of concept ids for each of FACETS, and all other fields as JSON."""
+    """A prepared summary. ``concepts`` contains one tuple of concept ids per facet, in the order of FACETS.
+
+    ``body`` is a JSON object with all other fields.
+    """
 
     id: str
     concepts: tuple[Concepts, ...]
@@ -30,7 +36,7 @@ class Document(NamedTuple):
 
 
 class DocumentPreparer:
-    """Base class of the engine. Worker processes unpickle its method ``prepare`` without importing the client."""
+    """Base class of the engine. Worker processes can unpickle the method ``prepare`` without importing the client."""
 
     @staticmethod
     def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> list[Document]:
@@ -44,7 +50,7 @@ def summary_of(source: dict[str, Any]) -> Summary:
 
 
 def is_intact(source: dict[str, Any]) -> bool:
-    """Return whether the stored summary of a document can be read and matches the stored checksum."""
+    """Return whether the stored summary of a document can be read and has the stored checksum."""
     try:
         summary_of(source)
     except (ValueError, KeyError, TypeError):
@@ -53,7 +59,10 @@ def is_intact(source: dict[str, Any]) -> bool:
 
 
 def encode_term(term: str) -> str:
-    """Return the term with blanks replaced, because fields are split at blanks. Few terms (such as ﷺ) contain one."""
+    """Return the term with its blanks replaced, because the cluster splits fields at blanks.
+
+    Few terms contain a blank. An example is the term of ﷺ.
+    """
     return term.replace(" ", _ENCODED_BLANK)
 
 
@@ -67,7 +76,7 @@ def _document(summary: Summary, digest: bytes) -> Document:
         raise SummarySearchError(f'the id "{summary.id[:80]}..." is longer than {MAX_ID_BYTES} bytes', "shorten it")
     citation = summary.citation
     authors, journal = (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
-    # ASCII, because lone surrogates (possible in JSON input) cannot be encoded as UTF-8.
+    # The JSON is ASCII, because lone surrogates (possible in JSON input) cannot be encoded as UTF-8.
     stored = json.dumps(summary_to_json(summary))
     fields = {
         "id": summary.id,
@@ -93,7 +102,10 @@ def _encoded_terms(text: str) -> str:
 
 
 def _forms(texts: Iterable[str]) -> list[str]:
-    """Return the sorted strings "FORM TERM": each written form of a word and its term, both encoded."""
+    """Return a sorted list of strings "FORM TERM", each with a written form of a word and the term of the word.
+
+    Both are encoded.
+    """
     distinct = {word for text in texts for word in words(text)}
     pairs = {(form[:_MAX_FORM], term(word)) for word in distinct for form in spellings(word)}
     return sorted(f"{encode_term(form)} {encode_term(form_term)}" for form, form_term in pairs)

@@ -18,7 +18,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class OpenSearchEngine(DocumentPreparer):
-    """An index on a cluster. Raises SummarySearchError for an invalid ``url``."""
+    """An index on a cluster. The constructor raises SummarySearchError for an invalid ``url``."""
 
     def __init__(self, url: str, settings: ClusterSettings, limits: Limits = DEFAULT_LIMITS) -> None:
         self._cluster = Cluster(parse_address(url), settings, limits)
@@ -31,7 +31,7 @@ class OpenSearchEngine(DocumentPreparer):
         return str(self._cluster.address)
 
     def snapshot(self) -> OpenSearchSnapshot:
-        """Return a snapshot of the current generation. Each call reads the alias, so rebuilds take effect at once."""
+        """Return a snapshot of the current generation. Each call reads the alias to detect a new generation."""
         index = self._generations.current()
         snapshot = self._snapshot
         if snapshot is not None and snapshot.index == index:
@@ -47,15 +47,18 @@ class OpenSearchEngine(DocumentPreparer):
         return OpenSearchWriter(self._cluster, vocabulary)
 
     def updater(self, vocabulary: Vocabulary) -> OpenSearchUpdater:
-        """Return a writer of a new generation that reuses the documents of the current one."""
+        """Return a writer of a new generation that reuses documents of the current generation."""
         return OpenSearchUpdater(self._cluster, vocabulary, self.snapshot)
 
     def copied(self, folder: Path) -> None:  # noqa: ARG002  # required by the protocol
-        """Return None: an index on a cluster cannot be copied into a folder. A dry run indexes all sources instead."""
+        """Return None, because an index on a cluster cannot be copied to a folder.
+
+        A dry run indexes all source files instead.
+        """
         return None
 
     def _open(self, index: str) -> OpenSearchSnapshot:
-        """Return the snapshot of ``index``, or of the current generation if ``index`` was replaced and removed."""
+        """Return the snapshot of ``index``. If ``index`` was replaced and removed, open the current generation."""
         try:
             return self._generations.open(index)
         except IndexDamaged:

@@ -1,11 +1,11 @@
 """The physical indexes of one collection, and the alias of the current index.
 
-    NAME                            the alias; it is switched atomically
-    NAME-STAMP-HEX                  one generation; the description is in ``_meta``, so backups contain it
-    NAME-lock                       one document: the lock of the writing process
+    NAME                            the alias of the current index; a writer switches the alias atomically
+    NAME-STAMP-HEX                  one generation; its description is in ``_meta``, so backups contain the description
+    NAME-lock                       the lock of the writing process, which is one document
 
 The ``_meta`` of a complete generation names that generation. If a process is killed, its generation stays incomplete,
-and the next writer removes it.
+and the next writer removes this generation.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Generations:
         self._pattern = re.compile(rf"{re.escape(self._name)}-\d{{8}}t\d{{6}}z-[0-9a-f]{{6}}")
 
     def current(self) -> str:
-        """Return the name of the current physical index. Usually costs one request, which a single node can answer.
+        """Return the name of the current physical index. Usually sends one request, which any node can answer alone.
 
-        Raises IndexMissing if there is no index, NotAnIndex if another program uses the name for an index or alias.
+        Raises IndexMissing if there is no index. Raises NotAnIndex if another program uses the name.
         """
         indexes = self._resolve_name()
         if not indexes:
@@ -75,12 +75,15 @@ class Generations:
     def new_name(self) -> str:
         """Return a new name for a physical index, made of the current time and random digits.
 
-        The name is unique. If creation fails because it exists, an earlier attempt of the same request created it.
+        The name is unique. If an index with this name exists already, an earlier attempt to create it was successful.
         """
         return f"{self._name}-{datetime.now(UTC).strftime('%Y%m%dt%H%M%Sz')}-{secrets.token_hex(3)}"
 
     def create(self, index: str, vocabulary: Vocabulary) -> None:
-        """Create an empty physical index. Waits for its replicas, so that the loss of one node loses no document."""
+        """Create an empty physical index and wait for its replicas.
+
+        With replicas, no document is lost if one node is lost.
+        """
         settings = self._cluster.settings
         body = index_body(settings, _meta(vocabulary, None))
         with self._cluster.translate_errors(), ignore_existing():
@@ -93,7 +96,7 @@ class Generations:
             )
 
     def clone(self, source: str, index: str, vocabulary: Vocabulary) -> None:
-        """Create a physical index with the documents of ``source``. The cluster links files and copies none."""
+        """Create a physical index with the documents of ``source``. The cluster does not copy files but links them."""
         settings = self._cluster.settings
         changes = {
             "index.blocks.write": None,
@@ -110,7 +113,7 @@ class Generations:
     def mark_complete(
         self, index: str, vocabulary: Vocabulary, source: str, source_digest: str, summaries: int
     ) -> Generation:
-        """Store the description of a complete generation in the ``_meta`` of ``index``; return this description."""
+        """Store the description of a complete generation in the ``_meta`` of ``index``, and return the description."""
         built = datetime.now(UTC).isoformat(timespec="seconds")
         generation = Generation(index, summaries, built, source, source_digest, vocabulary.fingerprint)
         meta = _meta(vocabulary, generation) | {"completed": time.time()}
@@ -119,7 +122,7 @@ class Generations:
         return generation
 
     def publish(self, index: str) -> None:
-        """Switch the alias to a complete generation, in one atomic step."""
+        """Switch the alias to a complete generation in one atomic step."""
         actions: list[dict[str, Any]] = [
             {"remove": {"index": other, "alias": self._name}} for other in self._resolve_name() if other != index
         ]
@@ -128,7 +131,11 @@ class Generations:
             self._cluster.client.indices.update_aliases(body={"actions": actions})
 
     def remove_old(self, index: str) -> None:
-        """Remove incomplete and old generations. Keep the two newest, and those replaced in the grace period."""
+        """Remove incomplete and old generations, but never the physical index ``index``.
+
+        The two newest complete generations are kept. Other complete generations are kept until their successor has been
+        complete for ``grace_seconds``.
+        """
         with self._cluster.translate_errors():
             descriptions = self._cluster.client.indices.get_mapping(index=f"{self._name}-*")
         completed = {}
@@ -152,7 +159,10 @@ class Generations:
                 self._cluster.client.indices.delete(index=index, ignore_unavailable=True)
 
     def _resolve_name(self) -> list[str]:
-        """Return the sorted physical indexes that the name resolves to: normally one, none before the first build."""
+        """Return the names of the physical indexes that the alias selects, in sorted order.
+
+        There is normally one index. Before the first build there is none.
+        """
         with self._cluster.translate_errors():
             try:
                 # With local=True, the request also works while the cluster has no manager.
@@ -166,7 +176,7 @@ class Generations:
 
 
 def _meta(vocabulary: Vocabulary, generation: Generation | None) -> dict[str, Any]:
-    """Return the ``_meta`` of an index. The vocabulary is compressed: every node keeps all mappings in memory."""
+    """Return the ``_meta`` of an index. The vocabulary is compressed, because every node keeps ``_meta`` in memory."""
     return {
         "format": FORMAT,
         "vocabulary": b64encode(compress(vocabulary.to_json().encode(), 9)).decode("ascii"),
@@ -175,6 +185,6 @@ def _meta(vocabulary: Vocabulary, generation: Generation | None) -> dict[str, An
 
 
 def _is_complete(index: str, meta: dict[str, Any]) -> bool:
-    """Return whether ``meta`` describes ``index`` itself; a new clone still has the description of its source."""
+    """Return whether ``meta`` describes ``index`` itself. A new clone has the description of its source at first."""
     generation = meta.get("generation")
     return bool(generation and generation["version"] == index)

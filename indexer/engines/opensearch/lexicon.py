@@ -1,6 +1,6 @@
 """Term lookups in one physical index: prefixes, spelling corrections, document frequencies, term weights.
 
-All lookups read sorted term dictionaries. A lookup takes milliseconds for any number of documents.
+All lookups read sorted term dictionaries. A lookup needs only milliseconds, even in an index of many documents.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TWO_EDITS_FROM = 6  # minimum term length in letters
 _MAX_FORMS = 20_000
 _MAX_CORRECTIONS = 200
 _ANY_FREQUENCY = 2**31 - 1
-_ROUTINGS_PER_SHARD = 64  # number of values to try, to find one value for each shard
+_ROUTINGS_PER_SHARD = 64  # maximum number of values that are tried to find one value for each shard
 
 
 class Lexicon:
@@ -31,7 +31,10 @@ class Lexicon:
         self._index = index
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> tuple[str, ...]:
-        """Return the terms with a written form that starts with ``prefix``: most frequent first, then alphabetical."""
+        """Return the terms with a written form that starts with ``prefix``, most frequent first.
+
+        Equally frequent terms are in alphabetical order.
+        """
         text_field = WORDS if field in (None, *TEXT_FIELDS) else CITED
         terms = {form.partition(" ")[2] for form in self._forms(FORMS[text_field], spellings(prefix))}
         frequencies = self._document_frequencies(terms, text_field)
@@ -39,7 +42,10 @@ class Lexicon:
         return tuple(map(decode_term, by_frequency))
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return the nearest term, the most frequent if several; None beyond two edits (one for short terms)."""
+        """Return the nearest other term, or None if no term is near; see the protocol for the maximum distances.
+
+        If several terms are equally near, the most frequent of them is returned.
+        """
         for distance in (1, 2) if len(term) >= _TWO_EDITS_FROM else (1,):
             similar = self._similar_terms(term, distance)
             candidates = [(-count, word) for word, count in similar if word != term and word.isalpha()]
@@ -50,9 +56,10 @@ class Lexicon:
     def significant_terms(
         self, terms: Iterable[str], limit: int, frequencies: range, routing: str
     ) -> list[tuple[str, float]]:
-        """Return at most ``limit`` terms of a text with their tf-idf weights, in descending order of weight.
+        """Return at most ``limit`` of the ``terms`` with their tf-idf weights, in descending order of weight.
 
-        Document frequencies are in the range ``frequencies``, and come from the shard that ``routing`` selects.
+        Terms with a document frequency outside the range ``frequencies`` are skipped. Document frequencies are
+        counted in the shard that ``routing`` selects.
         """
         selection = {"max_num_terms": limit, "min_doc_freq": frequencies.start, "max_doc_freq": frequencies.stop - 1}
         text = " ".join(map(encode_term, terms))
@@ -61,7 +68,7 @@ class Lexicon:
         return sorted(weights.items(), key=lambda item: (-item[1], item[0]))
 
     def _document_frequencies(self, terms: Collection[str], field: str) -> dict[str, int]:
-        """Return the number of documents of each encoded term, without terms that are in no document."""
+        """Return the number of documents that contain each encoded term. Terms without documents are left out."""
         counts: dict[str, int] = {}
         if terms:
             text = " ".join(terms)
@@ -71,8 +78,8 @@ class Lexicon:
         return {term: count for term, count in counts.items() if count}
 
     def _forms(self, field: str, prefixes: Iterable[str]) -> list[str]:
-        """Return the values of a forms field that start with one of the prefixes. No document is read."""
-        # "@" matches any text. ".*" fails in OpenSearch 2.19 if the prefix sorts after all values.
+        """Return the values of a forms field that start with any of the prefixes. No document is read."""
+        # "@" matches any text. In OpenSearch 2.19, a pattern with ".*" fails if the prefix sorts after all values.
         pattern = "|".join(f"{_escape_regexp(encode_term(prefix))}@" for prefix in sorted(prefixes))
         values = {"field": field, "include": pattern, "min_doc_count": 0, "size": _MAX_FORMS}
         body = {"size": 0, "query": {"match_none": {}}, "aggs": {"forms": {"terms": values}}}
@@ -80,7 +87,7 @@ class Lexicon:
         return [bucket["key"] for bucket in response["aggregations"]["forms"]["buckets"]]
 
     def _similar_terms(self, term: str, distance: int) -> list[tuple[str, int]]:
-        """Return the terms within an edit distance of ``term``, each with its document frequency."""
+        """Return the terms within the edit ``distance`` of ``term``, as (term, document frequency) pairs."""
         suggester = {
             "field": WORDS,
             "size": _MAX_CORRECTIONS,
@@ -98,7 +105,10 @@ class Lexicon:
         return [(decode_term(option["text"]), option["freq"]) for option in options]
 
     def _term_vectors(self, texts: list[tuple[str, str]], field: str, **options: Any) -> list[dict[str, Any]]:
-        """Return one dictionary of term statistics for each (text, routing); ``routing`` selects the shard."""
+        """Return the statistics of all terms of each text, as one dictionary for each (text, routing) pair.
+
+        The statistics are those of the shard that ``routing`` selects.
+        """
         options = {"term_statistics": True, "field_statistics": False, "positions": False, "offsets": False} | options
         documents = [
             {"_index": self._index, "routing": routing, "doc": {field: text}, "fields": [field], **options}
@@ -113,7 +123,7 @@ class Lexicon:
 
     @cached_property
     def _routings(self) -> list[str]:
-        """One routing value for each shard."""
+        """Routing values that select each shard once."""
         by_shard: dict[int, str] = {}
         with self._cluster.translate_errors(self._index):
             shards = self._cluster.client.search_shards(index=self._index)["shards"]
@@ -126,5 +136,5 @@ class Lexicon:
 
 
 def _escape_regexp(text: str) -> str:
-    """Escape a text for Lucene's regular expressions."""
+    """Return the text with all special characters escaped for Lucene's regular expressions."""
     return re.sub(r"(\W)", r"\\\1", text)

@@ -1,7 +1,7 @@
-"""The write lock of one collection: a document with its owner and its expiry time.
+"""The write lock of one collection, which is a document with the owner and the expiry time of the lock.
 
 The lock of a killed process expires a minute after its last renewal. The clocks of all machines that write
-must differ by a few seconds at most.
+must not differ by more than a few seconds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ _BODY = {
 
 
 class WriteLock:
-    """The write lock as a context manager. A thread renews the lock. Entering raises IndexBusy if it is taken."""
+    """The write lock as a context manager. A thread renews the lock.
+
+    Entering the context raises IndexBusy if another process has the lock.
+    """
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
@@ -49,7 +52,7 @@ class WriteLock:
     def __exit__(self, *error: object) -> None:
         self._stopped.set()
         self._renewer.join()
-        # A failed release does no harm: the lock expires, or already has another owner.
+        # A failed release does no harm, because the lock expires or already has another owner.
         with suppress(IndexUnavailable, ConflictError, NotFoundError), self._cluster.translate_errors():
             self._cluster.client.delete(index=self._index, id=_ID, params=self._revision)
 

@@ -1,14 +1,14 @@
 """Mapping and settings of a physical index.
 
     id, year, sorted_title          sort keys
-    title, text                     terms; WORDS contains both, with a position gap between them
-    author, journal                 terms of the citation; CITED contains both
-    forms, cited_forms              "FORM TERM" pairs: each written form with its term, for prefix lookups
-    condition, cell_type, ...       one field per facet: ids of the concepts and their ancestors
+    title, text                     terms; the field WORDS contains both, with a position gap between them
+    author, journal                 terms of the citation; the field CITED contains both
+    forms, cited_forms              "FORM TERM" pairs (a written form of a word and its term), for prefix lookups
+    condition, cell_type, ...       one field per facet, with the ids of the concepts and of their ancestors
     summary, digest, checksum       stored and not searchable
 
-Terms are analysed by :mod:`indexer.text.analysis` and joined by blanks; the cluster only splits them at blanks.
-``_source`` contains only the stored fields, because the terms would double its size.
+:mod:`indexer.text.analysis` returns the terms of a text. They are joined by blanks, and the cluster only splits the
+text at blanks. ``_source`` contains only the stored fields, because the terms would double the size of ``_source``.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ from indexer.summaries.facets import FACETS
 
 FORMAT = 1
 META_KEY = "summary_search"
-"""The key of our description in the ``_meta`` of an index."""
+"""The key of this program's data in the ``_meta`` of an index."""
 
 WORDS = "words"
 CITED = "cited"
 FORMS = {WORDS: "forms", CITED: "cited_forms"}
 
 ALTERNATIVES = "alternatives"
-"""The analyzer that places terms written "a|b|c" at one position, so that they are scored as one word."""
+"""The analyzer for terms that are scored as one word. It places the terms of the text "a|b|c" at one position."""
 OR = "|"
 
-POSITION_GAP = 1000  # between two fields copied into one, so that no phrase matches across them
+POSITION_GAP = 1000  # between the parts of a combined field, so that no phrase matches across two parts
 
 
 def index_body(settings: ClusterSettings, meta: dict[str, Any]) -> dict[str, Any]:
-    """Return the body of a create-index request; ``meta`` becomes our part of ``_meta``."""
+    """Return the body of a create-index request. ``meta`` is stored in ``_meta`` under META_KEY."""
     return {
         "settings": {
             "number_of_shards": settings.shards,
             "number_of_replicas": settings.replicas,
             "refresh_interval": settings.refresh,
-            # Term statistics include deleted documents. With 0, a merge that expunges deletes skips no segment.
+            # Term statistics include deleted documents. With 0, a merge that expunges these documents skips no segment.
             "merge.policy.expunge_deletes_allowed": 0,
             "analysis": {
                 "filter": {ALTERNATIVES: {"type": "pattern_capture", "preserve_original": False, "patterns": [
@@ -64,7 +64,7 @@ def _terms(copy_to: str | None = None) -> dict[str, Any]:
 
 
 _KEYWORD = {"type": "keyword"}
-_FORM = {"type": "keyword", "eager_global_ordinals": True}  # ordinals are built on refresh, not on first use
+_FORM = {"type": "keyword", "eager_global_ordinals": True}  # ordinals are built on refresh, not during the first search
 _UNSEARCHABLE = {"type": "keyword", "index": False, "doc_values": False}
 _STORED = dict.fromkeys(("summary", "digest", "checksum"), _UNSEARCHABLE)
 

@@ -1,7 +1,7 @@
 """Compiler from the query AST to scored clauses.
 
-docs/ranking.md defines the weights. BM25 over one field with title and text equals BM25F with equal weights for title
-and text. The query type ``combined_fields`` would compute the same scores, but it does not support phrases.
+docs/ranking.md defines the weights. BM25 over a field that contains title and text equals BM25F with equal weights for
+title and text. The query type ``combined_fields`` would compute the same scores, but it does not support phrases.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _LEAF_LIMITS = (256, 64, 16, 4, 1)
 
 @dataclass(frozen=True, slots=True)
 class NamedLeaf:
-    """A scored leaf and the names of its enclosing clauses, outermost first. The leaf scores only if all of them match.
+    """A scored leaf of the query. ``path`` contains the names of its enclosing clauses, outermost first, and its own.
 
-    The last name is the leaf's own NAME. The clauses "NAME words", "NAME title" and "NAME concept" give its scores.
+    The leaf contributes to the score of a hit only if all clauses in ``path`` match. If the name of the leaf is NAME,
+    its scores are the scores of the clauses "NAME words", "NAME title" and "NAME concept".
     """
 
     leaf: Leaf
@@ -40,10 +41,10 @@ class NamedLeaf:
 
 @dataclass
 class ScoringCompiler:
-    """A compiler for one query. ``leaves`` lists the scored leaves; with ``explained``, clauses carry their names.
+    """A compiler for one query. ``compile`` adds the scored leaves to ``leaves``. With ``explained``, it names clauses.
 
-    ``bm25_factor`` is k1 + 1 if the server's BM25 omits this factor, else 1. ``concept_idf`` returns the idf of a
-    concept, given its facet and id.
+    ``bm25_factor`` is k1 + 1 if the server's BM25 omits this factor, else 1. ``concept_idf`` is a function of the facet
+    and the id of a concept. It returns the inverse document frequency (idf) of the concept.
     """
 
     vocabulary: Vocabulary
@@ -57,7 +58,8 @@ class ScoringCompiler:
     def compile(self, query: Query) -> Clause:
         """Return the clause that selects and scores the documents matching ``query``.
 
-        If it would have too many clauses, only the first terms of each AnyTerm and names of each concept score.
+        If the query would need too many clauses, only the first terms of each AnyTerm and the first names of each
+        concept contribute to scores.
         """
         limit = next((limit for limit in _LEAF_LIMITS if self._size(query, limit) <= _MAX_CLAUSES), 0)
         return self._scored(query, limit)
@@ -80,7 +82,10 @@ class ScoringCompiler:
                 return {"bool": {"filter": [match_clause(query)]}}
 
     def _word(self, leaf: Word, limit: int) -> Clause:
-        """Return the clause of a word or phrase: BM25 over its terms. All terms of an AnyTerm count as one term."""
+        """Return the clause of a word or phrase. Its score is the BM25 of the terms.
+
+        All terms of an AnyTerm are scored as one term. If the word has no field, matches in the title add to the score.
+        """
         groups = [tuple(map(encode_term, group[: max(1, limit)])) for group in term_groups(leaf)]
         complete = sum(map(len, groups)) == len(terms_of(leaf))
         weight = self.bm25_factor * (1 + TITLE_WEIGHT if leaf.field == "title" else 1)
@@ -95,7 +100,10 @@ class ScoringCompiler:
         return {"bool": clause}
 
     def _concept(self, concept: HasConcept, limit: int) -> Clause:
-        """Return the clause of a concept. Its score is the higher of its idf and the BM25 of its names as one word."""
+        """Return the clause of a concept. Its score is the idf or the BM25 of the names, whichever is higher.
+
+        All names are scored as one word.
+        """
         idf = self.concept_idf(concept.facet, concept.id)
         known = self.vocabulary.get(concept.facet, concept.id)
         names = [name for name in known.names if name not in known.ambiguous] if known else []
@@ -108,7 +116,10 @@ class ScoringCompiler:
 
     @contextmanager
     def _named_clause(self, leaf: Leaf | None = None) -> Iterator[Callable[[Clause], Clause]]:
-        """Yield a function that names a clause. Clauses named inside the context have the new name in their path."""
+        """Yield a function that adds a new name to a clause.
+
+        Inside the context, the new name is part of the path of each named clause.
+        """
         outer, name = self._path, str(next(self._numbers))
         self._path = (*outer, name)
         if leaf is not None:
@@ -117,14 +128,17 @@ class ScoringCompiler:
         self._path = outer
 
     def _named_part(self, place: str, clauses: list[Clause], required: bool = True) -> list[Clause]:
-        """Return the clauses. With ``explained``, wrap them in a clause named after the current leaf and ``place``."""
+        """Return the clauses. With ``explained``, return one clause that contains them and has a name.
+
+        The name consists of the name of the current leaf and ``place``.
+        """
         if not self.explained:
             return clauses
         name = f"{self._path[-1]} {place}"
         return [{"bool": {"must" if required else "should": clauses, "_name": name}}]
 
     def _size(self, query: Query, limit: int) -> int:
-        """Return an upper bound of the number of clauses, if ``limit`` terms or names of each leaf are scored."""
+        """Return an upper bound of the number of clauses if ``limit`` terms or names of each leaf are scored."""
         match query:
             case And(parts) | Or(parts):
                 return sum(self._size(part, limit) for part in parts)
@@ -163,5 +177,5 @@ def _bm25(field: str, terms: tuple[str, ...], boost: float) -> Clause:
 
 
 def _adjacent(terms: tuple[str, ...]) -> Clause:
-    """Return the rule of an intervals query that matches the terms next to each other, in order."""
+    """Return the rule of an intervals query that matches the terms if they are adjacent and in this order."""
     return {"match": {"query": " ".join(map(encode_term, terms)), "max_gaps": 0, "mode": "ordered"}}

@@ -1,4 +1,4 @@
-"""Search request bodies, and the parsing of responses into hits, counts and contributions."""
+"""Bodies of search requests, and parsers that convert responses to hits, counts and contributions."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ _SORTS: dict[Sort, list[dict[str, Any]]] = {
 
 
 class GroupKey(NamedTuple):
-    """A field to group by. With ``missing``, documents without a value form a group under None."""
+    """A field to group documents by. With ``missing``, documents without a value form a group with the key None."""
 
     field: str
     missing: bool = False
 
 
 def page_body(scored: Clause, filters: Filters, sort: Sort, *, counted: bool) -> dict[str, Any]:
-    """Return the body of a search for hits, total and (if ``counted``) facet counts. The caller adds offset and size.
+    """Return the body of a search for hits and total, and for facet counts if ``counted``.
 
-    With facet counts, the facet filters are a post filter, because the counts of a facet ignore its own filter.
+    The caller adds offset and size. With facet counts, the facet filters are applied as a post filter, because the
+    counts of a facet must ignore the filter of that facet.
     """
     body: dict[str, Any] = {
         "sort": _SORTS[sort],
@@ -53,7 +54,7 @@ def page_body(scored: Clause, filters: Filters, sort: Sort, *, counted: bool) ->
 
 
 def count_body(query: Query, filters: Filters) -> dict[str, Any]:
-    """Return the body of a search for the total alone."""
+    """Return the body of a search for the total only."""
     return {
         "size": 0,
         "track_total_hits": True,
@@ -62,7 +63,7 @@ def count_body(query: Query, filters: Filters) -> dict[str, Any]:
 
 
 def facet_counts_body(query: Query, filters: Filters) -> dict[str, Any]:
-    """Return the body of a search for the facet counts alone."""
+    """Return the body of a search for the facet counts only."""
     return count_body(query, Filters(years=filters.years)) | {"aggs": _facet_aggregations(filters)}
 
 
@@ -77,7 +78,7 @@ def parse_counts(response: Mapping[str, Any]) -> ConceptCounts:
 
 
 def parse_hits(response: Mapping[str, Any], leaves: Sequence[NamedLeaf] = ()) -> tuple[Hit, ...]:
-    """Return the hits of a response in order, with contributions of ``leaves`` if any are given."""
+    """Return the hits of a response in order. Each hit has the contributions of the given ``leaves``."""
     return tuple(_hit(hit, leaves) for hit in response["hits"]["hits"])
 
 
@@ -89,12 +90,12 @@ def parse_total(response: Mapping[str, Any]) -> int:
 def group_counts(
     search: Callable[[dict[str, Any]], dict[str, Any]], query: Query, filters: Filters, *keys: GroupKey
 ) -> Iterator[tuple[tuple[Any, ...], int]]:
-    """Yield the values of each nonempty group, in the order of ``keys``, and its number of documents.
+    """Yield (values, number of documents) for each nonempty group. The values are in the order of ``keys``.
 
-    ``search`` sends a body and returns the response. The composite aggregation returns the groups page by page, so
-    their number is unlimited. Nested terms aggregations fail beyond 65,535 groups.
+    ``search`` sends a body and returns the response. The composite aggregation returns groups page by page, so it has
+    no limit for the number of groups. Nested terms aggregations would fail with more than 65,535 groups.
     """
-    names = list(map(str, range(len(keys))))  # names must differ, but the same field may be given twice
+    names = list(map(str, range(len(keys))))  # the names must differ, even if two keys have the same field
     sources = [
         {name: {"terms": {"field": key.field, "missing_bucket": key.missing}}}
         for name, key in zip(names, keys, strict=True)
@@ -115,7 +116,7 @@ def _filtered(clause: Clause, filters: Sequence[Clause]) -> Clause:
 
 
 def _facet_aggregations(filters: Filters) -> dict[str, Any]:
-    """Return one aggregation per facet: its concepts, counted under the filters of the other facets."""
+    """Return one aggregation per facet. It counts the concepts of the facet under the filters of the other facets."""
     concepts = Filters(filters.concepts)
     return {
         facet.name: {
@@ -135,14 +136,15 @@ def _hit(hit: Mapping[str, Any], leaves: Sequence[NamedLeaf]) -> Hit:
         if all(name in scores for name in leaf.path)
         for contribution in _contributions(leaf, scores, summary.title, summary.text)
     ]
-    # The scores of named clauses have single precision and the statistics of one shard: scale them to the total score.
+    # The scores of named clauses have single precision and use the statistics of one shard.
+    # They are scaled so that they add up to the score of the hit.
     total = fsum(contribution.score for contribution in contributions)
     scale = score / total if total else 0.0
     return Hit(summary, score, tuple(Contribution(c.part, c.place, c.score * scale) for c in contributions if c.score))
 
 
 def _contributions(named: NamedLeaf, scores: Mapping[str, float], title: str, text: str) -> list[Contribution]:
-    """Return the contributions of a leaf: by title and text for a word, as a whole for a concept."""
+    """Return the contributions of a leaf. A word has two (title and text); a concept has one."""
     words, extra, concept = (scores.get(f"{named.path[-1]} {place}", 0.0) for place in ("words", "title", "concept"))
     if not isinstance(named.leaf, Word):
         return [Contribution(named.leaf, "concept", concept)]
@@ -152,7 +154,7 @@ def _contributions(named: NamedLeaf, scores: Mapping[str, float], title: str, te
 
 
 def _title_share(word: Word, title: str, text: str) -> float:
-    """Return the share (0 to 1) of a word's occurrences that are in the title."""
+    """Return the fraction (0 to 1) of the occurrences of a word that are in the title."""
     wanted = set(terms_of(word))
     in_title, in_text = (sum(term in wanted for term in terms(part)) for part in (title, text))
     return in_title / max(1, in_title + in_text)

@@ -1,8 +1,8 @@
 """Search for similar summaries, which share significant terms with a given summary.
 
-The method is that of OpenSearch's "more like this": select the terms of a text with the greatest tf-idf weights and
-search for them. The weights of the selected terms sum to 1. The similarity of another summary (0 to 1) is the sum of
-the weights of the selected terms that it contains.
+The method is the same as in the OpenSearch query "more like this". It selects the terms of a text with the greatest
+tf-idf weights, and searches for these terms. The weights of the selected terms add up to 1. The similarity of another
+summary (0 to 1) is the sum of the weights of the selected terms that this summary contains.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 
 _MAX_TERMS = 25
-_DOCUMENT_FREQUENCIES = range(2, 5_001)  # more frequent terms are insignificant and slow to search
+_DOCUMENT_FREQUENCIES = range(2, 5_001)  # more frequent terms are not significant, and searches for them are slow
 _MIN_SIMILARITY = 0.3
 _MAX_SHARED_WORDS = 3
 
@@ -53,7 +53,8 @@ class SimilaritySearch:
     ) -> tuple[Hit, ...]:
         """Return the summaries most similar to the ``best`` hits. Terms in ``query_terms`` are not compared.
 
-        The results match all ``required`` and no ``excluded`` clauses. The most similar summary comes first.
+        Each result matches all clauses in ``required`` and no clause in ``excluded``. The most similar summary comes
+        first.
         """
         significant = self._significant_terms(best, query_terms)
         return tuple(
@@ -62,7 +63,10 @@ class SimilaritySearch:
         )
 
     def _significant_terms(self, summaries: Sequence[Summary], excluded: Iterable[str]) -> list[tuple[str, float]]:
-        """Return the most significant terms of the summaries with weights that sum to 1. Skip ``excluded`` terms."""
+        """Return the most significant terms of the summaries with their weights. The weights add up to 1.
+
+        Terms in ``excluded`` are skipped.
+        """
         skipped = set(excluded)
         all_terms = (term for summary in summaries for term in _terms(summary))
         candidates = [term for term in all_terms if can_be_significant(term) and term not in skipped]
@@ -76,7 +80,7 @@ class SimilaritySearch:
     def _search(
         self, significant: list[tuple[str, float]], required: list[Clause], excluded: list[Clause], limit: int
     ) -> list[tuple[Summary, float]]:
-        """Return (summary, similarity) pairs, most similar first. Those below _MIN_SIMILARITY are left out."""
+        """Return (summary, similarity) pairs, most similar first. Similarities below _MIN_SIMILARITY are left out."""
         if not significant or limit < 1:
             return []
         weights = [
@@ -101,6 +105,9 @@ def _terms(summary: Summary) -> tuple[str, ...]:
 
 
 def _shared_words(significant: list[tuple[str, float]], summary: Summary, other: Summary) -> tuple[str, ...]:
-    """Return the most significant words that both summaries contain, each as ``summary`` spells it first."""
+    """Return the most significant words that both summaries contain.
+
+    Each word has the spelling of its first occurrence in ``summary``.
+    """
     shared = set(_terms(other))
     return tuple([surface_form(term, summary) for term, _ in significant if term in shared][:_MAX_SHARED_WORDS])

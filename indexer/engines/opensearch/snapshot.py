@@ -1,4 +1,4 @@
-"""One complete generation of the index, open for reading. Its physical index never changes."""
+"""Implementation of the Snapshot protocol for one generation of an index on a cluster."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ _CACHED_GROUPS = 64
 
 
 class OpenSearchSnapshot:
-    """A generation on a cluster. ``index`` is its physical index, ``shards`` the number of shards."""
+    """A generation on a cluster. Its physical index never changes.
+
+    ``index`` is the name of the physical index, ``shards`` is the number of its shards.
+    """
 
     def __init__(
         self, cluster: Cluster, index: str, shards: int, generation: Generation, vocabulary: Vocabulary
@@ -80,7 +83,7 @@ class OpenSearchSnapshot:
         return self._count_cache(query, filters)
 
     def year_histogram(self, query: Query, filters: Filters) -> YearCounts:
-        """Return the number of matching summaries by year; see the protocol."""
+        """Return the number of matching summaries of each year; see the protocol."""
         groups = self._group_cache(query, replace(filters, years=None), GroupKey("year"))
         return {year: count for (year,), count in groups}
 
@@ -99,7 +102,7 @@ class OpenSearchSnapshot:
         return {(row, column): count for (row, column), count in groups}
 
     def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
-        """Return for each query the number of summaries that match all the others; see the protocol."""
+        """Return for each query the number of summaries that match all other queries; see the protocol."""
         if not queries:
             return []
         clauses = list(map(match_clause, queries))
@@ -111,7 +114,7 @@ class OpenSearchSnapshot:
         return [aggregations[str(number)]["doc_count"] for number in range(len(clauses))]
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return the surface form of the closest term, or None; see the protocol."""
+        """Return the written form of the nearest other term, or None if no term is near; see the protocol."""
         correction = self._lexicon.spelling_correction(term)
         if correction is None:
             return None
@@ -128,24 +131,24 @@ class OpenSearchSnapshot:
         return self._concept_counts
 
     def similar(self, summary_id: str, limit: int) -> Sequence[Neighbour]:
-        """Return the summaries most similar to a given one; see the protocol."""
+        """Return the summaries most similar to the given summary; see the protocol."""
         summary = self.summary(summary_id)
         return () if summary is None else self._similarity.neighbours(summary, limit)
 
     def summary(self, summary_id: str) -> Summary | None:
-        """Return the summary with that id, or None."""
+        """Return the summary with this id, or None if it is not in the index."""
         hits = parse_hits(self._request({"query": {"term": {"id": summary_id}}, "size": 1, "_source": ["summary"]}))
         return hits[0].summary if hits else None
 
     @cached_property
     def size(self) -> int:
-        """The size of the primary shards in bytes, without replicas."""
+        """The size of the primary shards in bytes. Replicas are not counted."""
         with self._cluster.translate_errors(self.index):
             statistics = self._cluster.client.indices.stats(index=self.index, metric="store")
         return int(statistics["_all"]["primaries"]["store"]["size_in_bytes"])
 
     def verify(self) -> None:
-        """Raise IndexDamaged unless every summary is stored as it was written; reads all of them."""
+        """Read all summaries. Raise IndexDamaged if a summary is missing or differs from the written summary."""
         intact = sum(is_intact(source) for source in self.sources("summary", "checksum"))
         if intact != self.generation.summaries:
             raise IndexDamaged(f"{intact} of {self.generation.summaries} summaries in {self.index} are intact", REBUILD)
@@ -160,7 +163,10 @@ class OpenSearchSnapshot:
             after = {"search_after": hits[-1]["sort"]}
 
     def _page(self, search: EngineSearch, within: Query | None = None) -> EngineAnswer:
-        """Return a page of the matches, filtered by ``within`` without effect on scores. ``boosted`` is ignored."""
+        """Return one page of results; ``search.boosted`` is ignored.
+
+        All results also match ``within``, which has no effect on scores.
+        """
         compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, search.explained)
         clause = compiler.compile(search.query)
         if within is not None:
@@ -176,14 +182,17 @@ class OpenSearchSnapshot:
         return EngineAnswer(total, hits, parse_counts(response) if search.counted else {}, total)
 
     def _page_bounds(self, body: dict[str, Any], offset: int, limit: int, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Return the parameters that select a page: ``from`` and ``size``, or ``search_after`` on late pages."""
+        """Return the parameters that select a page.
+
+        They are ``from`` and ``size``, or ``search_after`` and ``size`` for a page that ends beyond ``page_window``.
+        """
         window = self._cluster.limits.page_window
         if offset + limit <= window:
             return {"from": offset, "size": limit}
         if self.max_result_window is not None and offset >= self.max_result_window:
             return {"size": 0}
         skip = {name: value for name, value in body.items() if name != "aggs"}
-        # Without stored fields, skipping hits takes a tenth of the time.
+        # Requests that skip hits are ten times faster without stored fields.
         skip |= {"_source": False, "stored_fields": "_none_", "track_total_hits": False}
         while offset:
             step = min(window, offset)
@@ -213,7 +222,7 @@ class OpenSearchSnapshot:
         return log(1 + (self.generation.summaries - frequency + 0.5) / (frequency + 0.5))
 
     def _leaf_terms(self, leaf: Query) -> tuple[str, ...]:
-        """Return the terms of a word or phrase, or of the label of a scored concept."""
+        """Return the terms of a word or phrase, or the terms of the label of a scored concept."""
         if isinstance(leaf, HasConcept):
             return terms(self.vocabulary.label(leaf.facet, leaf.id)) if leaf.scored else ()
         return terms_of(leaf)  # type: ignore[arg-type]  # positive_leaves() yields words and concepts

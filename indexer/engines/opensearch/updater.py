@@ -1,7 +1,8 @@
-"""The Updater of an index on a cluster.
+"""Implementation of the Updater protocol for an index on a cluster.
 
-The new physical index is a clone of the current one: the cluster links its files instead of copying them. Only changed
-documents are deleted and added, by id. A merge then removes the deleted ones, which would affect term statistics.
+The new physical index is a clone of the current physical index. The cluster links the files instead of copying them.
+Only changed documents are deleted and added. Deleted documents would affect term statistics until a merge removes them.
+Therefore ``commit`` merges the segments.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class OpenSearchUpdater(OpenSearchWriter):
-    """A writer of a new generation that starts as a clone of the current one."""
+    """A writer of a new generation that starts as a clone of the current generation."""
 
     def __init__(self, cluster: Cluster, vocabulary: Vocabulary, current: Callable[[], OpenSearchSnapshot]) -> None:
         super().__init__(cluster, vocabulary)
@@ -27,7 +28,7 @@ class OpenSearchUpdater(OpenSearchWriter):
 
     @property
     def generation(self) -> Generation:
-        """The generation that the update starts from."""
+        """The current generation, whose documents the update reuses."""
         return self._base.generation
 
     def digests(self) -> Mapping[str, bytes]:
@@ -35,11 +36,11 @@ class OpenSearchUpdater(OpenSearchWriter):
         return {source["id"]: bytes.fromhex(source["digest"]) for source in self._base.sources("digest")}
 
     def files(self) -> bytes:
-        """Return no file states: they are valid on one machine only, but several machines may update the index."""
+        """Return b"". A file state is valid on one machine only, but several machines may update the index."""
         return b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Start with the summaries of the current generation except ``ids``; see the protocol."""
+        """Clone the current generation and delete the documents with the given ids; see the protocol."""
         new = self._generations.new_name()
         self._generations.clone(self._base.index, new, self._vocabulary)
         self._index = new

@@ -1,4 +1,4 @@
-"""Implementation of the Writer protocol for an index on a cluster. ``commit`` publishes it."""
+"""Implementation of the Writer protocol for an index on a cluster."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REPLICATION_SECONDS = 30
 
 
 class OpenSearchWriter:
-    """Writer of a new generation. The current generation stays searchable meanwhile."""
+    """Writer of a new generation. Searches use the current generation until ``commit`` publishes the new one."""
 
     def __init__(self, cluster: Cluster, vocabulary: Vocabulary) -> None:
         self._cluster = cluster
@@ -36,7 +36,7 @@ class OpenSearchWriter:
         with ExitStack() as stack:
             _ = self._cluster.version  # raises ServerTooOld before anything is written
             with suppress(IndexMissing):
-                self._generations.current()  # raises NotAnIndex if the name belongs to another index
+                self._generations.current()  # raises NotAnIndex if another program uses the name
             stack.enter_context(self._lock)
             stack.callback(self._discard_unless_current)
             self._open()
@@ -59,7 +59,7 @@ class OpenSearchWriter:
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:  # noqa: ARG002  # not stored
         """Merge and verify the physical index, then switch the alias to it."""
         index, retry = self._index, self._cluster.with_retries
-        retry(self._lock.renew)  # fails if the lock expired: another writer may have removed the index
+        retry(self._lock.renew)  # raises IndexBusy if another writer took over an expired lock
         retry(lambda: self._finish_writing(index))
         retry(lambda: self._verify(index))
         retry(self._lock.renew)
@@ -78,7 +78,7 @@ class OpenSearchWriter:
         self._index = new
 
     def _body(self, document: Document) -> str:
-        """Return the JSON of a document, with its concepts and their ancestors added."""
+        """Return the JSON of a document. The ids of its concepts and of their ancestors are added to the JSON."""
         concepts = {
             facet.name: sorted(self._vocabulary.closure(facet.name, ids))
             for facet, ids in zip(FACETS, document.concepts, strict=True)
@@ -92,13 +92,16 @@ class OpenSearchWriter:
         with self._cluster.translate_errors(index):
             indices.refresh(index=index, request_timeout=timeout)
             indices.put_settings(index=index, body={"index.blocks.write": True})
-            # The index never changes again, and searches of one segment are the fastest.
+            # The index never changes again, and searches are fastest with a single segment.
             indices.forcemerge(index=index, max_num_segments=1, request_timeout=timeout)
             indices.refresh(index=index, request_timeout=timeout)
             self._wait_for_replicas(index)
 
     def _wait_for_replicas(self, index: str) -> None:
-        """Wait for the primary shards, then up to 30 seconds for the replicas. Raises IndexUnreachable."""
+        """Wait for the primary shards, then at most 30 seconds for the replicas.
+
+        Raises IndexUnreachable if a primary shard is not available in time.
+        """
         health = self._cluster.wait_for(index, "yellow", self._cluster.settings.writing_timeout)
         if health["status"] == "red":
             raise IndexUnreachable(f"some shards of {index} are not assigned to a node", "look at _cluster/health")

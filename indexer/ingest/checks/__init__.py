@@ -1,7 +1,7 @@
-"""Warnings about summaries that can be indexed, but that an editor should look at.
+"""Warnings about likely mistakes in summaries. Such summaries can be indexed, but an editor should check them.
 
-``citations`` and ``near_duplicates`` find the evidence, ``line_numbers`` finds the lines, and this module builds the
-warnings. Errors in a file are found by its reader (:mod:`indexer.summaries.readers`) and don't belong here.
+``citations`` and ``near_duplicates`` find the mistakes, and ``line_numbers`` finds their lines. This module builds the
+warnings. The readers of files (:mod:`indexer.summaries.readers`) report errors, so errors don't belong here.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ from indexer.summaries.summary import Summary
 
 WarningKind = Literal["near-duplicate", "same-paper", "uncited-figure"]
 
-_SEARCHED_CHARACTERS = 30  # at the start of a text or title, by which its line in the file is found
+_SEARCHED_CHARACTERS = 30  # the line of a text or title is found by this many characters at its start
 
 
 @dataclass(frozen=True, slots=True)
 class CheckWarning:
-    """A likely mistake in a summary. ``summary`` is its id; ``problem`` has the place and the remedy."""
+    """A likely mistake in a summary.
+
+    ``summary`` is the id of the summary. ``problem`` describes the mistake, its place and its remedy.
+    """
 
     kind: WarningKind
     summary: str
@@ -37,14 +40,14 @@ class CheckWarning:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The report, with all errors, and the warnings in the order of the files."""
+    """The result of a check. ``report`` contains all errors. ``warnings`` are in the order of the files."""
 
     report: Report
     warnings: tuple[CheckWarning, ...]
 
 
 def check_sources(job: IngestJob) -> CheckResult:
-    """Read the summaries as a rebuild does, and compare them with each other. Nothing is indexed."""
+    """Read the summaries in the same way as a rebuild, and check and compare them. Nothing is indexed."""
     reader, collector = SourceReader(job, job.progress), _WarningCollector()
     for summary in reader:
         collector.add(summary, reader.current_file)
@@ -57,7 +60,11 @@ class _Checked(NamedTuple):
 
 
 class _Draft(NamedTuple):
-    """A warning without its line number. The line is found by one of the texts ``words``, the best first."""
+    """A warning without a line number.
+
+    ``number`` is the position of the summary, from 0. ``words`` are texts by which the line can be found, in order of
+    preference.
+    """
 
     kind: WarningKind
     number: int
@@ -68,7 +75,10 @@ class _Draft(NamedTuple):
 
 
 class _WarningCollector:
-    """A collector of the warnings about all summaries. It keeps hashes and first characters of texts, not the texts."""
+    """A collector of the warnings about all summaries.
+
+    To save memory, it stores only hashes and the first characters of texts.
+    """
 
     def __init__(self) -> None:
         self._summaries: list[_Checked] = []
@@ -78,7 +88,7 @@ class _WarningCollector:
         self._drafts: list[_Draft] = []
 
     def add(self, summary: Summary, path: Path) -> None:
-        """Check the next summary."""
+        """Check a summary in the file ``path``. Call this method in the order of the files."""
         self._summaries.append(_Checked(summary.id, path))
         self._first_characters.append(summary.text[:_SEARCHED_CHARACTERS])
         self._texts.add(summary.text)
@@ -86,7 +96,7 @@ class _WarningCollector:
         self._check_paper(summary)
 
     def warnings(self) -> list[_Draft]:
-        """Return the warnings, sorted by the number of the summary and then by kind."""
+        """Return the warnings in the order of the summaries. The warnings about one summary are sorted by kind."""
         near = [self._near_duplicate(*pair) for pair in self._texts.pairs()]
         return sorted([*self._drafts, *near], key=lambda draft: (draft.number, draft.kind))
 
@@ -124,7 +134,7 @@ class _WarningCollector:
 
 
 def _with_lines(drafts: Sequence[_Draft], reading: ReadingOptions) -> Iterator[CheckWarning]:
-    """Yield the warnings with their lines. Each file is read once for each kind of warning."""
+    """Yield the warnings with their line numbers. Each file is read once for each kind of warning."""
     words: dict[tuple[WarningKind, Path], dict[str, tuple[str, ...]]] = defaultdict(dict)
     for draft in drafts:
         words[draft.kind, draft.summary.path][draft.summary.id] = draft.words

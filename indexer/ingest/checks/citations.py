@@ -1,4 +1,4 @@
-"""Checks of citations: numeric results in a text that need a source, and keys that identify the cited paper."""
+"""Checks of citations. Numeric results in a text need a citation, and keys identify the cited paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from indexer.text.analysis import words
 
 _MIN_TITLE_WORDS = 4  # "Editorial" and "A case report" are titles of many papers
 
-# Numeric results: shares, counts of people, p-values and ratios, but not years and doses.
+# Numeric results: percentages, counts of people, p-values and ratios, but not years and doses.
 _FIGURE = re.compile(
     r"""
       \b\d+(?:[.,]\d+)?\s?(?:%|per\ ?cent\b)                      # 72%, 3.5 per cent
@@ -25,13 +25,16 @@ _FIGURE = re.compile(
 
 
 def first_figure(text: str) -> str | None:
-    """Return the first numeric result in ``text`` (which needs a source), as written, or None."""
+    """Return the first numeric result in ``text``, as written. Return None if there is no numeric result."""
     match = _FIGURE.search(text)
     return match[0] if match else None
 
 
 def paper_keys(citation: Citation, year: int | None) -> Iterator[tuple[str, str]]:
-    """Yield (kind of key, key) for a citation, most reliable first. Citations with a common key cite one paper."""
+    """Yield (kind of key, key) for a citation, the most reliable key first.
+
+    Two citations with a common key cite the same paper. ``year`` is used if the citation has no year.
+    """
     if citation.doi:
         yield "DOI", citation.doi.casefold()
     if citation.pmid:

@@ -1,11 +1,13 @@
 """Detection of pairs of texts that are nearly the same.
 
-After A. Z. Broder, "On the resemblance and containment of documents" (1997): a text is the set of its shingles (runs of
-three words), and the similarity of two texts is the Jaccard coefficient of their sets. MinHash signatures in bands
-select the pairs to compare (J. Leskovec, A. Rajaraman and J. D. Ullman, "Mining of Massive Datasets", chapter 3). Their
-similarity is computed exactly. About 1.6% of the pairs at the threshold are missed, and hardly any above it.
+The method is that of A. Z. Broder, "On the resemblance and containment of documents" (1997). A shingle is a sequence of
+three words. The similarity of two texts is the Jaccard coefficient of their sets of shingles. MinHash signatures in
+bands select the pairs to compare (J. Leskovec, A. Rajaraman and J. D. Ullman, "Mining of Massive Datasets", chapter 3).
+The similarity of each selected pair is computed exactly. The selection misses about 1.6% of the pairs whose similarity
+is equal to the threshold, and very few pairs with a higher similarity.
 
-The library datasketch is not used: it keeps signatures in Python dictionaries, with ten times the memory of the arrays.
+The library datasketch is not used, because it stores signatures in Python dictionaries. These need ten times the memory
+of arrays.
 """
 
 from __future__ import annotations
@@ -25,14 +27,14 @@ THRESHOLD = 0.6
 _SHINGLE = 3  # words
 _MIN_WORDS = 10
 _BANDS, _ROWS = 30, 4
-_MAX_COMPARED = 20  # earlier texts with the same band that each text is paired with
+_MAX_COMPARED = 20  # largest number of earlier texts with the same band that a text is compared with
 _SEED = 1997
 
 Hashes = NDArray[np.uint32]
 
 
 class Pair(NamedTuple):
-    """The numbers of two texts, and their similarity from 0 to 1."""
+    """The numbers of two texts, and the similarity of the texts, from 0 to 1."""
 
     earlier: int
     later: int
@@ -40,7 +42,10 @@ class Pair(NamedTuple):
 
 
 class NearDuplicates:
-    """Texts to compare, numbered from 0 in the order of adding. They take 500 bytes per text and 4 bytes per word."""
+    """A collection of texts to compare. Texts are numbered from 0 in the order in which they are added.
+
+    The collection needs 500 bytes of memory per text and 4 bytes per word.
+    """
 
     def __init__(self) -> None:
         random = np.random.default_rng(_SEED)
@@ -52,7 +57,7 @@ class NearDuplicates:
         self._compared: list[int] = []  # numbers of the texts that are long enough
 
     def add(self, text: str) -> None:
-        """Add the next text."""
+        """Add a text. It gets the next number."""
         shingles = self._shingles_of(text)
         if shingles is not None:
             self._compared.append(len(self._shingles))
@@ -60,7 +65,10 @@ class NearDuplicates:
         self._shingles.append(np.zeros(0, dtype=np.uint32) if shingles is None else shingles)
 
     def pairs(self) -> list[Pair]:
-        """Return each text that nearly repeats earlier ones, paired with the most similar of them, in text order."""
+        """Return a pair for each text that is nearly the same as an earlier text, in the order of the texts.
+
+        The pair contains the most similar earlier text.
+        """
         best: dict[int, Pair] = {}
         for earlier, later in self._candidates():
             similarity = _jaccard(self._shingles[earlier], self._shingles[later])
@@ -69,7 +77,7 @@ class NearDuplicates:
         return [best[later] for later in sorted(best)]
 
     def _shingles_of(self, text: str) -> Hashes | None:
-        """Return the sorted hashes of the distinct shingles, or None for a text that is too short to compare."""
+        """Return the sorted hashes of the distinct shingles, or None if the text is too short to be compared."""
         tokens = words(text.casefold())
         if len(tokens) < _MIN_WORDS:
             return None
@@ -78,7 +86,10 @@ class NearDuplicates:
         return np.unique(_upper((windows * self._mixers).sum(axis=0, dtype=np.uint64)))
 
     def _candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield (earlier, later) numbers of texts with an equal band, in ascending order and without repetitions."""
+        """Yield the numbers (earlier, later) of each pair of texts with an equal band, in ascending order.
+
+        Each pair is yielded once.
+        """
         if len(self._compared) < 2:
             return
         signatures, numbers = np.array(self._signatures), np.array(self._compared, dtype=np.uint64)

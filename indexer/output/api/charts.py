@@ -14,7 +14,7 @@ from indexer.search.evidence_map import EvidenceMap
 from indexer.search.timeline import Timeline, TimelineYear
 
 SearchUrl = Callable[[SearchRequest], str]
-"""Function that returns the URL of the results page of a request."""
+"""The type of a function that returns the URL of the results page of a request."""
 
 MapValueJson = TypedDict(
     "MapValueJson", {"id": str, "label": str, "count": Count, "selected": bool, "parent": ParentId, "url": Url}
@@ -67,7 +67,7 @@ class TimelineJson(Struct):
 
 
 def map_json(chart: EvidenceMap, url_of: SearchUrl, notices: Sequence[str] = ()) -> MapJson:
-    """Return the JSON of a map; ``notices`` are put before the map's own."""
+    """Return the JSON of a map. ``notices`` precede the notices of the map."""
     gap = chart.gap
     return MapJson(
         query=chart.request.text,
@@ -89,7 +89,7 @@ def map_json(chart: EvidenceMap, url_of: SearchUrl, notices: Sequence[str] = ())
 
 
 def timeline_json(chart: Timeline, url_of: SearchUrl, notices: Sequence[str] = ()) -> TimelineJson:
-    """Return the JSON of a timeline; ``notices`` are put before the timeline's own."""
+    """Return the JSON of a timeline. ``notices`` precede the notices of the timeline."""
     return TimelineJson(
         query=chart.request.text,
         total=chart.total,

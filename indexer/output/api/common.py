@@ -14,7 +14,7 @@ from indexer.summaries.facets import FACETS
 from indexer.summaries.summary import Citation
 
 SummaryUrl = Callable[[str], str]
-"""Function that returns the URL of a summary's page from the summary's id."""
+"""The type of a function that returns the URL of the page of a summary. Its argument is the id of the summary."""
 
 Count = Annotated[int, Meta(ge=0)]
 FacetName = Annotated[str, Meta(description="Name of a facet.", extra_json_schema={"enum": [f.name for f in FACETS]})]
@@ -39,7 +39,7 @@ Notices = Annotated[list[NoticeJson], Meta(description="Messages about ignored, 
 LABEL_FIELDS: Mapping[str, Any] = {
     facet.field: Annotated[list[LabelJson], Meta(description=f"{facet.label}.")] for facet in FACETS
 }
-"""Annotations of the fields that hold a summary's concepts, one for each facet."""
+"""Types of the fields that contain the concepts of a summary. Each facet has one field."""
 
 
 class CitationJson(Struct, kw_only=True):
@@ -63,7 +63,7 @@ class CitationJson(Struct, kw_only=True):
 
 
 def citation_json(citation: Citation | None) -> CitationJson | None:
-    """Return the known parts of a citation; None without a citation."""
+    """Return the JSON of a citation with its known parts, or None if there is no citation."""
     if citation is None:
         return None
     known = {name: value for name, value in asdict(citation).items() if value not in (None, (), False)}
@@ -71,7 +71,7 @@ def citation_json(citation: Citation | None) -> CitationJson | None:
 
 
 def label_fields(labels: Labels) -> dict[str, Any]:
-    """Return the fields of LABEL_FIELDS; a facet that isn't in ``labels`` has an empty list."""
+    """Return the values of the fields in LABEL_FIELDS. A field that isn't in ``labels`` has an empty list."""
     return {field: objects(labels.get(field, ())) for field in LABEL_FIELDS}
 
 
@@ -81,7 +81,7 @@ def objects(values: Iterable[NamedTuple]) -> list[Any]:
 
 
 def interpretations_json(interpretations: Iterable[Interpretation]) -> list[InterpretationJson]:
-    """Return the interpretations of a query."""
+    """Return the JSON of the interpretations of a query."""
     return [
         {"kind": "concept", "typed": i.typed, "facet": i.facet, "id": i.concept, "label": i.label}
         for i in interpretations
@@ -89,5 +89,8 @@ def interpretations_json(interpretations: Iterable[Interpretation]) -> list[Inte
 
 
 def notices_json(*messages: str) -> list[NoticeJson]:
-    """Return each message as an object. Only plain strings can be encoded, not subclasses such as Message."""
+    """Return each message as a JSON object.
+
+    Each message becomes a plain string, because subclasses of ``str`` such as Message cannot be encoded.
+    """
     return [{"message": str(text)} for text in messages]

@@ -1,4 +1,4 @@
-"""JSON of search records and of their comparison. Records are files that users keep and replay years later."""
+"""JSON of search records and of their comparison. Users keep records as files and can replay them years later."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ def search_record_json(
 ) -> SearchRecordJson:
     """Return the JSON of a search record. ``site`` is the name of the site, ``url`` the address of the result page.
 
-    ``text`` is the record as a paragraph, by default in English. ``notices`` precede the notices of the record.
+    ``text`` is the record as a paragraph. Without ``text``, the paragraph is in English. ``notices`` precede the
+    notices of the record.
     """
     return SearchRecordJson(
         what="record of a search",
@@ -83,9 +84,9 @@ def search_record_json(
 
 
 def search_record_from_json(data: Any) -> SearchRecord:
-    """Return the record that :func:`search_record_json` wrote. Unknown keys are ignored.
+    """Return the record that ``data``, the JSON of a search record, describes. Unknown keys are ignored.
 
-    Raises SummarySearchError if ``data`` isn't a record, has a newer format or is damaged.
+    Raises SummarySearchError if ``data`` is not a record, is damaged or has another format version.
     """
     if not isinstance(data, Mapping) or data.get("what") != "record of a search":
         raise SummarySearchError("this is not the record of a search", "download one from a page of results")
@@ -114,7 +115,7 @@ def search_record_from_json(data: Any) -> SearchRecord:
 
 
 def record_diff_json(before: SearchRecord, now: SearchRecord, diff: RecordDiff) -> dict[str, Any]:
-    """Return the comparison of a record with a replay of its search, as ``indexer recheck --json`` prints it."""
+    """Return the JSON that ``indexer recheck --json`` prints. It compares a record with a replay of the search."""
     return {
         "before": before.version,
         "now": now.version,

@@ -25,7 +25,7 @@ SuggestionsJson = TypedDict("SuggestionsJson", {"query": str, "groups": list[Gro
 def completions_json(
     text: str, completions: Sequence[Completion], url_of: Callable[[Completion], str]
 ) -> SuggestionsJson:
-    """Return the completions of ``text``, grouped by facet in the order of first occurrence."""
+    """Return the JSON of the completions of ``text``, grouped by facet in the order of first occurrence."""
     groups: dict[str, GroupJson] = {}
     for c in completions:
         name, label = (c.facet.name, str(c.facet.label)) if c.facet else ("title", "Title")

@@ -53,7 +53,7 @@ def summary_json(summary: HighlightedSummary, url_of: SummaryUrl) -> SummaryJson
 
 
 def summary_fields(summary: Summary, labels: Labels, url: str) -> dict[str, Any]:
-    """Return the fields of SummaryJson that describe the summary itself, in their order."""
+    """Return all fields of SummaryJson except ``similar`` and ``index``, in the order of SummaryJson."""
     return {
         "id": summary.id,
         "title": summary.title,

@@ -1,7 +1,7 @@
-"""File formats for other programs. Each format has one module and one line in EXPORT_FORMATS.
+"""File formats for other programs. Each format has one module and one entry in EXPORT_FORMATS.
 
-A format writes the summaries one by one. The web application offers the formats that EXPORT_FORMATS holds when the
-application is created.
+A format writes the summaries one by one. The web application offers all formats in EXPORT_FORMATS. It reads the
+dictionary only once, when the application is created.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _CHUNK = 64 * 1024  # characters
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """File format. ``name`` is the suffix of its files and URLs, ``label`` its display name.
+    """A file format. ``name`` is the suffix of its files and URLs, ``label`` is its display name.
 
-    A file is ``head``, then the texts from ``write`` with ``separator`` between them, then ``end``. Browsers save a
-    file if ``saved``; otherwise they show it, and pages don't offer it as a download.
+    A file consists of ``head``, the texts that ``write`` returns, and ``end``. ``separator`` is put between the texts.
+    If ``saved`` is True, browsers save the file. Otherwise, browsers show it, and pages don't offer it as a download.
     """
 
     name: str
@@ -55,7 +55,7 @@ def download_formats() -> list[ExportFormat]:
 
 
 def export(chosen: ExportFormat, summaries: Iterable[ExportedSummary]) -> Iterator[bytes]:
-    """Yield a file in UTF-8 in chunks of about 64 KB, while ``summaries`` are read."""
+    """Yield a file in UTF-8 in chunks of about 64 KB. Each chunk is yielded before further summaries are read."""
     chunk, separator = chosen.head, ""
     for summary in summaries:
         chunk += separator + chosen.write(summary)

@@ -1,4 +1,4 @@
-"""Names of authors in citations ("Family AB") and in reference formats ("Family, A. B.")."""
+"""Conversion of author names from the form in citations ("Family AB") to the inverted form ("Family, A. B.")."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ _MAX_INITIALS = 4
 
 
 class AuthorName(NamedTuple):
-    """Family name, initials with full stops, and suffix. Groups and unrecognized names are in ``family`` as a whole."""
+    """The name of an author: family name, initials with full stops, and suffix.
+
+    For a group or an unrecognized name, ``family`` is the whole name.
+    """
 
     family: str
     initials: str = ""
@@ -23,7 +26,7 @@ class AuthorName(NamedTuple):
 
 
 def parse_author_name(text: str) -> AuthorName:
-    """Return the parts of a name such as "van den Berg JK Jr". A name that has no initials at its end is one part."""
+    """Return the parts of a name such as "van den Berg JK Jr". A name without initials at its end is not split."""
     words = one_line(text).split()
     suffix = words.pop() if len(words) > 2 and words[-1].strip(".,") in _SUFFIXES and _initials(words[-2]) else ""
     given: list[str] = []
@@ -34,7 +37,7 @@ def parse_author_name(text: str) -> AuthorName:
 
 
 def _initials(word: str) -> str:
-    """Return "A. B." for "AB" or "A.B.", "J.-P." for "J-P", and "" for other words."""
+    """Return "A. B." for "AB" or "A.B.", and "J.-P." for "J-P". For words that are not initials, return ""."""
     groups = [group for group in word.replace(".", "").split("-") if group]
     letters = "".join(groups)
     if not (0 < len(letters) <= _MAX_INITIALS and letters.isalpha() and letters.isupper()):

@@ -1,7 +1,8 @@
 """BibTeX in UTF-8 for biber, JabRef, Zotero and current BibTeX.
 
-The writers of bibtexparser and pybtex are not used: they leave unbalanced braces in values (BibTeX counts escaped
-braces, too), and they don't protect capitals. The tests read the output with ``bibtexparser``.
+The writers of the packages bibtexparser and pybtex are not used, because they don't protect capitals and leave
+unbalanced braces in values. Even escaped braces must be balanced in BibTeX. The tests read the output with
+``bibtexparser``.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ _NAMES = {"{": "braceleft", "}": "braceright", "\\": "backslash", "~": "asciitil
 _SPECIAL = str.maketrans(
     {char: f"\\{char}" for char in "&%$#_"} | {char: f"\\text{name}{{}}" for char, name in _NAMES.items()}
 )
-_SEPARATORS = re.compile(r"\band\b|,", re.IGNORECASE)  # between authors and between keywords
+_SEPARATORS = re.compile(r"\band\b|,", re.IGNORECASE)  # separators of authors and of keywords
 _VERBATIM = str.maketrans({char: f"%{ord(char):02X}" for char in "{}\\"})
 
 
 def bibtex(exported: ExportedSummary) -> str:
-    """Return the reference as a BibTeX entry. Its key is the summary's id, so keys are unique and stable."""
+    """Return the reference as a BibTeX entry. The key is the id of the summary, so keys are unique and stable."""
     cited = reference(exported)
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in _fields(exported) if value)
     return f"@{_TYPES[reference_type(cited)]}{{{exported.summary.id},\n{body}\n}}\n\n"
 
 
 def _fields(exported: ExportedSummary) -> Iterator[tuple[str, str]]:
-    """Yield names and escaped values; unknown values are empty."""
+    """Yield the name and the escaped value of each field. An unknown value is an empty string."""
     cited = reference(exported)
     names = [_author(name) for name in cited.authors]
     yield "author", " and ".join([*names, *(["others"] if cited.more_authors else [])])
@@ -50,7 +51,7 @@ def _fields(exported: ExportedSummary) -> Iterator[tuple[str, str]]:
 
 
 def _author(text: str) -> str:
-    """Return "Family, A. B." or "Family, Jr, A. B."; braces keep the name of a group in one piece."""
+    """Return "Family, A. B." or "Family, Jr, A. B.". A name without initials is put in braces, so it is not split."""
     name = parse_author_name(text)
     if not name.initials:
         return f"{{{_escaped(name.family)}}}"
@@ -62,9 +63,9 @@ def _grouped(text: str) -> str:
 
 
 def _title(text: str) -> str:
-    """Return a title with braces around each word that has a capital. The first letter of the title does not count.
+    """Return a title with braces around each word that has a capital. The first letter of the title is ignored.
 
-    Citation styles change titles to lower case, except text in braces such as {ALS}, {Parkinson's}.
+    Citation styles change titles to lower case, but they don't change text in braces, such as {ALS} or {Parkinson's}.
     """
     words = one_line(text).split(" ")
     return " ".join(
@@ -75,7 +76,7 @@ def _title(text: str) -> str:
 
 def _protected(word: str) -> str:
     escaped = _escaped(word)
-    # BibTeX reads {\command...} as an accented letter and changes its case; a second pair of braces prevents that.
+    # BibTeX reads {\command...} as an accented letter and changes the case. A second pair of braces prevents this.
     return f"{{{{{escaped}}}}}" if escaped.startswith("\\") else f"{{{escaped}}}"
 
 

@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from indexer.output.exports.exported_summary import ExportedSummary, one_line
 from indexer.summaries.facets import FACETS
 
-# Without the mark, Excel reads the file in the system's legacy encoding, not as UTF-8.
+# Without the byte order mark, Excel reads the file in the legacy encoding of the system, not as UTF-8.
 _BYTE_ORDER_MARK = "\ufeff"
 _CITATION = ("journal", "site", "volume", "issue", "pages", "doi", "pmid", "pmcid")
 _STUDY = ("authors", "study_title", *_CITATION, "link", "citation")
 COLUMNS = ("id", "title", "url", "year", *(facet.field for facet in FACETS), *_STUDY, "text")
 # Excel, LibreOffice and Google Sheets read a cell with one of these prefixes as a formula.
 _FORMULA = tuple("=+-@＝＋－＠")
-_MAX_CELL = 32_767  # characters; Excel moves the rest of a longer cell to the next rows
+_MAX_CELL = 32_767  # characters; Excel moves the end of a longer cell to the next rows
 _CUT = " … (cut: a cell holds no more)"
 
 
@@ -26,9 +26,10 @@ def csv_head() -> str:
 
 
 def csv_row(exported: ExportedSummary) -> str:
-    """Return the summary as a row with the columns COLUMNS. Items are separated by "; ", paragraphs by line ends.
+    """Return the summary as a row with the columns COLUMNS.
 
-    Cells that a spreadsheet would read as formulas begin with an apostrophe.
+    The items of a list are separated by "; ". Paragraphs are separated by line ends. If a spreadsheet would read a cell
+    as a formula, an apostrophe is added at the start of the cell.
     """
     summary, citation = exported.summary, exported.summary.citation
     authors = [*citation.authors, *(["et al."] if citation.more_authors else [])] if citation else []
@@ -50,7 +51,7 @@ def csv_row(exported: ExportedSummary) -> str:
 
 
 def _row(cells: Iterable[str], *texts: str) -> str:
-    """Return a row: ``cells``, each reduced to one line, then ``texts``, which may contain line ends."""
+    """Return a row with ``cells`` and then ``texts``. Line ends in ``cells`` are replaced by blanks."""
     row = io.StringIO()
     csv.writer(row).writerow([_safe(cell) for cell in (*map(one_line, cells), *texts)])
     return row.getvalue()

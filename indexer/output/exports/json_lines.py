@@ -1,4 +1,4 @@
-"""JSON Lines: each line is a summary as the JSON object of the API, but without similar summaries."""
+"""JSON Lines. Each line is the JSON object that the API returns for a summary, but without similar summaries."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from indexer.output.exports.exported_summary import ExportedSummary, one_line, r
 def plain_text(exported: ExportedSummary) -> str:
     """Return the reference in one line, in the style of medical journals.
 
-    The citation is followed by DOI and PMID, or by its URL if it has neither. Identifiers in its text are not repeated.
+    DOI and PMID follow the citation. If both are unknown, the link of the citation follows. An identifier that is
+    already in the text of the citation is not repeated.
     """
     cited = reference(exported)
     line = one_line(str(cited))

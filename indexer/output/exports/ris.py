@@ -1,7 +1,7 @@
-"""RIS, which Zotero, EndNote, Mendeley and most other reference managers import.
+"""RIS, a file format that Zotero, EndNote, Mendeley and most other reference managers can import.
 
-The writer of ``rispy`` is not used: it leaves line ends in values, where they end the value, and it numbers the
-references. The tests read the output with ``rispy``.
+The writer of the package ``rispy`` is not used. It does not remove line ends, which end a value in RIS, and it numbers
+the references. The tests read the output with ``rispy``.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ _TYPES = {"article": "JOUR", "web": "ELEC", "other": "GEN"}
 
 
 def ris(exported: ExportedSummary) -> str:
-    """Return the reference in RIS: lines "XX  - value" that end with CR LF, the tag "ER", and an empty line."""
+    """Return the reference in RIS.
+
+    Each line has the form "XX  - value" and ends with CR LF. The last lines are the tag "ER" and an empty line.
+    """
     lines = ((tag, one_line(str(value))) for tag, value in _tags(exported) if value is not None)
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"
 
 
 def _tags(exported: ExportedSummary) -> Iterator[tuple[str, object]]:
-    """Yield tags and values; None and empty values are omitted from the file."""
+    """Yield the tag and the value of each line. Lines with an empty value or the value None are not written."""
     cited = reference(exported)
     yield "TY", _TYPES[reference_type(cited)]
     for name in cited.authors:

@@ -36,9 +36,9 @@ _ENCODING, _ERRORS = "utf-8-sig", "surrogateescape"
 class ReadingOptions:
     """Options for reading input files.
 
-    ``format`` is the name of the format of all files; if it is None, the format of each file is detected. ``columns``
-    maps fields to column names of tables ("title": "Titel"). ``standard_input`` is a file with a copy of standard
-    input; it is opened for the source ``STANDARD_INPUT``.
+    ``format`` is the name of the format of all files. If ``format`` is None, the format of each file is detected.
+    ``columns`` maps fields to column names of tables ("title": "Titel"). ``standard_input`` is the path of a file with
+    a copy of standard input. This file is opened for the source ``STANDARD_INPUT``.
     """
 
     format: str | None = None
@@ -61,9 +61,9 @@ def find_files(sources: Iterable[Path], reading: ReadingOptions = DEFAULT_READIN
     """Return the files to read in ``sources`` (files and folders). Files in folders are sorted by name.
 
     If a source folder contains ``summaries/``, only that subfolder is searched. Hidden files in folders are ignored.
-    These files are listed as passed over: READMEs, the file ``queries.txt``, files with an unknown suffix, and files
-    without a suffix whose content has no known format. A symbolic link is followed only to a file inside the source
-    folder. A source file in an unknown format is a problem, unless ``reading`` gives the format.
+    ``passed_over`` lists READMEs, the file ``queries.txt``, files with an unknown suffix, and files without a suffix
+    whose content has no known format. A symbolic link is followed only to a file inside the source folder. If a source
+    is a file in an unknown format, ``problems`` contains a Problem for it, unless ``reading.format`` is set.
     """
     suffixes = frozenset(INPUT_FORMATS[reading.format].suffixes) if reading.format else known_suffixes()
     remedy = f"name it with --from, or use one of the suffixes {', '.join(sorted(known_suffixes()))}"
@@ -87,7 +87,7 @@ def read(
 ) -> Iterator[Summary | Problem]:
     """Yield the summaries in ``path`` in file order, and a Problem for each record or file that cannot be read.
 
-    After every 100 yielded items, ``on_progress`` is called with the number of bytes read so far.
+    ``on_progress`` is called after every 100 items. Its argument is the number of bytes read so far.
     """
     where = reading.name(path)
     try:
@@ -112,7 +112,7 @@ def read(
 def items(
     sources: Iterable[Path], terms: TermLookup, reading: ReadingOptions = DEFAULT_READING
 ) -> Iterator[Summary | Problem]:
-    """Yield the problems of the file search in ``sources``, then the summaries and problems of each file found."""
+    """Find the files in ``sources``. Yield the problems of the search, then the items that :func:`read` yields."""
     files = find_files(sources, reading)
     yield from files.problems
     for path in files.paths:

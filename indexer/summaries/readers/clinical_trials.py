@@ -1,4 +1,4 @@
-"""Conversion of trial records: study objects of the ClinicalTrials.gov API v2, and fields of its former API.
+"""Conversion of trial records: study objects of the ClinicalTrials.gov API v2, and fields of the former API.
 
 The fields are described at https://clinicaltrials.gov/data-api/about-api/study-data-structure.
 """
@@ -65,7 +65,7 @@ def concepts_of_fields(registry: Mapping[str, Any], terms: TermLookup) -> dict[s
 
 
 def citation_of_registration(number: str, title: str, registry: Mapping[str, Any]) -> Citation | None:
-    """Return a trial's citation, from fields of the former API; None if ``number`` is not an NCT number."""
+    """Return the citation of a trial from fields of the former API, or None if ``number`` is not an NCT number."""
     if not _study_url(number):
         return None
     return Citation(
@@ -96,7 +96,7 @@ def _interventions(record: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _value(record: Any, path: str) -> Any:
-    """Return the value at ``path`` (keys separated by dots), or None if it does not exist."""
+    """Return the value at ``path`` (keys separated by dots), or None if there is no such path."""
     for key in path.split("."):
         record = record.get(key) if isinstance(record, dict) else None
     return record

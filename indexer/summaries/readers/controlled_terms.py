@@ -1,9 +1,10 @@
 """Mapping of catalogue terms (MeSH headings, publication types, registry fields) to concepts of the vocabulary.
 
-A heading is matched by its MeSH identifier, else by its name. The concepts of a facet are complete (``settles``) in
-three cases: MeSH marks a condition as a major topic; the vocabulary has all conditions of a trial; a publication type
-or a trial's design names a study design. Cell types, routes and donors are never complete, because MeSH only has
-general headings for them. Concepts that only group other concepts ("Nervous System Diseases") are left out.
+A heading is compared with the MeSH identifiers of concepts. If no concept has this identifier, the heading is compared
+with the names of concepts. The concepts of a facet are complete (``settles``) in three cases. First, MeSH marks a
+condition as a major topic. Second, the vocabulary has all conditions of a trial. Third, a publication type or the
+design of a trial names a study design. Cell types, routes and donors are never complete, because MeSH has only general
+headings for them. Concepts that only group other concepts ("Nervous System Diseases") are left out.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from indexer.summaries.summary import Catalogued, Concepts
 _STUDY, _CONDITION = BY_NAME["study"], BY_NAME["condition"]
 _CELLS = BY_NAME["cell_type"]
 _CELL_FACETS = tuple(BY_NAME[name] for name in ("cell_type", "route", "donor"))
-# Prefixes of publication types -> a more general name, used if the vocabulary does not have the type itself.
+# Patterns of publication types, each with a more general name, which is used if the vocabulary lacks the type itself.
 _TRIAL_TYPES = (
     (re.compile(r"(?i)randomi[sz]ed controlled trial\b"), "randomized trial"),
     (re.compile(r"(?i)(?:(?:adaptive|controlled|equivalence|pragmatic) )?clinical trial\b"), "clinical trial"),
@@ -40,17 +41,17 @@ def parse_heading(text: str) -> Heading:
 
 
 def concepts_of_headings(headings: Sequence[Heading], types: Iterable[str], terms: TermLookup) -> dict[str, Catalogued]:
-    """Return the most specific concepts named by headings and publication types, by facet field."""
+    """Return the most specific concepts that the headings and publication ``types`` name, by facet field."""
     major = _named([heading for heading in headings if heading.major], _CONDITION, terms)
     by_facet = {facet: Catalogued(_named(headings, facet, terms), False) for facet in (_CONDITION, *_CELL_FACETS)}
-    if major:  # conditions without the mark, such as "Pain", are comorbidities
+    if major:  # conditions that are not major topics, such as "Pain", are comorbidities
         by_facet[_CONDITION] = Catalogued(major, True)
     by_facet[_STUDY] = Catalogued(study_designs(types, terms), True)
     return _by_field(by_facet)
 
 
 def study_designs(publication_types: Iterable[str], terms: TermLookup) -> Concepts:
-    """Return the most specific study designs named by publication types, such as "Randomized Controlled Trial"."""
+    """Return the most specific study designs that publication types ("Randomized Controlled Trial") name."""
     concepts: list[str] = []
     for publication_type in publication_types:
         names = [publication_type, *(general for pattern, general in _TRIAL_TYPES if pattern.match(publication_type))]
@@ -66,10 +67,11 @@ def concepts_of_trial(
     design: tuple[str, str],
     terms: TermLookup,
 ) -> dict[str, Catalogued]:
-    """Return the most specific concepts named by the fields of a registered trial, by facet field.
+    """Return the most specific concepts that the fields of a registered trial name, by facet field.
 
-    ``headings`` (derived by the registry) are used only if no item of ``conditions`` is known. Only ``interventions``
-    with an unambiguous cell type give cell types, routes and donors. ``design`` is (type, allocation).
+    The registry derives ``headings`` from the conditions. These headings are used only if the vocabulary has none of
+    the ``conditions``. Cell types, routes and donors are read only from ``interventions`` that name a cell type
+    unambiguously. ``design`` is (study type, allocation).
     """
     by_name = [_named([Heading(name)], _CONDITION, terms) or terms.named_in(_CONDITION, name) for name in conditions]
     known = _specific(_CONDITION, (concept for concepts in by_name for concept in concepts), terms)
@@ -84,7 +86,7 @@ def concepts_of_trial(
 
 
 def _design_names(study_type: str, allocation: str) -> list[str]:
-    """Return [design name] for a type and an allocation; [] for a type other than "interventional"."""
+    """Return a list with the name of the study design. The list is empty if the type is not "interventional"."""
     study_type, allocation = study_type.casefold(), allocation.casefold().replace("_", "-").replace(" ", "")
     if study_type != "interventional":
         return []
@@ -105,12 +107,12 @@ def _named(headings: Iterable[Heading], facet: Facet, terms: TermLookup) -> Conc
 
 
 def _specific(facet: Facet, concepts: Iterable[str], terms: TermLookup) -> Concepts:
-    """Return the most specific of ``concepts``, without concepts that only group other concepts."""
+    """Return the most specific ids of ``concepts``, without concepts that only group other concepts."""
     return terms.most_specific(facet.name, (concept for concept in concepts if not terms.is_group(facet, concept)))
 
 
 def _by_field(by_facet: Mapping[Facet, Catalogued]) -> dict[str, Catalogued]:
-    """Return the concepts by facet field, without facets that have none."""
+    """Return the concepts by facet field, without facets that have no concepts."""
     return {facet.field: named for facet, named in by_facet.items() if named.concepts}
 
 

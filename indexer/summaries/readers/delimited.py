@@ -1,7 +1,7 @@
-"""Reader of CSV and TSV tables: one record per row, columns identified by the names in the header row.
+"""Reader of CSV and TSV tables. Each row is one record. The names in the header row identify the columns.
 
-The reader knows the column names of reference managers, ClinicalTrials.gov and PubMed; the user can name other columns.
-It chooses the delimiter that yields the most known names in the header row. It uses bounded memory for any file.
+The reader knows the column names of reference managers, ClinicalTrials.gov and PubMed. The user can name other columns.
+The reader uses the delimiter with which it recognizes the most columns. Memory use is bounded for files of any size.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from indexer.summaries.readers.explicit_fields import InvalidField, parse_author
 from indexer.summaries.readers.source_record import SourceRecord, abstract_sections, inverted_author_name
 from indexer.summaries.summary import Catalogued, Summary
 
-# Field -> known names of the column of this field, in lower case, the likeliest name first.
+# Field -> known names of its column, in lower case, the most likely name first.
 _COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "nct number", "nct id"),
     "title": ("title", "article title", "study title", "brief title", "headline"),
@@ -40,7 +40,7 @@ _COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "url": ("link", "study url", "url"),
     "site": ("site",),
 }
-# Columns of tables of ClinicalTrials.gov. Their values are names in the registry, not concepts of the vocabulary.
+# Column names in tables of ClinicalTrials.gov. The cells contain names in the registry, not ids of concepts.
 _REGISTRY_COLUMNS = {
     "conditions": "Conditions",
     "interventions": "Interventions",
@@ -78,8 +78,8 @@ def read(
 ) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each row, with the line where the row starts. Empty rows are skipped.
 
-    A line that is too long counts as an empty row. ``columns`` maps fields to column names; the columns of other fields
-    are found by their known names.
+    A line that is too long is treated as an empty row. ``columns`` maps fields to column names. The columns of the
+    other fields are recognized by their known names.
     """
     lines = ("\n" if line is None else line for line in bounded_lines(stream))
     table = _table(next(lines, ""), columns or {})
@@ -101,7 +101,7 @@ def read(
 
 
 def _table(header: str, columns: Mapping[str, str]) -> _Table:
-    """Return the layout of a table with this header row."""
+    """Return the layout of a table whose header row is ``header``."""
     tables = []
     for delimiter in _DELIMITERS:
         names = tuple(name.strip() for name in next(csv.reader([header.strip("\r\n")], delimiter=delimiter), ()))
@@ -110,7 +110,7 @@ def _table(header: str, columns: Mapping[str, str]) -> _Table:
 
 
 def _column_indexes(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
-    """Return the column index by field. The key of a registry column is "registry conditions", for example."""
+    """Return a mapping of field to column index. The key of a registry column is "registry conditions", for example."""
     lower = [name.casefold() for name in header]
     indexes: dict[str, int] = {}
     for field, known_names in _COLUMN_NAMES.items():
@@ -152,7 +152,7 @@ def _summary(row: Sequence[str], table: _Table, terms: TermLookup) -> Summary | 
 
 
 def _source_record(cell: Callable[[str], str], terms: TermLookup) -> SourceRecord:
-    """Return the record of a row. ``cell`` is a function of a field that returns its text. Raises InvalidField."""
+    """Return the record of a row. ``cell`` returns the text of the cell for a field. Raises InvalidField."""
     authors, has_more = _authors(cell("authors"))
     values = {facet: [value for value in _LIST_SEPARATOR.split(cell(facet.field)) if value] for facet in FACETS}
     texts: dict[str, Any] = {field: cell(field) for field in _TEXT_FIELDS}
@@ -167,7 +167,7 @@ def _source_record(cell: Callable[[str], str], terms: TermLookup) -> SourceRecor
 
 
 def _registry_concepts(cell: Callable[[str], str], terms: TermLookup) -> dict[str, Catalogued]:
-    """Return the concepts named in the registry columns of a row, by facet field."""
+    """Return the concepts that the registry columns of a row name, by facet field."""
     conditions, interventions, kind = (cell(f"registry {part}") for part in ("conditions", "interventions", "type"))
     if not (conditions or interventions or kind):
         return {}

@@ -23,7 +23,7 @@ _DERIVED_KEYS = ("link", "links")  # keys in this project's JSON output that are
 
 
 class InvalidField(Exception):
-    """A field has an invalid value; ``fault`` describes it."""
+    """An error for a field with an invalid value. ``fault`` describes the error."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what)
@@ -31,7 +31,10 @@ class InvalidField(Exception):
 
 
 def resolve_concept(facet: Facet, value: str, terms: TermLookup) -> str:
-    """Return the id of the one concept with this id, label or synonym. Raises InvalidField for none or several."""
+    """Return the id of the only concept whose id or name is ``value``.
+
+    Raises InvalidField if no concept or several concepts match.
+    """
     ids = terms.resolve(facet, value)
     if len(ids) > 1:
         raise InvalidField(f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}")
@@ -42,14 +45,14 @@ def resolve_concept(facet: Facet, value: str, terms: TermLookup) -> str:
 
 
 def resolve_all(facet: Facet, values: Iterable[str], terms: TermLookup) -> Concepts:
-    """Return the concept ids of ``values`` without duplicates. Raises InvalidField."""
+    """Return the concept ids of ``values`` without duplicates. Raises InvalidField for an invalid value."""
     return tuple(dict.fromkeys(resolve_concept(facet, value, terms) for value in values))
 
 
 def parse_citation_value(value: Any) -> Citation | None:
-    """Return the citation in ``value``: a dict with the keys of front matter, or a reference as text. None if empty.
+    """Return the citation in ``value``, or None if ``value`` is None or "".
 
-    Raises InvalidField.
+    ``value`` is a reference as text, or a dict with the fields of a citation. Raises InvalidField for an invalid value.
     """
     if value is None or isinstance(value, str):
         return parse_citation(clean_text(value)) if value else None
@@ -86,14 +89,18 @@ def year_of(record: Mapping[str, Any], prefix: str = "") -> int | None:
 
 
 def parse_authors_value(value: Any) -> tuple[tuple[str, ...], bool]:
-    """Return the names in a list, or in a text with separators, and whether "et al." occurs in it."""
+    """Return the names in ``value`` (a list, or a text with separators), and whether "et al." occurs in it."""
     if not isinstance(value, list):
         return split_authors(clean_text(value)) if isinstance(value, str) else ((), False)
     return author_list([clean_text(name) for name in value if isinstance(name, str)])
 
 
 def values_of(record: Mapping[str, Any], field: str) -> list[str]:
-    """Return the texts in ``field``. Its value is a text, an object with an "id", or a list. Raises InvalidField."""
+    """Return the texts in ``field`` of ``record``.
+
+    The value is a text, an object with the key "id", or a list of texts and such objects. Raises InvalidField for any
+    other value.
+    """
     values = record[field] if isinstance(record[field], list) else [record[field]]
     items = [value.get("id") if isinstance(value, dict) else value for value in values]
     if not all(isinstance(item, str) for item in items):

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from indexer.errors import Problem
 
-QUERIES = "queries.txt"  # queries pinned by editors; contains no summaries
+QUERIES = "queries.txt"  # a file of queries that editors pinned; it contains no summaries
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The result of :func:`readers.find_files`: files to read in order, files passed over, and problems."""
+    """The result of :func:`readers.find_files`: files to read (in order), files not read, problems."""
 
     paths: tuple[Path, ...]
     passed_over: tuple[Path, ...]
@@ -28,7 +28,7 @@ class Discovery:
     """A search for the files of known formats; see :func:`readers.find_files`.
 
     ``has_known_name`` and ``has_known_content`` return whether the name or the content of a file belongs to a known
-    format. ``remedy`` is the remedy in the Problem of a source file for which both return False.
+    format. ``remedy`` is the remedy in the Problem of a source file for which both functions return False.
     """
 
     has_known_name: Callable[[Path], bool]
@@ -39,7 +39,7 @@ class Discovery:
     problems: list[Problem] = field(default_factory=list)
 
     def find(self, sources: Iterable[Path]) -> Files:
-        """Return the files in ``sources`` (files and folders)."""
+        """Search ``sources`` (files and folders) and return the result."""
         for source in sources:
             self._add(source)
         return Files(tuple(dict.fromkeys(self.paths)), tuple(self.passed_over), tuple(self.problems))
@@ -60,7 +60,7 @@ class Discovery:
 
     def _add_entry(self, path: Path, entry: os.DirEntry[str], root: Path) -> None:
         """Add a file in the source folder ``root`` to the paths, the files passed over, or the problems."""
-        # Check the content only if there is no suffix: a file with another suffix may be a backup of a text editor.
+        # Check the content only of a file without suffix: a file with another suffix may be a backup of a text editor.
         is_known = self.has_known_name(path) or (not path.suffix and self.has_known_content(path))
         if path.stem.upper() == "README" or path.name == QUERIES or not is_known:
             self.passed_over.append(path)
@@ -74,7 +74,7 @@ class Discovery:
             self.paths.append(path)
 
     def _walk(self, top: str) -> Iterator[os.DirEntry[str]]:
-        """Yield the files in a folder by name, then those in its subfolders. Hidden files and folders are left out."""
+        """Yield the files in a folder sorted by name, then files in its subfolders. Skip hidden files and folders."""
         pending = [top]
         while pending:
             files, folders = self._list_folder(pending.pop())
@@ -82,7 +82,7 @@ class Discovery:
             pending += [folder.path for folder in reversed(folders)]
 
     def _list_folder(self, folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-        """Return the files in a folder and the subfolders to walk, by name. Note a Problem for an unusable folder."""
+        """Return the files in a folder and the subfolders to search, sorted by name. Record problems with folders."""
         try:
             with os.scandir(folder) as listing:
                 entries = sorted((entry for entry in listing if not entry.name.startswith(".")), key=attrgetter("name"))
@@ -111,11 +111,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:
-        return False  # a cycle of symbolic links
+        return False  # the path is a cycle of symbolic links
 
 
 def _is_special(path: Path) -> bool:
-    """Return whether a path is a pipe, device or socket. If it is not accessible, the reader reports that later."""
+    """Return whether a path is a pipe, device or socket. Return False for an inaccessible path; ``read`` reports it."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except OSError:
@@ -123,7 +123,7 @@ def _is_special(path: Path) -> bool:
 
 
 def _leaves(path: Path, root: Path) -> bool:
-    """Return whether a link leads out of ``root``. The reader reports a broken or cyclic link later."""
+    """Return whether a link leads out of ``root``. Return False for a broken or cyclic link; ``read`` reports it."""
     try:
         return not path.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):

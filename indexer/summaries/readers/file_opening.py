@@ -1,4 +1,4 @@
-"""Opening of regular files with gzip decompression, and helpers that detect a format and derive an id."""
+"""Opening of regular files with gzip decompression, and helpers for format detection and for ids."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 from indexer.summaries.summary import slug
 
 GZIP_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error)
-"""The exceptions raised while reading gzip data that is incomplete or damaged."""
+"""The exceptions that are raised by reading incomplete or damaged gzip data."""
 STANDARD_INPUT_NAME = "standard input"
 Content = BufferedReader | gzip.GzipFile
 _PEEK_SIZE = 8192  # bytes
@@ -24,7 +24,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 def open_regular(path: Path) -> int:
-    """Open a regular file; return its descriptor. Raises OSError for a pipe or device, as reading could block."""
+    """Open a regular file and return its descriptor. Raises OSError for a pipe or device, which can block reading."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
@@ -34,7 +34,7 @@ def open_regular(path: Path) -> int:
 
 @contextmanager
 def open_content(path: Path) -> Iterator[Content]:
-    """Open a file as a binary stream. Decompress it if it is gzip. Raises OSError and GZIP_ERRORS."""
+    """Open a file as a binary stream, and decompress a gzip file. Reading can raise OSError and GZIP_ERRORS."""
     with os.fdopen(open_regular(path), "rb") as file:
         if file.peek(2)[:2] == _GZIP_MAGIC:
             with gzip.GzipFile(fileobj=file) as content:
@@ -44,7 +44,7 @@ def open_content(path: Path) -> Iterator[Content]:
 
 
 def peek_start(content: Content) -> str:
-    """Return up to 8,192 bytes of the start as text, without moving the position of the stream."""
+    """Return the start of a stream as text, at most 8,192 bytes. The position of the stream does not change."""
     return content.peek(_PEEK_SIZE)[:_PEEK_SIZE].decode("utf-8-sig", errors="replace")
 
 
@@ -55,15 +55,15 @@ def bytes_read(content: Content) -> int:
 
 
 def format_suffix(path: PurePath) -> str:
-    """Return the suffix before any ".gz", in lower case: ".md" for x.md and x.MD.gz."""
+    """Return the suffix of a path in lower case, without a final ".gz": ".md" for x.md and x.MD.gz."""
     name = PurePath(path.stem) if path.suffix.lower() == ".gz" else path
     return name.suffix.lower()
 
 
 def id_from_file_name(where: str) -> str:
-    """Return a summary id made from the name of the file without its format suffix and ".gz".
+    """Return a summary id made from the name of the file without the format suffix and ".gz".
 
-    Return "" for standard input, which has no name; the caller makes the id from the title.
+    Return "" for standard input, which has no name. The caller then makes the id from the title.
     """
     if where == STANDARD_INPUT_NAME:
         return ""

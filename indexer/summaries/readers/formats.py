@@ -1,7 +1,7 @@
-"""The table of input formats. INPUT_FORMATS is the only place that lists them; everything else is derived from it.
+"""The table of input formats. INPUT_FORMATS is the only list of the formats.
 
 To add a format, write a module with a reader (see ``contract``) and add one entry here. The choices of ``--from``, the
-columns of ``--map``, file discovery and format detection read the table when they run.
+columns of ``--map``, file discovery and format detection are derived from this table.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from indexer.summaries.readers import (
 from indexer.summaries.readers.contract import Reader, TermLookup
 from indexer.summaries.summary import Summary
 
-# Declarations, comments and a document type, which may precede the root element of XML. The possessive "*+" prevents
-# backtracking, which would take exponential time.
+# Declarations, comments and a document type, which may precede the root element of XML. The possessive quantifier "*+"
+# prevents backtracking, which could take exponential time.
 _PROLOGUE = r"\A\s*(?:(?:<\?[^>]*>|<!--(?s:.*?)-->|<!(?!--)[^>\[]*(?:\[[^\]]*\][^>]*)?>)\s*)*+"
 
 
@@ -39,10 +39,11 @@ _PROLOGUE = r"\A\s*(?:(?:<\?[^>]*>|<!--(?s:.*?)-->|<!(?!--)[^>\[]*(?:\[[^\]]*\][
 class InputFormat:
     """An input format.
 
-    ``name`` is its name on the command line. ``suffixes`` are the suffixes of its files, in lower case. ``matches``
-    returns whether the first few thousand characters of a file look like this format. ``reader`` gets a binary stream
-    if ``binary`` is True, else a text stream. ``columns`` are the fields that ``--map`` can assign to a column. If
-    there are any, the reader has a keyword argument ``columns``: a mapping of field to column name.
+    ``name`` is the name of the format on the command line. ``suffixes`` are the suffixes of its files, in lower case.
+    ``matches`` returns whether the first few thousand characters of a file look like this format. The stream that
+    ``reader`` reads is binary if ``binary`` is True, otherwise it is a text stream. ``columns`` are the fields that
+    ``--map`` can assign to a column. If ``columns`` is not empty, the reader has a keyword argument ``columns``: a
+    mapping of field to column name.
     """
 
     name: str
@@ -67,7 +68,7 @@ def _regex(pattern: str) -> Callable[[str], bool]:
 
 
 def _is_json_line(start: str) -> bool:
-    """Return whether the first line is a JSON object. If ``start`` ends within the line, only its "{" is checked."""
+    """Return whether the first line is a JSON object. If ``start`` contains only a part of the line, check only "{"."""
     line, end, _ = start.lstrip().partition("\n")
     if not line.startswith("{"):
         return False
@@ -88,7 +89,7 @@ _PUBMED_XML, _JATS = _xml_root("PubmedArticleSet", "PubmedArticle"), _xml_root("
 _HTML = _regex(rf"(?i){_PROLOGUE}<(?:html|head|body)\b|\A\s*<!doctype html\b")
 _NBIB, _RIS = _regex(r"\A\s*PMID- ?\d"), _regex(r"\A\s*TY  - ")
 
-# The order matters: if several formats match a file and none of them has its suffix, the first one is used.
+# The order matters: if several formats match a file and none of them has its suffix, the first format is used.
 INPUT_FORMATS: dict[str, InputFormat] = {
     input_format.name: input_format
     for input_format in (
@@ -120,9 +121,10 @@ def mappable_fields() -> tuple[str, ...]:
 
 
 def detect_format(start: str, suffix: str) -> InputFormat | None:
-    """Detect the format of a file by its first few thousand characters and its suffix; None if it is unknown.
+    """Return the format of a file, or None if the format is unknown. ``start`` is the beginning of the file.
 
-    The content takes precedence. The suffix is used if several formats match the content, or none.
+    The content takes precedence over the suffix. The suffix is used if several formats match the content, or if no
+    format matches it.
     """
     with_suffix = [input_format for input_format in INPUT_FORMATS.values() if suffix in input_format.suffixes]
     for input_format in (*with_suffix, *INPUT_FORMATS.values()):

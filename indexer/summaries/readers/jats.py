@@ -1,7 +1,7 @@
-"""Reader of JATS XML, the article format of PubMed Central and publishers: the metadata and the abstract.
+"""Reader of JATS XML, the article format of PubMed Central and of publishers. It reads metadata and the abstract.
 
-The elements are described at https://jats.nlm.nih.gov/archiving/tag-library/. The body of an article is not read: the
-abstract is used as the summary, and most licenses do not allow showing the body.
+The elements are described at https://jats.nlm.nih.gov/archiving/tag-library/. The abstract becomes the text of the
+summary. The body of an article is not read, because most licenses do not allow us to show it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _META = "front/article-meta"
 
 
 def read(stream: BinaryIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each article, with the line of its start or of its syntax error."""
+    """Yield a summary or a fault for each article, with the line of its start or of a syntax error."""
     return read_elements(stream, "article", lambda article: _source_record(article, terms))
 
 
@@ -54,14 +54,14 @@ def _source_record(article: etree._Element, terms: TermLookup) -> SourceRecord:
 
 
 def _abstract(article: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs of abstracts without a type, which excludes graphical and short abstracts."""
+    """Yield the paragraphs of abstracts without a type. Graphical and short abstracts have a type."""
     for abstract in article.iterfind(f"{_META}/abstract"):
         if abstract.get("abstract-type") is None:
             yield from _paragraphs(abstract)
 
 
 def _paragraphs(part: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs of an abstract or a section; the title of a section precedes its first paragraph."""
+    """Yield the paragraphs of an abstract or a section. The first paragraph of a section starts with its title."""
     title = element_text(part.find("title"), _NOT_TEXT) if part.tag == "sec" else ""
     for child in part:
         if child.tag == "sec":
@@ -81,7 +81,7 @@ def _author(author: etree._Element) -> str:
 
 
 def _year(article: etree._Element) -> str:
-    """Return the earliest year of publication. If no date is a publication date, use the earliest ``pub-date``."""
+    """Return the earliest year of the publication dates, or of all ``pub-date`` elements if there are none."""
     dates = article.findall(f"{_META}/pub-date")
     published = [d for d in dates if d.get("date-type", "pub") == "pub" and d.get("pub-type") != "pmc-release"]
     years = (element_text(date.find("year")).strip() for date in published or dates)

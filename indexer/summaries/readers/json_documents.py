@@ -1,8 +1,8 @@
-"""Reader of JSON: an array, {"studies": [...]} as ClinicalTrials.gov returns it, one object, or several in sequence.
+"""Reader of JSON: an array, a response of ClinicalTrials.gov ({"studies": [...]}), or one or more objects in sequence.
 
-Files of any size are read in bounded memory: the decoder of the standard library decodes one record at a time. The
-library ijson could stream, too, but it stops at the first syntax error and reports no line numbers. This reader reports
-the line of a broken record and continues with the next record.
+Files of any size are read in bounded memory: the decoder of the standard library decodes one record at a time. This
+reader reports the line of a broken record and continues with the next record. The library ijson is not used, because it
+stops at the first syntax error and reports no line numbers.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def read(stream: TextIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
 
 
 class _Buffer:
-    """A window on a stream that holds the next record; ``line`` is the number of the current line."""
+    """The part of a stream that contains the next record. ``line`` is the line number of the current position."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -53,11 +53,11 @@ class _Buffer:
         self.line = 1
 
     def has_more(self) -> bool:
-        """Return whether any text is left."""
+        """Return whether any text follows the current position."""
         return self._at < len(self._text) or self._read_more()
 
     def skip(self, pattern: re.Pattern[str]) -> None:
-        """Move past the text that matches ``pattern`` at the current position, reading more text if necessary."""
+        """Move past the text that matches ``pattern`` at the current position. Read more text if necessary."""
         if len(self._text) - self._at < _LOOKAHEAD:
             self._read_more()
         while match := pattern.match(self._text, self._at):
@@ -66,7 +66,10 @@ class _Buffer:
                 return
 
     def decode_value(self) -> Any | Fault:
-        """Return the JSON value at the current position and move past it. Return a fault if it cannot be decoded."""
+        """Return the JSON value at the current position and move past it.
+
+        If the value cannot be decoded, return a fault and move to the next record.
+        """
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
@@ -86,7 +89,7 @@ class _Buffer:
             return fault
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        """Return whether reading more text may complete the value. False if the value exceeds the size limit."""
+        """Return whether more text may complete the value. Return False for a value above the size limit."""
         if len(self._text) - self._at > LARGEST_RECORD:
             return False
         return error.pos >= len(self._text) - _CUT or error.msg.startswith("Unterminated string")

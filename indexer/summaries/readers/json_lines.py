@@ -1,4 +1,4 @@
-"""Reader of JSON Lines: one JSON object per line. Memory use does not grow with the size of the file."""
+"""Reader of JSON Lines: one JSON object per line. Memory use does not depend on the size of the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conversion of a JSON object to a summary: this project's keys (also "registry"), or a ClinicalTrials.gov study."""
+"""Conversion of a JSON object with this project's keys, or of a ClinicalTrials.gov study, to a summary."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def summary_from_json_object(value: Any, terms: TermLookup) -> Summary | Fault:
-    """Return the summary in ``value`` (any decoded JSON), or a fault if it contains no valid summary."""
+    """Return the summary in ``value`` (any decoded JSON), or a fault if ``value`` is not a valid summary."""
     if not isinstance(value, dict):
         return Fault("not an object", _EXPECTED)
     if clinical_trials.is_study(value):
@@ -37,7 +37,7 @@ def summary_from_json_object(value: Any, terms: TermLookup) -> Summary | Fault:
 
 
 def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault:
-    """Return the summary in an object with this project's keys ("title", "text", ...). Raises InvalidField."""
+    """Return the summary in an object with this project's keys ("title", "registry", ...). Raises InvalidField."""
     title, text, record_id = _text_of(record, "title"), _body(record), _id(record)
     citation = _citation(record, record_id, clean_text(title))
     if surrogate_index("".join((record_id, title, text, *citation_texts(citation)))) is not None:
@@ -61,7 +61,7 @@ def _from_our_keys(record: dict[str, Any], terms: TermLookup) -> Summary | Fault
 
 
 def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation | None:
-    """Return the citation under "citation". If there is only "registry", return the citation of the trial."""
+    """Return the citation of the key "citation". If there is only the key "registry", return the trial's citation."""
     registry = record.get("registry")
     if "citation" in record or not isinstance(registry, dict):
         return parse_citation_value(record.get("citation"))
@@ -69,7 +69,7 @@ def _citation(record: Mapping[str, Any], record_id: str, title: str) -> Citation
 
 
 def _body(record: Mapping[str, Any]) -> str:
-    paragraphs = record.get("paragraphs")  # a key in this project's API responses and exports
+    paragraphs = record.get("paragraphs")  # this key occurs in API responses and exports of this project
     if "text" in record or not isinstance(paragraphs, list):
         return _text_of(record, "text")
     return "\n\n".join(paragraph for paragraph in paragraphs if isinstance(paragraph, str))

@@ -1,7 +1,7 @@
 """Reader of the corpus format: YAML front matter between two lines of ``---``, then the text in Markdown.
 
-The check is strict: an unknown key, an unknown concept or a wrong type is a fault with a line number, and the file is
-not indexed. A facet that is left out is tagged from the text later; a facet given as ``[]`` stays empty.
+The check is strict. For an unknown key, an unknown concept or a wrong type, the reader yields a fault with a line
+number, and no summary. If a facet is missing, tagging adds concepts later. A facet with the value ``[]`` stays empty.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _KEYS = ("id", "title", *(facet.field for facet in FACETS), "year", "citation")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 _LONGEST_FRONT_MATTER = 64_000  # characters
-_MOST_MISTAKES = 20  # per file; each unknown name is compared with thousands of terms
+_MOST_MISTAKES = 20  # per file; this bounds the time, because each unknown name is compared with thousands of terms
 
 T = TypeVar("T")
 
 
 def read(stream: TextIO, where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield the one summary in ``stream``, or each fault found in it."""
+    """Yield the only summary in ``stream``, or the faults of the file, sorted by line."""
     text = read_whole(stream)
     if not isinstance(text, str):
         yield text
@@ -48,7 +48,7 @@ def read(stream: TextIO, where: str, terms: TermLookup) -> Iterator[ReadItem]:
 
 
 class _Document:
-    """A file being read. It collects all mistakes, so that an editor can correct them in one go."""
+    """A parser of one file. It collects all mistakes, so that an editor can correct them at once."""
 
     def __init__(self, where: str, terms: TermLookup) -> None:
         self._where = where
@@ -89,7 +89,7 @@ class _Document:
         )
 
     def _value(self, mapping: dict[str, Node], key: str, convert: Callable[[Node], T]) -> T | None:
-        """Return the converted value of a key; None if it is absent, or if ``convert`` raises a Mistake."""
+        """Return the converted value of a key, or None if the key is absent or ``convert`` raises a Mistake."""
         if key not in mapping:
             return None
         try:
@@ -128,7 +128,7 @@ class _Document:
 
 
 def _split(text: str) -> tuple[dict[str, Node], str, int]:
-    """Return the keys of the front matter, the body, and the number of the body's first line."""
+    """Return the values of the front matter by key, the body, and the line number at which the body starts."""
     lines = text.splitlines()
     end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if not lines or lines[0].rstrip() != "---" or end is None:
@@ -164,7 +164,7 @@ def _id(node: Node) -> str:
 
 
 def _authors(node: Node) -> tuple[tuple[str, ...], bool]:
-    """Return the names, and whether "et al." occurs. The node is a list, or one text with separators."""
+    """Return the names in ``node`` (a list, or a text with separators), and whether "et al." occurs in it."""
     names = [clean_text(name) for name, _ in node.texts()]
     return author_list(names) if isinstance(node.value, list) else split_authors(" ".join(names))
 
@@ -185,7 +185,7 @@ def _matching(rule: Rule, node: Node) -> str:
 
 
 def _paragraphs(body: str) -> Iterator[str]:
-    """Yield the text of each paragraph, heading, list item and code block without Markdown markup; keep HTML tags."""
+    """Yield the text of each paragraph, heading, list item and code block, without markup but with HTML tags."""
     for token in _MARKDOWN.parse(body):
         if token.type == "inline":
             parts = (" " if "break" in part.type else part.content for part in token.children or ())

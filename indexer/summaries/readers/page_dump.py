@@ -1,8 +1,9 @@
-"""Reader of plain text copied from web pages: one summary, or many with the site's boilerplate around them.
+"""Reader of plain text copied from web pages. A file has one summary, or many summaries among boilerplate of the site.
 
 Blank lines separate blocks. If a file has many summaries, each title occurs twice in a row, and a block that starts
-with "Source:" ends a summary. Boilerplate is removed first: short blocks with words of site navigation, and blocks that
-occur at least three times (except titles and sources). If a file has one summary, the first block is the title.
+with "Source:" ends a summary. The reader first removes boilerplate: short blocks with words of site navigation, and
+blocks that occur at least three times (except titles and sources). If a file has one summary, the first block is the
+title.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _SITE_WORDS = re.compile(
     r"(?i)\b(?:subscrib\w*|newsletters?|mailing list|sign up|cookies?|privacy policy|follow us|share this|skip to "
     r"content|all rights reserved|related posts|read more|contact us)\b"
 )
-_SITE_BLOCK_WORDS = 25  # a block with site words is boilerplate if it has fewer words
+_SITE_BLOCK_WORDS = 25  # a block with words of site navigation is boilerplate if it has fewer words than this
 _BOILERPLATE_COUNT = 3
 _PROSE_WORDS = 8
 _ENOUGH_PARAGRAPHS = 2
@@ -35,14 +36,14 @@ _LONGEST_TITLE = 300  # characters of a doubled title
 
 
 def read(stream: TextIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each section. Sections with little prose that are no summary are skipped."""
+    """Yield a summary or a fault for each section. A section with little prose is skipped if it is not a summary."""
     text = read_whole(stream)
     if not isinstance(text, str):
         yield text
         return
     sections = list(_sections(_without_boilerplate(text_blocks(text))))
     chosen = [section for section in sections if section.is_summary]
-    if not chosen:  # a file of one summary: any section with a title and a text is accepted
+    if not chosen:  # the file may have one summary, without a doubled title and without a source
         chosen = [section for section in sections if section.paragraphs and not section.doubled][:1]
     if not chosen:
         yield 1, NO_SUMMARY
@@ -72,14 +73,17 @@ def has_doubled_title(start: str) -> bool:
 
 
 def split_source(paragraphs: list[str]) -> tuple[list[str], Citation | None]:
-    """Remove a last paragraph that starts with "Source:". Return the other paragraphs, and its citation or None."""
+    """Return the paragraphs without a final source, and the citation in the source, or None without a source.
+
+    A source is a paragraph that starts with "Source:".
+    """
     label = _SOURCE_LABEL.match(paragraphs[-1]) if paragraphs else None
     return (paragraphs[:-1], parse_citation(paragraphs[-1][label.end() :])) if label else (paragraphs, None)
 
 
 @dataclass(slots=True, eq=False)
 class _Section:
-    """The blocks from a title on ``line`` to a source or the next title. ``doubled``: the title occurs twice."""
+    """The blocks from a title on ``line`` to a source or the next title. If ``doubled``, the title occurs twice."""
 
     title: str
     line: int
@@ -94,7 +98,7 @@ class _Section:
 
     @property
     def is_summary(self) -> bool:
-        """True for a section with a source and a paragraph; else for one with a doubled title and enough prose."""
+        """Whether the section has a source and a paragraph, or no source but a doubled title and enough prose."""
         if self.source is not None:
             return bool(self.paragraphs)
         return self.doubled and self.prose_count >= _ENOUGH_PARAGRAPHS
@@ -106,7 +110,7 @@ class _Section:
 
 
 def text_blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (first line, text) of each block between blank lines. The text is cleaned, and its lines are joined."""
+    """Yield (first line, text) of each block between blank lines. The lines are cleaned and joined."""
     lines: list[str] = []
     for number, line in enumerate([*text.splitlines(), ""], 1):
         line = clean_text(line)
@@ -129,8 +133,11 @@ def _without_boilerplate(blocks: Iterator[tuple[int, str]]) -> list[tuple[int, s
 
 
 def _repeated_titles(blocks: list[str]) -> set[str]:
-    """Return the blocks that always occur twice in a row, and in fewer than three places or always before prose."""
-    runs: dict[str, list[tuple[bool, bool]]] = {}  # block -> (is repeated once, prose follows) at each place
+    """Return the blocks that occur only in pairs, that is, exactly twice in a row.
+
+    A block with three or more pairs is returned only if prose follows each pair.
+    """
+    runs: dict[str, list[tuple[bool, bool]]] = {}  # block -> (is a pair, prose follows) for each run of the block
     at = 0
     for text, run in groupby(blocks):
         length = len(list(run))
@@ -172,5 +179,5 @@ def _sections(blocks: list[tuple[int, str]]) -> Iterator[_Section]:
 
 
 def _is_prose(paragraph: str) -> bool:
-    """Return whether a paragraph has enough words and ends like a sentence. "!" does not count as such an end."""
+    """Return whether a paragraph has enough words and ends with ".", "?", "…" or ":", but not with "!"."""
     return len(paragraph.split()) >= _PROSE_WORDS and paragraph.rstrip("”\"')]").endswith((".", "?", "…", ":"))

@@ -1,7 +1,7 @@
-"""Reader of plain text with one summary: the first block is the title, the others are paragraphs.
+"""Reader of plain text with one summary. The first block is the title, the other blocks are paragraphs.
 
-Blank lines separate blocks. A last block that starts with "Source:" is the citation. No text is removed. The reader
-``page_dump`` is for text copied from web pages; it removes boilerplate.
+Blank lines separate blocks. If the last block starts with "Source:", this block is the citation. No text is removed.
+The reader ``page_dump`` is for text copied from web pages and removes boilerplate.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from indexer.summaries.summary import Summary, slug
 
 
 def read(stream: TextIO, where: str, _terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield the one summary in ``stream``, or its fault."""
+    """Yield the only summary in ``stream``, or a fault."""
     text = read_whole(stream)
     if not isinstance(text, str):
         yield text

@@ -1,4 +1,4 @@
-"""Reader of PubMed XML: a PubmedArticleSet, as in the responses of PubMed's API and in its bulk downloads.
+"""Reader of PubMed XML (PubmedArticleSet), the format of PubMed's API and of its bulk downloads.
 
 The elements are described at https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
 """
@@ -20,7 +20,7 @@ _ARTICLE = "MedlineCitation/Article"
 
 
 def read(stream: BinaryIO, _where: str, terms: TermLookup) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each PubmedArticle, with the line of its start or of its syntax error."""
+    """Yield a summary or a fault for each PubmedArticle, with the line of its start or of a syntax error."""
     return read_elements(stream, "PubmedArticle", lambda root: _source_record(root, terms))
 
 

@@ -1,7 +1,7 @@
 """Reader of RIS, an export format of Zotero, EndNote, Mendeley, Scopus, Web of Science, Embase and Cochrane.
 
 The tags are described at https://en.wikipedia.org/wiki/RIS_(file_format) and in the documentation of Zotero. Programs
-use different tags for the same field; the reader tries the likeliest tag first.
+use different tags for the same field; the reader tries the most likely tag first.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Intermediate form of a record from a database or registry, between the input format and the summary.
 
-The module also has helpers that several readers use: for years, DOIs, author names and sections of abstracts.
+The module also has helpers for years, DOIs, author names and sections of abstracts. Several readers use them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ LONE_SURROGATE = Fault("a lone surrogate (\\ud800 to \\udfff)", "write both surr
 class SourceRecord:
     """The fields of one study as its source writes them. A field that the source does not have is empty.
 
-    ``id`` is the id in the source. If it is empty, the summary gets an id made from the PMID, PMCID, DOI or title.
-    ``citation``, if given, is used instead of a citation made from the single fields. ``facets`` has the concepts from
-    an editor, ``catalogued`` the concepts from a catalogue, both by facet field.
+    ``id`` is the id in the source. If ``id`` is empty, the id of the summary is made from the PMID, PMCID, DOI or
+    title. If ``citation`` is given, it is used instead of a citation made from the single fields. ``facets`` maps facet
+    fields to concepts that an editor chose. ``catalogued`` maps facet fields to the concepts of a catalogue.
     """
 
     title: str = ""
@@ -73,7 +73,7 @@ class SourceRecord:
         )
 
     def _citation(self, title: str) -> Citation | None:
-        """Return a citation made from the valid fields; None if only the title has a value."""
+        """Return a citation made from the valid fields, or None if only the title has a value."""
         fields = {key: getattr(self, key) for key in CITATION_RULES if key not in ("title", "text")}
         texts = {"title": clean_text(self.study_title) or title} | {k: clean_text(v) for k, v in fields.items() if v}
         texts |= {"doi": extract_doi(self.doi), "pmcid": texts.get("pmcid", "").upper()}
@@ -84,7 +84,7 @@ class SourceRecord:
         return Citation(authors=authors, more_authors=self.more_authors, year=first_year(self.year), **valid)
 
     def _made_id(self, citation: Citation | None) -> str:
-        """Return an id made from the identifiers or the title of the study. It does not depend on the input format."""
+        """Return an id made from the id in the source, the identifiers of the study, or its title and year."""
         if self.id:
             return slug(self.id)
         if citation and citation.pmid:
@@ -104,13 +104,13 @@ def citation_texts(citation: Citation | None) -> list[str]:
 
 
 def first_year(text: str) -> int | None:
-    """Return the first year from 1900 to next year in a date ("2019 Mar-Apr", "March 22, 2005"), else None."""
+    """Return the first year from 1900 to next year in a date such as "2019 Mar-Apr", or None."""
     years = (int(year) for year in _YEAR.findall(text))
     return next((year for year in years if EARLIEST_YEAR <= year <= date.today().year + 1), None)
 
 
 def extract_doi(text: str) -> str:
-    """Return the DOI in a text such as "https://doi.org/10.1234/x" or "doi: 10.1234/x [doi]"; "" if there is none."""
+    """Return the DOI in a text such as "https://doi.org/10.1234/x" or "doi: 10.1234/x [doi]", or "" if it has none."""
     match = _DOI.search(text)
     return match[0].rstrip(".,;") if match else ""
 
@@ -138,7 +138,7 @@ def abstract_sections(abstract: str) -> Iterator[str]:
 
 
 def labelled_section(label: str, text: str) -> str:
-    """Return a section of an abstract as one paragraph, "Methods: ...". "METHODS" becomes "Methods"."""
+    """Return a section of an abstract with its label, "Methods: ...". The label "METHODS" becomes "Methods"."""
     label = clean_text(label).rstrip(":. ")
     if not label or not clean_text(text):
         return text
@@ -146,7 +146,7 @@ def labelled_section(label: str, text: str) -> str:
 
 
 def up_to_text_limit(paragraphs: Iterable[str]) -> list[str]:
-    """Return as many of the first paragraphs as fit into the length limit of a text."""
+    """Return the first paragraphs, up to the length limit of a text (LONGEST_TEXT)."""
     kept, length = [], 0
     for paragraph in paragraphs:
         length += len(paragraph)
@@ -162,7 +162,7 @@ def _is_initials(name: str) -> bool:
 
 
 def _unique_slug(text: str) -> str:
-    """Return a slug. If the text is long, a hash at the end distinguishes it from texts with the same start."""
+    """Return a slug of ``text``. The slug of a long text ends with a hash, so that other texts have other slugs."""
     if len(clean_text(text)) <= _LONGEST_ID:
         return slug(text)
     return f"{slug(slug(text)[:70])}-{blake2b(text.encode(errors='replace'), digest_size=4).hexdigest()}"

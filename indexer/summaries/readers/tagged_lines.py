@@ -1,6 +1,6 @@
-"""Reader of records whose lines have a tag and a value, as in RIS and MEDLINE, in bounded memory.
+"""Reader of records whose lines have a tag and a value, as in RIS and MEDLINE. Memory use is bounded.
 
-The library rispy is not used to read RIS: it needs the whole file in memory, reports no line numbers, and silently
+The library rispy is not used to read RIS. rispy needs the whole file in memory, reports no line numbers, and silently
 drops a record without an end tag. The tests compare this reader with rispy.
 """
 
@@ -15,13 +15,13 @@ from indexer.summaries.limits import LONGEST_LINE, NOT_UTF8, Fault, surrogate_in
 from indexer.summaries.readers.contract import ReadItem
 from indexer.summaries.readers.source_record import SourceRecord
 
-_MOST_LINES = 20_000  # per record; more than the authors and headings of any study need
+_MOST_LINES = 20_000  # per record; a record with all authors and headings of a study has fewer lines
 _LONGEST_QUOTE = 40  # characters
 
 
 @dataclass(slots=True)
 class TaggedRecord:
-    """The values of one record by tag, in file order. ``line`` is the number of its first line."""
+    """The values of one record by tag, in file order. ``line`` is the line number at which the record starts."""
 
     line: int
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class TaggedRecord:
         return [value for tag in tags for value in self.values.get(tag, ()) if value]
 
     def first(self, *tags: str) -> str:
-        """Return the first item of ``all(*tags)``, or "" if it is empty."""
+        """Return the first non-empty value of ``tags``, in the order of ``tags``, or "" if there is none."""
         return next(iter(self.all(*tags)), "")
 
 
@@ -58,8 +58,9 @@ def read_tagged_records(
 ) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each record of ``stream``.
 
-    A record starts with ``first_tag`` and ends with ``end_tag``, or before the next record if ``end_tag`` is None.
-    ``tag_pattern`` matches a line with groups (tag, value). Only the first line outside of records yields a fault.
+    A record starts with ``first_tag`` and ends with ``end_tag``. If ``end_tag`` is None, a record ends where the next
+    record starts. ``tag_pattern`` matches a line that has a tag. The groups of the match are (tag, value). A fault is
+    yielded for the first line outside of records. Other lines outside of records are ignored.
     """
     record: TaggedRecord | None = None
     fault: tuple[int, Fault] | None = None

@@ -1,7 +1,7 @@
 """Reader of a web page with one summary. The library trafilatura extracts title, date, and text without boilerplate.
 
-If the last paragraph starts with "Source:", it is the citation. Otherwise the citation is made from the meta tags
-``citation_*``, which publishers write into their pages.
+If the last paragraph starts with "Source:", the citation is read from this paragraph. Otherwise the citation is made
+from the meta tags ``citation_*``, which publishers write into their pages.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _extract(content: bytes, where: str) -> SourceRecord | Fault:
     import trafilatura
     from lxml import etree, html
 
-    for name in _LOGGERS:  # keep messages about internals of these libraries out of the output
+    for name in _LOGGERS:  # do not print messages about internals of these libraries
         logging.getLogger(name).addHandler(logging.NullHandler())
     try:
         page = html.fromstring(content)
@@ -70,7 +70,7 @@ def _extract(content: bytes, where: str) -> SourceRecord | Fault:
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
-    """Yield the text of each block element that contains no other block element."""
+    """Yield the text of each block element in ``body`` that contains no other block element."""
     for element in body.iter(*_BLOCKS):
         if not any(inner.tag in _BLOCKS for inner in element.iterdescendants()):
             words = clean_text(" ".join(element.itertext()))
@@ -79,7 +79,7 @@ def _paragraphs(body: Any) -> Iterator[str]:
 
 
 def _citation_fields(page: Any, tags: dict[str, str]) -> dict[str, Any]:
-    """Return the fields of a SourceRecord, by name, with the values of the ``citation_*`` meta tags."""
+    """Return the values of the ``citation_*`` meta tags, by field name of SourceRecord."""
     first, last = tags.get("citation_firstpage", ""), tags.get("citation_lastpage", "")
     authors = [tag.get("content") or "" for tag in page.iter("meta") if tag.get("name") == "citation_author"]
     return {

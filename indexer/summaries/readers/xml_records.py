@@ -1,8 +1,9 @@
-"""Reader of records in XML files. It parses one record at a time with lxml, in bounded memory.
+"""Reader of records in XML files. The reader parses one record at a time with lxml, in bounded memory.
 
-The reader searches for the start and end tags of each record, so that a broken record does not affect other records
-and line numbers are known. It never parses the document type, so that no declared entity is fetched or expanded.
-lxml's iterparse is not used: it stops at the first syntax error, or loses the text after the error in recovery mode.
+The reader searches for the start and end tags of each record. Therefore a broken record does not affect other records,
+and line numbers are known. The reader never parses the document type, so that no declared entity is fetched or
+expanded. lxml's iterparse is not used: it stops at the first syntax error. In recovery mode it loses the text after the
+error.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from indexer.summaries.limits import LARGEST_RECORD, Fault
 from indexer.summaries.readers.contract import ReadItem
 from indexer.summaries.readers.source_record import SourceRecord
 
-if TYPE_CHECKING:  # lxml is imported on first use, as other formats do not need it
+if TYPE_CHECKING:  # lxml is imported on first use, because other formats do not need it
     from lxml import etree
 
 _CHUNK = 1 << 20  # bytes
@@ -31,7 +32,7 @@ _ROOT = (
 def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element], SourceRecord]) -> Iterator[ReadItem]:
     """Yield a summary or a fault for each element called ``name``.
 
-    The argument of ``convert`` is such an element; its tag and those of its descendants have no namespace.
+    ``convert`` is called with each such element. The tags of the element and of its descendants have no namespace.
     """
     has_elements, encoding = False, "utf-8"
     for line, content in _slices(stream, name.encode()):
@@ -51,7 +52,7 @@ def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element
 
 
 def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Element | Fault]:
-    """Return (line of its start, element) for a record, or (line of the syntax error, fault)."""
+    """Return (``line``, element) for a well-formed record, or (line of the syntax error, fault) for any other."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -69,9 +70,10 @@ def _parse(content: bytes, line: int, encoding: str) -> tuple[int, etree._Elemen
 
 
 def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield (line, bytes) of each element from its start tag to its end tag; the bytes are empty if it has no end tag.
+    """Yield (0, start of the file), then (line, bytes from start tag to end tag) for each element.
 
-    The first item is (0, start of the file). Of an element above the size limit, only the first part is yielded.
+    The bytes are empty if the element has no end tag. If the element is larger than the size limit, only the first part
+    of the element is yielded.
     """
     start_tag, end_tag = re.compile(rb"<" + name + rb"(?=[\s>])"), b"</" + name + b">"
     buffer = stream.read(_CHUNK)
@@ -80,7 +82,7 @@ def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
     while True:
         opening = start_tag.search(buffer, at)
         closing = buffer.find(end_tag, opening.end()) if opening else -1
-        # Keep the text from the start of a record, or a tail of the buffer that may contain the start of a tag.
+        # Keep the text from the start of a record, or the end of the buffer, which may contain the start of a tag.
         kept_from = opening.start() if opening else max(at, len(buffer) - len(end_tag))
         line += buffer.count(b"\n", at, kept_from)
         at = kept_from
@@ -102,7 +104,7 @@ def _slices(stream: BinaryIO, name: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _declared_encoding(start: bytes) -> str:
-    """Return the encoding in the XML declaration; "utf-8" if no encoding is declared or it is unknown."""
+    """Return the encoding in the XML declaration, or "utf-8" if the encoding is missing or unknown."""
     match = _ENCODING.search(start)
     try:
         return codecs.lookup(match[1].decode()).name if match else "utf-8"
@@ -111,7 +113,7 @@ def _declared_encoding(start: bytes) -> str:
 
 
 def element_text(element: etree._Element | None, without: frozenset[str] = frozenset()) -> str:
-    """Return the text of an element and its descendants, except elements named in ``without``; "" for None."""
+    """Return the text of an element, except descendants whose tag is in ``without``. Return "" for None."""
     if element is None:
         return ""
     parts = [element.text or ""]
