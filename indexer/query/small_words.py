@@ -42,11 +42,11 @@ def _joined(segment: Sequence[Lexeme]) -> Iterator[Lexeme]:
     has_capitals = len(segment) <= _SHORT_TEXT or any(not lexeme.value.isupper() for lexeme in segment)
     at = 0
     while at < len(segment):
-        first, following = segment[at], segment[at + 1 : at + 2]
+        first, second = segment[at], segment[at + 1] if at + 1 < len(segment) else None
         at += 1
-        if following and (separator := _separator(first.value, following[0].value, has_capitals, at + 1 == len(segment))):
-            value = f"{first.value}{separator}{following[0].value}"
-            yield replace(first, typed=f"{first.typed} {following[0].typed}", value=value)
+        separator = _separator(first.value, second.value, has_capitals, at + 1 == len(segment)) if second else ""
+        if second and separator:
+            yield replace(first, typed=f"{first.typed} {second.typed}", value=f"{first.value}{separator}{second.value}")
             at += 1
         else:
             is_acronym = has_capitals and len(first.value) > 1 and first.value.isupper()
@@ -64,5 +64,5 @@ def _separator(word: str, following: str, has_capitals: bool, is_last: bool) -> 
         return " "
     if _MEMBER.fullmatch(following) and (fold(word) in _FAMILIES or (has_capitals and _ACRONYM.fullmatch(word))):
         return "-"
-    is_letter = following == "A" and has_capitals or following == "a" and is_last
+    is_letter = (following == "A" and has_capitals) or (following == "a" and is_last)
     return " " if is_letter and word.isalpha() else ""

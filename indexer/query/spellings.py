@@ -25,12 +25,16 @@ def term_sequences(typed: str) -> tuple[tuple[str, ...], ...]:
     is_numbered = False
     for compound in _compounds(typed):
         if is_numbered and all(map(is_numeral, compound)):
-            choices += [list(dict.fromkeys([(fold(word),), (arabic(fold(word)),), (roman(word),)])) for word in compound]
+            choices += [_numerals(fold(word)) for word in compound]
         else:
             choices.append(list(dict.fromkeys(_segmentations(compound))))
             is_numbered = compound[-1].lower() in NUMBERED
     sequences = (tuple(chain.from_iterable(chosen)) for chosen in product(*choices) if choices)
     return tuple(islice(dict.fromkeys(sequences), _MOST_SEQUENCES))
+
+
+def _numerals(word: str) -> list[tuple[str, ...]]:
+    return [(spelling,) for spelling in dict.fromkeys((word, arabic(word), roman(word)))]
 
 
 def _compounds(typed: str) -> Iterator[list[str]]:

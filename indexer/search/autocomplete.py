@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.query.ast import And, AnyTerm, Term
-from indexer.query.lexer import SHORTEST_PREFIX
 from indexer.query.leaves import MOST_EXPANSIONS
+from indexer.query.lexer import SHORTEST_PREFIX
 from indexer.query.parser import LONGEST_QUERY
 from indexer.query.request import Filters, SearchRequest
 from indexer.query.resolution import resolve

@@ -8,11 +8,10 @@ from dataclasses import replace
 from itertools import islice
 
 from indexer.engines.protocols import Snapshot
-from indexer.query import concept_linking
 from indexer.query.ast import All, Term
 from indexer.query.request import Filters, SearchRequest
 from indexer.query.resolution import ResolvedQuery, resolve
-from indexer.search.results import FacetCounts, Sense, Suggestion, ZeroResultHint
+from indexer.search.results import CountedOffer, FacetCounts, Sense, Suggestion, ZeroResultHint
 from indexer.summaries.facets import FACETS
 from indexer.text.analysis import spans
 from indexer.vocabulary.model import Vocabulary
@@ -24,16 +23,32 @@ _EXAMPLES = 4
 
 
 def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
-    """Return the possible meanings of ambiguous acronyms in the query, most frequent concept first.
-
-    Concepts without summaries are left out.
-    """
-    totals, vocabulary = snapshot.concept_counts(), snapshot.vocabulary
+    """Return the meanings of ambiguous acronyms in the query. The meanings of an acronym are in order of their totals."""
+    filters = query.request.filters
+    typed = list(dict.fromkeys(link.typed for link in query.interpretations))
     meanings = [
-        Sense(facet, concept, vocabulary.label(facet, concept), totals.get(facet, {}).get(concept, 0))
-        for facet, concept in concept_linking.senses(query.parsed, vocabulary)
+        Sense(
+            link.typed,
+            link.facet,
+            link.concept,
+            link.label,
+            snapshot.count(query.counted, filters.adding(link.facet, link.concept)),
+        )
+        for link in dict.fromkeys(query.interpretations)
+        if link.ambiguous
     ]
-    return sorted((sense for sense in meanings if sense.total), key=lambda sense: (-sense.total, sense.label))
+    return sorted(meanings, key=lambda sense: (typed.index(sense.typed), -sense.total, sense.label))
+
+
+def offers(snapshot: Snapshot, query: ResolvedQuery) -> list[CountedOffer]:
+    """Return the other queries that may be meant and that have results."""
+    counted = []
+    for offer in query.parsed.offers:
+        other = resolve(replace(query.request, text=offer.query), snapshot)
+        total = snapshot.count(other.counted, other.request.filters)
+        if total:
+            counted.append(CountedOffer(offer.text, offer.query, total))
+    return counted
 
 
 def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:

@@ -174,8 +174,9 @@ class ZeroResultHint:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A possible meaning of an ambiguous acronym. ``total`` is the number of summaries with the concept."""
+    """A possible meaning of the acronym ``typed``. ``total`` is the number of results if a filter selects it."""
 
+    typed: str
     facet: str
     concept: str
     label: str
@@ -187,6 +188,15 @@ class Suggestion:
     """A query with corrected spelling. ``total`` is the number of its results."""
 
     text: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedOffer:
+    """Another query that may be meant. ``text`` says what it does. ``total`` is the number of its results."""
+
+    text: str
+    query: str
     total: int
 
 
@@ -228,6 +238,8 @@ class Overview:
     years: tuple[YearCount, ...]
     notices: tuple[str, ...]
     interpretations: tuple[Interpretation, ...]
+    undone: tuple[Interpretation, ...]
+    offers: tuple[CountedOffer, ...]
     senses: tuple[Sense, ...]
     suggestion: Suggestion | None
     version: str

@@ -145,6 +145,8 @@ class SearchSession:
             years=tuple(map(YearCount._make, sorted(years.items()))),
             notices=(*query.notices, *notices),
             interpretations=query.interpretations,
+            undone=query.parsed.undone,
+            offers=tuple(hints.offers(snapshot, query)),
             senses=tuple(hints.senses(snapshot, query)),
             suggestion=hints.suggestion(snapshot, query),
             version=snapshot.generation.version,

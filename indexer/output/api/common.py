@@ -83,7 +83,7 @@ def objects(values: Iterable[NamedTuple]) -> list[Any]:
 def interpretations_json(interpretations: Iterable[Interpretation]) -> list[InterpretationJson]:
     """Return the JSON of the interpretations of a query."""
     return [
-        {"kind": "concept", "typed": i.typed, "facet": i.facet, "id": i.concept, "label": i.label}
+        {"kind": "concept", "typed": i.typed, "facet": i.facet, "id": i.concept, "label": i.label, "ambiguous": i.ambiguous}
         for i in interpretations
     ]
 

@@ -26,7 +26,8 @@ RemedyJson = TypedDict(
     "RemedyJson",
     {"kind": _Kind, "text": str, "total": Count, "alone": Count, "query": _Text, "facet": _Text, "concept": _Text},
 )
-SenseJson = TypedDict("SenseJson", {"facet": FacetName, "id": str, "label": str, "total": Count})
+OfferJson = TypedDict("OfferJson", {"text": str, "query": str, "total": Count})
+SenseJson = TypedDict("SenseJson", {"typed": str, "facet": FacetName, "id": str, "label": str, "total": Count})
 SpanJson = TypedDict("SpanJson", {"text": str, "matched": bool})
 SuggestionJson = TypedDict("SuggestionJson", {"query": str, "total": Count})
 YearCountJson = TypedDict("YearCountJson", {"year": int, "count": Count})
@@ -80,7 +81,9 @@ class SearchResultJson(Struct):
     relaxed_total: Count
     related: Annotated[list[HitJson], Meta(description="Summaries on similar subjects without the query's words.")]
     total_all_words: Annotated[int, Meta(ge=0, description="Matching summaries that contain all words.")]
-    senses: Annotated[list[SenseJson], Meta(description="Possible meanings of an ambiguous acronym.")]
+    literal: Annotated[common.Interpretations, Meta(description="Interpretations that the request excludes.")]
+    senses: Annotated[list[SenseJson], Meta(description="Possible meanings of ambiguous acronyms.")]
+    offers: Annotated[list[OfferJson], Meta(description="Other queries that may be meant.")]
     suggestion: Annotated[SuggestionJson | None, Meta(description="Spelling correction.")]
     notices: common.Notices
     remedies: Annotated[list[RemedyJson], Meta(description="Zero-result hints. Empty if anything matches.")]
@@ -108,7 +111,12 @@ def result_json(
         relaxed_total=page.partial_total,
         related=[_hit(hit, url_of) for hit in page.related],
         total_all_words=page.matching_all,
-        senses=[{"facet": s.facet, "id": s.concept, "label": s.label, "total": s.total} for s in page.senses],
+        literal=common.interpretations_json(page.undone),
+        senses=[
+            {"typed": s.typed, "facet": s.facet, "id": s.concept, "label": s.label, "total": s.total}
+            for s in page.senses
+        ],
+        offers=[{"text": str(offer.text), "query": offer.query, "total": offer.total} for offer in page.offers],
         suggestion={"query": correction.text, "total": correction.total} if correction else None,
         notices=common.notices_json(*notices, *page.notices),
         remedies=to_builtins(page.hints),
