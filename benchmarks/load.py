@@ -1,4 +1,4 @@
-"""Load test: many clients search while rebuilds run back to back. Run ``python -m benchmarks.load`` on Linux.
+"""Load test: many clients search while one rebuild follows another. Run ``python -m benchmarks.load`` on Linux.
 
 Server, clients and rebuilds share the machine. Two collections alternate in the index. Each response names its index
 version and must equal the expected response of the collection in that version, except for the reported time. The

@@ -1,4 +1,4 @@
-"""Measure the parts of ranking: ``python -m benchmarks.ranking COLLECTION ...`` prints nDCG@10 with and without a part.
+"""Measure parts of ranking: ``python -m benchmarks.ranking COLLECTION ...`` prints nDCG@10 with and without each part.
 
 A weight of 0 switches a part off. All variants run on the same temporary index. The last lines compare the time of a
 query with and without rescoring.

@@ -87,7 +87,7 @@ def _prepare_index(settings: Settings) -> int:
                 _build(settings, engine, reason)
             return engine.snapshot().generation.summaries
         except IndexBusy:
-            # Another process builds the first index, so wait for it. If an index exists, _build handles this error.
+            # Another process builds the first index, so wait for it. If an index exists, _build handles IndexBusy.
             if not missing or time.monotonic() > wait_until:
                 raise
             time.sleep(0.5)

@@ -33,7 +33,10 @@ def snapshot() -> Snapshot:
 
 
 def session(query: SearchRequest | None = None) -> SearchSession:
-    """Return a new session for ``query`` over the snapshot of this request. For None, all summaries match."""
+    """Return a new session for ``query`` over the snapshot of this request.
+
+    If ``query`` is None, all summaries match.
+    """
     return SearchSession(snapshot(), query)
 
 

@@ -36,7 +36,10 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
-    """Return the singular or plural that ``num`` requires in the reader's language, with ``values`` filled in."""
+    """Return ``singular`` or ``plural`` in the reader's language, with ``num`` and ``values`` filled in.
+
+    ``num`` determines the form.
+    """
     return str(flask_babel.ngettext(singular, plural, num, **values))
 
 

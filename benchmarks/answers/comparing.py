@@ -41,7 +41,7 @@ def differences(old: dict[str, Line], new: dict[str, Line]) -> Iterator[Differen
 def is_allowed(difference: Difference, patterns: Iterable[str]) -> bool:
     """Return True if a difference does not fail the comparison.
 
-    Differences in READ_BY_PEOPLE and at paths that match a pattern are allowed.
+    A difference is allowed if its path is in READ_BY_PEOPLE or matches one of the patterns.
     """
     return difference.path in READ_BY_PEOPLE or any(matches(pattern, difference.path) for pattern in patterns)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-_SECONDS = 300  # time limit of a command
+_SECONDS = 300  # time limit of a command in seconds
 _START = 60  # seconds until a server must answer, and until it must stop
 _STEP = 0.1  # seconds between two attempts to reach the server
 _BESIDE = Path(sys.executable).parent
@@ -28,7 +28,6 @@ def environment(work: Path, **settings: str) -> dict[str, str]:
     given = {name: os.environ[name] for name in _KEPT if name in os.environ}
     own = {name.upper(): str(work / "home") for name in ("home", "xdg_data_home", "xdg_cache_home", "xdg_config_home")}
     fixed = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb", "COLUMNS": "100", "PYTHONHASHSEED": "0"}
-    # There is no deadline, because a slow moment must not change an answer.
     # There is no deadline, because a slow moment must not change an answer.
     chosen = {"deadline": "0", "rate_limit": "off"} | settings
     named = {f"SUMMARY_SEARCH_{name.upper()}": value for name, value in chosen.items()}

@@ -17,7 +17,7 @@ def say(line: str) -> None:
 
 
 def print_summary(found: Sequence[Difference], allowed: Sequence[str]) -> None:
-    """Print a line for each path: the number of requests that differ, and if this is allowed. Examples follow."""
+    """Print for each path the number of requests that differ, a mark that shows if this is allowed, and examples."""
     groups = defaultdict(list)
     for difference in found:
         groups[difference.path].append(difference)

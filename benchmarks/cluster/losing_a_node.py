@@ -56,7 +56,10 @@ class SearchOutcome:
 
 @dataclass
 class RunLog:
-    """The searches and rebuilds of a run. ``killed`` is the time of the kill in seconds since the start."""
+    """The searches and rebuilds of a run.
+
+    ``killed`` is the time of the kill in seconds since the start, and ``kill_duration`` its duration in seconds.
+    """
 
     searches: list[SearchOutcome] = field(default_factory=list)
     rebuilds: list[str] = field(default_factory=list)

@@ -21,7 +21,10 @@ _TIMEOUT = 30  # seconds
 
 @dataclass(slots=True)
 class Outcome:
-    """Number of responses by (index version, URL, digest) and by status, number of errors by type, and seconds."""
+    """Counts of responses by (index version, URL, digest) and by status, and counts of errors by type.
+
+    ``seconds`` contains the time that each response took.
+    """
 
     answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)

@@ -1,7 +1,7 @@
 """Link headers (RFC 8288) of the API.
 
-They link to the other pages of a search result, to the OpenAPI document, and to the same result as HTML, feed or export
-file.
+A Link header contains links to the other pages of a search result, to the OpenAPI document, and to the same result as
+HTML page, feed and export file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ LONGEST = 2_000
 
 
 def link_header(page: ResultPage) -> str:
-    """Return the Link header of a result page. The most useful links come first; links beyond LONGEST are omitted."""
+    """Return the Link header of a result page. The most useful links come first.
+
+    Links that would make it longer than LONGEST are omitted.
+    """
     links: list[str] = []
     room = LONGEST
     for url, parameters in (*_pages(page), *_alternates(page.request)):

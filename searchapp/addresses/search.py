@@ -75,12 +75,12 @@ def address(endpoint: str, args: Sequence[tuple[str, str]], **values: Any) -> st
 
 
 def whole_result_url(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    """Return the URL of an endpoint that returns all hits of ``request``. It omits page, size and explain."""
+    """Return the URL of an endpoint that returns all hits of ``request``. The URL omits page, size and explain."""
     return address(endpoint, args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), **values)
 
 
 def feed_url(request: SearchRequest) -> str:
-    """Return the URL of the feed of ``request``. It omits the sort order, because all feeds have the same order."""
+    """Return the URL of the feed of ``request``. The URL omits the sort order: all feeds have the same order."""
     return whole_result_url("feeds.results", replace(request, sort=None))
 
 

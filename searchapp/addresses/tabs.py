@@ -24,7 +24,7 @@ class Tab:
 
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:
-        """The parameters of the tab in URLs and forms: ``args`` and, except for the list, ``view``."""
+        """The parameters of the tab in URLs and forms: ``args`` and, unless the tab is the list, ``view``."""
         return (("view", self.view), *self.args) if self.view != "list" else self.args
 
     def url(self, request: SearchRequest) -> str:

@@ -1,8 +1,8 @@
 """Admission control: a bounded number of concurrent requests and a bounded queue in front of them.
 
 Without a bound, an overloaded process answers every request late. Each process therefore works on a few requests at a
-time and queues a few more. It rejects all others with 503 and Retry-After, which takes about a millisecond. An export
-lasts until its client has read it, so exports have separate slots and never block a search.
+time and queues a few more. It rejects all others with 503 and Retry-After. A rejection takes about a millisecond. An
+export lasts until its client has received the whole file, so exports have separate slots and never block a search.
 """
 
 from __future__ import annotations

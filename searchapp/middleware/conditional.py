@@ -18,7 +18,7 @@ from indexer.settings import Settings
 from searchapp import context, translation
 
 _TAGGED_BLUEPRINTS = frozenset(("pages", "api", "exports", "feeds", "records", "discovery"))
-_INDEX_INDEPENDENT = frozenset(("api.openapi", "discovery.opensearch", "discovery.robots"))  # endpoints without search
+_INDEX_INDEPENDENT = frozenset(("api.openapi", "discovery.opensearch", "discovery.robots"))  # no index used
 _DATED = frozenset(("pages.search", "records.page_record", "records.api_record"))  # responses with the current date
 _PROGRAM_SUFFIXES = frozenset((".py", ".html", ".css", ".js", ".json", ".mo"))
 _PROGRAM = "program fingerprint"  # key in app.extensions

@@ -19,7 +19,7 @@ from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import Link, search_url
 
 SHADES = 5
-MOST = {"rows": 24, "columns": 12}  # maximum of top-level concepts, unless the request asks for all
+MOST = {"rows": 24, "columns": 12}  # maximum number of top-level concepts, unless the request asks for all
 # Search fields of ClinicalTrials.gov by facet. Terms of all other facets are searched in its field "term".
 _REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}
 
@@ -60,7 +60,7 @@ class Row(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """Notice that a side shows only ``shown`` of ``all`` top-level concepts. ``href`` is the URL that shows all."""
+    """Notice that a side shows only ``shown`` of ``all`` top-level concepts. ``href`` is the URL of a map with all."""
 
     facet: Facet
     shown: int

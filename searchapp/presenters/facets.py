@@ -13,8 +13,8 @@ from searchapp.addresses.search import narrowed
 from searchapp.addresses.tabs import LIST, Tab
 from searchapp.translation import gettext as _
 
-SHOWN = 8  # choices that are visible above the link "more"
-MANY = 12  # values; a facet with more values gets a filter box
+SHOWN = 8  # number of choices above the link "more"
+MANY = 12  # number of values; a facet with more values gets a filter box
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class FacetForm:
 
 
 def facet_forms(options: Sequence[FacetOptions], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
-    """Return a form for each facet that has values. Selected choices come first. Otherwise their order is unchanged."""
+    """Return a form for each facet that has values. Selected choices come first; the others keep their order."""
     return tuple(_form(option, request, tab) for option in options if option.values)
 
 
@@ -75,7 +75,7 @@ def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
         below.setdefault(value.parent if value.parent in listed else None, []).append(value)
 
     def children(parent: str | None) -> tuple[Choice, ...]:
-        """Return the choices below ``parent``. Those that are selected, or have a selected choice below, come first."""
+        """Return the choices below ``parent``. A choice comes first if it, or a choice below it, is selected."""
         choices = [
             Choice(
                 id=value.id,

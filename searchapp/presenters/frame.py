@@ -53,7 +53,7 @@ class Frame:
 
 
 def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
-    """Return the frame of ``tab``. ``notices`` are about the URL, and the frame shows them before those of ``page``."""
+    """Return the frame of ``tab``. The frame shows ``notices`` (about the URL) before the notices of ``page``."""
     request, correction = page.request, page.suggestion
     now = context.now().isoformat(timespec="seconds")
     return Frame(

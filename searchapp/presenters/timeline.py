@@ -51,8 +51,8 @@ class Bar(NamedTuple):
 class LegendEntry(NamedTuple):
     """An entry of the legend: a color, its series, and the total of the series.
 
-    ``part`` is None if several series share the color. ``toggle`` is the URL of the timeline that splits the study
-    design, or merges it if it is split. ``toggle`` and ``opened`` are None if neither is possible.
+    ``part`` is None if several series share the color. ``toggle`` is the URL of the timeline in which the study design
+    is split, or is no longer split. ``toggle`` and ``opened`` are None if neither is possible.
     """
 
     color: str

@@ -42,7 +42,7 @@ class YearForm:
 
 
 def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm | None:
-    """Return the form, with at most 60 bars. The last bar is the last year with summaries.
+    """Return the form, with at most 60 bars. The last bar is for the last year with summaries.
 
     Return None if ``counts`` is empty.
     """

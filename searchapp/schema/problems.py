@@ -1,4 +1,7 @@
-"""Problems of a request, in the format of RFC 9457. Each names a parameter and its value, and may contain a hint."""
+"""Problems of a request, in the format of RFC 9457.
+
+Each problem names a parameter and its value, and it may contain a hint.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Each process writes its values to files in the folder named by PROMETHEUS_MULTIPROC_DIR. The process that answers
 ``/metrics`` adds up the values of all processes. prometheus_client reads the variable on import, so set it before
 importing this module. Route labels are URL patterns (``/summaries/<summary_id>``) and never contain user input. Index
-builds run in other processes, so no metric counts them. The build time in the metrics changes with each build.
+builds run in other processes, so no metric counts them. However, each build changes the metric of the build time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from searchapp.server import METRICS_FOLDER
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)
 _PREFIX = "summary_search"
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # several processes cannot share these metrics
+disable_created_metrics()  # type: ignore[no-untyped-call]  # unsupported by prometheus_client with several processes
 
 
 class Metrics:

@@ -30,7 +30,7 @@ class SocketDeadlines:
         return len(self._by_thread)
 
     def set(self, sock: socket.socket, seconds: float) -> None:
-        """Set the deadline of ``sock`` to ``seconds`` from now. The calling thread must be the user of ``sock``."""
+        """Set the deadline of ``sock`` to ``seconds`` from now. The calling thread must be the one that uses it."""
         self._by_thread[get_ident()] = self._clock() + seconds, sock
 
     def clear(self) -> None:

@@ -79,7 +79,8 @@ def part(number: int) -> Response:
     snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:
         abort(404)
-    by_id = EngineSearch(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)  # all tie, so sorted by id
+    # All scores are equal, and summaries with equal scores are sorted by id.
+    by_id = EngineSearch(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)
     matches = snapshot.search(by_id)
     addresses = [
         (context.origin() + url_for("pages.summary", summary_id=hit.summary.id), hit.summary.updated)

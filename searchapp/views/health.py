@@ -60,7 +60,7 @@ def metrics() -> Response:
 def _may_see(audience: str) -> bool:
     """Return True if the client is in ``audience``.
 
-    "all" means every client, and "off" means no client. "loopback" means clients on this machine without a proxy.
+    "all" means every client, and "off" means no client. "loopback" means clients on this machine that use no proxy.
     """
     if audience != "loopback":
         return audience == "all"

@@ -70,7 +70,7 @@ class Peer:
         self._client = Client(self.port)
 
     def page(self, ask: Ask) -> Page:
-        """Request counts from the table, hits from the stored query, and the filtered facet from the table."""
+        """Request counts from the table and hits from the stored query. A filtered facet needs one more request."""
         own = FACETS[ask.filter[0]] if ask.filter else None
         only = [(f"{own}__arraycontains", ask.filter[1])] if ask.filter else []
         table = self._table(ask, [name for name in FACETS if name != own], only)
