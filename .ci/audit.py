@@ -1,7 +1,8 @@
-"""Known vulnerabilities of the installed packages: ``python .ci/audit.py PIP_AUDIT``. Exits with 1 if there are any.
+"""Print known vulnerabilities of the installed packages: ``python .ci/audit.py PIP_AUDIT``.
 
-pip-audit also succeeds if the advisory service knows none of the packages, as with a mirror that has only files. This
-script reports that case, and every package that was not audited.
+The exit code is 1 if there are any. pip-audit also succeeds if the advisory service knows none of the packages. This
+happens with a package mirror that has no advisories. The script reports that case, and every package that was not
+audited.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Effect of catalogue terms on tagging: ``python -m benchmarks.catalogues FILE`` prints scores of conditions.
 
-FILE holds trials as JSON Lines with ``registry`` fields. The right answers are the conditions in the registry. The
-first two rows don't use them; the third row does.
+FILE contains trials as JSON Lines with ``registry`` fields. The correct answers are the conditions in the registry. The
+tagger gets these conditions only in the third row of the output.
 """
 
 from __future__ import annotations

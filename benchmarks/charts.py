@@ -1,8 +1,8 @@
 """Times of year counts, timeline and evidence map: ``python -m benchmarks.charts --index PATH``.
 
 If there is no index, it is built from the JSON Lines file of ``--collection``. These summaries have no years, so each
-gets a random one, later years more often; the seed is fixed. Counts are measured over the whole collection and over the
-matches of single words. The cache is off.
+gets a random year with a fixed seed. Later years are more frequent. Counts are measured over the whole collection and
+over the matches of single words. The cache is off.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _milliseconds(count: Callable[[Snapshot, Query], object], snapshot: Snapshot
 
 
 def _words(snapshot: Snapshot, limit: int) -> Iterator[Query]:
-    """Yield random words of summaries, one of each summary, so that frequent words come more often."""
+    """Yield a random word of each summary as a query. Frequent words are therefore chosen more often."""
     answer = snapshot.search(EngineSearch(All(), Filters(), "title", 0, limit, counted=False))
     generator = random.Random(_SEED)  # noqa: S311  # the same choice each time; nothing secret
     for hit in answer.hits:
@@ -84,7 +84,7 @@ def _words(snapshot: Snapshot, limit: int) -> Iterator[Query]:
 
 
 def _built(engine: Engine, collection: Path, processes: int) -> Snapshot:
-    """Build an index of the collection, each summary with a year, and return its snapshot."""
+    """Build an index of the collection, with a random year for each summary, and return its snapshot."""
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     with engine.writer(vocabulary) as writer:
         for _, batch in prepare_summaries(_dated(collection), vocabulary, engine.prepare, processes):

@@ -1,6 +1,6 @@
 """Baseline of tagging: ``python -m benchmarks.dictionary`` prints the F1 of a dictionary on the labelled texts.
 
-The dictionary assigns each concept that a text names in its title or at least twice.
+The dictionary assigns a concept if a text names the concept in its title, or at least twice anywhere.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 def main() -> None:
-    """Print F1 by set of texts and field."""
+    """Print F1 for each set of texts and each field."""
     vocabulary = load_vocabulary(shipped_corpus() / "vocabulary")
     matcher = Matcher(vocabulary)
     sets = {"corpus": corpus_gold(shipped_corpus(), vocabulary)}

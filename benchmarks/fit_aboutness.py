@@ -1,10 +1,10 @@
 """Fit the weights of the tagger: ``python -m benchmarks.fit_aboutness [--folds 5] [--write]``.
 
-The texts are the shipped corpus and ``benchmarks/texts``. A logistic regression per facet is fitted to the features of
-each mentioned concept. The target is whether the labels of the text hold the concept. The printed scores are
-cross-validated: weights are fitted without the texts that they score. ``--write`` fits the weights to all texts and
-writes ``indexer/tagging/aboutness.json``.
-Needs scikit-learn (``pip install -e '.[bench]'``).
+The texts are the shipped corpus and ``benchmarks/texts``. For each facet, a logistic regression is fitted to the
+features of each mentioned concept. Its target is 1 if the labels of the text contain the concept, or else 0. The
+printed scores are cross-validated: texts are scored with weights that were fitted to other texts. ``--write`` fits the
+weights to all texts and writes ``indexer/tagging/aboutness.json``.
+The script needs scikit-learn (``pip install -e '.[bench]'``).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _Sample = tuple[str, Summary, dict[Any, dict[str, float]]]
 
 
 def main() -> None:
-    """Print the cross-validated scores; write the weights with ``--write``."""
+    """Print the cross-validated scores. With ``--write``, also write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--regularity", type=float, default=_REGULARITY)
@@ -68,7 +68,7 @@ def _fold(samples: list[_Sample], folds: int, fold: int, *, held_out: bool) -> I
 
 
 def _fit(samples: Iterable[_Sample], regularity: float) -> dict[str, dict[str, float]]:
-    """Return the weights by facet and feature, the largest first; "bias" is one of them."""
+    """Return the weights by facet and feature. "bias" comes first, then the largest absolute weights."""
     samples = list(samples)
     weights = {}
     for facet in FACETS:

@@ -1,7 +1,7 @@
 """Reading speed and memory of each format: ``python -m benchmarks.formats [--megabytes 200]``.
 
-For each format, a file of this size is generated from synthetic records and read in a separate process. Seconds are CPU
-time, so that other load on the machine does not count.
+For each format, the script generates a file of this size from synthetic records, and reads it in a separate process.
+All times are CPU times, so that other load on the machine has little effect.
 """
 
 from __future__ import annotations

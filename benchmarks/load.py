@@ -1,9 +1,10 @@
-"""Load test: many clients search while rebuilds run back to back. Run ``python -m benchmarks.load`` on Linux.
+"""Load test: many clients search while one rebuild follows another. Run ``python -m benchmarks.load`` on Linux.
 
 Server, clients and rebuilds share the machine. Two collections alternate in the index. Each response names its index
-version and must equal the response of that collection without load, except for the time it took; the reference engine
-of the tests confirms these beforehand. Then more clients come than the server can handle. The exit code is 1 if a
-request failed, a response was wrong, or memory grew.
+version and must equal the expected response of the collection in that version, except for the reported time. The
+expected responses are recorded without load, and the reference engine of the tests confirms them. In a last phase, more
+clients send requests than the server can handle. The exit code is 1 if a request failed, a response was wrong, or
+memory grew.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from indexer.settings import shipped_corpus
 from indexer.vocabulary.loader import load_vocabulary
 from indexer.vocabulary.model import Vocabulary
 
-_MAX_GROWTH = 1.1  # memory at the end, relative to that after warming up
+_MAX_GROWTH = 1.1  # memory at the end divided by memory after warming up
 _MIN_SECONDS = 30  # a shorter run cannot distinguish growth from warming up
 
 
@@ -43,7 +44,7 @@ def main() -> None:
 
 
 def _measured(folder: Path, vocabulary: Vocabulary, options: argparse.Namespace) -> list[str]:
-    """Return a description of each problem."""
+    """Run all phases, print their results, and return a description of each problem."""
     both, keys = collections(folder, vocabulary, options.summaries, options.requests)
     addresses = list(both[0].answers)
     index, files = folder / "index", [each.file for each in both]
@@ -72,7 +73,7 @@ def _measured(folder: Path, vocabulary: Vocabulary, options: argparse.Namespace)
 
 
 def _overloaded(port: int, addresses: Sequence[str], keys: Sequence[str], options: argparse.Namespace) -> list[str]:
-    """Return the problems under overload and after it."""
+    """Return a description of each problem during the overload and after it."""
     outcome = run_clients(port, addresses, keys, options.overload, min(options.seconds, 20))
     _report("overload", options.overload, min(options.seconds, 20), outcome)
     after = run_clients(port, addresses, keys, 1, 1)
@@ -91,7 +92,7 @@ def _failed(outcome: Outcome) -> list[str]:
 
 
 def _differing(outcome: Outcome, sources: dict[str, int], both: Sequence[Collection]) -> list[str]:
-    """Return the responses that differ from those of the collection that their generation contains."""
+    """Return a description of each response that differs from the expected response of its generation's collection."""
     wrong = [
         f"{address} of {version}: wrong {number} times"
         for (version, address, actual), number in outcome.answers.items()
@@ -104,7 +105,7 @@ def _differing(outcome: Outcome, sources: dict[str, int], both: Sequence[Collect
 
 
 def _grown(samples: Sequence[tuple[float, float, float]], seconds: float) -> list[str]:
-    """Return a problem if the memory of all processes grew from the first sixth of the run to the last one."""
+    """Return a description of the problem if memory grew from the first sixth of the run to the last sixth."""
     parts = [
         [sample for sample in samples if low <= sample[0] / seconds < high] for low, high in ((0, 1 / 6), (5 / 6, 1))
     ]

@@ -1,6 +1,6 @@
 """Peak memory of a process and its children, measured every 0.05 s.
 
-Shared memory is counted once (PSS). Only Linux reports it; elsewhere all values are 0.
+Shared memory is counted only once (PSS). Only Linux reports this figure; on other systems all values are 0.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def watching(process: int) -> Iterator[Peak]:
 def _children(process: int) -> list[int]:
     children: list[int] = []
     for listing in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):  # a thread that has ended
+        with suppress(OSError):  # the thread may have ended
             children += map(int, listing.read_text().split())
     return children
 
 
 def _memory(process: int) -> int:
-    """Return the memory of a process in bytes, with its share of shared memory; 0 if it has ended."""
+    """Return the memory of a process in bytes, including its share of shared memory. Return 0 if it has ended."""
     with suppress(OSError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):

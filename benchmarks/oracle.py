@@ -1,7 +1,7 @@
 """Compare the matches of the embedded engine with those of Whoosh: ``python -m benchmarks.oracle FILE``.
 
-Both run the same terms, phrases and boolean queries over one collection. Whoosh searches an index of its own, without a
-limit. Differences are printed, and the exit code is then 1.
+Both engines run the same terms, phrases and boolean queries over one collection. Whoosh searches a separate index,
+without a limit of hits. The script prints the differences. If there are any, the exit code is 1.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SEED = 7
 
 
 class _Terms(Analyzer):  # type: ignore[misc]  # Whoosh has no types
-    """An analyzer that gives Whoosh the terms of the project."""
+    """Analyzer for Whoosh that returns the same terms as this project."""
 
     def __call__(self, value: str, start_pos: int = 0, **_options: Any) -> Iterator[Token]:
         carrier = Token(positions=True, boost=1.0)
@@ -88,7 +88,10 @@ def _whoosh_index(summaries: Sequence[Summary], folder: Path) -> Any:
 
 
 def _queries(summaries: Sequence[Summary], number: int) -> Iterator[Query]:
-    """Yield a term, And and Or of two or three terms, and a phrase of two or three terms in turn, from random texts."""
+    """Yield four kinds of queries in turn: a term, And, Or, and a phrase.
+
+    All but the first have two or three terms. The terms of a query come from one random text.
+    """
     generator = random.Random(_SEED)  # noqa: S311  # reproducible, and not used for security
     for turn in range(number):
         words = terms(generator.choice(summaries).text)

@@ -1,11 +1,11 @@
-"""Measure the parts of ranking: ``python -m benchmarks.ranking COLLECTION ...`` prints nDCG@10 with and without each.
+"""Measure parts of ranking: ``python -m benchmarks.ranking COLLECTION ...`` prints nDCG@10 with and without each part.
 
 A weight of 0 switches a part off. All variants run on the same temporary index. The last lines compare the time of a
 query with and without rescoring.
 
-``--cross-validate`` also chooses weights from a grid: those that are best on four fifths of the queries of all
-collections are measured on the remaining fifth, five times. ``--short`` adds each collection with its queries reduced
-to their one and their three rarest words, because typical queries are that short.
+``--cross-validate`` also chooses weights from a grid, in five folds. Each fold chooses the weights that are best on
+four fifths of the queries of all collections, and measures them on the remaining fifth. ``--short`` also measures each
+collection with shorter queries, because typical queries are short: only the rarest word, or the three rarest words.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _VARIANTS = {
     "all but the title": {"TITLE_WEIGHT": 0.0},
     "all but LSI similarity": {"LATENT_WEIGHT": 0.0},
 }
-_UNRELATED = (*_DEFAULTS.values(), 0.0)  # all parts, but no related hits without a word of the query
+_UNRELATED = (*_DEFAULTS.values(), 0.0)  # all parts, but without related hits (these have no word of the query)
 _GRID = ((0.0, 0.3, 0.6), (0.0, 0.3, 0.5, 0.8), (0.0, 0.3, 0.5))
 _FOLDS = 5
 _DEPTH = 10
@@ -43,11 +43,11 @@ _ROUNDS = 7
 
 Setting = tuple[float, ...]
 Figures = Mapping[Setting, list[float]]
-"""nDCG@10 of each query of a collection, in order, by setting."""
+"""For each setting, nDCG@10 of each query of a collection, in the order of the queries."""
 
 
 def main() -> None:
-    """Print a table: a row a variant, a column a collection."""
+    """Print a table with a row for each variant and a column for each collection."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collections", type=Path, nargs="+")
     parser.add_argument("--cross-validate", action="store_true")
@@ -84,7 +84,10 @@ def _figures(folder: Path, grid: set[Setting], lengths: tuple[int | None, ...]) 
 
 
 def _rarest(text: str, snapshot: Snapshot, length: int | None) -> str:
-    """Return the ``length`` rarest words of a query that occur in the collection, the rarest first; None means all."""
+    """Return the ``length`` rarest words of a query that occur in the collection, with the rarest word first.
+
+    If ``length`` is None, return the whole query.
+    """
     if length is None:
         return text
     words = {text[start:end].lower(): Term(term(text[start:end])) for start, end in spans(text)}
@@ -113,7 +116,7 @@ def _rescoring_time(collection: Collection) -> str:
 
 
 def _best_setting(measured: list[Figures], fold: int) -> Setting:
-    """Return the setting with the best mean over all collections, without the queries of a fold."""
+    """Return the setting with the best mean over all collections. The queries of ``fold`` are ignored."""
 
     def mean(figures: Figures, setting: Setting) -> float:
         return fmean(value for number, value in enumerate(figures[setting]) if number % _FOLDS != fold)

@@ -1,6 +1,6 @@
 """Speed of a rebuild: ``python -m benchmarks.rebuild FILE.jsonl ...`` prints the speed and the time of each step.
 
-The index is temporary. Memory is that of this process and its workers together.
+The index is temporary. The script also prints the peak memory of all processes together, and of the main process.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=Path, default=shipped_corpus() / "vocabulary")
     parser.add_argument("--processes", type=int, default=None)
     arguments = parser.parse_args()
-    collect_seldom()  # as the commands do
+    collect_seldom()  # the commands of the project do the same
     seconds = {step: _timed(*place) for step, *place in _STEPS}
     vocabulary = load_vocabulary(arguments.vocabulary)
     with tempfile.TemporaryDirectory() as folder, watching(os.getpid()) as peak:
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _timed(owner: Any, name: str) -> list[float]:
-    """Replace a function by one that records the time of each call in the returned list."""
+    """Replace the function ``name`` of ``owner`` by one that records its times. Return the list of the times."""
     times: list[float] = []
     function: Callable[..., Any] = getattr(owner, name)
 

@@ -1,7 +1,7 @@
 """Response times of autocomplete over an index: ``python -m benchmarks.suggest --index PATH``.
 
-The texts are the prefixes of names of the vocabulary, from one letter to the whole name. Half of them follow a word of
-another name. The seed is fixed.
+The texts are prefixes of names in the vocabulary, from one letter to the whole name. For half of the names, a word of
+another name precedes the prefix. The seed is fixed.
 """
 
 from __future__ import annotations

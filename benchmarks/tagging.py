@@ -1,7 +1,7 @@
 """Speed of tagging: ``python -m benchmarks.tagging [--rounds 20]`` prints summaries per second on one core.
 
-Each round tags the shipped corpus, with about 200 words per summary. The clock is CPU time, so that other processes
-disturb the result little. The first number is the median of the rounds, followed by their minimum and maximum.
+Each round tags the shipped corpus, which has about 200 words per summary. The script measures CPU time, so that other
+processes have little effect. The first number is the median of the rounds. Their minimum and maximum follow.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Speed of an update after one changed file: ``python -m benchmarks.update FILE.jsonl`` prints the times.
 
-The collection becomes a folder of Markdown files, which is indexed; then one file is changed repeatedly. "in a running
-process" is the time of ``indexer watch`` after a save; "the command" is that of ``indexer update`` from start to exit.
-"until a server shows it" adds the next response of a running server. The second column is CPU time, which depends less
-on other load of the machine.
+The script writes the collection as a folder of Markdown files and indexes the folder. Then it changes one file
+repeatedly. In the output, "in a running process" is the time that ``indexer watch`` needs after a save. "the command"
+is the time of ``indexer update`` from start to exit. "until a server shows it" also includes the next response of a
+running server. The second column is CPU time, which depends less on other load of the machine.
 """
 
 from __future__ import annotations
@@ -44,13 +44,13 @@ _INDEXER = Path(sys.executable).with_name("indexer")
 
 
 def main() -> None:
-    """Make the folder and the index, then time the updates."""
+    """Write the folder, build the index, and measure the updates."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collection", type=Path, help="JSON Lines of {id, title, text}, may be gzipped")
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=5)
     arguments = parser.parse_args()
-    collect_seldom()  # as the commands do
+    collect_seldom()  # the commands of the project do the same
     with tempfile.TemporaryDirectory() as folder:
         _measure(Path(folder), arguments.collection, arguments.files, arguments.times)
     about = f"Python {platform.python_version()}, {cores()} cores"

@@ -1,8 +1,8 @@
 """Size and loading time of the pages. Run ``python -m benchmarks.weight``; it needs the extra "test" and Chromium.
 
-A ``searchapp`` serves the shipped corpus. For each kind of page, the program prints the requests of a browser with an
-empty cache, kilobytes transferred, milliseconds to the load event (median of ROUNDS after a warm-up), and the layout
-shift. The exit code is 1 if a page exceeds a limit.
+A ``searchapp`` process serves the shipped corpus. For each kind of page, the script prints four figures of a browser
+with an empty cache: number of requests, kilobytes, milliseconds until the load event, and layout shift. The
+milliseconds are the median of ROUNDS loads after a warm-up. The exit code is 1 if a page exceeds a limit.
 """
 
 from __future__ import annotations

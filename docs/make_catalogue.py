@@ -1,4 +1,4 @@
-"""The catalogue of the English texts of pages and messages, written anew: ``python docs/make_catalogue.py``.
+"""Generate the catalogue of the English texts of pages and messages: ``python docs/make_catalogue.py``.
 
 docs/translating.md describes the steps to add a language.
 """
@@ -16,7 +16,7 @@ CATALOGUE = ROOT / "searchapp" / "translations" / "messages.pot"
 
 
 def extract(target: Path) -> None:
-    """Write all texts to ``target``, sorted, each with the files that contain it."""
+    """Write all texts to ``target``, in sorted order. A comment above each text names the files that contain it."""
     os.chdir(ROOT)
     options = ("--mapping", "pyproject.toml", "--keywords", "message", "--add-location", "file", "--sort-output")
     output = ("--omit-header", "--no-wrap", "-o", str(target), "searchapp", "indexer")

@@ -1,8 +1,10 @@
-"""Screenshots of pages over the shipped corpus, written to docs/images: ``python docs/make_screenshots.py``.
+"""Take screenshots of pages over the shipped corpus: ``python docs/make_screenshots.py``.
 
-``--all`` also writes screenshots of all other pages, to a temporary folder, for review.
+The screenshots are written to docs/images. With ``--all``, the script also writes screenshots of further pages to a
+temporary folder, for review.
 
-Needs the extra "test" and Chromium. The environment variable CHROMIUM names its executable if it is not on the path.
+The script needs the extra "test" and Chromium. If Chromium is not on the path, the environment variable CHROMIUM must
+name its executable.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from searchapp import create_app
 
 IMAGES = Path(__file__).parent / "images"
 SUMMARY = "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2?q=als"
-SCREENSHOTS = {  # path, width and height in pixels, color scheme; names with "!" are for review only
+SCREENSHOTS = {  # name -> path, width and height in pixels, color scheme; a name with "!" is for review only
     "results.png": ("/search?q=intrathecal", 1280, 860, "light"),
     "map.png": ("/search?view=map&open=neurological", 1280, 860, "light"),
     "timeline.png": ("/search?view=timeline", 1280, 640, "dark"),

@@ -1,7 +1,8 @@
-"""Run the commands of docs/editing.md and write their output into it: ``python docs/play_editing.py``.
+"""Run the commands of docs/editing.md and write their output into this document: ``python docs/play_editing.py``.
 
-"console" blocks contain commands after "$ ". Commands that do not end (the watch, the server) run until the last block
-is finished; their output goes to their own block. The "text" block is the content of the file pages.txt.
+In a "console" block, a line with a command starts with "$ ". Commands that do not end (the watch, the server) run until
+the last block is finished, and all their output goes to the block of the command. The "text" block is the content of
+the file pages.txt.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ DOCUMENT = ROOT / "docs" / "editing.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PAGES = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TIMEOUT = 60  # seconds
-_SILENCE = 1.5  # seconds without output after which a watch has nothing more to report
+_SILENCE = 1.5  # seconds; a watch that prints nothing for so long has nothing more to report
 _PORT = "8000"
-# Output that differs between runs, and its replacement in comparisons.
+# Patterns of output that differs between runs, and the text that replaces such output in comparisons.
 _VARIABLE = (
     (re.compile(r"in \d+\.\d+ s( \(\d+ [a-z ]+\))?"), "in 0.3 s"),
     (re.compile(r"^\d\d:\d\d:\d\d", re.MULTILINE), "09:30:00"),
@@ -36,7 +37,7 @@ _VARIABLE = (
 
 
 def play(document: str) -> str:
-    """Return the document with the present output of its commands."""
+    """Run the commands of the document, and return the document with their current output."""
     with tempfile.TemporaryDirectory() as folder, _Shell(Path(folder), document) as shell:
         blocks = [
             [(command, shell.run(command)) for command in _commands(block[1])] for block in _BLOCK.finditer(document)
@@ -47,7 +48,7 @@ def play(document: str) -> str:
 
 
 def without_times(document: str) -> str:
-    """Return the document with all times and versions replaced by fixed ones."""
+    """Return the document with fixed texts in place of all times and versions."""
     for pattern, replacement in _VARIABLE:
         document = pattern.sub(replacement, document)
     return document
@@ -84,7 +85,10 @@ class _Shell:
         self.stop()
 
     def run(self, command: str) -> int:
-        """Run a command and return its number, the argument of :meth:`output`."""
+        """Run a command and return its number, which is the argument of :meth:`output`.
+
+        A command that does not end continues in the background.
+        """
         endless = command.startswith(("indexer watch", "searchapp"))
         process = subprocess.Popen(  # noqa: S603
             ["bash", "-c", f"exec {command}" if endless else command.replace(_PORT, str(self._port))],  # noqa: S607
@@ -109,7 +113,7 @@ class _Shell:
         return len(self._output) - 1
 
     def _wait(self) -> None:
-        """Wait until the processes that do not end have printed nothing for a while."""
+        """Wait until the processes in the background have printed nothing for _SILENCE seconds."""
         last_output = time.monotonic()
         while self._running and time.monotonic() - last_output < _SILENCE:
             time.sleep(0.05)
@@ -119,7 +123,7 @@ class _Shell:
                     last_output = time.monotonic()
 
     def stop(self) -> None:
-        """Stop the processes that do not end by themselves."""
+        """Stop the processes in the background."""
         while self._running:
             process, _ = self._running.pop()
             process.send_signal(signal.SIGINT)
@@ -127,16 +131,16 @@ class _Shell:
             time.sleep(0.2)
 
     def output(self, number: int) -> str:
-        """Return the output of a command so far, without the folder and the port of this run."""
+        """Return the output of a command so far. The folder is removed from it, and the port is replaced by 8000."""
         text = "".join(self._output[number]).replace(str(self._folder), "").replace(str(self._port), _PORT)
         return text if text.endswith("\n") or not text else f"{text}\n"
 
 
 def _collect(process: subprocess.Popen[str], lines: list[str], line_events: queue.Queue[None]) -> None:
-    assert process.stdout is not None  # noqa: S101  # for mypy: it is a pipe
+    assert process.stdout is not None  # noqa: S101  # it is a pipe, which mypy does not know
     with process.stdout:
         for line in process.stdout:
-            if not line.startswith("["):  # the log of the server
+            if not line.startswith("["):  # lines with "[" are the log of the server
                 lines.append(line)
                 line_events.put(None)
 

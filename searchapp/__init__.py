@@ -43,7 +43,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
 
     ``clock`` returns the current time for search records and ETags. Raises SummarySearchError if a setting is invalid.
     """
-    # Imported late: prometheus_client reads an environment variable on import, and the server sets it only at start.
+    # This import is late because prometheus_client reads an environment variable on import. The server sets the
+    # variable only when it starts.
     from searchapp.server.metrics import Metrics
 
     app = Flask(__name__, static_folder=None)
@@ -75,5 +76,8 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
 
 
 def create_app_from_environment() -> Flask:
-    """Return the application with the settings of the ``SUMMARY_SEARCH_*`` variables, for other WSGI servers."""
+    """Return the application with the settings of the ``SUMMARY_SEARCH_*`` environment variables.
+
+    A WSGI server other than the built-in one can serve this application.
+    """
     return create_app(Settings.load())

@@ -73,7 +73,8 @@ def main(**options: Any) -> None:
 def _prepare_index(settings: Settings) -> int:
     """Build the index if necessary, and return its number of summaries.
 
-    The index is closed on return. Otherwise each worker would inherit the open files and never close them.
+    The function closes the index before it returns. Otherwise each worker would inherit the open files and never close
+    them.
     """
     engine = engine_for(settings)
     wait_until = time.monotonic() + _MAX_WAIT
@@ -86,7 +87,7 @@ def _prepare_index(settings: Settings) -> int:
                 _build(settings, engine, reason)
             return engine.snapshot().generation.summaries
         except IndexBusy:
-            # Another process builds the first index: wait for it. _build has handled the case of an existing index.
+            # Another process builds the first index, so wait for it. If an index exists, _build handles IndexBusy.
             if not missing or time.monotonic() > wait_until:
                 raise
             time.sleep(0.5)
@@ -108,7 +109,7 @@ def _build(settings: Settings, engine: Engine, reason: str) -> None:
 
 
 def _reason_to_build(settings: Settings, engine: Engine) -> str | None:
-    """Return the reason to build the index before serving; None if the current index can be served.
+    """Return the reason to build the index before serving, or None if the current index can be served.
 
     Only an index of the default corpus is rebuilt here. The operator rebuilds any other index.
     """

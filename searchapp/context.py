@@ -1,4 +1,4 @@
-"""Functions for views: the application's engine, site name, origin and clock, and the snapshot of a request."""
+"""Functions that give views access to the engine, site name, origin and clock, and to the snapshot of the request."""
 
 from __future__ import annotations
 
@@ -23,14 +23,20 @@ def engine() -> Engine:
 
 
 def snapshot() -> Snapshot:
-    """Return the snapshot of this request, the same for all calls. Raises IndexUnavailable if none can be opened."""
+    """Return the snapshot of this request. All calls during one request return the same snapshot.
+
+    Raises IndexUnavailable if no index can be opened.
+    """
     if "snapshot" not in g:
         g.snapshot = engine().snapshot()
     return cast(Snapshot, g.snapshot)
 
 
 def session(query: SearchRequest | None = None) -> SearchSession:
-    """Return a new session for ``query`` over the snapshot of this request; without ``query``, all summaries match."""
+    """Return a new session for ``query`` over the snapshot of this request.
+
+    If ``query`` is None, all summaries match.
+    """
     return SearchSession(snapshot(), query)
 
 
@@ -40,7 +46,10 @@ def site() -> str:
 
 
 def origin() -> str:
-    """Return the scheme and host of the site without a trailing slash: the setting, or else those of this request."""
+    """Return the scheme and host of the site without a trailing slash.
+
+    They come from the setting ``url``. Without this setting, they come from the current request.
+    """
     return cast(str, current_app.extensions["origin"] or request.host_url.rstrip("/"))
 
 
@@ -50,7 +59,7 @@ def now() -> datetime:
 
 
 def exported_summary(summary: Summary, labels: Labels, version: str) -> ExportedSummary:
-    """Return the summary with its URL and the name of the site, which citations and exports contain."""
+    """Return the summary with the data that citations and exports add to it: its URL and the name of the site."""
     path = url_for("pages.summary", summary_id=summary.id)
     return ExportedSummary(summary, labels, path, origin(), site(), version)
 

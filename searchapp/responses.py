@@ -1,4 +1,4 @@
-"""JSON responses, and XML responses rendered from templates."""
+"""Constructors of JSON responses, and of XML responses that are rendered from templates."""
 
 from __future__ import annotations
 

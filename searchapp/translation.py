@@ -1,6 +1,7 @@
-"""Translation of pages and messages with Flask-Babel, to each language that has a catalog in ``translations/``.
+"""Translation of pages and messages with Flask-Babel, into each language that has a catalog in ``translations/``.
 
-The language is the setting ``language``, or else the best match for Accept-Language, or else English.
+The setting ``language`` fixes the language. Without it, the best match for Accept-Language is used. If no language
+matches, the text is English.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
-    """Return the singular or plural for ``num`` in the reader's language, with ``num`` and ``values`` filled in."""
+    """Return ``singular`` or ``plural`` in the reader's language, with ``num`` and ``values`` filled in.
+
+    ``num`` determines the form.
+    """
     return str(flask_babel.ngettext(singular, plural, num, **values))
 
 
@@ -50,12 +54,12 @@ def language() -> str:
 
 
 def number(value: int) -> str:
-    """Return a number with the digit grouping of the reader's language: ``1,234``."""
+    """Return ``value`` with the digit grouping of the reader's language, such as ``1,234`` in English."""
     return str(flask_babel.format_decimal(value))
 
 
 def counted(summaries: int) -> str:
-    """Return a number of summaries with its noun: ``1 summary``, ``1,234 summaries``."""
+    """Return a number of summaries with the noun, in the reader's language: ``1 summary``, ``1,234 summaries``."""
     return ngettext("%(count)s summary", "%(count)s summaries", summaries, count=number(summaries))
 
 

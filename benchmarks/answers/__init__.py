@@ -1,5 +1,6 @@
-"""Recording of what pages, API and commands answer, and comparison of two recordings.
+"""Recordings of the answers of pages, API and commands, and the comparison of two recordings.
 
-A black box: the commands run as subprocesses and the server is asked over HTTP; nothing of the project is imported. So
-the same script records any two versions of the code. ``python -m benchmarks.answers --help`` shows how to call it.
+The script treats the project as a black box. It runs the commands as subprocesses and sends HTTP requests to the
+server, and it imports nothing of the project. Therefore the same script can record any two versions of the code.
+``python -m benchmarks.answers --help`` describes the arguments.
 """

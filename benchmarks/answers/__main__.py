@@ -1,4 +1,4 @@
-"""The command line: ``python -m benchmarks.answers record FILE`` and ``... compare OLD NEW``."""
+"""Record or compare answers: ``python -m benchmarks.answers record FILE`` and ``... compare OLD NEW``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
-    """Run the chosen subcommand and return the exit code: 0, or 1 where a comparison fails."""
+    """Run the chosen subcommand and return the exit code: 1 if a comparison fails, or else 0."""
     arguments = _parser().parse_args()
     return int(arguments.run(arguments))
 

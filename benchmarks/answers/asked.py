@@ -1,4 +1,4 @@
-"""What is asked: requests over HTTP, and commands."""
+"""Types of recorded requests: HTTP requests and commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Pairs = Iterable[tuple[str, str]]
 
 
 class Asked(NamedTuple):
-    """An HTTP request; ``target`` is path and query as they go over the line, ``headers`` are pairs."""
+    """An HTTP request. ``target`` is the encoded path and query. ``headers`` contains pairs (name, value)."""
 
     target: str
     method: str = "GET"
@@ -29,10 +29,10 @@ class Asked(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command to run in the folder of work.
+    """A command that runs in the working folder, with ``given`` as its standard input.
 
-    ``before`` is called with that folder before it starts; of the file or folder ``leaves``, the contents are recorded
-    after it has ended.
+    ``before`` is called with the working folder before the command starts. ``leaves`` is a file or folder that the
+    command writes. Its contents are recorded after the command has ended.
     """
 
     argv: tuple[str, ...]
@@ -47,18 +47,18 @@ class Command(NamedTuple):
 
 
 def asked(path: str, *pairs: tuple[str, str], **parameters: str) -> Asked:
-    """Return a GET request of a path with parameters, encoded as a browser does."""
+    """Return a GET request for a path with query parameters. They are encoded as in a browser."""
     query = urlencode([*pairs, *parameters.items()])
     return Asked(f"{path}?{query}" if query else path)
 
 
 def command(line: str, given: str = "", before: Callable[[Path], None] | None = None, leaves: str = "") -> Command:
-    """Return the command that a shell would read in ``line``."""
+    """Return the command in ``line``, which is split like a command line in a shell."""
     return Command(tuple(shlex.split(line)), given.encode(), before, leaves or None)
 
 
 def shortened(name: str) -> str:
-    """Return a name of at most _LONGEST_ID characters; of a longer one, a checksum stands at the end."""
+    """Return ``name`` with at most _LONGEST_ID characters. A longer name is cut and ends with a checksum."""
     if len(name) <= _LONGEST_ID:
         return name
     return f"{name[: _LONGEST_ID - 12]}… {zlib.crc32(name.encode(errors='replace')):08x}"

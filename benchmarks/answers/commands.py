@@ -1,4 +1,4 @@
-"""The commands that are recorded, in the order in which they run; all in the folder of work."""
+"""The recorded commands, in the order in which they run. All commands run in the working folder."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ _WRONG = (
 
 
 def building(collections: Sequence[str]) -> Iterator[Command]:
-    """Yield the commands that build the indexes of the collections, given as their names."""
+    """Yield the commands that build the indexes of the named collections."""
     if "trials" in collections:
         yield command("indexer rebuild trials.jsonl.gz --index trials-index --json")
     yield command("indexer rebuild corpus --index corpus-index")
 
 
 def commands(collections: Sequence[str]) -> Iterator[Command]:
-    """Yield all other commands."""
+    """Yield all commands except those of ``building``."""
     yield from _helped()
     yield from map(command, _WRONG)
     for name in collections:
@@ -139,7 +139,7 @@ def _converted() -> Iterator[Command]:
 
 
 def _changed() -> Iterator[Command]:
-    """Yield what becomes of an index whose files change."""
+    """Yield commands on an index whose source files change between the commands."""
     index = "--index changing-index"
     yield command(f"indexer update changing --json {index}")
     yield command(f"indexer search 'knee OR stroke' --record changing.record.json --quiet {index}")

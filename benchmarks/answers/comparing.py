@@ -1,4 +1,4 @@
-"""What differs between two recordings, each difference with a normalized path by which it is grouped and allowed."""
+"""Differences between two recordings. Each difference has a normalized path, by which it is grouped and allowed."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from benchmarks.answers.pages import parted
 Line = dict[str, Any]
 
 READ_BY_PEOPLE = ("page text", "command stdout", "command stderr")
-"""The paths that may differ without failing: the wording of pages and commands."""
+"""Paths whose differences are always allowed, because they are only texts for people."""
 
 _NOTHING = "(nothing)"
 
 
 class Difference(NamedTuple):
-    """A difference in one answer: where, in which request, and the first that is old and new."""
+    """A difference between two answers to the request ``id``. The texts at ``path`` were ``old`` and are ``new``."""
 
     path: str
     id: str
@@ -28,7 +28,7 @@ class Difference(NamedTuple):
 
 
 def differences(old: dict[str, Line], new: dict[str, Line]) -> Iterator[Difference]:
-    """Yield what differs between two recordings, request by request."""
+    """Yield the differences between two recordings, request by request. Missing and new requests come first."""
     for name in sorted(old.keys() - new.keys()):
         yield Difference("request gone", name, "asked", _NOTHING)
     for name in sorted(new.keys() - old.keys()):
@@ -39,12 +39,18 @@ def differences(old: dict[str, Line], new: dict[str, Line]) -> Iterator[Differen
 
 
 def is_allowed(difference: Difference, patterns: Iterable[str]) -> bool:
-    """Return whether a difference does not fail a comparison: wording, or what one of the patterns allows."""
+    """Return True if a difference does not fail the comparison.
+
+    A difference is allowed if its path is in READ_BY_PEOPLE or matches one of the patterns.
+    """
     return difference.path in READ_BY_PEOPLE or any(matches(pattern, difference.path) for pattern in patterns)
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Return whether a path fits a pattern, in which * stands for anything and ? for a character; [] is itself."""
+    """Return True if the whole path matches a pattern.
+
+    In the pattern, * matches any text and ? matches one character. Brackets have no special meaning.
+    """
     wanted = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     return re.fullmatch(wanted, path, re.DOTALL) is not None
 
@@ -53,7 +59,7 @@ Found = Iterator[tuple[str, str, str]]
 
 
 def _of_lines(old: Line, new: Line) -> Found:
-    """Yield path, old and new of what differs in two answers to the same request."""
+    """Yield (path, old, new) for each difference between two answers to the same request."""
     kind = old["kind"]
     if old["status"] != new["status"]:
         yield f"status {kind}", str(old["status"]), str(new["status"])
@@ -78,7 +84,7 @@ def _of_pages(old: str, new: str) -> Found:
     if old == new:
         return
     before, after = parted(old), parted(new)
-    if before.structure == after.structure:  # then each text has its counterpart
+    if before.structure == after.structure:  # then both pages have the same number of texts
         pairs = zip(before.texts, after.texts, strict=True)
         yield from (("page text", one, other) for one, other in pairs if one != other)
         return
@@ -108,7 +114,7 @@ def _of_texts(path: str, old: str, new: str) -> Found:
 
 
 def _of_json(path: str, old: Any, new: Any) -> Found:
-    """Yield what differs in two JSON values, by paths such as "json hits[].title"."""
+    """Yield (path, old, new) for each difference between two JSON values. A path is, for instance, "json hits[].id"."""
     if isinstance(old, dict) and isinstance(new, dict):
         if old.keys() == new.keys() and list(old) != list(new):
             yield f"{path} (order of names)", " ".join(old), " ".join(new)
@@ -125,7 +131,7 @@ def _of_json(path: str, old: Any, new: Any) -> Found:
 
 
 def _first(path: str, old: list[str], new: list[str]) -> Found:
-    """Yield the first place where two lists differ, if there is one."""
+    """Yield (path, old, new) for the first difference between two lists. Yield nothing if they are equal."""
     for before, after in zip_longest(old, new, fillvalue=_NOTHING):
         if before != after:
             yield path, before, after
@@ -133,7 +139,7 @@ def _first(path: str, old: list[str], new: list[str]) -> Found:
 
 
 def changed(old: list[str], new: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield what has become of what in two lists of texts, each change as (old, new)."""
+    """Yield (old, new) for each change between two lists of texts. A missing text is "(nothing)"."""
     if old == new:
         return
     for what, begin, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -1,6 +1,6 @@
-"""What differs between two recordings of the same code is put out of sight: times, versions, hosts, folders, hashes.
+"""Masks for values that differ between recordings of the same code: times, versions, hosts, folders and hashes.
 
-The words in its place are in capitals and hold no markup, so that pages stay pages.
+A mask is a word in capital letters. It replaces the value and contains no markup, so pages remain valid.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y/%m/%d/", "%d %B %Y", "%B %d, %Y", "%d %b %
 
 
 class Masks:
-    """What is masked in one recording: ``words`` stand for the texts that they belong to, such as folders."""
+    """The masks of one recording. ``words`` contains pairs (text, mask) in addition to the fixed patterns."""
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
-        # Longest first: a folder below another one is to be known as itself.
+        # The longest text is replaced first, so that a folder inside another one gets its own mask.
         self.words = sorted(((text, word) for text, word in words if text), key=lambda pair: -len(pair[0]))
         self._begun = datetime.now(UTC)
 
     def text(self, text: str) -> str:
-        """Return a text with all masked."""
+        """Return ``text`` with masks in place of all variable values."""
         for given, word in self.words:
             text = text.replace(given, word)
         for pattern, word in _PATTERNS:
@@ -50,7 +50,7 @@ class Masks:
         return text
 
     def json(self, value: Any, name: str = "") -> Any:
-        """Return a JSON value with all masked, in its texts and by the names of its members."""
+        """Return a JSON value with masks in its texts, and in place of members whose names mark them as variable."""
         if isinstance(value, dict):
             return {self.text(key): self.json(each, key) for key, each in value.items()}
         if isinstance(value, list):
@@ -62,7 +62,7 @@ class Masks:
         return self.text(value) if isinstance(value, str) else value
 
     def _dates(self) -> list[str]:
-        """Return the days since the recording has begun, in the forms that texts may have them."""
+        """Return the dates on which the recording has run, in all formats that occur in texts."""
         days = {self._begun.date(), datetime.now(UTC).date()}
         days |= {datetime.now().astimezone().date(), (datetime.now(UTC) + timedelta(seconds=2)).date()}
         written = {day.strftime(form) for day in days for form in _DATES}
@@ -70,5 +70,5 @@ class Masks:
 
 
 def folders(*named: tuple[Path, str]) -> list[tuple[str, str]]:
-    """Return the ways to write folders, each with the word that stands for it."""
+    """Return pairs (path, mask) for folders. A folder that is a symbolic link also has a pair for its target."""
     return [(str(way), word) for folder, word in named for way in {folder, folder.resolve()}]

@@ -1,4 +1,4 @@
-"""A page parted into its structure and its texts, so that each can be compared by itself."""
+"""Split of a page into structure and texts, so that these can be compared separately."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _TEXT = "(text)"
 
 
 class Page(NamedTuple):
-    """The parts of a page, in its order.
+    """The parts of a page, in document order.
 
-    ``structure`` has a line a tag, with its attributes sorted, and a mark where text stands; ``texts`` are what is
-    read: text nodes, and the attributes that people see or hear, their names in front.
+    ``structure`` has a line for each tag, with sorted attributes, and a placeholder for each text. ``texts`` contains
+    the text nodes, and the attributes that people see or hear. The name of the attribute precedes its value.
     """
 
     structure: list[str]
@@ -24,7 +24,7 @@ class Page(NamedTuple):
 
 
 def parted(markup: str) -> Page:
-    """Return the parts of a page."""
+    """Return the parts of a page in HTML."""
     reader = _Reader()
     reader.feed(markup)
     reader.close()
@@ -68,7 +68,7 @@ class _Reader(HTMLParser):
 
 
 def _is_text(tag: str, name: str, value: str, of: dict[str, str | None]) -> bool:
-    """Return whether an attribute is read by people: a label, or what a script says."""
+    """Return True if people read the value of an attribute: it is a label, or a script shows it."""
     if name == "content":
         return tag == "meta" and of.get("name") == "description"
     if name.startswith("data-"):

@@ -1,4 +1,4 @@
-"""The project's commands as processes: those that end, and the server."""
+"""The commands of the project as processes: commands that end, and the server."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-_SECONDS = 300  # that a command may take
-_START = 60  # seconds that a server may take to answer
-_STEP = 0.1  # seconds between two looks
+_SECONDS = 300  # time limit of a command in seconds
+_START = 60  # seconds until a server must answer, and until it must stop
+_STEP = 0.1  # seconds between two attempts to reach the server
 _BESIDE = Path(sys.executable).parent
 _STOPPED = -1
 _KEPT = ("PATH", "LANG", "LC_CTYPE", "VIRTUAL_ENV")
 
 
 def environment(work: Path, **settings: str) -> dict[str, str]:
-    """Return variables for processes in a folder of work; ``settings`` are SUMMARY_SEARCH_* in small letters.
+    """Return the environment variables of processes in a working folder.
 
-    None of the user's own settings gets in, nor files of the user's account.
+    ``settings`` become variables SUMMARY_SEARCH_*. Settings and files of the user's account have no effect.
     """
     given = {name: os.environ[name] for name in _KEPT if name in os.environ}
     own = {name.upper(): str(work / "home") for name in ("home", "xdg_data_home", "xdg_cache_home", "xdg_config_home")}
     fixed = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb", "COLUMNS": "100", "PYTHONHASHSEED": "0"}
-    # No bound of time: a slow moment is not to change an answer.
+    # There is no deadline, because a slow moment must not change an answer.
     chosen = {"deadline": "0", "rate_limit": "off"} | settings
     named = {f"SUMMARY_SEARCH_{name.upper()}": value for name, value in chosen.items()}
     tree = {"PYTHONPATH": os.pathsep.join(map(str, trees())), "TMPDIR": str(work / "tmp")}
@@ -36,12 +36,15 @@ def environment(work: Path, **settings: str) -> dict[str, str]:
 
 
 def trees() -> list[Path]:
-    """Return the folders of PYTHONPATH, absolute: the code that is asked lies in the first that has it."""
+    """Return the folders of PYTHONPATH as absolute paths. They contain the recorded code."""
     return [Path(part).absolute() for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
 
 
 def run(argv: tuple[str, ...], work: Path, given: bytes = b"") -> tuple[int, str, str]:
-    """Run a command in the folder of work; return exit code, standard output and standard error."""
+    """Run a command in the working folder. Return exit code, standard output and standard error.
+
+    A command that exceeds the time limit is killed; its exit code is then -1.
+    """
     program = [str(_BESIDE / argv[0]), *argv[1:]]
     where = {"cwd": work, "env": environment(work)}
     try:
@@ -53,7 +56,7 @@ def run(argv: tuple[str, ...], work: Path, given: bytes = b"") -> tuple[int, str
 
 @contextmanager
 def server(work: Path, index: str) -> Iterator[int]:
-    """Serve an index of the folder of work on a free port, which is yielded, with one worker; stop it at the end."""
+    """Serve an index of the working folder with one worker. Yield the port, and finally stop the server."""
     port = _free_port()
     settings = {"index": str(work / index), "host": "127.0.0.1", "port": str(port), "workers": "1"}
     log = work / f"{index}.log"
@@ -76,7 +79,7 @@ def _free_port() -> int:
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Return when the server is ready. Raises RuntimeError with its log where it ends, or takes too long."""
+    """Wait until the server is ready. Raises RuntimeError with its log if it ends or takes too long."""
     until = time.monotonic() + _START
     while process.poll() is None and time.monotonic() < until:
         connection = HTTPConnection("127.0.0.1", port, timeout=_START)
@@ -93,7 +96,10 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 def ask(connection: HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    """Send a request; return status, headers as pairs, and body. Connects anew where the server has hung up."""
+    """Send a request, and return status, headers as pairs, and body.
+
+    If the server has closed the connection, open it again and send the request once more.
+    """
     for last in (False, True):
         try:
             connection.request(method, target, body or None, dict(headers))

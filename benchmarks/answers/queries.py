@@ -1,4 +1,4 @@
-"""Queries of every kind that the query language knows, and of kinds that it does not know."""
+"""Queries for recordings: valid queries of every kind, and invalid ones."""
 
 from __future__ import annotations
 
@@ -200,6 +200,6 @@ OF_TRIALS = (
 
 
 def pinned(file: Path) -> list[str]:
-    """Return the queries of a file: one a line, without blank lines and comments."""
+    """Return the queries of a file with one query on each line. Blank lines and comments are omitted."""
     lines = file.read_text(encoding="utf-8").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]

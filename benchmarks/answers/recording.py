@@ -1,4 +1,4 @@
-"""Ask all that is to be asked, and write one JSON line a request: id, request, status, headers, kind and body."""
+"""Recorder. It sends all requests, and writes a JSON line for each: id, request, status, headers, kind and body."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ _IDS_OF_CORPUS, _IDS_OF_TRIALS = 40, 16
 
 
 def record(file: Path, corpus: Path, trials: Path | None) -> int:
-    """Record the code on PYTHONPATH over the corpus, and over a file of trials; return the number of requests."""
+    """Record the answers of the code on PYTHONPATH over the corpus, and over ``trials`` if given.
+
+    Return the number of requests.
+    """
     with tempfile.TemporaryDirectory(prefix="answers-") as made:
         work = Path(made).resolve()
         samples.prepare(work, corpus)
@@ -44,7 +47,7 @@ def record(file: Path, corpus: Path, trials: Path | None) -> int:
 
 
 def read(file: Path) -> dict[str, Line]:
-    """Return the lines of a recording by their ids, in their order."""
+    """Return the lines of a recording, keyed by id, in the order of the file."""
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         return {line["id"]: line for line in map(json.loads, lines)}
 
@@ -63,7 +66,7 @@ def _of_trials(trials: Path, corpus: Path) -> web.Collection:
 
 
 def _spread(ids: list[str], number: int) -> list[str]:
-    """Return about so many of the ids, evenly spread."""
+    """Return at most ``number`` ids at equal distances in the list."""
     return ids[:: max(1, len(ids) // number)][:number]
 
 
@@ -82,7 +85,7 @@ def _lines(work: Path, collections: list[web.Collection], masks: Masks) -> Itera
 
 
 def _asked(work: Path, collection: web.Collection, masks: Masks) -> Iterator[Line]:
-    """Serve a collection, and yield what it answers, each request once."""
+    """Serve a collection, send each different request once, and yield the lines with the answers."""
     with server(work, f"{collection.name}-index") as port, closing(HTTPConnection(_HOST, port, timeout=300)) as line:
         here = Masks([*masks.words, (f"{_HOST}:{port}", "HOST"), (f"{_HOST}%3A{port}", "HOST")])
         wanted: Iterable[Asked] = web.requests(collection)
@@ -93,7 +96,7 @@ def _asked(work: Path, collection: web.Collection, masks: Masks) -> Iterator[Lin
 
 
 def _static(line: HTTPConnection, summary: str) -> list[Asked]:
-    """Return requests of the files that pages load, whatever their addresses are."""
+    """Return requests for the static files that pages load. The URLs are read from the pages."""
     looked_at = ("/", "/search?q=als", "/search?view=map", f"/summaries/{summary}")
     pages = [ask(line, "GET", target, {}, b"")[2].decode() for target in looked_at]
     return [asked(target) for target in sorted({target for page in pages for target in _STATIC.findall(page)})]
@@ -118,19 +121,22 @@ def _answer(line: HTTPConnection, collection: str, each: Asked, masks: Masks) ->
 
 
 def _names_of_metrics(text: str) -> str:
-    """Return the comment lines of metrics (HELP, TYPE), sorted: their values and their order are never the same."""
+    """Return the sorted comment lines (HELP, TYPE) of metrics.
+
+    The values of metrics and the order of their lines differ between recordings, so they are not recorded.
+    """
     return "".join(f"{row}\n" for row in sorted(text.splitlines()) if row.startswith("#"))
 
 
 def _read_as(media: str, text: str, masks: Masks) -> tuple[str, Any]:
-    """Return what kind a body is, and the body, JSON read and all masked."""
+    """Return the kind of a body ("json", "page" or "text"), and the masked body. JSON is parsed."""
     if "json" in media and text:
         return "json", _json(text, masks)
     return ("page" if media.startswith("text/html") else "text"), masks.text(text)
 
 
 def _json(text: str, masks: Masks) -> Any:
-    """Return a text as JSON: one value, or a list of one a line; a text that is neither stays one."""
+    """Return the masked JSON value in a text, or a list of values for JSON Lines. Return any other text masked."""
     try:
         return masks.json(json.loads(text))
     except ValueError:
@@ -156,7 +162,7 @@ def _run(each: Command, work: Path, masks: Masks) -> Line:
 
 
 def _files(left: Path, work: Path, masks: Masks) -> dict[str, Any]:
-    """Return the contents of a file, or of all files of a folder, by their paths in the folder of work."""
+    """Return the contents of a file, or of all files of a folder, keyed by path in the working folder."""
     paths = sorted(path for path in left.rglob("*") if path.is_file()) if left.is_dir() else [left]
     texts = {path: path.read_text("utf-8", "replace") for path in paths if path.exists()}
     return {
@@ -166,7 +172,7 @@ def _files(left: Path, work: Path, masks: Masks) -> dict[str, Any]:
 
 
 def _write(file: Path, lines: Iterable[Line]) -> int:
-    """Write the lines, of which no two may have the same id; return how many there are."""
+    """Write the lines and return their number. Raises ValueError if two lines have the same id."""
     ids: set[str] = set()
     with file.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
         for line in lines:

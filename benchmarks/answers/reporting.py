@@ -1,4 +1,4 @@
-"""Print what differs between two recordings: grouped by path, and each changed text once."""
+"""Reports of the differences between two recordings: a summary by path, and a list of the changed texts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def say(line: str) -> None:
 
 
 def print_summary(found: Sequence[Difference], allowed: Sequence[str]) -> None:
-    """Print of each path how many requests differ in it, whether that is allowed, and examples."""
+    """Print for each path the number of requests that differ, a mark that shows if this is allowed, and examples."""
     groups = defaultdict(list)
     for difference in found:
         groups[difference.path].append(difference)
@@ -35,7 +35,7 @@ def print_summary(found: Sequence[Difference], allowed: Sequence[str]) -> None:
 
 
 def print_texts(found: Sequence[Difference], allowed: Sequence[str]) -> None:
-    """Print each change of a text of pages and commands, and each that is allowed, once; the most frequent first."""
+    """Print each allowed change once, with its number of occurrences. The most frequent changes come first."""
     changes = Counter((each.path, each.old, each.new) for each in found if is_allowed(each, allowed))
     say(f"\n{len(changes)} changes of texts:")
     for (path, old, new), number in changes.most_common():
@@ -43,7 +43,7 @@ def print_texts(found: Sequence[Difference], allowed: Sequence[str]) -> None:
 
 
 def _examples(group: Sequence[Difference]) -> list[Difference]:
-    """Return the first differences of different requests that are not alike."""
+    """Return the first _EXAMPLES differences. No two of them have the same request or the same change."""
     by_change = {(each.old, each.new): each for each in reversed(group)}
     by_request = {each.id: each for each in by_change.values()}
     return sorted(by_request.values(), key=group.index)[:_EXAMPLES]

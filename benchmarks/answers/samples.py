@@ -1,4 +1,4 @@
-"""The files that commands are tried on: broken summaries, files of other formats, a collection that changes."""
+"""Input files of the recorded commands: broken summaries, files in other formats, and a collection that changes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _LINES = (
 
 
 def prepare(work: Path, corpus: Path) -> None:
-    """Write all samples into the folder of work."""
+    """Write all samples into the working folder."""
     for part in ("summaries", "vocabulary"):
         shutil.copytree(corpus / part, work / "corpus" / part)
     for part in corpus.iterdir():
@@ -69,7 +69,7 @@ def prepare(work: Path, corpus: Path) -> None:
 
 
 def change(work: Path) -> None:
-    """Change, remove and add a summary of the collection that changes."""
+    """Change one summary of the collection "changing", remove another one, and add a new one."""
     first, second, *_ = sorted((work / "changing" / "summaries").iterdir())
     first.write_text(first.read_text("utf-8") + "\nThe knee was not looked at.\n", "utf-8")
     second.unlink()
@@ -77,7 +77,7 @@ def change(work: Path) -> None:
 
 
 def spoil(work: Path) -> None:
-    """Cut files of an index of which nothing else is asked."""
+    """Truncate the files of the index "changing-index". No later command needs this index."""
     for path in sorted((work / "changing-index").rglob("*")):
         if path.is_file() and path.stat().st_size > 1_000:
             path.write_bytes(path.read_bytes()[:-500])

@@ -1,4 +1,4 @@
-"""The requests over HTTP that are recorded of each collection."""
+"""The recorded HTTP requests to the server of each collection."""
 
 from __future__ import annotations
 
@@ -109,7 +109,10 @@ _TYPED = (
 
 
 class Collection(NamedTuple):
-    """What is asked of a collection: its name, the queries, some ids of its summaries, and whether it is small."""
+    """A collection and its requests: its name, the queries, and some ids of its summaries.
+
+    If it is ``small``, the whole collection is exported, and the requests to the server itself are recorded, too.
+    """
 
     name: str
     queries: Sequence[str]
@@ -118,7 +121,7 @@ class Collection(NamedTuple):
 
 
 def requests(of: Collection) -> Iterator[Asked]:
-    """Yield all requests of a collection, some of them more than once."""
+    """Yield all requests of a collection. Some requests occur more than once."""
     yield from (asked("/"), asked("/about"), asked("/search"), asked("/search", q=""))
     for query in of.queries:
         yield asked("/search", q=query)
@@ -198,7 +201,10 @@ def _strict() -> Iterator[Asked]:
 
 
 def of_the_server(ids: Sequence[str]) -> Iterator[Asked]:
-    """Yield requests that one collection is enough for: discovery, health, errors, methods, headers, static files."""
+    """Yield requests that need to be recorded with only one collection.
+
+    They test discovery, health, errors, methods, headers and static files.
+    """
     plain = "/robots.txt /opensearch.xml /sitemap.xml /sitemap-1.xml /sitemap-2.xml /sitemap-0.xml /healthz /readyz"
     yield from map(asked, plain.split())
     yield from map(asked, ("/metrics", "/favicon.ico", "/nothing", "/api/v1/", "/api/v1/nothing", "/api/v2/search"))

@@ -1,4 +1,4 @@
-"""Benchmarks of the OpenSearch engine: equality with the embedded engine, indexing speed, loss of a node.
+"""Benchmarks of the OpenSearch engine: equal results to the embedded engine, indexing speed, and loss of a node.
 
-They import the public modules of ``indexer`` and the nodes of ``tests.opensearch``.
+They import public modules of ``indexer``, and ``tests.opensearch``, which starts nodes.
 """

@@ -1,7 +1,7 @@
 """Compare the answers of two engines: ``python -m benchmarks.cluster.compare --index A --index B``.
 
-Both indexes get the same random searches. Ids, totals and counts must be equal, and the order too unless it is by
-score. The differences are printed; any difference gives exit code 1.
+Both indexes get the same random searches. Ids, totals and counts must be equal. The order must also be equal unless
+results are sorted by score. The script prints the differences. If there are any, the exit code is 1.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from indexer.summaries.summary import Summary
 
 _SEED = 11
 _PAGE_SIZE = 1000
-_MAX_IDS = 10_000  # compared for each search; a cluster returns so many without further requests
-_MAX_PRINTED = 200  # characters of an answer
+_MAX_IDS = 10_000  # ids compared for each search; a cluster returns at most so many for one request
+_MAX_PRINTED = 200  # maximum number of printed characters of an answer
 
 
 def main() -> None:
@@ -60,14 +60,14 @@ def differences(first: Snapshot, second: Snapshot, searches: Sequence[RandomSear
 
 
 def all_summaries(snapshot: Snapshot) -> Iterator[Summary]:
-    """Yield all summaries of a snapshot, by title."""
+    """Yield all summaries of a snapshot, sorted by title."""
     for offset in range(0, snapshot.generation.summaries, _PAGE_SIZE):
         for hit in snapshot.search(EngineSearch(All(), Filters(), "title", offset, _PAGE_SIZE, counted=False)).hits:
             yield hit.summary
 
 
 def _answer(snapshot: Snapshot, search: RandomSearch) -> dict[str, object]:
-    """Return the parts of the answers that must not depend on the engine, keyed by name."""
+    """Return the parts of an answer that must not depend on the engine, keyed by name."""
     first = snapshot.search(EngineSearch(*search, 0, _PAGE_SIZE))
     ids = [hit.summary.id for hit in first.hits]
     for offset in range(_PAGE_SIZE, min(first.total, _MAX_IDS), _PAGE_SIZE):

@@ -1,8 +1,8 @@
 """Measure indexing speed on a cluster: ``python -m benchmarks.cluster.indexing FILE``.
 
 One OpenSearch node runs on this machine. For each size N, ``indexer rebuild`` indexes the first N lines of the file
-(JSON Lines, may be .gz). Printed are summaries per second, the memory of all processes of the command together (see
-benchmarks.memory) and the size of the index.
+(JSON Lines, may be .gz). The script prints summaries per second, the peak memory of all processes of the command
+together (see benchmarks.memory), and the size of the index.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MB = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One rebuild: duration in seconds; bytes of all its processes, of the largest one, and of the index."""
+    """Figures of one rebuild: seconds, and the bytes of all processes, of the largest process and of the index."""
 
     summaries: int
     seconds: float
@@ -39,7 +39,7 @@ class Measurement:
 
 
 def main() -> None:
-    """Index each size in turn and print one line each."""
+    """Index each size in turn, and print one line for each."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[25_000, 50_000, 101_016])
@@ -57,7 +57,7 @@ def measure(node: nodes.Node, file: Path) -> Measurement:
     program = Path(sys.executable).with_name("indexer")
     command = [str(program), "rebuild", "--json", "--index", f"opensearch+{node.url}/{_NAME}", str(file)]
     environ = {**os.environ, "SUMMARY_SEARCH_OPENSEARCH_REPLICAS": "0"}
-    rebuild = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE)  # noqa: S603  # our own command
+    rebuild = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE)  # noqa: S603  # a fixed command
     with watching(rebuild.pid) as peak:
         output, _ = rebuild.communicate()
     if rebuild.returncode:

@@ -1,10 +1,10 @@
 """Measure searches during the loss of a node and rebuilds: ``python -m benchmarks.cluster.losing_a_node``.
 
 Three OpenSearch nodes run on this machine, with one replica of each shard. Clients search continuously, and every
-answer is compared with that of the embedded engine on the same summaries. Two collections, one a part of the other,
-are rebuilt in turn under the same name; each answer must match one of them completely. After a third of the time, the
-cluster manager is killed with SIGKILL. The exit code is 1 after a wrong answer, or after a failure of a search that was
-not in progress when the node was killed.
+answer is compared with the answer of the embedded engine on the same summaries. Two collections are rebuilt in turn
+under the same name, and one is a part of the other. Each answer must match one of the collections completely. After a
+third of the time, the cluster manager is killed with SIGKILL. The exit code is 1 if an answer was wrong, or if a search
+failed that was not in progress when the node was killed.
 """
 
 from __future__ import annotations
@@ -36,14 +36,17 @@ from tests.opensearch import nodes
 
 _SEED = 5
 _HITS = 20
-_BATCH = 200  # summaries
+_BATCH = 200  # number of summaries that are indexed at once
 
 Answer = tuple[int, Mapping[str, Mapping[str, int]], frozenset[str], tuple[str, ...]]
 
 
 @dataclass
 class SearchOutcome:
-    """One search of a client: begin and end (seconds since the start), and its error if any."""
+    """One search of a client. ``began`` and ``ended`` are in seconds since the start.
+
+    ``wrong`` describes a wrong answer, and ``failure`` a failed search. They are None otherwise.
+    """
 
     began: float
     ended: float
@@ -53,7 +56,10 @@ class SearchOutcome:
 
 @dataclass
 class RunLog:
-    """The searches and rebuilds of a run; begin and duration of the kill in seconds."""
+    """The searches and rebuilds of a run.
+
+    ``killed`` is the time of the kill in seconds since the start, and ``kill_duration`` its duration in seconds.
+    """
 
     searches: list[SearchOutcome] = field(default_factory=list)
     rebuilds: list[str] = field(default_factory=list)
@@ -175,7 +181,7 @@ class _Run:
                     outcome.wrong = f"{self._searches[number]}: {answer[0]} hits"
             except IndexUnavailable as error:
                 outcome.failure = str(error)
-            except Exception as error:  # any other exception is a bug
+            except Exception as error:  # all other exceptions are bugs
                 outcome.wrong = repr(error)
             outcome.ended = self._now()
             self._log.searches.append(outcome)
@@ -198,7 +204,7 @@ class _Run:
 
 
 def _expected(summaries: Sequence[Summary], vocabulary: Vocabulary, searches: Iterable[RandomSearch]) -> list[Answer]:
-    """Return the answers of the embedded engine."""
+    """Return the answers of the embedded engine to the searches."""
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(str(Path(folder) / "index"))
         _rebuild(engine, summaries, vocabulary)
@@ -207,7 +213,10 @@ def _expected(summaries: Sequence[Summary], vocabulary: Vocabulary, searches: It
 
 
 def _answer(snapshot: Snapshot, search: RandomSearch) -> Answer:
-    """Return the comparable parts: total, counts, all ids if one page has them, the order unless it is by score."""
+    """Return the parts of an answer that must be equal: total, counts, ids, and order.
+
+    The ids are empty if they do not fit on one page. The order is empty if the results are sorted by score.
+    """
     answer = snapshot.search(EngineSearch(*search, 0, _HITS))
     ids = tuple(hit.summary.id for hit in answer.hits)
     whole = frozenset(ids) if answer.total <= _HITS else frozenset[str]()

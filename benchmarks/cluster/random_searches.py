@@ -18,7 +18,7 @@ _YEARS_PROBABILITY = 0.2
 
 
 class RandomSearch(NamedTuple):
-    """The first fields of an :class:`~indexer.engines.protocols.EngineSearch`."""
+    """A random search. Its fields are the first fields of an :class:`~indexer.engines.protocols.EngineSearch`."""
 
     query: Query
     filters: Filters
@@ -26,7 +26,10 @@ class RandomSearch(NamedTuple):
 
 
 def random_searches(summaries: Sequence[Summary], number: int, seed: int) -> Iterator[RandomSearch]:
-    """Yield ``number`` searches, the same ones for the same seed. Most have hits: their words are from summaries."""
+    """Yield ``number`` searches. The same seed always gives the same searches.
+
+    Most searches have hits, because their words come from the summaries.
+    """
     generator = _Generator(summaries, seed)
     for _ in range(number):
         yield generator.search()

@@ -1,9 +1,9 @@
 """Random and hostile requests. Run ``python -m benchmarks.hostile --requests 100000``; it needs the extra "test".
 
-The application serves the shipped corpus with some hostile summaries, or the index of ``--index``, in this process. The
-requests come in equal parts from a list of hostile strings, from Hypothesis, and from schemathesis with our OpenAPI
-document. The program prints the number of responses by status, and their times by the clock. The exit code is 1 if a
-status is 500 or above, a response takes more than 2 s of CPU time, a page contains foreign markup, or a response
+The application runs in this process. It serves the index of ``--index``, or else the shipped corpus with some hostile
+summaries. Equal parts of the requests come from a list of hostile strings, from Hypothesis, and from schemathesis with
+our OpenAPI document. The script prints the number of responses by status, and their wall-clock times. The exit code is
+1 if a status is 500 or above, a response takes more than 2 s of CPU time, a page contains foreign markup, or a response
 violates the OpenAPI document.
 """
 
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _MAX_EXAMPLES = 20
-# negative_data_rejection is missing: the API ignores invalid parameters, and strict=true also rejects unknown concepts,
-# which the document does not list.
+# The check negative_data_rejection is omitted. By default the API ignores invalid parameters. With strict=true it also
+# rejects unknown concepts, but the document does not list the known ones.
 _CHECKS = [
     status_code_conformance,
     content_type_conformance,
@@ -59,7 +59,7 @@ _CHECKS = [
 
 @dataclass
 class Figures:
-    """Results of one kind of requests."""
+    """Results of the requests of one kind."""
 
     name: str
     statuses: Counter[int] = field(default_factory=Counter)
@@ -68,7 +68,7 @@ class Figures:
     examples: dict[str, str] = field(default_factory=dict)
 
     def add(self, request: str, response: TestResponse, seconds: float, worked: float) -> None:
-        """Count a response that took ``seconds``, of them ``worked`` of CPU time, and its faults."""
+        """Count a response and its faults. It took ``seconds`` of wall-clock time and ``worked`` of CPU time."""
         self.statuses[response.status_code] += 1
         self.seconds.append(seconds)
         for what in wrong(response, worked):
@@ -84,7 +84,7 @@ class Figures:
 
 
 def main() -> int:
-    """Print the results. Return 1 if there are faults."""
+    """Run all requests and print the results. Return 1 if there are faults, or else 0."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--requests", type=int, default=3_000)
     options.add_argument("--index", help="index to use instead of the shipped corpus with hostile summaries")
@@ -118,7 +118,10 @@ def _index(folder: Path) -> str:
 
 
 def _buffered(app: WSGIApplication) -> WSGIApplication:
-    """Wrap the application to read and close each response, as servers do and test clients may not."""
+    """Return the application with a wrapper that reads and closes each response.
+
+    Servers always do this, but test clients may not.
+    """
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         with closing(ClosingIterator(app(environ, start_response))) as pieces:
@@ -129,9 +132,9 @@ def _buffered(app: WSGIApplication) -> WSGIApplication:
 
 @contextmanager
 def _timed() -> Iterator[list[float]]:
-    """Yield a list that receives the wall-clock and the CPU seconds of the block.
+    """Yield a list. At the end of the block, it receives the wall-clock seconds and the CPU seconds of the block.
 
-    Garbage collection is off: its cost comes from the many objects of the request generators.
+    Garbage collection is off, because its cost comes from the many objects of the request generators.
     """
     took: list[float] = []
     started, idle = perf_counter(), process_time()

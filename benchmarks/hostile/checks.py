@@ -26,7 +26,7 @@ _OURS = {
     for suffix in ("html", "xml")
 } | {"headings": {"h1", "h2", "h3", "h4"}}
 _LEADS = ("href", "src", "action", "formaction", "content")
-_SCHEMES = ("", "http", "https", "data")  # data: is our icon; the hostile data: URLs contain MARK
+_SCHEMES = ("", "http", "https", "data")  # our icon is a data: URL; the hostile data: URLs contain MARK
 
 
 def wrong(response: TestResponse, seconds: float) -> list[str]:
@@ -97,7 +97,7 @@ class _Page(HTMLParser):
             self.wrong.append("a foreign script")
 
     def handle_data(self, data: str) -> None:
-        """Check that a script without ``src`` holds JSON."""
+        """Check that a script without ``src`` contains JSON."""
         if self._script and data.strip():
             try:
                 json.loads(data)
@@ -105,15 +105,15 @@ class _Page(HTMLParser):
                 self.wrong.append("a script that is not data")
 
     def handle_endtag(self, _tag: str) -> None:
-        """Leave a script."""
+        """Note the end of a script."""
         self._script = False
 
     def handle_comment(self, data: str) -> None:
-        """Report a comment: our pages have none."""
+        """Report a comment, because our pages have none."""
         self.wrong.append(f"the comment {data[:40]}")
 
     def handle_pi(self, data: str) -> None:
-        """Report a processing instruction: our pages have none."""
+        """Report a processing instruction, because our pages have none."""
         self.wrong.append(f"the instruction {data[:40]}")
 
     def _address(self, tag: str, value: str) -> None:

@@ -1,4 +1,4 @@
-"""Sources of requests: hostile strings in every place, Hypothesis, and schemathesis with our OpenAPI document."""
+"""Sources of requests: hostile strings in every place of a request, Hypothesis, and schemathesis."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Send = Callable[[HttpRequest], None]
 
 
 def nasty(most: int, seed: int) -> Iterator[HttpRequest]:
-    """Yield ``most`` requests: each hostile string in each parameter, path and header, then random combinations."""
+    """Yield ``most`` requests: each hostile string in each parameter, path and header, and then combinations."""
     generator = random.Random(seed)  # noqa: S311
     every = [
         *(HttpRequest("GET", page, _pair(name, text), {}) for text in ALL for page in PAGES for name in PARAMETERS),
@@ -93,7 +93,10 @@ def generated(most: int, send: Send) -> None:
 
 
 def from_document(most: int, app: Any, checked: Callable[[Any], None]) -> None:
-    """Pass about ``most`` valid and invalid test cases that schemathesis derives from the document to ``checked``."""
+    """Call ``checked`` with about ``most`` test cases that schemathesis derives from our OpenAPI document.
+
+    The test cases are valid and invalid requests.
+    """
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     operations = [result.ok() for result in document.get_all_operations()]
     modes = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
@@ -110,7 +113,7 @@ def from_document(most: int, app: Any, checked: Callable[[Any], None]) -> None:
             )(given(operation.as_strategy(generation_mode=mode))(checked))
             try:
                 run()
-            except Unsatisfiable:  # an operation without parameters has no invalid request
+            except Unsatisfiable:  # there is no invalid request for an operation without parameters
                 continue
 
 
@@ -157,5 +160,5 @@ def _quoted(text: str | bytes) -> str:
 
 
 def _header(text: str) -> str:
-    """Return a text reduced to the characters and length that servers accept in a header."""
+    """Return ``text`` cut to a length that servers accept in a header, with replacements for rejected characters."""
     return text.encode("latin-1", "replace").decode("latin-1").translate(dict.fromkeys((0, 10, 13), " "))[:2_000]

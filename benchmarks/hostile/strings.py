@@ -1,6 +1,7 @@
 """Hostile strings: injections into markup, headers and paths, unusual characters, and expensive queries.
 
-A page may show them only as text. The injected tags, attributes and URLs contain MARK, which ours never do.
+A page may show these strings only as text. The injected tags, attributes and URLs contain MARK. The tags, attributes
+and URLs of our pages never contain it.
 """
 
 from __future__ import annotations

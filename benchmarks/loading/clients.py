@@ -1,4 +1,4 @@
-"""Concurrent HTTP clients with persistent connections, in a process of their own."""
+"""Concurrent HTTP clients with persistent connections. They run in a separate process."""
 
 from __future__ import annotations
 
@@ -21,17 +21,23 @@ _TIMEOUT = 30  # seconds
 
 @dataclass(slots=True)
 class Outcome:
-    """Responses by (index version, URL, digest), statuses, errors by type, and the seconds that each response took."""
+    """Counts of responses by (index version, URL, digest) and by status, and counts of errors by type.
+
+    ``seconds`` contains the time that each response took.
+    """
 
     answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     statuses: Counter[int] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
-    without_retry_after: int = 0  # responses with status 503
+    without_retry_after: int = 0  # number of responses with status 503 but without Retry-After
     seconds: list[float] = field(default_factory=list)
 
 
 def run_clients(port: int, addresses: Sequence[str], keys: Sequence[str], clients: int, seconds: float) -> Outcome:
-    """Let ``clients`` threads request random ``addresses`` back to back for ``seconds``, and return the outcome."""
+    """Run ``clients`` threads for ``seconds``, and return the outcome.
+
+    Each thread requests random ``addresses`` without a pause.
+    """
     context = get_context("spawn")  # this process has threads, so it must not fork
     results: Any = context.SimpleQueue()
     process = context.Process(target=_run_process, args=(results, port, addresses, keys, clients, seconds))
@@ -86,6 +92,6 @@ def _client(port: int, addresses: Sequence[str], keys: Sequence[str], until: flo
         elif answer.status == 503:
             wait = answer.headers.get("Retry-After")
             outcome.without_retry_after += wait is None
-            time.sleep(min(1.0, float(wait or 0)))  # shorter than the requested delay, like many clients
+            time.sleep(min(1.0, float(wait or 0)))  # like many clients, it waits for less than the requested time
     connection.close()
     return outcome

@@ -34,14 +34,14 @@ _VARYING = ("took_ms", "index")  # the index version selects the expected respon
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A collection in a file, and the digest of its response to each URL."""
+    """A collection in a file. ``answers`` maps each URL to the digest of its expected response."""
 
     file: Path
     answers: Mapping[str, str]
 
 
 def digest(answer: Mapping[str, Any], keys: Sequence[str]) -> str:
-    """Return a hash over the ``keys`` of a response, except those that differ each time."""
+    """Return a hash over the values of the ``keys`` of a response, without the keys whose values always differ."""
     kept = {key: answer.get(key) for key in keys if key not in _VARYING}
     return sha256(json.dumps(kept, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -49,9 +49,9 @@ def digest(answer: Mapping[str, Any], keys: Sequence[str]) -> str:
 def collections(
     folder: Path, vocabulary: Vocabulary, summaries: int, number: int
 ) -> tuple[list[Collection], list[str]]:
-    """Return two collections that share most of their summaries, and the keys of a response to compare.
+    """Return two collections that share most of their summaries, and the keys of a response that are compared.
 
-    Both get the same ``number`` requests. Raises AssertionError if engine and reference engine disagree.
+    Both collections get the same ``number`` requests. Raises AssertionError if engine and reference engine disagree.
     """
     invented = list(invent(vocabulary, summaries + summaries // 4, _SEED))
     files = [folder / "a.jsonl", folder / "b.jsonl"]
@@ -90,7 +90,7 @@ class _Reference(ReferenceEngine):
 
 
 def address(request: SearchRequest) -> str:
-    """Return the URL of a request in the API."""
+    """Return the API URL of a search request."""
     return f"/api/v1/search?{urlencode(args_from_request(request))}"
 
 
@@ -101,7 +101,7 @@ def _built(file: Path, vocabulary: Vocabulary) -> Engine:
 
 
 def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest, answer: Mapping[str, Any]) -> None:
-    """Raise AssertionError unless the reference engine returns the same summaries and counts."""
+    """Raise AssertionError unless the reference engine returns the same summaries and counts as ``answer``."""
     snapshot = engine.snapshot()
     query = resolve(request, snapshot).query
     ids = reference.ids(query, request.filters)
@@ -118,7 +118,10 @@ def _confirm(engine: Engine, reference: ReferenceEngine, request: SearchRequest,
 
 
 def _requests(engine: Engine, number: int) -> Iterator[SearchRequest]:
-    """Yield queries of alternating kinds, some with filters and sort orders, from the words of random summaries."""
+    """Yield ``number`` requests with alternating kinds of queries. Some have filters and sort orders.
+
+    The words of a query come from random summaries.
+    """
     generator = random.Random(_SEED)  # noqa: S311  # reproducible, not for secrets
     summaries = [summary for summary, _ in SearchSession(engine.snapshot()).scan().summaries]
     for turn in range(number):

@@ -1,4 +1,4 @@
-"""A searchapp server in processes of its own, rebuilds of its index, and its memory."""
+"""A searchapp server in separate processes, rebuilds of its index, and measurement of its memory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def environment(index: Path, corpus: Path, **settings: object) -> dict[str, str]
 
 @contextmanager
 def serving(environ: Mapping[str, str], port: int) -> Iterator[int]:
-    """Start a server, yield the id of its main process once it answers, and stop it at the end."""
+    """Start a server and yield the id of its main process as soon as it answers. Finally stop the server."""
     command = [sys.executable, "-m", "benchmarks.loading.started", "searchapp", "--port", str(port)]
     process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)  # noqa: S603  # fixed command
     try:
@@ -44,7 +44,10 @@ def serving(environ: Mapping[str, str], port: int) -> Iterator[int]:
 
 
 class Rebuilds(threading.Thread):
-    """Rebuilds from alternating files until ``done``. ``sources`` maps each index version to its file's number."""
+    """Thread that rebuilds the index from alternating files until ``done`` is set.
+
+    ``sources`` maps each index version to the position of its file in the list of files.
+    """
 
     def __init__(self, environ: Mapping[str, str], files: Sequence[Path], done: threading.Event) -> None:
         super().__init__()
@@ -68,7 +71,10 @@ class Rebuilds(threading.Thread):
 
 
 class MemoryMonitor(threading.Thread):
-    """Samples the memory of a server each second: (seconds since the start, proportional MB, private MB)."""
+    """Thread that measures the memory of a server every second.
+
+    A sample is a tuple (seconds since the start, proportional MB, private MB).
+    """
 
     def __init__(self, process: int, done: threading.Event) -> None:
         super().__init__()
@@ -76,7 +82,7 @@ class MemoryMonitor(threading.Thread):
         self.samples: list[tuple[float, float, float]] = []
 
     def run(self) -> None:
-        """Take the samples."""
+        """Measure the memory until the event ``done`` is set."""
         started = time.monotonic()
         while not self._done.wait(1):
             self.samples.append((time.monotonic() - started, *memory_of(self._process)))
@@ -89,7 +95,7 @@ def memory_of(process: int) -> tuple[float, float]:
     for each in (process, *map(int, children)):
         try:
             lines = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        except OSError:  # the process has ended
+        except OSError:  # the process may have ended
             continue
         sizes = {name: int(rest.split()[0]) for name, rest in (line.split(":", 1) for line in lines[1:])}
         proportional += sizes["Pss"]

@@ -1,4 +1,4 @@
-"""Run a command without installing it: ``python -m benchmarks.loading.started searchapp --port 8000``."""
+"""Run a command of the project without installation: ``python -m benchmarks.loading.started searchapp --port 8000``."""
 
 from __future__ import annotations
 

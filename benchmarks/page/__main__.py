@@ -1,7 +1,8 @@
 """Page times of this project and of other engines: ``python -m benchmarks.page --summaries 20000``.
 
-Every engine does the same work over the same summaries: ten ranked hits with their passages, the exact total, and
-counts of three facets, each without its own filter. Other engines are measured if they are installed.
+Every engine does the same work over the same summaries: ten ranked hits with their passages, the exact total, and the
+counts of three facets. The counts of a facet ignore the filter of this facet. Other engines are measured if they are
+installed.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _USUAL = "sqlite,tantivy,xapian,bm25s,datasette,typesense"
 
 
 def main() -> None:
-    """Build missing indexes, run the queries, and print the figures."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # like Ctrl-C, so that all child processes are stopped
+    """Build the missing indexes, run the queries, and print the figures."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # unwinds the stack, which stops all child processes
     options = _options()
     name = name_of(options.collection, options.summaries, options.seed)
     folder = options.work / name

@@ -1,4 +1,4 @@
-"""One client process per peer. It times its own pages, so that no peer pays for the memory or garbage of another."""
+"""One client process per peer. It measures its own pages, so memory and garbage of other peers have no effect."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from benchmarks.page.work import Ask, Page, Served
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The time of a page, and the data to check it.
+    """The time of a page in milliseconds, and the data to check the page.
 
-    ``counts`` has the counts of each facet in descending order, without their concepts, because equally frequent
+    ``counts`` contains the counts of each facet in descending order. It omits the concepts, because equally frequent
     concepts may come in any order.
     """
 
@@ -36,29 +36,29 @@ class Asker:
         self._pipe = pipe
 
     def open(self, folder: Path, port: int = 0) -> None:
-        """Have the peer open its index, or connect to its server."""
+        """Make the peer open its index in ``folder``, or connect to its server on ``port``."""
         self._pipe.send((folder, port))
 
     def send(self, asks: Sequence[Ask]) -> None:
-        """Start the pages of all ``asks``, one after another."""
+        """Make the peer run all ``asks``, one after another. Return without waiting for the answers."""
         self._pipe.send(asks)
 
     def receive(self) -> list[Answer]:
-        """Return the answers to the last ``send``. Raises RuntimeError with the exception of the peer."""
+        """Return the answers to the last ``send``. Raises RuntimeError if the peer raised an exception."""
         answers = self._pipe.recv()
         if isinstance(answers, Exception):
             raise RuntimeError(f"{self.name}: {answers!r}") from answers
         return list(answers)
 
     def ask(self, ask: Ask) -> Answer:
-        """Return the answer to one page."""
+        """Run one query and return its answer."""
         self.send([ask])
         return self.receive()[0]
 
 
 @contextmanager
 def asking(name: str) -> Iterator[Asker]:
-    """Start a client process without the peer loaded, yield its handle, and stop it."""
+    """Start a client process, yield its handle, and finally stop it. The process loads the peer only in ``open``."""
     spawning = get_context("spawn")
     ours, theirs = spawning.Pipe()
     process = spawning.Process(target=_serve, args=(name, theirs), daemon=True)
@@ -74,7 +74,7 @@ def asking(name: str) -> Iterator[Asker]:
 
 
 def _serve(name: str, pipe: Connection) -> None:
-    """Answer requests until the pipe is closed."""
+    """Load and open the peer, then answer queries from the pipe until the pipe is closed."""
     try:
         folder, port = pipe.recv()
         peer = load(name)

@@ -1,4 +1,4 @@
-"""The collection: documents with concepts, from a file or invented, stored in the work folder."""
+"""The collection: documents with concepts. They come from a file or are invented, and are stored in the work folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def vocabulary() -> Vocabulary:
 
 
 def name_of(file: Path | None, summaries: int, seed: int) -> str:
-    """Return the name of the folder for the indexes of the first ``summaries`` of a collection."""
+    """Return a folder name for the indexes of the first ``summaries`` summaries of a collection."""
     if file is None:
         return f"invented-{seed}-{summaries}"
     known = file.stat()
@@ -44,7 +44,10 @@ def name_of(file: Path | None, summaries: int, seed: int) -> str:
 
 
 def documents(file: Path | None, summaries: int, seed: int, folder: Path) -> list[Document]:
-    """Return the first summaries of ``file``, or invented ones. They are tagged once and stored in ``folder``."""
+    """Return the first ``summaries`` summaries of ``file``, or invented ones if ``file`` is None.
+
+    The first call tags the summaries and stores them in ``folder``. Later calls read them from there.
+    """
     kept = folder / _DOCUMENTS
     if not kept.exists():
         sources = islice(_read(file), summaries) if file else invent(vocabulary(), summaries, seed)
@@ -57,7 +60,7 @@ def documents(file: Path | None, summaries: int, seed: int, folder: Path) -> lis
 
 
 def _read(file: Path) -> Iterator[Source]:
-    """Yield id, title and text of each line that has all three. Skip repeated ids."""
+    """Yield id, title and text of each line that has all three. Lines with a repeated id are skipped."""
     seen = set[str]()
     with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
         for line in lines:

@@ -1,4 +1,4 @@
-"""Figures from measurements: quantiles, ratios of our times to those of a peer, and agreement between peers."""
+"""Figures computed from measurements: quantiles, ratios of our times to those of a peer, and agreement of peers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from benchmarks.page.rounds import Answers, Measured
 from benchmarks.page.work import HITS, KINDS, Ask
 
 _NEAR = 0.1  # allowed difference from the median total, as a fraction
-_FEW = 2  # allowed difference in summaries, if that is more
+_FEW = 2  # allowed difference as a number of summaries; the larger of both limits applies
 
 Figures = dict[str, Any]
 
 
 def figures(measured: Measured, all_of: Sequence[Measured], asks: Sequence[Ask], built: Built) -> Figures:
-    """Return all figures of one peer, with ratios to ours on the same queries."""
+    """Return all figures of one peer, including the ratios of our times to its times on the same queries."""
     peer = load(measured.name)
     ours = {each.name: each for each in all_of if each.name in (OURS, OURS_SERVED, OURS_WORDS)}
     return {
@@ -43,7 +43,7 @@ def figures(measured: Measured, all_of: Sequence[Measured], asks: Sequence[Ask],
 
 
 def spread(times: Sequence[float]) -> dict[str, float]:
-    """Return the median, p95 and p99."""
+    """Return the median, p95 and p99 of ``times``."""
     cuts = quantiles(times, n=100, method="inclusive")
     return {"median": cuts[49], "p95": cuts[94], "p99": cuts[98]}
 
@@ -53,7 +53,7 @@ def _times(answers: Answers) -> list[float]:
 
 
 def _ratios(ours: Answers, theirs: Answers) -> dict[str, float]:
-    """Return our times divided by theirs, over the queries that both support."""
+    """Return the median and p95 of our times, divided by those of the peer, over the queries that both support."""
     both = [(one.ms, other.ms) for one, other in zip(ours, theirs, strict=True) if one and other]
     mine, other = spread([pair[0] for pair in both]), spread([pair[1] for pair in both])
     return {name: mine[name] / other[name] for name in ("median", "p95")}
@@ -73,11 +73,12 @@ def _crowd(measured: Measured) -> Figures | None:
 def _agreement(measured: Measured, all_of: Sequence[Measured]) -> Figures:
     """Return the agreement of a peer with the others, as fractions of its answers.
 
-    ``hits_right``: the number of hits fits the total. ``totals_near``: the total is near the median of all peers.
-    ``counts_same``: the facet counts equal those of another peer with the same total.
+    An answer counts for ``hits_right`` if the number of hits fits the total, and for ``totals_near`` if the total is
+    near the median of all peers. It counts for ``counts_same`` if the facet counts equal those of another peer with the
+    same total. ``compared`` is the number of answers for which such a peer exists.
 
-    Peers stem differently. Two peers with equal totals under a filter may match different summaries without it. Then
-    their counts of the filtered facet differ, and both are correct.
+    Peers stem differently. Two peers with equal totals under a filter may match different summaries without the filter.
+    Their counts of the filtered facet then differ, although both are correct.
     """
     near, same, compared, full = 0, 0, 0, 0
     for number, own in enumerate(measured.warm):

@@ -22,7 +22,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """The build time and the size of an index on disk."""
+    """Build figures of an index: time in seconds, number of summaries, bytes on disk, and version of the peer."""
 
     seconds: float
     summaries: int
@@ -32,7 +32,7 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A selection of summaries, and the folder of their indexes."""
+    """A selection of summaries, and the folder that contains their indexes."""
 
     file: Path | None
     summaries: int
@@ -66,7 +66,10 @@ def _usable(name: str, collection: Collection) -> bool:
 def _in_a_process(
     work: Callable[[str, Collection], None], name: str, collection: Collection, may_fail: bool = False
 ) -> bool:
-    """Run ``work`` in a separate process, so that its memory is freed. Return True if it succeeds."""
+    """Run ``work`` in a separate process, so that its memory is freed. Return True if it succeeds.
+
+    Raises RuntimeError if it fails and ``may_fail`` is False.
+    """
     process = get_context("spawn").Process(target=work, args=(name, collection))
     process.start()
     try:

@@ -1,4 +1,7 @@
-"""An invented collection, reproducible by its seed: words with a natural frequency distribution, and concept names."""
+"""An invented collection. The texts consist of words with a natural frequency distribution, and of concept names.
+
+The same seed always gives the same collection.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,15 @@ from indexer.text.stopwords import STOPWORDS
 from indexer.vocabulary.model import Vocabulary
 
 _WORDS = 30_000
-_SMALL = 0.35  # share of stopwords
-_SENTENCE = (8, 30)  # words
+_SMALL = 0.35  # share of stopwords among all words
+_SENTENCE = (8, 30)  # minimum and maximum number of words in a sentence
 _STARTS = "b br c ch d dr f fl g gr h j k l m n p pr qu r s st t tr v w z".split()
 _VOWELS = "a e i o u ai ea io ou".split()
 _ENDS = ["", *"l m n r s t x nd rt st".split()]
 
 
 def invent(vocabulary: Vocabulary, summaries: int, seed: int) -> Iterator[dict[str, str]]:
-    """Yield the id, title and text of each summary."""
+    """Yield ``summaries`` invented summaries as dictionaries with id, title and text."""
     writer = _Writer(vocabulary, seed)
     for number in range(1, summaries + 1):
         yield {"id": f"invented-{number}", **writer.summary()}
@@ -39,7 +42,7 @@ class _Writer:
         }
 
     def summary(self) -> dict[str, str]:
-        """Return a title and a text about one to three concepts."""
+        """Return an invented title and text about one to three concepts."""
         subjects = self._draw(self._names, self._random.randint(1, 3))
         length = int(self._random.lognormvariate(5, 0.5))  # about 150 words
         sentences = []

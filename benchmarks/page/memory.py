@@ -1,4 +1,4 @@
-"""Memory of a process and its children, on Linux."""
+"""Memory of a process and its children. Only Linux reports it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _PROCESSES = Path("/proc")
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Memory in MB. ``resident`` counts shared memory, mostly mapped files, once per process."""
+    """Memory in MB. ``resident`` includes shared memory (mostly mapped files), counted once for each process."""
 
     private: float
     resident: float
 
 
 def of_tree(process: int) -> Memory | None:
-    """Return the memory of a process with all its children; None if the system does not report it."""
+    """Return the memory of a process and all its children, or None if the system does not report it."""
     try:
         sizes = [_sizes(each) for each in _tree(process)]
     except OSError:
@@ -35,6 +35,6 @@ def _tree(process: int) -> Iterator[int]:
 
 
 def _sizes(process: int) -> dict[str, int]:
-    """Return the kB of each kind in smaps_rollup."""
+    """Return the size in kB of each kind of memory in the file smaps_rollup."""
     lines = (_PROCESSES / str(process) / "smaps_rollup").read_text().splitlines()[1:]
     return {name: int(size.split()[0]) for name, _, size in (line.partition(":") for line in lines)}

@@ -1,4 +1,4 @@
-"""The queries: random words of the collection's summaries, half of them with a filter. The seed is fixed."""
+"""The queries: random words of the summaries. Half of the queries have a filter. The seed is fixed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from benchmarks.page.work import FACETS, KINDS, Ask, Document, Kind
 from indexer.text.stopwords import STOPWORDS
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")  # a compound is one word, and is not used in queries
+_WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")  # a compound is one word; queries contain no compounds
 _PLAIN = re.compile(r"[a-z]{3,}")
 _TRIES = 1000
 _FREQUENT = 300
@@ -19,7 +19,7 @@ _FILTERS = 10
 
 
 def asks(documents: Sequence[Document], number: int, seed: int) -> list[Ask]:
-    """Return ``number`` queries in random order, equally many of each kind."""
+    """Return ``number`` queries in random order. Each kind has the same number of queries."""
     chooser = _Chooser(documents, seed)
     asked = [chooser.ask(kind, filtered=n % 2 == 1) for kind in KINDS for n in range(number // len(KINDS))]
     chooser.random.shuffle(asked)
@@ -27,7 +27,7 @@ def asks(documents: Sequence[Document], number: int, seed: int) -> list[Ask]:
 
 
 class _Chooser:
-    """A chooser of words by frequency, and of frequent concepts as filters."""
+    """Generator of queries. It chooses words by their frequency, and frequent concepts as filters."""
 
     def __init__(self, documents: Sequence[Document], seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311  # the same asks each time; nothing secret
@@ -43,7 +43,7 @@ class _Chooser:
         ]
 
     def ask(self, kind: Kind, filtered: bool) -> Ask:
-        """Return one query. Its filter is a concept of the summary that its words come from, if there is one."""
+        """Return one query. If possible, its filter is a concept of the summary that contains its words."""
         document, words = self._document_and_words(kind)
         if not filtered:
             return Ask(kind, words)
@@ -68,7 +68,10 @@ class _Chooser:
         return tuple(self.random.sample(words, length)) if len(words) >= length else ()
 
     def _phrase(self, document: Document, length: int) -> tuple[str, ...]:
-        """Return consecutive plain words, separated by spaces only, of which at least one is not a stopword."""
+        """Return ``length`` consecutive plain words with only spaces between them.
+
+        Return an empty tuple if the chosen place has no such words, or only stopwords.
+        """
         pieces = document.text.split()
         start = self.random.randrange(max(1, len(pieces) - length))
         words = tuple(piece.lower() for piece in pieces[start : start + length])

@@ -18,7 +18,7 @@ def machine() -> dict[str, object]:
 
 
 def tables(figures: Sequence[Figures]) -> Iterator[str]:
-    """Yield the lines of all tables. The first entry of ``figures`` is ours."""
+    """Yield the lines of all tables. The first entry of ``figures`` belongs to this project."""
     heads = ["ms per page", "version", *_heads("cold"), *_heads("warm")]
     yield from _table(heads, map(_times, figures))
     yield ""

@@ -1,4 +1,7 @@
-"""The measurement: all peers in turn for every query, in new processes, then again; then several clients at once."""
+"""The measurement. In new processes, all peers answer each query in turn, and then all queries again.
+
+If requested, several clients then send the queries at once.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,16 @@ from benchmarks.page.servers import free_port, running
 from benchmarks.page.work import Ask, Served
 
 Answers = list[Answer | None]
-"""One answer per query; None if the peer does not support the query."""
+"""One answer for each query. It is None if the peer does not support the query."""
 
 
 @dataclass(slots=True)
 class Measured:
-    """The measurements of one peer. ``starting`` is the time in seconds from its start to its first page."""
+    """The measurements of one peer. ``starting`` is the time in seconds from its start to its first page.
+
+    ``cold`` and ``warm`` are the answers of the first and the second round. ``crowd`` contains the times in
+    milliseconds of the round with several clients.
+    """
 
     name: str
     starting: float = 0.0
@@ -42,7 +49,10 @@ class _Running:
 
 
 def measure(names: Sequence[str], collection: Collection, asks: Sequence[Ask], clients: int = 0) -> list[Measured]:
-    """Run all queries twice on all peers. Then run them from ``clients`` clients at once on each peer, if not 0."""
+    """Run all queries twice on all peers. Then run them on each peer from ``clients`` clients at once.
+
+    If ``clients`` is 0, the last step is omitted.
+    """
     with ExitStack() as stack:
         peers = [_start(name, collection, asks[0], stack) for name in names]
         for number, ask in enumerate(asks):
@@ -61,7 +71,7 @@ def measure(names: Sequence[str], collection: Collection, asks: Sequence[Ask], c
 
 
 def _start(name: str, collection: Collection, first: Ask, stack: ExitStack) -> _Running:
-    """Start a peer and get its first page, for the first query if the peer supports it."""
+    """Start a peer and request its first page. The page is for ``first`` if the peer supports this query."""
     peer, folder = load(name), collection.index(index_of(name))
     measured, port = Measured(name), 0
     answerable = first if first.kind not in peer.lacks else Ask("frequent word", first.words[:1], first.filter)
@@ -82,7 +92,7 @@ def _start(name: str, collection: Collection, first: Ask, stack: ExitStack) -> _
 
 
 def _in_turn(peers: Sequence[_Running], number: int) -> list[_Running]:
-    """Return the peers, rotated by ``number``."""
+    """Return the peers in rotated order, so that ``number`` determines the first peer."""
     first = number % len(peers)
     return [*peers[first:], *peers[:first]]
 
@@ -92,14 +102,14 @@ def _ask(peer: _Running, ask: Ask) -> Answer | None:
 
 
 def _crowd(peer: _Running, collection: Collection, asks: Sequence[Ask], clients: int) -> None:
-    """Run all queries from several clients at once, each with another start in the list."""
+    """Run all queries from several clients at once. Each client starts at a different place in the list."""
     lacks = load(peer.measured.name).lacks
     asked = [ask for ask in asks if ask.kind not in lacks]
     with ExitStack() as stack:
         askers = [stack.enter_context(asking(peer.measured.name)) for _ in range(clients)]
         for asker in askers:
             asker.open(collection.index(index_of(peer.measured.name)), peer.port)
-            asker.ask(asked[0])  # connects, and imports everything
+            asker.ask(asked[0])  # makes the client connect and import all modules
         started = perf_counter()
         for number, asker in enumerate(askers):
             first = number * len(asked) // clients

@@ -1,4 +1,4 @@
-"""Local servers: start, wait until ready, send requests, stop."""
+"""Functions that start local servers, wait until they are ready, send requests, and stop the servers."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _ERROR = 400
 
 
 class Client:
-    """An HTTP client with one persistent connection, which is reopened if the server closed it."""
+    """An HTTP client with one persistent connection. If the server has closed it, the client opens it again."""
 
     def __init__(self, port: int, headers: Mapping[str, str] | None = None) -> None:
         self._connection = HTTPConnection(HOST, port, timeout=_ANSWER)
         self._headers = dict(headers or {})
 
     def get(self, path: str, parameters: Sequence[tuple[str, str]] = ()) -> Any:
-        """Return the JSON of the answer."""
+        """Send a GET request and return the parsed JSON of the answer."""
         return json.loads(self.ask("GET", f"{path}?{urlencode(parameters)}" if parameters else path))
 
     def post(self, path: str, body: bytes) -> bytes:
-        """Return the body of the answer."""
+        """Send a POST request and return the body of the answer."""
         return self.ask("POST", path, body)
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> bytes:
-        """Return the body of the answer. Raises ValueError for a status of 400 or more."""
+        """Send a request and return the body of the answer. Raises ValueError for a status of 400 or more."""
         try:
             return self._once(method, path, body)
         except (HTTPException, ConnectionError):
@@ -67,9 +67,9 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: Sequence[str], port: int, ready: str, log: Path) -> Iterator[int]:
-    """Start a server, yield its process id once ``ready`` answers, and finally stop it and its children."""
+    """Start a server and yield its process id as soon as the path ``ready`` answers. Finally stop all its processes."""
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603  # our own command, no shell
+        process = subprocess.Popen(  # noqa: S603  # a fixed command, without a shell
             command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
         )
         try:

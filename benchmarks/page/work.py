@@ -15,12 +15,12 @@ Kind = Literal["frequent word", "rare word", "all words", "any word", "phrase"]
 KINDS: tuple[Kind, ...] = ("frequent word", "rare word", "all words", "any word", "phrase")
 
 Counts = Sequence[Sequence[tuple[str, int]]]
-"""For each of FACETS its most frequent concepts, with their counts."""
+"""For each facet in FACETS, pairs (concept, count) of its most frequent concepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One summary, with its concepts and their broader ones in each of FACETS."""
+    """One summary. For each facet in FACETS, ``concepts`` contains its concepts and their broader concepts."""
 
     id: str
     title: str
@@ -30,14 +30,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One query: its words, and optionally a filter (the number of a facet in FACETS, and a concept)."""
+    """One query: its words, and optionally a filter. A filter is the index of a facet in FACETS, and a concept."""
 
     kind: Kind
     words: tuple[str, ...]
     filter: tuple[int, str] | None = None
 
     def query(self, both: str = " ", either: str = " OR ") -> str:
-        """Return the query in the syntax of most query languages."""
+        """Return the query in the syntax of most query languages. ``both`` and ``either`` are the operators."""
         if self.kind == "phrase":
             return '"' + " ".join(self.words) + '"'
         return (either if self.kind == "any word" else both).join(self.words)
@@ -45,9 +45,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: ranked hits (id, title, highlighted passage), the exact total, and counts for each of FACETS.
+    """A page: ranked hits (id, title, highlighted passage), the exact total, and the counts of each facet in FACETS.
 
-    Each facet's counts are its VALUES most frequent, and ignore the facet's own filter.
+    The counts of a facet contain its VALUES most frequent concepts. They ignore the filter of this facet.
     """
 
     hits: Sequence[tuple[str, str, str]]
@@ -56,16 +56,17 @@ class Page:
 
 
 class Peer(Protocol):
-    """An engine, used as its own documentation recommends. The name of its module is the name of the peer.
+    """An engine, used as its documentation recommends. The name of its module is the name of the peer.
 
-    A peer with an attribute ``index`` answers from the index of the peer of that name, and builds none.
+    If a peer has an attribute ``index``, this names another peer. The peer then uses the index of the other peer and
+    builds no index.
     """
 
     version: str
     remark: str
-    """Deviations from the unit of work; "" if there are none."""
+    """Text about deviations from the unit of work. It is empty if there are none."""
     lacks: tuple[Kind, ...]
-    """Unsupported kinds of queries, which are not run."""
+    """Kinds of queries that the peer does not support. They are not run."""
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
         """Index the documents into an empty folder."""
@@ -86,19 +87,19 @@ class Peer(Protocol):
 
 @runtime_checkable
 class Served(Protocol):
-    """The further attributes of a peer that is the client of a server on ``port`` of this machine."""
+    """Additional attributes of a peer that is the client of a server on ``port`` of this machine."""
 
     port: int
     index: str
     """The name of the peer whose index the server uses."""
     ready: str
-    """The path that answers with 200 once the server is ready."""
+    """The URL path that answers with status 200 as soon as the server is ready."""
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """Return the command that starts a server of the index in ``folder``."""
+        """Return the command that starts a server for the index in ``folder`` on ``port``."""
         ...
 
 
 def most_frequent(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the VALUES highest counts of a facet, most frequent first."""
+    """Return the VALUES highest counts of a facet as pairs (concept, count), with the highest count first."""
     return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:VALUES]

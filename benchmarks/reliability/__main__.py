@@ -1,6 +1,6 @@
 """Fault injection: ``python -m benchmarks.reliability kills|full-disk|broken`` runs a trial and prints the counts.
 
-A trial exits with 1 at the first broken promise, and prints the command that repeats it.
+A trial ends at the first broken promise. Then it prints the options that repeat the failure, and the exit code is 1.
 """
 
 from __future__ import annotations

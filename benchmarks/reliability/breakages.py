@@ -1,4 +1,4 @@
-"""All known ways to break an input file: how to make it, and a part of the message that it must cause."""
+"""All known ways to break an input file, each with a function that writes the file, and a part of the message."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ Make = Callable[[Path, int], None]
 class Breakage:
     """A way to break a file.
 
-    ``make`` writes the file, given its path and a number. The message about it must contain ``message``. ``good_lines``
-    is the number of valid summaries in it. Few files of a ``large`` breakage are made.
+    ``make`` is called with a path and a number, and writes the file. The message about the file must contain
+    ``message``. ``good_lines`` is the number of valid summaries in the file. If ``large`` is True, only few files of
+    this kind are written.
     """
 
     name: str
@@ -49,7 +50,7 @@ def _front(front: str, body: str = "Text.") -> Make:
 
 
 def _line(name: str, line: bytes, message: str) -> Breakage:
-    """Return the breakage of a line between two valid lines of JSON Lines."""
+    """Return the breakage of a JSON Lines file that has ``line`` between two valid lines."""
 
     def make(path: Path, _: int) -> None:
         stem = sha256(os.fsencode(path.name)).hexdigest()[:16]
@@ -75,7 +76,7 @@ def _link(target: str) -> Make:
 
 def _socket(path: Path, _: int) -> None:
     with TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as bound:
-        bound.bind(f"{folder}/s")  # the path of a socket is limited to about 100 bytes
+        bound.bind(f"{folder}/s")  # a short path, because the path of a socket is limited to about 100 bytes
         shutil.move(f"{folder}/s", path)
 
 
@@ -156,5 +157,5 @@ NAMES: list[bytes] = [
     b"spaces  and '\"-%s",
     "ключ-%s".encode(),
 ]
-"""Patterns of file names, some with characters that are unsafe in a terminal or a log, or are not UTF-8."""
+"""Patterns of file names. Some contain bytes that are not UTF-8, or characters that are unsafe in a terminal or log."""
 LONGEST_NAME = 255  # bytes

@@ -1,6 +1,7 @@
-"""Rebuild of a corpus in which a tenth of the files are broken: are all reported, and all others indexed?
+"""Rebuild of a corpus in which a tenth of the files are broken.
 
-Most files are broken from the start. Some are removed while files are read, and one grows.
+The trial checks that all broken files are reported and all others are indexed. Most files are broken from the start.
+During the rebuild, some files are removed, and one file grows.
 """
 
 from __future__ import annotations
@@ -25,14 +26,17 @@ from benchmarks.reliability.commands import check
 from benchmarks.reliability.memory import peak
 
 _INDEXER = Path(sys.executable).with_name("indexer")
-_MOST_LARGE = 3  # files per large breakage
-_REMOVED = 20  # files
+_MOST_LARGE = 3  # maximum number of files for each large breakage
+_REMOVED = 20  # number of files that are removed during the rebuild
 _MOST_EXTRA_MEMORY = 256 << 20  # bytes
 _CAPBSET_DROP, _OVERRIDE, _READ_SEARCH = 24, 1, 2  # prctl(2), capabilities(7)
 
 
 def broken(folder: Path, files: int, seed: int) -> dict[str, int]:
-    """Rebuild the good files alone, then together with broken ones; return the figures. Raises Failure."""
+    """Rebuild the good files alone, then together with broken files. Return the figures.
+
+    Raises Failure if a promise is broken.
+    """
     corpus = folder / "corpus"
     corpus.mkdir()
     (folder / "secret.md").write_text(GOOD.format(n=0, text="Not of this collection."))
@@ -58,7 +62,10 @@ def _write_good(corpus: Path, number: int, seed: int) -> None:
 
 
 def _write_broken(corpus: Path, number: int) -> Iterator[tuple[str, Breakage]]:
-    """Write the broken files, equally many of each kind; yield the path of each in the report, and its breakage."""
+    """Write ``number`` broken files. For each file, yield its path as the report must show it, and its breakage.
+
+    All kinds have the same number of files, except large ones, which have fewer.
+    """
     kinds = [*BREAKAGES, *([DEVICE] if os.geteuid() == 0 else [])]
     names, counts = cycle(NAMES), Counter[str]()
     next_kind = cycle(kinds)
@@ -102,7 +109,7 @@ def _rebuild(corpus: Path, index: Path, disturb: bool = False) -> _Rebuilt:
 
 
 def _drop_read_override() -> None:
-    """Drop the right of root to read every file. The owner of the files stays the same."""
+    """Drop the capabilities that let root read every file. The process keeps its user, who owns the files."""
     if sys.platform == "linux" and os.geteuid() == 0:
         library = ctypes.CDLL(None)
         for capability in (_OVERRIDE, _READ_SEARCH):
@@ -110,7 +117,7 @@ def _drop_read_override() -> None:
 
 
 def _disturb(corpus: Path, index: Path, process: subprocess.Popen[str]) -> None:
-    """Once the files have been listed, remove some, and append to one until the process ends."""
+    """Wait until the process has listed the files. Then remove some files, and append to one until the process ends."""
     while process.poll() is None and not list(index.glob("generations/*")):
         time.sleep(0.01)
     for path in corpus.glob("zz-removed-*"):

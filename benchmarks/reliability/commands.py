@@ -1,4 +1,4 @@
-"""The project's commands as processes, and checks of the files and processes that they leave."""
+"""The commands of the project as processes, and checks of the files and processes that they leave behind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from indexer.errors import IndexMissing
 _INDEXER = Path(sys.executable).with_name("indexer")
 _OURS = {"summary-search.json", "CURRENT", "LOCK", "generations"}
 _GENERATION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
-_MAX_WAIT = 20  # seconds
+_MAX_WAIT = 20  # seconds until all processes of a command must have ended
 
 
 class Failure(AssertionError):
@@ -25,20 +25,20 @@ class Failure(AssertionError):
 
 
 def check(kept: bool, message: str) -> None:
-    """Raise Failure unless a promise was kept."""
+    """Raise Failure with ``message`` unless a promise was kept."""
     if not kept:
         raise Failure(message)
 
 
 def start(command: str, state: State, root: Path, **options: Any) -> subprocess.Popen[str]:
-    """Start ``indexer rebuild`` or ``update`` of a state in a new process group."""
+    """Start ``indexer rebuild`` or ``indexer update`` for the files of a state, in a new process group."""
     arguments = [_INDEXER, command, state.sources, "--index", root, "--json"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(arguments, text=True, start_new_session=True, **pipes, **options)  # noqa: S603
 
 
 def run(command: str, state: State, root: Path, **options: Any) -> tuple[int, str]:
-    """Run a command; return its exit code and its output on standard error."""
+    """Run a command. Return its exit code and its standard error. Raises Failure if this contains a stack trace."""
     process = start(command, state, root, **options)
     _, errors = process.communicate()
     check("Traceback" not in errors, f"{command} showed a stack trace:\n{errors}")
@@ -52,7 +52,7 @@ def generations(root: Path) -> set[str]:
 
 
 def held(root: Path, states: tuple[State, ...]) -> str:
-    """Return the name of the state in the index, "none" without an index, and "a mix" for anything else."""
+    """Return the name of the state that the index contains, or "none" without an index, or else "a mix"."""
     try:
         content = answer(open_engine(str(root)), words_of(states[0]))
     except IndexMissing:
@@ -61,7 +61,7 @@ def held(root: Path, states: tuple[State, ...]) -> str:
 
 
 def check_tidy(root: Path, max_generations: int = 2) -> None:
-    """Raise Failure if incomplete generations or temporary files are left."""
+    """Raise Failure if the index folder contains incomplete or too many generations, or temporary files."""
     names, made = {path.name for path in root.iterdir()}, generations(root)
     check(names <= _OURS, f"left behind: {sorted(names - _OURS)}")
     check(all(map(_GENERATION.fullmatch, made)) and len(made) <= max_generations, f"left behind: {sorted(made)}")
@@ -70,7 +70,7 @@ def check_tidy(root: Path, max_generations: int = 2) -> None:
 
 
 def check_ended(group: int) -> None:
-    """Raise Failure if a process of a group doesn't end by itself."""
+    """Wait for the end of all processes of a group. Raise Failure if one is still running after _MAX_WAIT seconds."""
     until = time.monotonic() + _MAX_WAIT
     while left := _members(group):
         check(time.monotonic() < until, f"still running: {left}")
@@ -78,7 +78,7 @@ def check_ended(group: int) -> None:
 
 
 def _members(group: int) -> list[int]:
-    """Return the running processes of a group, without zombies."""
+    """Return the ids of the running processes of a group, without zombies."""
     command = ["ps", "-eo", "pid=,pgid=,stat="]
     listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     rows = (line.split() for line in listed.splitlines())
@@ -86,7 +86,7 @@ def _members(group: int) -> list[int]:
 
 
 def wait_for(event: Callable[[], bool], process: subprocess.Popen[str], seconds: float) -> None:
-    """Wait until an event, the end of the process or the end of the time, whichever comes first."""
+    """Wait until ``event`` returns True, the process ends, or ``seconds`` have passed."""
     until = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < until and not event():
         time.sleep(0.001)

@@ -1,7 +1,7 @@
-"""Rebuilds and updates on a disk that becomes full, at moments spread over their whole duration.
+"""Rebuilds and updates on a disk that becomes full. The moments are spread over the whole duration of the command.
 
-The disk is a file system in memory (tmpfs) of varying size. If mounting it is not allowed, a limit on the size of files
-(RLIMIT_FSIZE) makes the same writes fail.
+The disk is a file system in memory (tmpfs), and its size varies. If the user may not mount it, a limit on the size of
+files (RLIMIT_FSIZE) makes the same writes fail.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _COMMANDS = ("rebuild", "update")
 
 
 def full_disk(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dict[str, int]:
-    """Fill the disk in each of the runs, and count the outcomes and the means. Raises Failure."""
+    """Fill the disk in each run. Return the number of runs by outcome, and by the means that made writes fail.
+
+    Raises Failure if a promise is broken.
+    """
     states = make_states(folder, summaries, seed)
     counted: Counter[str] = Counter()
     with _disk(folder / "disk") as disk:
@@ -46,7 +49,7 @@ def full_disk(folder: Path, runs: int, summaries: int, seed: int, first: int) ->
 
 
 def _one(command: str, states: tuple[State, State], disk: _Disk, root: Path, room: int) -> str:
-    """Run a command with ``room`` free bytes, then one with enough; return the outcome of the first one."""
+    """Run a command with ``room`` free bytes, then a rebuild with enough space. Return the outcome of the command."""
     before, after = states if held(root, states) == states[0].name else states[::-1]
     kept = generations(root)
     code, errors = disk.run(command, after, root, room)
@@ -79,7 +82,7 @@ def _needed(command: str, states: tuple[State, State], disk: _Disk, root: Path) 
 
 
 class _Disk:
-    """A folder on a separate file system, whose size can be set."""
+    """A folder on a separate file system. The size of the file system can be set."""
 
     means = "a small file system"
 
@@ -103,7 +106,7 @@ class _Disk:
 
 
 class _Limit(_Disk):
-    """A folder with a limit on the size of files."""
+    """A folder on the normal file system. Commands run with a limit on the size of files."""
 
     means = "a limit on the size of files"
 

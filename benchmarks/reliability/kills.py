@@ -1,7 +1,8 @@
-"""Rebuilds and updates killed by SIGKILL, at moments spread over their whole duration.
+"""Rebuilds and updates that are killed with SIGKILL. The moments are spread over the whole duration of the command.
 
-Each run goes from one state to the other and is killed. The index must then have exactly one of the two states. The
-next command, undisturbed, must bring it to the other state and remove all leftovers.
+In each run, a command changes the index from one state to the other and is killed. The index must then contain exactly
+one of the two states. The next command runs undisturbed. It must change the index to the other state and remove all
+leftovers.
 """
 
 from __future__ import annotations
@@ -22,14 +23,17 @@ from benchmarks.reliability.states import State, make_states
 from indexer.engines import open_engine
 
 COMMANDS = ("rebuild", "update")
-_FROM_NOTHING = 0.1  # of the runs
-_AT_THE_END = 0.5  # of the runs: syncing and swapping take a small part of the time
-_JUST_AFTER = 0.04  # seconds
-_LONGEST = 120  # seconds
+_FROM_NOTHING = 0.1  # share of runs that start without an index
+_AT_THE_END = 0.5  # share of runs that are killed at the end, because syncing and swapping take little of the time
+_JUST_AFTER = 0.04  # maximum seconds between an event at the end and the kill
+_LONGEST = 120  # maximum seconds to wait for such an event
 
 
 def kills(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dict[str, int]:
-    """Kill each of the runs, and count the phases, the commands and the states served afterwards. Raises Failure."""
+    """Kill a command in each run. Return the number of runs by phase, by command and by the state served afterwards.
+
+    Raises Failure if a promise is broken.
+    """
     states = make_states(folder, summaries, seed)
     root = folder / "index"
     typical = {command: _time(command, states, root) for command in COMMANDS}
@@ -47,7 +51,7 @@ def kills(folder: Path, runs: int, summaries: int, seed: int, first: int) -> dic
 
 
 def _time(command: str, states: tuple[State, State], root: Path) -> float:
-    """Return the duration of an undisturbed command in seconds."""
+    """Run a command without disturbance, and return its duration in seconds."""
     run("rebuild", states[0], root)
     began = time.monotonic()
     code, errors = run(command, states[1], root)
@@ -65,7 +69,7 @@ class _Run:
         self._random = random.Random(f"{seed} {number}")  # noqa: S311
 
     def killed(self, typical: dict[str, float]) -> list[str]:
-        """Kill the command, check the index, and run another one to its end; return the events to count."""
+        """Kill a command, check the index, and run another command to its end. Return the events to count."""
         root, states = self._root, self._states
         expected = self._prepare()
         reader = open_engine(str(root))
@@ -95,7 +99,7 @@ class _Run:
         ]
 
     def _prepare(self) -> str:
-        """Keep the index of the last run, or remove it; return the name of its state."""
+        """Keep or remove the index of the last run. Return the name of its state, or "none" after removal."""
         if self._random.random() >= _FROM_NOTHING:
             return self._before.name
         shutil.rmtree(self._root)

@@ -8,7 +8,10 @@ from benchmarks.memory import watching
 
 
 def peak(process: subprocess.Popen[str]) -> int:
-    """Wait for the process, and return the peak memory of it and its children in bytes; 0 except on Linux."""
+    """Wait for the end of a process, and return the peak memory in bytes of the process and its children.
+
+    The result is 0 on systems other than Linux.
+    """
     with watching(process.pid) as memory:
         process.wait()
     return memory.together

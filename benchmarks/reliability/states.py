@@ -1,4 +1,4 @@
-"""Two states of one collection, with the complete content of an index of each, so that a mix of both is detected."""
+"""Two states of one collection, each with the complete content of its index, which reveals a mix of both states."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from indexer.text.analysis import terms
 
 FILES = 8
 _WORDS = 200
-_CHANGED, _GONE, _ADDED = (1, 4, 7), 2, 10  # of ten summaries: few enough for an update without a rebuild
+# Changes in each ten summaries. They are few enough for an update without a rebuild.
+_CHANGED, _GONE, _ADDED = (1, 4, 7), 2, 10
 
 Answer = tuple[Any, ...]
-"""All summaries by id, the facet counts, and the document frequencies of some words."""
+"""The content of an index: all summaries by id, facet counts, document frequencies of some words, and these words."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A folder of summaries, and the content of an index of it."""
+    """A folder of summaries, and the content of its index."""
 
     name: str
     sources: Path
@@ -36,7 +37,7 @@ class State:
 
 
 def make_states(folder: Path, summaries: int, seed: int) -> tuple[State, State]:
-    """Write both states below ``folder``, and index each without disturbance."""
+    """Write both states to folders below ``folder``, and index each without disturbance."""
     first = list(invent(vocabulary(), summaries, seed))
     second = list(_changed(first, list(invent(vocabulary(), summaries, seed + 1))))
     words = _some_words(first + second)
@@ -44,11 +45,11 @@ def make_states(folder: Path, summaries: int, seed: int) -> tuple[State, State]:
 
 
 def answer(engine: Engine, words: list[str]) -> Answer:
-    """Return the content and the counts of an index. Raises the errors of opening it."""
+    """Return the content of an index. Raises IndexUnavailable if the index cannot be opened or is damaged."""
     snapshot = engine.snapshot()
     snapshot.verify()
     result = snapshot.search(EngineSearch(All(), Filters(), "oldest", 0, snapshot.generation.summaries + 1))
-    # The time of the last change depends on the clock.
+    # The time of the last change depends on the clock, so it is removed.
     summaries = {hit.summary.id: replace(hit.summary, updated=None) for hit in result.hits}
     return (
         summaries,
@@ -60,13 +61,13 @@ def answer(engine: Engine, words: list[str]) -> Answer:
 
 
 def words_of(state: State) -> list[str]:
-    """Return the words whose document frequencies are in an answer."""
+    """Return the words whose document frequencies are in the content of a state."""
     words: list[str] = state.answer[-1]
     return words
 
 
 def _changed(first: list[dict[str, str]], other: list[dict[str, str]]) -> Iterator[dict[str, str]]:
-    """Yield the summaries, some with another text, some left out, some added."""
+    """Yield the summaries of ``first`` with changes: some have another text, some are missing, and some are new."""
     for number, summary in enumerate(first):
         if number % 10 in _CHANGED:
             yield {**other[number], "id": summary["id"]}

@@ -18,10 +18,11 @@ SIDES = ("rows", "columns")
 
 @dataclass(frozen=True, slots=True)
 class MapRequest:
-    """Request for an evidence map: two different facets, by default the first two of FACETS, and the display options.
+    """Request for an evidence map: two different facets, and the display options.
 
-    ``opened`` holds the ids of concepts whose narrower concepts are shown. ``whole`` names the sides ("rows",
-    "columns") that show all their concepts. ``cell`` is the pair (row, column) of concept ids whose details are shown.
+    ``opened`` contains the ids of the opened concepts: the map also shows their narrower concepts. ``whole`` names the
+    sides ("rows", "columns") that show all their concepts. ``cell`` identifies the selected cell by its concept ids
+    (row, column); it is None if no cell is selected.
     """
 
     rows: Facet = FACETS[0]
@@ -31,18 +32,18 @@ class MapRequest:
     cell: tuple[str, str] | None = None
 
     def toggled(self, concept: str) -> MapRequest:
-        """Return a copy in which ``concept`` is opened, or closed if it was open, and no cell is selected."""
+        """Return a copy without a selected cell. It opens ``concept``, or closes it if it was open."""
         return replace(self, opened=toggled(self.opened, concept), cell=None)
 
     def swapped(self) -> MapRequest:
-        """Return the map with rows and columns swapped."""
+        """Return the request for the same map with rows and columns swapped."""
         cell = self.cell and (self.cell[1], self.cell[0])
         whole = tuple(side for side in SIDES if side not in self.whole) if len(self.whole) == 1 else self.whole
         return replace(self, rows=self.columns, columns=self.rows, whole=whole, cell=cell)
 
 
 def toggled(opened: tuple[str, ...], concept: str) -> tuple[str, ...]:
-    """Return ``opened`` with ``concept`` added, or removed if it is a member."""
+    """Return ``opened`` without ``concept`` if it contains ``concept``, or else with ``concept`` at the end."""
     return tuple(c for c in opened if c != concept) if concept in opened else (*opened, concept)
 
 

@@ -1,4 +1,8 @@
-"""Link headers (RFC 8288) of the API: the other pages of a search result, and its HTML, feed and export versions."""
+"""Link headers (RFC 8288) of the API.
+
+A Link header contains links to the other pages of a search result, to the OpenAPI document, and to the same result as
+HTML page, feed and export file.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,14 @@ from indexer.search.results import ResultPage
 from searchapp.addresses.search import address, args_from_request, feed_url, whole_result_url
 
 LONGEST = 2_000
-"""Maximum size of a Link header in bytes. Each link repeats the query; some proxies limit headers to 4,000 bytes."""
+"""Maximum size of a Link header in bytes. Each link repeats the query, and some proxies allow only 4,000 bytes."""
 
 
 def link_header(page: ResultPage) -> str:
-    """Return the Link header of a result page: the most useful links first, and at most LONGEST bytes."""
+    """Return the Link header of a result page. The most useful links come first.
+
+    Links that would make it longer than LONGEST are omitted.
+    """
     links: list[str] = []
     room = LONGEST
     for url, parameters in (*_pages(page), *_alternates(page.request)):

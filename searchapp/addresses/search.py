@@ -1,4 +1,4 @@
-"""URL parameters of a search. ``request_from_args`` and ``args_from_request`` are inverses of each other."""
+"""URL parameters of a search. ``request_from_args`` reads the parameters that ``args_from_request`` builds."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[P
 
 
 def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
-    """Return the URL parameters of a request in a fixed order, without those that have the default value."""
+    """Return the URL parameters of a request in a fixed order. Parameters with the default value are omitted."""
     args = [("q", request.text)] if request.text else []
     args += [(name, concept) for name, concepts in request.filters.concepts for concept in concepts]
     if request.filters.years is not None:
@@ -75,29 +75,29 @@ def address(endpoint: str, args: Sequence[tuple[str, str]], **values: Any) -> st
 
 
 def whole_result_url(endpoint: str, request: SearchRequest, **values: Any) -> str:
-    """Return the URL, without page and size, of an endpoint that returns all hits of ``request``."""
+    """Return the URL of an endpoint that returns all hits of ``request``. The URL omits page, size and explain."""
     return address(endpoint, args_from_request(replace(request, page=1, size=PAGE_SIZE, explain=False)), **values)
 
 
 def feed_url(request: SearchRequest) -> str:
-    """Return the URL of the feed of ``request``, without its sort order, because a feed always has the same one."""
+    """Return the URL of the feed of ``request``. The URL omits the sort order: all feeds have the same order."""
     return whole_result_url("feeds.results", replace(request, sort=None))
 
 
 def year_range(years: Years) -> str:
-    """Return years as a URL parameter: ``2015-2020``, ``2015-``, ``-2020``, or ``2015`` for a single year."""
+    """Return years as the value of a URL parameter: ``2015-2020``, ``2015-``, ``-2020``, or ``2015`` for one year."""
     if years.first == years.last and years.first is not None:
         return str(years.first)
     return f"{years.first or ''}-{years.last or ''}"
 
 
 def narrowed(request: SearchRequest, filters: Filters) -> SearchRequest:
-    """Return ``request`` with other ``filters``, at the first page."""
+    """Return a copy of ``request`` that has these ``filters`` and starts at the first page."""
     return replace(request, filters=filters, page=1)
 
 
 def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
-    """Return the parameters of a submitted form with ``from`` and ``to`` merged into ``year``, without empty ones.
+    """Return the non-empty parameters of a submitted form, with ``from`` and ``to`` merged into ``year``.
 
     Return None if neither ``from`` nor ``to`` is given, or if they are not valid years.
     """
@@ -110,7 +110,7 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
 
 
 def _ignored_values(args: MultiDict[str, str], request: SearchRequest) -> Iterator[ParameterProblem]:
-    """Yield a notice for each parameter whose value in ``args`` is not one of its allowed values."""
+    """Yield a notice for each of explain, words, strict and sort if its value in ``args`` is not allowed."""
     for name, allowed in (("explain", ("true", "false")), ("words", WORDS), ("strict", ("true", "false"))):
         if (given := args.get(name, "")) and given not in allowed:
             values = {"name": name, "given": given, "first": allowed[0], "second": allowed[1]}
@@ -122,7 +122,10 @@ def _ignored_values(args: MultiDict[str, str], request: SearchRequest) -> Iterat
 
 
 def _years(args: MultiDict[str, str], notices: list[ParameterProblem]) -> Years | None:
-    """Return the years of the parameter ``year``, or of ``from`` and ``to``, which take precedence."""
+    """Return the years of the parameters ``from`` and ``to`` if one of them is given, or else of ``year``.
+
+    Return None if the range is empty or invalid. An invalid range also adds a notice to ``notices``.
+    """
     given = args.get("year", "")
     if "from" in args or "to" in args:
         ends = args.get("from", "").strip(), args.get("to", "").strip()

@@ -17,14 +17,14 @@ VIEWS: tuple[View, ...] = get_args(View)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab. ``args`` holds the URL parameters that only this tab has, such as the rows and columns of the map."""
+    """A tab. ``args`` contains the URL parameters that only this tab has, such as the rows and columns of the map."""
 
     view: View = "list"
     args: tuple[tuple[str, str], ...] = ()
 
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:
-        """The parameters of the tab in URLs and forms: ``args``, and also ``view`` unless the tab is the list."""
+        """The parameters of the tab in URLs and forms: ``args`` and, unless the tab is the list, ``view``."""
         return (("view", self.view), *self.args) if self.view != "list" else self.args
 
     def url(self, request: SearchRequest) -> str:
@@ -36,7 +36,7 @@ LIST = Tab()
 
 
 def view_from_args(args: MultiDict[str, str]) -> tuple[View, tuple[str, ...]]:
-    """Return the name of the tab that URL parameters select, and a notice if they name an unknown tab."""
+    """Return the name of the tab that URL parameters select, and a notice if that tab does not exist."""
     given = args.get("view", "")
     if given and given not in VIEWS:
         notice = _("There is no view “%(view)s” (%(views)s); the list is shown.", view=given, views=", ".join(VIEWS))

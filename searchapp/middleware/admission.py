@@ -1,8 +1,8 @@
 """Admission control: a bounded number of concurrent requests and a bounded queue in front of them.
 
 Without a bound, an overloaded process answers every request late. Each process therefore works on a few requests at a
-time and queues a few more. It rejects all others with 503 and Retry-After, which takes about a millisecond. An export
-lasts until its client has read it, so exports have separate slots and never block a search.
+time and queues a few more. It rejects all others with 503 and Retry-After. A rejection takes about a millisecond. An
+export lasts until its client has received the whole file, so exports have separate slots and never block a search.
 """
 
 from __future__ import annotations
@@ -21,12 +21,15 @@ from searchapp.translation import gettext as _
 if TYPE_CHECKING:
     from searchapp.server.metrics import Metrics
 
-_EXEMPT = ("static", None)  # requests for static files and unknown URLs (None) run no search
+_EXEMPT = ("static", None)  # endpoints that run no search: static files, and unknown URLs (None)
 _EXPORTS = ("exports.results", "exports.api_results")
 
 
 class Gate:
-    """A semaphore of ``slots`` and a queue: up to ``max_waiting`` threads wait, each up to ``patience`` seconds."""
+    """A semaphore with a number of ``slots`` and a bounded queue.
+
+    At most ``max_waiting`` threads wait in the queue. Each waits for at most ``patience`` seconds.
+    """
 
     def __init__(self, slots: int, max_waiting: int = 0, patience: float = 0) -> None:
         self.waiting = 0  # threads in the queue
@@ -36,7 +39,7 @@ class Gate:
         self._lock = Lock()
 
     def enter(self) -> bool:
-        """Take a slot, or wait for one. Return False if the queue is full or no slot became free in time."""
+        """Take a slot, and wait for one if necessary. Return False if the queue is full or the wait was too long."""
         if self._free.acquire(blocking=False):
             return True
         with self._lock:
@@ -55,7 +58,10 @@ class Gate:
 
 
 def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """Make requests that may search wait for a slot, start their deadline, and release the slot after the response."""
+    """Add the hooks for requests that may run a search.
+
+    The hooks wait for a slot, start the deadline of the request, and release the slot after the response.
+    """
     searches = Gate(settings.threads, settings.waiting, settings.patience)
     exports = Gate(settings.exports)
 
@@ -72,7 +78,7 @@ def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
                 metrics.refused_busy.inc()
                 detail, seconds = _("The server is busy. Please try again in a few seconds."), 2
             raise ServiceUnavailable(detail, retry_after=seconds)
-        g.slot = ExitStack()  # closing it twice releases the slot once
+        g.slot = ExitStack()  # a second close does not release the slot again
         g.slot.callback(gate.leave)
         deadlines.begin(settings.deadline)
 

@@ -1,8 +1,9 @@
-"""Conditional requests. The ETag combines index version, URL and language; a match gets 304 without a search.
+"""Conditional requests. The ETag combines index version, URL and language, and a match is answered with 304.
 
-The tag is computed from the inputs of a response, not from its bytes, so no search is needed to compute it. It is
-weak because the bytes may differ: in compression, or in the milliseconds that a search took. Every response except
-static files gets ``Cache-Control: no-cache``, so that browsers revalidate it and a rebuild shows at once.
+The tag is computed from the inputs of a response, not from its bytes, so neither the tag nor a 304 needs a search. The
+tag is weak because responses with the same tag may differ in compression or in the reported search time. Responses get
+``Cache-Control: no-cache`` unless their view sets another value. Browsers then revalidate them, so the effect of a
+rebuild is visible at once.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from indexer.settings import Settings
 from searchapp import context, translation
 
 _TAGGED_BLUEPRINTS = frozenset(("pages", "api", "exports", "feeds", "records", "discovery"))
-_INDEX_INDEPENDENT = frozenset(("api.openapi", "discovery.opensearch", "discovery.robots"))  # endpoints
-_DATED = frozenset(("pages.search", "records.page_record", "records.api_record"))  # they contain the current date
+_INDEX_INDEPENDENT = frozenset(("api.openapi", "discovery.opensearch", "discovery.robots"))  # no index used
+_DATED = frozenset(("pages.search", "records.page_record", "records.api_record"))  # responses with the current date
 _PROGRAM_SUFFIXES = frozenset((".py", ".html", ".css", ".js", ".json", ".mo"))
 _PROGRAM = "program fingerprint"  # key in app.extensions
 
@@ -31,12 +32,15 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def _not_modified() -> Response | None:
-    """Return 304 if the client has the current version. Raises IndexUnavailable."""
+    """Return a 304 response if the client has the current version, or else None.
+
+    Raises IndexUnavailable if no index can be opened.
+    """
     if request.method not in ("GET", "HEAD") or request.blueprint not in _TAGGED_BLUEPRINTS:
         return None
     g.tag = _tag(request.endpoint or "")
     tags = request.if_none_match
-    # "*" matches any existing resource, and only a search can tell whether it exists.
+    # "*" matches any existing resource, and only a search can determine if the resource exists.
     return Response(status=304) if not tags.star_tag and tags.contains_weak(g.tag) else None
 
 

@@ -13,7 +13,7 @@ from searchapp.middleware.request_ids import request_id
 from searchapp.schema.problems import ParameterProblem, RequestError, problem_response
 from searchapp.translation import gettext as _
 
-LONGEST_ADDRESS = 8_000  # characters after the "?"; gunicorn accepts request lines of up to 8,190 bytes
+LONGEST_ADDRESS = 8_000  # number of characters after the "?"; gunicorn accepts request lines of up to 8,190 bytes
 
 _RETRY_SECONDS = 30
 _log = logging.getLogger("searchapp")

@@ -1,6 +1,6 @@
-"""Security: headers that restrict pages in the browser, and rejection of writing methods and unknown hosts.
+"""Security headers, and rejection of requests that have a writing method or an unknown host name.
 
-No response sets a cookie and no request changes data, so cross-site request forgery can do no harm.
+No response sets a cookie and no request changes data, so cross-site request forgery has no effect.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from searchapp.translation import gettext as _
 READING = ("GET", "HEAD", "OPTIONS")
 
 _HEADERS = {
-    # Pages load only files of this site, no inline code, and cannot be framed. Their icon is a data: URL.
+    # Pages load only files of this site and run no inline code. No site can show a page in a frame. The icon of a page
+    # is a data: URL.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",

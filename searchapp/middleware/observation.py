@@ -1,4 +1,4 @@
-"""Observability: log each request in one line, and count it in the metrics.
+"""Observability: one log line for each request, and the metrics of requests.
 
 The middleware wraps the whole WSGI application, so duration and size include the last byte of a streamed export.
 """
@@ -29,7 +29,7 @@ QUIET = frozenset(("/healthz", "/readyz", "/metrics"))
 """Paths that monitoring polls every few seconds. They are neither logged nor measured."""
 
 _ROUTE = "searchapp.route"
-_OTHER = "other"  # an unknown URL, or a method other than those of READING
+_OTHER = "other"  # label of unknown URLs and of methods that are not in READING
 
 _log = logging.getLogger("searchapp.requests")
 
@@ -85,7 +85,7 @@ class _Observer:
         except BaseException:
             self._finish(environ, observation)
             raise
-        closing = ExitStack()  # closes the body first, and calls _finish even if that fails
+        closing = ExitStack()  # it closes the body first, and calls _finish even if closing the body fails
         closing.callback(self._finish, environ, observation)
         if hasattr(body, "close"):
             closing.callback(body.close)

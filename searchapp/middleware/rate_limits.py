@@ -1,7 +1,7 @@
 """Rate limiting per client address. Requests beyond the limit get 429 with Retry-After.
 
-One limit covers pages and API together. By default each process counts in its own memory, so N processes allow N times
-the limit. With a shared storage (setting ``rate_storage``) the limit is exact.
+One limit applies to pages and API together. By default each process counts requests in its own memory, so N processes
+allow N times the limit. If the processes share a storage (setting ``rate_storage``), the limit is exact.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _EXEMPT = frozenset((None, "static", "api.openapi", "discovery.robots", "discove
 def register(app: Flask, settings: Settings) -> None:
     """Trust the configured number of proxies, and limit requests. Raises SummarySearchError for invalid settings."""
     if settings.proxies:
-        # ProxyFix reads only the entries that the trusted proxies added; a client can forge all others.
+        # ProxyFix reads only the header entries that the trusted proxies added. A client can forge all other entries.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     limit = settings.rate_limit_in_force
     if limit is not None:
-        # Response hooks run in reverse order, so this hook runs after that of the limiter.
+        # Response hooks run in reverse order of registration, so this hook runs after the hook of the limiter.
         app.after_request(_drop_retry_after)
         _install_limiter(app, limit, settings.rate_storage)
 

@@ -1,8 +1,8 @@
-"""Static files at URLs that contain a content hash, so that browsers can cache them for good.
+"""Static files at URLs that contain a content hash, so that browsers can cache the files for a year.
 
-All files are served below ``/static/HASH/``, with one hash for the whole folder. Because it is in the path,
-relative URLs inside CSS and JavaScript files resolve to URLs with the hash, and caches may ignore query strings.
-A URL with an old hash, or with none, gets the current file with ``no-cache``.
+All files are served below ``/static/HASH/``, with one hash for the whole folder. The hash is in the path for two
+reasons: relative URLs inside CSS and JavaScript files then contain the hash, too, and some caches ignore query strings.
+A URL with an old hash, or without a hash, returns the current file with ``no-cache``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _YEAR = 365 * 24 * 3600  # seconds
 
 
 def register(app: Flask, folder: Path = FOLDER) -> None:
-    """Serve the files of ``folder``; ``url_for("static", filename=...)`` adds the hash to the URL."""
+    """Serve the files of ``folder``. ``url_for("static", filename=...)`` returns URLs with the hash."""
     current = content_hash(folder)
 
     def add_version(endpoint: str, values: dict[str, Any]) -> None:

@@ -19,13 +19,17 @@ from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import Link, search_url
 
 SHADES = 5
-MOST = {"rows": 24, "columns": 12}  # top-level concepts shown, unless the request asks for all
-# ClinicalTrials.gov has a search field for each of these facets. All others go to its field "term".
+MOST = {"rows": 24, "columns": 12}  # maximum number of top-level concepts, unless the request asks for all
+# Search fields of ClinicalTrials.gov by facet. Terms of all other facets are searched in its field "term".
 _REGISTRY_FIELDS = {"condition": "cond", "cell_type": "intr"}
 
 
 class Head(NamedTuple):
-    """A row or column header. ``href`` lists its summaries; ``toggle`` opens or closes it (None: impossible)."""
+    """The header of a row or column: a concept, its depth, and ``below``, the number of its direct children.
+
+    ``href`` is the URL of the summaries with this concept. ``toggle`` is the URL of the map that shows the children, or
+    hides them if they are shown. ``toggle`` and ``opened`` are None if neither is possible.
+    """
 
     value: FacetValue
     depth: int
@@ -36,7 +40,10 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell. ``shade`` is 0 (no summaries) to SHADES. ``href`` lists the summaries, or selects an empty cell."""
+    """A cell of the table. ``shade`` ranges from 0 (no summaries) to SHADES.
+
+    ``href`` is the URL of the summaries. For an empty cell, it is the URL of the map with this cell selected.
+    """
 
     column: FacetValue
     count: int  # type: ignore[assignment]  # replaces tuple.count
@@ -53,7 +60,7 @@ class Row(NamedTuple):
 
 
 class Limit(NamedTuple):
-    """A notice that only the first ``shown`` of ``all`` top-level concepts are shown. ``href`` shows all."""
+    """Notice that a side shows only ``shown`` of ``all`` top-level concepts. ``href`` is the URL of a map with all."""
 
     facet: Facet
     shown: int
@@ -65,8 +72,9 @@ class Limit(NamedTuple):
 class GapView:
     """Details of the selected cell: its counts in ``gap``, and URLs.
 
-    ``href`` lists its summaries under the search, ``anywhere`` those in the whole collection. ``row`` and ``column``
-    list the summaries of its row and column. ``external_searches`` lead to other sites. ``close`` hides the details.
+    ``href`` is the URL of the cell's summaries among the results of the search. ``anywhere`` is the URL of the cell's
+    summaries in the whole collection. ``row`` and ``column`` are the URLs of the summaries of its row and its column.
+    ``external_searches`` are links to searches on other sites. ``close`` is the URL of the map without the details.
     """
 
     gap: Gap
@@ -80,7 +88,10 @@ class GapView:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """The evidence map. ``facets`` can be rows or columns. ``whole`` is the URL of the map on its own page."""
+    """The evidence map. ``facets`` are the choices for rows and columns.
+
+    ``swapped`` is the URL of the map with rows and columns swapped, and ``whole`` the URL of the map on its own page.
+    """
 
     shown: EvidenceMap
     chart: MapRequest
@@ -94,7 +105,10 @@ class MapView:
 
 
 def present_map(shown: EvidenceMap, chart: MapRequest, most: Mapping[str, int] = MOST) -> MapView:
-    """Return the view of a map. A side has at most ``most`` top-level concepts, but all if ``chart.whole`` names it."""
+    """Return the view of a map.
+
+    ``most`` is the maximum number of top-level concepts for each side. A side in ``chart.whole`` has no maximum.
+    """
     limits = {side: None if side in chart.whole else most[side] for side in SIDES}
     axes = {"rows": shown.rows, "columns": shown.columns}
     down, across = (list(axes[side].outline(chart.opened, limits[side])) for side in SIDES)
@@ -148,7 +162,7 @@ def _cell(shown: EvidenceMap, chart: MapRequest, row: Line, column: Line, larges
 
 
 def shade(count: int, largest: int) -> int:
-    """Return the shade of a count, 0 to SHADES. The scale is logarithmic, so that small counts remain distinct."""
+    """Return the shade of a count, from 0 to SHADES. The scale is logarithmic, so that small counts remain distinct."""
     if count <= 1 or largest <= 1:
         return min(count, 1)
     return 1 + round((SHADES - 1) * log(count) / log(largest))
@@ -168,7 +182,7 @@ def _gap(shown: EvidenceMap, chart: MapRequest, gap: Gap) -> GapView:
 
 
 def _external_searches(shown: EvidenceMap, gap: Gap) -> tuple[Link, ...]:
-    """Return searches for both concepts of a cell, on PubMed and on ClinicalTrials.gov."""
+    """Return links to two searches for both concepts of a cell: on PubMed and on ClinicalTrials.gov."""
     terms = {shown.rows.facet.name: _any_of(gap.row_names), shown.columns.facet.name: _any_of(gap.column_names)}
     fields: dict[str, list[str]] = {}
     for facet, words in terms.items():

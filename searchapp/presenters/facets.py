@@ -1,4 +1,4 @@
-"""View model of the facet filters: groups of choices, selected ones first."""
+"""View model of the facet filters: a group of choices for each facet, with the selected choices first."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from searchapp.addresses.search import narrowed
 from searchapp.addresses.tabs import LIST, Tab
 from searchapp.translation import gettext as _
 
-SHOWN = 8  # choices that are visible above the link "more"
-MANY = 12  # values; a facet with more values gets a filter box
+SHOWN = 8  # number of choices above the link "more"
+MANY = 12  # number of values; a facet with more values gets a filter box
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A facet value. ``below`` holds its narrower values, ``names`` the words of its synonyms for the filter box."""
+    """A facet value. ``below`` contains its narrower values.
+
+    ``names`` contains the words of its synonyms, which the filter box also searches.
+    """
 
     id: str
     label: str
@@ -31,15 +34,15 @@ class Choice:
 
     @property
     def opened(self) -> bool:
-        """True if a value in ``below`` is selected, at any depth, so that the page must show ``below``."""
+        """True if a value below this one is selected, at any depth. The page must then show ``below``."""
         return any(choice.selected or choice.opened for choice in self.below)
 
 
 @dataclass(frozen=True, slots=True)
 class FacetForm:
-    """A facet as a group of choices. ``choices`` are visible at once, ``more`` after a click.
+    """A facet as a group of choices. ``choices`` are always visible. ``more`` contains further choices behind a link.
 
-    ``selected`` is the number of selected values. ``findable`` is True if the group has a box to filter it by name.
+    ``selected`` is the number of selected values. ``findable`` is True if a box filters the choices by name.
     """
 
     facet: Facet
@@ -50,7 +53,7 @@ class FacetForm:
 
 
 def facet_forms(options: Sequence[FacetOptions], request: SearchRequest, tab: Tab = LIST) -> tuple[FacetForm, ...]:
-    """Return a form for each facet that has values: selected choices first, then by number of summaries."""
+    """Return a form for each facet that has values. Selected choices come first; the others keep their order."""
     return tuple(_form(option, request, tab) for option in options if option.values)
 
 
@@ -72,7 +75,7 @@ def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
         below.setdefault(value.parent if value.parent in listed else None, []).append(value)
 
     def children(parent: str | None) -> tuple[Choice, ...]:
-        """Return the choices below ``parent``. Choices that are selected or contain a selected one come first."""
+        """Return the choices below ``parent``. A choice comes first if it, or a choice below it, is selected."""
         choices = [
             Choice(
                 id=value.id,
@@ -89,7 +92,7 @@ def _form(option: FacetOptions, request: SearchRequest, tab: Tab) -> FacetForm:
 
     choices = children(None)
     selected = sum(value.selected for value in option.values)
-    # No selected choice is hidden behind "more".
+    # The link "more" must not hide selected choices.
     shown = max(SHOWN, sum(choice.selected or choice.opened for choice in choices))
     if len(choices) == shown + 1:  # the link "1 more" would take as much space as the choice
         shown += 1

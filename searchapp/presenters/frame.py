@@ -26,9 +26,10 @@ from searchapp.translation import gettext as _
 class Frame:
     """The page around the content of a tab.
 
-    ``kept`` holds the hidden fields of the search form: parameters that a new query keeps, in addition to the filters.
-    ``record`` is the search record as a paragraph; ``record_url`` leads to the full record. ``readings`` has a link for
-    each concept that was searched in addition to the typed words. The link repeats the search without that concept.
+    ``kept`` contains the hidden fields of the search form: parameters that a new query keeps, in addition to the
+    filters. ``record`` is the search record as a paragraph, and ``record_url`` is the URL of the full record.
+    ``readings`` contains a link for each concept that was searched in addition to the typed words. The link repeats the
+    search without that concept.
     """
 
     request: SearchRequest
@@ -52,7 +53,7 @@ class Frame:
 
 
 def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
-    """Return the frame of ``tab``. It shows ``notices``, which are about the URL, before the notices in ``page``."""
+    """Return the frame of ``tab``. The frame shows ``notices`` (about the URL) before the notices of ``page``."""
     request, correction = page.request, page.suggestion
     now = context.now().isoformat(timespec="seconds")
     return Frame(
@@ -80,7 +81,7 @@ def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab:
 
 
 def heading(page: Overview) -> str:
-    """Return the heading of the page: the exact number of hits, and the query."""
+    """Return the heading of the page. It contains the exact number of hits and the query."""
     total = counted(page.total) if page.total else _("No summaries")
     if page.request.words == "some" and page.relaxable and page.total:
         total = _("%(total)s with some of the words (%(all)s with all)", total=total, all=number(page.matching_all))

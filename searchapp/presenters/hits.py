@@ -17,10 +17,10 @@ _PLAIN_FACETS = tuple(facet for facet in FACETS if not facet.badge)
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """A hit with its URL and concepts. ``badges`` are shown in color, ``plain`` concepts as text beside the year.
+    """A hit with its URL and concepts. The page shows ``badges`` in color, and ``plain`` as text beside the year.
 
-    ``why`` is the URL of the page that explains the scores; None if the hit has no score. ``reasons`` holds pairs of a
-    sentence and its part of the score. It is empty unless the request asks for explanations.
+    ``why`` is the URL of the page that explains the scores; it is None if the hit has no score. ``reasons`` contains
+    pairs (sentence, part of the score). It is empty unless the request asks for explanations.
     """
 
     hit: HighlightedHit

@@ -15,7 +15,7 @@ from searchapp.addresses.tabs import LIST
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A label with its URL, None for plain text. ``current`` is True for a link to the page that is shown."""
+    """A label with its URL. ``href`` is None for plain text. ``current`` is True for a link to the current page."""
 
     label: str
     href: str | None
@@ -24,7 +24,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A concept of a summary, linked to the search for all summaries with it."""
+    """A concept of a summary, with a link to all summaries that have this concept."""
 
     facet: Facet
     label: str
@@ -51,7 +51,7 @@ def summary_url(summary_id: str, request: SearchRequest) -> str:
 
 
 def completion_url(completion: Completion) -> str:
-    """Return the URL of a completion: the page of the summary for a title, or the search for a concept."""
+    """Return the URL of a completion. A title leads to its summary, and a concept to a search with this filter."""
     if completion.facet is None:
         return url_for("pages.summary", summary_id=completion.id)
     return search_url(SearchRequest(completion.before, Filters().adding(completion.facet.name, completion.id)))

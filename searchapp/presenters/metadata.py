@@ -1,8 +1,8 @@
 """Machine-readable metadata of a summary's page: JSON-LD, and ``citation_*`` tags for reference managers.
 
 The JSON-LD describes the page: an article that cites a study. The ``citation_*`` tags describe the study, because
-Zotero and other reference managers import the work that the tags describe. No tag claims that the page holds the
-study's full text or abstract.
+Zotero and other reference managers import the work that the tags describe. No tag claims that the page contains the
+full text or the abstract of the study.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from indexer.summaries.summary import Citation
 
 Node = dict[str, Any]
 
-_CONDITIONS = "conditions"  # the one facet for which schema.org has a type: MedicalCondition
+_CONDITIONS = "conditions"  # the only facet for which schema.org has a type: MedicalCondition
 
 
 def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
-    """Yield (name, content) of each tag, if title and journal of the study are known.
+    """Yield (name, content) of each tag. Yield nothing unless title and journal of the study are known.
 
-    A citation without a journal may be a web page, which Zotero would import as a journal article.
+    A citation without a journal may be a web page, and Zotero would import it as a journal article.
     """
     if citation is None or not (citation.title and citation.journal):
         return
@@ -46,9 +46,9 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
 
 
 def linked_data(exported: ExportedSummary) -> Node:
-    """Return the summary as a schema.org Article that cites the study, as JSON-LD without empty properties.
+    """Return the summary as JSON-LD without empty properties: a schema.org Article that cites the study.
 
-    The article has no author and no date, because summaries record neither.
+    The article has no author and no date, because summaries contain neither.
     """
     summary, conditions = exported.summary, exported.labels.get(_CONDITIONS, ())
     return _known(
@@ -95,7 +95,7 @@ def _author(written: str) -> Node:
 
 
 def _place(citation: Citation) -> Node | None:
-    """Return the journal with its volume and issue if known, the web site if no journal is known, or None."""
+    """Return the journal, with volume and issue if known. Without a journal, return the web site or None."""
     if not citation.journal:
         return {"@type": "WebSite", "name": citation.site} if citation.site else None
     place: Node = {"@type": "Periodical", "name": citation.journal}

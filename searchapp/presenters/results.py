@@ -19,7 +19,10 @@ _PAGES_AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class HintView:
-    """A link to the search without the clause or filter ``text``. ``nowhere``: no summary at all matches ``text``."""
+    """A link to the search without the clause or filter ``text``. That search has ``total`` results.
+
+    ``nowhere`` is True if no summary at all matches ``text``.
+    """
 
     text: str
     kind: str
@@ -84,7 +87,7 @@ def _sense(sense: Sense) -> Choice:
 
 
 def _pages(page: ResultPage) -> Iterator[Link]:
-    """Yield links to the first, the last and the nearby pages, with "…" for each gap."""
+    """Yield links to the first, the last and the nearby pages. Each gap between them is a link "…" without a URL."""
     here, last = page.request.page, page.pages
     shown = sorted({1, last, *range(max(1, here - _PAGES_AROUND), min(last, here + _PAGES_AROUND) + 1)})
     before = 0
@@ -96,7 +99,7 @@ def _pages(page: ResultPage) -> Iterator[Link]:
 
 
 def _page_url(request: SearchRequest, page: int) -> str:
-    """Return the URL of another page. Its fragment moves the focus to the heading."""
+    """Return the URL of another page of the results. The URL fragment moves the focus to the heading."""
     return f"{search_url(replace(request, page=page))}#heading"
 
 

@@ -1,4 +1,4 @@
-"""View model of a summary's page: link back, citation, downloads, similar summaries and metadata."""
+"""View model of the page of a summary: link to the search, citation, downloads, similar summaries and metadata."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from searchapp.presenters.links import Badge, Link, badges, search_url
 
 @dataclass(frozen=True, slots=True)
 class SimilarView:
-    """A summary similar to the one shown. ``concepts`` and ``words`` are shared; ``words`` are the most significant."""
+    """A summary that is similar to the current one.
+
+    Both summaries have the concepts in ``concepts``. ``words`` are the most significant words that both contain.
+    """
 
     title: str
     href: str
@@ -29,11 +32,11 @@ class SimilarView:
 
 @dataclass(frozen=True, slots=True)
 class SummaryView:
-    """A summary's page.
+    """The page of a summary.
 
-    ``back`` links to the search that the reader came from, labelled with its query; it is None without a search.
-    ``reference`` is the summary's entry in a list of references, as plain text. ``downloads`` holds pairs of a format
-    and its URL. ``tags`` holds pairs of name and content of meta tags, and ``data`` is the JSON-LD.
+    ``back`` links to the search that the reader came from, and its label is the query. It is None without a search.
+    ``reference`` is the summary's entry in a list of references, as plain text. ``downloads`` contains pairs (format,
+    URL). ``tags`` contains a pair (name, content) for each meta tag, and ``data`` is the JSON-LD.
     """
 
     shown: HighlightedSummary
@@ -48,7 +51,10 @@ class SummaryView:
 
 
 def present_summary(shown: HighlightedSummary, request: SearchRequest, exported: ExportedSummary) -> SummaryView:
-    """Return the view of a summary for a reader who came from ``request``; the empty request means no search."""
+    """Return the view of a summary for a reader who came from the search ``request``.
+
+    An empty request means that the reader did not come from a search.
+    """
     grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
     return SummaryView(
         shown=shown,

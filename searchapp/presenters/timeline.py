@@ -13,17 +13,18 @@ from searchapp.addresses.charts import toggled
 from searchapp.addresses.tabs import Tab
 from searchapp.presenters.links import search_url
 
-COLORS = 7  # series with a color of their own; the others share one
-_LONGEST = 80  # years; a longer timeline leaves out years without summaries
-_HEIGHT = 240  # of the bars, in pixels like all lengths here
+COLORS = 7  # number of series with a separate color; all other series share one color
+_LONGEST = 80  # years; a longer timeline omits years without summaries
+_HEIGHT = 240  # height of the bars; all lengths in this module are in pixels
 _TOP, _BOTTOM, _MARGIN = 28, 30, 16
-_SLOTS = ((18, 40, 1), (26, 30, 2), (0, 22, 5))  # (maximum number of years, slot width, label every n-th year)
+# Tuples (maximum number of years, slot width, label every n-th year). The last tuple is for all longer timelines.
+_SLOTS = ((18, 40, 1), (26, 30, 2), (0, 22, 5))
 _DIGIT_WIDTH = 8
 _TICKS = 4
 
 
 class Segment(NamedTuple):
-    """A segment of a bar: the series ``part`` in one year. ``y`` is its upper edge."""
+    """A segment of a bar: the count of the series ``part`` in one year. ``y`` is the upper edge of the segment."""
 
     y: float
     height: float
@@ -33,7 +34,10 @@ class Segment(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """The bar of a year, its segments from bottom to top. ``y`` is its upper edge. ``href`` is None if it is empty."""
+    """The bar of a year. ``segments`` are in order from bottom to top, and ``y`` is the upper edge of the bar.
+
+    ``href`` is the URL of the summaries of the year; it is None if there are none.
+    """
 
     year: int
     total: int
@@ -45,7 +49,11 @@ class Bar(NamedTuple):
 
 
 class LegendEntry(NamedTuple):
-    """A color, its series (None if several share it) and total. ``toggle`` is the URL to open or close the design."""
+    """An entry of the legend: a color, its series, and the total of the series.
+
+    ``part`` is None if several series share the color. ``toggle`` is the URL of the timeline in which the study design
+    is split, or is no longer split. ``toggle`` and ``opened`` are None if neither is possible.
+    """
 
     color: str
     part: Series | None
@@ -55,14 +63,17 @@ class LegendEntry(NamedTuple):
 
 
 class TableCell(NamedTuple):
-    """A count. ``href`` is the URL of the summaries; None if there are none, or in the column without a design."""
+    """A count of summaries. ``href`` is their URL.
+
+    It is None if there are no summaries, or if the column counts summaries without a study design.
+    """
 
     count: int  # type: ignore[assignment]  # replaces tuple.count
     href: str | None
 
 
 class TableRow(NamedTuple):
-    """A row of the table: year, total, and a cell for each column."""
+    """A row of the table: a year, the total of the year, and a cell for each column."""
 
     year: int
     total: TableCell
@@ -73,8 +84,8 @@ class TableRow(NamedTuple):
 class TimelineView:
     """The timeline.
 
-    A column of the table is a study design, or None for summaries without one. ``counted`` is true if the total of
-    each year fits above its bar.
+    An element of ``columns`` is a study design, or None for the column of summaries without one. ``counted`` is True if
+    the total of each year fits above the bar. ``ticks`` contains pairs (count, y).
     """
 
     shown: Timeline
@@ -125,7 +136,7 @@ def timeline_tab(opened: tuple[str, ...]) -> Tab:
 
 
 def _years(shown: Timeline) -> tuple[list[TimelineYear], bool]:
-    """Return the years of the chart, and whether they include the years without summaries."""
+    """Return the years of the chart. The second value is True unless the chart omits years without summaries."""
     known = {year.year: year for year in shown.years}
     if not known or max(known) - min(known) >= _LONGEST:
         return list(shown.years), not known
@@ -135,7 +146,7 @@ def _years(shown: Timeline) -> tuple[list[TimelineYear], bool]:
 
 
 def _step(most: int) -> int:
-    """Return the distance between ticks: the smallest round number for which the last tick is at ``most`` or above."""
+    """Return the distance between ticks: the smallest round number with which the last tick is not below ``most``."""
     unit = 1
     while True:
         for step in (unit, 2 * unit, 5 * unit):
@@ -149,7 +160,11 @@ def _height(count: int, highest: int) -> float:
 
 
 def _colors(parts: tuple[Series, ...]) -> tuple[str, ...]:
-    """Return the color name of each series: "1" to COLORS, then "others"; without a design, "several" or "none"."""
+    """Return the color name of each series.
+
+    The names are "1", "2" and so on for the first COLORS designs, and "others" for further designs. A series without a
+    single design has the color "several" or "none".
+    """
     own = iter(range(1, COLORS + 1))
     return tuple(part.kind if part.value is None else str(next(own, "others")) for part in parts)
 

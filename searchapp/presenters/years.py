@@ -9,7 +9,7 @@ from indexer.query.ast import Years
 from indexer.search.results import YearCount
 
 HEIGHT = 48
-_SLOT = 10  # width of a year in pixels; its bar is 8 pixels wide
+_SLOT = 10  # width of a year in pixels; the bar of a year is 8 pixels wide
 _LONGEST = 60  # years; in a longer histogram, the first bar also counts all earlier years
 
 
@@ -26,7 +26,10 @@ class YearBar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearForm:
-    """The histogram of the years ``first`` to ``last``, and the selected range ``since`` to ``until`` (None: open)."""
+    """The histogram of the years ``first`` to ``last``, and the selected range ``since`` to ``until``.
+
+    ``since`` or ``until`` is None if the range has no limit on that side. ``top`` is the year with the most summaries.
+    """
 
     bars: tuple[YearBar, ...]
     first: int
@@ -39,7 +42,10 @@ class YearForm:
 
 
 def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm | None:
-    """Return the form with at most 60 bars, up to the last year with summaries; None if ``counts`` is empty."""
+    """Return the form, with at most 60 bars. The last bar is for the last year with summaries.
+
+    Return None if ``counts`` is empty.
+    """
     if not counts:
         return None
     last = counts[-1].year

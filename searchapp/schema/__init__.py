@@ -2,5 +2,5 @@
 
 ``parameters`` describes the query parameters, ``openapi`` assembles the document from the routes and from the types in
 ``indexer.output.api``, and ``problems`` reports errors in requests (RFC 9457). Functions that read URLs belong in
-``addresses``, types of results in ``indexer.output.api``.
+``addresses``. The types of results belong in ``indexer.output.api``.
 """

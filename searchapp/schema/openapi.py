@@ -44,7 +44,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Description of a view: type of its JSON response (None for exports), query parameters, and response headers."""
+    """Description of a view: query parameters, response headers, and the type ``answer`` of its JSON response.
+
+    ``answer`` is None for exports.
+    """
 
     answer: type | None
     parameters: tuple[Parameter, ...]
@@ -52,7 +55,7 @@ class Operation:
 
 
 def operation(answer: type | None, *parameters: Parameter, headers: tuple[str, ...] = ()) -> Callable[[View], View]:
-    """Return a decorator that adds an :class:`Operation` to a view, for the OpenAPI document."""
+    """Return a decorator that attaches an :class:`Operation` to a view. ``document`` reads it."""
 
     def described(view: View) -> View:
         setattr(view, _OPERATION, Operation(answer, parameters, headers))
@@ -62,7 +65,10 @@ def operation(answer: type | None, *parameters: Parameter, headers: tuple[str, .
 
 
 def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
-    """Return the OpenAPI document of the routes below /api/ with an Operation; ``origin`` is the URL of the server."""
+    """Return the OpenAPI document of all routes below /api/ whose view has an Operation.
+
+    ``origin`` is the URL of the server.
+    """
     operations = [
         (rule, view, described)
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
@@ -95,7 +101,7 @@ def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
 
 
 def default_document() -> dict[str, Any]:
-    """Return the document of an application with default settings. No index is opened."""
+    """Return the OpenAPI document of an application with default settings. No index is opened."""
     from searchapp import create_app  # imported late, because searchapp imports this module
 
     settings = Settings(index="index", corpus=Path("corpus"))
@@ -103,7 +109,10 @@ def default_document() -> dict[str, Any]:
 
 
 def _schemas(types: list[type]) -> tuple[dict[type, Any], dict[str, Any]]:
-    """Return the schema of each type (a reference if it has a name), and the named schemas without the suffix Json."""
+    """Return the schema of each type, and all named schemas. The suffix Json is removed from the names.
+
+    The schema of a named type is a reference to its named schema.
+    """
     generated = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     references, schemas = msgspec.json.decode(msgspec.json.encode(generated).replace(b'Json"', b'"'))
     return dict(zip(types, references, strict=True)), schemas

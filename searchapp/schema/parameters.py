@@ -54,7 +54,7 @@ DIGEST = _query("digest", "Digest of an earlier record, for comparison.", {**_TE
 
 
 def path_parameter(name: str) -> Parameter:
-    """Return the description of a path parameter. For ``fmt``, it lists the export formats."""
+    """Return the description of a path parameter. The description of ``fmt`` lists the export formats."""
     if name == "fmt":
         description = "; ".join(f"{each.name}: {each.label}" for each in EXPORT_FORMATS.values())
         details = {"description": description, "schema": {**_TEXT, "enum": list(EXPORT_FORMATS)}}

@@ -1,4 +1,7 @@
-"""Problems of a request as RFC 9457 describes them: the parameter, its value, and a hint if there is one."""
+"""Problems of a request, in the format of RFC 9457.
+
+Each problem names a parameter and its value, and it may contain a hint.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,8 @@ PROBLEM_TYPE = "application/problem+json"
 Hint = Callable[[], str | None]
 Location = Literal["query", "path"]
 
-_MAX_PROBLEMS = 20  # in one response; the hint of each takes about a millisecond
-_MAX_COMPARED = 40  # characters of a name that are compared with known names
+_MAX_PROBLEMS = 20  # problems in one response; computing the hint of one takes about a millisecond
+_MAX_COMPARED = 40  # number of characters of a name that are compared with known names
 
 ErrorJson = TypedDict(
     "ErrorJson", {"in": Location, "name": str, "value": str, "detail": str, "remedy": NotRequired[str]}
@@ -56,7 +59,7 @@ class ParameterProblem(str):
     hint: Hint
 
     def __new__(cls, text: str, name: str, value: str, hint: Hint = lambda: None, location: Location = "query") -> Self:
-        """Return the message with its parameter."""
+        """Return the message ``text`` with the other arguments as its attributes."""
         problem = super().__new__(cls, text)
         problem.location, problem.name, problem.value, problem.hint = location, name, value, hint
         return problem
@@ -70,7 +73,7 @@ class ParameterProblem(str):
 
 
 class RequestError(HTTPException):
-    """Exception that ends a request with an error status; ``problems`` holds at most the first 20."""
+    """Exception that ends a request with an error status. Its attribute ``problems`` contains at most 20 problems."""
 
     def __init__(self, status: int, problems: Sequence[ParameterProblem], detail: str | None = None) -> None:
         self.code = status
@@ -92,7 +95,10 @@ def problem_response(status: int, detail: str, request_id: str, problems: Sequen
 
 
 def similar_name(typed: str, known: Iterable[str]) -> Hint:
-    """Return a function that computes a hint: the most similar of the ``known`` names, if it is similar enough."""
+    """Return a function that computes a hint: the name in ``known`` that is most similar to ``typed``.
+
+    The hint is None if no name is similar enough.
+    """
     return lambda: did_you_mean(typed[:_MAX_COMPARED], known)
 
 

@@ -1,6 +1,6 @@
 """The log on standard error, as text or JSON, with an entry for each request and each failure.
 
-It uses Python's ``logging`` with two formatters, so it needs no logging library.
+The module uses Python's ``logging`` with two formatters, so the project needs no other logging library.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from indexer.settings import Settings
 
 
 def configure(settings: Settings) -> None:
-    """Set up the ``searchapp`` logger. If ``log`` is off, Python still prints warnings and errors."""
+    """Set up the ``searchapp`` logger. If the setting ``log`` is off, Python still prints warnings and errors."""
     log = logging.getLogger("searchapp")
     log.handlers.clear()
     log.propagate = settings.log == "off"
@@ -25,7 +25,10 @@ def configure(settings: Settings) -> None:
 
 
 class _JsonFormatter(logging.Formatter):
-    """Formatter that writes one JSON object per record: time, level, and either the request's fields or the message."""
+    """Formatter that writes one JSON object per record.
+
+    The object contains time and level, the request's fields or else the message, and the stack trace of an exception.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {"time": _time(record), "level": record.levelname.lower()}

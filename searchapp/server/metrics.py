@@ -2,8 +2,8 @@
 
 Each process writes its values to files in the folder named by PROMETHEUS_MULTIPROC_DIR. The process that answers
 ``/metrics`` adds up the values of all processes. prometheus_client reads the variable on import, so set it before
-importing this module. Route labels are URL patterns (``/summaries/<summary_id>``) and never contain user input. There
-is no metric of index builds, which run in other processes, but the metric of the build time changes with each build.
+importing this module. Route labels are URL patterns (``/summaries/<summary_id>``) and never contain user input. Index
+builds run in other processes, so no metric counts them. However, each build changes the metric of the build time.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from searchapp.server import METRICS_FOLDER
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)
 _PREFIX = "summary_search"
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # unsupported with several processes
+disable_created_metrics()  # type: ignore[no-untyped-call]  # unsupported by prometheus_client with several processes
 
 
 class Metrics:
-    """Metrics of this process. ``text`` returns those of all processes."""
+    """Metrics of this process. The method ``text`` returns the metrics of all processes."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
@@ -61,7 +61,10 @@ class Metrics:
 
 
 class _IndexCollector(Collector):
-    """Collector that opens the index at each scrape and yields its state: up or not, size, age and version."""
+    """Collector that opens the index at each scrape and yields its state.
+
+    The state is availability, number of summaries, build time, age, size and version.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

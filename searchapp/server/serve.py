@@ -23,7 +23,7 @@ from searchapp import create_app
 from searchapp.server import METRICS_FOLDER
 from searchapp.server.worker import Worker
 
-_SPARE_THREADS = 8  # for health checks and for rejecting requests while all other threads are busy
+_SPARE_THREADS = 8  # they answer health checks and reject requests while all other threads are busy
 _FEWEST_CONNECTIONS = 1000
 
 _log = logging.getLogger("searchapp")
@@ -49,9 +49,9 @@ def check_address(settings: Settings) -> None:
 
 
 def serve(settings: Settings, ready: Callable[[], None], reload_settings: Callable[[], Settings]) -> None:
-    """Serve until a signal stops the process. Call ``ready`` once the server accepts requests.
+    """Serve until a signal stops the process. Call ``ready`` as soon as the server accepts requests.
 
-    At SIGHUP, call ``reload_settings`` and replace the worker processes by new ones with these settings.
+    At SIGHUP, call ``reload_settings`` and replace the worker processes by new ones that use the returned settings.
     """
     with _metrics_folder():
         _Gunicorn(settings, ready, reload_settings).run()
@@ -68,12 +68,12 @@ def _metrics_folder() -> Iterator[None]:
     try:
         yield
     finally:
-        if os.getpid() == owner:  # forked workers also run this, but must not remove the folder
+        if os.getpid() == owner:  # forked workers also run this block, but they must not remove the folder
             shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn application configured by our settings instead of gunicorn's command line."""
+    """Gunicorn application that is configured by ``Settings`` instead of gunicorn's command line."""
 
     def __init__(self, settings: Settings, ready: Callable[[], None], reload_settings: Callable[[], Settings]) -> None:
         self._settings, self._ready, self._reload_settings = settings, ready, reload_settings
@@ -87,7 +87,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": Worker,
             "threads": threads,
             "worker_connections": max(_FEWEST_CONNECTIONS, 2 * threads),
-            "limit_request_line": 8190,  # gunicorn's maximum; a query of 512 Chinese characters takes 4,608 bytes
+            "limit_request_line": 8190,  # gunicorn's maximum; 512 Chinese characters need 4,608 bytes in a URL
             "graceful_timeout": self._settings.stopping,
             "loglevel": "warning",
             "control_socket_disable": True,
@@ -98,7 +98,10 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def reload(self) -> None:
-        """Read the settings again and restart the workers with them. If they are invalid, log it and change nothing."""
+        """Read the settings again and restart the workers with them.
+
+        If the settings are invalid, log the error and change nothing.
+        """
         try:
             settings = self._reload_settings()
         except SummarySearchError as error:
@@ -110,21 +113,21 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Return the application. Each worker calls this after the fork, so no two workers share open files.
 
-        The index is opened here so that the first request need not wait for it. Garbage collection then ignores all
-        existing objects, because a full collection would delay a request by tens of milliseconds.
+        This method opens the index, so that the first request need not wait for it. Then it excludes all existing
+        objects from garbage collection, because a full collection would delay a request by tens of milliseconds.
         """
         Worker.sending = self._settings.sending
         app = create_app(self._settings)
-        with contextlib.suppress(IndexUnavailable):  # each request reports this error
+        with contextlib.suppress(IndexUnavailable):  # each request opens the index again and reports this error
             app.extensions["engine"].snapshot()
-        threadpool_limits(1)  # small matrix products gain nothing from threads, and the cores are busy
+        threadpool_limits(1)  # threads do not speed up small matrix products, and other requests use the cores
         gc.collect()
         gc.freeze()
         return app
 
 
 def _forget_process(process: int) -> None:
-    """Remove the number of requests in progress of a process that has ended from the metrics."""
+    """Remove a process that has ended from the metric of requests in progress."""
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(process)  # type: ignore[no-untyped-call]

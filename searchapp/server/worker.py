@@ -1,7 +1,7 @@
 """gunicorn's threaded worker with time limits for clients.
 
-A thread reads a request and sends its response. A client that sends or receives one byte at a time would occupy the
-thread without end, and a few dozen such clients would occupy all threads. gunicorn itself has no such time limits.
+One thread reads a request and sends its response. A client that sends or receives very slowly could occupy its thread
+forever, and a few dozen such clients could occupy all threads. gunicorn itself has no such time limits.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class SocketDeadlines:
         return len(self._by_thread)
 
     def set(self, sock: socket.socket, seconds: float) -> None:
-        """Set the deadline of ``sock``, which the calling thread uses, to ``seconds`` from now."""
+        """Set the deadline of ``sock`` to ``seconds`` from now. The calling thread must be the one that uses it."""
         self._by_thread[get_ident()] = self._clock() + seconds, sock
 
     def clear(self) -> None:
@@ -38,7 +38,7 @@ class SocketDeadlines:
         self._by_thread.pop(get_ident(), None)
 
     def enforce(self) -> None:
-        """Shut down the sockets whose deadline has passed. This ends the blocking calls of their threads."""
+        """Shut down the sockets whose deadline has passed. Blocking calls on these sockets then return."""
         now = self._clock()
         for deadline, sock in list(self._by_thread.values()):
             if now > deadline:
@@ -47,16 +47,19 @@ class SocketDeadlines:
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Worker that allows clients RECEIVING seconds to send a request and ``sending`` to receive the response."""
+    """Worker with time limits for clients.
 
-    sending: float = 120  # seconds; ``load`` of the server replaces it by the setting
+    A client has RECEIVING seconds to send a request, and ``sending`` seconds to receive the response.
+    """
+
+    sending: float = 120  # seconds; ``_Gunicorn.load`` replaces this default by the setting
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.deadlines = SocketDeadlines()
 
     def handle(self, conn: Any) -> Any:
-        """Read a request and answer it. Runs in a thread of the pool."""
+        """Read a request and answer it. gunicorn calls this method in a thread of the pool."""
         self.deadlines.set(conn.sock, RECEIVING)
         try:
             return super().handle(conn)
@@ -69,6 +72,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         return super().handle_request(req, conn)
 
     def notify(self) -> None:
-        """Signal to the master that the process is alive, and enforce the deadlines. Runs at least every second."""
+        """Signal to the master that the process is alive, and enforce the deadlines.
+
+        gunicorn calls this method at least every second.
+        """
         super().notify()
         self.deadlines.enforce()

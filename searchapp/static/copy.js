@@ -1,7 +1,7 @@
-// A copy button after each element with data-copy. Without scripts, one click selects the text. The labels come from data
-// attributes of the page, in its language.
+// Adds a copy button after each element with data-copy. Without scripts, one click selects the text. The labels of the
+// button come from data attributes of the page, so they are in the language of the page.
 
-/** Add the missing buttons. */
+/** Add a button to each element that has none. */
 export function addButtons() {
   document.querySelectorAll("[data-copy]:not(:has(+ .copy))").forEach(addButton);
 }
@@ -27,7 +27,7 @@ async function copy(source) {
     await navigator.clipboard.writeText(source.textContent.trim());
     return true;
   } catch {
-    // No permission, or no TLS: select the text and try the older API.
+    // This API needs permission and TLS. If it fails, select the text and try the older API.
     getSelection().selectAllChildren(source);
     return document.execCommand("copy");
   }

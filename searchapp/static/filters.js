@@ -14,7 +14,8 @@ export function open() {
 
 const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
 
-/** Show only the values with a name in which each word of the box is the prefix of a word. */
+/** Show only the values that match the text of the box, with the values above them. A value matches if each word of the
+    text is the prefix of a word in its names. */
 export function filter(box) {
   const words = fold(box.value).split(/\s+/).filter(Boolean);
   const group = box.parentElement;
@@ -50,7 +51,7 @@ export function filter(box) {
   none.textContent = words.length && !matching.size ? box.dataset.none : "";
 }
 
-/** Copy the text of replaced boxes to their successors, and filter again. */
+/** Copy the text of old boxes, which an update has removed, into the new boxes of the same facets. Then filter again. */
 export function restore(boxes) {
   for (const old of boxes) {
     const facet = old.closest("[data-facet]")?.dataset.facet;

@@ -1,4 +1,4 @@
-// The dialog of keyboard shortcuts. It can turn single-key shortcuts off, which speech input would trigger by accident.
+// The dialog of keyboard shortcuts. It can turn off single-key shortcuts, because speech input may trigger them by accident.
 const dialog = document.getElementById("keys");
 const on = document.getElementById("keys-on");
 

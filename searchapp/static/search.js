@@ -9,7 +9,8 @@ const load = (name) => import(`./${name}.js`);
 const TYPING_PAUSE = 300, BUSY_AFTER = 300, SLOW_AFTER = 4000; // ms
 
 document.documentElement.classList.add("scripted");
-// Set at once, so that screen readers announce it on the first focus, which loads the list.
+// These attributes are set before the list exists, because the list is loaded on the first focus. Screen readers announce
+// the attributes at that moment.
 for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) box.setAttribute(name, value);
 /** Give the link to the filters the role of a button: with scripts, it opens a dialog. */
 function markFilterButton() {
@@ -32,8 +33,9 @@ export function address() {
 }
 
 let pause; // timer that starts a search after typing
-let newest; // AbortController of the newest request; answers of older ones are ignored
-/** Fetch a page and replace the current one. `how` has the flags typed, popped, and focus (on the heading). */
+let newest; // AbortController of the newest request; answers to older requests are ignored
+/** Fetch a page and replace the current one. `how` contains flags: `typed` (the reader is typing), `popped` (the reader went
+    back or forward), and `focus` (move the focus to the heading). */
 export async function show(address, how = {}) {
   clearTimeout(pause); // `address` already holds the typed text or replaces it
   newest?.abort();
@@ -69,7 +71,7 @@ function remember(address, { typed, popped }) {
   const { pathname, search } = new URL(address, location);
   shown = pathname + search;
   if (popped) return;
-  // One entry in the history for all that is typed without another action in between.
+  // All typing without another action in between makes only one entry in the history.
   if (typed && history.state?.typed) history.replaceState({ typed }, "", address);
   else history.pushState({ typed }, "", address);
 }
@@ -150,7 +152,7 @@ document.addEventListener("click", (event) => {
   show(link.href, { focus: true });
 });
 addEventListener("popstate", () => {
-  // Links within the page fire this event, too, and need no search.
+  // Links within the page also fire this event, but they need no search.
   if (live() && here() !== shown) show(location.href, { popped: true });
 });
 
@@ -179,5 +181,5 @@ document.addEventListener("keydown", (event) => {
 const copying = () => load("copy").then(({ addButtons }) => addButtons());
 document.addEventListener("toggle", ({ target }) => target.matches(".cite, .record") && copying(), true);
 if (document.querySelector(".cite[open]")) copying();
-// Filters that were selected before this script ran.
+// Apply the filters that the reader selected before this script ran.
 if (live() && [...form.elements].some((field) => field.checked !== field.defaultChecked)) show(address());

@@ -31,7 +31,7 @@ async function suggest() {
 }
 
 function draw(groups) {
-  // Counts ignore the active filters, so they are shown only without any.
+  // The counts ignore filters, so they are shown only if no filter is active.
   const counted = new URL(address()).searchParams.size < 2;
   options = [];
   list.replaceChildren(
@@ -95,7 +95,7 @@ function element(name, attributes, text = "") {
   return created;
 }
 
-/** Show suggestions once the reader pauses. Called by search.js for each input. */
+/** Show suggestions as soon as the reader stops typing. search.js calls this function for each input event. */
 export function later() {
   clearTimeout(pause);
   pause = setTimeout(suggest, PAUSE);
@@ -109,7 +109,7 @@ box.addEventListener("keydown", (event) => {
   if (list.hidden) return;
   if (step) {
     event.preventDefault();
-    // The box itself is one more position beside the options.
+    // The search box counts as one more position, in addition to the options.
     const places = options.length + 1;
     activate(((active + 1 + step + places) % places) - 1);
   } else if (event.key === "Enter" && active >= 0) {

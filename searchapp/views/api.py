@@ -78,7 +78,9 @@ def openapi() -> Response:
 
 
 def _session(*problems: ParameterProblem) -> tuple[SearchSession, tuple[ParameterProblem, ...]]:
-    """Return the search session for the URL, and all problems of the URL: those of the search, then ``problems``.
+    """Return the search session for the URL, and all problems of the URL.
+
+    The problems of the search come first, and ``problems`` follow.
 
     Raises RequestError if there are problems and the URL has ``strict=true``.
     """

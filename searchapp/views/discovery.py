@@ -16,7 +16,7 @@ from searchapp.responses import json_response, xml_response
 blueprint = Blueprint("discovery", __name__)
 
 SITEMAP_SIZE = 5_000
-"""Summaries in one sitemap. sitemaps.org allows 50,000, but reading 5,000 from the index takes half a second."""
+"""Number of summaries in one sitemap. sitemaps.org allows 50,000, but reading 5,000 already takes half a second."""
 
 _ROBOTS = """\
 # Crawlers may index the summaries and the searches for a single concept. The endless combinations of filters and the
@@ -34,7 +34,7 @@ Disallow: /summaries/*?
 
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
-    """Return the OpenSearch 1.1 description, with which a browser adds the site to its search engines."""
+    """Return the OpenSearch 1.1 description. A browser uses it to add the site to its search engines."""
     media_type = "application/opensearchdescription+xml"
     return xml_response("opensearch.xml", media_type, origin=context.origin(), site=context.site())
 
@@ -55,7 +55,7 @@ def suggestions() -> Response:
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Return robots.txt, which excludes some URLs from crawling."""
+    """Return robots.txt. It excludes some URLs from crawling."""
     downloads = "".join(f"Disallow: /summaries/*.{name}$\n" for name in EXPORT_FORMATS)
     text = _ROBOTS.format(downloads=downloads, sitemap=context.origin() + url_for("discovery.sitemap"))
     return Response(text, content_type="text/plain; charset=utf-8")
@@ -63,7 +63,7 @@ def robots() -> Response:
 
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
-    """Return the sitemap index."""
+    """Return the sitemap index: the URLs of all sitemaps."""
     number = -(-context.snapshot().generation.summaries // SITEMAP_SIZE)
     parts = [context.origin() + url_for("discovery.part", number=part + 1) for part in range(number)]
     return xml_response("sitemaps.xml", "application/xml", parts=parts)
@@ -71,12 +71,16 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
-    """Return a sitemap with up to SITEMAP_SIZE summaries: their URLs, and the dates of their last change if known."""
+    """Return a sitemap with the URLs of up to SITEMAP_SIZE summaries, and the date of their last change if known.
+
+    The first sitemap also contains the pages home and about.
+    """
     first = (number - 1) * SITEMAP_SIZE
     snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:
         abort(404)
-    by_id = EngineSearch(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)  # ties are broken by id
+    # All scores are equal, and summaries with equal scores are sorted by id.
+    by_id = EngineSearch(All(), Filters(), "relevance", first, SITEMAP_SIZE, counted=False)
     matches = snapshot.search(by_id)
     addresses = [
         (context.origin() + url_for("pages.summary", summary_id=hit.summary.id), hit.summary.updated)

@@ -24,11 +24,11 @@ from searchapp.views import api, pages
 
 blueprint = Blueprint("exports", __name__)
 
-_MAX_NOTICES = 1_000  # characters; many proxies limit all headers together to about 4,000
+_MAX_NOTICES = 1_000  # characters; many proxies limit the sum of all headers to about 4,000
 
 
 class ExportFormatConverter(AnyConverter):
-    """URL converter that matches the names in EXPORT_FORMATS. Names added after ``create_app`` are not matched."""
+    """URL converter for the names in EXPORT_FORMATS. It ignores names that are added after ``create_app``."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002  # werkzeug's name of the argument
         super().__init__(map, *EXPORT_FORMATS)
@@ -65,7 +65,7 @@ def results(fmt: str, limit: int = LIMIT) -> Response:
 def summary(summary_id: str, fmt: str) -> Response | str:
     """Download one summary."""
     snapshot = context.snapshot()
-    if snapshot.summary(whole_id := f"{summary_id}.{fmt}"):  # ids may end with the name of a format
+    if snapshot.summary(whole_id := f"{summary_id}.{fmt}"):  # an id may end with a dot and the name of a format
         return api.summary(whole_id) if request.path.startswith("/api/") else pages.summary(whole_id)
     indexed = snapshot.summary(summary_id)
     if indexed is None:
@@ -75,8 +75,8 @@ def summary(summary_id: str, fmt: str) -> Response | str:
 
 
 def _file(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], version: str, name: str) -> Response:
-    """Return a response that streams the file and reads ``summaries`` one by one meanwhile."""
-    deadlines.lift()  # no deadline, because the duration depends on the client
+    """Return a response that streams the export file. It reads ``summaries`` one by one while it sends the file."""
+    deadlines.lift()  # an export has no deadline, because its duration depends on the client
     exported = (context.exported_summary(summary, labels, version) for summary, labels in summaries)
     body, content_type = stream_with_context(export(chosen, exported)), f"{chosen.media_type}; charset=utf-8"
     response = Response(body, content_type=content_type)
@@ -87,7 +87,7 @@ def _file(chosen: ExportFormat, summaries: Iterable[tuple[Summary, Labels]], ver
 
 
 def _in_header(notices: Sequence[str]) -> str:
-    """Return the notices as a JSON array in ASCII. If they don't fit, the last element counts the omitted ones."""
+    """Return the notices as a JSON array in ASCII. If some don't fit, the last element states how many are omitted."""
     lengths = accumulate(len(json.dumps(notice)) + 2 for notice in notices)
     fitting = sum(1 for _ in takewhile(lambda length: length <= _MAX_NOTICES, lengths))
     omitted = [f"{len(notices) - fitting} more; GET /api/v1/search has them all"] if fitting < len(notices) else []

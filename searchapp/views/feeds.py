@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of search results. Readers subscribe to them to see new summaries."""
+"""Atom feeds (RFC 4287) of search results. Readers subscribe to a feed to see new summaries."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from searchapp.translation import gettext as _
 blueprint = Blueprint("feeds", __name__)
 
 MOST = 50
-"""Maximum number of entries: the summaries among the SCANNED hits that were added or changed last."""
+"""Maximum number of entries of a feed. The entries are those of the SCANNED hits that were added or changed last."""
 SCANNED = 1_000
-"""Maximum number of hits that are candidates for a feed: those with the newest studies."""
+"""Maximum number of hits that are candidates for a feed. The candidates are the hits with the newest studies."""
 
-# Year in the tag URIs (RFC 4151). The operator owned the domain name in that year. The year must never change.
+# Year in the tag URIs (RFC 4151), in which the operator owned the domain name. This year must never change.
 _TAG_YEAR = "2026"
 
 
 @blueprint.get("/search.atom")
 def results() -> Response:
-    """Return the feed of a search: the summaries that were added or changed last come first."""
+    """Return the feed of a search. Summaries that were added or changed last come first."""
     query, _notices = request_from_args(request.args)
     query = replace(query, sort="newest", page=1, size=PAGE_SIZE, explain=False)
     session = context.session(query)
     scan, built = session.scan(SCANNED), session.generation.built
     entries = [_entry(summary, labels, built) for summary, labels in scan.summaries]
-    entries.sort(key=itemgetter("updated"), reverse=True)  # stable: entries of the same time stay sorted by study year
+    entries.sort(key=itemgetter("updated"), reverse=True)  # a stable sort: equal times stay sorted by study year
     args = urlencode(args_from_request(replace(query, sort=None)))
     path = f"search?{args}" if args else "search"
     return xml_response(
@@ -61,12 +61,12 @@ def _entry(summary: Summary, labels: Labels, built: str) -> dict[str, Any]:
         "url": context.origin() + url_for("pages.summary", summary_id=summary.id),
         "summary": summary,
         "terms": [label.label for facet in FACETS for label in labels.get(facet.field, ())],
-        "updated": summary.updated or built,  # an index of an older version has no ``updated``
+        "updated": summary.updated or built,  # an index that an older version built has no ``updated``
     }
 
 
 def _request_text(request: SearchRequest, vocabulary: Vocabulary) -> str:
-    """Return the query and its filters as text; "" for the whole collection."""
+    """Return the query and its filters as text. The text is empty if the request has neither."""
     parts = [f"“{request.text}”"] if request.text else []
     for facet in FACETS:
         if chosen := request.filters.of(facet.name):
@@ -78,5 +78,5 @@ def _request_text(request: SearchRequest, vocabulary: Vocabulary) -> str:
 
 
 def _tag_uri(specific: str) -> str:
-    """Return a tag URI. It does not change if the path of the resource changes, but contains the host name."""
+    """Return a tag URI. It contains the host name of the site, but it does not depend on the path of the resource."""
     return f"tag:{urlsplit(context.origin()).hostname},{_TAG_YEAR}:{specific}"

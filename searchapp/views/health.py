@@ -25,13 +25,13 @@ _log = logging.getLogger("searchapp")
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Return 200 if the process runs. It checks nothing else."""
+    """Return status 200, which shows that the process runs. This view checks nothing else."""
     return _uncached(Response("ok\n", mimetype="text/plain"))
 
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """Open the index, search it and read a summary. Return 503 if any of these fails."""
+    """Open the index, search it and read a summary. Return status 503 if one of these steps fails."""
     try:
         snapshot = context.snapshot()
         snapshot.search(EngineSearch(All(), Filters(), "newest", 0, 1, counted=False))
@@ -58,7 +58,10 @@ def metrics() -> Response:
 
 
 def _may_see(audience: str) -> bool:
-    """Return whether the client is in ``audience``: "all", "off" (none) or "loopback" (this machine, no proxy)."""
+    """Return True if the client is in ``audience``.
+
+    "all" means every client, and "off" means no client. "loopback" means clients on this machine that use no proxy.
+    """
     if audience != "loopback":
         return audience == "all"
     if any(name in request.headers for name in _FORWARDED):

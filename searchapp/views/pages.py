@@ -44,7 +44,7 @@ def home() -> str:
 
 @blueprint.get("/about")
 def about() -> str:
-    """Explain the origin of the summaries, their ranking, and the limits of the site."""
+    """Show the page that explains the origin of the summaries, their ranking, and the limits of the site."""
     overview = context.session().overview
     return render_template("about.html", total=overview.summaries, years=overview.years, facets=about_labels())
 
@@ -53,7 +53,7 @@ def about() -> str:
 def search() -> str | Response:
     """Show the results of a search as a list, a map or a timeline."""
     tidy = tidied(request.args)
-    if tidy is not None:  # a form sent without JavaScript: redirect to the short URL, which is easier to share
+    if tidy is not None:  # the form was sent without JavaScript, so redirect to a shorter URL that is easier to share
         return redirect(f"{url_for('pages.search')}?{urlencode(tidy)}")
     search_request, notices = request_from_args(request.args)
     view, view_notices = view_from_args(request.args)
@@ -86,7 +86,7 @@ _TABS = {"list": _list, "map": _map, "timeline": _timeline}
 
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> str:
-    """Show a whole summary. The matches of the search that the URL parameters describe are marked."""
+    """Show a whole summary. If the URL contains a query, its matches are highlighted."""
     search_request, _ = request_from_args(request.args)
     shown = context.summary_or_404(summary_id, SearchRequest(search_request.text))
     exported = context.exported_summary(shown.summary, shown.labels, shown.version)

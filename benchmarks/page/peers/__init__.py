@@ -1,4 +1,4 @@
-"""The compared engines, one module each."""
+"""The compared engines. Each has one module."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ NAMES = (*IN_PROCESS, *SERVERS)
 
 
 def load(name: str) -> Peer:
-    """Return the unopened peer of that name. Raises ImportError if it is not installed."""
+    """Return the peer ``name`` without opening it. Raises ImportError if its engine is not installed."""
     peer: Peer = import_module(f"benchmarks.page.peers.{name}").Peer()
     return peer
 
 
 def index_of(name: str) -> str:
-    """Return the name of the peer whose index the peer uses."""
+    """Return the name of the peer whose index the peer ``name`` uses."""
     return str(getattr(load(name), "index", name))

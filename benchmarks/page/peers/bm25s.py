@@ -1,4 +1,7 @@
-"""bm25s: an array of the scores of all documents; facet counts over those with a score above 0. No boolean logic."""
+"""bm25s. It returns an array with the scores of all documents, and has no boolean logic.
+
+The facet counts are over the documents with a score above 0.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from benchmarks.page.work import FACETS, HITS, VALUES, Ask, Document, Kind, Page
 
 
 class Peer:
-    """The saved matrices of bm25s, and the concepts as arrays."""
+    """The peer bm25s: its saved matrices, and the concepts as arrays."""
 
     version = version("bm25s")
     remark = "no phrases; 'all words' from the scores of each word; passages are the first words, without highlights"
@@ -51,7 +54,7 @@ class Peer:
             self._facets.append((names, np.load(folder / f"{name}.npy"), np.load(folder / f"{name}_of.npy")))
 
     def page(self, ask: Ask) -> Page:
-        """Score all documents, apply the filter, count, and select the best."""
+        """Score all documents, apply the filter, count the concepts, and select the best documents."""
         tokens = bm25s.tokenize(
             " ".join(ask.words), stopwords=None, stemmer=self._stemmer, return_ids=False, show_progress=False
         )

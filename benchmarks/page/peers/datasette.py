@@ -1,4 +1,4 @@
-"""Datasette over HTTP: the JSON of its table with array facets, and a stored query for ranked, highlighted hits."""
+"""Datasette over HTTP. Array facets of its table return the counts; a stored query returns ranked, highlighted hits."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Peer:
     ready = "/-/versions.json"
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """Create a table with the concepts as JSON arrays, its full-text index, and the stored queries."""
+        """Create a table with the concepts as JSON arrays, the full-text index of the table, and the stored queries."""
         database = sqlite3.connect(folder / "summaries.db")
         database.executescript(_TABLES)
         rows = ((n, d.id, d.title, d.text, *map(json.dumps, d.concepts)) for n, d in enumerate(documents, 1))
@@ -60,7 +60,7 @@ class Peer:
         (folder / "metadata.json").write_text(json.dumps(described))
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """Return the command for an immutable database, with enough time for exact counts."""
+        """Return the command that serves an immutable database. Its time limits are long enough for exact counts."""
         settings = [part for name, value in _SETTINGS.items() for part in ("--setting", name, str(value))]
         files = ["-i", str(folder / "summaries.db"), "--metadata", str(folder / "metadata.json")]
         return [sys.executable, "-m", "datasette", "serve", *files, "--host", HOST, "--port", str(port), *settings]
@@ -70,7 +70,7 @@ class Peer:
         self._client = Client(self.port)
 
     def page(self, ask: Ask) -> Page:
-        """Request counts from the table, hits from the stored query, and the filtered facet from the table."""
+        """Request counts from the table and hits from the stored query. A filtered facet needs one more request."""
         own = FACETS[ask.filter[0]] if ask.filter else None
         only = [(f"{own}__arraycontains", ask.filter[1])] if ask.filter else []
         table = self._table(ask, [name for name in FACETS if name != own], only)

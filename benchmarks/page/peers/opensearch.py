@@ -1,4 +1,4 @@
-"""This project's service over an index on OpenSearch: one node in its own JVM."""
+"""The search service of this project over an OpenSearch index on one node, which runs in a separate JVM."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Peer:
             summary_search.index_documents(documents, folder, _engine(self.port))
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """Return the command of a node with 1 GB of heap."""
+        """Return the command that starts a node with 1 GB of heap."""
         return nodes.command(folder, "node", port, free_port(), heap="1g")
 
     def open(self, folder: Path) -> None:  # noqa: ARG002  # the node has it open
@@ -41,7 +41,7 @@ class Peer:
         self._engine = _engine(self.port)
 
     def page(self, ask: Ask) -> Page:
-        """Search like pages, API and command line."""
+        """Search in the same way as pages, API and command line do."""
         return summary_search.page(self._engine, ask)
 
     def close(self) -> None:

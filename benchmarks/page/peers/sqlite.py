@@ -1,4 +1,4 @@
-"""SQLite FTS5: matches and ranks in a temporary table, facet counts by one join with the concepts."""
+"""SQLite FTS5. A temporary table contains matches and ranks; one join with the concepts gives the facet counts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _HITS = (
 
 
 class Peer:
-    """One database file."""
+    """The peer SQLite: one database file."""
 
     version = sqlite3.sqlite_version
     remark = ""
@@ -63,7 +63,7 @@ class Peer:
         }
 
     def page(self, ask: Ask) -> Page:
-        """Search once, apply the filter, select the best, and count."""
+        """Search once, apply the filter, select the best summaries, and count the concepts."""
         run, query = self._database.execute, ask.query()
         run("BEGIN")
         run("DELETE FROM found")

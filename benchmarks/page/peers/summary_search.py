@@ -1,4 +1,4 @@
-"""The whole service of this project: concept names, all facets, highlighted passages."""
+"""The whole search service of this project, with concept names, all facets and highlighted passages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Peer:
         self._engine = open_engine(str(folder / "index"))
 
     def page(self, ask: Ask) -> Page:
-        """Search like pages, API and command line."""
+        """Search in the same way as pages, API and command line do."""
         return page(self._engine, ask)
 
     def close(self) -> None:
@@ -43,7 +43,7 @@ class Peer:
 
 
 def index_documents(documents: Sequence[Document], folder: Path, engine: Engine) -> None:
-    """Rebuild an index of the documents, including the tagging. ``folder`` takes temporary files."""
+    """Rebuild an index of the documents, including the tagging. Temporary files are written to ``folder``."""
     from benchmarks.page.collection import vocabulary  # only builds need it
     from indexer.ingest.job import IngestJob
     from indexer.ingest.rebuild import rebuild
@@ -58,7 +58,7 @@ def index_documents(documents: Sequence[Document], folder: Path, engine: Engine)
 
 
 def page(engine: Engine, ask: Ask) -> Page:
-    """Return the page of the service."""
+    """Return the page of the search service for a query."""
     filters = Filters().adding(FACETS[ask.filter[0]], ask.filter[1]) if ask.filter else Filters()
     found = SearchSession(engine.snapshot(), SearchRequest(ask.query(), filters, size=HITS)).results()
     counts = {counts.facet.name: counts for counts in found.facets}

@@ -1,4 +1,4 @@
-"""This project over HTTP: its own server, two workers, the JSON API."""
+"""This project over HTTP: the JSON API of its server with two worker processes."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Peer:
     ready = "/api/v1/suggest"
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """Return the command of a server with two processes."""
+        """Return the command that starts a server with two worker processes."""
         options = ["--index", str(folder / "index"), "--host", HOST, "--port", str(port), "--workers", "2"]
         return [sys.executable, "-c", _START, *options]
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """Do nothing: the index is that of ``index``."""
+        """Do nothing, because the peer uses the index of the peer in the attribute ``index``."""
         raise NotImplementedError
 
     def open(self, folder: Path) -> None:  # noqa: ARG002  # the server has it open

@@ -1,4 +1,4 @@
-"""The engine of this project doing the unit of work only, without concept names and related summaries."""
+"""The engine of this project. It does only the unit of work, without concept names and related summaries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from indexer.search.highlighter import Highlighter
 
 
 class Peer:
-    """The index folder of the whole service."""
+    """The peer that uses the index folder of the whole service."""
 
     version = summary_search.Peer.version
     remark = "the same engine doing the unit of work only, with two additional facets"

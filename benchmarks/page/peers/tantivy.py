@@ -1,4 +1,4 @@
-"""tantivy through its Python bindings: English stems, terms aggregations over fast fields, its own snippets."""
+"""tantivy with its Python bindings: English stems, terms aggregations over fast fields, and snippets of tantivy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Peer:
     lacks: tuple[Kind, ...] = ()
 
     def build(self, documents: Sequence[Document], folder: Path) -> None:
-        """Index in one thread and one commit, with enough memory for one segment, which is the fastest to search."""
+        """Index in one thread and one commit. The memory suffices for one segment, which is the fastest to search."""
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=1_500_000_000, num_threads=1)
         for document in documents:
@@ -39,7 +39,7 @@ class Peer:
         self._schema = self._index.schema
 
     def page(self, ask: Ask) -> Page:
-        """Search once with aggregations, and once more for the filtered facet without its filter."""
+        """Search for the hits, then for the counts. The counts of a filtered facet need a search without the filter."""
         words = self._index.parse_query(ask.query(" AND "), _TITLE_AND_TEXT)
         query = words
         if ask.filter:

@@ -1,4 +1,7 @@
-"""Typesense over HTTP: whole words only, its own facets and highlights, two searches in one request with a filter."""
+"""Typesense over HTTP. It matches only whole words, and it returns facets and highlights.
+
+A query with a filter needs two searches, which are sent in one request.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,7 @@ class Peer:
             client.close()
 
     def command(self, folder: Path, port: int) -> list[str]:
-        """Return the command of the server from its wheel, on local addresses only."""
+        """Return the command that starts the server from its wheel. The server listens only on local addresses."""
         options = {
             "data-dir": folder,
             "api-key": _KEY,
@@ -67,7 +70,7 @@ class Peer:
         self._client = Client(self.port, _HEADERS)
 
     def page(self, ask: Ask) -> Page:
-        """Send one request: the search, and a second search without hits for the filtered facet."""
+        """Send one request. With a filter, it also contains a second search without hits for the filtered facet."""
         own = FACETS[ask.filter[0]] if ask.filter else None
         only = f"{own}:={ask.filter[1]}" if ask.filter else ""
         searches = [_search(ask, [name for name in FACETS if name != own], HITS) | ({"filter_by": only} if own else {})]

@@ -1,4 +1,4 @@
-"""Plain Whoosh: its own query parser, search, facets and highlights."""
+"""Plain Whoosh, with the query parser, search, facets and highlights of Whoosh."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Peer:
         text = {
             "analyzer": StemmingAnalyzer(stoplist=None, cachesize=-1),
             "stored": True,
-        }  # for phrases
+        }  # positions for phrase queries
         facets = {name: KEYWORD(commas=True) for name in FACETS}
         index = create_in(str(folder), Schema(id=ID(stored=True), title=TEXT(**text), body=TEXT(**text), **facets))
         writer = index.writer(limitmb=256, compound=False)
@@ -45,7 +45,7 @@ class Peer:
         self._parser = MultifieldParser(["title", "body"], index.schema)
 
     def page(self, ask: Ask) -> Page:
-        """Search once, grouped by the facets, and once more for the filtered facet."""
+        """Search once and group by the facets. If there is a filter, search again for the filtered facet."""
         query = self._parser.parse(ask.query())
         own = FACETS[ask.filter[0]] if ask.filter else None
         only = Term(own, ask.filter[1]) if ask.filter else None

@@ -1,4 +1,4 @@
-"""Xapian: one value per facet with all concepts of a document, counted by a match spy in C++."""
+"""Xapian. A document has one value per facet, which contains all its concepts. A match spy in C++ counts them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Peer:
         self._stemmer = xapian.Stem("en")
 
     def page(self, ask: Ask) -> Page:
-        """Match once with a spy per facet, and once more for the filtered facet without its filter."""
+        """Match once with a spy per facet. If there is a filter, match again without it for the counts of its facet."""
         flags = xapian.QueryParser.FLAG_PHRASE | xapian.QueryParser.FLAG_BOOLEAN
         words = self._parser.parse_query(ask.query(), flags)
         query, own = words, None
