@@ -187,7 +187,7 @@ class _Parser:
         values = {"word": lexeme.typed, "typed": typed.replace('"', ""), "excluded": following.typed}
         self._notice(
             message(
-                "“%(word)s” was ignored. Write \"%(typed)s\" to find the words as typed, or -%(excluded)s to exclude one.",
+                '“%(word)s” was ignored. Write "%(typed)s" to find the words as typed, or -%(excluded)s to exclude one.',
                 **values,
             )
         )
