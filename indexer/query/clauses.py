@@ -1,7 +1,5 @@
 """Data types of the parser: the parsed query, its required clauses, and groups of alternatives."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from indexer.query.ast import All, And, Or, Query, combine

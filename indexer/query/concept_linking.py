@@ -5,8 +5,6 @@ summaries tagged with a narrower condition. Each link is returned as an :class:`
 undo it. Ambiguous acronyms are never linked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 

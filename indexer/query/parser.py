@@ -9,8 +9,6 @@ query counts as a question if it has at least SHORTEST_QUESTION words that are n
 parser also drops words such as "study" and "effects".
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The vocabulary: the concepts of all facets, their hierarchy, and lookup by name, tissue or external identifier."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -111,7 +109,7 @@ class Vocabulary:
         return tuple(concept for concept in ids if concept not in ancestors)
 
     @cached_property  # most worker processes never look up a name
-    def _names(self) -> _NameTables:
+    def _names(self) -> "_NameTables":
         return _NameTables(self)
 
     def resolve(self, facet: Facet, value: str) -> tuple[str, ...]:

@@ -6,8 +6,6 @@ blocks that occur at least three times (except titles and sources). If a file ha
 title.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator
