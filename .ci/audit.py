@@ -5,8 +5,6 @@ happens with a package mirror that has no advisories. The script reports that ca
 audited.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

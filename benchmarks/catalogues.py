@@ -4,8 +4,6 @@ FILE contains trials as JSON Lines with ``registry`` fields. The correct answers
 tagger gets these conditions only in the third row of the output.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

@@ -5,8 +5,6 @@ gets a random year with a fixed seed. Later years are more frequent. Counts are 
 over the matches of single words. The cache is off.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

@@ -3,8 +3,6 @@
 The dictionary assigns a concept if a text names the concept in its title, or at least twice anywhere.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

@@ -7,8 +7,6 @@ weights to all texts and writes ``indexer/tagging/aboutness.json``.
 The script needs scikit-learn (``pip install -e '.[bench]'``).
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections.abc import Iterable, Sequence

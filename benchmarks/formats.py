@@ -4,8 +4,6 @@ For each format, the script generates a file of this size from synthetic records
 All times are CPU times, so that other load on the machine has little effect.
 """
 
-from __future__ import annotations
-
 import argparse
 import itertools
 import json

@@ -7,8 +7,6 @@ clients send requests than the server can handle. The exit code is 1 if a reques
 memory grew.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import platform

@@ -3,8 +3,6 @@
 Shared memory is counted only once (PSS). Only Linux reports this figure; on other systems all values are 0.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress

@@ -4,8 +4,6 @@ Both engines run the same terms, phrases and boolean queries over one collection
 without a limit of hits. The script prints the differences. If there are any, the exit code is 1.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import random

@@ -8,8 +8,6 @@ four fifths of the queries of all collections, and measures them on the remainin
 collection with shorter queries, because typical queries are short: only the rarest word, or the three rarest words.
 """
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -3,8 +3,6 @@
 The index is temporary. The script also prints the peak memory of all processes together, and of the main process.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import platform

@@ -4,8 +4,6 @@ The texts are prefixes of names in the vocabulary, from one letter to the whole 
 another name precedes the prefix. The seed is fixed.
 """
 
-from __future__ import annotations
-
 import argparse
 import platform
 import random

@@ -4,8 +4,6 @@ Each round tags the shipped corpus, which has about 200 words per summary. The s
 processes have little effect. The first number is the median of the rounds. Their minimum and maximum follow.
 """
 
-from __future__ import annotations
-
 import argparse
 import platform
 from statistics import median

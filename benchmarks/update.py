@@ -6,8 +6,6 @@ is the time of ``indexer update`` from start to exit. "until a server shows it" 
 running server. The second column is CPU time, which depends less on other load of the machine.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

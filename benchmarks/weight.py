@@ -5,8 +5,6 @@ with an empty cache: number of requests, kilobytes, milliseconds until the load 
 milliseconds are the median of ROUNDS loads after a warm-up. The exit code is 1 if a page exceeds a limit.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import socket

@@ -3,8 +3,6 @@
 docs/translating.md describes the steps to add a language.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Generate docs/reference from the code: ``python docs/make_reference.py``. Run it after a change to the code."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping

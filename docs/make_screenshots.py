@@ -7,8 +7,6 @@ The script needs the extra "test" and Chromium. If Chromium is not on the path, 
 name its executable.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

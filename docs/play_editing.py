@@ -5,8 +5,6 @@ the last block is finished, and all their output goes to the block of the comman
 the file pages.txt.
 """
 
-from __future__ import annotations
-
 import os
 import queue
 import re
@@ -78,7 +76,7 @@ class _Shell:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def __enter__(self) -> _Shell:
+    def __enter__(self) -> "_Shell":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -5,8 +5,6 @@ budget of the current request is spent. A thread cannot be killed, so a search h
 stored in a context variable of the thread, so functions don't need an argument for it.
 """
 
-from __future__ import annotations
-
 from contextvars import ContextVar
 from time import monotonic
 

@@ -4,8 +4,6 @@ A :class:`Problem` is not an exception, because readers collect problems and the
 exceptions derive from :class:`SummarySearchError`. :class:`IndexUnavailable` has a subclass for each reason.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

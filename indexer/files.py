@@ -1,7 +1,5 @@
 """Atomic and durable writing of files."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """User-facing messages. A message keeps its English template and values, so that the web layer can translate it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Self
 

@@ -4,8 +4,6 @@ If several of these sources have a value for a setting, the first source in this
 """
 # ruff: noqa: RUF009  # the defaults made by `_setting` are field descriptions
 
-from __future__ import annotations
-
 import os
 import re
 import tomllib
@@ -154,7 +152,7 @@ class Settings:
         return None if self.host in _LOOPBACK else _PUBLIC_RATE_LIMIT
 
     @classmethod
-    def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> Settings:
+    def load(cls, environ: Mapping[str, str] = os.environ, **options: object) -> "Settings":
         """Return the settings from all sources. An option with the value None is ignored.
 
         The option ``config`` or the variable SUMMARY_SEARCH_CONFIG is the path of a TOML file with settings. Raises

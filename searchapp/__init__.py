@@ -4,8 +4,6 @@ The package contains all code that depends on HTTP or HTML: blueprints, template
 server process. Search, tagging and file formats belong in ``indexer``, which must not import ``searchapp``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import UTC, datetime
 

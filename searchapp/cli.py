@@ -1,7 +1,5 @@
 """The ``searchapp`` command: build the index if necessary, then serve."""
 
-from __future__ import annotations
-
 import sys
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """Functions that give views access to the engine, site name, origin and clock, and to the snapshot of the request."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NoReturn, cast
 

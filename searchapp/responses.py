@@ -1,7 +1,5 @@
 """Constructors of JSON responses, and of XML responses that are rendered from templates."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -4,8 +4,6 @@ The setting ``language`` fixes the language. Without it, the best match for Acce
 matches, the text is English.
 """
 
-from __future__ import annotations
-
 import flask_babel
 from babel import Locale, UnknownLocaleError
 from flask import Flask, request

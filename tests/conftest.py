@@ -1,7 +1,5 @@
 """A toy collection small enough to reckon with by hand, and the tools to index it."""
 
-from __future__ import annotations
-
 import gc
 import os
 import secrets

@@ -1,7 +1,5 @@
 """Run by test_new_facet.py in a process of its own: register a sixth facet, index, search, and print what is seen."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

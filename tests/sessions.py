@@ -1,7 +1,5 @@
 """One-call searches over the current snapshot of an engine, for tests."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from indexer.engines.protocols import Engine

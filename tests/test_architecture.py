@@ -1,7 +1,5 @@
 """The import contracts cover every folder, and break when they should."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Error messages during failures of a cluster, and recovery without a restart afterwards."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Iterator
 from pathlib import Path

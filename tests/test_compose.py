@@ -1,7 +1,5 @@
 """Consistency of compose.yaml with the code and the files it uses. Needs no Docker; CI validates the syntax."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

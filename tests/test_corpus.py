@@ -1,7 +1,5 @@
 """The shipped corpus is valid and complete, and has no duplicates."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from pathlib import Path

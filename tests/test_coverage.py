@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from indexer.engines.protocols import Engine
 from indexer.ingest.coverage import measure_coverage
 

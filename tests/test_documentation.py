@@ -1,7 +1,5 @@
 """The documents agree with the code: examples, notices, links, anchors, commands and figures."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import Counter

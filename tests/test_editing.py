@@ -1,7 +1,5 @@
 """The commands in docs/editing.md print the documented output."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import re

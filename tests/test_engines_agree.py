@@ -1,7 +1,5 @@
 """Equality of both engines on the shipped corpus; a short form of ``python -m benchmarks.cluster.compare``."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path

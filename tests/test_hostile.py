@@ -1,7 +1,5 @@
 """A short run of ``python -m benchmarks.hostile``, and a check that it detects faults."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A short run of benchmarks/load.py with fewer clients and without the memory check."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A new facet is one entry in FACETS and one vocabulary file: nothing else is edited, nothing is learnt."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """The files of docs/operations.md are valid, as far as that can be checked without running the services."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The installed package is whole: the corpus and the templates travel with it."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from importlib.metadata import entry_points, version

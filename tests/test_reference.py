@@ -1,7 +1,5 @@
 """The pages in docs/reference are generated from the code."""
 
-from __future__ import annotations
-
 import importlib.util
 from dataclasses import fields
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Short runs of ``python -m benchmarks.reliability``. Each fails at the first broken promise."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

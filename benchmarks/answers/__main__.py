@@ -1,7 +1,5 @@
 """Record or compare answers: ``python -m benchmarks.answers record FILE`` and ``... compare OLD NEW``."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import time

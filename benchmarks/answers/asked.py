@@ -1,7 +1,5 @@
 """Types of recorded requests: HTTP requests and commands."""
 
-from __future__ import annotations
-
 import shlex
 import zlib
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """The recorded commands, in the order in which they run. All commands run in the working folder."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from benchmarks.answers.asked import Command, command

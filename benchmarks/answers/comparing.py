@@ -1,7 +1,5 @@
 """Differences between two recordings. Each difference has a normalized path, by which it is grouped and allowed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher

@@ -3,8 +3,6 @@
 A mask is a word in capital letters. It replaces the value and contains no markup, so pages remain valid.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta

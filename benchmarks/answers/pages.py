@@ -1,7 +1,5 @@
 """Split of a page into structure and texts, so that these can be compared separately."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The commands of the project as processes: commands that end, and the server."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess
@@ -95,7 +93,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     raise RuntimeError(f"the server did not start:\n{log.read_text('utf-8', 'replace')}")
 
 
-def ask(connection: HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+def ask(connection: HTTPConnection, method: str, target: str, headers: Mapping[str, str], body: bytes) -> "Answer":
     """Send a request, and return status, headers as pairs, and body.
 
     If the server has closed the connection, open it again and send the request once more.

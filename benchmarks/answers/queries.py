@@ -1,7 +1,5 @@
 """Queries for recordings: valid queries of every kind, and invalid ones."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 OPERATORS = (

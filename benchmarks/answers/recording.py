@@ -1,7 +1,5 @@
 """Recorder. It sends all requests, and writes a JSON line for each: id, request, status, headers, kind and body."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

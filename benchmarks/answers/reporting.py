@@ -1,7 +1,5 @@
 """Reports of the differences between two recordings: a summary by path, and a list of the changed texts."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 

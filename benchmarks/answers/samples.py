@@ -1,7 +1,5 @@
 """Input files of the recorded commands: broken summaries, files in other formats, and a collection that changes."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The recorded HTTP requests to the server of each collection."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

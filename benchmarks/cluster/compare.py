@@ -4,8 +4,6 @@ Both indexes get the same random searches. Ids, totals and counts must be equal.
 results are sorted by score. The script prints the differences. If there are any, the exit code is 1.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections import Counter

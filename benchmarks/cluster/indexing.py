@@ -5,8 +5,6 @@ One OpenSearch node runs on this machine. For each size N, ``indexer rebuild`` i
 together (see benchmarks.memory), and the size of the index.
 """
 
-from __future__ import annotations
-
 import argparse
 import gzip
 import json

@@ -7,8 +7,6 @@ third of the time, the cluster manager is killed with SIGKILL. The exit code is 
 failed that was not in progress when the node was killed.
 """
 
-from __future__ import annotations
-
 import argparse
 import random
 import sys

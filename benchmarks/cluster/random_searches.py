@@ -1,7 +1,5 @@
 """Random searches over the words, phrases, concepts and years of a collection, with filters."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

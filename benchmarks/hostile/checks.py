@@ -1,7 +1,5 @@
 """Checks of a response: status, CPU time, cookies, and foreign markup or headers."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

@@ -1,7 +1,5 @@
 """Sources of requests: hostile strings in every place of a request, Hypothesis, and schemathesis."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ A page may show these strings only as text. The injected tags, attributes and UR
 and URLs of our pages never contain it.
 """
 
-from __future__ import annotations
-
 MARK = "xq7"
 
 MARKUP = (

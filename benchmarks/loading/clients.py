@@ -1,7 +1,5 @@
 """Concurrent HTTP clients with persistent connections. They run in a separate process."""
 
-from __future__ import annotations
-
 import http.client
 import json
 import random

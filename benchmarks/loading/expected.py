@@ -1,7 +1,5 @@
 """Requests of the load test and their expected responses, which the reference engine confirms."""
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A searchapp server in separate processes, rebuilds of its index, and measurement of its memory."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """Run a command of the project without installation: ``python -m benchmarks.loading.started searchapp --port 8000``."""
 
-from __future__ import annotations
-
 import sys
 
 from indexer.cli import main as indexer

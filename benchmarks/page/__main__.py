@@ -5,8 +5,6 @@ counts of three facets. The counts of a facet ignore the filter of this facet. O
 installed.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import signal

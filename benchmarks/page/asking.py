@@ -1,7 +1,5 @@
 """One client process per peer. It measures its own pages, so memory and garbage of other peers have no effect."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass

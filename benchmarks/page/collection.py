@@ -1,7 +1,5 @@
 """The collection: documents with concepts. They come from a file or are invented, and are stored in the work folder."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Figures computed from measurements: quantiles, ratios of our times to those of a peer, and agreement of peers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict
 from statistics import median, quantiles

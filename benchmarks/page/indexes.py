@@ -1,7 +1,5 @@
 """The index of each peer, built once in a separate process and stored in the work folder with its build figures."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 The same seed always gives the same collection.
 """
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from itertools import accumulate, product

@@ -1,7 +1,5 @@
 """Memory of a process and its children. Only Linux reports it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

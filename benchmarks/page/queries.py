@@ -1,7 +1,5 @@
 """The queries: random words of the summaries. Half of the queries have a filter. The seed is fixed."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Figures as text tables."""
 
-from __future__ import annotations
-
 import os
 import platform
 from collections.abc import Iterable, Iterator, Sequence

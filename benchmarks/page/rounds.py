@@ -3,8 +3,6 @@
 If requested, several clients then send the queries at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Functions that start local servers, wait until they are ready, send requests, and stop the servers."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

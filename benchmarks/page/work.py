@@ -1,7 +1,5 @@
 """The unit of work of every peer: query, page, and the protocol of a peer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -3,8 +3,6 @@
 A trial ends at the first broken promise. Then it prints the options that repeat the failure, and the exit code is 1.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import platform

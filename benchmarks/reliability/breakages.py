@@ -1,7 +1,5 @@
 """All known ways to break an input file, each with a function that writes the file, and a part of the message."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

@@ -4,8 +4,6 @@ The trial checks that all broken files are reported and all others are indexed. 
 During the rebuild, some files are removed, and one file grows.
 """
 
-from __future__ import annotations
-
 import ctypes
 import json
 import os

@@ -1,7 +1,5 @@
 """The commands of the project as processes, and checks of the files and processes that they leave behind."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

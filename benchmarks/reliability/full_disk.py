@@ -4,8 +4,6 @@ The disk is a file system in memory (tmpfs), and its size varies. If the user ma
 files (RLIMIT_FSIZE) makes the same writes fail.
 """
 
-from __future__ import annotations
-
 import random
 import resource
 import shutil
@@ -48,7 +46,7 @@ def full_disk(folder: Path, runs: int, summaries: int, seed: int, first: int) ->
     return dict(sorted(counted.items()))
 
 
-def _one(command: str, states: tuple[State, State], disk: _Disk, root: Path, room: int) -> str:
+def _one(command: str, states: tuple[State, State], disk: "_Disk", root: Path, room: int) -> str:
     """Run a command with ``room`` free bytes, then a rebuild with enough space. Return the outcome of the command."""
     before, after = states if held(root, states) == states[0].name else states[::-1]
     kept = generations(root)
@@ -68,7 +66,7 @@ def _one(command: str, states: tuple[State, State], disk: _Disk, root: Path, roo
     return "reported that the disk is full; the old index was intact, and the next rebuild succeeded"
 
 
-def _needed(command: str, states: tuple[State, State], disk: _Disk, root: Path) -> int:
+def _needed(command: str, states: tuple[State, State], disk: "_Disk", root: Path) -> int:
     """Return the additional bytes on disk that a command needs at its peak."""
     check(run("rebuild", states[0], root)[0] == 0, "a rebuild with room failed")
     before = peak = disk.used(root)

@@ -5,8 +5,6 @@ one of the two states. The next command runs undisturbed. It must change the ind
 leftovers.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import shutil

@@ -1,7 +1,5 @@
 """Peak memory of a command and its worker processes."""
 
-from __future__ import annotations
-
 import subprocess
 
 from benchmarks.memory import watching

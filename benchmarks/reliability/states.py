@@ -1,7 +1,5 @@
 """Two states of one collection, each with the complete content of its index, which reveals a mix of both states."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

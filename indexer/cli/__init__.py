@@ -6,8 +6,6 @@ Code that the web application could also need belongs in these other packages.
 ``program.EPILOG`` lists the exit codes.
 """
 
-from __future__ import annotations
-
 import click
 
 from indexer import __version__

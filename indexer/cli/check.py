@@ -3,8 +3,6 @@
 The page "Workflow commands for GitHub Actions" in the documentation of GitHub describes the format of annotations.
 """
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """The command ``indexer convert``."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from pathlib import Path

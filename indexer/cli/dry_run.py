@@ -1,7 +1,5 @@
 """Output of a dry run, as text and as JSON."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict

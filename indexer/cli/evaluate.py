@@ -1,7 +1,5 @@
 """The command group ``indexer evaluate``. It measures the quality of tags, abbreviations and ranking."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The commands ``indexer rebuild`` and ``indexer update``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Command-line options that several commands share, and reading of summaries from standard input."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The parts that all commands share: exit codes, error messages, and the output of reports."""
 
-from __future__ import annotations
-
 import atexit
 import gc
 import signal

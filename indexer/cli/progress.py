@@ -5,8 +5,6 @@ count. The library click draws the bar and estimates the remaining time. The lib
 be another dependency.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The command ``indexer recheck``. It compares a recorded search with the current index."""
 
-from __future__ import annotations
-
 import json
 import sys
 from datetime import UTC, datetime

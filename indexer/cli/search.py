@@ -1,7 +1,5 @@
 """The command ``indexer search``."""
 
-from __future__ import annotations
-
 import sys
 from itertools import count
 from pathlib import Path

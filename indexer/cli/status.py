@@ -1,7 +1,5 @@
 """The command ``indexer status``."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Any
 

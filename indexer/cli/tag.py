@@ -1,7 +1,5 @@
 """The command ``indexer tag``. It prints proposed facet values of summaries, with the evidence for each value."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """Safe printing. Control characters from documents and file names are escaped, so that no terminal executes them."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The command ``indexer watch``."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Mapping
 from contextlib import closing

@@ -6,8 +6,6 @@ The subpackages don't import each other. Code that parses queries, reads summary
 here.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

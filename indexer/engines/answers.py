@@ -1,7 +1,5 @@
 """Answer types of an engine: hits with their scores, facet counts, similar summaries."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """The protocols that every engine implements. ``tests/contract`` runs the same tests against each engine."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -206,7 +204,7 @@ class Engine(Protocol):
     def updater(self, vocabulary: Vocabulary) -> Updater:
         """Return a writer of a new generation that reuses summaries of the current generation."""
 
-    def copied(self, folder: Path) -> Engine | None:
+    def copied(self, folder: Path) -> "Engine | None":
         """Copy the current generation to a new ``folder``, and return an engine for the copy.
 
         Return None if the engine cannot copy an index.

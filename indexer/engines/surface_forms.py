@@ -1,7 +1,5 @@
 """Properties of terms and titles that both engines need: significance, written form, sort key."""
 
-from __future__ import annotations
-
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import fold, is_stopword, tokens
 

@@ -1,7 +1,5 @@
 """Reader of JSON Lines files with test data, plain or gzipped."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from collections.abc import Iterator

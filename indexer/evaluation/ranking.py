@@ -4,8 +4,6 @@ A collection is a folder with the files of a BEIR collection: ``corpus.jsonl`` {
 {_id, text} and ``qrels.tsv`` (query, document, grade). Each file may be gzipped.
 """
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

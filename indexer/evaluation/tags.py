@@ -1,7 +1,5 @@
 """Precision, recall and F1 of the tagger and of the abbreviation finder on labelled texts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path

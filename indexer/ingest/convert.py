@@ -1,7 +1,5 @@
 """Conversion of summaries from any input format into Markdown files. An editor can correct these files."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Coverage of an index by its vocabulary: concepts that no summary has, and terms that the vocabulary lacks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

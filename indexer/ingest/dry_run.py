@@ -1,7 +1,5 @@
 """Dry run of a rebuild or update. It writes a temporary index and compares this index with the current index."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -7,8 +7,6 @@ compares the content of this file. Git does the same with "racy" entries. A prog
 changes the ctime, and the ctime is compared as well.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import time

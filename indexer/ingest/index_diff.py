@@ -1,7 +1,5 @@
 """Comparison of two indexes: summaries, facet counts, and rankings of pinned queries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b

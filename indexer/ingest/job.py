@@ -1,7 +1,5 @@
 """Parameters and report of a job: a rebuild, an update, a check, a dry run, or an update by ``watch``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Rebuild: read, tag and index all summaries into a new generation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace

@@ -3,8 +3,6 @@
 A summary is rejected if an earlier summary has the same id.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Update: read, tag and index only new and changed summaries."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 

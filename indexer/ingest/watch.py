@@ -5,8 +5,6 @@ system doesn't watch a folder that was removed and created again. It can come to
 written. Therefore an event only triggers an update. The update detects all changes and does nothing if there are none.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace

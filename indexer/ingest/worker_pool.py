@@ -5,8 +5,6 @@ batches of summaries. The results are returned in the order of the batches. The 
 the memory use doesn't depend on the size of the collection.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import pickle

@@ -5,8 +5,6 @@ link is reported as an :class:`Interpretation`, so that users can undo it. An ac
 all of them, until a filter selects one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from indexer.messages import message

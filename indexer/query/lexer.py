@@ -1,7 +1,5 @@
 """The query lexer. It splits a query into words, phrases, operators and brackets, and reports repairs as notices."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

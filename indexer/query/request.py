@@ -1,7 +1,5 @@
 """The search request: typed text, filters, sort order and page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
@@ -28,18 +26,18 @@ class Filters:
         """Return the selected concept ids of a facet, in the order of selection."""
         return dict(self.concepts).get(facet, ())
 
-    def without(self, facet: str, concept: str | None = None) -> Filters:
+    def without(self, facet: str, concept: str | None = None) -> "Filters":
         """Return the filters without ``concept``. If ``concept`` is None, leave out all concepts of the facet."""
         kept = tuple(c for c in self.of(facet) if concept is not None and c != concept)
         others = dict(self.concepts) | {facet: kept}
         return replace(self, concepts=tuple((name, ids) for name, ids in others.items() if ids))
 
-    def adding(self, facet: str, concept: str) -> Filters:
+    def adding(self, facet: str, concept: str) -> "Filters":
         """Return the filters with ``concept`` added to the facet."""
         ids = dict.fromkeys((*self.of(facet), concept))
         return replace(self, concepts=tuple((dict(self.concepts) | {facet: tuple(ids)}).items()))
 
-    def replacing(self, facet: str, concept: str) -> Filters:
+    def replacing(self, facet: str, concept: str) -> "Filters":
         """Return the filters with ``concept`` as the only concept of the facet."""
         return self.without(facet).adding(facet, concept)
 

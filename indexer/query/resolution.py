@@ -1,7 +1,5 @@
 """Resolution of a search request: conversion of typed text and filters to an executable query."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from indexer.messages import message

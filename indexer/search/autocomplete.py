@@ -1,7 +1,5 @@
 """Autocomplete: the concepts and titles that complete a typed text."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from functools import lru_cache
 from itertools import chain, zip_longest

@@ -1,7 +1,5 @@
 """The axes of evidence map and timeline. An axis is the hierarchy of the concepts of one facet."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple

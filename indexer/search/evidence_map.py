@@ -1,7 +1,5 @@
 """The evidence map: the results of a search, cross-tabulated by two facets."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple

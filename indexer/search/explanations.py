@@ -3,8 +3,6 @@
 An explanation contains the contribution of each part of the query to the score of a hit.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Facet counts of a search, and the selectable values of each facet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache

@@ -3,8 +3,6 @@
 A passage is a sequence of plain-text spans. This module does not escape the text of spans; the templates escape it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Hints for users: senses of an acronym, spelling correction, changes of a search without results, and examples."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

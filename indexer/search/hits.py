@@ -1,7 +1,5 @@
 """The highlighted hits of a page: matches of all words, matches of some words, and related summaries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from indexer import deadlines

@@ -4,8 +4,6 @@ A record contains the ids and labels of concepts, and the ids of the results. Th
 without the index and the vocabulary of the search.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256

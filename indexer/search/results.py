@@ -1,7 +1,5 @@
 """Result types of the search service: the overview of a search, its hits, and highlighted summaries."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple

@@ -1,7 +1,5 @@
 """Iteration over the results of a search, up to a maximum, for exports, feeds and search records."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The search session: one search request over one snapshot of the index."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The data of a summary's page: the highlighted summary, and similar summaries with their shared concepts."""
 
-from __future__ import annotations
-
 from indexer.engines.answers import Neighbour
 from indexer.engines.protocols import Snapshot
 from indexer.query.ast import Query

@@ -1,7 +1,5 @@
 """The timeline: the results of a search per year, stacked by study design."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple

@@ -5,8 +5,6 @@ parser splits a line from both ends with short patterns, because one pattern for
 time.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace

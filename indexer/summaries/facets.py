@@ -1,7 +1,5 @@
 """The facets of a collection. FACETS is the only list of the facets. All other code derives its facets from FACETS."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -3,8 +3,6 @@
 The limits bound memory and time for any input. The limits are far above the size of a real summary.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple, TextIO

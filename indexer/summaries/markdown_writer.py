@@ -1,7 +1,5 @@
 """Writer of the corpus format: YAML front matter, then the text in Markdown. ``readers.markdown`` reads this format."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

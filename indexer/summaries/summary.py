@@ -1,7 +1,5 @@
 """The data model: a summary of a study, and the citation of the study."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -131,14 +129,14 @@ class Summary:
         """Return the concept ids in ``field``, or () if there are none."""
         return self.facets.get(field, ())
 
-    def with_tags(self, tags: Mapping[str, Concepts]) -> Summary:
+    def with_tags(self, tags: Mapping[str, Concepts]) -> "Summary":
         """Return a copy with ``tags`` (concepts by field) added to ``facets`` and with empty ``catalogued``.
 
         A field that ``facets`` already has is not changed.
         """
         return replace(self, facets={**tags, **self.facets}, catalogued={})
 
-    def is_same_source_as(self, indexed: Summary) -> bool:
+    def is_same_source_as(self, indexed: "Summary") -> bool:
         """Return whether this summary was read from the same content as ``indexed``.
 
         The comparison ignores ``updated``, ``catalogued`` and the facets that tagging added to ``indexed``.

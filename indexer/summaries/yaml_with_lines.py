@@ -1,7 +1,5 @@
 """YAML parser that keeps the line number of each value, so that error messages can name the line."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import yaml
@@ -32,7 +30,7 @@ class Node:
     """
 
     line: int
-    value: str | list[Node] | dict[str, Node] | None
+    value: "str | list[Node] | dict[str, Node] | None"
 
     def texts(self) -> list[tuple[str, int]]:
         """Return the (text, line) of each item of a list.

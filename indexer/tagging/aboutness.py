@@ -4,8 +4,6 @@
 weights from labelled texts. Most features are numbers from 0 to 1, so that their weights can be compared.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from importlib.resources import files

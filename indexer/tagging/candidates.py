@@ -7,8 +7,6 @@ may contain any words of letters except stopwords. No phrase crosses the end of 
 texts, so that repetition within one text has no effect.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 Examples: "stromal cells isolated from the placenta", "marrow was drawn, and its mononuclear cells were separated".
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Phrases are compared by their stemmed terms. In a list such as "risk of/for, pro
 slash separates alternative words.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple

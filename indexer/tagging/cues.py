@@ -5,8 +5,6 @@ makes it doubtful. Words for patients, for treatment and for giving cells suppor
 each cue is learnt from labelled texts (``aboutness.py``).
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Container
 from itertools import compress, count

@@ -1,7 +1,5 @@
 """Tagging decisions for one facet: the probability of each mentioned concept, and the assigned concepts."""
 
-from __future__ import annotations
-
 from indexer.summaries.facets import Facet
 from indexer.tagging.aboutness import FacetContext, Features, WeightedMention, Weights, features
 from indexer.tagging.special_facets import CELL_TYPE, ROUTE

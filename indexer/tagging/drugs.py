@@ -1,7 +1,5 @@
 """Words for drugs. A drug beside a route shows that this route was used for the drug and not for the cells."""
 
-from __future__ import annotations
-
 from indexer.text.analysis import term_set
 
 # Drugs that can follow the name of a route directly: "oral doxycycline", "topical ointment".

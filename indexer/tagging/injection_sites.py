@@ -1,7 +1,5 @@
 """Routes named by a body site and a word for giving: "injected into the calf muscle", "tail vein injection"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from indexer.tagging.cues import GIVING

@@ -1,7 +1,5 @@
 """Search for vocabulary terms in a text. A trie contains the terms. One pass finds the longest term at each place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from itertools import compress, count
 

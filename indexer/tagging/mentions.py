@@ -4,8 +4,6 @@ A definition in the text decides the sense of a short form. ``cell_sources.py`` 
 that combine several matches.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections import Counter

@@ -1,7 +1,5 @@
 """Data types: senses of vocabulary terms, matches of terms in a text, and mentions of concepts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple

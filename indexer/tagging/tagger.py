@@ -1,7 +1,5 @@
 """The tagger. It assigns facet values to a title and a text, and returns the evidence for each decision."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -124,7 +122,7 @@ class Tagger:
             for concept, features in self._classifiers[name].features(mentions, analysis.is_review).items()
         }
 
-    def _analyze(self, title: str, text: str) -> _AnalyzedText:
+    def _analyze(self, title: str, text: str) -> "_AnalyzedText":
         text = _without_citation(text)
         tokenized = TokenizedText(f"{title}\n\n{text}" if title else text)
         body = tokenized.count_to(len(title)) if title else 0

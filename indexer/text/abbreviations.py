@@ -6,8 +6,6 @@ brackets, and the orders "AD (atopic dermatitis)" and "(atopic dermatitis, AD)".
 several times, each definition is returned.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Each part of a compound is a token. The tokens of ``IL-6`` are "il" and "6". The
 A compound in a query becomes a phrase. Thus a user can search for a whole compound or for one of its parts.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ strategy is the algorithm of Schwartz and Hearst. The first two strategies can m
 "three"). Chemical prefixes ("N-", "2,3-") are a part of the long form.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

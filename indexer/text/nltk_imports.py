@@ -5,8 +5,6 @@ megabytes of memory. Therefore empty packages replace NLTK's packages during the
 fails with a later version of NLTK, the modules are imported as usual.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -5,8 +5,6 @@ a third of a millisecond per summary. Therefore this module splits at clear sent
 Punkt splits only the other parts of a text.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

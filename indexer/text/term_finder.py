@@ -4,8 +4,6 @@ All words with the same term start with one of a few prefixes. The search tokeni
 occurs.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

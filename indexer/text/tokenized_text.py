@@ -1,7 +1,5 @@
 """The terms of a text with their word indexes, for code that reads a text word by word."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from functools import cached_property, lru_cache, reduce
 from itertools import accumulate

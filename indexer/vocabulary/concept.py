@@ -1,7 +1,5 @@
 """The concept: one entry of a vocabulary file."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

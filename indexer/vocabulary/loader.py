@@ -1,7 +1,5 @@
 """Loader of a folder of vocabulary files in YAML. Each problem has a file, a line (if it is known) and a remedy."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from indexer.errors import InvalidVocabulary, Problem, did_you_mean

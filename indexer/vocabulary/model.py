@@ -1,7 +1,5 @@
 """The vocabulary: the concepts of all facets, their hierarchy, and lookup by name, tissue or external identifier."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict

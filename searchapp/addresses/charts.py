@@ -1,7 +1,5 @@
 """URL parameters of the map and the timeline. ``map_from_args`` reads the parameters that ``map_args`` builds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -31,11 +29,11 @@ class MapRequest:
     whole: tuple[str, ...] = ()
     cell: tuple[str, str] | None = None
 
-    def toggled(self, concept: str) -> MapRequest:
+    def toggled(self, concept: str) -> "MapRequest":
         """Return a copy without a selected cell. It opens ``concept``, or closes it if it was open."""
         return replace(self, opened=toggled(self.opened, concept), cell=None)
 
-    def swapped(self) -> MapRequest:
+    def swapped(self) -> "MapRequest":
         """Return the request for the same map with rows and columns swapped."""
         cell = self.cell and (self.cell[1], self.cell[0])
         whole = tuple(side for side in SIDES if side not in self.whole) if len(self.whole) == 1 else self.whole

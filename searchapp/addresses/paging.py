@@ -4,8 +4,6 @@ A Link header contains links to the other pages of a search result, to the OpenA
 HTML page, feed and export file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """URL parameters of a search. ``request_from_args`` reads the parameters that ``args_from_request`` builds."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

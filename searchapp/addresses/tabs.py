@@ -1,7 +1,5 @@
 """Tabs of a search (list, map, timeline) and their URLs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, get_args
 

@@ -1,7 +1,5 @@
 """Compression of responses with gzip if the client accepts it. gunicorn has no compression, and a proxy is optional."""
 
-from __future__ import annotations
-
 import gzip
 from functools import lru_cache
 

@@ -6,8 +6,6 @@ tag is weak because responses with the same tag may differ in compression or in 
 rebuild is visible at once.
 """
 
-from __future__ import annotations
-
 from hashlib import blake2b
 from pathlib import Path
 

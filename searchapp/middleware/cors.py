@@ -1,7 +1,5 @@
 """Cross-origin access (CORS). Scripts of any site may read the API, because it is public and read-only."""
 
-from __future__ import annotations
-
 from flask import Flask, Response, request
 
 _EXPOSED_HEADERS = (

@@ -1,7 +1,5 @@
 """Error responses: an HTML page for readers, and problem details (RFC 9457) for API clients, without stack traces."""
 
-from __future__ import annotations
-
 import logging
 from http import HTTPStatus
 

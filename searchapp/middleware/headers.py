@@ -3,8 +3,6 @@
 No response sets a cookie and no request changes data, so cross-site request forgery has no effect.
 """
 
-from __future__ import annotations
-
 from flask import Flask, Response, abort, request
 from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.sansio.utils import host_is_trusted

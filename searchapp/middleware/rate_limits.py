@@ -4,8 +4,6 @@ One limit applies to pages and API together. By default each process counts requ
 allow N times the limit. If the processes share a storage (setting ``rate_storage``), the limit is exact.
 """
 
-from __future__ import annotations
-
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 

@@ -1,7 +1,5 @@
 """Request ids. The header X-Request-Id of a response and the log line of its request contain the same id."""
 
-from __future__ import annotations
-
 import re
 from typing import cast
 from uuid import uuid4

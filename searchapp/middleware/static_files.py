@@ -5,8 +5,6 @@ reasons: relative URLs inside CSS and JavaScript files then contain the hash, to
 A URL with an old hash, or without a hash, returns the current file with ``no-cache``.
 """
 
-from __future__ import annotations
-
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """View model of the evidence map: a table of two facets with counts, shades and links."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product

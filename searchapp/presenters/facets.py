@@ -1,7 +1,5 @@
 """View model of the facet filters: a group of choices for each facet, with the selected choices first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +27,7 @@ class Choice:
     count: int
     selected: bool
     href: str
-    below: tuple[Choice, ...] = ()
+    below: tuple["Choice", ...] = ()
     names: str = ""
 
     @property

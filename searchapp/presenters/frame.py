@@ -1,7 +1,5 @@
 """View model of the page parts that list, map and timeline share, such as heading, tabs, facets and notices."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """View model of a hit in a list."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from indexer.query.request import SearchRequest

@@ -1,7 +1,5 @@
 """Links that all pages share: searches, summaries, and badges for concepts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from flask import url_for

@@ -5,8 +5,6 @@ Zotero and other reference managers import the work that the tags describe. No t
 full text or the abstract of the study.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

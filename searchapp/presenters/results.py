@@ -1,7 +1,5 @@
 """View model of the result list, without the frame around it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """View model of the page of a summary: link to the search, citation, downloads, similar summaries and metadata."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from flask import url_for

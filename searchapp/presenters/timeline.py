@@ -1,7 +1,5 @@
 """View model of the timeline: a stacked bar chart with positions in pixels, and a table with links."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """View model of the year filter: a histogram, and the selected range."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import NamedTuple
 

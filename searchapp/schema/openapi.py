@@ -1,7 +1,5 @@
 """OpenAPI 3.1 document of the API, assembled from the routes, the views' docstrings and the response types."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """OpenAPI descriptions of the API's parameters. The facet parameters are generated from FACETS."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from indexer.output.exports import EXPORT_FORMATS

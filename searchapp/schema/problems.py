@@ -3,8 +3,6 @@
 Each problem names a parameter and its value, and it may contain a hint.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from http import HTTPStatus

@@ -3,8 +3,6 @@
 The module uses Python's ``logging`` with two formatters, so the project needs no other logging library.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 from datetime import UTC, datetime

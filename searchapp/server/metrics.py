@@ -6,8 +6,6 @@ importing this module. Route labels are URL patterns (``/summaries/<summary_id>`
 builds run in other processes, so no metric counts them. However, each build changes the metric of the build time.
 """
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterator

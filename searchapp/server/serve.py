@@ -1,7 +1,5 @@
 """The gunicorn server: several processes with several threads each, which all serve the same index."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import logging

@@ -4,8 +4,6 @@ One thread reads a request and sends its response. A client that sends or receiv
 forever, and a few dozen such clients could occupy all threads. gunicorn itself has no such time limits.
 """
 
-from __future__ import annotations
-
 import contextlib
 import socket
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """JSON API below /api/v1."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Flask, Response, current_app, request, url_for
 
 from indexer.output.api.charts import MapJson, TimelineJson, map_json, timeline_json

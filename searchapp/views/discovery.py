@@ -1,7 +1,5 @@
 """Site descriptions for browsers and crawlers: OpenSearch (the XML format, not the engine), sitemaps, robots.txt."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, abort, request, url_for
 
 from indexer.engines.protocols import EngineSearch

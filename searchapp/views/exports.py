@@ -1,7 +1,5 @@
 """Downloads of one summary or of all results of a search, in the formats of EXPORT_FORMATS."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Atom feeds (RFC 4287) of search results. Readers subscribe to a feed to see new summaries."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any

@@ -1,7 +1,5 @@
 """The HTML pages: home, about, search results (list, map, timeline) and summaries."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for

@@ -1,7 +1,5 @@
 """Search records: the query, interpretation and results of a search, to report the search and repeat it later."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Ctrl-C in a terminal, which reaches all processes of a command at once."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """``indexer watch`` as a process: files are saved as editors save them, and a server shows the changes."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

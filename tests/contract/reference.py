@@ -1,7 +1,5 @@
 """A reference engine for the contract tests: it evaluates each query on every summary in turn."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Hypothesis strategies for summaries and queries over a small vocabulary, so that queries have hits."""
 
-from __future__ import annotations
-
 from hypothesis import strategies as st
 
 from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years

@@ -1,7 +1,5 @@
 """The contract of the Engine protocol. A new engine is one line in ENGINES; no test is skipped for any engine."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator

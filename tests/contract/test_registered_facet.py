@@ -1,7 +1,5 @@
 """The contract for a facet that is registered at run time: no engine needs a change for it."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

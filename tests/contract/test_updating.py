@@ -1,7 +1,5 @@
 """The contract of the Updater protocol: an updated index equals a rebuilt one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import pytest

@@ -1,7 +1,5 @@
 """An index that was built before a facet was added to FACETS."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from indexer.engines.whoosh.cache import ENTRY_OVERHEAD, Cache
 
 

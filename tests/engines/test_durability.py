@@ -1,7 +1,5 @@
 """Writing on a failing disk, and rebuilds that are killed."""
 
-from __future__ import annotations
-
 import errno
 import os
 import pkgutil

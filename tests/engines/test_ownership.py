@@ -1,7 +1,5 @@
 """Ownership checks. Whoosh stores pickles, and loading a pickle runs code of its writer."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

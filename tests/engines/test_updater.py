@@ -1,7 +1,5 @@
 """Updates of the embedded index: shared files, segments, and tables that equal those of a rebuild."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

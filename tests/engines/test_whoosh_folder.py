@@ -1,7 +1,5 @@
 """The folder of the embedded index: generations, foreign or damaged files, and concurrent readers."""
 
-from __future__ import annotations
-
 import errno
 import fcntl
 import gc

@@ -1,7 +1,5 @@
 """The tables of the embedded engine compared with Whoosh's own search, with the formula, and with each other."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Helpers for tests of the embedded index."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

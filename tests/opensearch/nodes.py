@@ -3,8 +3,6 @@
 The first use downloads the jars from Maven Central into the user's cache folder.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

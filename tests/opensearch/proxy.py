@@ -1,7 +1,5 @@
 """A reverse proxy with TLS and basic authentication in front of a node, as many clusters have one."""
 
-from __future__ import annotations
-
 import base64
 import ssl
 import threading

@@ -1,7 +1,5 @@
 """Summaries to export: some with known outputs, and generated ones with texts that could break a format."""
 
-from __future__ import annotations
-
 from hypothesis import strategies as st
 
 from indexer.output.exports.exported_summary import ExportedSummary, one_line

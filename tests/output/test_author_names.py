@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from indexer.output.exports.author_names import parse_author_name

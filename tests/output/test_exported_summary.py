@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from indexer.output.exports.exported_summary import one_line, page_range, reference_type

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from indexer.query.ast import (
     And,
     AnyTerm,

@@ -1,7 +1,5 @@
 """Maps and timelines of the toy collection, reckoned by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

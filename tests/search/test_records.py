@@ -1,7 +1,5 @@
 """A search that is written down is told in words, and checked years later."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What latent vectors add beside the order: summaries on like matters, and those similar to one."""
 
-from __future__ import annotations
-
 import pytest
 
 from indexer.engines.protocols import Engine

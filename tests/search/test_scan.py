@@ -1,7 +1,5 @@
 """All that a search finds, page by page, is what its pages show."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Every kind of page is looked through by axe-core, and walked with the keyboard alone."""
 
-from __future__ import annotations
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect

@@ -1,7 +1,5 @@
 """Admission control: slots, the queue in front of them, and deadlines."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager

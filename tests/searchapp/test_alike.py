@@ -1,7 +1,5 @@
 """Page, API and command line are three faces of one search."""
 
-from __future__ import annotations
-
 import json
 import re
 from html import unescape

@@ -1,7 +1,5 @@
 """What map and timeline print: shades, places and addresses."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from urllib.parse import quote_plus

@@ -1,7 +1,5 @@
 """Maps and timelines over HTTP. Each count must equal the total of the search at its URL."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from typing import Any

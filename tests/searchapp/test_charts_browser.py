@@ -1,7 +1,5 @@
 """Map and timeline in headless Chromium, as a person uses them: with scripts and without."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """What machines read of a summary's page."""
 
-from __future__ import annotations
-
 import json
 
 from flask.testing import FlaskClient

@@ -1,7 +1,5 @@
 """How programs find the site: browsers' search boxes, sitemaps, robots.txt."""
 
-from __future__ import annotations
-
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 

@@ -1,7 +1,5 @@
 """Downloads of one summary and of all results of a search, over HTTP."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """A search as an Atom feed: what RFC 4287 asks for, and dates that are true."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Documents that mean harm are text: on pages, in JSON, in files to take away and on a terminal."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Response headers: links, entity tags, request ids, CORS, and rate limits."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Callable

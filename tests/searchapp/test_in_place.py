@@ -1,7 +1,5 @@
 """What scripts add: results in place, suggestions, keys, the filters' dialog; and what they do when things go wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

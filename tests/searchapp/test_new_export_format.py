@@ -1,7 +1,5 @@
 """A new export format takes one entry of EXPORT_FORMATS: here one JSON array, registered at run time."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

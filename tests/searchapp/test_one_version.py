@@ -1,7 +1,5 @@
 """A request sees one generation of the index, even if a rebuild swaps in another one in the middle of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The record of a search on its page, as a file, and through the API."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """The real server in a process of its own, and what may happen to it."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -1,7 +1,5 @@
 """The real server in processes of its own: stopped, reloaded, kept waiting, and asked for its numbers."""
 
-from __future__ import annotations
-
 import json
 import re
 import signal

@@ -1,7 +1,5 @@
 """Static files: content hashes in their URLs, and how long browsers may keep them."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A summary's page in headless Chromium: citing, copying, printing, going back; with scripts and without."""
 
-from __future__ import annotations
-
 import gzip
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The page of one summary: the way back, citing, what is similar, and hostile texts."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Time limits of the gunicorn worker for slow clients."""
 
-from __future__ import annotations
-
 import socket
 import threading
 from collections.abc import Iterator

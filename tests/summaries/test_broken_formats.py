@@ -1,7 +1,5 @@
 """Faults in files of many records, damaged files, size limits, and streams of any length."""
 
-from __future__ import annotations
-
 import io
 import itertools
 import json

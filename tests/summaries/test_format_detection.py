@@ -1,7 +1,5 @@
 """Detection of the format of a file by content, suffix and option; gzip files and standard input."""
 
-from __future__ import annotations
-
 import gzip
 from pathlib import Path
 

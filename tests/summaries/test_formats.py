@@ -1,7 +1,5 @@
 """Samples of each format, written after its specification, and the summaries expected of them."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A format that is added to INPUT_FORMATS at run time works in Python and on the command line without further edits."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO

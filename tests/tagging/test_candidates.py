@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from indexer.tagging.candidates import Candidates, ShortForm
 from indexer.vocabulary.model import Vocabulary
 

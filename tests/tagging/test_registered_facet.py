@@ -1,7 +1,5 @@
 """A facet without learnt weights is tagged by the default weights."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The compared engines. Each has one module."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 from benchmarks.page.work import Peer

@@ -3,8 +3,6 @@
 The facet counts are over the documents with a score above 0.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from importlib.metadata import version

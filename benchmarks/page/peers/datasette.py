@@ -1,7 +1,5 @@
 """Datasette over HTTP. Array facets of its table return the counts; a stored query returns ranked, highlighted hits."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import sys

@@ -1,7 +1,5 @@
 """The search service of this project over an OpenSearch index on one node, which runs in a separate JVM."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

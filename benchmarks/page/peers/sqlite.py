@@ -1,7 +1,5 @@
 """SQLite FTS5. A temporary table contains matches and ranks; one join with the concepts gives the facet counts."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The whole search service of this project, with concept names, all facets and highlighted passages."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from importlib.metadata import version

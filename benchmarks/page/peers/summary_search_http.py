@@ -1,7 +1,5 @@
 """This project over HTTP: the JSON API of its server with two worker processes."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version

@@ -1,7 +1,5 @@
 """The engine of this project. It does only the unit of work, without concept names and related summaries."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from benchmarks.page.peers import summary_search

@@ -1,7 +1,5 @@
 """tantivy with its Python bindings: English stems, terms aggregations over fast fields, and snippets of tantivy."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path

@@ -3,8 +3,6 @@
 A query with a filter needs two searches, which are sent in one request.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version

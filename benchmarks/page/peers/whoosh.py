@@ -1,7 +1,5 @@
 """Plain Whoosh, with the query parser, search, facets and highlights of Whoosh."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path

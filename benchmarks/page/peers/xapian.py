@@ -1,7 +1,5 @@
 """Xapian. A document has one value per facet, which contains all its concepts. A match spy in C++ counts them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path

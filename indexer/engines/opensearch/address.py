@@ -1,7 +1,5 @@
 """Addresses of indexes on a cluster: ``opensearch+http://HOST:PORT,HOST:PORT/NAME``."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit

@@ -1,7 +1,5 @@
 """Bulk indexing and deletion of documents. One request has at most 4 MiB and 1,000 actions."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 

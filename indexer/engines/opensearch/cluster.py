@@ -4,8 +4,6 @@ Requests run inside :meth:`Cluster.translate_errors`. The raised errors name the
 The client itself retries a request on another node if a node is not reachable or responds with status 502 to 504.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator

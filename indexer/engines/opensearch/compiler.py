@@ -1,7 +1,5 @@
 """Compiler from the query AST to clauses that select documents. The module ``scoring`` compiles scored clauses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -3,8 +3,6 @@
 This module does not import the OpenSearch client, so worker processes can prepare documents without the client.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Implementation of the Engine protocol for an index on an OpenSearch cluster."""
 
-from __future__ import annotations
-
 import threading
 from pathlib import Path
 

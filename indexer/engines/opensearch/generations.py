@@ -8,8 +8,6 @@ The ``_meta`` of a complete generation names that generation. If a process is ki
 and the next writer removes this generation.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import time

@@ -3,8 +3,6 @@
 All lookups read sorted term dictionaries. A lookup needs only milliseconds, even in an index of many documents.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from functools import cached_property

@@ -4,8 +4,6 @@ The lock of a killed process expires a minute after its last renewal. The clocks
 must not differ by more than a few seconds.
 """
 
-from __future__ import annotations
-
 import secrets
 import threading
 import time

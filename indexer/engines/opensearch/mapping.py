@@ -11,8 +11,6 @@
 text at blanks. ``_source`` contains only the stored fields, because the terms would double the size of ``_source``.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from indexer.settings import ClusterSettings

@@ -4,8 +4,6 @@ docs/ranking.md defines the weights. BM25 over a field that contains title and t
 title and text. The query type ``combined_fields`` would compute the same scores, but it does not support phrases.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

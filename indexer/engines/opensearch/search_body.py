@@ -1,7 +1,5 @@
 """Bodies of search requests, and parsers that convert responses to hits, counts and contributions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import Any, NamedTuple

@@ -5,8 +5,6 @@ tf-idf weights, and searches for these terms. The weights of the selected terms 
 summary (0 to 1) is the sum of the weights of the selected terms that this summary contains.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from math import fsum
 

@@ -1,7 +1,5 @@
 """Implementation of the Snapshot protocol for one generation of an index on a cluster."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial

@@ -5,8 +5,6 @@ Only changed documents are deleted and added. Deleted documents would affect ter
 Therefore ``commit`` merges the segments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 
 from indexer.engines.opensearch.bulk import send_actions

@@ -1,7 +1,5 @@
 """Implementation of the Writer protocol for an index on a cluster."""
 
-from __future__ import annotations
-
 import json
 from contextlib import ExitStack, suppress
 from typing import Self

@@ -1,7 +1,5 @@
 """BM25 scores of terms and concepts over title and text. docs/ranking.md explains the formula."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 

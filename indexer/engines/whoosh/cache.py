@@ -1,7 +1,5 @@
 """Cache of values that are computed for one generation of the index. Its size in bytes is limited."""
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

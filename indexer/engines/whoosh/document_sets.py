@@ -1,7 +1,5 @@
 """Operations on sets of documents (ascending arrays of document numbers), and on arrays of values per document."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

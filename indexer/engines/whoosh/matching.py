@@ -1,7 +1,5 @@
 """Selection of the documents that match a query, by set operations on document numbers. No scores are computed."""
 
-from __future__ import annotations
-
 from indexer import deadlines
 from indexer.engines.whoosh.document_sets import Documents, intersect, isin, union
 from indexer.engines.whoosh.postings.phrases import nearby_documents, phrase_documents

@@ -4,8 +4,6 @@ The documents are scored by their words and concepts. Then scores for LSI simila
 docs/ranking.md explains the parts of a score and their weights.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -4,8 +4,6 @@ Segments are written from the posting and concept tables of this engine, which a
 to Whoosh one by one would take ten times as long. Word positions are stored in the tables, but not in the segments.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any

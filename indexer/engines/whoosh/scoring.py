@@ -1,7 +1,5 @@
 """Scores of matching documents: exact scores, estimates for selecting candidates, and contributions to a score."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

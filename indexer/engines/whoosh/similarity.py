@@ -1,7 +1,5 @@
 """Similarity search over LSI vectors: summaries related to a query, and neighbours of a summary."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

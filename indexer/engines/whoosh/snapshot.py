@@ -1,7 +1,5 @@
 """One generation of the embedded index, open for reading."""
 
-from __future__ import annotations
-
 import weakref
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

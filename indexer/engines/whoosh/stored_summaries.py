@@ -1,7 +1,5 @@
 """Data of one generation that Whoosh reads: stored summaries, document numbers by id, terms by edit distance."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager

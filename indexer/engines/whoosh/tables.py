@@ -1,7 +1,5 @@
 """The tables of one generation. Matching, scoring and ranking read them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

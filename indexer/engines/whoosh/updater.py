@@ -5,8 +5,6 @@ segment. All other tables are written again from the previous tables and the add
 structure as after a rebuild, so that searches are equally fast.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Writer of complete generations of the embedded index, and the batches of documents that the writer adds."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress

@@ -4,8 +4,6 @@
 warnings. The readers of files (:mod:`indexer.summaries.readers`) report errors, so errors don't belong here.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

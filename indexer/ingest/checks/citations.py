@@ -1,7 +1,5 @@
 """Checks of citations. Numeric results in a text need a citation, and keys identify the cited paper."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Line numbers of summaries in their files. A file is read again to find the line numbers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper

@@ -10,8 +10,6 @@ The library datasketch is not used, because it stores signatures in Python dicti
 of arrays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 from zlib import crc32

@@ -1,7 +1,5 @@
 """JSON of the evidence map and of the timeline."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, TypedDict
 

@@ -1,7 +1,5 @@
 """Objects and types that several responses of the API share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict

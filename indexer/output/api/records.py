@@ -1,7 +1,5 @@
 """JSON of search records and of their comparison. Users keep records as files and can replay them years later."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, TypedDict
 

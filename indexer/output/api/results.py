@@ -1,7 +1,5 @@
 """JSON of a page of search results."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypedDict
 

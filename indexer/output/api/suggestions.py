@@ -1,7 +1,5 @@
 """JSON of autocomplete suggestions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Annotated, TypedDict
 

@@ -1,7 +1,5 @@
 """JSON of a whole summary."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct

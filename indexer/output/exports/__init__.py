@@ -4,8 +4,6 @@ A format writes the summaries one by one. The web application offers all formats
 dictionary only once, when the application is created.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Conversion of author names from the form in citations ("Family AB") to the inverted form ("Family, A. B.")."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from indexer.output.exports.exported_summary import one_line

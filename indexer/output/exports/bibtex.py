@@ -5,8 +5,6 @@ unbalanced braces in values. Even escaped braces must be balanced in BibTeX. The
 ``bibtexparser``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

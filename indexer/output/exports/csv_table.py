@@ -1,7 +1,5 @@
 """CSV (RFC 4180) for spreadsheets: one row per summary, with formulas escaped."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable

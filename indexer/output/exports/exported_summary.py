@@ -1,7 +1,5 @@
 """Summaries to export, and the bibliographic references that formats write for these summaries."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from typing import Literal

@@ -1,7 +1,5 @@
 """JSON Lines. Each line is the JSON object that the API returns for a summary, but without similar summaries."""
 
-from __future__ import annotations
-
 import json
 
 from msgspec import to_builtins

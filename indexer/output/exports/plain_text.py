@@ -1,7 +1,5 @@
 """References as plain text, to paste into a document."""
 
-from __future__ import annotations
-
 from indexer.output.exports.exported_summary import ExportedSummary, one_line, reference
 
 

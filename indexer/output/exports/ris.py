@@ -4,8 +4,6 @@ The writer of the package ``rispy`` is not used. It does not remove line ends, w
 the references. The tests read the output with ``rispy``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from indexer.output.exports.author_names import parse_author_name

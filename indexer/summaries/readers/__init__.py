@@ -4,8 +4,6 @@
 The modules may import the rest of ``indexer.summaries``. Tagging and checks for duplicate ids do not belong here.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 The fields are described at https://clinicaltrials.gov/data-api/about-api/study-data-structure.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

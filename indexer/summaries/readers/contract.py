@@ -1,7 +1,5 @@
 """The interface of a reader: its signature, the items that it yields, and the vocabulary lookup that it uses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 

@@ -7,8 +7,6 @@ design of a trial names a study design. Cell types, routes and donors are never 
 headings for them. Concepts that only group other concepts ("Nervous System Diseases") are left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

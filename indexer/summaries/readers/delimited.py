@@ -4,8 +4,6 @@ The reader knows the column names of reference managers, ClinicalTrials.gov and 
 The reader uses the delimiter with which it recognizes the most columns. Memory use is bounded for files of any size.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

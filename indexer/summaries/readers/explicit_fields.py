@@ -3,8 +3,6 @@
 The readers of Markdown, JSON and tables use these functions. A summary with an invalid value is rejected.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

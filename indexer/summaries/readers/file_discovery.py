@@ -1,7 +1,5 @@
 """Discovery of input files in folders, with a Problem for each file or folder that cannot be read."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator

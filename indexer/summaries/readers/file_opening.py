@@ -1,7 +1,5 @@
 """Opening of regular files with gzip decompression, and helpers for format detection and for ids."""
 
-from __future__ import annotations
-
 import errno
 import gzip
 import os

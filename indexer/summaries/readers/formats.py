@@ -4,8 +4,6 @@ To add a format, write a module with a reader (see ``contract``) and add one ent
 columns of ``--map``, file discovery and format detection are derived from this table.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

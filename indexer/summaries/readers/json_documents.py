@@ -5,8 +5,6 @@ reader reports the line of a broken record and continues with the next record. T
 stops at the first syntax error and reports no line numbers.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Reader of JSON Lines: one JSON object per line. Memory use does not depend on the size of the file."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from typing import TextIO

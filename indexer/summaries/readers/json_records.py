@@ -1,7 +1,5 @@
 """Conversion of a JSON object with this project's keys, or of a ClinicalTrials.gov study, to a summary."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from typing import Any

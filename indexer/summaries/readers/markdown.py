@@ -4,8 +4,6 @@ The check is strict. For an unknown key, an unknown concept or a wrong type, the
 number, and no summary. If a facet is missing, tagging adds concepts later. A facet with the value ``[]`` stays empty.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -3,8 +3,6 @@
 The tags are described at https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import TextIO

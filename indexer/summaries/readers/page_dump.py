@@ -6,8 +6,6 @@ blocks that occur at least three times (except titles and sources). If a file ha
 title.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -98,7 +96,7 @@ class _Section:
 
     @property
     def is_summary(self) -> bool:
-        """Whether the section has a source and a paragraph, or no source but a doubled title and enough prose."""
+        """Whether the section is a summary: with a source, it needs a paragraph; without, a doubled title and prose."""
         if self.source is not None:
             return bool(self.paragraphs)
         return self.doubled and self.prose_count >= _ENOUGH_PARAGRAPHS

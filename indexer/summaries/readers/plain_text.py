@@ -4,8 +4,6 @@ Blank lines separate blocks. If the last block starts with "Source:", this block
 The reader ``page_dump`` is for text copied from web pages and removes boilerplate.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TextIO
 

@@ -4,8 +4,6 @@ The tags are described at https://en.wikipedia.org/wiki/RIS_(file_format) and in
 use different tags for the same field; the reader tries the most likely tag first.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import TextIO

@@ -3,8 +3,6 @@
 The module also has helpers for years, DOIs, author names and sections of abstracts. Several readers use them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ The library rispy is not used to read RIS. rispy needs the whole file in memory,
 drops a record without an end tag. The tests compare this reader with rispy.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

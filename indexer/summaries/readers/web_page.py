@@ -4,8 +4,6 @@ If the last paragraph starts with "Source:", the citation is read from this para
 from the meta tags ``citation_*``, which publishers write into their pages.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from typing import Any, BinaryIO

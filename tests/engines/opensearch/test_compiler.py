@@ -1,7 +1,5 @@
 """Compilation of the query AST to OpenSearch clauses; needs no server."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Properties of the OpenSearch engine alone: generations, the write lock, late pages, terms that contain blanks."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Tables of the concepts of each document and of the documents of each concept, for all facets together."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

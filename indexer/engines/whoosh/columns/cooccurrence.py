@@ -1,7 +1,5 @@
 """Numbers of documents by year, by concept and year, and by pair of concepts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Reader of columns: filters, facet counts and sort orders over the documents of one generation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path

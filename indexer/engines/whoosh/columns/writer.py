@@ -1,7 +1,5 @@
 """Writer of columns, and the rows that the writer collects. Worker processes can build the rows."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import NamedTuple

@@ -5,8 +5,6 @@ clusters are computed by k-means. A search reads the PROBES clusters nearest to 
 clusters.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -10,8 +10,6 @@ See S. Deerwester, S. T. Dumais, G. W. Furnas, T. K. Landauer and R. Harshman, "
 (1990).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

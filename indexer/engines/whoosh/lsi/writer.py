@@ -8,8 +8,6 @@ An update folds in the added documents. It keeps the term vectors of the last re
 added document from the vectors of its terms. Terms that are new since the rebuild are ignored.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Search for phrases and for terms near each other, by comparison of tokens and positions."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

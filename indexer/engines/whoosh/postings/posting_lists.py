@@ -1,7 +1,5 @@
 """Posting lists in memory. They are built from tokens or copied from a generation, and can be merged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Whoosh stores the same postings, but reading them one by one in Python takes a h
 contains two fields: title and text, or author and journal. The module :mod:`.phrases` compares positions.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache, partial

@@ -1,7 +1,5 @@
 """Writer of postings, and the tokenized texts that the writer collects. Worker processes can tokenize texts."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -3,8 +3,6 @@
 A string table stores many strings in two arrays. It decodes a string at each access, and keeps no Python strings.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any

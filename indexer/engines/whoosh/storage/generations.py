@@ -11,8 +11,6 @@ A process that reads a generation holds a shared lock on its manifest. Therefore
 generation. All locks are flock locks. The kernel releases the flock locks of a process when the process ends.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import fcntl

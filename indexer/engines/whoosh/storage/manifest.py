@@ -4,8 +4,6 @@ The manifest is written last. A generation without a manifest is incomplete. Mis
 another version are detected before the generation is used.
 """
 
-from __future__ import annotations
-
 import fcntl
 import json
 import stat

@@ -5,8 +5,6 @@ opened only if it belongs to the current user, root or a user in SUMMARY_SEARCH_
 is not opened. Processes of root make the same checks, because a service that root does not trust may own the folder.
 """
 
-from __future__ import annotations
-
 import os
 import pwd
 import stat
