@@ -1,7 +1,5 @@
 """Data types of the parser: the parsed query, its required clauses, links to concepts, and offers of other queries."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

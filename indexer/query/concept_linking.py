@@ -87,7 +87,7 @@ class ConceptLinker:
         self.undone += [link for link in links if link.concept in self._request.literal]
         links = [link for link in links if link.concept not in self._request.literal]
         self.interpretations += links
-        concepts = [HasConcept(link.facet, link.concept, scored=True) for link in links]
+        concepts: list[Query] = [HasConcept(link.facet, link.concept, scored=True) for link in links]
         # Texts contain "it" everywhere, so that the acronym "IT" is searched by its concepts only.
         return combine(Or, concepts if concepts and is_stopword(typed) else [query, *concepts])
 

@@ -1,7 +1,5 @@
 """Parser of the smallest parts of a query: words, prefixes, phrases, years and concepts."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast

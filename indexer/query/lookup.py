@@ -1,7 +1,5 @@
 """The questions that the query package asks of an index. A snapshot of any engine answers them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 

@@ -9,8 +9,6 @@ stopwords. A query with at least SHORTEST_QUESTION other words counts as a quest
 drops words such as "study" and "effects".
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 
 from indexer.messages import message

@@ -1,7 +1,5 @@
 """Relaxation of queries. A relaxed query requires only one of the words, or no word at all."""
 
-from __future__ import annotations
-
 from indexer.query.ast import All, And, HasConcept, Not, Or, Query, combine, scores
 
 

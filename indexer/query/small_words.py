@@ -1,7 +1,5 @@
 """Small words that carry meaning: numerals, single letters, and stopwords that are typed in capitals."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace

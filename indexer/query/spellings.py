@@ -3,8 +3,6 @@
 "IL-10" is also written "IL10" and "IL 10", "TNF-α" also "TNFα" and "TNF alpha", and "type II" also "type 2".
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise, product

@@ -4,8 +4,6 @@ Only plurals, possessives and British spellings count as forms. Stems are too co
 "Devic's" have the same stem.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import lru_cache

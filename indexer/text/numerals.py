@@ -1,7 +1,5 @@
 """Roman and Arabic numerals, which are the same after words such as "type" and "phase"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

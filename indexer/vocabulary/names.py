@@ -1,7 +1,5 @@
 """Lookup of concepts by name. A name is recognized as written or inflected, not by its stem alone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

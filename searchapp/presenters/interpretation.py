@@ -1,7 +1,5 @@
 """View model of the interpretation of a query: links to concepts, meanings of acronyms, and other queries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
