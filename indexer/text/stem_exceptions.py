@@ -1,6 +1,7 @@
 """Exceptions to NLTK's Snowball stemmer, above all different words that the stemmer gives one stem.
 
 ``python -m benchmarks.stems FILE`` prints the words that share a stem, so that a person can review them.
+After a change here, raise FORMAT in both engines, because indexes contain the terms.
 """
 
 from __future__ import annotations
@@ -152,7 +153,7 @@ PARTED = {
         recess: recessiv
         recombin: recombination
         refer: referenc
-        relat: relativ
+        relat: relation relativ
         respect: respective
         respond: respondent
         respons: responsib
