@@ -32,6 +32,7 @@ PARTED = {
         assist: assistant
         author: authorit authoriz
         autonom: autonomous
+        blind: blindness
         busi: business
         can: canned
         carbon: carbonat
@@ -44,6 +45,7 @@ PARTED = {
         composit: composition
         concentr: concentric
         concept: conception
+        condit: conditional conditioned conditioning
         conduct: conductanc conduction conductiv
         confer: conferenc
         connect: connective connectivit
@@ -97,6 +99,7 @@ PARTED = {
         incid: incidenc
         individu: individualiz
         influenza: influenzae
+        inform: informal
         initi: initiat initiativ
         integr: integrit
         intens: intensiv
@@ -137,6 +140,7 @@ PARTED = {
         perform: performanc
         period: periodic
         person: personal personalit personaliz
+        physic: physics
         plastic: plasticit
         pneumonia: pneumoniae
         posit: position

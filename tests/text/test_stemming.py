@@ -23,6 +23,7 @@ from indexer.text.stemming import stem_prefixes
         "public publication", "important imported", "influenza influenzae", "even evening", "will willing",
         "these theses", "indicate indices", "lactate lactation", "literate litre", "hospital hospitalized",
         "minor minority", "conception concept", "consist consistent", "ambulance ambulation", "fast fasting",
+        "blind blindness", "condition conditioning",
     ],
 )  # fmt: skip
 def test_different_words_have_different_terms(words: str) -> None:
