@@ -9,6 +9,7 @@ from itertools import chain, islice, pairwise, product
 
 from indexer.text.analysis import fold, spans, term
 from indexer.text.numerals import NUMBERED, arabic, is_numeral, roman
+from indexer.text.stem_exceptions import CAPITALS
 
 _MOST_SEQUENCES = 16
 _MOST_PARTS = 4  # of a compound; a longer one is searched as typed
@@ -49,11 +50,12 @@ def _compounds(typed: str) -> Iterator[list[str]]:
 
 
 def _segmentations(compound: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the terms of a compound as typed, then with its parts joined or split in every other way.
+    """Yield the terms of a compound as typed, in capitals, and with its parts joined or split in every other way.
 
     Two numbers are never joined, and nothing is joined with a plus sign.
     """
     yield tuple(map(term, compound))
+    yield tuple(CAPITALS.get(word.upper(), term(word)) for word in compound)  # "aids" is also AIDS
     parts = list(chain.from_iterable(map(_parts, compound)))
     if not 1 < len(parts) <= _MOST_PARTS:
         return

@@ -1,7 +1,10 @@
-"""The only tokenizer and stemmer of this project. The stemmer is NLTK's Snowball stemmer for English.
+"""The only tokenizer of this project. The module :mod:`.stemming` contains the stemmer.
 
 Each part of a compound is a token. The tokens of ``IL-6`` are "il" and "6". The tokens of ``CD34+`` are "cd34" and "+".
 A compound in a query becomes a phrase. Thus a user can search for a whole compound or for one of its parts.
+
+All apostrophes and primes are equal. Soft hyphens, zero-width characters and combining accents inside a word have no
+effect.
 """
 
 import re
@@ -10,24 +13,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer.text.nltk_imports import EnglishStemmer
+from indexer.text.british import american
+from indexer.text.stem_exceptions import CAPITALS
+from indexer.text.stemming import stem
 from indexer.text.stopwords import QUESTION_WORDS, STOPWORDS
 
 LONGEST_WORD = 64  # characters; terms are cut to this length
 _LONGEST_CACHED_TEXT = 80  # characters
-_SHORTEST_STEM = 3  # "adding" must not become the "ad" of "AD"
-_SHORTEST_STEMMED = 4  # "ALS" must not become the "al" of "et al."
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUPERSCRIPT = frozenset(_SUPERSCRIPTS)
+_APOSTROPHES = "'’‘´`′＇"
+_LETTER_APOSTROPHE = "ʼ"  # the regular expression \w matches this apostrophe
+_PLUS_SIGNS = "+⁺＋"
+# Soft hyphen, combining accents, zero-width and direction characters, word joiner, byte order mark
+_IGNORED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + "".join(map(chr, range(0x300, 0x370)))
+_NEEDS_CARE = frozenset(f"_{_SUPERSCRIPTS}{_LETTER_APOSTROPHE}{_PLUS_SIGNS[1:]}{_IGNORED}")
+
 # A token is a run of letters and digits (with apostrophes inside), an exponent, or a plus sign right after a token.
-# The simpler pattern is for texts without underscores and exponents; it takes half the time. NLTK's tokenizers take
+# The simpler pattern is for texts without the characters of _NEEDS_CARE; it takes half the time. NLTK's tokenizers take
 # five times as long.
-_WORD = rf"[^\W_{_SUPERSCRIPTS}]"
-_CAREFUL = re.compile(rf"({_WORD}+(?:['’]{_WORD}+)*|[{_SUPERSCRIPTS}]+|(?<=[^\W_])\+)")
-_SIMPLE = re.compile(r"(\w+(?:['’]\w+)*|(?<=\w)\+)")
+_WORD = rf"[^\W_{_SUPERSCRIPTS}{_LETTER_APOSTROPHE}]"
+_BETWEEN = rf"[{_IGNORED}]*+(?:[{_APOSTROPHES}{_LETTER_APOSTROPHE}][{_IGNORED}]*+)?"
+_CAREFUL = re.compile(
+    rf"({_WORD}+(?:{_BETWEEN}{_WORD}+)*[\u0300-\u036f]*|[{_SUPERSCRIPTS}]+"
+    rf"|(?:(?<=[^\W_])|(?<=[^\W_][{_IGNORED}]))[{_PLUS_SIGNS}])"
+)
+_SIMPLE = re.compile(rf"(\w+(?:[{_APOSTROPHES}]\w+)*|(?<=\w)\+)")
 _PLURAL_ACRONYM = re.compile(r"[a-z]{0,2}[A-Z0-9]{2,}s")  # MSCs, iPSCs
-_STEMMER = EnglishStemmer()
 
 _GREEK_NAMES = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon "
@@ -35,16 +47,8 @@ _GREEK_NAMES = (
 ).split()
 _GREEK = dict(zip(map(ord, "αβγδεζηθικλμνξοπρςστυφχψω"), _GREEK_NAMES, strict=True))
 
-# Patterns of British spellings and their American replacements. The patterns also change some other words
-# ("exercise"). This is harmless, because indexed texts and queries are changed in the same way.
-_BRITISH = (
-    (re.compile(r"ae(?![rls]|$)|ae(?=sth)"), "e"),  # haem-, paed-, anaesth-, aetio-; not aer-
-    (re.compile(r"^oe(?=[dst])|(?<=f)oe(?=t)|(?<=rrh)oe|(?<=pn)oe"), "e"),  # oedema, foetal, diarrhoea, dyspnoea
-    (re.compile(r"(tum|col|fav|lab|hum|vap|behavi)our"), r"\1or"),
-    (re.compile(r"([a-z]{3})is(e|ed|es|er|ing|ation|ations)$"), r"\1iz\2"),
-    (re.compile(r"lys(e|ed|es|er|ing)$"), r"lyz\1"),
-    (re.compile(r"(cent|fib|tit)re(s?)$"), r"\1er\2"),
-)
+_EQUAL = dict.fromkeys(map(ord, _IGNORED)) | dict.fromkeys(map(ord, _APOSTROPHES + _LETTER_APOSTROPHE), "'")
+_FOLDED = _EQUAL | _GREEK
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,12 @@ class Token:
 
 
 def _pattern_for(text: str) -> re.Pattern[str]:
-    needs_care = "_" in text or not (text.isascii() or _SUPERSCRIPT.isdisjoint(text))
+    needs_care = "_" in text or not (text.isascii() or _NEEDS_CARE.isdisjoint(text))
     return _CAREFUL if needs_care else _SIMPLE
 
 
 def is_simple(text: str) -> bool:
-    """Return whether ``text`` has neither underscores nor superscript digits, which :func:`word_end` requires."""
+    """Return whether ``text`` has no underscores, superscripts and ignored characters. :func:`word_end` requires it."""
     return _pattern_for(text) is _SIMPLE
 
 
@@ -86,7 +90,7 @@ def word_end(text: str, start: int) -> int:
         return 0
     if start and text[start] != "+":
         before = text[start - 1]
-        if before.isalnum() or (before in "'’" and start > 1 and text[start - 2].isalnum()):
+        if before.isalnum() or (before in _APOSTROPHES and start > 1 and text[start - 2].isalnum()):
             return 0
     return match.end()
 
@@ -122,35 +126,23 @@ def _terms(text: str) -> tuple[str, ...]:
 def term(word: str) -> str:
     """Return the indexed term of ``word``: its folded form, changed to American spelling and stemmed.
 
-    Short words, words with digits and words with non-ASCII letters are only folded.
+    Words with digits and words with non-ASCII letters are only folded.
     """
-    if _PLURAL_ACRONYM.fullmatch(word):
-        word = word[:-1]
-    folded = fold(word)[:LONGEST_WORD]
-    if len(folded) < _SHORTEST_STEMMED or not folded.isascii() or any(map(str.isdigit, folded)):
-        return folded
-    if folded[-1] == "s" and not set(folded) & set("aeiouy"):
-        return folded[:-1]  # "mscs" in lower case; the stemmer doesn't change words without a vowel
-    spelled = american(folded)
-    stem = str(_STEMMER.stem(spelled))
-    return stem if len(stem) >= _SHORTEST_STEM else spelled
-
-
-def american(word: str) -> str:
-    """Return ``word`` in American spelling, so that "haemorrhage" and "hemorrhage" give one term."""
-    for british, replacement in _BRITISH:
-        word = british.sub(replacement, word)
-    return word
+    plain = word if word.isascii() else unicodedata.normalize("NFKD", word.translate(_EQUAL))
+    if plain in CAPITALS:
+        return CAPITALS[plain]
+    folded = fold(plain[:-1] if _PLURAL_ACRONYM.fullmatch(plain) else word)[:LONGEST_WORD]
+    return stem(folded) if folded.isascii() and not any(map(str.isdigit, folded)) else folded
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """Return ``word`` in lower case, without accents and ligatures.
+    """Return ``word`` in lower case, without accents, ligatures and ignored characters.
 
     Apostrophes become straight. Greek letters become their names ("alpha").
     """
-    plain = unicodedata.normalize("NFKD", word).casefold().replace("’", "'")
-    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_GREEK)
+    plain = unicodedata.normalize("NFKD", word.translate(_EQUAL)).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_FOLDED)
 
 
 def spellings(word: str) -> frozenset[str]:

@@ -8,19 +8,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from indexer.text.analysis import american, fold
-
-IRREGULAR_PLURALS = {
-    "children": "child",
-    "feet": "foot",
-    "geese": "goose",
-    "lice": "louse",
-    "men": "man",
-    "mice": "mouse",
-    "oxen": "ox",
-    "teeth": "tooth",
-    "women": "woman",
-}
+from indexer.text.analysis import fold
+from indexer.text.british import american
+from indexer.text.irregular_plurals import IRREGULAR_PLURALS
 
 # Endings of plurals and those of their singulars. Several can fit one word; all of them are tried.
 _PLURAL_ENDINGS = tuple(

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 
 from indexer.text.analysis import is_simple, spans, term, word_after, word_end
+from indexer.text.stemming import stem_prefixes
 
 MOST_PREFIXES = 24  # with more prefixes, it is faster to tokenize the whole text
-_IRREGULAR = frozenset({"die", "lie", "tie"})  # the terms of "dying", "lying" and "tying"
 _NON_ASCII_WORD = re.compile(r"[^\W_]*[^\W\x00-\x7f]")
 
 
@@ -23,7 +23,7 @@ class TermFinder:
         If ``terms`` have more than ``most_prefixes`` prefixes, :meth:`find` tokenizes the whole text.
         """
         self._terms = frozenset(terms)
-        self._prefixes = sorted({prefix for term in self._terms for prefix in term_prefixes(term)})
+        self._prefixes = sorted({prefix for term in self._terms for prefix in stem_prefixes(term) if prefix})
         self._reads_all = len(self._prefixes) > most_prefixes
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
@@ -43,19 +43,6 @@ class TermFinder:
             if end and (t := term(text[start:end])) in self._terms:
                 occurrences.append((start, end, t))
         return occurrences
-
-
-def term_prefixes(term: str) -> set[str]:
-    """Return prefixes in lower case. Each ASCII word whose indexed term is ``term`` starts with one of them."""
-    length = 1 if term in _IRREGULAR else 2 if len(term) <= 4 else 3 if len(term) <= 6 else 4
-    prefix = term[:length]
-    british = {  # the terms of words in British spelling ("haem-", "oedema") have American spelling
-        (prefix[:at] + vowel + prefix[at:])[: len(prefix)]
-        for at, letter in enumerate(prefix)
-        if letter == "e"
-        for vowel in "ao"
-    }
-    return {prefix, *british}
 
 
 def match_after(text: str, end: int, terms: Iterable[str]) -> int:

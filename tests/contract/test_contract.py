@@ -15,7 +15,7 @@ from indexer.errors import IndexBusy, IndexMissing
 from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import SORTS, Filters
 from indexer.summaries.summary import Citation, Summary
-from indexer.text.analysis import term
+from indexer.text.analysis import term, terms
 from indexer.vocabulary.model import Vocabulary
 
 from . import strategies
@@ -286,6 +286,40 @@ def test_phrase_of_stopwords_matches_exactly(index: Callable[..., Snapshot]) -> 
 
 def test_phrase_does_not_span_title_and_text(index: Callable[..., Snapshot]) -> None:
     assert found(index(summary("a", "stem", "cell")), Phrase(("stem", "cell"))) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Wharton´s", ["apostrophe", "plain", "prime"]),
+        ("Wharton's jelly", ["apostrophe", "prime"]),
+        ("CD34⁺", ["cd34", "superscript"]),
+        ("haemorrhage", ["hyphenated"]),
+        ("10^6", ["exponent"]),
+        ("child", ["children"]),
+        ("severe", ["severity"]),
+        ("several", ["several"]),
+        ("AIDS", ["capitals"]),
+    ],
+)
+def test_terms_join_spellings_and_inflections_only(
+    index: Callable[..., Snapshot], query: str, expected: list[str]
+) -> None:
+    snapshot = index(
+        summary("apostrophe", text="Wharton’s jelly"),
+        summary("prime", text="Wharton′s jelly"),
+        summary("plain", text="Wharton, CD34 and jelly"),
+        summary("cd34", text="CD34+ cells"),
+        summary("superscript", text="CD34＋ cells"),
+        summary("hyphenated", text="hem\u00ador\u200brhages"),
+        summary("exponent", text="2 × 10⁶ cells"),
+        summary("children", text="of school children"),
+        summary("severity", text="the severity of pain"),
+        summary("several", text="several doses"),
+        summary("capitals", text="AIDS"),
+        summary("aids", text="hearing aids"),
+    )
+    assert sorted(found(snapshot, Phrase(terms(query)))) == expected
 
 
 def test_near_matches_any_order_within_the_distance(index: Callable[..., Snapshot]) -> None:

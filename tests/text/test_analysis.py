@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.text.analysis import is_stopword, term, terms, tokens
+from indexer.text.analysis import fold, is_stopword, spans, term, terms, tokens, words
 from indexer.text.sentences import sentences
 from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
 
@@ -28,6 +28,19 @@ from indexer.text.tokenized_text import CLAUSE_END, TokenizedText
         ("snake_case", terms("snake case")),
         ("", ()),
         ("…—!?", ()),
+        ("CD34⁺", ("cd34", "+")),
+        ("CD34＋ and", ("cd34", "+", "and")),
+        ("CD34⁻", ("cd34",)),
+        ("CD34\u200b+", ("cd34", "+")),
+        ("Na⁺", ("na", "+")),
+        ("10^6", ("10", "6")),
+        ("10⁻⁶", ("10", "6")),
+        ("ＣＤ３４＋", ("cd34", "+")),
+        ("ＭＳＣｓ", ("msc",)),
+        ("¼ ‘cells’", ("1⁄4", "cell")),
+        ("⁺ ＋", ()),
+        ("\u200b+ \u00ad", ()),
+        ("ʼcellsʼ", ("cell",)),
     ],
 )
 def test_terms_split_compounds_and_fold_words(text: str, expected: tuple[str, ...]) -> None:
@@ -43,10 +56,35 @@ def test_terms_split_compounds_and_fold_words(text: str, expected: tuple[str, ..
         ("SCI", "SCIs", "sci"),
         ("iPSC", "iPSCs"),
         ("Alzheimer's", "Alzheimer", "ALZHEIMER’S"),
+        ("stem", "ste\u00adm", "s\u200bt\u200ce\u200dm", "\ufeffstem"[1:], "st\u2060em"),
+        ("Sjögren", "Sjo\u0308gren", "Sjogren"),
     ],
 )
 def test_inflections_and_spellings_of_a_word_give_one_term(words: tuple[str, ...]) -> None:
     assert len({term(word) for word in words}) == 1
+
+
+@pytest.mark.parametrize("apostrophe", "'’‘´`ʼ′＇")
+def test_all_apostrophes_are_one(apostrophe: str) -> None:
+    for word in ("Wharton's", "O'Neil", "d'Arcy", "don't"):
+        other = word.replace("'", apostrophe)
+        assert words(f"({other} {apostrophe}cell{apostrophe})") == [other, "cell"]
+        assert fold(other) == word.lower()
+        assert term(other) == term(word)
+        assert terms(f"in {other} x") == terms(f"in {word} x")
+
+
+def test_ignored_characters_are_inside_spans() -> None:
+    text = "\u200bhae\u00admo\u200brrhage\u200b, cafe\u0301 CD34\u00ad⁺."
+    assert [text[start:end] for start, end in spans(text)] == [
+        "hae\u00admo\u200brrhage", "cafe\u0301", "CD34", "⁺",
+    ]  # fmt: skip
+    assert terms(text) == (term("haemorrhage"), "cafe", "cd34", "+")
+
+
+def test_long_runs_of_ignored_characters_take_linear_time() -> None:
+    assert terms("a" + "\u200b" * 100_000 + "'" + "\u00ad" * 100_000 + "b ") == ("a'b",)
+    assert terms(("a" + "\u200b" * 50_000) * 2 + " c") == ("aa", "c")
 
 
 def test_tokens_have_character_offsets() -> None:
@@ -90,7 +128,7 @@ def test_tokenized_text_marks_the_ends_of_clauses() -> None:
     assert tokenized.terms == ["msc", "cd34", "+", "e", "g", "fat", ".", "given", ".", ".", "they", ".", "grew"]
 
 
-@given(text=st.text(alphabet="aB3-+.;) (\n_é’ß", max_size=60))
+@given(text=st.text(alphabet="aB3-+.;) (\n_é’ß´ʼ\u00ad\u200b⁺⁶", max_size=60))
 def test_tokenized_text_has_the_terms_and_offsets_of_tokens(text: str) -> None:
     tokenized = TokenizedText(text)
     numbers = [number for number, word in enumerate(tokenized.terms) if word != CLAUSE_END]

@@ -9,7 +9,7 @@ print(sorted(name for name in sys.modules if name.partition(".")[0] in ("nltk", 
 from nltk.stem.snowball import EnglishStemmer
 import nltk
 from nltk.corpus import stopwords
-words = "dying therapies injured relational generously cells skies".split()
+words = "dying therapies injured national generously cells skies".split()
 print([term(word) for word in words] == [EnglishStemmer().stem(w) for w in words])
 """
 

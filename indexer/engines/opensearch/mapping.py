@@ -16,7 +16,7 @@ from typing import Any
 from indexer.settings import ClusterSettings
 from indexer.summaries.facets import FACETS
 
-FORMAT = 1
+FORMAT = 2
 META_KEY = "summary_search"
 """The key of this program's data in the ``_meta`` of an index."""
 
