@@ -115,9 +115,11 @@ def _print_result(result: ResultPage) -> None:
     for link in result.interpretations:
         facet = BY_NAME[link.facet].label.lower()
         say(f"({link.typed}: also the {facet} {link.label}; --literal {link.concept} searches the words only)")
+    for offer in result.offers:
+        say(f"({offer.text}: {offer.query} has {offer.total} results)")
     for sense in result.senses:
-        field = BY_NAME[sense.facet].query
-        say(f"(It may mean {sense.label}: {field}:{sense.concept} has {sense.total} results)")
+        option = sense.facet.replace("_", "-")
+        say(f"({sense.typed} may mean {sense.label}: --{option} {sense.concept} has {sense.total} results)")
     if result.suggestion:
         say(f"(Did you mean: {result.suggestion.text}? {result.suggestion.total} results)")
     for notice in result.notices:

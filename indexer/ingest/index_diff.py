@@ -17,7 +17,7 @@ from indexer.summaries.facets import FACETS
 from indexer.summaries.readers.file_discovery import QUERIES
 
 TOP = 10
-"""The ranks of this many first hits are compared for each pinned query."""
+"""Number of hits compared for each query of the file QUERIES."""
 
 _PAGE_SIZE = 500
 

@@ -13,7 +13,7 @@ from indexer.summaries.readers import DEFAULT_READING, ReadingOptions
 from indexer.vocabulary.model import Vocabulary
 
 ProgressCallback = Callable[[int, int], None]
-"""A function that is called with (bytes done, total bytes). When both are equal, the index is not yet written."""
+"""A function that is called with (bytes done, total bytes) while files are read. The index is written after that."""
 
 
 def utc_now() -> datetime:

@@ -4,9 +4,9 @@
     part    = [ "-" | "NOT" ], ( "(", query, ")" | [ field, ":" ], ( word, [ "*" ] | phrase ) ) ;
     phrase  = '"', words, '"', [ "~", number ] ;
 
-All words are required. The parser drops stopwords, except in phrases and fields, after "-", and where all words between
-two OR are stopwords. A query with at least SHORTEST_QUESTION other words counts as a question. From a question, the
-parser also drops words such as "study" and "effects".
+All words are required. The parser drops stopwords, except in phrases and fields, and where all words between two OR are
+stopwords. A query with at least SHORTEST_QUESTION other words counts as a question. From a question, the parser also
+drops words such as "study" and "effects".
 """
 
 from __future__ import annotations
@@ -44,12 +44,13 @@ class _Alternative:
     """The parts between two OR. All of them are required.
 
     ``run`` holds the plain words at the end, which may form a name. ``dropped`` holds the stopwords of the alternative,
-    and ``before`` those right before the next word. ``apart`` is True if no name continues with the next word.
+    each with its negation or "". ``before`` holds the stopwords right before the next word. ``apart`` is True if no
+    name continues with the next word.
     """
 
     clauses: list[Clause] = field(default_factory=list)
     run: list[Clause] = field(default_factory=list)
-    dropped: list[Lexeme] = field(default_factory=list)
+    dropped: list[tuple[Lexeme, str]] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
     apart: bool = False
 
@@ -74,7 +75,7 @@ class _Parser:
         self.at = 0
 
     def parse(self) -> Parsed:
-        alternatives = self._alternatives(0)
+        alternatives = self._complete(self._alternatives(0))
         query, clauses = query_of(alternatives), tuple[Clause, ...]()
         if len(alternatives) > 1:
             clauses = (Clause(text_of_alternatives(alternatives), query),)
@@ -92,8 +93,8 @@ class _Parser:
             offers=tuple(dict.fromkeys((*self.linker.offers, *self.offers))),
         )
 
-    def _alternatives(self, depth: int) -> list[list[Clause]]:
-        """Parse up to the closing bracket, or to the end if ``depth`` is 0. Return the clauses of each alternative."""
+    def _alternatives(self, depth: int) -> list[_Alternative]:
+        """Parse up to the closing bracket, or to the end if ``depth`` is 0."""
         alternatives, negation = [_Alternative()], ""
         while self.at < len(self.lexemes):
             lexeme, last = self.lexemes[self.at], alternatives[-1]
@@ -121,8 +122,7 @@ class _Parser:
             self._notice(message("“%(sign)s” with nothing after it was ignored.", sign=negation.strip()))
         if len(alternatives) > 1 and not alternatives[-1]:
             self._notice(message("“OR” with nothing after it was ignored."))
-        required = map(self._required, alternatives)
-        return [clauses for clauses in required if clauses]
+        return [alternative for alternative in alternatives if alternative]
 
     def _and(self, alternative: _Alternative) -> None:
         following = self.lexemes[self.at].kind if self.at < len(self.lexemes) else "close"
@@ -142,27 +142,29 @@ class _Parser:
             self._notice(message("A missing closing bracket was added at the end."))
         self._end_run(alternative)
         if len(inner) == 1 and not negation:  # the brackets change nothing
-            first, *others = inner[0]
-            alternative.clauses += [replace(first, apart=True), *others]
+            self._end_run(inner[0])
+            alternative.clauses += [replace(clause, apart=True) for clause in inner[0].clauses[:1]]
+            alternative.clauses += inner[0].clauses[1:]
+            alternative.dropped += inner[0].dropped
             alternative.apart = True
-        elif inner:
-            clause = Clause(f"({text_of_alternatives(inner)})", query_of(inner))
+        elif clauses := self._complete(inner):
+            clause = Clause(f"({text_of_alternatives(clauses)})", query_of(clauses), apart=alternative.apart)
             alternative.clauses.append(_negated(clause) if negation else clause)
+            alternative.apart = False
         elif negation:
             self._notice(message("“%(sign)s%(typed)s” was ignored.", sign=negation, typed="()"))
 
     def _word(self, alternative: _Alternative, lexeme: Lexeme, negation: str) -> None:
         is_plain = lexeme.kind == "word" and lexeme.field is None
-        if is_plain and not negation and self._is_dropped(lexeme):
-            alternative.dropped.append(lexeme)
-            alternative.before.append(lexeme.value)
+        if is_plain and self._is_dropped(lexeme):
+            alternative.dropped.append((lexeme, negation))
+            alternative.before += [] if negation else [lexeme.value]
             if fold(lexeme.value) in NEGATIONS:
                 self._explain_negation(lexeme)
             return
         clause = self.leaves.clause(lexeme)
         if clause is None:
-            if negation:
-                self._notice(message("“%(sign)s%(typed)s” was ignored.", sign=negation, typed=lexeme.typed))
+            self._ignored(lexeme, negation)
             return
         if not is_plain or negation or alternative.apart:
             self._end_run(alternative)
@@ -187,7 +189,7 @@ class _Parser:
         values = {"word": lexeme.typed, "typed": typed.replace('"', ""), "excluded": following.typed}
         self._notice(
             message(
-                "“%(word)s” was ignored. Write \"%(typed)s\" to find the words as typed, or -%(excluded)s to exclude one.",
+                '“%(word)s” was ignored. Write "%(typed)s" to find these words, or -%(excluded)s to exclude one.',
                 **values,
             )
         )
@@ -195,13 +197,25 @@ class _Parser:
         if query:
             self.offers.append(Offer(message("Exclude %(excluded)s", excluded=following.typed), query))
 
+    def _complete(self, alternatives: list[_Alternative]) -> list[list[Clause]]:
+        """Return the clauses of each alternative that has clauses."""
+        return [clauses for clauses in map(self._required, alternatives) if clauses]
+
     def _required(self, alternative: _Alternative) -> list[Clause]:
-        """Return the clauses of a complete alternative. Its stopwords are kept if it has nothing else to search for."""
+        """Return the clauses of a complete alternative. Its stopwords are kept if it has no other words."""
         self._end_run(alternative)
-        if alternative.dropped and all(isinstance(clause.query, Not) for clause in alternative.clauses):
-            kept = [clause for lexeme in alternative.dropped if (clause := self.leaves.clause(lexeme))]
-            alternative.clauses = [*self._linked(kept), *alternative.clauses]
-        return alternative.clauses
+        has_words = any(not isinstance(clause.query, Not) for clause in alternative.clauses)
+        if has_words or all(negation for _, negation in alternative.dropped):
+            for lexeme, negation in alternative.dropped:
+                self._ignored(lexeme, negation)
+            return alternative.clauses
+        kept = [(clause, sign) for lexeme, sign in alternative.dropped if (clause := self.leaves.clause(lexeme))]
+        words = self._linked([clause for clause, negation in kept if not negation])
+        return [*words, *(_negated(clause) for clause, negation in kept if negation), *alternative.clauses]
+
+    def _ignored(self, lexeme: Lexeme, negation: str) -> None:
+        if negation:
+            self._notice(message("“%(sign)s%(typed)s” was ignored.", sign=negation, typed=lexeme.typed))
 
     def _end_run(self, alternative: _Alternative) -> None:
         """Link the plain words at the end of the alternative."""

@@ -23,7 +23,7 @@ _EXAMPLES = 4
 
 
 def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
-    """Return the meanings of ambiguous acronyms in the query. The meanings of an acronym are in order of their totals."""
+    """Return the meanings of ambiguous acronyms in the query: by acronym, most results first."""
     filters = query.request.filters
     typed = list(dict.fromkeys(link.typed for link in query.interpretations))
     meanings = [

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.output.exports import download_formats
-from indexer.query.clauses import Interpretation
 from indexer.query.request import Filters, SearchRequest
 from indexer.search.records import SearchRecord, statement
 from indexer.search.results import Overview
 from indexer.search.session import SearchSession
-from indexer.summaries.facets import BY_NAME
 from searchapp import context
 from searchapp.addresses.search import PAGE_SIZE, args_from_request, feed_url, narrowed, whole_result_url, year_range
 from searchapp.addresses.tabs import VIEWS, Tab, view_label
 from searchapp.presenters.facets import FacetForm, facet_forms
+from searchapp.presenters.interpretation import InterpretationView, interpretation_view
 from searchapp.presenters.links import Link, search_url
 from searchapp.presenters.years import YearForm, year_form
 from searchapp.translation import counted, number, translated
@@ -28,8 +27,6 @@ class Frame:
 
     ``kept`` contains the hidden fields of the search form: parameters that a new query keeps, in addition to the
     filters. ``record`` is the search record as a paragraph, and ``record_url`` is the URL of the full record.
-    ``readings`` contains a link for each concept that was searched in addition to the typed words. The link repeats the
-    search without that concept.
     """
 
     request: SearchRequest
@@ -47,7 +44,7 @@ class Frame:
     clear: str
     kept: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
-    readings: tuple[Link, ...]
+    interpretation: InterpretationView
     suggestion: Link | None
     suggested: int
 
@@ -72,7 +69,7 @@ def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab:
         clear=tab.url(narrowed(request, Filters())),
         kept=tuple(_kept(page, tab)),
         notices=(*map(translated, notices), *map(translated, page.notices)),
-        readings=tuple(_reading(interpretation, request, tab) for interpretation in page.interpretations),
+        interpretation=interpretation_view(page, tab),
         suggestion=Link(correction.text, tab.url(replace(request, text=correction.text, page=1)))
         if correction
         else None,
@@ -125,10 +122,3 @@ def _chips(page: Overview, tab: Tab) -> Iterator[Link]:
     if filters.years is not None:
         rest = narrowed(page.request, replace(filters, years=None))
         yield Link(_("Year: %(years)s", years=year_range(filters.years)), tab.url(rest))
-
-
-def _reading(interpretation: Interpretation, request: SearchRequest, tab: Tab) -> Link:
-    undo = tab.url(replace(request, literal=(*request.literal, interpretation.concept), page=1))
-    facet = _(BY_NAME[interpretation.facet].label).lower()
-    values = {"typed": interpretation.typed, "facet": facet, "label": interpretation.label}
-    return Link(_("%(typed)s: also searched as the %(facet)s “%(label)s”", **values), undo)

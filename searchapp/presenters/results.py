@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from indexer.query.request import SORTS, Filters, SearchRequest, Sort
-from indexer.search.results import ResultPage, Sense, ZeroResultHint
+from indexer.query.request import SORTS, SearchRequest, Sort
+from indexer.search.results import ResultPage, ZeroResultHint
 from searchapp.addresses.search import narrowed
-from searchapp.presenters.facets import Choice
 from searchapp.presenters.hits import HitView, hit_view
 from searchapp.presenters.links import Link, search_url
 from searchapp.translation import gettext as _
@@ -43,7 +42,6 @@ class ResultView:
     previous: str | None
     following: str | None
     hints: tuple[HintView, ...]
-    senses: tuple[Choice, ...]
     partial: tuple[HitView, ...]
     related: tuple[HitView, ...]
     some_words: str
@@ -67,7 +65,6 @@ def present_results(page: ResultPage) -> ResultView:
         previous=_page_url(request, request.page - 1) if request.page > 1 else None,
         following=_page_url(request, request.page + 1) if request.page < page.pages else None,
         hints=tuple(_hint(hint, request) for hint in page.hints),
-        senses=tuple(map(_sense, page.senses)),
         partial=tuple(hit_view(hit, request) for hit in page.partial),
         related=tuple(hit_view(hit, request) for hit in page.related),
         some_words=search_url(replace(request, words="some", page=1)),
@@ -79,11 +76,6 @@ def present_results(page: ResultPage) -> ResultView:
 def _sort_label(sort: Sort) -> str:
     dates = {"newest": _("Newest first"), "oldest": _("Oldest first")}
     return {"relevance": _("Best match"), **dates, "title": _("Title A–Z")}[sort]
-
-
-def _sense(sense: Sense) -> Choice:
-    href = search_url(SearchRequest(filters=Filters().adding(sense.facet, sense.concept)))
-    return Choice(sense.concept, sense.label, sense.total, False, href)
 
 
 def _pages(page: ResultPage) -> Iterator[Link]:

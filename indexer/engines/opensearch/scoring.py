@@ -29,8 +29,9 @@ _LEAF_LIMITS = (256, 64, 16, 4, 1)
 
 @dataclass(frozen=True, slots=True)
 class NamedLeaf:
-    """A scored leaf of the query. ``path`` contains the names of its enclosing clauses, outermost first, and its own.
+    """A scored leaf of the query.
 
+    ``path`` contains the names of the clauses that enclose the leaf, outermost first. The name of the leaf is the last.
     The leaf contributes to the score of a hit only if all clauses in ``path`` match. If the name of the leaf is NAME,
     its scores are the scores of the clauses "NAME words", "NAME title" and "NAME concept".
     """
@@ -116,9 +117,9 @@ class ScoringCompiler:
 
     @contextmanager
     def _named_clause(self, leaf: Leaf | None = None) -> Iterator[Callable[[Clause], Clause]]:
-        """Yield a function that adds a new name to a clause.
+        """Return a context manager that yields a function. The function adds a new name to a clause.
 
-        Inside the context, the new name is part of the path of each named clause.
+        Leaves that are compiled in the ``with`` block have the new name in their ``path``.
         """
         outer, name = self._path, str(next(self._numbers))
         self._path = (*outer, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from typing import Annotated, Any, Literal, NamedTuple, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -30,7 +30,15 @@ LabelJson = TypedDict("LabelJson", {"id": str, "label": str})
 NoticeJson = TypedDict("NoticeJson", {"message": str})
 VersionJson = TypedDict("VersionJson", {"version": str})
 InterpretationJson = TypedDict(
-    "InterpretationJson", {"kind": Literal["concept"], "typed": str, "facet": FacetName, "id": str, "label": str}
+    "InterpretationJson",
+    {
+        "kind": Literal["concept"],
+        "typed": str,
+        "facet": FacetName,
+        "id": str,
+        "label": str,
+        "ambiguous": NotRequired[bool],
+    },
 )
 
 Interpretations = Annotated[list[InterpretationJson], Meta(description="Words that were also read as concepts.")]
@@ -83,7 +91,14 @@ def objects(values: Iterable[NamedTuple]) -> list[Any]:
 def interpretations_json(interpretations: Iterable[Interpretation]) -> list[InterpretationJson]:
     """Return the JSON of the interpretations of a query."""
     return [
-        {"kind": "concept", "typed": i.typed, "facet": i.facet, "id": i.concept, "label": i.label, "ambiguous": i.ambiguous}
+        {
+            "kind": "concept",
+            "typed": i.typed,
+            "facet": i.facet,
+            "id": i.concept,
+            "label": i.label,
+            "ambiguous": i.ambiguous,
+        }
         for i in interpretations
     ]
 

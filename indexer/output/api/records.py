@@ -99,7 +99,10 @@ def search_record_from_json(data: Any) -> SearchRecord:
     return SearchRecord(
         made=record.made,
         text=record.query,
-        readings=tuple(Interpretation(i["typed"], i["facet"], i["id"], i["label"]) for i in record.interpretation),
+        readings=tuple(
+            Interpretation(i["typed"], i["facet"], i["id"], i["label"], i.get("ambiguous", False))
+            for i in record.interpretation
+        ),
         chosen=tuple(Chosen(**concept) for concept in record.filters),
         years=Years(**record.years) if record.years else None,
         sort=record.sort,

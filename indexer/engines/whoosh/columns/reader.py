@@ -75,8 +75,9 @@ class Columns:
         return self.concepts.counts(self.all())
 
     def best(self, documents: Documents, sort: str, scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
-        """Sort the documents, and return the indexes in ``documents`` of the first ``limit``. Ties are sorted by id.
+        """Sort the documents, and return the positions of the first ``limit`` documents. Ties are sorted by id.
 
+        A position is an offset into ``documents``.
         ``scores`` contains the score of each document. Only the sort order "relevance" uses the scores.
         """
         keys = self._sort_keys(documents, sort, scores)
