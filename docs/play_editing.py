@@ -31,6 +31,7 @@ _VARIABLE = (
     (re.compile(r"^\d\d:\d\d:\d\d", re.MULTILINE), "09:30:00"),
     (re.compile(r"1900 to \d{4}"), "1900 to next year"),
     (re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}, built \S+;"), "(which), built (when);"),
+    (re.compile(r"fingerprint [0-9a-f]+"), "fingerprint (which)"),
 )
 
 

@@ -46,7 +46,8 @@ def test_status_verifies_the_index(run: Run, toy: Path, tmp_path: Path) -> None:
 def test_rebuild_then_search_then_status(run: Run, toy: Path, tmp_path: Path) -> None:
     rebuilt = run("rebuild", toy, "--vocabulary", VOCABULARY)
     assert rebuilt.exit_code == 0
-    assert rebuilt.output.startswith(f"Index: {tmp_path}/index\nRead 6 summaries: 6 indexed, 0 rejected, in ")
+    assert rebuilt.output.startswith(f"Index: {tmp_path}/index\nVocabulary: 21 concepts (8 conditions, ")
+    assert "\nRead 6 summaries: 6 indexed, 0 rejected, in " in rebuilt.output
     assert rebuilt.output.rstrip().endswith("a second)")
 
     found = run("search", "walking")

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import click
 
-from indexer.cli.options import json_option, paths_argument, places, reading, reading_options, vocabulary_option
+from indexer.cli.options import json_option, paths_argument, reading, reading_options, vocabulary_option
 from indexer.cli.program import EPILOG, REJECTS, counts_line, print_problems, problem_json, report_json
 from indexer.cli.progress import ProgressDisplay
 from indexer.cli.terminal import is_quiet, say, say_json
+from indexer.cli.vocabularies import ChosenVocabulary, choose_vocabulary
 from indexer.errors import InvalidVocabulary, Problem, printable
 from indexer.ingest.checks import CheckResult, check_sources
 from indexer.ingest.job import IngestJob
 from indexer.settings import Settings
-from indexer.vocabulary.loader import load_vocabulary
 
 _MAX_PRINTED = 100  # largest number of warnings of each kind in the text output
 _MESSAGE_ESCAPES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -56,43 +56,43 @@ def check_command(
     """Check the summaries in PATHS and the vocabulary, and print errors and warnings. Nothing is indexed.
 
     PATHS are the same as for "indexer rebuild". A summary with an error cannot be indexed; a summary with a warning
-    can. Warnings report pairs of nearly equal texts, papers that several summaries cite, and figures without a
-    citation.
+    can. Warnings report pairs of nearly equal texts, papers that several summaries cite, figures without a
+    citation, and files that the folder of the vocabulary lacks.
     """
     settings = Settings.load(vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)
     output_format = "json" if as_json else output_format
-    folder = settings.vocabulary_folder(*places(sources))
     try:
-        vocabulary = load_vocabulary(folder)
+        chosen = choose_vocabulary(settings, sources)
     except InvalidVocabulary as error:
         if output_format == "github":
             _print_annotations("error", error.problems)
         raise
     with reading(sources, from_format, columns) as options, ProgressDisplay(output_format == "json") as progress:
-        result = check_sources(IngestJob(sources, vocabulary, options, progress))
-    _print(result, output_format, f"Vocabulary: {len(vocabulary)} concepts in {folder}", strict)
+        result = check_sources(IngestJob(sources, chosen.vocabulary, options, progress))
+    _print(result, output_format, chosen, strict)
 
 
-def _print(result: CheckResult, output_format: str, headline: str, strict: bool) -> None:
+def _print(result: CheckResult, output_format: str, chosen: ChosenVocabulary, strict: bool) -> None:
     """Print the result and exit.
 
     The exit code is 1 if there are errors, or if there are warnings and ``strict`` is True. Else it is 0.
     """
     if output_format == "json":
         warnings = [{"kind": w.kind, "summary": w.summary, **problem_json(w.problem)} for w in result.warnings]
-        say_json({**report_json(result.report), "warnings": warnings})
+        say_json({**report_json(result.report), "vocabulary": chosen.as_json(), "warnings": warnings})
     else:
         if output_format == "github":
             _print_annotations("error", result.report.problems)
-            _print_annotations("warning", (warning.problem for warning in result.warnings))
+            _print_annotations("warning", (*chosen.warnings, *(warning.problem for warning in result.warnings)))
         else:
             print_problems(result.report)
+            chosen.print_warnings()
             _print_warnings(result)
-        say(headline)
-        count = len(result.warnings)
+        say(chosen.line)
+        count = len(result.warnings) + len(chosen.missing)
         say(f"{counts_line(result.report)}; {count} warning{'' if count == 1 else 's'}")
-    sys.exit(REJECTS if result.report.problems or (strict and result.warnings) else 0)
+    sys.exit(REJECTS if result.report.problems or (strict and (result.warnings or chosen.missing)) else 0)
 
 
 def _print_annotations(level: str, problems: Iterable[Problem]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.cli.program import REJECTS, counts_line, print_problems, report_json
 from indexer.cli.terminal import say, say_json
+from indexer.cli.vocabularies import ChosenVocabulary
 from indexer.ingest.dry_run import DryRun
 from indexer.ingest.index_diff import IndexDiff, RankChange, RankingDiff
 from indexer.summaries.facets import BY_NAME
@@ -14,12 +15,13 @@ from indexer.summaries.facets import BY_NAME
 _MAX_LINES = 20  # largest number of printed lines for each list
 
 
-def print_dry_run(result: DryRun, as_json: bool) -> None:
+def print_dry_run(result: DryRun, as_json: bool, chosen: ChosenVocabulary | None = None) -> None:
     """Print the changes and exit. The exit code is 1 if a file or a summary was rejected, else 0."""
     report, diff = result.report, result.diff
     if as_json:
         note = {"note": result.note} if result.note else {}
-        say_json({"dry_run": True, **report_json(report), **_as_json(diff), **note})
+        vocabulary = {"vocabulary": chosen.as_json()} if chosen else {}
+        say_json({"dry_run": True, **report_json(report), **vocabulary, **_as_json(diff), **note})
     else:
         print_problems(report)
         if report.rebuild_reason:
@@ -29,6 +31,8 @@ def print_dry_run(result: DryRun, as_json: bool) -> None:
         _print_rankings(diff.rankings)
         if result.note:
             say(f"Note: {result.note}")
+        if chosen:
+            say(chosen.line)
         say(counts_line(report))
         say("Nothing was written.")
     sys.exit(REJECTS if report.problems else 0)

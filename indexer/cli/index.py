@@ -20,6 +20,7 @@ from indexer.cli.options import (
 )
 from indexer.cli.program import EPILOG, print_report, stop
 from indexer.cli.progress import ProgressDisplay
+from indexer.cli.vocabularies import choose_vocabulary
 from indexer.engines import engine_for
 from indexer.engines.protocols import Engine
 from indexer.errors import IndexUnavailable
@@ -29,7 +30,6 @@ from indexer.ingest.job import IngestJob
 from indexer.ingest.rebuild import rebuild
 from indexer.ingest.update import update
 from indexer.settings import Settings
-from indexer.vocabulary.loader import load_vocabulary
 
 _dry_run_option = click.option(
     "--dry-run",
@@ -98,15 +98,16 @@ def _ingest(
     settings = Settings.load(index=index, vocabulary=vocabulary_folder)
     sources = paths or (settings.corpus,)
     engine = engine_for(settings)
-    vocabulary = load_vocabulary(settings.vocabulary_folder(*places(sources)))
+    chosen = choose_vocabulary(settings, sources)
+    chosen.print_warnings()
     with reading(sources, from_format, columns) as options, ProgressDisplay(as_json, "Writing the index") as progress:
-        job = IngestJob(sources, vocabulary, options, progress)
+        job = IngestJob(sources, chosen.vocabulary, options, progress)
         if is_dry_run:
             pinned = read_queries(queries) if queries else pinned_queries(places(sources))
-            print_dry_run(dry_run(ingest, engine, job, pinned), as_json)
+            print_dry_run(dry_run(ingest, engine, job, pinned), as_json, chosen)
         with _state_reported_at_ctrl_c(engine):
             report = ingest(engine, job)
-    print_report(report, as_json, f"Index: {engine.location()}")
+    print_report(report, as_json, f"Index: {engine.location()}", chosen)
 
 
 @contextmanager

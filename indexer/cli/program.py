@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from indexer.cli.terminal import is_quiet, say, say_json
+from indexer.cli.vocabularies import ChosenVocabulary
 from indexer.errors import InvalidVocabulary, NothingToIndex, Problem, SummarySearchError
 from indexer.ingest.job import Report
 
@@ -64,10 +65,10 @@ def collect_seldom() -> None:
     atexit.register(gc.freeze)
 
 
-def print_report(report: Report, as_json: bool, headline: str) -> None:
+def print_report(report: Report, as_json: bool, headline: str, chosen: ChosenVocabulary) -> None:
     """Print a report and exit. The exit code is 1 if a file or a summary was rejected, else 0."""
     if as_json:
-        say_json(report_json(report))
+        say_json({**report_json(report), "vocabulary": chosen.as_json()})
     else:
         print_problems(report)
         if report.rebuild_reason:
@@ -75,6 +76,7 @@ def print_report(report: Report, as_json: bool, headline: str) -> None:
         if report.changes:
             say("Changes: " + ", ".join(f"{count} {change}" for change, count in asdict(report.changes).items()))
         say(headline)
+        say(chosen.line)
         say(counts_line(report))
     sys.exit(REJECTS if report.problems else 0)
 

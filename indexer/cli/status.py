@@ -8,14 +8,15 @@ import click
 from indexer import __version__
 from indexer.cli.options import index_option, json_option
 from indexer.cli.program import EPILOG
-from indexer.cli.terminal import say, say_json
+from indexer.cli.terminal import is_quiet, say, say_json
+from indexer.cli.vocabularies import concept_counts, counts_by_field, counts_text, facets_without_concepts
 from indexer.engines import engine_for
 from indexer.engines.protocols import EngineSearch
 from indexer.ingest.coverage import Coverage, measure_coverage
 from indexer.query.ast import All
 from indexer.query.request import Filters
 from indexer.settings import Settings
-from indexer.summaries.facets import FACETS
+from indexer.summaries.facets import FACETS, Facet
 
 _MAX_LISTED = 8
 
@@ -31,27 +32,36 @@ _MAX_LISTED = 8
 )
 @json_option
 def status_command(index: str | None, verify: bool, with_coverage: bool, as_json: bool) -> None:
-    """Print the location of the current index, its version, its number of summaries and their source."""
+    """Print the location of the current index, its version, its summaries, their source, and its vocabulary."""
     engine = engine_for(Settings.load(index=index))
     snapshot = engine.snapshot()
     if verify:
         snapshot.verify()
     counts = snapshot.search(EngineSearch(All(), Filters(), "newest", 0, 0)).counts
     in_use = {facet.field: len(counts.get(facet.name, {})) for facet in FACETS}
-    generation = snapshot.generation
+    generation, vocabulary = snapshot.generation, snapshot.vocabulary
     if as_json:
         data = {"index": engine.location(), **asdict(generation), "program": __version__, "concepts_in_use": in_use}
+        data |= {"vocabulary": {"concepts": concept_counts(vocabulary)}}
         data |= {"verified": True} if verify else {}
         say_json(data | ({"coverage": _coverage_json(measure_coverage(snapshot))} if with_coverage else {}))
         return
     say(f"Index:      {engine.location()}")
     say(f"Version:    {generation.version}, built {generation.built}; the program is {__version__}")
     say(f"Summaries:  {generation.summaries}, read from {generation.source}")
-    say("In use:     " + ", ".join(f"{n} {field.replace('_', ' ')}" for field, n in in_use.items()))
+    say(f"Vocabulary: {counts_text(vocabulary)}, fingerprint {generation.vocabulary_fingerprint[:12]}")
+    say(f"In use:     {counts_by_field(in_use)}")
+    for facet in () if is_quiet() else facets_without_concepts(vocabulary):
+        say(f"warning: {_without_concepts(facet)}", err=True)
     if verify:
         say("Verified:   no damage")
     if with_coverage:
         _print_coverage(measure_coverage(snapshot))
+
+
+def _without_concepts(facet: Facet) -> str:
+    name = facet.label.lower()
+    return f"the vocabulary of this index has no {name}; check the file {facet.source}, then run: indexer rebuild"
 
 
 def _coverage_json(coverage: Coverage) -> dict[str, Any]:

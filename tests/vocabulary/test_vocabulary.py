@@ -119,3 +119,93 @@ def test_a_facet_without_a_file_is_empty(tmp_path: Path) -> None:
 
 def test_the_shipped_vocabularies_are_valid() -> None:
     assert len(load_vocabulary(shipped_corpus() / "vocabulary")) > 300
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Vocabulary:
+    return load_vocabulary(shipped_corpus() / "vocabulary")
+
+
+def concepts_of(vocabulary: Vocabulary, name: str) -> dict[str, bool]:
+    """Return the ids of the concepts that ``name`` names, and whether it is a narrower name of each."""
+    found = {}
+    for match in vocabulary.names_in_facets(BY_NAME.values(), name):
+        concept = vocabulary.get(match.facet, match.concept)
+        assert concept is not None
+        found[concept.id] = match.name in concept.narrower
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("melanoma", "cancer"),
+        ("hepatocellular carcinoma", "cancer"),
+        ("blood cancer", "hematologic-oncologic"),
+        ("CLL", "leukemia"),
+        ("Hodgkin lymphoma", "lymphoma"),
+        ("septic shock", "sepsis"),
+        ("tuberculosis", "infectious-critical"),
+        ("STEMI", "myocardial-infarction"),
+        ("hindlimb ischemia", "critical-limb-ischemia"),
+        ("pulmonary arterial hypertension", "pulmonary-hypertension"),
+        ("emphysema", "copd"),
+        ("overactive bladder", "renal-urological"),
+        ("keratoconus", "corneal-disease"),
+        ("uveitis", "ophthalmic"),
+        ("Krabbe disease", "leukodystrophy"),
+        ("hip fracture", "bone-fracture"),
+        ("Ryoncil", "bm-msc"),
+        ("Alofisel", "ad-msc"),
+        ("NiCord", "cord-blood"),
+        ("Casgevy", "hsc"),
+        ("EpiFix", "amniotic-membrane"),
+        ("tail vein injection", "intravenous"),
+        ("nasal spray", "intranasal"),
+        ("eye drops", "topical"),
+        ("craniotomy", "intracerebral"),
+        ("collagen scaffold", "scaffold-implantation"),
+        ("crossover trial", "randomized-trial"),
+        ("mouse model", "animal-study"),
+    ],
+)
+def test_subtypes_brands_devices_and_parts_are_narrower(name: str, concept: str, shipped: Vocabulary) -> None:
+    assert concepts_of(shipped, name) == {concept: True}
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("heart attack", "myocardial-infarction"),
+        ("Lou Gehrig's disease", "amyotrophic-lateral-sclerosis"),
+        ("brain attack", "stroke"),
+        ("tumour", "cancer"),
+        ("congestive heart failure", "heart-failure"),
+        ("gonarthrosis", "knee-osteoarthritis"),
+        ("kidney disease", "renal-urological"),
+        ("HSCT", "hsc"),
+        ("fat-derived stem cells", "ad-msc"),
+        ("by mouth", "oral"),
+        ("spinal tap", "intralumbar"),
+        ("RCT", "randomized-trial"),
+    ],
+)
+def test_synonyms_spellings_and_lay_names_are_equal(name: str, concept: str, shipped: Vocabulary) -> None:
+    assert concepts_of(shipped, name)[concept] is False
+
+
+def test_spellings_of_one_name_are_both_narrower_or_neither(shipped: Vocabulary) -> None:
+    for concept in shipped:
+        for name in concept.names:
+            matches = shipped.names_in_facets([BY_NAME[concept.facet]], name)
+            own = [match.name in concept.narrower for match in matches if match.concept == concept.id]
+            assert own == [name in concept.narrower], (concept.id, name)
+
+
+def test_labels_are_not_narrower(shipped: Vocabulary) -> None:
+    assert [concept.id for concept in shipped if concept.label in concept.narrower] == []
+
+
+@pytest.mark.parametrize("word", ["device", "devices", "exome", "exomes", "cards"])
+def test_common_words_name_no_concept(word: str, shipped: Vocabulary) -> None:
+    assert concepts_of(shipped, word) == {}
