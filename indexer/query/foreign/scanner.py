@@ -1,0 +1,131 @@
+"""Scanner for queries that may be written for another search system. It splits a text into the parts of a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, PUBMED_GLUED, pattern
+
+_CODE = rf"(?i:{pattern(CODES)})"
+_TAG = rf"\[\s*(?i:{pattern(PUBMED)})\s*(?::~\d*)?\s*\]"
+_SUFFIX = rf"""
+    (?<=[\w"“”'’)\]*$?#+]) (?:
+        \.{_CODE}(?:,\s?{_CODE})*\.(?=$|[\s)\],;]) | \.(?:mp|tw|ti|ab|af|kw)(?:,{_CODE})*(?=$|[\s)]) |
+        :{_CODE}(?:,{_CODE})*(?=$|[\s)])
+    )"""
+_SLASH = r"""
+    (?<=[\w'’")\]]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
+        /(?=\s*$|\s*\)|\s+(?:and|or|not|use|AND|OR|NOT)\b) )"""
+_STOP = rf"(?:{_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s()\"“”])"
+_START = r"(?<![^\s(+!−–\-])"
+
+_PART = re.compile(
+    rf"""
+    (?P<space>\s+) |
+    (?P<tag>{_TAG}) |
+    (?P<suffix>{_SUFFIX}) | (?P<slash>{_SLASH}) |
+    (?P<unknown>(?<=["“”])\[[^\[\]"“”]{{1,40}}\]) |
+    (?P<boost>(?<=["“”)])\^\d+(?:\.\d+)?) |
+    (?P<heading>(?i:MeSH\ descriptor:\s*\[(?P<descriptor>[^\[\]]+)\](?:\s+(?:explode\ all|this\ term)\s\w+)?) |
+        (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?\])) |
+    (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?![\w])) | (?i:\blimit\s+\d+\s+to\s+(?:\([^()]*\)|\S+)) |
+        \{{(?:or|and|OR|AND)\s[^{{}}]*\}}) |
+    (?P<range>(?:{_START}(?P<of>[A-Za-z_]+):)?[\[{{]\s*(?P<bounds>[^\s\[\]{{}}]+\s+TO\s+[^\s\[\]{{}}]+)\s*[\]}}]) |
+    (?P<function>{_START}(?:PUBYEAR\s*(?P<sign>[<>=]|IS|AFT|BEF)\s*(?P<year>\d{{4}})\b |
+        (?:{pattern(FUNCTIONS)})(?=\() | TITLE-ABS-KEY(?=\s*\())) |
+    (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*["“(]) | (?:{pattern(EQUALS).upper()})(?==\s*[A-Za-z]) |
+        PY(?==\s*\(?\d{{4}}))=\s*) |
+    (?P<prefix>{_START}(?i:{pattern(PREFIXES)}):(?=[^\s:)]) | {_START}(?i:allin(?:title|text)):\s+(?=\w) |
+        {_START}(?i:{pattern(NATIVE)}):\s* | {_START}[A-Za-z_]+:(?=\()) |
+    (?P<quote>["“](?P<quoted>[^"“”]*)["”“](?:~(?P<distance>\d+)(?=$|[\s)])|(?P<fuzzy>~\d*\.?\d*))?) |
+    (?P<apostrophes>(?<![^\s(])'(?P<name>[^'"“”()\[\]]*\w[^'"“”()\[\]]*)'(?=$|[\s)]|{_SUFFIX}|{_SLASH})) |
+    (?P<open>\() | (?P<close>\)) |
+    (?P<minus>(?<![^\s(+!])[-−–](?=[^\s])) |
+    (?P<plus>(?<![^\s(])\+(?=["“(\[]|(?!ve\b)[^\W\d_])) | (?P<bang>(?<![^\s(+])!(?=["“(\[\w])) |
+    (?P<around>AROUND\(\d+\)) |
+    (?P<operator>&& | \|\| | (?<![^\s()"“”\]])ANDNOT(?![^\s(])) |
+    (?P<word>(?:\d+\(\d+\)|(?!{_STOP})[\s\S])+|[\s\S])
+    """,
+    re.VERBOSE,
+)
+
+_NEAR = re.compile(r"(?i:adj(\d{0,2})|near/?(\d{1,2})|next/(\d{1,2})|pre/(\d{1,2})|around\((\d+)\))|W/(\d{1,2})|NEAR|NEXT")
+_DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit"})
+"""Kinds of parts that no text has but a query for another system. Operators beside them need no capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a query. ``kind`` is the name of its group in the pattern, "near" or "operator".
+
+    ``after_space`` is True if white space precedes it.
+    """
+
+    kind: str
+    match: re.Match[str]
+    after_space: bool = False
+
+    @property
+    def text(self) -> str:
+        """The part as typed."""
+        return self.match[0]
+
+
+def scan(text: str) -> list[Part]:
+    """Return the parts of ``text`` in order. A text that is no foreign query consists of words, quotes and brackets."""
+    parts = list(_scan(text))
+    if any(part.kind in _DEFINITE for part in parts):
+        return [Part("operator", part.match) if _is_operator(part, ignore_case=True) else part for part in parts]
+    joined: list[Part] = []
+    for part in parts:
+        is_beside = bool(joined) and joined[-1].kind == "tag" and _is_operator(part, ignore_case=True)
+        joined.append(Part("operator", part.match) if is_beside else part)
+    return joined
+
+
+def _scan(text: str) -> Iterator[Part]:
+    after_space = False
+    for match in _PART.finditer(text):
+        kind = match.lastgroup or "word"
+        kind = next(name for name in _KINDS if match[name] is not None)
+        if kind == "space":
+            after_space = True
+            continue
+        if kind == "around" or (kind == "word" and _NEAR.fullmatch(match[0])):
+            kind = "near"
+        elif kind == "tag" and after_space and match[0][1:-1].strip().lower() in PUBMED_GLUED:
+            kind = "word"
+        part = Part(kind, match, after_space)
+        yield Part("operator", match) if _is_operator(part) else part
+        after_space = False
+
+
+_KINDS = (
+    "space tag suffix slash unknown boost heading limit range function equals prefix quote apostrophes open close minus "
+    "plus bang around operator word"
+).split()
+
+
+def _is_operator(part: Part, *, ignore_case: bool = False) -> bool:
+    typed = part.text.upper() if ignore_case else part.text
+    return part.kind == "word" and typed in ("AND", "OR", "NOT")
+
+
+def distance_of(near: str) -> int | None:
+    """Return the largest number of words between two words that ``near`` ("adj3", "NEAR/3") joins; None: a phrase."""
+    match = _NEAR.fullmatch(near)
+    if match is None:
+        return None
+    adjacent, *others = match.groups()
+    if adjacent is not None:
+        return int(adjacent) - 1 if adjacent and int(adjacent) > 1 else None
+    if near == "NEAR":
+        return 6  # the default of the Cochrane Library
+    return next((int(number) for number in others if number), None)
+
+
+def keeps_order(near: str) -> bool:
+    """Return whether ``near`` also requires the order of the words, as ``PRE/2`` does."""
+    return near.upper().startswith(("PRE/", "NEXT/"))
