@@ -26,8 +26,6 @@ def in_field(items: Sequence[Item], target: Target) -> list[Item]:
     """
     if target in ("any", "id"):
         return list(items)
-    if target == "heading":
-        items = list(items)
     limited: list[Item] = []
     for is_words, run in groupby(items, key=is_run):
         words = list(run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, PUBMED_GLUED, pattern
@@ -73,10 +73,24 @@ class Part:
         return self.match[0]
 
 
+def is_definite(parts: Iterable[Part]) -> bool:
+    """Return whether the parts are certainly a query for another system, because no text has such parts."""
+    parts = list(parts)
+    is_lines = {"word", "operator"} <= {_line_kind(part) for part in parts} <= {"word", "operator", "open", "close"}
+    return is_lines or any(part.kind in _DEFINITE for part in parts)
+
+
+def _line_kind(part: Part) -> str:
+    """Return the kind of a part of a text such as "1 or 2", which names earlier searches; "" for other words."""
+    if _is_operator(part, ignore_case=True):
+        return "operator"
+    return "" if part.kind == "word" and not re.fullmatch(r"#?\d{1,3}", part.text) else part.kind
+
+
 def scan(text: str) -> list[Part]:
     """Return the parts of ``text`` in order. A text that is no foreign query consists of words, quotes and brackets."""
     parts = list(_scan(text))
-    if any(part.kind in _DEFINITE for part in parts):
+    if is_definite(parts):
         return [Part("operator", part.match) if _is_operator(part, ignore_case=True) else part for part in parts]
     joined: list[Part] = []
     for part in parts:

@@ -1,4 +1,4 @@
-"""Translation of a query from the syntax of another search system."""
+"""Translation of a query from the syntax of another search system: operators, brackets and field codes."""
 
 from __future__ import annotations
 
@@ -6,53 +6,51 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.messages import Message, message
 from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, Target, target_of
 from indexer.query.foreign.fields import in_field, years_of
+from indexer.query.foreign.leaves import LeafReader, is_year
+from indexer.query.foreign.notices import Notices
 from indexer.query.foreign.proximity import without_near
-from indexer.query.foreign.scanner import IN_QUERY, Part, scan
-from indexer.query.foreign.tree import Dropped, Group, Item, Leaf, Near, from_left_to_right, is_run, render
-from indexer.query.foreign.wildcards import expanded, unescaped, without_boost
-from indexer.text.analysis import spans
+from indexer.query.foreign.scanner import Part, is_definite, scan
+from indexer.query.foreign.tree import Group, Item, Leaf, Near, from_left_to_right, is_run, render
+from indexer.query.foreign.wildcards import unescaped
 
 _DEEPEST = 30  # brackets; the parser reads fewer
 _LINE = re.compile(r"#?\d{1,3}")
-_LINES = re.compile(r"(?i:(?:or|and)/#?\d+(?:[-,]#?\d+)*)|#\d+-#?\d+")
-_NUMBERS = re.compile(r"\$?(\d+)\.\.\$?(\d+)|(\d{4})\.\.|\.\.(\d{4})")
-_IGNORED_STAR = re.compile(r"(?<=\w)[*$](?!\w)")
+_FIRST_OR_LAST = re.compile(r"\[\s*(?:1au|lastau|first|last|author\s*-\s*(?:first|last))", re.IGNORECASE)
+_TABLES = {"prefix": PREFIXES, "equals": EQUALS, "function": FUNCTIONS}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Prefix:
-    """A field code before its words."""
+    """A field code before its words. ``native`` is a field name of this language, or None."""
 
     typed: str
-    target: Target
-    native: bool = False
+    target: Target = "any"
+    native: str | None = None
 
 
-class Translator:
-    """Translator of one query. ``notices`` name what has no equal; ``changed`` is False if there is nothing to do."""
+def translated(text: str, notices: Notices) -> str:
+    """Return ``text`` in the syntax of this language. If it has no foreign syntax, return it unchanged."""
+    plain = unescaped(text)
+    notices.change(plain != text)
+    parts = scan(plain)
+    items = _Translator(parts, notices).items(0)
+    if any(part.kind == "tag" for part in parts):
+        items = from_left_to_right(items)
+    return render(items) if notices.changed else text
 
-    def __init__(self, text: str) -> None:
-        self.notices: list[Message] = []
-        self.changed = False
-        plain = unescaped(text)
-        self._change(plain != text)
-        self._parts = scan(plain)
+
+class _Translator:
+    def __init__(self, parts: Sequence[Part], notices: Notices) -> None:
+        self._parts = parts
+        self._notices = notices
+        self._is_query = is_definite(parts)
+        self._leaves = LeafReader(notices, is_query=self._is_query)
         self._at = 0
-        self._is_query = any(part.kind in IN_QUERY for part in self._parts)
-        self._is_pubmed = any(part.kind == "tag" for part in self._parts)
 
-    def text(self) -> str:
-        """Return the query in the syntax of this language."""
-        items = self._items(0)
-        if self._is_pubmed:
-            items = from_left_to_right(items)
-        return render(items)
-
-    def _items(self, depth: int) -> list[Item]:
-        """Parse up to a closing bracket, or to the end if ``depth`` is 0."""
+    def items(self, depth: int) -> list[Item]:
+        """Translate up to a closing bracket, or to the end if ``depth`` is 0."""
         items: list[Item] = []
         sign, prefix = "", None
         while self._at < len(self._parts):
@@ -61,139 +59,157 @@ class Translator:
                 break
             self._at += 1
             match part.kind:
-                case "minus" | "bang":
-                    self._change(part.kind == "bang")
-                    sign = "-"
-                    continue
-                case "plus":
-                    self._change()
+                case "minus" | "bang" | "plus":
+                    self._notices.change(part.kind != "minus")
+                    sign = sign if part.kind == "plus" else "-"
                     continue
                 case "prefix" | "equals" | "function" if not part.match["year"]:
                     prefix = self._prefix(part)
                     continue
                 case "operator":
-                    items += self._operator(part)
+                    items += self._operator(part.text)
                 case "near":
-                    self._change()
+                    self._notices.change()
                     items.append(Near(part.text))
-                case "tag" | "suffix" | "slash" | "unknown" | "boost":
+                case "tag" | "suffix" | "slash":
                     self._qualify(items, part)
+                case "unknown" | "boost":
+                    self._notices.ignored(part.text)
                 case "open" if depth < _DEEPEST:
-                    inner = self._items(depth + 1)
+                    inner = self.items(depth + 1)
                     self._at += 1
-                    items.append(self._finished(Group(inner, typed=True), sign, prefix))
+                    items += self._finished([Group(inner, typed=True)], sign, prefix)
                 case "open":
                     continue
                 case _:
-                    for item in self._leaves(part, items):
-                        items.append(self._finished(item, sign, prefix))
-                        sign, prefix = "", None if prefix and not prefix.typed.lower().startswith("allin") else prefix
+                    items += self._finished(self._leaves.items(part, items, self._following()), sign, prefix)
+                    sign, prefix = "", prefix if prefix and prefix.typed.lower().startswith("allin") else None
                     continue
             sign, prefix = "", None
-        return self._completed(items)
-
-    def _completed(self, items: list[Item]) -> list[Item]:
         items = self._without_lines(self._with_date_ranges(items))
-        return without_near(items, self._near_ignored, self._near_unordered)
+        return without_near(items, self._notices.near_ignored, self._notices.unordered)
 
-    def _operator(self, part: Part) -> Sequence[Item]:
-        typed = {"&&": "AND", "||": "OR"}.get(part.text, part.text.upper())
-        self._change(typed != part.text or typed == "ANDNOT")
-        return ("AND", "NOT") if typed == "ANDNOT" else (typed,)  # type: ignore[return-value]
+    def _following(self) -> str:
+        return self._parts[self._at].kind if self._at < len(self._parts) else ""
+
+    def _operator(self, typed: str) -> Sequence[Item]:
+        operators: dict[str, tuple[Item, ...]] = {
+            "&&": ("AND",),
+            "||": ("OR",),
+            "AND": ("AND",),
+            "OR": ("OR",),
+            "NOT": ("NOT",),
+            "ANDNOT": ("AND", "NOT"),
+        }
+        self._notices.change(typed not in ("AND", "OR", "NOT"))
+        return operators[typed.upper()]
 
     def _prefix(self, part: Part) -> _Prefix:
-        name = re.sub(r"[\s:=(]+$", "", part.text)
+        name = re.sub(r"[\s:=]+$", "", part.text)
         if part.kind == "prefix" and name.lower() in NATIVE:
-            return _Prefix(name, "any", native=True)
-        self._change()
-        table = {"prefix": PREFIXES, "equals": EQUALS, "function": FUNCTIONS}[part.kind]
+            return _Prefix(name, native=name)
         if part.kind == "prefix" and name.lower() not in PREFIXES:
-            self._note(message("There is no field “%(name)s:”, so it was ignored.", name=name))
-            return _Prefix(name, "any")
-        return _Prefix(part.text.strip(), target_of(name, table))
+            self._notices.no_field(name)
+            return _Prefix(name)
+        self._notices.change()
+        return _Prefix(part.text.strip(), target_of(name, _TABLES[part.kind]))
 
-    def _leaves(self, part: Part, items: list[Item]) -> list[Item]:
-        """Return the items for a part that is neither an operator nor a code."""
-        match part.kind:
-            case "quote":
-                return [self._quote(part)]
-            case "apostrophes":
-                return self._apostrophes(part, items)
+    def _finished(self, items: list[Item], sign: str, prefix: _Prefix | None) -> list[Item]:
+        """Return the items with the sign and the field code before them."""
+        if prefix and prefix.native:
+            items = self._in_native_field(items, prefix.native)
+        elif prefix:
+            items = self._limited(items, prefix.target, prefix.typed)
+        if sign and items:
+            first = items[0] if len(items) == 1 else Group(items)
+            items = [replace(first, sign=sign) if isinstance(first, Leaf | Group) else first]
+        return items
+
+    def _in_native_field(self, items: list[Item], name: str) -> list[Item]:
+        match items:
+            case [Leaf(field=None) as leaf]:
+                return [replace(leaf, field=name)]
+            case [Group()]:
+                self._notices.change()
+                target = name.lower()
+                return in_field(items, target)  # type: ignore[arg-type]
+        return items
+
+    def _qualify(self, items: list[Item], part: Part) -> None:
+        """Apply a field code to the phrase, bracket or words before it."""
+        self._notices.change()
+        start = len(items)
+        while start and is_run(items[start - 1]):
+            start -= 1
+        if start == len(items) and items and isinstance(items[-1], Leaf | Group):
+            start -= 1
+        operand = items[start:]
+        del items[start:]
+        if part.kind == "tag":
+            code, _, distance = part.text[1:-1].strip().partition(":~")
+            target = target_of(code, PUBMED)
+            if distance and operand and isinstance(operand[0], Leaf):
+                operand = [replace(operand[0], distance=int(distance))]
+        else:
+            target = "heading" if part.kind == "slash" else target_of(part.text.strip(".:"), CODES)
+        if operand:
+            items.append(Group(self._limited(operand, target, part.text)))
+
+    def _limited(self, items: list[Item], target: Target, code: str) -> list[Item]:
+        """Return the items limited to a field. What has no equal is dropped, with a notice."""
+        match target:
+            case "nothing":
+                typed = render(items)
+                return [self._notices.dropped(f"{typed}{code}" if code[0] in "[.:/" else f"{code}{typed}", code)]
+            case "year":
+                return [self._year(items, code)]
             case "heading":
-                self._change()
-                self._note_heading()
-                typed = (part.match["descriptor"] or part.match["mh"]).lstrip("*^")
-                return [Group(in_field([Leaf(typed.strip("\"'"), quoted=True)], "heading"))]
-            case "limit":
-                return [self._limit(part)]
-            case "range":
-                return self._range(part)
-            case "function":
-                sign = {"AFT": ">", "BEF": "<", "=": "", "IS": ""}.get(part.match["sign"], part.match["sign"])
-                self._change()
-                return [Leaf(f"{sign}{part.match['year']}", field="year")]
-            case _:
-                return self._word(part, items)
+                self._notices.headings(code)
+            case "author" if _FIRST_OR_LAST.match(code):
+                self._notices.any_author(code)
+        return in_field(items, target)
 
-    def _quote(self, part: Part) -> Item:
-        quoted = _IGNORED_STAR.sub("", part.match["quoted"])
-        if quoted != part.match["quoted"] and spans(quoted):
-            self._change()
-            self._note(
-                message(
-                    "“*” in the phrase “%(typed)s” was ignored. Each word also matches its plural.",
-                    typed=part.match["quoted"],
-                )
-            )
-        distance = part.match["distance"]
-        if part.match["fuzzy"]:
-            return Leaf(part.text)  # the lexer explains it
-        return Leaf(quoted, quoted=True, distance=int(distance) if distance else None)
+    def _year(self, items: list[Item], code: str) -> Item:
+        if len(items) == 1 and isinstance(items[0], Group):
+            return replace(items[0], items=[i if isinstance(i, str) else self._year([i], code) for i in items[0].items])
+        typed = render(items)
+        if all(map(is_year, items)) and items:
+            return items[0]
+        years, has_days = years_of(typed)
+        if years is None:
+            return self._notices.not_a_year(f"{typed}{code}")
+        if has_days:
+            self._notices.days_ignored(typed)
+        bound = {"before:": f"<{years}", "after:": f">={years}"}.get(code.lower())
+        return Leaf(bound or years, field="year")
 
-    def _apostrophes(self, part: Part, items: list[Item]) -> list[Item]:
-        following = self._parts[self._at].kind if self._at < len(self._parts) else ""
-        is_operand = (items and isinstance(items[-1], str | Near)) or following in ("operator", "near")
-        if self._is_query or is_operand:
-            self._change()
-            return [Leaf(_IGNORED_STAR.sub("", part.match["name"]), quoted=True)]
-        return [Leaf(word) for word in part.text.split()]
+    def _with_date_ranges(self, items: list[Item]) -> list[Item]:
+        """Return the items with each ``"2015"[dp] : "2020"[dp]`` replaced with one range."""
+        joined: list[Item] = []
+        for item in map(_only, items):
+            match joined, item:
+                case [*_, Leaf(field="year") as first, Leaf(text=":")], Leaf(field="year") as last:
+                    years, _ = years_of(f"{first.text}:{last.text}")
+                    joined[-2:] = [Leaf(years, field="year") if years else first]
+                case _:
+                    joined.append(item)
+        return joined
 
-    def _limit(self, part: Part) -> Item:
-        years, _ = years_of(part.text[1:].partition("]")[0]) if part.text.startswith("[") else (None, False)
-        return Leaf(years, field="year") if years and not self._change() else self._dropped(part.text, part.text)
+    def _without_lines(self, items: list[Item]) -> list[Item]:
+        """Return the items without numbers of earlier searches. Such a number is alone between two operators."""
+        kept: list[Item] = []
+        for at, item in enumerate(items):
+            beside = items[max(at - 1, 0) : at] + items[at + 1 : at + 2]
+            is_alone = len(items) > 1 and all(isinstance(other, str) for other in beside)
+            is_number = is_alone and is_run(item) and isinstance(item, Leaf) and bool(_LINE.fullmatch(item.text))
+            if is_number and isinstance(item, Leaf) and (self._is_query or item.text.startswith("#")):
+                kept.append(self._notices.dropped_line(item.text))
+            else:
+                kept.append(item)
+        return kept
 
-    def _range(self, part: Part) -> list[Item]:
-        name, bounds = part.match["of"], part.match["bounds"]
-        is_year = name is None or name.lower() == "year" or PREFIXES.get(name.lower()) == "year"
-        first, last = re.split(r"\s+TO\s+", bounds)
-        years, has_days = years_of(f"{first.strip(chr(34))}:{last.strip(chr(34))}", exclusive=part.text)
-        if is_year and years:
-            self._change()
-            self._note_days(part.text, has_days)
-            return [Leaf(years, field="year")]
-        if name is None and not re.search(r"\d", bounds):
-            return [Leaf(word) for word in part.text.split()]
-        return [self._dropped(part.text, part.text)]
 
-    def _word(self, part: Part, items: list[Item]) -> list[Item]:
-        typed = part.text
-        if _LINES.fullmatch(typed):
-            return [self._dropped_line(typed)]
-        if numbers := _NUMBERS.fullmatch(typed):
-            years, _ = years_of(typed.replace("..", ":") if typed[0] != "." else f"*:{numbers[4]}")
-            self._change()
-            return [Leaf(years, field="year") if years else self._dropped(typed, "..")]
-        if typed.startswith(":") and len(typed) > 1 and items and _is_year(items[-1]):
-            return [Leaf(":"), Leaf(typed[1:])]
-        following = self._parts[self._at].kind if self._at < len(self._parts) else ""
-        in_query = self._is_query or following in ("operator", "near", "tag", "suffix", "slash")
-        word = without_boost(typed)
-        if word != typed:
-            self._note(
-                message("“%(typed)s” was read as “%(word)s”: words have no weights and match as spelt.", typed=typed, word=word)
-            )
-        read = expanded(word, in_query=in_query)
-        if "*" in typed and read != word:
-            self._note(message("“%(typed)s” was read as “%(word)s”. “*” works at the end of a word.", typed=word, word=read))
-        self._change(read != typed)
-        return [Leaf(read)]
+def _only(item: Item) -> Item:
+    """Return the only item of a group without brackets."""
+    is_wrapped = isinstance(item, Group) and len(item.items) == 1 and not item.typed and not item.sign
+    return item.items[0] if isinstance(item, Group) and is_wrapped and is_year(item.items[0]) else item
