@@ -15,13 +15,15 @@ from indexer.text.analysis import fold, spans, terms
 LONGEST_DISTANCE = 50  # words; the largest n in "two words"~n
 SHORTEST_PREFIX = 3  # letters
 
+QUOTES = '"“”„‟«»＂'
+
 _LEXEME = re.compile(
-    r"""
+    rf"""
     (?P<open>\() | (?P<close>\)) |
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
     (?:(?P<field>[A-Za-z_]+):\s*)?
-    (?: ["“”](?P<phrase>[^"“”]*)(?:$|(?P<end>["“”])(?P<near>~[0-9]*)?) | (?P<word>\d+\(\d+\)[^\s()"“”]*|[^\s()"“”]+) )
+    (?: [{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:$|(?P<end>[{QUOTES}])(?P<near>~[0-9]*)?) | (?P<word>\d+\(\d+\)[^\s(){QUOTES}]*|[^\s(){QUOTES}]+) )
     """,
     re.VERBOSE,
 )

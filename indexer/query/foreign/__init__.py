@@ -1,13 +1,14 @@
 """Translation of queries that are written for other search systems, such as PubMed, Ovid, Scopus or Google.
 
-:func:`translate` returns the text of a query in the syntax of this language. ``scanner`` splits a text into parts by the
-tables in ``codes``; ``translation`` builds a ``tree`` of the parts, and the tree is written as text. ``offers`` finds
-operators and years that are typed as words. The package may import ``indexer.text`` and the data types of
-``indexer.query``, but not the parser.
+:func:`translate` returns the text of a query in the syntax of this language. ``scanner`` splits a text into parts by
+the tables in ``codes``. ``translation`` builds a ``tree`` of the parts, and the tree is written as text. ``offers``
+finds operators and years that are typed as words. The package may import ``indexer.text``, and the data types and the
+lexer of ``indexer.query``, but not its parser.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from indexer.messages import message
@@ -18,6 +19,7 @@ from indexer.query.foreign.offers import offers
 from indexer.query.foreign.translation import translated
 
 _MOST_PASSES = 4
+_CUT_TAG = re.compile(r"\[[^\[\]]{0,40}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +49,13 @@ def translate(text: str) -> Translation:
         read = " ".join(word if word in ("AND", "OR", "NOT") else word.lower() for word in read.split())
     shown = [message("Read as: %(query)s", query=read)] if read and read != text else []
     return Translation(read, (*shown, *notices.messages), tuple(offers(read)))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return the first ``longest`` characters of a query, without a word or tag that is cut off."""
+    if len(text) <= longest:
+        return text
+    cut = text[:longest]
+    if not text[longest].isspace() and (words := cut.rsplit(None, 1))[1:]:
+        cut = words[0]
+    return _CUT_TAG.sub("", cut)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 
+from indexer.query.lexer import QUOTES
+from indexer.text.analysis import is_stopword
+
 _SHORT_TEXT = 3  # words
-_SHORT_WORD = 4  # letters; an acronym is not longer
+_LONGEST_ACRONYM = 4  # letters
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
-_SYNTAX = re.compile(r"""[()"“”\[\]{}*|]|[A-Za-z_]:\S|(?<!\S)[-−–!+]\S""")
+_SYNTAX = re.compile(rf"""[(){QUOTES}\[\]{{}}*|]|[A-Za-z_]:\S|(?<!\S)[-−–!+]\S""")
 
 
 def is_title_in_capitals(text: str) -> bool:
     """Return whether ``text`` is a title in capitals with "AND", "OR" or "NOT" as words.
 
     It has more than three words and no lower-case letter, bracket, quotation mark, tag or field. Two of its words are
-    next to each other, and one word is longer than an acronym.
+    next to each other, and one word is a stopword or longer than an acronym.
     """
     words = text.split()
     if len(words) <= _SHORT_TEXT or _SYNTAX.search(text) or text.upper() != text or _OPERATORS.isdisjoint(words):
         return False
     is_operator = [word in _OPERATORS for word in words]
     has_neighbours = any(not one and not other for one, other in zip(is_operator, is_operator[1:], strict=False))
-    return has_neighbours and any(len(word) > _SHORT_WORD and word.isalpha() for word in words)
+    others = [word for word in words if word not in _OPERATORS]
+    return has_neighbours and any(
+        (len(word) > _LONGEST_ACRONYM and word.isalpha()) or is_stopword(word) for word in others
+    )

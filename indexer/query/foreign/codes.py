@@ -39,7 +39,9 @@ PUBMED = _table(
 )
 """The tags in square brackets."""
 
-PUBMED_GLUED = frozenset("all is ed ad book editor language publisher filter issue volume subset owner abstract".split())
+PUBMED_GLUED = frozenset(
+    "all is ed ad book editor language publisher filter issue volume subset owner abstract".split()
+)
 """Tags that are English words. After a space they are part of a text: "a review [abstract]"."""
 
 CODES = _table(

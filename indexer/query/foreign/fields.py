@@ -13,9 +13,13 @@ from indexer.text.analysis import is_stopword
 
 _DATE = r"(?P<{0}>[12]\d{{3}}|3000|\*|current)(?P<{0}_day>[-/.]\d\d?(?:[-/.]\d\d?)?)?"
 _YEARS = re.compile(
-    rf"(?P<sign>[<>]=?)?\s*{_DATE.format('first')}(?:\s*(?P<range>:|-|–|\.\.|\bto\b)\s*(?:{_DATE.format('last')})?)?", re.I
+    rf"(?P<sign>[<>]=?)?\s*{_DATE.format('first')}(?:\s*(?P<range>:|-|–|\.\.|\bto\b)\s*(?:{_DATE.format('last')})?)?",
+    re.I,
 )
-_OPEN = ("3000", "*", "current")
+OPEN_YEAR = "3000"
+"""The year that PubMed writes for a range without an end."""
+
+_OPEN = (OPEN_YEAR, "*", "current")
 _PUNCTUATION = ",.;:"
 
 
@@ -85,7 +89,8 @@ def years_of(text: str, *, exclusive: str = "") -> tuple[str | None, bool]:
     match = _YEARS.fullmatch(text.strip().strip('"'))
     if match is None:
         return None, False
-    has_days = bool(match["first_day"] or match["last_day"])
+    days = {re.sub(r"\D0?", "/", day) for day in (match["first_day"], match["last_day"]) if day}
+    has_days = not days <= {"/1/1", "/12/31"}
     first, last = (None if (bound or "*").lower() in _OPEN else int(bound) for bound in (match["first"], match["last"]))
     if not match["range"]:
         return (None if first is None else f"{match['sign'] or ''}{first}"), has_days

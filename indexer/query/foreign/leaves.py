@@ -9,7 +9,7 @@ from indexer.query.foreign.codes import PREFIXES
 from indexer.query.foreign.fields import in_field, years_of
 from indexer.query.foreign.notices import Notices
 from indexer.query.foreign.scanner import Part
-from indexer.query.foreign.tree import Group, Item, Leaf, Near
+from indexer.query.foreign.tree import Item, Leaf, Near
 from indexer.query.foreign.wildcards import expanded, without_boost
 from indexer.text.analysis import spans
 
@@ -37,7 +37,7 @@ class LeafReader:
             case "apostrophes":
                 return self._apostrophes(part, before, following)
             case "heading":
-                self._notices.headings(part.text)
+                self._notices.headings()
                 typed = (part.match["descriptor"] or part.match["mh"]).strip("\"' *^")
                 return in_field([Leaf(typed, quoted=True)], "heading")
             case "limit":
@@ -73,7 +73,7 @@ class LeafReader:
     def _limit(self, part: Part) -> Item:
         years = years_of(part.text[1:].partition("]")[0])[0] if part.text.startswith("[") else None
         if years is None:
-            return self._notices.dropped(part.text, part.text)
+            return self._notices.dropped(part.text, part.text.split()[0] if part.text[0].isalpha() else part.text)
         self._notices.change()
         return Leaf(years, field="year")
 
@@ -88,7 +88,7 @@ class LeafReader:
             return [Leaf(years, field="year")]
         if name is None and not re.search(r"\d|\*", bounds):
             return [Leaf(word) for word in part.text.split()]
-        return [self._notices.dropped(part.text, part.text)]
+        return [self._notices.dropped(part.text, "TO")]
 
     def _word(self, typed: str, before: Sequence[Item], following: str) -> list[Item]:
         if _LINES.fullmatch(typed):

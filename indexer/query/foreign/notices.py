@@ -27,8 +27,8 @@ class Notices:
         """Report a part that is left out because its ``code`` has no equal."""
         self.add(
             message(
-                "“%(typed)s” was left out, because “%(code)s” has no equal here. Use the filters, or one of the fields "
-                "title:, text:, author:, journal:, study: and year:.",
+                "“%(typed)s” was left out, because “%(code)s” has no equal here. The filters, and the fields title:, "
+                "text:, author:, journal:, study: and year:, limit a search.",
                 typed=typed,
                 code=code,
             )
@@ -63,13 +63,12 @@ class Notices:
         """Report a code that is left out, while its words are kept."""
         self.add(message("“%(typed)s” has no equal here and was ignored.", typed=typed))
 
-    def headings(self, typed: str) -> None:
+    def headings(self) -> None:
         """Report that a heading of a thesaurus is searched as words."""
         self.add(
             message(
-                "There are no headings here, so the words before or after “%(typed)s” were searched. "
-                "Write condition:, cell: or route: before a name to find the summaries tagged with it.",
-                typed=typed,
+                "Subject headings were searched as words. Write condition:, cell: or route: before a name to find the "
+                "summaries that are tagged with it."
             )
         )
 

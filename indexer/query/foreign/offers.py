@@ -7,16 +7,21 @@ from collections.abc import Iterator
 
 from indexer.messages import message
 from indexer.query.clauses import Offer
+from indexer.query.lexer import QUOTES
 from indexer.text.analysis import is_stopword
 
-_QUOTED = re.compile(r"""["“”][^"“”]*(?:["“”]|$)""")
+_QUOTED = re.compile(rf"[{QUOTES}][^{QUOTES}]*(?:[{QUOTES}]|$)")
 _YEAR = r"(?:19|20)\d\d"
-_EDGE = r"(?:(?<=[\s(])|^){}(?=[\s),.;?]|$)"
+_EDGE = r"(?:(?<=[\s(])|^){}(?=[\s),.?]|$)"
 _RANGE = re.compile(
-    _EDGE.format(rf"(?:(?:from|between)\s+)?(?P<first>{_YEAR})\s*(?:-|–|−|\s(?:to|and|until|through)\s)\s*(?P<last>{_YEAR})"),
+    _EDGE.format(
+        rf"(?:(?:from|between)\s+)?(?P<first>{_YEAR})\s*(?:-|–|−|\s(?:to|and|until|through)\s)\s*(?P<last>{_YEAR})"
+    ),
     re.IGNORECASE,
 )
-_SINCE = re.compile(_EDGE.format(rf"(?P<word>since|from|after|before|until|up\s+to)\s+(?P<year>{_YEAR})"), re.IGNORECASE)
+_SINCE = re.compile(
+    _EDGE.format(rf"(?P<word>since|from|after|before|until|up\s+to)\s+(?P<year>{_YEAR})"), re.IGNORECASE
+)
 _SINGLE = re.compile(_EDGE.format(rf"(?:in\s+)?(?P<year>{_YEAR})"), re.IGNORECASE)
 _HAS_YEAR = re.compile(r"\byear:", re.IGNORECASE)
 _OR = re.compile(r"(?P<before>[^\s(]+)\s+(?P<or>[Oo]r)\s+(?P<after>[^\s)]+)")

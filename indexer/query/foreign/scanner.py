@@ -7,18 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, PUBMED_GLUED, pattern
+from indexer.query.lexer import QUOTES
 
 _CODE = rf"(?i:{pattern(CODES)})"
-_TAG = rf"\[\s*(?i:{pattern(PUBMED)})\s*(?::~\d*)?\s*\]"
+_TAG = rf"\[\s*(?i:{pattern(PUBMED)})\s*(?::~\d*)?\s*(?:\]|$)"
 _SUFFIX = rf"""
-    (?<=[\w"“”'’)\]*$?#+]) (?:
+    (?<=[\w{QUOTES}'’)\]*$?#+]) (?:
         \.{_CODE}(?:,\s?{_CODE})*\.(?=$|[\s)\],;]) | \.(?:mp|tw|ti|ab|af|kw)(?:,{_CODE})*(?=$|[\s)]) |
         :{_CODE}(?:,{_CODE})*(?=$|[\s)])
     )"""
 _SLASH = r"""
     (?<=[\w'’")\]]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
         /(?=\s*$|\s*\)|\s+(?:and|or|not|use|AND|OR|NOT)\b) )"""
-_STOP = rf"(?:{_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s()\"“”])"
+_STOP = rf"(?:{_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s(){QUOTES}])"
 _START = r"(?<![^\s(+!−–\-])"
 
 _PART = re.compile(
@@ -26,32 +27,34 @@ _PART = re.compile(
     (?P<space>\s+) |
     (?P<tag>{_TAG}) |
     (?P<suffix>{_SUFFIX}) | (?P<slash>{_SLASH}) |
-    (?P<unknown>(?<=["“”])\[[^\[\]"“”]{{1,40}}\]) |
-    (?P<boost>(?<=["“”)])\^\d+(?:\.\d+)?) |
+    (?P<unknown>(?<=[{QUOTES}])\[[^\[\]{QUOTES}]{{1,40}}\]) |
+    (?P<boost>(?<=[{QUOTES})])\^\d+(?:\.\d+)?) |
     (?P<heading>(?i:MeSH\ descriptor:\s*\[(?P<descriptor>[^\[\]]+)\](?:\s+(?:explode\ all|this\ term)\s\w+)?) |
         (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?\])) |
     (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?![\w])) | (?i:\blimit\s+\d+\s+to\s+(?:\([^()]*\)|\S+)) |
         \{{(?:or|and|OR|AND)\s[^{{}}]*\}}) |
     (?P<range>(?:{_START}(?P<of>[A-Za-z_]+):)?[\[{{]\s*(?P<bounds>[^\s\[\]{{}}]+\s+TO\s+[^\s\[\]{{}}]+)\s*[\]}}]) |
     (?P<function>{_START}(?:PUBYEAR\s*(?P<sign>[<>=]|IS|AFT|BEF)\s*(?P<year>\d{{4}})\b |
-        (?:{pattern(FUNCTIONS)})(?=\() | TITLE-ABS-KEY(?=\s*\())) |
-    (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*["“(]) | (?:{pattern(EQUALS).upper()})(?==\s*[A-Za-z]) |
+        (?:{pattern(FUNCTIONS)})(?=\() | (?:TITLE-ABS-KEY|LIMIT-TO|EXCLUDE|SRCTITLE|AUTHOR-NAME|DOCTYPE)(?=\s*\())) |
+    (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*[{QUOTES}(]) | (?:{pattern(EQUALS).upper()})(?==\s*[A-Za-z]) |
         PY(?==\s*\(?\d{{4}}))=\s*) |
     (?P<prefix>{_START}(?i:{pattern(PREFIXES)}):(?=[^\s:)]) | {_START}(?i:allin(?:title|text)):\s+(?=\w) |
         {_START}(?i:{pattern(NATIVE)}):\s* | {_START}[A-Za-z_]+:(?=\()) |
-    (?P<quote>["“](?P<quoted>[^"“”]*)["”“](?:~(?P<distance>\d+)(?=$|[\s)])|(?P<fuzzy>~\d*\.?\d*))?) |
-    (?P<apostrophes>(?<![^\s(])'(?P<name>[^'"“”()\[\]]*\w[^'"“”()\[\]]*)'(?=$|[\s)]|{_SUFFIX}|{_SLASH})) |
+    (?P<quote>[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<distance>\d+)(?=$|[\s)])|(?P<fuzzy>~\d*\.?\d*))?) |
+    (?P<apostrophes>(?<![^\s(])'(?P<name>[^'{QUOTES}()\[\]]*\w[^'{QUOTES}()\[\]]*)'(?=$|[\s)]|{_SUFFIX}|{_SLASH})) |
     (?P<open>\() | (?P<close>\)) |
     (?P<minus>(?<![^\s(+!])[-−–](?=[^\s])) |
-    (?P<plus>(?<![^\s(])\+(?=["“(\[]|(?!ve\b)[^\W\d_])) | (?P<bang>(?<![^\s(+])!(?=["“(\[\w])) |
+    (?P<plus>(?<![^\s(])\+(?=[{QUOTES}(\[]|(?!ve\b)[^\W\d_])) | (?P<bang>(?<![^\s(+])!(?=[{QUOTES}(\[\w])) |
     (?P<around>AROUND\(\d+\)) |
-    (?P<operator>&& | \|\| | (?<![^\s()"“”\]])ANDNOT(?![^\s(])) |
+    (?P<operator>&& | \|\| | (?<![^\s(){QUOTES}\]])ANDNOT(?![^\s(])) |
     (?P<word>(?:\d+\(\d+\)|(?!{_STOP})[\s\S])+|[\s\S])
     """,
     re.VERBOSE,
 )
 
-_NEAR = re.compile(r"(?i:adj(\d{0,2})|near/?(\d{1,2})|next/(\d{1,2})|pre/(\d{1,2})|around\((\d+)\))|W/(\d{1,2})|NEAR|NEXT")
+_NEAR = re.compile(
+    r"(?i:adj(\d{0,2})|near/?(\d{1,2})|next/(\d{1,2})|pre/(\d{1,2})|around\((\d+)\))|W/(\d{1,2})|NEAR|NEXT"
+)
 _DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit"})
 """Kinds of parts that no text has but a query for another system. Operators beside them need no capitals."""
 
@@ -109,7 +112,7 @@ def _scan(text: str) -> Iterator[Part]:
             continue
         if kind == "around" or (kind == "word" and _NEAR.fullmatch(match[0])):
             kind = "near"
-        elif kind == "tag" and after_space and match[0][1:-1].strip().lower() in PUBMED_GLUED:
+        elif kind == "tag" and after_space and match[0].strip("[] ").lower() in PUBMED_GLUED:
             kind = "word"
         part = Part(kind, match, after_space)
         yield Part("operator", match) if _is_operator(part) else part

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, Target, target_of
-from indexer.query.foreign.fields import in_field, years_of
+from indexer.query.foreign.fields import OPEN_YEAR, in_field, years_of
 from indexer.query.foreign.leaves import LeafReader, is_year
 from indexer.query.foreign.notices import Notices
 from indexer.query.foreign.proximity import without_near
@@ -16,6 +16,7 @@ from indexer.query.foreign.tree import Group, Item, Leaf, Near, from_left_to_rig
 from indexer.query.foreign.wildcards import unescaped
 
 _DEEPEST = 30  # brackets; the parser reads fewer
+_SUBHEADING = re.compile(r"(\bexp\s[^()/]+/|\*[^\s()/]+/)[a-z]{2}(?:,\s?[a-z]{2})*(?:\s\[[^\[\]]*\])?(?=$|[\s)])")
 _LINE = re.compile(r"#?\d{1,3}")
 _FIRST_OR_LAST = re.compile(r"\[\s*(?:1au|lastau|first|last|author\s*-\s*(?:first|last))", re.IGNORECASE)
 _TABLES = {"prefix": PREFIXES, "equals": EQUALS, "function": FUNCTIONS}
@@ -23,16 +24,20 @@ _TABLES = {"prefix": PREFIXES, "equals": EQUALS, "function": FUNCTIONS}
 
 @dataclass(frozen=True, slots=True)
 class _Prefix:
-    """A field code before its words. ``native`` is a field name of this language, or None."""
+    """A field code before its words.
+
+    ``native`` is a field name of this language, or None. ``has_words`` is True if all following words are in the field.
+    """
 
     typed: str
     target: Target = "any"
     native: str | None = None
+    has_words: bool = False
 
 
 def translated(text: str, notices: Notices) -> str:
     """Return ``text`` in the syntax of this language. If it has no foreign syntax, return it unchanged."""
-    plain = unescaped(text)
+    plain = _SUBHEADING.sub(r"\1", unescaped(text))
     notices.change(plain != text)
     parts = scan(plain)
     items = _Translator(parts, notices).items(0)
@@ -82,9 +87,11 @@ class _Translator:
                 case "open":
                     continue
                 case _:
-                    items += self._finished(self._leaves.items(part, items, self._following()), sign, prefix)
-                    sign, prefix = "", prefix if prefix and prefix.typed.lower().startswith("allin") else None
-                    continue
+                    leaves = self._leaves.items(part, items, self._following())
+                    while prefix and prefix.has_words and self._following() == "word":
+                        self._at += 1
+                        leaves += self._leaves.items(self._parts[self._at - 1], leaves, self._following())
+                    items += self._finished(leaves, sign, prefix)
             sign, prefix = "", None
         items = self._without_lines(self._with_date_ranges(items))
         return without_near(items, self._notices.near_ignored, self._notices.unordered)
@@ -112,7 +119,8 @@ class _Translator:
             self._notices.no_field(name)
             return _Prefix(name)
         self._notices.change()
-        return _Prefix(part.text.strip(), target_of(name, _TABLES[part.kind]))
+        has_words = part.kind == "equals" or name.lower().startswith("allin")
+        return _Prefix(part.text.strip(), target_of(name, _TABLES[part.kind]), has_words=has_words)
 
     def _finished(self, items: list[Item], sign: str, prefix: _Prefix | None) -> list[Item]:
         """Return the items with the sign and the field code before them."""
@@ -146,14 +154,15 @@ class _Translator:
         operand = items[start:]
         del items[start:]
         if part.kind == "tag":
-            code, _, distance = part.text[1:-1].strip().partition(":~")
+            code, _, distance = part.text.strip("[] ").partition(":~")
             target = target_of(code, PUBMED)
             if distance and operand and isinstance(operand[0], Leaf):
                 operand = [replace(operand[0], distance=int(distance))]
         else:
             target = "heading" if part.kind == "slash" else target_of(part.text.strip(".:"), CODES)
         if operand:
-            items.append(Group(self._limited(operand, target, part.text)))
+            limited = self._limited(operand, target, part.text)
+            items += limited if all(map(is_year, limited)) else [Group(limited)]
 
     def _limited(self, items: list[Item], target: Target, code: str) -> list[Item]:
         """Return the items limited to a field. What has no equal is dropped, with a notice."""
@@ -164,7 +173,7 @@ class _Translator:
             case "year":
                 return [self._year(items, code)]
             case "heading":
-                self._notices.headings(code)
+                self._notices.headings()
             case "author" if _FIRST_OR_LAST.match(code):
                 self._notices.any_author(code)
         return in_field(items, target)
@@ -175,7 +184,7 @@ class _Translator:
         typed = render(items)
         if all(map(is_year, items)) and items:
             return items[0]
-        years, has_days = years_of(typed)
+        years, has_days = years_of(typed) if typed.strip('"') != OPEN_YEAR else (OPEN_YEAR, False)
         if years is None:
             return self._notices.not_a_year(f"{typed}{code}")
         if has_days:
@@ -186,7 +195,7 @@ class _Translator:
     def _with_date_ranges(self, items: list[Item]) -> list[Item]:
         """Return the items with each ``"2015"[dp] : "2020"[dp]`` replaced with one range."""
         joined: list[Item] = []
-        for item in map(_only, items):
+        for item in items:
             match joined, item:
                 case [*_, Leaf(field="year") as first, Leaf(text=":")], Leaf(field="year") as last:
                     years, _ = years_of(f"{first.text}:{last.text}")
@@ -207,9 +216,3 @@ class _Translator:
             else:
                 kept.append(item)
         return kept
-
-
-def _only(item: Item) -> Item:
-    """Return the only item of a group without brackets."""
-    is_wrapped = isinstance(item, Group) and len(item.items) == 1 and not item.typed and not item.sign
-    return item.items[0] if isinstance(item, Group) and is_wrapped and is_year(item.items[0]) else item

@@ -101,4 +101,4 @@ def from_left_to_right(items: Sequence[Item]) -> list[Item]:
 
 def is_run(item: Item) -> bool:
     """Return whether the item is a plain word, which belongs to the same term as the words beside it."""
-    return isinstance(item, Leaf) and not item.quoted and item.field is None and not item.sign
+    return isinstance(item, Leaf) and not (item.quoted or item.field or item.sign or item.text == ":")

@@ -12,7 +12,7 @@ _BOOST = re.compile(r"(?P<word>[^\W\d_]{2}[\w'’-]+\*?|.*\*)\^\d+(?:\.\d+)?")
 _FUZZY = re.compile(r"(?P<word>[^\W\d_][^\W_]{2,})~(?:\d(?:\.\d+)?|0?\.\d+)?")
 _TRUNCATED = re.compile(r"(?P<word>[^\W\d_][\w'’-]{2,})(?:\$\d{0,2}|#|\*\d{1,2}|\*?[?$#]+)")
 _INNER = re.compile(r"(?P<before>[^\W\d_]+)(?P<wildcard>[?$#*]\d?)(?P<after>[^\W\d_]+)(?P<rest>[?$#*]?)")
-_VARIANTS = (("", "a"), ("", "o"), ("", "u"), ("s", "z"), ("a", "e"))
+_VARIANTS = (("s", "z"), ("", "a"), ("", "o"), ("", "u"), ("a", "e"))
 """Letters in two spellings of a word, such as "anemia" and "anaemia"."""
 
 
