@@ -15,7 +15,7 @@ from indexer.query.clauses import Clause, Interpretation, Offer, replaced
 from indexer.query.lookup import IndexLookup
 from indexer.query.request import Filters, SearchRequest
 from indexer.summaries.facets import BY_NAME, FACETS
-from indexer.text.analysis import words
+from indexer.text.analysis import is_stopword, words
 from indexer.vocabulary.concept import Concept
 from indexer.vocabulary.names import NameMatch
 
@@ -78,7 +78,7 @@ class ConceptLinker:
             accepted = list(matches)
         if not accepted:
             if self._is_single:
-                self.offers += [self._as_acronym(match) for match in matches]
+                self.offers.append(_as_acronym(matches[0].name))
             return None
         links = []
         for match, concept, is_ambiguous in self._concepts(accepted):
@@ -89,7 +89,9 @@ class ConceptLinker:
         self.undone += [link for link in links if link.concept in self._request.literal]
         links = [link for link in links if link.concept not in self._request.literal]
         self.interpretations += links
-        return combine(Or, [query, *(HasConcept(link.facet, link.concept, scored=True) for link in links)])
+        concepts = [HasConcept(link.facet, link.concept, scored=True) for link in links]
+        # Texts contain "it" everywhere, so that the acronym "IT" is searched by its concepts only.
+        return combine(Or, concepts if concepts and is_stopword(typed) else [query, *concepts])
 
     def _concepts(self, matches: Sequence[NameMatch]) -> Iterator[tuple[NameMatch, Concept, bool]]:
         """Yield the matches with their concepts, and whether a concept is one of several meanings.
@@ -119,15 +121,15 @@ class ConceptLinker:
         others = self._index.count(And((query, Not(about))), Filters())
         return others <= _MOST_OTHERS * self._index.count(query, Filters())
 
-    def _as_acronym(self, match: NameMatch) -> Offer:
-        label = self._vocabulary.label(match.facet, match.concept)
-        return Offer(message("Search for %(acronym)s, %(label)s", acronym=match.name, label=label), match.name)
-
     def _wider(self, typed: str, concept: Concept) -> Offer:
         """Return the offer to search for a concept instead of a narrower name."""
         wide = f"({typed} OR {BY_NAME[concept.facet].query}:{concept.id})"
         query = replaced(self._request.text, typed, wide) or wide
         return Offer(message("Include all on %(label)s", label=concept.label), query)
+
+
+def _as_acronym(acronym: str) -> Offer:
+    return Offer(message("Search for the acronym %(acronym)s", acronym=acronym), acronym)
 
 
 def _written(clauses: Sequence[Clause]) -> str:

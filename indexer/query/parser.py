@@ -92,8 +92,8 @@ class _Parser:
             return parsed
         return replace(
             parsed,
-            interpretations=tuple(self.linker.interpretations),
-            undone=tuple(self.linker.undone),
+            interpretations=tuple(dict.fromkeys(self.linker.interpretations)),
+            undone=tuple(dict.fromkeys(self.linker.undone)),
             offers=tuple(dict.fromkeys((*self.linker.offers, *self.offers))),
         )
 
