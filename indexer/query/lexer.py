@@ -16,6 +16,7 @@ LONGEST_DISTANCE = 50  # words; the largest n in "two words"~n
 SHORTEST_PREFIX = 3  # letters
 
 QUOTES = '"“”„‟«»＂'
+"""The characters that are accepted as quotation marks around a phrase."""
 
 _LEXEME = re.compile(
     rf"""
@@ -23,7 +24,8 @@ _LEXEME = re.compile(
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
     (?:(?P<field>[A-Za-z_]+):\s*)?
-    (?: [{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:$|(?P<end>[{QUOTES}])(?P<near>~[0-9]*)?) | (?P<word>\d+\(\d+\)[^\s(){QUOTES}]*|[^\s(){QUOTES}]+) )
+    (?: [{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:$|(?P<end>[{QUOTES}])(?P<near>~[0-9]*)?) |
+        (?P<word>\d+\(\d+\)[^\s(){QUOTES}]*|[^\s(){QUOTES}]+) )
     """,
     re.VERBOSE,
 )
@@ -65,6 +67,8 @@ class Lexer:
                 yield Lexeme("close", typed)
             elif match["sign"]:
                 yield Lexeme("not", "-")
+            elif match["bare"] and not _is_field(match["bare"][:-1]):  # "Aim: (a) to test"
+                yield Lexeme("word", _not_an_operator(match["bare"][:-1]), match["bare"][:-1])
             elif match["bare"]:
                 note(self._notices, message("“%(typed)s” without a word after it was ignored.", typed=match["bare"]))
             elif match["phrase"] is not None:

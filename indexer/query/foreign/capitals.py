@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from indexer.query.lexer import QUOTES
 from indexer.text.analysis import is_stopword
@@ -23,8 +24,7 @@ def is_title_in_capitals(text: str) -> bool:
     if len(words) <= _SHORT_TEXT or _SYNTAX.search(text) or text.upper() != text or _OPERATORS.isdisjoint(words):
         return False
     is_operator = [word in _OPERATORS for word in words]
-    has_neighbours = any(not one and not other for one, other in zip(is_operator, is_operator[1:], strict=False))
+    has_neighbours = any(not one and not other for one, other in pairwise(is_operator))
     others = [word for word in words if word not in _OPERATORS]
-    return has_neighbours and any(
-        (len(word) > _LONGEST_ACRONYM and word.isalpha()) or is_stopword(word) for word in others
-    )
+    has_words = any(is_stopword(word) or (word.isalpha() and len(word) > _LONGEST_ACRONYM) for word in others)
+    return has_neighbours and has_words

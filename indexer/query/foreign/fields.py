@@ -12,10 +12,8 @@ from indexer.query.foreign.tree import Group, Item, Leaf, is_run
 from indexer.text.analysis import is_stopword
 
 _DATE = r"(?P<{0}>[12]\d{{3}}|3000|\*|current)(?P<{0}_day>[-/.]\d\d?(?:[-/.]\d\d?)?)?"
-_YEARS = re.compile(
-    rf"(?P<sign>[<>]=?)?\s*{_DATE.format('first')}(?:\s*(?P<range>:|-|–|\.\.|\bto\b)\s*(?:{_DATE.format('last')})?)?",
-    re.I,
-)
+_TO = r"\s*(?P<range>:|-|–|\.\.|\bto\b)\s*"
+_YEARS = re.compile(rf"(?P<sign>[<>]=?)?\s*{_DATE.format('first')}(?:{_TO}(?:{_DATE.format('last')})?)?", re.IGNORECASE)
 OPEN_YEAR = "3000"
 """The year that PubMed writes for a range without an end."""
 

@@ -39,7 +39,8 @@ class Notices:
         """Report the number of an earlier search."""
         self.add(
             message(
-                "“%(typed)s” was left out, because searches have no numbers here. Type the words of that search instead.",
+                "“%(typed)s” was left out, because searches have no numbers here. "
+                "Type the words of that search instead.",
                 typed=typed,
             )
         )

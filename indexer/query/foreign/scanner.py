@@ -120,8 +120,8 @@ def _scan(text: str) -> Iterator[Part]:
 
 
 _KINDS = (
-    "space tag suffix slash unknown boost heading limit range function equals prefix quote apostrophes open close minus "
-    "plus bang around operator word"
+    "space tag suffix slash unknown boost heading limit range function equals prefix quote apostrophes open close "
+    "minus plus bang around operator word"
 ).split()
 
 

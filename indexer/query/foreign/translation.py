@@ -151,15 +151,17 @@ class _Translator:
             start -= 1
         if start == len(items) and items and isinstance(items[-1], Leaf | Group):
             start -= 1
-        operand = items[start:]
-        del items[start:]
         if part.kind == "tag":
             code, _, distance = part.text.strip("[] ").partition(":~")
             target = target_of(code, PUBMED)
-            if distance and operand and isinstance(operand[0], Leaf):
-                operand = [replace(operand[0], distance=int(distance))]
+            if distance and start < len(items) and isinstance(phrase := items[start], Leaf):
+                phrase.distance = int(distance)
         else:
             target = "heading" if part.kind == "slash" else target_of(part.text.strip(".:"), CODES)
+        if target == "year" and len(items) - start > 1 and years_of(render(items[-1:]))[0]:
+            start = len(items) - 1  # the words before a year are not part of the date
+        operand = items[start:]
+        del items[start:]
         if operand:
             limited = self._limited(operand, target, part.text)
             items += limited if all(map(is_year, limited)) else [Group(limited)]
