@@ -46,6 +46,7 @@ TRANSLATED = [
     # Ovid
     ("exp Stroke/ and (cell* or stem).ti,ab.", "Stroke AND (cell* OR stem)"),
     ("exp *Knee Joint/th [Therapy] or hip.mp.", "Knee Joint OR hip"),
+    ('exp "Wounds and Injuries"/ stroke.ti.', '"Wounds and Injuries" title:stroke'),
     ("Cord Blood/ not rats.ti.", "Cord Blood NOT title:rats"),
     ("(heart adj3 attack*).ti,ab.", '"heart attack"~2'),
     ("stem adj cell*.mp.", '"stem cell"'),
@@ -129,6 +130,7 @@ UNCHANGED = [
     "Smith A, Jones B; Cells (MSC) for lungs [in process]. J Test. 2014;164(5):966-972.e6. doi: 10.1000/j.test.2013",
     "A review [abstract]. [12,13] cells[1-3] [Internet]",
     "benzo[a]pyrene and [18F]FDG",
+    "*dose in mg/kg",
     "mg/kg and/or he/she 5 mg/ kg",
     "stroke.au nhs.uk e.g. i.e. cells.",
     "patients' cells and parents' blood, 'knee pain' relief",
@@ -253,11 +255,12 @@ def test_a_long_query_ends_before_a_cut_word_or_tag() -> None:
 
 WORD = st.sampled_from(["stroke", "knee", "cells", '"heart attack"', "regen*", "IL-6", "CD34+", "als", "α", "tumo?r"])
 CODE = st.sampled_from(
-    "[tiab]|[ti]| [au]|[mesh]|[mh:noexp]|[la]|[dp]|[All Fields]|.ti,ab.|.mp.|:ti,ab,kw|/exp|/|^2|~1|[tiab:~3]|[pt]".split(
+    "[tiab]|[ti]| [au]|[mesh]|[mh:noexp]|[la]|[dp]|[All Fields]|.ti,ab.|.mp.|:ti,ab,kw|/exp|/|^2|[tiab:~3]|[pt]".split(
         "|"
     )
 )
-BEFORE = st.sampled_from(["TS=", "intitle:", "site:", "!", "+", "-", "title:", "TITLE-ABS-KEY", "NOT ", "foo:"])
+BEFORE = st.sampled_from(["TS=", "intitle:", "site:", "!", "+", "-", "title:", "NOT "])
+BEFORE_BRACKET = st.one_of(BEFORE, st.sampled_from(["TITLE-ABS-KEY", "foo:", "AUTH"]))
 BETWEEN = st.sampled_from(
     [" AND ", " OR ", " NOT ", " adj3 ", " NEAR/3 ", " W/3 ", " || ", " && ", " and ", " or ", " "]
 )
@@ -280,7 +283,7 @@ FOREIGN = st.recursive(
     TERM,
     lambda inner: st.one_of(
         _joined(inner),
-        st.tuples(BEFORE, inner).map(lambda drawn: f"{drawn[0]}({drawn[1]})"),
+        st.tuples(BEFORE_BRACKET, inner).map(lambda drawn: f"{drawn[0]}({drawn[1]})"),
         st.tuples(inner, CODE).map(lambda drawn: f"({drawn[0]}){drawn[1]}"),
     ),
     max_leaves=12,
@@ -303,7 +306,7 @@ CODES = {
     "intitl",
     "site",
 }
-CODES |= {"exp", "abs", "key", "adj3", "near", "w", "to", "or", "and", "not", "3", "foo"}
+CODES |= {"exp", "abs", "key", "adj3", "near", "w", "to", "3", "foo"}
 FRAGMENT = st.one_of(
     WORD, CODE, BEFORE, BETWEEN, st.sampled_from([*"()[]{}\"'\\?$#^~:/.|&“”", "year:[2015 TO", "[mh "])
 )

@@ -58,10 +58,8 @@ def _each(words: Sequence[Leaf], target: Target) -> list[Item]:
 
 
 def _heading(words: Sequence[Item]) -> list[Item]:
-    """Return the words of a heading without "exp", the "*" of a main topic, and a subheading after "/"."""
+    """Return the words of a heading without the "*" of a main topic and the subheading after "/"."""
     texts = [str(word) for word in words]
-    if len(texts) > 1 and texts[0].lower() == "exp":
-        texts = texts[1:]
     texts[0] = texts[0].lstrip("*")
     return [Leaf(text.partition("/")[0].rstrip(_PUNCTUATION)) for text in texts if text.partition("/")[0]]
 

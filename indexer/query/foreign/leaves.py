@@ -9,11 +9,10 @@ from indexer.query.foreign.codes import PREFIXES
 from indexer.query.foreign.fields import in_field, years_of
 from indexer.query.foreign.notices import Notices
 from indexer.query.foreign.scanner import Part
-from indexer.query.foreign.tree import Item, Leaf, Near
+from indexer.query.foreign.tree import Group, Item, Leaf, Near
 from indexer.query.foreign.wildcards import expanded, without_boost
 from indexer.text.analysis import spans
 
-_LINES = re.compile(r"(?i:(?:or|and)/#?\d+(?:[-,]#?\d+)*)|#\d+-#?\d+")
 _NUMBERS = re.compile(r"\$?(\d+)\.\.\$?(\d+)|(\d{4})\.\.|\.\.(\d{4})")
 _WILDCARD = re.compile(r"(?<=\w)[*$](?!\w)")
 _SIGNS = {"AFT": ">", "BEF": "<", "=": "", "IS": ""}
@@ -38,10 +37,14 @@ class LeafReader:
                 return self._apostrophes(part, before, following)
             case "heading":
                 self._notices.headings()
-                typed = (part.match["descriptor"] or part.match["mh"]).strip("\"' *^")
-                return in_field([Leaf(typed, quoted=True)], "heading")
+                if part.match["exp"]:
+                    return [Group(in_field([Leaf(word) for word in part.match["exp"].split()], "heading"))]
+                typed = part.match["descriptor"] or part.match["mh"] or part.match["quoted_exp"]
+                return in_field([Leaf(typed.strip("\"' *^"), quoted=True)], "heading")
             case "limit":
                 return [self._limit(part)]
+            case "lines":
+                return [self._notices.dropped_line(part.text)]
             case "range":
                 return self._range(part)
             case "function":
@@ -91,8 +94,6 @@ class LeafReader:
         return [self._notices.dropped(part.text, "TO")]
 
     def _word(self, typed: str, before: Sequence[Item], following: str) -> list[Item]:
-        if _LINES.fullmatch(typed):
-            return [self._notices.dropped_line(typed)]
         if numbers := _NUMBERS.fullmatch(typed):
             years, _ = years_of(f"*..{numbers[4]}" if numbers[4] else typed)
             self._notices.change()

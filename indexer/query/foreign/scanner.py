@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, PUBMED_GLUED, pattern
 from indexer.query.lexer import QUOTES
@@ -17,9 +18,11 @@ _SUFFIX = rf"""
         :{_CODE}(?:,{_CODE})*(?=$|[\s)])
     )"""
 _SLASH = r"""
-    (?<=[\w'’")\]]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
-        /(?=\s*$|\s*\)|\s+(?:and|or|not|use|AND|OR|NOT)\b) )"""
+    (?<=[\w'’")\]*+$#?]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
+        /(?=\s*(?:$|\)|&&|\|\|)|\s+(?i:and|or|not|adj\d*|near(?:/\d+)?|(?:next|pre|w)/\d+)(?:$|\s)) )"""
 _STOP = rf"(?:{_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s(){QUOTES}])"
+_WORDS = r"(?:(?!\b(?i:and|or|not)\b)[^()/\[\]\"“”])+"
+_SUBHEADINGS = r"(?:[a-z]{2}(?:,\s?[a-z]{2})*)?(?:\s\[[^\[\]]*\])?"
 _START = r"(?<![^\s(+!−–\-])"
 
 _PART = re.compile(
@@ -30,13 +33,15 @@ _PART = re.compile(
     (?P<unknown>(?<=[{QUOTES}])\[[^\[\]{QUOTES}]{{1,40}}\]) |
     (?P<boost>(?<=[{QUOTES})])\^\d+(?:\.\d+)?) |
     (?P<heading>(?i:MeSH\ descriptor:\s*\[(?P<descriptor>[^\[\]]+)\](?:\s+(?:explode\ all|this\ term)\s\w+)?) |
-        (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?\])) |
-    (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?![\w])) | (?i:\blimit\s+\d+\s+to\s+(?:\([^()]*\)|\S+)) |
-        \{{(?:or|and|OR|AND)\s[^{{}}]*\}}) |
+        (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?\]) |
+        (?<![^\s(])exp\s+\*?(?:"(?P<quoted_exp>[^"]+)"|(?P<exp>{_WORDS}))/{_SUBHEADINGS}(?=$|[\s)])) |
+    (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?![\w])) | (?i:\blimit\s+\d+\s+to\s+(?:\([^()]*\)|\S+))) |
+    (?P<lines>(?i:\{{(?:or|and)\s[^{{}}]*\}} |
+        (?<![^\s(])(?:(?:or|and)/\#?\d+(?:[-,]\#?\d+)*|\#\d+-\#?\d+)(?=$|[\s)]))) |
     (?P<range>(?:{_START}(?P<of>[A-Za-z_]+):)?[\[{{]\s*(?P<bounds>[^\s\[\]{{}}]+\s+TO\s+[^\s\[\]{{}}]+)\s*[\]}}]) |
     (?P<function>{_START}(?:PUBYEAR\s*(?P<sign>[<>=]|IS|AFT|BEF)\s*(?P<year>\d{{4}})\b |
         (?:{pattern(FUNCTIONS)})(?=\() | (?:TITLE-ABS-KEY|LIMIT-TO|EXCLUDE|SRCTITLE|AUTHOR-NAME|DOCTYPE)(?=\s*\())) |
-    (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*[{QUOTES}(]) | (?:{pattern(EQUALS).upper()})(?==\s*[A-Za-z]) |
+    (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*[{QUOTES}(]) | (?:{pattern(EQUALS).upper()})(?==\s*[^\W\d_]) |
         PY(?==\s*\(?\d{{4}}))=\s*) |
     (?P<prefix>{_START}(?i:{pattern(PREFIXES)}):(?=[^\s:)]) | {_START}(?i:allin(?:title|text)):\s+(?=\w) |
         {_START}(?i:{pattern(NATIVE)}):\s* | {_START}[A-Za-z_]+:(?=\()) |
@@ -55,7 +60,7 @@ _PART = re.compile(
 _NEAR = re.compile(
     r"(?i:adj(\d{0,2})|near/?(\d{1,2})|next/(\d{1,2})|pre/(\d{1,2})|around\((\d+)\))|W/(\d{1,2})|NEAR|NEXT"
 )
-_DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit"})
+_DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit", "lines"})
 """Kinds of parts that no text has but a query for another system. Operators beside them need no capitals."""
 
 
@@ -80,7 +85,8 @@ def is_definite(parts: Iterable[Part]) -> bool:
     """Return whether the parts are certainly a query for another system, because no text has such parts."""
     parts = list(parts)
     is_lines = {"word", "operator"} <= {_line_kind(part) for part in parts} <= {"word", "operator", "open", "close"}
-    return is_lines or any(part.kind in _DEFINITE for part in parts)
+    has_tagged_bracket = any((one.kind, other.kind) == ("close", "tag") for one, other in pairwise(parts))
+    return is_lines or has_tagged_bracket or any(part.kind in _DEFINITE for part in parts)
 
 
 def _line_kind(part: Part) -> str:
@@ -120,8 +126,8 @@ def _scan(text: str) -> Iterator[Part]:
 
 
 _KINDS = (
-    "space tag suffix slash unknown boost heading limit range function equals prefix quote apostrophes open close "
-    "minus plus bang around operator word"
+    "space tag suffix slash unknown boost heading limit lines range function equals prefix quote apostrophes open "
+    "close minus plus bang around operator word"
 ).split()
 
 

@@ -16,7 +16,6 @@ from indexer.query.foreign.tree import Group, Item, Leaf, Near, from_left_to_rig
 from indexer.query.foreign.wildcards import unescaped
 
 _DEEPEST = 30  # brackets; the parser reads fewer
-_SUBHEADING = re.compile(r"(\bexp\s[^()/]+/|\*[^\s()/]+/)[a-z]{2}(?:,\s?[a-z]{2})*(?:\s\[[^\[\]]*\])?(?=$|[\s)])")
 _LINE = re.compile(r"#?\d{1,3}")
 _FIRST_OR_LAST = re.compile(r"\[\s*(?:1au|lastau|first|last|author\s*-\s*(?:first|last))", re.IGNORECASE)
 _TABLES = {"prefix": PREFIXES, "equals": EQUALS, "function": FUNCTIONS}
@@ -37,7 +36,7 @@ class _Prefix:
 
 def translated(text: str, notices: Notices) -> str:
     """Return ``text`` in the syntax of this language. If it has no foreign syntax, return it unchanged."""
-    plain = _SUBHEADING.sub(r"\1", unescaped(text))
+    plain = unescaped(text)
     notices.change(plain != text)
     parts = scan(plain)
     items = _Translator(parts, notices).items(0)
@@ -154,8 +153,9 @@ class _Translator:
         if part.kind == "tag":
             code, _, distance = part.text.strip("[] ").partition(":~")
             target = target_of(code, PUBMED)
-            if distance and start < len(items) and isinstance(phrase := items[start], Leaf):
-                phrase.distance = int(distance)
+            match items[start:]:
+                case [Leaf(quoted=True) as phrase] if distance:
+                    phrase.distance = int(distance)
         else:
             target = "heading" if part.kind == "slash" else target_of(part.text.strip(".:"), CODES)
         if target == "year" and len(items) - start > 1 and years_of(render(items[-1:]))[0]:
