@@ -116,7 +116,7 @@ class Notices:
             return self.add(message("“%(typed)s” with nothing beside it was ignored.", typed=typed))
         self.add(
             message(
-                "“%(typed)s” was read as %(read)s, because only words can be near each other. "
+                "“%(typed)s” was read as %(read)s, because only words can be near each other, and not too many. "
                 'Write "two words"~5 to allow five other words between them.',
                 typed=typed,
                 read=read,

@@ -24,7 +24,7 @@ _SINCE = re.compile(
 )
 _SINGLE = re.compile(_EDGE.format(rf"(?:in\s+)?(?P<year>{_YEAR})"), re.IGNORECASE)
 _HAS_YEAR = re.compile(r"\byear:", re.IGNORECASE)
-_OR = re.compile(r"(?P<before>[^\s(]+)\s+(?P<or>[Oo]r)\s+(?P<after>[^\s)]+)")
+_OR = re.compile(r"(?<![^\s(])(?P<before>[^\s(]+)\s+(?P<or>[Oo]r)\s+(?P<after>[^\s)]+)")
 
 
 def offers(text: str) -> Iterator[Offer]:

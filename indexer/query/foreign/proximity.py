@@ -2,94 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import product
+from collections.abc import Iterator, Sequence
+from itertools import groupby, product
 
+from indexer.query.foreign.notices import Notices
 from indexer.query.foreign.scanner import distance_of, keeps_order
 from indexer.query.foreign.tree import Group, Item, Leaf, Near
 from indexer.text.analysis import terms
 
-_MOST_PHRASES = 64
-"""Phrases that replace one operator between lists of words."""
-
-Note = Callable[[str, str], None]
+MOST_PHRASES = 128
+"""Phrases in one query that replace proximity operators. Two lists of 8 words give 64 phrases."""
 
 
-def without_near(items: Sequence[Item], ignored: Note, unordered: Note) -> list[Item]:
-    """Return the items with each chain of proximity operators and its words replaced with phrases.
+class ProximityReader:
+    """Reader of the proximity operators of one query."""
 
-    If the words cannot be combined to phrases, "AND" replaces the operator and ``ignored`` is called with the operator
-    and "AND". If the order of the words is lost, ``unordered`` is called with the operator and its distance.
-    """
-    out: list[Item] = []
-    at = 0
-    while at < len(items):
-        end = _chain(items, at)
-        chain = items[at:end]
-        operators = [item for item in chain if isinstance(item, Near)]
-        if operators and not isinstance(chain[0], Near) and not isinstance(chain[-1], Near):
-            out += _phrases(chain, operators, ignored, unordered)
-        else:  # an operator without a word beside it
+    def __init__(self, notices: Notices) -> None:
+        self._notices = notices
+        self._phrases_left = MOST_PHRASES
+
+    def without_operators(self, items: Sequence[Item]) -> list[Item]:
+        """Return the items with each chain of words and proximity operators replaced with phrases.
+
+        "AND" replaces an operator if its words cannot be combined to phrases, or if there are too many phrases.
+        """
+        out: list[Item] = []
+        for _, run in groupby(items, key=lambda item: isinstance(item, str)):
+            chain = list(run)
+            operators = [item for item in chain if isinstance(item, Near)]
+            if operators and not isinstance(chain[0], Near) and not isinstance(chain[-1], Near):
+                out += self._phrases(chain, operators)
+            else:  # an operator without a word beside it
+                for operator in operators:
+                    self._notices.near_ignored(operator.typed, "")
+                out += [item for item in chain if not isinstance(item, Near)]
+        return out
+
+    def _phrases(self, chain: Sequence[Item], operators: Sequence[Near]) -> list[Item]:
+        operands = [list(run) for is_near, run in groupby(chain, key=lambda i: isinstance(i, Near)) if not is_near]
+        choices = [_alternatives(operand) for operand in operands]
+        count = _count_of_products(choices)
+        if not 0 < count <= self._phrases_left or len(operands) <= len(operators):
             for operator in operators:
-                ignored(operator.typed, "")
-            out += [item for item in chain if not isinstance(item, Near)]
-        out += items[end : end + 1]
-        at = end + 1
-    return out
+                self._notices.near_ignored(operator.typed, "AND")
+            return list(_joined("AND", operands))
+        self._phrases_left -= count
+        distances = [distance_of(operator.typed) for operator in operators]
+        distance = None if set(distances) == {None} else sum(n or 0 for n in distances)
+        for operator, n in zip(operators, distances, strict=True):
+            if keeps_order(operator.typed) and n is not None:
+                self._notices.unordered(operator.typed, f"~{distance}")
+        phrases = dict.fromkeys(" ".join(chosen) for chosen in product(*choices))
+        return [Group(list(_joined("OR", [[Leaf(words, quoted=True, distance=distance)] for words in phrases])))]
 
 
-def _chain(items: Sequence[Item], start: int) -> int:
-    """Return the end of the words and proximity operators from ``start`` up to "AND", "OR" or "NOT"."""
-    return next((at for at in range(start, len(items)) if isinstance(items[at], str)), len(items))
+def _joined(operator: Item, operands: Sequence[Sequence[Item]]) -> Iterator[Item]:
+    for number, operand in enumerate(operands):
+        if number:
+            yield operator
+        yield from operand
 
 
-def _phrases(chain: Sequence[Item], operators: Sequence[Near], ignored: Note, unordered: Note) -> list[Item]:
-    operands: list[list[Item]] = [[]]
-    for item in chain:
-        if isinstance(item, Near):
-            operands.append([])
-        else:
-            operands[-1].append(item)
-    choices = [_alternatives(operand) for operand in operands]
-    combined = list(product(*(choice or [] for choice in choices)))
-    distances = [distance_of(operator.typed) for operator in operators]
-    if not 0 < len(combined) <= _MOST_PHRASES:
-        for operator in operators:
-            ignored(operator.typed, "AND")
-        joined: list[Item] = []
-        for operand in operands:
-            joined += [*(["AND"] if joined else []), *operand]  # type: ignore[list-item]
-        return joined
-    distance = None if set(distances) == {None} else sum(n or 0 for n in distances)
-    for operator, n in zip(operators, distances, strict=True):
-        if keeps_order(operator.typed) and n is not None:
-            unordered(operator.typed, f"~{distance}")
-    phrases: list[Item] = []
-    for words in dict.fromkeys(" ".join(chosen) for chosen in combined):
-        phrases += [*(["OR"] if phrases else []), Leaf(words, quoted=True, distance=distance)]  # type: ignore[list-item]
-    return [Group(phrases)]
+def _count_of_products(choices: Sequence[Sequence[str]]) -> int:
+    count = 1
+    for choice in choices:
+        count *= len(choice)
+    return count
 
 
-def _alternatives(items: Sequence[Item]) -> list[str] | None:
-    """Return the texts that the items stand for, or None if they are more than words and lists of words."""
+def _alternatives(items: Sequence[Item]) -> list[str]:
+    """Return the texts that the items stand for. The list is empty if they are more than words and lists of words."""
     choices: list[list[str]] = []
     for item in items:
-        if isinstance(item, Leaf) and item.field is None and not item.sign:
-            words = item.text.rstrip("*")
-            if terms(words):
-                choices.append([words])
-        elif isinstance(item, Group) and not item.sign:
-            runs: list[list[Item]] = [[]]
-            for inner in item.items:
-                if inner == "OR":
-                    runs.append([])
-                else:
-                    runs[-1].append(inner)
-            listed = [_alternatives(run) for run in runs if run]
-            if any(texts is None for texts in listed):
-                return None
-            choices.append([text for texts in listed for text in texts or ()])
-        else:
-            return None
-    combined = [" ".join(chosen) for chosen in product(*choices)] if choices else []
-    return combined if 0 < len(combined) <= _MOST_PHRASES else None
+        match item:
+            case Leaf(field=None, sign=""):
+                words = item.text.rstrip("*")
+                choices += [[words]] if terms(words) else []
+            case Group(sign=""):
+                runs = [list(run) for is_or, run in groupby(item.items, key=lambda i: i == "OR") if not is_or]
+                listed = [_alternatives(run) for run in runs]
+                choices.append([text for texts in listed for text in texts] if all(listed) else [])
+            case _:
+                return []
+    if not choices or _count_of_products(choices) > MOST_PHRASES:
+        return []
+    return [" ".join(chosen) for chosen in product(*choices)]

@@ -21,7 +21,7 @@ _SLASH = r"""
     (?<=[\w'’")\]*+$#?]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
         /(?=\s*(?:$|\)|&&|\|\|)|\s+(?i:and|or|not|adj\d*|near(?:/\d+)?|(?:next|pre|w)/\d+)(?:$|\s)) )"""
 _STOP = rf"(?:{_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s(){QUOTES}])"
-_WORDS = r"(?:(?!\b(?i:and|or|not)\b)[^()/\[\]\"“”])+"
+_WORDS = r"(?:(?!\b(?i:and|or|not)\b)[^()/\[\]\"“”]){1,120}"
 _SUBHEADINGS = r"(?:[a-z]{2}(?:,\s?[a-z]{2})*)?(?:\s\[[^\[\]]*\])?"
 _START = r"(?<![^\s(+!−–\-])"
 

@@ -10,7 +10,7 @@ from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIX
 from indexer.query.foreign.fields import OPEN_YEAR, in_field, years_of
 from indexer.query.foreign.leaves import LeafReader, is_year
 from indexer.query.foreign.notices import Notices
-from indexer.query.foreign.proximity import without_near
+from indexer.query.foreign.proximity import ProximityReader
 from indexer.query.foreign.scanner import Part, is_definite, scan
 from indexer.query.foreign.tree import Group, Item, Leaf, Near, from_left_to_right, is_run, render
 from indexer.query.foreign.wildcards import unescaped
@@ -51,6 +51,7 @@ class _Translator:
         self._notices = notices
         self._is_query = is_definite(parts)
         self._leaves = LeafReader(notices, is_query=self._is_query)
+        self._proximity = ProximityReader(notices)
         self._at = 0
 
     def items(self, depth: int) -> list[Item]:
@@ -93,7 +94,7 @@ class _Translator:
                     items += self._finished(leaves, sign, prefix)
             sign, prefix = "", None
         items = self._without_lines(self._with_date_ranges(items))
-        return without_near(items, self._notices.near_ignored, self._notices.unordered)
+        return self._proximity.without_operators(items)
 
     def _following(self) -> str:
         return self._parts[self._at].kind if self._at < len(self._parts) else ""
