@@ -29,6 +29,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+_WILDCARD = re.compile(r"(?<=\w)[*$](?!\w)")
 _OPERATORS = ("AND", "OR", "NOT")
 
 
@@ -88,6 +89,15 @@ class Lexer:
         if not terms(value):
             note(self._notices, message("Quotation marks without words between them were ignored."))
             return
+        if (plain := _WILDCARD.sub("", value)) != value:
+            note(
+                self._notices,
+                message(
+                    "The wildcards in the phrase “%(typed)s” were ignored. A word also matches its plural.",
+                    typed=value.strip(),
+                ),
+            )
+            value = plain
         typed = f'{name}:"{value.strip()}"' if name else f'"{value.strip()}"'
         distance = self._distance(match["near"], value, name) if match["near"] else None
         yield Lexeme("phrase", typed if distance is None else f"{typed}~{distance}", value, name, distance)

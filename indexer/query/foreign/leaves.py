@@ -11,10 +11,8 @@ from indexer.query.foreign.notices import Notices
 from indexer.query.foreign.scanner import Part
 from indexer.query.foreign.tree import Group, Item, Leaf, Near
 from indexer.query.foreign.wildcards import expanded, without_boost
-from indexer.text.analysis import spans
 
 _NUMBERS = re.compile(r"\$?(\d+)\.\.\$?(\d+)|(\d{4})\.\.|\.\.(\d{4})")
-_WILDCARD = re.compile(r"(?<=\w)[*$](?!\w)")
 _SIGNS = {"AFT": ">", "BEF": "<", "=": "", "IS": ""}
 
 
@@ -58,19 +56,13 @@ class LeafReader:
         if part.match["fuzzy"]:
             return Leaf(part.text)  # the lexer explains it
         distance = part.match["distance"]
-        return self._phrase(part.match["quoted"], int(distance) if distance else None)
-
-    def _phrase(self, typed: str, distance: int | None = None) -> Leaf:
-        plain = _WILDCARD.sub("", typed)
-        if plain != typed and spans(plain):
-            self._notices.star_in_phrase(typed)
-        return Leaf(plain, quoted=True, distance=distance)
+        return Leaf(part.match["quoted"], quoted=True, distance=int(distance) if distance else None)
 
     def _apostrophes(self, part: Part, before: Sequence[Item], following: str) -> list[Item]:
         is_operand = (before and isinstance(before[-1], str | Near)) or following in ("operator", "near")
         if self._is_query or is_operand:
             self._notices.change()
-            return [self._phrase(part.match["name"])]
+            return [Leaf(part.match["name"], quoted=True)]
         return [Leaf(word) for word in part.text.split()]
 
     def _limit(self, part: Part) -> Item:

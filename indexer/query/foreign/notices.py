@@ -81,15 +81,6 @@ class Notices:
         """Report an unknown field name."""
         self.add(message("There is no field “%(name)s:”, so this name was ignored.", name=name))
 
-    def star_in_phrase(self, typed: str) -> None:
-        """Report wildcards in a phrase."""
-        self.add(
-            message(
-                "The wildcards in the phrase “%(typed)s” were ignored. A word also matches its plural.",
-                typed=typed,
-            )
-        )
-
     def unweighted(self, typed: str, word: str) -> None:
         """Report an ignored weight (``^2``) or tolerance (``~1``)."""
         self.add(
@@ -122,6 +113,10 @@ class Notices:
                 read=read,
             )
         )
+
+    def wildcards_near(self, typed: str) -> None:
+        """Report prefixes beside a proximity operator."""
+        self.add(message("Wildcards beside “%(typed)s” were ignored. A word also matches its plural.", typed=typed))
 
     def unordered(self, typed: str, read: str) -> None:
         """Report a proximity operator whose order of words is ignored."""

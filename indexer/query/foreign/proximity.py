@@ -52,7 +52,10 @@ class ProximityReader:
         for operator, n in zip(operators, distances, strict=True):
             if keeps_order(operator.typed) and n is not None:
                 self._notices.unordered(operator.typed, f"~{distance}")
-        phrases = dict.fromkeys(" ".join(chosen) for chosen in product(*choices))
+        phrases = [" ".join(chosen) for chosen in product(*choices)]
+        if any("*" in words for words in phrases):
+            self._notices.wildcards_near(operators[0].typed)
+        phrases = list(dict.fromkeys(words.replace("*", "") for words in phrases))
         return [Group(list(_joined("OR", [[Leaf(words, quoted=True, distance=distance)] for words in phrases])))]
 
 
@@ -76,8 +79,7 @@ def _alternatives(items: Sequence[Item]) -> list[str]:
     for item in items:
         match item:
             case Leaf(field=None, sign=""):
-                words = item.text.rstrip("*")
-                choices += [[words]] if terms(words) else []
+                choices += [[item.text]] if terms(item.text) else []
             case Group(sign=""):
                 runs = [list(run) for is_or, run in groupby(item.items, key=lambda i: i == "OR") if not is_or]
                 listed = [_alternatives(run) for run in runs]
