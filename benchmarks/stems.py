@@ -5,8 +5,6 @@ of occurrences, the term, and the folded words with their numbers of occurrences
 Classes in ``indexer/text/stem_exceptions.py`` are printed as they are after the exceptions.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """The vocabulary that a command uses: its folder, the origin of this choice, and the files that the folder lacks."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -13,16 +13,21 @@ from indexer.text.analysis import fold, spans, terms
 LONGEST_DISTANCE = 50  # words; the largest n in "two words"~n
 SHORTEST_PREFIX = 3  # letters
 
+QUOTES = '"“”„‟«»＂'
+"""The characters that are accepted as quotation marks around a phrase."""
+
 _LEXEME = re.compile(
-    r"""
+    rf"""
     (?P<open>\() | (?P<close>\)) |
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
     (?:(?P<field>[A-Za-z_]+):\s*)?
-    (?: ["“”](?P<phrase>[^"“”]*)(?:$|(?P<end>["“”])(?P<near>~[0-9]*)?) | (?P<word>\d+\(\d+\)[^\s()"“”]*|[^\s()"“”]+) )
+    (?: [{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:$|(?P<end>[{QUOTES}])(?P<near>~[0-9]*)?) |
+        (?P<word>\d+\(\d+\)[^\s(){QUOTES}]*|[^\s(){QUOTES}]+) )
     """,
     re.VERBOSE,
 )
+_WILDCARD = re.compile(r"(?<=\w)[*$](?!\w)")
 _OPERATORS = ("AND", "OR", "NOT")
 
 
@@ -61,6 +66,8 @@ class Lexer:
                 yield Lexeme("close", typed)
             elif match["sign"]:
                 yield Lexeme("not", "-")
+            elif match["bare"] and not _is_field(match["bare"][:-1]):  # "Aim: (a) to test"
+                yield Lexeme("word", _not_an_operator(match["bare"][:-1]), match["bare"][:-1])
             elif match["bare"]:
                 note(self._notices, message("“%(typed)s” without a word after it was ignored.", typed=match["bare"]))
             elif match["phrase"] is not None:
@@ -80,6 +87,15 @@ class Lexer:
         if not terms(value):
             note(self._notices, message("Quotation marks without words between them were ignored."))
             return
+        if (plain := _WILDCARD.sub("", value)) != value:
+            note(
+                self._notices,
+                message(
+                    "The wildcards in the phrase “%(typed)s” were ignored. A word also matches its plural.",
+                    typed=value.strip(),
+                ),
+            )
+            value = plain
         typed = f'{name}:"{value.strip()}"' if name else f'"{value.strip()}"'
         distance = self._distance(match["near"], value, name) if match["near"] else None
         yield Lexeme("phrase", typed if distance is None else f"{typed}~{distance}", value, name, distance)

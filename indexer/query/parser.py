@@ -15,6 +15,7 @@ from indexer.messages import message
 from indexer.query.ast import Not
 from indexer.query.clauses import Clause, Offer, Parsed, query_of, replaced, text_of_alternatives
 from indexer.query.concept_linking import ConceptLinker
+from indexer.query.foreign import shortened, translate
 from indexer.query.leaves import LeafParser, PrefixLookup
 from indexer.query.lexer import Lexeme, Lexer, note, prefix_of
 from indexer.query.small_words import NEGATIONS, join_small_words
@@ -66,7 +67,10 @@ class _Parser:
         self.leaves = LeafParser(vocabulary, terms_with_prefix, self.notices)
         if len(text) > LONGEST_QUERY:
             self._notice(message("Only the first %(most)s characters of the query were used.", most=LONGEST_QUERY))
-        self.text = text[:LONGEST_QUERY]
+        translation = translate(shortened(text, LONGEST_QUERY))
+        self.text = translation.text
+        self.notices += translation.notices
+        self.offers += translation.offers
         self.lexemes = join_small_words(Lexer(self.notices).lexemes(self.text))
         content = [lexeme for lexeme in self.lexemes if lexeme.kind == "word" and not _is_stopword(lexeme.value)]
         self.is_question = len(content) >= SHORTEST_QUESTION

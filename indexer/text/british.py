@@ -1,7 +1,5 @@
 """British spellings of English words and their American equivalents."""
 
-from __future__ import annotations
-
 import re
 
 # Verbs and nouns in "-ise" that have no spelling in "-ize", without the "e". "practise" has its own rule.

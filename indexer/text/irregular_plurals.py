@@ -3,8 +3,6 @@
 Plurals that are also other words ("media", "data", "leaves") are not included.
 """
 
-from __future__ import annotations
-
 IRREGULAR_PLURALS = dict(
     pair.split(":")
     for pair in """

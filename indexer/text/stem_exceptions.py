@@ -4,8 +4,6 @@
 After a change here, raise FORMAT in both engines, because indexes contain the terms.
 """
 
-from __future__ import annotations
-
 JOINED = {"disk": "disc", "disks": "disc", "emergencies": "emergency", "fasted": "fasting", "lysis": "lyse",
           "rated": "rating", "signing": "signed"}  # fmt: skip
 """Words that get the term of another word."""

@@ -4,8 +4,6 @@ The stemmer gives different words one stem, such as "several" and "severe", and 
 such as "diagnosis" and "diagnoses". The exceptions correct this.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The commands print the vocabulary that they use, and warn if its folder lacks a file."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Callable

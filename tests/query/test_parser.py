@@ -118,6 +118,11 @@ def test_what_is_typed_is_read(typed: str, query: Query, vocabulary: Vocabulary)
             "“*” in “IL-6*” was ignored. It works at the end of a word of 3 letters or more.",
         ),
         ("*knee", Term("knee"), "“*” in “*knee” was ignored. It works at the end of a word of 3 letters or more."),
+        (
+            '"knee cell*"',
+            Phrase(("knee", "cell")),
+            "The wildcards in the phrase “knee cell*” were ignored. A word also matches its plural.",
+        ),
         ('"knee"~5', Term("knee"), f"“~5” {NEARNESS}"),
         ('"knee pain"~', Phrase(("knee", "pain")), f"“~” {NEARNESS}"),
         ('condition:"Lou Gehrig\'s disease"~2', HasConcept("condition", "als"), f"“~2” {NEARNESS}"),
