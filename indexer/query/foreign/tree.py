@@ -27,7 +27,7 @@ class Leaf:
 class Group:
     """Items, and whether brackets were typed around them."""
 
-    items: list[Item] = field(default_factory=list)
+    items: "list[Item]" = field(default_factory=list)
     typed: bool = False
     sign: str = ""
 
