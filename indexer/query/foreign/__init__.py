@@ -1,9 +1,9 @@
 """Translation of queries that are written for other search systems, such as PubMed, Ovid, Scopus or Google.
 
 :func:`translate` returns the text of a query in the syntax of this language. ``scanner`` splits a text into parts by
-the tables in ``codes``. ``translation`` builds a ``tree`` of the parts, and the tree is written as text. ``offers``
-finds operators and years that are typed as words. The package may import ``indexer.text``, and the data types and the
-lexer of ``indexer.query``, but not its parser.
+the tables in ``codes``. ``translation`` builds a ``tree`` of the parts, and the tree is written as text. ``plain`` finds
+operators and years that are typed as words. The package may import ``indexer.text``, and the data types and the lexer
+of ``indexer.query``, but not its parser.
 """
 
 import re
@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from indexer.messages import message
 from indexer.query.clauses import Offer
-from indexer.query.foreign.capitals import is_title_in_capitals
 from indexer.query.foreign.notices import Notices
-from indexer.query.foreign.offers import offers
+from indexer.query.foreign.plain import is_title_in_capitals, offers
 from indexer.query.foreign.translation import translated
 
 _MOST_PASSES = 4
@@ -32,19 +31,17 @@ class Translation:
 def translate(text: str) -> Translation:
     """Translate a query. Any text is accepted. A text without foreign syntax is returned unchanged.
 
-    The translation of a translation is the same text.
+    The translation is itself unchanged if it is translated again.
     """
     if is_title_in_capitals(text):
         notice = message("The text is in capitals, so “AND”, “OR” and “NOT” in it were searched as words.")
         return Translation(text.lower(), (notice,), tuple(offers(text.lower())))
     notices = Notices()
     read = text
-    for _ in range(_MOST_PASSES):  # a part that is left out may join two other parts
+    for _ in range(_MOST_PASSES):  # what is left after a code is removed may look like another code: "a/exp[ti]"
         before, read = read, translated(read, notices)
         if read == before:
             break
-    if is_title_in_capitals(read):  # only because the syntax around it is gone
-        read = " ".join(word if word in ("AND", "OR", "NOT") else word.lower() for word in read.split())
     shown = [message("Read as: %(query)s", query=read)] if read and read != text else []
     return Translation(read, (*shown, *notices.messages), tuple(offers(read)))
 

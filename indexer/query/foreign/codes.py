@@ -29,16 +29,16 @@ PUBMED = _table(
     "|completion date|date - modification|modification date|electronic date of publication"
     "|print date of publication",
     heading="mesh|mh|mesh terms|mesh term|majr|mesh major topic|mesh:noexp|mh:noexp|majr:noexp|mesh terms:noexp"
-    "|mesh major topic:noexp|sh|mesh subheading|pa|pharmacological action",
+    "|mesh major topic:noexp|sh|subheading|mesh subheading|pa|pharmacological action",
     id="pmid|uid|pmcid|pmc|aid|doi|article identifier|lid|location id|si|secondary source id|auid",
-    nothing="la|lang|language|sb|subset|filter|ad|affiliation|gr|grant number|pl|place of publication|vi|volume|ip"
+    nothing="text|la|lang|language|sb|subset|filter|ad|affiliation|gr|grant number|pl|place of publication|vi|volume|ip"
     "|issue|pg|pagination|rn|ec/rn number|is|issn|jid|nlm unique id|pubn|publisher|owner|stat|ed|editor|isbn|book"
     "|cois|conflict of interest statements|ps|personal name as subject|subject - personal name",
 )
 """The tags in square brackets."""
 
 PUBMED_GLUED = frozenset(
-    "all is ed ad book editor language publisher filter issue volume subset owner abstract".split()
+    "all is ed ad book editor language publisher filter issue volume subset owner abstract text".split()
 )
 """Tags that are English words. After a space they are part of a text: "a review [abstract]"."""
 
@@ -76,7 +76,7 @@ EQUALS = _table(
     text="ab",
     author="au",
     journal="so",
-    year="py",
+    year="py|yr",
     study="dt",
     id="do|pmid|ut",
     nothing="la|wc|su|og|oo|ad|ci|cu|fo|fg|is|sg",
@@ -93,6 +93,10 @@ FUNCTIONS = _table(
     nothing="LANGUAGE|DOCTYPE|LIMIT-TO|EXCLUDE|AFFIL|AFFILCOUNTRY|SUBJAREA|SRCTYPE|PUBSTAGE|ISSN|REF",
 )
 """The names before a bracket: ``TITLE-ABS-KEY(stroke)``."""
+
+
+TABLES = {"tag": PUBMED, "suffix": CODES, "prefix": PREFIXES, "equals": EQUALS, "function": FUNCTIONS}
+"""The table for each kind of part that names a field."""
 
 
 def pattern(names: Iterable[str]) -> str:

@@ -1,52 +1,62 @@
 """Items of a query that a field code of another search system limits to a field."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from indexer.query.foreign.codes import Target
-from indexer.query.foreign.tree import Group, Item, Leaf, is_run
+from indexer.query.foreign.notices import Notices
+from indexer.query.foreign.tree import Dropped, Group, Item, Leaf, is_run, render
+from indexer.query.foreign.words import years_of
 from indexer.text.analysis import is_stopword
 
-_DATE = r"(?P<{0}>[12]\d{{3}}|3000|\*|current)(?P<{0}_day>[-/.]\d\d?(?:[-/.]\d\d?)?)?"
-_TO = r"\s*(?P<range>:|-|–|\.\.|\bto\b)\s*"
-_YEARS = re.compile(rf"(?P<sign>[<>]=?)?\s*{_DATE.format('first')}(?:{_TO}(?:{_DATE.format('last')})?)?", re.IGNORECASE)
-OPEN_YEAR = "3000"
-"""The year that PubMed writes for a range without an end."""
-
-_OPEN = (OPEN_YEAR, "*", "current")
+_FIRST_OR_LAST = re.compile(r"\[\s*(?:1au|lastau|first|last|author\s*-\s*(?:first|last))|FIRSTAUTH", re.IGNORECASE)
 _PUNCTUATION = ",.;:"
 
 
-def in_field(items: Sequence[Item], target: Target) -> list[Item]:
+def limited(items: Sequence[Item], target: Target, code: str, notices: Notices) -> list[Item]:
     """Return the items with each word and phrase limited to the field ``target``.
 
-    Adjacent words are one name in every field but title and text.
+    ``code`` is the field code as typed. What has no equal is left out, with a notice.
     """
     if target in ("any", "id"):
         return list(items)
+    if target == "nothing":
+        typed = render(items)
+        return [notices.dropped(f"{typed}{code}" if code[0] in "[.:/" else f"{code}{typed}", code)]
+    if target == "heading":
+        notices.headings()
+    if target == "author" and _FIRST_OR_LAST.match(code):
+        notices.read_as(code, "author:")
+    return _in_field(items, target, code, notices)
+
+
+def _in_field(items: Iterable[Item], target: Target, code: str, notices: Notices) -> list[Item]:
     limited: list[Item] = []
     for is_words, run in groupby(items, key=is_run):
-        words = list(run)
-        if target == "heading":
-            limited += _heading(words) if is_words else [_phrase_of_heading(item) for item in words]
-        elif is_words and target in ("title", "text"):
-            limited += _each([word for word in words if isinstance(word, Leaf)], target)
-        elif is_words:
-            name = " ".join(str(word).strip(_PUNCTUATION) for word in words).strip()
-            limited += [Leaf(name, quoted=len(words) > 1, field=target)] if name else []
+        found = list(run)
+        words = [item for item in found if isinstance(item, Leaf)] if is_words else []
+        if words and target == "heading":
+            limited += _heading(words)
+        elif words and target in ("title", "text"):
+            limited += _each(words, target)
+        elif words:
+            limited += _name(words, target, code, notices)
         else:
-            limited += [_limited(item, target) for item in words]
+            limited += [_one(item, target, code, notices) for item in found]
     return limited
 
 
-def _limited(item: Item, target: Target) -> Item:
+def _one(item: Item, target: Target, code: str, notices: Notices) -> Item:
+    """Return a phrase or a bracket in the field. Everything else, such as an operator, is returned unchanged."""
     if isinstance(item, Group):
-        return replace(item, items=in_field(item.items, target))
-    if isinstance(item, Leaf) and item.field is None:
-        return replace(item, field=target)
-    return item
+        return replace(item, items=_in_field(item.items, target, code, notices))
+    if not isinstance(item, Leaf) or item.field is not None:
+        return item
+    if target == "heading":
+        return _quoted_heading(item) if item.quoted else item
+    return year(item.text, code, notices, item.sign) if target == "year" else replace(item, field=target)
 
 
 def _each(words: Sequence[Leaf], target: Target) -> list[Item]:
@@ -55,45 +65,42 @@ def _each(words: Sequence[Leaf], target: Target) -> list[Item]:
     return [replace(word, field=target) for word in kept if any(map(str.isalnum, word.text))]
 
 
-def _heading(words: Sequence[Item]) -> list[Item]:
+def _name(words: Sequence[Leaf], target: Target, code: str, notices: Notices) -> list[Item]:
+    """Return adjacent words as one value of a field, such as the name of an author."""
+    name = " ".join(word.text.strip(_PUNCTUATION) for word in words).strip()
+    if target == "year":
+        return [year(name, code, notices)]
+    return [Leaf(name, quoted=len(words) > 1, field=target)] if name else []
+
+
+def year(typed: str, code: str, notices: Notices, sign: str = "", exclusive: str = "") -> Leaf | Dropped:
+    """Return a date or a range of dates as a year field. Text that is no date is left out, with a notice."""
+    years, has_days = years_of(typed, exclusive=exclusive)
+    if years is None:
+        return notices.not_a_year(f"{code}{typed}" if code[-1:] in ":=" else f"{typed}{code}")
+    notices.changed = True
+    if has_days:
+        notices.days_ignored(typed)
+    bound = {"before:": "<", "after:": ">="}.get(code.lower(), "")
+    return Leaf(f"{bound}{years}", field="year", sign=sign)
+
+
+def _heading(words: Sequence[Leaf]) -> list[Item]:
     """Return the words of a heading without the "*" of a main topic and the subheading after "/"."""
-    texts = [str(word) for word in words]
+    texts = [word.text for word in words]
     texts[0] = texts[0].lstrip("*")
     return [Leaf(text.partition("/")[0].rstrip(_PUNCTUATION)) for text in texts if text.partition("/")[0]]
 
 
-def _phrase_of_heading(item: Item) -> Item:
+def _quoted_heading(heading: Leaf) -> Item:
     """Return a quoted heading without its subheading. "Arthritis, Rheumatoid" is also "Rheumatoid Arthritis"."""
-    if isinstance(item, Group):
-        return replace(item, items=in_field(item.items, "heading"))
-    if not isinstance(item, Leaf) or not item.quoted:
-        return item
-    text = item.text.partition("/")[0].strip()
+    text = heading.text.partition("/")[0].strip()
     first, comma, second = text.partition(", ")
     if comma and "," not in second:
-        return Group([replace(item, text=text), "OR", replace(item, text=f"{second} {first}")], typed=True)
-    return replace(item, text=text)
-
-
-def years_of(text: str, *, exclusive: str = "") -> tuple[str | None, bool]:
-    """Return the value of a year field for a date or a range of dates, and whether months or days were ignored.
-
-    The value is None if ``text`` is something else. ``exclusive`` contains "{" or "}" for a bound outside the range.
-    """
-    match = _YEARS.fullmatch(text.strip().strip('"'))
-    if match is None:
-        return None, False
-    days = {re.sub(r"\D0?", "/", day) for day in (match["first_day"], match["last_day"]) if day}
-    has_days = not days <= {"/1/1", "/12/31"}
-    first, last = (None if (bound or "*").lower() in _OPEN else int(bound) for bound in (match["first"], match["last"]))
-    if not match["range"]:
-        return (None if first is None else f"{match['sign'] or ''}{first}"), has_days
-    if match["sign"]:
-        return None, False
-    first = first + 1 if first is not None and "{" in exclusive else first
-    last = last - 1 if last is not None and "}" in exclusive else last
-    if first is None and last is None:
-        return None, False
-    if first == last:
-        return str(first), has_days
-    return f"{first or ''}..{last or ''}", has_days
+        both: list[Item] = [
+            replace(heading, text=text, sign=""),
+            "OR",
+            replace(heading, text=f"{second} {first}", sign=""),
+        ]
+        return Group(both, typed=True, sign=heading.sign)
+    return replace(heading, text=text)

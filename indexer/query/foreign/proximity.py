@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, product
+from math import prod
 
 from indexer.query.foreign.notices import Notices
-from indexer.query.foreign.scanner import distance_of, keeps_order
 from indexer.query.foreign.tree import Group, Item, Leaf, Near
 from indexer.text.analysis import terms
 
@@ -32,28 +32,27 @@ class ProximityReader:
                 out += self._phrases(chain, operators)
             else:  # an operator without a word beside it
                 for operator in operators:
-                    self._notices.near_ignored(operator.typed, "")
+                    self._notices.ignored(operator.typed)
                 out += [item for item in chain if not isinstance(item, Near)]
         return out
 
     def _phrases(self, chain: Sequence[Item], operators: Sequence[Near]) -> list[Item]:
         operands = [list(run) for is_near, run in groupby(chain, key=lambda i: isinstance(i, Near)) if not is_near]
         choices = [_alternatives(operand) for operand in operands]
-        count = _count_of_products(choices)
+        count = prod(map(len, choices))
         if not 0 < count <= self._phrases_left or len(operands) <= len(operators):
             for operator in operators:
-                self._notices.near_ignored(operator.typed, "AND")
+                self._notices.read_as(operator.typed, "AND")
             return list(_joined("AND", operands))
         self._phrases_left -= count
-        distances = [distance_of(operator.typed) for operator in operators]
+        distances = [operator.distance for operator in operators]
         distance = None if set(distances) == {None} else sum(n or 0 for n in distances)
-        for operator, n in zip(operators, distances, strict=True):
-            if keeps_order(operator.typed) and n is not None:
-                self._notices.unordered(operator.typed, f"~{distance}")
-        phrases = [" ".join(chosen) for chosen in product(*choices)]
-        if any("*" in words for words in phrases):
-            self._notices.wildcards_near(operators[0].typed)
-        phrases = list(dict.fromkeys(words.replace("*", "") for words in phrases))
+        for operator in operators:
+            if operator.keeps_order and operator.distance is not None:
+                self._notices.read_as(operator.typed, f"~{distance}")
+        for word in {word for choice in choices for texts in choice for word in texts.split() if "*" in word}:
+            self._notices.read_as(word, word.replace("*", ""))
+        phrases = dict.fromkeys(" ".join(chosen).replace("*", "") for chosen in product(*choices))
         return [Group(list(_joined("OR", [[Leaf(words, quoted=True, distance=distance)] for words in phrases])))]
 
 
@@ -62,13 +61,6 @@ def _joined(operator: Item, operands: Sequence[Sequence[Item]]) -> Iterator[Item
         if number:
             yield operator
         yield from operand
-
-
-def _count_of_products(choices: Sequence[Sequence[str]]) -> int:
-    count = 1
-    for choice in choices:
-        count *= len(choice)
-    return count
 
 
 def _alternatives(items: Sequence[Item]) -> list[str]:
@@ -84,6 +76,6 @@ def _alternatives(items: Sequence[Item]) -> list[str]:
                 choices.append([text for texts in listed for text in texts] if all(listed) else [])
             case _:
                 return []
-    if not choices or _count_of_products(choices) > MOST_PHRASES:
+    if not choices or prod(map(len, choices)) > MOST_PHRASES:
         return []
     return [" ".join(chosen) for chosen in product(*choices)]

@@ -1,7 +1,7 @@
 """Scanner for queries that may be written for another search system. It splits a text into the parts of a query."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,10 +10,16 @@ from indexer.query.lexer import QUOTES
 
 _CODE = rf"(?i:{pattern(CODES)})"
 _TAG = rf"\[\s*(?i:{pattern(PUBMED)})\s*(?::~\d*)?\s*(?:\]|$)"
+_YEAR_TAG = rf"\[\s*(?i:{pattern(name for name, target in PUBMED.items() if target == 'year')})\s*\]"
+_DATE = rf"[{QUOTES}]?[12]\d{{3}}(?:[-/]\d\d?){{0,2}}(?:\s\d\d:\d\d)?[{QUOTES}]?"
+_OPEN_DATE = rf"(?:{_DATE}|[{QUOTES}]?3000(?:[-/]\d\d?){{0,2}}(?:\s\d\d:\d\d)?[{QUOTES}]?)"
+_START = r"(?<![^\s(+!−–\-])"
+_ALONE = r"(?<![^\s(])"
+_END = r"(?=$|[\s)])"
 _SUFFIX = rf"""
-    (?<=[\w{QUOTES}'’)\]*$?#+]) (?:
-        \.{_CODE}(?:,\s?{_CODE})*\.(?=$|[\s)\],;]) | \.(?:mp|tw|ti|ab|af|kw)(?:,{_CODE})*(?=$|[\s)]) |
-        :{_CODE}(?:,{_CODE})*(?=$|[\s)])
+    (?<=[\w{QUOTES}'’)\]*$?#+}}]) (?:
+        \.{_CODE}(?:,\s?{_CODE})*\.(?=$|[\s)\],;]) | \.(?:mp|tw|ti|ab|af|kw)(?:,{_CODE})*{_END} |
+        :{_CODE}(?:,{_CODE})*{_END}
     )"""
 _SLASH = r"""
     (?<=[\w'’")\]*+$#?]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
@@ -21,132 +27,105 @@ _SLASH = r"""
 _STOP = rf"(?:{_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s(){QUOTES}])"
 _WORDS = r"(?:(?!\b(?i:and|or|not)\b)[^()/\[\]\"“”]){1,120}"
 _SUBHEADINGS = r"(?:[a-z]{2}(?:,\s?[a-z]{2})*)?(?:\s\[[^\[\]]*\])?"
-_START = r"(?<![^\s(+!−–\-])"
+_LINES = r"\#?\d+(?:[-,]\#?\d+)*"
 
 _PART = re.compile(
     rf"""
     (?P<space>\s+) |
-    (?P<tag>{_TAG}) |
-    (?P<suffix>{_SUFFIX}) | (?P<slash>{_SLASH}) |
-    (?P<unknown>(?<=[{QUOTES}])\[[^\[\]{QUOTES}]{{1,40}}\]) |
-    (?P<boost>(?<=[{QUOTES})])\^\d+(?:\.\d+)?) |
+    (?P<date>{_ALONE}(?:(?P<first>{_DATE})(?:{_YEAR_TAG})?\s*:\s*)?(?P<last>{_OPEN_DATE})\s?{_YEAR_TAG}) |
+    (?P<tag>{_TAG}) | (?P<suffix>{_SUFFIX}) | (?P<slash>{_SLASH}) |
+    (?P<unknown>(?<=[{QUOTES}])\[[^\[\]{QUOTES}]{{1,40}}\] | \[mp=[^\[\]]*\] | (?<=[{QUOTES})])\^\d+(?:\.\d+)?) |
     (?P<heading>(?i:MeSH\ descriptor:\s*\[(?P<descriptor>[^\[\]]+)\](?:\s+(?:explode\ all|this\ term)\s\w+)?) |
         (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?\]) |
-        (?<![^\s(])exp\s+\*?(?:"(?P<quoted_exp>[^"]+)"|(?P<exp>{_WORDS}))/{_SUBHEADINGS}(?=$|[\s)])) |
-    (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?![\w])) | (?i:\blimit\s+\d+\s+to\s+(?:\([^()]*\)|\S+))) |
-    (?P<lines>(?i:\{{(?:or|and)\s[^{{}}]*\}} |
-        (?<![^\s(])(?:(?:or|and)/\#?\d+(?:[-,]\#?\d+)*|\#\d+-\#?\d+)(?=$|[\s)]))) |
+        {_ALONE}exp\s+\*?(?:"(?P<quoted_exp>[^"]+)"|(?P<exp>{_WORDS}))/{_SUBHEADINGS}{_END}) |
+    (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?!\w) | \blimit\s+\d+\s+to\s+(?:\([^()]*\)|(?!yr\b)\S+))) |
+    (?P<lines>(?i:\{{(?:or|and)\s[^{{}}]*\}} | {_ALONE}(?:(?:or|and)/{_LINES}|\#\d+-\#?\d+){_END} |
+        \blimit\s+\d+\s+to(?=\s+yr\b) | \A\s*\#?\d{{1,3}}[.:]?(?=\s+(?:exp\s|\[mh\s|mesh\ descriptor:)))) |
     (?P<range>(?:{_START}(?P<of>[A-Za-z_]+):)?[\[{{]\s*(?P<bounds>[^\s\[\]{{}}]+\s+TO\s+[^\s\[\]{{}}]+)\s*[\]}}]) |
-    (?P<function>{_START}(?:PUBYEAR\s*(?P<sign>[<>=]|IS|AFT|BEF)\s*(?P<year>\d{{4}})\b |
+    (?P<pubyear>{_START}PUBYEAR\s*(?P<sign>[<>=]|IS|AFT|BEF)\s*(?P<year>\d{{4}})\b) |
+    (?P<function>{_START}(?:
         (?:{pattern(FUNCTIONS)})(?=\() | (?:TITLE-ABS-KEY|LIMIT-TO|EXCLUDE|SRCTITLE|AUTHOR-NAME|DOCTYPE)(?=\s*\())) |
     (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*[{QUOTES}(]) | (?:{pattern(EQUALS).upper()})(?==\s*[^\W\d_]) |
-        PY(?==\s*\(?\d{{4}}))=\s*) |
+        PY(?==\s*\d{{4}}))=\s*) |
     (?P<prefix>{_START}(?i:{pattern(PREFIXES)}):(?=[^\s:)]) | {_START}(?i:allin(?:title|text)):\s+(?=\w) |
         {_START}(?i:{pattern(NATIVE)}):\s* | {_START}[A-Za-z_]+:(?=\()) |
-    (?P<quote>[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<distance>\d+)(?=$|[\s)])|(?P<fuzzy>~\d*\.?\d*))?) |
-    (?P<apostrophes>(?<![^\s(])'(?P<name>[^'{QUOTES}()\[\]]*\w[^'{QUOTES}()\[\]]*)'(?=$|[\s)]|{_SUFFIX}|{_SLASH})) |
+    (?P<quote>[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<distance>\d+){_END}|(?P<fuzzy>~\d*\.?\d*))?) |
+    (?P<name>{_ALONE}(?:'[^'{QUOTES}()\[\]]*\w[^'{QUOTES}()\[\]]*'(?=$|[\s)]|{_SUFFIX}|{_SLASH})|
+        \{{[^{{}}()\[\]]+\}}{_END})) |
     (?P<open>\() | (?P<close>\)) |
-    (?P<minus>(?<![^\s(+!])[-−–](?=[^\s])) |
-    (?P<plus>(?<![^\s(])\+(?=[{QUOTES}(\[]|(?!ve\b)[^\W\d_])) | (?P<bang>(?<![^\s(+])!(?=[{QUOTES}(\[\w])) |
-    (?P<around>AROUND\(\d+\)) |
-    (?P<operator>&& | \|\| | (?<![^\s(){QUOTES}\]])ANDNOT(?![^\s(])) |
+    (?P<sign_before>(?<![^\s(+!])(?:[-−–](?=\S)|!(?=[{QUOTES}(\[\w])) |
+        {_ALONE}\+(?=[{QUOTES}(\[]|(?!ve\b)[^\W\d_])) |
+    (?P<near>{_ALONE}(?:(?i:adj(?P<adj>\d{{0,2}})|near/?(?P<near_n>\d{{1,2}})|(?:next|pre)/(?P<pre_n>\d{{1,2}})
+        |around\((?P<around_n>\d+)\))|W/(?P<w_n>\d{{1,2}})|NEAR|NEXT){_END}) |
+    (?P<operator>&& | \|\| | (?<![^\s(){QUOTES}\]])(?:AND|OR|NOT|ANDNOT)(?![^\s(){QUOTES}])) |
     (?P<word>(?:\d+\(\d+\)|(?!{_STOP})[\s\S])+|[\s\S])
     """,
     re.VERBOSE,
 )
-
-_NEAR = re.compile(
-    r"(?i:adj(\d{0,2})|near/?(\d{1,2})|next/(\d{1,2})|pre/(\d{1,2})|around\((\d+)\))|W/(\d{1,2})|NEAR|NEXT"
-)
-_DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit", "lines"})
+_DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit", "lines", "pubyear"})
 """Kinds of parts that no text has but a query for another system. Operators beside them need no capitals."""
+
+_LOWER_OPERATORS = {"and": "operator", "or": "operator", "not": "operator", "next": "near", "near": "near"}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a query. ``kind`` is the name of its group in the pattern, "near" or "operator".
-
-    ``after_space`` is True if white space precedes it.
-    """
+    """A part of a query. ``kind`` is the name of its group in the pattern."""
 
     kind: str
     match: re.Match[str]
-    after_space: bool = False
 
     @property
     def text(self) -> str:
         """The part as typed."""
         return self.match[0]
 
+    @property
+    def in_query(self) -> "Part":
+        """The part as it is read in a query in which operators need no capitals."""
+        return Part(_LOWER_OPERATORS.get(self.text.lower(), "word"), self.match) if self.kind == "word" else self
 
-def is_definite(parts: Iterable[Part]) -> bool:
-    """Return whether the parts are certainly a query for another system, because no text has such parts."""
-    parts = list(parts)
-    is_lines = {"word", "operator"} <= {_line_kind(part) for part in parts} <= {"word", "operator", "open", "close"}
-    has_tagged_bracket = any((one.kind, other.kind) == ("close", "tag") for one, other in pairwise(parts))
-    return is_lines or has_tagged_bracket or any(part.kind in _DEFINITE for part in parts)
+
+def scan(text: str) -> tuple[list[Part], bool]:
+    """Return the parts of ``text`` in order, and whether it is certainly a query for another system.
+
+    A text that is no such query consists of words, quotes, brackets and operators in capitals.
+    """
+    parts = [Part(match.lastgroup or "word", match) for match in _PART.finditer(text)]
+    parts = [
+        Part("word", part.match) if part.kind == "tag" and _is_text(before, part) else part
+        for before, part in pairwise([None, *parts])
+        if part and part.kind != "space"
+    ]
+    if _is_definite(parts):
+        return [part.in_query for part in parts], True
+    after_tag = [False, *(part.kind in ("tag", "date") for part in parts)]
+    return [part.in_query if is_after else part for part, is_after in zip(parts, after_tag, strict=False)], False
+
+
+def _is_text(before: Part | None, tag: Part) -> bool:
+    """Return whether a tag belongs to a text, such as "a review [abstract]"."""
+    return before is not None and before.kind == "space" and tag.text.strip("[] ").lower() in PUBMED_GLUED
+
+
+def _is_definite(parts: Sequence[Part]) -> bool:
+    kinds = [part.kind for part in parts]
+    return (
+        not _DEFINITE.isdisjoint(kinds)
+        or ("close", "tag") in pairwise(kinds)
+        or {"line", "operator"} <= {_line_kind(part) for part in parts} <= {"line", "operator", "open", "close"}
+    )
 
 
 def _line_kind(part: Part) -> str:
-    """Return the kind of a part of a text such as "1 or 2", which names earlier searches; "" for other words."""
-    if _is_operator(part, ignore_case=True):
-        return "operator"
-    return "" if part.kind == "word" and not re.fullmatch(r"#?\d{1,3}", part.text) else part.kind
+    """Return the kind of a part of a text such as "1 or 2", which names earlier searches."""
+    return "line" if part.kind == "word" and re.fullmatch(r"#?\d{1,3}", part.text) else part.in_query.kind
 
 
-def scan(text: str) -> list[Part]:
-    """Return the parts of ``text`` in order. A text that is no foreign query consists of words, quotes and brackets."""
-    parts = list(_scan(text))
-    if is_definite(parts):
-        return [Part("operator", part.match) if _is_operator(part, ignore_case=True) else part for part in parts]
-    joined: list[Part] = []
-    for part in parts:
-        is_beside = bool(joined) and joined[-1].kind == "tag" and _is_operator(part, ignore_case=True)
-        joined.append(Part("operator", part.match) if is_beside else part)
-    return joined
-
-
-def _scan(text: str) -> Iterator[Part]:
-    after_space = False
-    for match in _PART.finditer(text):
-        kind = match.lastgroup or "word"
-        kind = next(name for name in _KINDS if match[name] is not None)
-        if kind == "space":
-            after_space = True
-            continue
-        if kind == "around" or (kind == "word" and _NEAR.fullmatch(match[0])):
-            kind = "near"
-        elif kind == "tag" and after_space and match[0].strip("[] ").lower() in PUBMED_GLUED:
-            kind = "word"
-        part = Part(kind, match, after_space)
-        yield Part("operator", match) if _is_operator(part) else part
-        after_space = False
-
-
-_KINDS = (
-    "space tag suffix slash unknown boost heading limit lines range function equals prefix quote apostrophes open "
-    "close minus plus bang around operator word"
-).split()
-
-
-def _is_operator(part: Part, *, ignore_case: bool = False) -> bool:
-    typed = part.text.upper() if ignore_case else part.text
-    return part.kind == "word" and typed in ("AND", "OR", "NOT")
-
-
-def distance_of(near: str) -> int | None:
-    """Return the largest number of words between two words that ``near`` ("adj3", "NEAR/3") joins; None: a phrase."""
-    match = _NEAR.fullmatch(near)
-    if match is None:
-        return None
-    adjacent, *others = match.groups()
-    if adjacent is not None:
+def distance_of(near: Part) -> int | None:
+    """Return the largest number of words between two words that the operator joins. None stands for a phrase."""
+    if (adjacent := near.match["adj"]) is not None:
         return int(adjacent) - 1 if adjacent and int(adjacent) > 1 else None
-    if near == "NEAR":
+    if near.text.upper() == "NEAR":
         return 6  # the default of the Cochrane Library
-    return next((int(number) for number in others if number), None)
-
-
-def keeps_order(near: str) -> bool:
-    """Return whether ``near`` also requires the order of the words, as ``PRE/2`` does."""
-    return near.upper().startswith(("PRE/", "NEXT/"))
+    return next((int(near.match[name]) for name in ("near_n", "pre_n", "around_n", "w_n") if near.match[name]), None)

@@ -4,51 +4,55 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, Target, target_of
-from indexer.query.foreign.fields import OPEN_YEAR, in_field, years_of
-from indexer.query.foreign.leaves import LeafReader, is_year
+from indexer.query.foreign.codes import NATIVE, PREFIXES, PUBMED, TABLES, Target, target_of
+from indexer.query.foreign.fields import limited, year
 from indexer.query.foreign.notices import Notices
 from indexer.query.foreign.proximity import ProximityReader
-from indexer.query.foreign.scanner import Part, is_definite, scan
+from indexer.query.foreign.scanner import Part, distance_of, scan
 from indexer.query.foreign.tree import Group, Item, Leaf, Near, from_left_to_right, is_run, render
-from indexer.query.foreign.wildcards import unescaped
+from indexer.query.foreign.words import expanded, unescaped, without_boost
 
 _DEEPEST = 30  # brackets; the parser reads fewer
 _LINE = re.compile(r"#?\d{1,3}")
-_FIRST_OR_LAST = re.compile(r"\[\s*(?:1au|lastau|first|last|author\s*-\s*(?:first|last))", re.IGNORECASE)
-_TABLES = {"prefix": PREFIXES, "equals": EQUALS, "function": FUNCTIONS}
+_NUMBERS = re.compile(r"\$?\d+\.\.\$?\d+|\d{4}\.\.|\.\.\d{4}")
+_SIGNS = {"AFT": ">", "BEF": "<", "=": "", "IS": ""}
+_OPERATORS: dict[str, tuple[Item, ...]] = {
+    "&&": ("AND",),
+    "||": ("OR",),
+    "AND": ("AND",),
+    "OR": ("OR",),
+    "NOT": ("NOT",),
+    "ANDNOT": ("AND", "NOT"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _Prefix:
-    """A field code before its words.
-
-    ``native`` is a field name of this language, or None. ``has_words`` is True if all following words are in the field.
-    """
+    """A field code before its words. All following words are in the field if ``has_words`` is True."""
 
     typed: str
     target: Target = "any"
-    native: str | None = None
     has_words: bool = False
 
 
 def translated(text: str, notices: Notices) -> str:
     """Return ``text`` in the syntax of this language. If it has no foreign syntax, return it unchanged."""
     plain = unescaped(text)
-    notices.change(plain != text)
-    parts = scan(plain)
-    items = _Translator(parts, notices).items(0)
-    if any(part.kind == "tag" for part in parts):
+    notices.changed |= plain != text
+    parts, is_query = scan(plain)
+    items = _Translator(parts, notices, is_query=is_query).items(0)
+    if any(part.kind in ("tag", "date") for part in parts):
         items = from_left_to_right(items)
     return render(items) if notices.changed else text
 
 
 class _Translator:
-    def __init__(self, parts: Sequence[Part], notices: Notices) -> None:
+    """Translator of the parts of one query. ``is_query`` is True if it is certainly written for another system."""
+
+    def __init__(self, parts: Sequence[Part], notices: Notices, *, is_query: bool) -> None:
         self._parts = parts
         self._notices = notices
-        self._is_query = is_definite(parts)
-        self._leaves = LeafReader(notices, is_query=self._is_query)
+        self._is_query = is_query
         self._proximity = ProximityReader(notices)
         self._at = 0
 
@@ -62,70 +66,60 @@ class _Translator:
                 break
             self._at += 1
             match part.kind:
-                case "minus" | "bang" | "plus":
-                    self._notices.change(part.kind != "minus")
-                    sign = sign if part.kind == "plus" else "-"
+                case "sign_before":
+                    self._notices.changed |= part.text in "!+"
+                    sign = sign if part.text == "+" else "-"
                     continue
-                case "prefix" | "equals" | "function" if not part.match["year"]:
+                case "prefix" | "equals" | "function":
                     prefix = self._prefix(part)
                     continue
                 case "operator":
-                    items += self._operator(part.text)
+                    self._notices.changed |= part.text not in ("AND", "OR", "NOT")
+                    items += _OPERATORS[part.text.upper()]
                 case "near":
-                    self._notices.change()
-                    items.append(Near(part.text))
+                    self._notices.changed = True
+                    items.append(Near(part.text, distance_of(part)))
                 case "tag" | "suffix" | "slash":
                     self._qualify(items, part)
-                case "unknown" | "boost":
+                case "unknown":
                     self._notices.ignored(part.text)
-                case "open" if depth < _DEEPEST:
+                case "word" if prefix and prefix.typed.lower() == "year":
+                    items += self._finished([Leaf(part.text)], sign, prefix)
+                case "open" if depth >= _DEEPEST:
+                    continue
+                case "open":
                     inner = self.items(depth + 1)
                     self._at += 1
                     items += self._finished([Group(inner, typed=True)], sign, prefix)
-                case "open":
-                    continue
                 case _:
-                    leaves = self._leaves.items(part, items, self._following())
+                    words = self._words(part, is_after_operator=bool(items) and isinstance(items[-1], str | Near))
                     while prefix and prefix.has_words and self._following() == "word":
                         self._at += 1
-                        leaves += self._leaves.items(self._parts[self._at - 1], leaves, self._following())
-                    items += self._finished(leaves, sign, prefix)
+                        words.append(self._word(self._parts[self._at - 1].text))
+                    items += self._finished(words, sign, prefix)
             sign, prefix = "", None
-        items = self._without_lines(self._with_date_ranges(items))
-        return self._proximity.without_operators(items)
+        return self._without_lines(self._proximity.without_operators(items))
 
     def _following(self) -> str:
         return self._parts[self._at].kind if self._at < len(self._parts) else ""
 
-    def _operator(self, typed: str) -> Sequence[Item]:
-        operators: dict[str, tuple[Item, ...]] = {
-            "&&": ("AND",),
-            "||": ("OR",),
-            "AND": ("AND",),
-            "OR": ("OR",),
-            "NOT": ("NOT",),
-            "ANDNOT": ("AND", "NOT"),
-        }
-        self._notices.change(typed not in ("AND", "OR", "NOT"))
-        return operators[typed.upper()]
-
     def _prefix(self, part: Part) -> _Prefix:
         name = re.sub(r"[\s:=]+$", "", part.text)
         if part.kind == "prefix" and name.lower() in NATIVE:
-            return _Prefix(name, native=name)
-        if part.kind == "prefix" and name.lower() not in PREFIXES:
-            self._notices.no_field(name)
             return _Prefix(name)
-        self._notices.change()
+        if part.kind == "prefix" and name.lower() not in PREFIXES:
+            self._notices.ignored(f"{name}:")
+            return _Prefix(name)
+        self._notices.changed = True
         has_words = part.kind == "equals" or name.lower().startswith("allin")
-        return _Prefix(part.text.strip(), target_of(name, _TABLES[part.kind]), has_words=has_words)
+        return _Prefix(part.text.strip(), target_of(name, TABLES[part.kind]), has_words=has_words)
 
     def _finished(self, items: list[Item], sign: str, prefix: _Prefix | None) -> list[Item]:
         """Return the items with the sign and the field code before them."""
-        if prefix and prefix.native:
-            items = self._in_native_field(items, prefix.native)
+        if prefix and prefix.typed.lower() in NATIVE:
+            items = self._in_native_field(items, prefix.typed)
         elif prefix:
-            items = self._limited(items, prefix.target, prefix.typed)
+            items = limited(items, prefix.target, prefix.typed, self._notices)
         if sign and items:
             first = items[0] if len(items) == 1 else Group(items)
             items = [replace(first, sign=sign) if isinstance(first, Leaf | Group) else first]
@@ -136,74 +130,30 @@ class _Translator:
             case [Leaf(field=None) as leaf]:
                 return [replace(leaf, field=name)]
             case [Group()]:
-                self._notices.change()
-                target = name.lower()
-                return in_field(items, target)  # type: ignore[arg-type]
+                self._notices.changed = True
+                return limited(items, name.lower(), f"{name}:", self._notices)  # type: ignore[arg-type]
         return items
 
     def _qualify(self, items: list[Item], part: Part) -> None:
         """Apply a field code to the phrase, bracket or words before it."""
-        self._notices.change()
+        self._notices.changed = True
         start = len(items)
         while start and is_run(items[start - 1]):
             start -= 1
         if start == len(items) and items and isinstance(items[-1], Leaf | Group):
             start -= 1
+        operand = items[start:]
+        del items[start:]
         if part.kind == "tag":
             code, _, distance = part.text.strip("[] ").partition(":~")
             target = target_of(code, PUBMED)
-            match items[start:]:
+            match operand:
                 case [Leaf(quoted=True) as phrase] if distance:
                     phrase.distance = int(distance)
         else:
-            target = "heading" if part.kind == "slash" else target_of(part.text.strip(".:"), CODES)
-        if target == "year" and len(items) - start > 1 and years_of(render(items[-1:]))[0]:
-            start = len(items) - 1  # the words before a year are not part of the date
-        operand = items[start:]
-        del items[start:]
+            target = "heading" if part.kind == "slash" else target_of(part.text.strip(".:"), TABLES["suffix"])
         if operand:
-            limited = self._limited(operand, target, part.text)
-            items += limited if all(map(is_year, limited)) else [Group(limited)]
-
-    def _limited(self, items: list[Item], target: Target, code: str) -> list[Item]:
-        """Return the items limited to a field. What has no equal is dropped, with a notice."""
-        match target:
-            case "nothing":
-                typed = render(items)
-                return [self._notices.dropped(f"{typed}{code}" if code[0] in "[.:/" else f"{code}{typed}", code)]
-            case "year":
-                return [self._year(items, code)]
-            case "heading":
-                self._notices.headings()
-            case "author" if _FIRST_OR_LAST.match(code):
-                self._notices.any_author(code)
-        return in_field(items, target)
-
-    def _year(self, items: list[Item], code: str) -> Item:
-        if len(items) == 1 and isinstance(items[0], Group):
-            return replace(items[0], items=[i if isinstance(i, str) else self._year([i], code) for i in items[0].items])
-        typed = render(items)
-        if all(map(is_year, items)) and items:
-            return items[0]
-        years, has_days = years_of(typed) if typed.strip('"') != OPEN_YEAR else (OPEN_YEAR, False)
-        if years is None:
-            return self._notices.not_a_year(f"{typed}{code}")
-        if has_days:
-            self._notices.days_ignored(typed)
-        bound = {"before:": f"<{years}", "after:": f">={years}"}.get(code.lower())
-        return Leaf(bound or years, field="year")
-
-    def _with_date_ranges(self, items: list[Item]) -> list[Item]:
-        """Return the items with each ``"2015"[dp] : "2020"[dp]`` replaced with one range."""
-        joined: list[Item] = []
-        for item in items:
-            match joined, item:
-                case [*_, Leaf(field="year") as first, Leaf(text=":")], Leaf(field="year") as last:
-                    years, _ = years_of(f"{first.text}:{last.text}")
-                    joined[-2:] = [Leaf(years, field="year") if years else first]
-                case _:
-                    joined.append(item)
-        return joined
+            items.append(Group(limited(operand, target, part.text, self._notices)))
 
     def _without_lines(self, items: list[Item]) -> list[Item]:
         """Return the items without numbers of earlier searches. Such a number is alone between two operators."""
@@ -211,9 +161,63 @@ class _Translator:
         for at, item in enumerate(items):
             beside = items[max(at - 1, 0) : at] + items[at + 1 : at + 2]
             is_alone = len(items) > 1 and all(isinstance(other, str) for other in beside)
-            is_number = is_alone and is_run(item) and isinstance(item, Leaf) and bool(_LINE.fullmatch(item.text))
-            if is_number and isinstance(item, Leaf) and (self._is_query or item.text.startswith("#")):
-                kept.append(self._notices.dropped_line(item.text))
-            else:
-                kept.append(item)
+            is_number = isinstance(item, Leaf) and is_run(item) and bool(_LINE.fullmatch(item.text))
+            if is_alone and is_number and (self._is_query or str(item).startswith("#")):
+                item = self._notices.dropped_line(str(item))
+            kept.append(item)
         return kept
+
+    def _words(self, part: Part, *, is_after_operator: bool) -> list[Item]:
+        """Return the items for a part that is neither an operator nor a field code."""
+        match = part.match
+        match part.kind:
+            case "quote" if not match["fuzzy"]:  # the lexer explains ~ without a number
+                distance = match["distance"]
+                return [Leaf(match["quoted"], quoted=True, distance=int(distance) if distance else None)]
+            case "name":
+                if self._is_query or is_after_operator or self._following() in ("operator", "near"):
+                    self._notices.changed = True
+                    return [Leaf(part.text[1:-1], quoted=True)]
+                return [Leaf(word) for word in part.text.split()]
+            case "heading":
+                words = match["exp"]
+                typed = match["descriptor"] or match["mh"] or match["quoted_exp"] or ""
+                leaves = [Leaf(word) for word in words.split()] if words else [Leaf(typed.strip("' *^"), quoted=True)]
+                return [Group(limited(leaves, "heading", part.text, self._notices))]
+            case "limit":
+                code = part.text[part.text.find("]") + 1 :] if part.text[0] == "[" else "limit"
+                if code.lower() == "/py":
+                    return [year(part.text[1 : -len("]/py")], code, self._notices)]
+                return [self._notices.dropped(part.text, code)]
+            case "lines":
+                return [self._notices.dropped_line(part.text)]
+            case "date":
+                dates = [date.strip('"“”') for date in match.group("first", "last") if date]
+                return [year(":".join(dates), "", self._notices)]
+            case "range":
+                return self._range(part)
+            case "pubyear":
+                sign = match["sign"]
+                return [year(f"{_SIGNS.get(sign, sign)}{match['year']}", "", self._notices)]
+            case _:
+                return [self._word(part.text)]
+
+    def _range(self, part: Part) -> list[Item]:
+        name, bounds = (part.match["of"] or "year").lower(), part.match["bounds"]
+        if name == "year" or PREFIXES.get(name) == "year":
+            first, last = (bound.strip('"') for bound in re.split(r"\s+TO\s+", bounds))
+            return [year(f"{first}:{last}", "", self._notices, exclusive=part.text)]
+        if not part.match["of"] and not re.search(r"\d|\*", bounds):
+            return [Leaf(word) for word in part.text.split()]
+        return [self._notices.dropped(part.text, "TO")]
+
+    def _word(self, typed: str) -> Item:
+        if _NUMBERS.fullmatch(typed):
+            return year(f"*{typed}" if typed.startswith("..") else typed, "", self._notices)
+        word = without_boost(typed)
+        if word != typed:
+            self._notices.read_as(typed, word)
+        read = expanded(word)
+        if read != word:
+            self._notices.read_as(word, read)
+        return Leaf(read)

@@ -34,9 +34,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A proximity operator as typed, such as ``adj3``."""
+    """A proximity operator, such as ``adj3``. ``distance`` is None if it joins the words to a phrase."""
 
     typed: str
+    distance: int | None
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether the operator also requires the order of the words."""
+        return self.typed.upper().startswith(("PRE/", "NEXT/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +105,4 @@ def from_left_to_right(items: Sequence[Item]) -> list[Item]:
 
 def is_run(item: Item) -> bool:
     """Return whether the item is a plain word, which belongs to the same term as the words beside it."""
-    return isinstance(item, Leaf) and not (item.quoted or item.field or item.sign or item.text == ":")
+    return isinstance(item, Leaf) and not (item.quoted or item.field or item.sign)

@@ -1,4 +1,4 @@
-"""Offers of queries with operators and year fields, for texts that have them as words."""
+"""Texts in plain words: titles in capitals, and offers of operators and year fields for words that may mean them."""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +8,9 @@ from indexer.query.clauses import Offer
 from indexer.query.lexer import QUOTES
 from indexer.text.analysis import is_stopword
 
+_SHORT_TEXT = 3  # words
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_SYNTAX = re.compile(rf"""[(){QUOTES}\[\]{{}}*|]|[A-Za-z_]:\S|(?<!\S)[-−–!+]\S""")
 _QUOTED = re.compile(rf"[{QUOTES}][^{QUOTES}]*(?:[{QUOTES}]|$)")
 _YEAR = r"(?:19|20)\d\d"
 _EDGE = r"(?:(?<=[\s(])|^){}(?=[\s),.?]|$)"
@@ -23,6 +26,18 @@ _SINCE = re.compile(
 _SINGLE = re.compile(_EDGE.format(rf"(?:in\s+)?(?P<year>{_YEAR})"), re.IGNORECASE)
 _HAS_YEAR = re.compile(r"\byear:", re.IGNORECASE)
 _OR = re.compile(r"(?<![^\s(])(?P<before>[^\s(]+)\s+(?P<or>[Oo]r)\s+(?P<after>[^\s)]+)")
+
+
+def is_title_in_capitals(text: str) -> bool:
+    """Return whether ``text`` is a title in capitals with "AND", "OR" or "NOT" as words.
+
+    It has more than three words and no lower-case letter, bracket, quotation mark, tag or field. Another of its words
+    is a stopword such as "OF" or "IN", which queries with operators do not have.
+    """
+    words = text.split()
+    if len(words) <= _SHORT_TEXT or _SYNTAX.search(text) or text.upper() != text:
+        return False
+    return not _OPERATORS.isdisjoint(words) and any(map(is_stopword, set(words) - _OPERATORS))
 
 
 def offers(text: str) -> Iterator[Offer]:
