@@ -27,7 +27,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
-_WILDCARD = re.compile(r"(?<=\w)[*$](?!\w)")
+_WILDCARD = re.compile(r"(?<=\w)[*$]+(?!\w)")
 _OPERATORS = ("AND", "OR", "NOT")
 
 

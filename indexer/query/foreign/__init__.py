@@ -1,9 +1,9 @@
 """Translation of queries that are written for other search systems, such as PubMed, Ovid, Scopus or Google.
 
 :func:`translate` returns the text of a query in the syntax of this language. ``scanner`` splits a text into parts by
-the tables in ``codes``. ``translation`` builds a ``tree`` of the parts, and the tree is written as text. ``plain`` finds
-operators and years that are typed as words. The package may import ``indexer.text``, and the data types and the lexer
-of ``indexer.query``, but not its parser.
+the tables in ``codes``. ``translation`` builds a ``tree`` of the parts, and the tree is written as text. ``plain``
+finds operators and years that are typed as words. The package may import ``indexer.text``, and the data types and the
+lexer of ``indexer.query``, but not its parser.
 """
 
 import re

@@ -57,12 +57,12 @@ CODES = _table(
 """The codes of two letters after a word: ``stroke.ti,ab.`` and ``stroke:ti,ab,kw``."""
 
 PREFIXES = _table(
-    any="all|tw|tiab|keyword|keywords|kw|title_abs|anywhere",
+    any="all|tw|tiab|topic|keyword|keywords|kw|title_abs|anywhere",
     title="ti|intitle|allintitle",
     text="ab|abs|abstract|intext|allintext",
     author="au|auth|authors|inauthor|aut",
     journal="ta|jt|so|source|journaltitle",
-    study="pt|pub_type|publicationtype",
+    study="pt|pub_type|publicationtype|document types",
     year="py|dp|pubyear|pub_year|pdat|pubdate|date|first_pdate|before|after",
     heading="mh|mesh|mesh_terms|subject",
     nothing="la|lang|language|site|filetype|ext|inurl|allinurl|related|cache|link|affiliation|aff|src|has_abstract"

@@ -24,6 +24,8 @@ def limited(items: Sequence[Item], target: Target, code: str, notices: Notices) 
         return list(items)
     if target == "nothing":
         typed = render(items)
+        if code[-1].isalpha() and not typed.startswith("("):  # LANGUAGE(english)
+            typed = f"({typed})"
         return [notices.dropped(f"{typed}{code}" if code[0] in "[.:/" else f"{code}{typed}", code)]
     if target == "heading":
         notices.headings()

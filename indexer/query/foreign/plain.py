@@ -25,7 +25,8 @@ _SINCE = re.compile(
 )
 _SINGLE = re.compile(_EDGE.format(rf"(?:in\s+)?(?P<year>{_YEAR})"), re.IGNORECASE)
 _HAS_YEAR = re.compile(r"\byear:", re.IGNORECASE)
-_OR = re.compile(r"(?<![^\s(])(?P<before>[^\s(]+)\s+(?P<or>[Oo]r)\s+(?P<after>[^\s)]+)")
+_OR = re.compile(r"(?<![^\s(])(?P<before>[^\s(]+)\s+(?P<or>[Oo]r|\|)\s+(?P<after>[^\s)]+)")
+_NEAR = re.compile(r"\s*(\S+)\s+(near|next)\s+(\S+)\s*", re.IGNORECASE)
 
 
 def is_title_in_capitals(text: str) -> bool:
@@ -47,6 +48,12 @@ def offers(text: str) -> Iterator[Offer]:
     """
     unquoted = _QUOTED.sub(lambda match: "x" * len(match[0]), text)  # of the same length
     yield from _or(text, unquoted)
+    if match := _NEAR.fullmatch(unquoted):
+        operator = match[2].upper()
+        yield Offer(
+            message("Did you mean %(operator)s?", operator=operator),
+            f"{text[: match.start(2)]}{operator}{text[match.end(2) :]}",
+        )
     yield from _years(text, unquoted)
 
 
@@ -56,7 +63,7 @@ def _or(text: str, unquoted: str) -> Iterator[Offer]:
     while match := _OR.search(unquoted, at):
         at = match.end("or")
         sides = (match[side].strip(",.;:?()") for side in ("before", "after"))
-        if all(side and not is_stopword(side) and side not in ("AND", "OR", "NOT") for side in sides):
+        if all(side and not is_stopword(side) and side not in _OPERATORS for side in sides):
             query = f"{query[: match.start('or')]}OR{query[at:]}"
     if query != text:
         yield Offer(message("Did you mean OR?"), query)

@@ -24,7 +24,8 @@ _SUFFIX = rf"""
 _SLASH = r"""
     (?<=[\w'’")\]*+$#?]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
         /(?=\s*(?:$|\)|&&|\|\|)|\s+(?i:and|or|not|adj\d*|near(?:/\d+)?|(?:next|pre|w)/\d+)(?:$|\s)) )"""
-_STOP = rf"(?:{_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s(){QUOTES}])"
+_UNKNOWN_TAG = rf"(?<=\w)\[[A-Za-z][A-Za-z\ /:-]{{1,40}}\]{_END}"
+_STOP = rf"(?:{_TAG} | {_UNKNOWN_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s(){QUOTES}])"
 _WORDS = r"(?:(?!\b(?i:and|or|not)\b)[^()/\[\]\"“”]){1,120}"
 _SUBHEADINGS = r"(?:[a-z]{2}(?:,\s?[a-z]{2})*)?(?:\s\[[^\[\]]*\])?"
 _LINES = r"\#?\d+(?:[-,]\#?\d+)*"
@@ -34,23 +35,27 @@ _PART = re.compile(
     (?P<space>\s+) |
     (?P<date>{_ALONE}(?:(?P<first>{_DATE})(?:{_YEAR_TAG})?\s*:\s*)?(?P<last>{_OPEN_DATE})\s?{_YEAR_TAG}) |
     (?P<tag>{_TAG}) | (?P<suffix>{_SUFFIX}) | (?P<slash>{_SLASH}) |
-    (?P<unknown>(?<=[{QUOTES}])\[[^\[\]{QUOTES}]{{1,40}}\] | \[mp=[^\[\]]*\] | (?<=[{QUOTES})])\^\d+(?:\.\d+)?) |
+    (?P<unknown>(?<=[{QUOTES}])\[[^\[\]{QUOTES}]{{1,40}}\] | {_UNKNOWN_TAG} |
+         \[mp=[^\[\]]*\] | (?<=[{QUOTES})])\^\d+(?:\.\d+)?) |
     (?P<heading>(?i:MeSH\ descriptor:\s*\[(?P<descriptor>[^\[\]]+)\](?:\s+(?:explode\ all|this\ term)\s\w+)?) |
-        (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?\]) |
+        (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?(?:/\w+)?\]) |
         {_ALONE}exp\s+\*?(?:"(?P<quoted_exp>[^"]+)"|(?P<exp>{_WORDS}))/{_SUBHEADINGS}{_END}) |
     (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?!\w) | \blimit\s+\d+\s+to\s+(?:\([^()]*\)|(?!yr\b)\S+))) |
     (?P<lines>(?i:\{{(?:or|and)\s[^{{}}]*\}} | {_ALONE}(?:(?:or|and)/{_LINES}|\#\d+-\#?\d+){_END} |
-        \blimit\s+\d+\s+to(?=\s+yr\b) | \A\s*\#?\d{{1,3}}[.:]?(?=\s+(?:exp\s|\[mh\s|mesh\ descriptor:)))) |
+        \blimit\s+\d+\s+to(?=\s+yr\b) | \bremove\s+duplicates\s+from\s+\d+ |
+        \A\s*\#?\d{{1,3}}[.:]?(?=\s+(?:exp\s|\[mh\s|mesh\ descriptor:)))) |
     (?P<range>(?:{_START}(?P<of>[A-Za-z_]+):)?[\[{{]\s*(?P<bounds>[^\s\[\]{{}}]+\s+TO\s+[^\s\[\]{{}}]+)\s*[\]}}]) |
     (?P<pubyear>{_START}PUBYEAR\s*(?P<sign>[<>=]|IS|AFT|BEF)\s*(?P<year>\d{{4}})\b) |
     (?P<function>{_START}(?:
-        (?:{pattern(FUNCTIONS)})(?=\() | (?:TITLE-ABS-KEY|LIMIT-TO|EXCLUDE|SRCTITLE|AUTHOR-NAME|DOCTYPE)(?=\s*\())) |
+        (?:{pattern(FUNCTIONS)})(?=\(|\s\(\s) | (?:TITLE-ABS-KEY|LIMIT-TO)(?=\s\())) |
     (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*[{QUOTES}(]) | (?:{pattern(EQUALS).upper()})(?==\s*[^\W\d_]) |
-        PY(?==\s*\d{{4}}))=\s*) |
-    (?P<prefix>{_START}(?i:{pattern(PREFIXES)}):(?=[^\s:)]) | {_START}(?i:allin(?:title|text)):\s+(?=\w) |
+        PY(?==\s*\d{{4}}) | DO(?==\s*10\.))=\s*) |
+    (?P<prefix>{_START}(?i:{pattern(PREFIXES)}):(?=[^\s:)]) |
+        {_START}(?:{pattern(map(str.upper, PREFIXES))}):\s+(?=\() |
+        {_START}(?i:allin(?:title|text)):\s+(?=\w) |
         {_START}(?i:{pattern(NATIVE)}):\s* | {_START}[A-Za-z_]+:(?=\()) |
     (?P<quote>[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<distance>\d+){_END}|(?P<fuzzy>~\d*\.?\d*))?) |
-    (?P<name>{_ALONE}(?:'[^'{QUOTES}()\[\]]*\w[^'{QUOTES}()\[\]]*'(?=$|[\s)]|{_SUFFIX}|{_SLASH})|
+    (?P<name>{_ALONE}(?:'(?=[^']*\w)(?:[^'{QUOTES}()\[\]]|''|(?<=\w)'(?=\w))*'(?=$|[\s)]|{_SUFFIX}|{_SLASH})|
         \{{[^{{}}()\[\]]+\}}{_END})) |
     (?P<open>\() | (?P<close>\)) |
     (?P<sign_before>(?<![^\s(+!])(?:[-−–](?=\S)|!(?=[{QUOTES}(\[\w])) |
@@ -65,7 +70,7 @@ _PART = re.compile(
 _DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit", "lines", "pubyear"})
 """Kinds of parts that no text has but a query for another system. Operators beside them need no capitals."""
 
-_LOWER_OPERATORS = {"and": "operator", "or": "operator", "not": "operator", "next": "near", "near": "near"}
+_QUERY_OPERATORS = dict.fromkeys(("and", "or", "not", "SAME"), "operator") | {"next": "near", "near": "near"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ class Part:
     @property
     def in_query(self) -> "Part":
         """The part as it is read in a query in which operators need no capitals."""
-        return Part(_LOWER_OPERATORS.get(self.text.lower(), "word"), self.match) if self.kind == "word" else self
+        kind = _QUERY_OPERATORS.get(self.text) or _QUERY_OPERATORS.get(self.text.lower())
+        return Part(kind, self.match) if kind and self.kind == "word" else self
 
 
 def scan(text: str) -> tuple[list[Part], bool]:
@@ -94,8 +100,8 @@ def scan(text: str) -> tuple[list[Part], bool]:
     parts = [Part(match.lastgroup or "word", match) for match in _PART.finditer(text)]
     parts = [
         Part("word", part.match) if part.kind == "tag" and _is_text(before, part) else part
-        for before, part in pairwise([None, *parts])
-        if part and part.kind != "space"
+        for before, part in zip([None, None, *parts], parts, strict=False)
+        if part.kind != "space"
     ]
     if _is_definite(parts):
         return [part.in_query for part in parts], True
@@ -104,8 +110,12 @@ def scan(text: str) -> tuple[list[Part], bool]:
 
 
 def _is_text(before: Part | None, tag: Part) -> bool:
-    """Return whether a tag belongs to a text, such as "a review [abstract]"."""
-    return before is not None and before.kind == "space" and tag.text.strip("[] ").lower() in PUBMED_GLUED
+    """Return whether a tag belongs to a text, such as "a review [abstract]".
+
+    ``before`` is the part before the white space.
+    """
+    is_after_word = before is not None and before.kind == "word" and tag.match.string[tag.match.start() - 1].isspace()
+    return is_after_word and tag.text.strip("[] ").lower() in PUBMED_GLUED
 
 
 def _is_definite(parts: Sequence[Part]) -> bool:

@@ -23,6 +23,7 @@ _OPERATORS: dict[str, tuple[Item, ...]] = {
     "OR": ("OR",),
     "NOT": ("NOT",),
     "ANDNOT": ("AND", "NOT"),
+    "SAME": ("AND",),
 }
 
 
@@ -177,7 +178,7 @@ class _Translator:
             case "name":
                 if self._is_query or is_after_operator or self._following() in ("operator", "near"):
                     self._notices.changed = True
-                    return [Leaf(part.text[1:-1], quoted=True)]
+                    return [Leaf(part.text[1:-1].replace("''", "'"), quoted=True)]
                 return [Leaf(word) for word in part.text.split()]
             case "heading":
                 words = match["exp"]
