@@ -70,6 +70,7 @@ _PART = re.compile(
 _DEFINITE = frozenset({"suffix", "slash", "heading", "near", "function", "equals", "limit", "lines", "pubyear"})
 """Kinds of parts that no text has but a query for another system. Operators beside them need no capitals."""
 
+_LINE = re.compile(r"#?[1-9]\d{0,2}")
 _QUERY_OPERATORS = dict.fromkeys(("and", "or", "not", "SAME"), "operator") | {"next": "near", "near": "near"}
 
 
@@ -120,16 +121,16 @@ def _is_text(before: Part | None, tag: Part) -> bool:
 
 def _is_definite(parts: Sequence[Part]) -> bool:
     kinds = [part.kind for part in parts]
-    return (
-        not _DEFINITE.isdisjoint(kinds)
-        or ("close", "tag") in pairwise(kinds)
-        or {"line", "operator"} <= {_line_kind(part) for part in parts} <= {"line", "operator", "open", "close"}
-    )
+    if not _DEFINITE.isdisjoint(kinds) or ("close", "tag") in pairwise(kinds):
+        return True
+    line_kinds = [_line_kind(part) for part in parts]
+    is_lines = {"line", "operator"} <= set(line_kinds) <= {"line", "operator", "open", "close"}
+    return is_lines and line_kinds.count("line") > line_kinds.count("operator")
 
 
 def _line_kind(part: Part) -> str:
     """Return the kind of a part of a text such as "1 or 2", which names earlier searches."""
-    return "line" if part.kind == "word" and re.fullmatch(r"#?\d{1,3}", part.text) else part.in_query.kind
+    return "line" if part.kind == "word" and _LINE.fullmatch(part.text) else part.in_query.kind
 
 
 def distance_of(near: Part) -> int | None:
