@@ -1,7 +1,4 @@
-"""Conversion between summaries and documents.
-
-This module does not import the OpenSearch client, so worker processes can prepare documents without the client.
-"""
+"""Conversion between summaries and documents. Worker processes use it without the OpenSearch client."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -57,10 +54,7 @@ def is_intact(source: dict[str, Any]) -> bool:
 
 
 def encode_term(term: str) -> str:
-    """Return the term with its blanks replaced, because the cluster splits fields at blanks.
-
-    Few terms contain a blank. An example is ﷺ: this single character stands for several words.
-    """
+    """Return the term with its blanks replaced, because the cluster splits fields at blanks. Example: ﷺ."""
     return term.replace(" ", _ENCODED_BLANK)
 
 
@@ -100,10 +94,7 @@ def _encoded_terms(text: str) -> str:
 
 
 def _forms(texts: Iterable[str]) -> list[str]:
-    """Return a sorted list of strings "FORM TERM", each with a written form of a word and the term of the word.
-
-    Both are encoded.
-    """
+    """Return sorted and encoded strings "FORM TERM": a written form of a word, and the term of the word."""
     distinct = {word for text in texts for word in words(text)}
     pairs = {(form[:_MAX_FORM], term(word)) for word in distinct for form in spellings(word)}
     return sorted(f"{encode_term(form)} {encode_term(form_term)}" for form, form_term in pairs)
