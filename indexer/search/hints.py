@@ -22,10 +22,7 @@ _EXAMPLES = 4
 
 
 def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
-    """Return the possible meanings of ambiguous acronyms in the query, most frequent concept first.
-
-    Concepts without summaries are left out.
-    """
+    """Return the meanings of ambiguous acronyms in the query that have summaries, most frequent first."""
     totals, vocabulary = snapshot.concept_counts(), snapshot.vocabulary
     meanings = [
         Sense(facet, concept, vocabulary.label(facet, concept), totals.get(facet, {}).get(concept, 0))
@@ -55,10 +52,7 @@ def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
 
 
 def zero_result_hints(snapshot: Snapshot, query: ResolvedQuery) -> Iterator[ZeroResultHint]:
-    """Yield one hint for each clause and each filter of a search without results.
-
-    The hint contains the number of results of the search without this clause or filter.
-    """
+    """Yield for each clause and each filter a hint with the number of results without this clause or filter."""
     clauses, filters = query.parsed.clauses, query.request.filters
     totals = snapshot.leave_one_out_counts([clause.query for clause in clauses], filters)
     for clause, total in zip(clauses, totals, strict=True):
