@@ -75,10 +75,7 @@ def check_command(
 
 
 def _print(result: CheckResult, output_format: str, headline: str, strict: bool) -> None:
-    """Print the result and exit.
-
-    The exit code is 1 if there are errors, or if there are warnings and ``strict`` is True. Else it is 0.
-    """
+    """Print the result and exit. The exit code is 1 after errors, or after warnings if ``strict`` is True."""
     if output_format == "json":
         warnings = [{"kind": w.kind, "summary": w.summary, **problem_json(w.problem)} for w in result.warnings]
         say_json({**report_json(result.report), "warnings": warnings})
