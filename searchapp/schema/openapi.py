@@ -42,10 +42,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Description of a view: query parameters, response headers, and the type ``answer`` of its JSON response.
-
-    ``answer`` is None for exports.
-    """
+    """The query parameters, response headers and JSON type of a view. ``answer`` is None for exports."""
 
     answer: type | None
     parameters: tuple[Parameter, ...]
@@ -63,10 +60,7 @@ def operation(answer: type | None, *parameters: Parameter, headers: tuple[str, .
 
 
 def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
-    """Return the OpenAPI document of all routes below /api/ whose view has an Operation.
-
-    ``origin`` is the URL of the server.
-    """
+    """Return the OpenAPI document of all views below /api/ with an Operation. ``origin`` is the server's URL."""
     operations = [
         (rule, view, described)
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
@@ -107,10 +101,7 @@ def default_document() -> dict[str, Any]:
 
 
 def _schemas(types: list[type]) -> tuple[dict[type, Any], dict[str, Any]]:
-    """Return the schema of each type, and all named schemas. The suffix Json is removed from the names.
-
-    The schema of a named type is a reference to its named schema.
-    """
+    """Return the schema of each type (a reference if it is named), and all named schemas. Omit the suffix Json."""
     generated = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     references, schemas = msgspec.json.decode(msgspec.json.encode(generated).replace(b'Json"', b'"'))
     return dict(zip(types, references, strict=True)), schemas
