@@ -4,7 +4,6 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,7 +11,6 @@ from flask import Flask
 
 from indexer import __version__
 from indexer.output.exports import EXPORT_FORMATS
-from indexer.settings import Settings
 from searchapp.schema.parameters import Parameter, path_parameter
 from searchapp.schema.problems import PROBLEM_TYPE, ProblemJson
 
@@ -90,14 +88,6 @@ def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
             "responses": {str(status): {"description": text, "content": content} for status, text in _PROBLEMS.items()},
         },
     }
-
-
-def default_document() -> dict[str, Any]:
-    """Return the OpenAPI document of an application with default settings. No index is opened."""
-    from searchapp import create_app  # imported late, because searchapp imports this module
-
-    settings = Settings(index="index", corpus=Path("corpus"))
-    return document(create_app(settings), f"{settings.title}: API", f"http://{settings.host}:{settings.port}")
 
 
 def _schemas(types: list[type]) -> tuple[dict[type, Any], dict[str, Any]]:
