@@ -221,11 +221,11 @@ def _read_file(file: Path) -> dict[str, str]:
 def _convert(described: Field[Any], variable: str, value: object) -> object:
     setting: Setting = described.metadata["setting"]
     if setting.range:
-        return _number(int if described.type == "int" else float, setting.range, variable, value)
+        return _number(int if described.type is int else float, setting.range, variable, value)
     if setting.choices and value not in setting.choices:
         message = f"{variable} must be one of {', '.join(setting.choices)}, not {value!r}"
         raise SummarySearchError(message, "correct the setting")
-    if str(described.type).startswith("Path"):
+    if described.type in (Path, Path | None):
         return Path(str(value)).expanduser()
     if described.name == "url":
         if not re.fullmatch(r"https?://[^\s/?#@]+/?", str(value)):
