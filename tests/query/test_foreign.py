@@ -9,6 +9,8 @@ from indexer.query.ast import positive_leaves, terms_of, words
 from indexer.query.foreign import shortened, translate
 from indexer.vocabulary.model import Vocabulary
 
+from .foreign_queries import ANYTHING, FOREIGN
+
 TRANSLATED = [
     # PubMed
     ('"mesenchymal stem cells"[MeSH] AND stroke[tiab]', '"mesenchymal stem cells" AND stroke'),
@@ -251,64 +253,9 @@ def test_a_long_query_ends_before_a_cut_word_or_tag() -> None:
     assert shortened("kneekneeknee", 5) == "kneek"
 
 
-WORD = st.sampled_from(["stroke", "knee", "cells", '"heart attack"', "regen*", "IL-6", "CD34+", "als", "α", "tumo?r"])
-CODE = st.sampled_from(
-    "[tiab]|[ti]| [au]|[mesh]|[mh:noexp]|[la]|[dp]|[All Fields]|.ti,ab.|.mp.|:ti,ab,kw|/exp|/|^2|[tiab:~3]|[pt]".split(
-        "|"
-    )
+CODES = frozenset(
+    "tiab ti ab kw mp mesh mh noexp la dp pt all field ts intitl site exp abs key adj3 near w to 3 foo".split()
 )
-BEFORE = st.sampled_from(["TS=", "intitle:", "site:", "!", "+", "-", "title:", "NOT "])
-BEFORE_BRACKET = st.one_of(BEFORE, st.sampled_from(["TITLE-ABS-KEY", "foo:", "AUTH"]))
-BETWEEN = st.sampled_from(
-    [" AND ", " OR ", " NOT ", " adj3 ", " NEAR/3 ", " W/3 ", " || ", " && ", " and ", " or ", " "]
-)
-TERM = st.one_of(
-    WORD,
-    st.tuples(WORD, CODE).map("".join),
-    st.tuples(BEFORE, WORD).map("".join),
-    st.sampled_from(
-        ["2015:2020[dp]", "year:[2015 TO 2020]", '"2015"[dp] : "2020"[dp]', "#1", "or/1-5", "2015..2020", "exp Stroke/"]
-    ),
-)
-
-
-def _joined(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    several = st.lists(st.tuples(parts, BETWEEN), min_size=1, max_size=5)
-    return st.tuples(several, parts).map(lambda drawn: "".join(a + b for a, b in drawn[0]) + drawn[1])
-
-
-FOREIGN = st.recursive(
-    TERM,
-    lambda inner: st.one_of(
-        _joined(inner),
-        st.tuples(BEFORE_BRACKET, inner).map(lambda drawn: f"{drawn[0]}({drawn[1]})"),
-        st.tuples(inner, CODE).map(lambda drawn: f"({drawn[0]}){drawn[1]}"),
-    ),
-    max_leaves=12,
-)
-CODES = {
-    "tiab",
-    "ti",
-    "ab",
-    "kw",
-    "mp",
-    "mesh",
-    "mh",
-    "noexp",
-    "la",
-    "dp",
-    "pt",
-    "all",
-    "field",
-    "ts",
-    "intitl",
-    "site",
-}
-CODES |= {"exp", "abs", "key", "adj3", "near", "w", "to", "3", "foo"}
-FRAGMENT = st.one_of(
-    WORD, CODE, BEFORE, BETWEEN, st.sampled_from([*"()[]{}\"'\\?$#^~:/.|&“”", "year:[2015 TO", "[mh "])
-)
-ANYTHING = st.one_of(FOREIGN, st.lists(FRAGMENT, max_size=20).map("".join), st.text(max_size=60))
 
 
 @given(text=FOREIGN)
