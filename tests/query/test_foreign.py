@@ -109,9 +109,116 @@ TRANSLATED = [
     ("regen$ stem# therap*2", "regen* stem* therap*"),
     ("an?emia tumo?r randomi?ed isch?emi*", "anemia tumor randomized ischemi*"),
     ("leuc?cyte thromb$sis", "leuc* thromb*"),
+    # Further queries, at least ten for each system
+    # PubMed
+    ('("2015/01/01"[Date - Publication] : "2020"[Date - Publication])', "year:2015..2020"),
+    ("2015/01/01:2020/12/31[Date - Publication]", "year:2015..2020"),
+    ('"2015/01/01 00:00":"2020/12/31 23:59"[Date - Entry]', "year:2015..2020"),
+    ('"Mesenchymal Stem Cells"[Mesh] AND "therapy" [Subheading]', '"Mesenchymal Stem Cells" AND "therapy"'),
+    ('"therapy/narrow"[Filter] AND (hasabstract[text]) AND als', "als"),
+    ("lupus[mh] AND (knee[MeSH Major Topic] NOT animals[mh:noexp])", "lupus AND (knee NOT animals)"),
+    ('"smith j"[Author] AND "Stem Cells"[Journal]', 'author:"smith j" AND journal:"Stem Cells"'),
+    ('stroke AND ("english"[Language] OR "french"[Language])', "stroke"),
+    ("2020[dp] NOT 2019[dp]", "year:2020 NOT year:2019"),
+    ('"knee pain" [all]', '"knee pain"'),
+    ("[tiab] stroke", "stroke"),
+    ("stroke[foo bar] AND knee[Titel]", "stroke AND knee"),
+    # Ovid
+    ("1 exp Stroke/", "Stroke"),
+    ("3. exp Stroke/", "Stroke"),
+    ("exp stroke/ or stroke*.mp. or (bone adj3 fracture).tw.", 'stroke OR stroke* OR "bone fracture"~2'),
+    ('randomi?ed.ab. and "clinical trial".pt.', 'text:randomized AND study:"clinical trial"'),
+    ("stroke adj5 (stem or progenitor)", '"stroke stem"~4 OR "stroke progenitor"~4'),
+    ('limit 5 to yr="2010 -Current"', "year:2010.."),
+    ("stem cell.mp. [mp=title, abstract, original title]", "stem cell"),
+    ("*Stroke/ or stroke.mp.", "Stroke OR stroke"),
+    ("remove duplicates from 4", ""),
+    ("4 not 5", ""),
+    ("limit 4 to humans", ""),
+    # Cochrane
+    ('[mh "stem cells"] and [mh stroke/TH]', '"stem cells" AND "stroke"'),
+    ('"stroke":ti,ab,kw AND [mh "Stem Cells"/TU]', '"stroke" AND "Stem Cells"'),
+    ('[mh ^"stroke"] or stroke:kw', '"stroke" OR stroke'),
+    ('"stem cell" near/5 "spinal cord"', '"stem cell spinal cord"~5'),
+    ("(stroke or infarct):ti,ab,kw", "(stroke OR infarct)"),
+    ("{OR #1-#4} AND stroke", "stroke"),
+    ("#1 or #2 and stroke:ti", "title:stroke"),
+    ("#1", ""),
+    ("stem cell*:ti or stroke*:ab", "title:stem title:cell* OR text:stroke*"),
+    ("heart next valve near/4 repair", '"heart valve repair"~4'),
+    ("stroke near/3 (cell or marrow) near/2 rat", '"stroke cell rat"~5 OR "stroke marrow rat"~5'),
+    # Embase
+    ("'stroke'/exp/mj AND [humans]/lim", '"stroke"'),
+    ("'crohn''s disease'/exp OR 'parkinson's disease':ti", '"crohn\'s disease" OR title:"parkinson\'s disease"'),
+    ("'heart attack' OR 'myocardial infarction'", '"heart attack" OR "myocardial infarction"'),
+    ("('stem cell' NEAR/3 transplant):ti,ab", '"stem cell transplant"~3'),
+    ("stroke:ti AND 2015:py", "title:stroke AND year:2015"),
+    ("smith:au", "author:smith"),
+    ("[embase]/lim NOT [medline]/lim", ""),
+    ("stroke:ab,ti OR 'stroke'/de", 'stroke OR "stroke"'),
+    ("'stroke'/exp AND [2019]/py", '"stroke" AND year:2019'),
+    ("lupus:ta OR lupus:jt", "journal:lupus OR journal:lupus"),
+    # Scopus
+    ('TITLE-ABS-KEY("stem cell" AND als) AND PUBYEAR < 2021', '("stem cell" AND als) AND year:<2021'),
+    ("TITLE ( stroke ) AND KEY ( knee )", "title:stroke AND knee"),
+    ("TITLE-ABS({stem cell})", '"stem cell"'),
+    ("PUBYEAR AFT 2010 AND TITLE(stroke)", "year:>2010 AND title:stroke"),
+    ("ALL(stroke) AND PUBYEAR IS 2019", "stroke AND year:2019"),
+    ("AUTHOR-NAME(smith) AND SRCTITLE(stroke)", "author:smith AND journal:stroke"),
+    ("DOI(10.1000/xyz)", "10.1000/xyz"),
+    ("stroke AND DOCTYPE ( re )", "stroke"),
+    ("AFFIL(harvard) AND stroke", "stroke"),
+    ("FIRSTAUTH(smith)", "author:smith"),
+    # Web of Science
+    ("TS=(stem cell* AND stroke) AND PY=(2015-2020)", "(stem cell* AND stroke) AND year:2015..2020"),
+    ("TI=stroke AND AU=(Smith J OR Jones)", 'title:stroke AND (author:"Smith J" OR author:Jones)'),
+    ("TS=stroke NOT TI=(rat* OR mouse)", "stroke NOT (title:rat* OR title:mouse)"),
+    ("TS=(stroke) AND DT=(Review)", "stroke AND study:Review"),
+    ("TS=(stroke SAME cell)", "(stroke AND cell)"),
+    ("TS=stroke AND LANGUAGE: (English) AND DOCUMENT TYPES: (Article)", "stroke AND study:Article"),
+    ("WC=(Hematology) AND TS=stroke", "stroke"),
+    ("PY=2018 OR PY=2019", "year:2018 OR year:2019"),
+    ("DO=10.1000/xyz", "10.1000/xyz"),
+    ("AB=(stroke) OR AK=(cells)", "text:stroke OR cells"),
+    ("#1 AND #2 OR TS=stroke", "stroke"),
+    # Lucene
+    ('title:"stem cell"^4 text:cells^0.5', 'title:"stem cell" text:cells'),
+    ("pubdate:[2015 TO 2020} AND stroke", "year:2015..2019 AND stroke"),
+    ("stroke AND (cells || marrow) && !rats", "stroke AND (cells OR marrow) AND -rats"),
+    ("R&D || trial", "R&D OR trial"),
+    ('mesh:stroke -title:"rat model" +cells', 'stroke -title:"rat model" cells'),
+    # Google
+    ("intitle:stroke site:example.org 2015..", "title:stroke year:2015.."),
+    ('intext:"stem cells" inurl:trial', 'text:"stem cells"'),
+    ("link:example.org related:example.org stroke", "stroke"),
+    ("stroke after:2018-01-01", "stroke year:>=2018"),
+    ("allintext: knee relief", "text:knee text:relief"),
+    # Wildcards
+    ("wom#n hem$tology colo?r p?ediatric*", "women hem* color pediatric*"),
 ]
 
 UNCHANGED = [
+    "Sargent et al. 2010",
+    "IL-10?",
+    "$5",
+    "A/B test of IV/IM",
+    "smith.au",
+    "#1 question",
+    "cells! hello! world",
+    "+1 dose, 3:1 ratio, 10:30, 1:10",
+    "a review [abstract] of text",
+    "U.S. vs. U.K., Dr. No, Fig. 2 (left)",
+    "Grade III/IV 1–5 mg 50% - 60%",
+    "stroke AND NOT (rat)",
+    "'stem cell therapy' for children's knees",
+    "time: 3 months, key: value, dose: 5",
+    "AT&T and A&B",
+    "before and after, near and next to the knee",
+    "same day surgery or 2 doses",
+    "TITLE of the study (ALL patients)",
+    "Source: (own data)",
+    "5 or more, 1 or 2 doses",
+    "x = (1 or 2)",
     "CD34+ cells",
     "C++",
     "a+b",
@@ -160,7 +267,7 @@ UNCHANGED = [
 def test_foreign_syntax_is_translated_and_the_translation_is_shown(typed: str, text: str) -> None:
     translation = translate(typed)
     assert translation.text == text
-    assert translation.notices[0] == f"Read as: {text}"
+    assert translation.notices[0].startswith(f"Read as: {text}" if text else "“")
     assert translate(text).text == text
 
 
@@ -201,6 +308,8 @@ def test_what_has_no_equal_is_named_in_a_notice(typed: str, notice: str) -> None
 @pytest.mark.parametrize(
     ("typed", "text"),
     [
+        ("EFFECT OF STEM CELLS ON BONE OR MUSCLE", "effect of stem cells on bone or muscle"),
+        ("NOT ALL THE CELLS ARE EQUAL", "not all the cells are equal"),
         ("STEM CELLS FOR HEART AND BRAIN OR NOT", "stem cells for heart and brain or not"),
         ("IS IT SAFE OR NOT", "is it safe or not"),
         ("STEM CELLS: FRIEND OR FOE IN STROKE?", "stem cells: friend or foe in stroke?"),
@@ -214,10 +323,29 @@ def test_a_title_in_capitals_has_no_operators(typed: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "HEART FAILURE NOT STROKE",
+        "SPINAL CORD INJURY OR STROKE",
+        "MSC AND EXOSOMES OR BMMNC",
+        "KNEE AND HIP",
+        "STEM CELLS FOR (HEART OR BRAIN)",
+        "CELLS IN HEART OR condition:als",
+    ],
+)
+def test_operators_in_capitals_stay_operators(typed: str) -> None:
+    assert translate(typed).text == typed
+
+
+@pytest.mark.parametrize(
     ("typed", "offers"),
     [
         ("stroke or heart attack", {"Did you mean OR?": "stroke OR heart attack"}),
         ('knee or "hip pain" or ankle', {"Did you mean OR?": 'knee OR "hip pain" OR ankle'}),
+        ('"stem cell" | marrow', {"Did you mean OR?": '"stem cell" OR marrow'}),
+        ("heart next attack", {"Did you mean NEXT?": "heart NEXT attack"}),
+        ('stroke near "spinal cord"', {"Did you mean NEAR?": 'stroke NEAR "spinal cord"'}),
+        ("what to do next time near home", {}),
         ("safe or not", {}),
         ("one or more cells", {}),
         ("or knee", {}),

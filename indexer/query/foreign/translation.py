@@ -161,9 +161,9 @@ class _Translator:
         kept: list[Item] = []
         for at, item in enumerate(items):
             beside = items[max(at - 1, 0) : at] + items[at + 1 : at + 2]
-            is_alone = len(items) > 1 and all(isinstance(other, str) for other in beside)
+            is_alone = all(isinstance(other, str) for other in beside)
             is_number = isinstance(item, Leaf) and is_run(item) and bool(_LINE.fullmatch(item.text))
-            if is_alone and is_number and (self._is_query or str(item).startswith("#")):
+            if is_alone and is_number and (str(item).startswith("#") or (self._is_query and beside)):
                 item = self._notices.dropped_line(str(item))
             kept.append(item)
         return kept
