@@ -23,6 +23,7 @@ from indexer.text.analysis import fold, is_stopword, spans
 from indexer.vocabulary.model import Vocabulary
 
 LONGEST_QUERY = 512  # characters
+LONGEST_FOREIGN_QUERY = 2000  # characters; queries for other systems are longer than their translations
 DEEPEST_QUERY = 20  # levels of nesting; the query outside of all brackets is the first level
 SHORTEST_QUESTION = 6  # words, without stopwords
 
@@ -65,10 +66,10 @@ class _Parser:
         self.offers: list[Offer] = []
         self.linker = linker
         self.leaves = LeafParser(vocabulary, terms_with_prefix, self.notices)
-        if len(text) > LONGEST_QUERY:
+        translation = translate(shortened(text, LONGEST_FOREIGN_QUERY))
+        if len(text) > LONGEST_FOREIGN_QUERY or len(translation.text) > LONGEST_QUERY:
             self._notice(message("Only the first %(most)s characters of the query were used.", most=LONGEST_QUERY))
-        translation = translate(shortened(text, LONGEST_QUERY))
-        self.text = translation.text
+        self.text = shortened(translation.text, LONGEST_QUERY)
         self.notices += translation.notices
         self.offers += translation.offers
         self.lexemes = join_small_words(Lexer(self.notices).lexemes(self.text))

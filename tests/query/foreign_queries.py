@@ -37,8 +37,8 @@ FOREIGN = st.recursive(
     ),
     max_leaves=12,
 )
-_FRAGMENT = st.one_of(
+FRAGMENT = st.one_of(
     WORD, CODE, BEFORE, BETWEEN, st.sampled_from([*"()[]{}\"'\\?$#^~:/.|&“”", "year:[2015 TO", "[mh "])
 )
-ANYTHING = st.one_of(FOREIGN, st.lists(_FRAGMENT, max_size=20).map("".join), st.text(max_size=60))
+ANYTHING = st.one_of(FOREIGN, st.lists(FRAGMENT, max_size=20).map("".join), st.text(max_size=60))
 """Well-formed queries, their fragments in any order, and any other text."""

@@ -1,4 +1,5 @@
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from indexer.query.ast import positive_leaves, terms_of, words
 from indexer.query.foreign import shortened, translate
 from indexer.vocabulary.model import Vocabulary
 
-from .foreign_queries import ANYTHING, FOREIGN
+from .foreign_queries import ANYTHING, FOREIGN, FRAGMENT
 
 TRANSLATED = [
     # PubMed
@@ -41,7 +42,7 @@ TRANSLATED = [
     ('"stem cell*"[tiab] AND regenerat*[tiab]', '"stem cell*" AND regenerat*'),
     (
         '("stroke"[MeSH Terms] OR "stroke"[All Fields] OR ("brain"[All Fields] AND "fog"[All Fields])) AND 2020[pdat]',
-        '("stroke" OR "stroke" OR ("brain" AND "fog")) AND year:2020',
+        '("stroke" OR ("brain" AND "fog")) AND year:2020',
     ),
     # Ovid
     ("exp Stroke/ and (cell* or stem).ti,ab.", "Stroke AND (cell* OR stem)"),
@@ -135,6 +136,8 @@ TRANSLATED = [
     ("remove duplicates from 4", ""),
     ("4 not 5", ""),
     ("limit 4 to humans", ""),
+    ("knee.ti. or english.lg. and hip.ti.", "title:knee OR title:hip"),
+    ("knee.ti. not english.lg. and hip.ti.", "title:knee AND title:hip"),
     # Cochrane
     ('[mh "stem cells"] and [mh stroke/TH]', '"stem cells" AND "stroke"'),
     ('"stroke":ti,ab,kw AND [mh "Stem Cells"/TU]', '"stroke" AND "Stem Cells"'),
@@ -157,7 +160,7 @@ TRANSLATED = [
     ("[embase]/lim NOT [medline]/lim", ""),
     ("stroke:ab,ti OR 'stroke'/de", 'stroke OR "stroke"'),
     ("'stroke'/exp AND [2019]/py", '"stroke" AND year:2019'),
-    ("lupus:ta OR lupus:jt", "journal:lupus OR journal:lupus"),
+    ("lupus:ta OR knee:jt", "journal:lupus OR journal:knee"),
     # Scopus
     ('TITLE-ABS-KEY("stem cell" AND als) AND PUBYEAR < 2021', '("stem cell" AND als) AND year:<2021'),
     ("TITLE ( stroke ) AND KEY ( knee )", "title:stroke AND knee"),
@@ -198,6 +201,13 @@ TRANSLATED = [
 ]
 
 UNCHANGED = [
+    "NEXT (Nutrition and Exercise) Study",
+    "with or w/ or w/o cells and/ or exosomes",
+    "HLA-A*24, UGT1A1*28, VSL#3 and STAR*D",
+    "Ti:Sapphire laser, LABEL:An overview, stroke:an overview",
+    "E(c[RGDyK])2 for lymphoma[AVENT STUDY] (rDEN2[ME])",
+    "Neo Adj treatment",
+    "Source:PubMed Language: (English)",
     "Sargent et al. 2010",
     "IL-10?",
     "$5",
@@ -414,3 +424,24 @@ def test_the_documented_translations_are_made() -> None:
     for _, _, _, typed, text, _ in rows:
         typed, text = (cell.strip().strip("`").replace("\0", "|") for cell in (typed, text))
         assert translate(typed).text == ("" if text == "nothing" else text), typed
+
+
+def test_search_details_of_pubmed_are_read_to_the_end(vocabulary: Vocabulary) -> None:
+    names = ("spinal", "cord"), ("knee", "pain"), ("heart", "attack"), ("bone", "marrow"), ("blind", "eye")
+    details = " AND ".join(
+        f'("{one} {two}"[MeSH Terms] OR ("{one}"[All Fields] AND "{two}"[All Fields]) OR "{one} {two}"[All Fields])'
+        for one, two in names
+    )
+    assert len(details) > parser.LONGEST_QUERY
+    parsed = parser.parse(details, vocabulary, lambda prefix, _: [prefix])
+    native = " AND ".join(f'("{one} {two}" OR ("{one}" AND "{two}"))' for one, two in names)
+    assert parsed.query == parser.parse(native, vocabulary, lambda prefix, _: [prefix]).query
+    assert [str(notice) for notice in parsed.notices if str(notice).startswith("Only")] == []
+
+
+@given(fragments=st.lists(FRAGMENT, min_size=1, max_size=3))
+def test_long_queries_take_linear_time(fragments: list[str]) -> None:
+    text = ("".join(fragments) * 4000)[:4000]
+    start = process_time()
+    translate(text)
+    assert process_time() - start < 2  # s; about 0.2 s here

@@ -8,7 +8,8 @@ from itertools import pairwise
 from indexer.query.foreign.codes import CODES, EQUALS, FUNCTIONS, NATIVE, PREFIXES, PUBMED, PUBMED_GLUED, pattern
 from indexer.query.lexer import QUOTES
 
-_CODE = rf"(?i:{pattern(CODES)})"
+_CODE = rf"(?:{pattern(CODES)}|{pattern(map(str.upper, CODES))})"
+_NO_WORD = r"(?!(?:ad|an|do|in|is|it|pm|so)\s+(?!(?i:and|or|not|near|next)\b))"
 _TAG = rf"\[\s*(?i:{pattern(PUBMED)})\s*(?::~\d*)?\s*(?:\]|$)"
 _YEAR_TAG = rf"\[\s*(?i:{pattern(name for name, target in PUBMED.items() if target == 'year')})\s*\]"
 _DATE = rf"[{QUOTES}]?[12]\d{{3}}(?:[-/]\d\d?){{0,2}}(?:\s\d\d:\d\d)?[{QUOTES}]?"
@@ -19,12 +20,14 @@ _END = r"(?=$|[\s)])"
 _SUFFIX = rf"""
     (?<=[\w{QUOTES}'’)\]*$?#+}}]) (?:
         \.{_CODE}(?:,\s?{_CODE})*\.(?=$|[\s)\],;]) | \.(?:mp|tw|ti|ab|af|kw)(?:,{_CODE})*{_END} |
-        :{_CODE}(?:,{_CODE})*{_END}
+        :{_NO_WORD}{_CODE}(?:,{_CODE})*{_END}
     )"""
 _SLASH = r"""
     (?<=[\w'’")\]*+$#?]) (?: /(?:exp|de|mj|br|syn)(?:/(?:exp|mj))?(?=$|[\s):]) |
-        /(?=\s*(?:$|\)|&&|\|\|)|\s+(?i:and|or|not|adj\d*|near(?:/\d+)?|(?:next|pre|w)/\d+)(?:$|\s)) )"""
-_UNKNOWN_TAG = rf"(?<=\w)\[[A-Za-z][A-Za-z\ /:-]{{1,40}}\]{_END}"
+        (?<!\bw)(?<!\band)/(?=
+            \s*(?:$|\)|&&|\|\|) | \s+(?i:and|or|not|adj\d*|near(?:/\d+)?|(?:next|pre|w)/\d+)(?:$|\s)
+        ) )"""
+_UNKNOWN_TAG = rf"(?<=\w)\[[A-Za-z][a-z]+(?:[\ /:-][A-Za-z][a-z]+)*\]{_END}"
 _STOP = rf"(?:{_TAG} | {_UNKNOWN_TAG} | {_SUFFIX} | {_SLASH} | && | \|\| | [\s(){QUOTES}])"
 _WORDS = r"(?:(?!\b(?i:and|or|not)\b)[^()/\[\]\"“”]){1,120}"
 _SUBHEADINGS = r"(?:[a-z]{2}(?:,\s?[a-z]{2})*)?(?:\s\[[^\[\]]*\])?"
@@ -50,8 +53,8 @@ _PART = re.compile(
         (?:{pattern(FUNCTIONS)})(?=\(|\s\(\s) | (?:TITLE-ABS-KEY|LIMIT-TO)(?=\s\())) |
     (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*[{QUOTES}(]) | (?:{pattern(EQUALS).upper()})(?==\s*[^\W\d_]) |
         PY(?==\s*\d{{4}}) | DO(?==\s*10\.))=\s*) |
-    (?P<prefix>{_START}(?i:{pattern(PREFIXES)}):(?=[^\s:)]) |
-        {_START}(?:{pattern(map(str.upper, PREFIXES))}):\s+(?=\() |
+    (?P<prefix>{_START}(?:{pattern(PREFIXES)}):(?=[^\s:)]) |
+        {_START}(?:{pattern(map(str.upper, PREFIXES))}):(?:(?=[^\s:)])|\s+(?=\()) |
         {_START}(?i:allin(?:title|text)):\s+(?=\w) |
         {_START}(?i:{pattern(NATIVE)}):\s* | {_START}[A-Za-z_]+:(?=\()) |
     (?P<quote>[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<distance>\d+){_END}|(?P<fuzzy>~\d*\.?\d*))?) |
@@ -60,8 +63,8 @@ _PART = re.compile(
     (?P<open>\() | (?P<close>\)) |
     (?P<sign_before>(?<![^\s(+!])(?:[-−–](?=\S)|!(?=[{QUOTES}(\[\w])) |
         {_ALONE}\+(?=[{QUOTES}(\[]|(?!ve\b)[^\W\d_])) |
-    (?P<near>{_ALONE}(?:(?i:adj(?P<adj>\d{{0,2}})|near/?(?P<near_n>\d{{1,2}})|(?:next|pre)/(?P<pre_n>\d{{1,2}})
-        |around\((?P<around_n>\d+)\))|W/(?P<w_n>\d{{1,2}})|NEAR|NEXT){_END}) |
+    (?P<near>{_ALONE}(?:(?:(?:adj|ADJ)(?P<adj>\d{{0,2}})|(?i:near)/?(?P<near_n>\d{{1,2}})|(?i:next|pre)/(?P<pre_n>\d{{1,2}})
+        |(?i:around)\((?P<around_n>\d+)\))|W/(?P<w_n>\d{{1,2}})|(?<=\s)(?:NEAR|NEXT)){_END}) |
     (?P<operator>&& | \|\| | (?<![^\s(){QUOTES}\]])(?:AND|OR|NOT|ANDNOT)(?![^\s(){QUOTES}])) |
     (?P<word>(?:\d+\(\d+\)|(?!{_STOP})[\s\S])+|[\s\S])
     """,

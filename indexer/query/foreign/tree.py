@@ -1,8 +1,12 @@
 """Tree of the parts of a query, and its text in the syntax of this language."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+_ONE = re.compile(r'"[^"]*"|[^\W_]+')
+"""A phrase or a word, which needs no brackets."""
 
 Operator = Literal["AND", "OR", "NOT"]
 
@@ -63,6 +67,7 @@ def render(items: Sequence[Item]) -> str:
             inner = without_dropped(item.items)
             text = render(inner)
             is_one = len(inner) == 1 and not (isinstance(inner[0], Leaf | Group) and inner[0].sign)
+            is_one |= bool(_ONE.fullmatch(text))
             has_or = "OR" in inner and len(items) > 1
             needs_brackets = item.typed or has_or or bool(item.sign) or before == "NOT"
             text = f"({text})" if text and needs_brackets and not is_one else text
@@ -70,24 +75,32 @@ def render(items: Sequence[Item]) -> str:
         else:
             rendered.append(str(item.typed if isinstance(item, Near) else item))
         before = item
+    if len(rendered) % 2 and set(rendered[1::2]) == {"OR"}:  # PubMed searches a word as a heading and as a word
+        return " OR ".join(dict.fromkeys(filter(None, rendered[::2])))
     return " ".join(text for text in rendered if text)
 
 
 def without_dropped(items: Iterable[Item]) -> list[Item]:
-    """Return the items without the dropped ones and the operators that joined them."""
+    """Return the items without the dropped ones and the operators that joined them.
+
+    "AND" binds more tightly than "OR", so "a OR dropped AND b" becomes "a OR b".
+    """
     kept: list[Item] = []
     operators: list[Item] = []
-    has_dropped = False
+    has_dropped = has_or = False
     for item in items:
         if isinstance(item, str):
             operators.append(item)
         elif isinstance(item, Dropped) or (isinstance(item, Group) and not without_dropped(item.items)):
+            has_or |= "OR" in operators
             operators, has_dropped = [], True
         else:
             if has_dropped and not kept:
                 operators = [operator for operator in operators if operator == "NOT"]
+            elif has_or and operators in ([], ["AND"]):
+                operators = ["OR"]
             kept += [*operators, item]
-            operators = []
+            operators, has_or = [], False
     return kept if has_dropped and not kept else [*kept, *operators]
 
 

@@ -8,8 +8,8 @@ from indexer.text.analysis import term
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _BOOST = re.compile(r"(?P<word>[^\W\d_]{2}[\w'’-]+\*?|.*\*)\^\d+(?:\.\d+)?")
 _FUZZY = re.compile(r"(?P<word>[^\W\d_][^\W_]{2,})~(?:\d(?:\.\d+)?|0?\.\d+)?")
-_TRUNCATED = re.compile(r"(?P<word>[^\W\d_][\w'’-]{2,})(?:\*\d{1,2}|\*?[$#]+\d{0,2})")
-_INNER = re.compile(r"(?P<before>[^\W\d_]+)(?P<wildcard>[?$#*]\d?)(?P<after>[^\W\d_]+)(?P<rest>[?$#*]?)")
+_TRUNCATED = re.compile(r"(?P<word>[^\W\d_][\w'’-]{2,})(?:\*?[$#]+|(?<=[a-z])[*$#]\d{1,2})")
+_INNER = re.compile(r"(?P<before>[^\W\d_]+)(?:[?$#]|(?<=[a-z])\*)\d?(?P<after>[^\W\d_]+)(?P<rest>[?$#*]?)")
 _DATE = r"(?P<{0}>[12]\d{{3}}|3000|\*|current)(?P<{0}_day>(?:[-/.]\d\d?){{1,2}})?(?:\s\d\d:\d\d)?"
 _TO = r"\s*(?P<range>:|-|–|\.\.|\bto\b)\s*"
 _YEARS = re.compile(rf"(?P<sign>[<>]=?)?\s*{_DATE.format('first')}(?:{_TO}(?:{_DATE.format('last')})?)?", re.IGNORECASE)
