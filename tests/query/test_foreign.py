@@ -124,7 +124,9 @@ TRANSLATED = [
     ('"knee pain" [all]', '"knee pain"'),
     ("[tiab] stroke", "stroke"),
     ("stroke[foo bar] AND knee[Titel]", "stroke AND knee"),
+    ('("knee"[mh] OR "knee"[all]) AND als', '"knee" AND als'),
     # Ovid
+    ("(knee and hip) adj3 pain", "(knee AND hip) AND pain"),
     ("1 exp Stroke/", "Stroke"),
     ("3. exp Stroke/", "Stroke"),
     ("exp stroke/ or stroke*.mp. or (bone adj3 fracture).tw.", 'stroke OR stroke* OR "bone fracture"~2'),
