@@ -36,31 +36,42 @@ _LINES = r"\#?\d+(?:[-,]\#?\d+)*"
 _PART = re.compile(
     rf"""
     (?P<space>\s+) |
+    # 2015:2020[dp]
     (?P<date>{_ALONE}(?:(?P<first>{_DATE})(?:{_YEAR_TAG})?\s*:\s*)?(?P<last>{_OPEN_DATE})\s?{_YEAR_TAG}) |
     (?P<tag>{_TAG}) | (?P<suffix>{_SUFFIX}) | (?P<slash>{_SLASH}) |
+    # "knee"[foo], [mp=title, abstract], "knee"^2
     (?P<unknown>(?<=[{QUOTES}])\[[^\[\]{QUOTES}]{{1,40}}\] | {_UNKNOWN_TAG} |
          \[mp=[^\[\]]*\] | (?<=[{QUOTES})])\^\d+(?:\.\d+)?) |
+    # MeSH descriptor: [Stroke], [mh "Stroke"], exp Stroke/
     (?P<heading>(?i:MeSH\ descriptor:\s*\[(?P<descriptor>[^\[\]]+)\](?:\s+(?:explode\ all|this\ term)\s\w+)?) |
         (?i:\[mh\s+\^?"?(?P<mh>[^\[\]"]+)"?(?:/\w+)?\]) |
         {_ALONE}exp\s+\*?(?:"(?P<quoted_exp>[^"]+)"|(?P<exp>{_WORDS}))/{_SUBHEADINGS}{_END}) |
+    # [english]/lim, limit 3 to humans
     (?P<limit>(?i:\[[^\[\]]{{1,60}}\]/(?:lim|py)(?!\w) | \blimit\s+\d+\s+to\s+(?:\([^()]*\)|(?!yr\b)\S+))) |
+    # numbers of earlier searches: {{or 1-3}}, or/1-3
     (?P<lines>(?i:\{{(?:or|and)\s[^{{}}]*\}} | {_ALONE}(?:(?:or|and)/{_LINES}|\#\d+-\#?\d+){_END} |
         \blimit\s+\d+\s+to(?=\s+yr\b) | \bremove\s+duplicates\s+from\s+\d+ |
         \A\s*\#?\d{{1,3}}[.:]?(?=\s+(?:exp\s|\[mh\s|mesh\ descriptor:)))) |
+    # year:[2015 TO 2020]
     (?P<range>(?:{_START}(?P<of>[A-Za-z_]+):)?[\[{{]\s*(?P<bounds>[^\s\[\]{{}}]+\s+TO\s+[^\s\[\]{{}}]+)\s*[\]}}]) |
     (?P<pubyear>{_START}PUBYEAR\s*(?P<sign>[<>=]|IS|AFT|BEF)\s*(?P<year>\d{{4}})\b) |
+    # TITLE-ABS-KEY(stroke)
     (?P<function>{_START}(?:
         (?:{pattern(FUNCTIONS)})(?=\(|\s\(\s) | (?:TITLE-ABS-KEY|LIMIT-TO)(?=\s\())) |
+    # TS=(stroke)
     (?P<equals>{_START}(?:(?i:{pattern(EQUALS)})(?==\s*[{QUOTES}(]) | (?:{pattern(EQUALS).upper()})(?==\s*[^\W\d_]) |
         PY(?==\s*\d{{4}}) | DO(?==\s*10\.))=\s*) |
+    # intitle:stroke, LANGUAGE: (English), title:(knee pain)
     (?P<prefix>{_START}(?:{pattern(PREFIXES)}):(?=[^\s:)]) |
         {_START}(?:{pattern(map(str.upper, PREFIXES))}):(?:(?=[^\s:)])|\s+(?=\()) |
         {_START}(?i:allin(?:title|text)):\s+(?=\w) |
         {_START}(?i:{pattern(NATIVE)}):\s* | {_START}[A-Za-z_]+:(?=\()) |
     (?P<quote>[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<distance>\d+){_END}|(?P<fuzzy>~\d*\.?\d*))?) |
+    # 'heart attack'/exp, {{heart attack}}
     (?P<name>{_ALONE}(?:'(?=[^']*\w)(?:[^'{QUOTES}()\[\]]|''|(?<=\w)'(?=\w))*'(?=$|[\s)]|{_SUFFIX}|{_SLASH})|
         \{{[^{{}}()\[\]]+\}}{_END})) |
     (?P<open>\() | (?P<close>\)) |
+    # -knee, !knee, +knee
     (?P<sign_before>(?<![^\s(+!])(?:[-−–](?=\S)|!(?=[{QUOTES}(\[\w])) |
         {_ALONE}\+(?=[{QUOTES}(\[]|(?!ve\b)[^\W\d_])) |
     (?P<near>{_ALONE}(?:(?:(?:adj|ADJ)(?P<adj>\d{{0,2}})|(?i:near)/?(?P<near_n>\d{{1,2}})|(?i:next|pre)/(?P<pre_n>\d{{1,2}})
