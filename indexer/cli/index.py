@@ -72,9 +72,10 @@ def update_command(**options: Any) -> None:
     PATHS are the same as for "indexer rebuild". Summaries that are no longer in PATHS are removed from the index.
 
     The command makes a complete rebuild instead if there is no index, if the index is damaged or has the format of
-    another version, or if the vocabulary has changed. It does the same if more than half of the indexed summaries have
-    changed or are gone, or if the new and changed summaries are more than half as many as the indexed ones. In an index
-    folder, about every 32nd update is a complete rebuild as well (SUMMARY_SEARCH_SEGMENTS).
+    another version, or if the vocabulary has changed. It also makes one after many changes: if more than half of the
+    indexed summaries have changed or are gone, or if the number of new and changed summaries is more than half of the
+    number of indexed summaries. In an index folder, about every 32nd update is a complete rebuild as well
+    (SUMMARY_SEARCH_SEGMENTS).
     """
     _ingest(update, **options)
 

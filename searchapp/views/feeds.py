@@ -20,9 +20,9 @@ from searchapp.translation import gettext as _
 blueprint = Blueprint("feeds", __name__)
 
 MOST = 50
-"""Maximum number of entries of a feed. The entries are those of the SCANNED hits that were added or changed last."""
+"""Maximum number of entries of a feed. The entries are the candidates that were added or changed last."""
 SCANNED = 1_000
-"""Maximum number of hits that are candidates for a feed. The candidates are the hits with the newest studies."""
+"""Maximum number of candidates for a feed. The candidates are the hits with the newest studies."""
 
 # Year in the tag URIs (RFC 4151), in which the operator owned the domain name. This year must never change.
 _TAG_YEAR = "2026"
