@@ -57,7 +57,7 @@ def rebuild_command(**options: Any) -> None:
     """Build a complete new index from the summaries in PATHS, and replace the current index by it.
 
     PATHS are files, folders, or "-" for standard input. The default is SUMMARY_SEARCH_CORPUS, or else the folder
-    "corpus" in the current folder if it contains a folder "summaries", or else the corpus that comes with the program.
+    "corpus" if the current folder contains "corpus/summaries", or else the corpus that comes with the program.
     Searches use the old index during the rebuild, and the new index after it. Files that cannot be read are reported
     and left out.
     """
@@ -72,10 +72,9 @@ def update_command(**options: Any) -> None:
     PATHS are the same as for "indexer rebuild". Summaries that are no longer in PATHS are removed from the index.
 
     The command makes a complete rebuild instead if there is no index, if the index is damaged or has the format of
-    another version, or if the vocabulary has changed. It also makes one after many changes: if more than half of the
-    indexed summaries have changed or are gone, or if the number of new and changed summaries is more than half of the
-    number of indexed summaries. In an index folder, about every 32nd update is a complete rebuild as well
-    (SUMMARY_SEARCH_SEGMENTS).
+    another version, or if the vocabulary has changed. It also makes one if the changed and removed
+    summaries, or the new and changed summaries, are more than half as many as the indexed summaries. If the index is a
+    folder, about every 32nd update is a complete rebuild, too (see SUMMARY_SEARCH_SEGMENTS).
     """
     _ingest(update, **options)
 

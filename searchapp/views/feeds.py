@@ -24,7 +24,7 @@ MOST = 50
 SCANNED = 1_000
 """Maximum number of candidates for a feed. The candidates are the hits with the newest studies."""
 
-# Year in the tag URIs (RFC 4151), in which the operator owned the domain name. This year must never change.
+# A year in which the operator owned the domain name, for the tag URIs (RFC 4151). This year must never change.
 _TAG_YEAR = "2026"
 
 
@@ -76,5 +76,5 @@ def _request_text(request: SearchRequest, vocabulary: Vocabulary) -> str:
 
 
 def _tag_uri(specific: str) -> str:
-    """Return a tag URI. It contains the host name of the site, but it does not depend on the path of the resource."""
+    """Return a tag URI with the host name of the site. ``specific`` identifies the resource on the site."""
     return f"tag:{urlsplit(context.origin()).hostname},{_TAG_YEAR}:{specific}"

@@ -12,7 +12,7 @@ Documents = NDArray[np.integer]
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""Minimum ratio of two set sizes for which the smaller set is looked up without a mask (one entry per document)."""
+"""Ratio of set sizes. Above it, the smaller set is looked up without a mask with one entry per document."""
 
 _BLOCK = 64  # number of keys in a block; the minimum of a block is fast to compute
 

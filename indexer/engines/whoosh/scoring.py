@@ -45,9 +45,9 @@ class Scorer:
                 return sum((scores for _, scores in by_place), np.zeros(len(documents)))
 
     def candidates(self, query: Query, documents: Documents, limit: int) -> Documents:
-        """Return a superset of the ``limit`` documents with the highest exact scores, in ascending order.
+        """Return a superset of the ``limit`` documents with the highest exact scores, by document number.
 
-        The result includes all documents that may have the same score as the last of these documents.
+        It includes all documents that may have the same score as the lowest-scored of the ``limit``.
         """
         if len(documents) <= limit:
             return documents
