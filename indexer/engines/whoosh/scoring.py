@@ -47,7 +47,7 @@ class Scorer:
     def candidates(self, query: Query, documents: Documents, limit: int) -> Documents:
         """Return a superset of the ``limit`` documents with the highest exact scores, by document number.
 
-        It includes all documents that may have the same score as the lowest-scored of the ``limit``.
+        It includes all documents whose score may equal the lowest of these scores.
         """
         if len(documents) <= limit:
             return documents
