@@ -72,9 +72,9 @@ def update_command(**options: Any) -> None:
     PATHS are the same as for "indexer rebuild". Summaries that are no longer in PATHS are removed from the index.
 
     The command makes a complete rebuild instead if there is no index, if the index is damaged or has the format of
-    another version, or if the vocabulary has changed. It also does so if
-    many summaries are new, changed or gone: more than half of the number of indexed summaries. If the index is a
-    folder, about every 32nd update is a complete rebuild, too (see SUMMARY_SEARCH_SEGMENTS).
+    another version, or if the vocabulary has changed. It also does so if many summaries are new, changed or gone: more
+    than half of the number of indexed summaries. If the index is a folder, about every 32nd update is a complete
+    rebuild, too (see SUMMARY_SEARCH_SEGMENTS).
     """
     _ingest(update, **options)
 
