@@ -12,7 +12,7 @@ Documents = NDArray[np.integer]
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""Ratio of set sizes. Above it, only the smaller set is looked up, and no mask of all documents is built."""
+"""Ratio of set sizes. Above it, only the smaller set is processed, and no mask of all documents is built."""
 
 _BLOCK = 64  # number of keys in a block; the minimum of a block is fast to compute
 

@@ -45,7 +45,7 @@ class Scorer:
                 return sum((scores for _, scores in by_place), np.zeros(len(documents)))
 
     def candidates(self, query: Query, documents: Documents, limit: int) -> Documents:
-        """Return a superset of the ``limit`` documents with the highest exact scores, by document number.
+        """Return a superset of the ``limit`` documents with the highest exact scores, in document order.
 
         It includes all documents whose score may equal the lowest of these scores.
         """
