@@ -73,7 +73,7 @@ class ConceptLinker:
         A name that is narrower than its concept is not extended, but the wider query is offered.
         """
         accepted = [match for match in matches if self._is_written_as(typed, match, is_shouted)]
-        if len(accepted) < len(matches) and self._is_certain(query, matches):
+        if len(accepted) < len(matches) and not is_stopword(typed) and self._is_certain(query, matches):
             accepted = list(matches)
         if not accepted:
             if self._is_single:
