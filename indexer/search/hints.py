@@ -21,7 +21,7 @@ _EXAMPLES = 4
 
 
 def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
-    """Return the meanings of ambiguous acronyms in the query: by acronym, most results first."""
+    """Return the meanings, with results, of ambiguous acronyms in the query: by acronym, most results first."""
     filters = query.request.filters
     typed = list(dict.fromkeys(link.typed for link in query.interpretations))
     meanings = [
@@ -35,7 +35,8 @@ def senses(snapshot: Snapshot, query: ResolvedQuery) -> list[Sense]:
         for link in dict.fromkeys(query.interpretations)
         if link.ambiguous
     ]
-    return sorted(meanings, key=lambda sense: (typed.index(sense.typed), -sense.total, sense.label))
+    listed = (sense for sense in meanings if sense.total)
+    return sorted(listed, key=lambda sense: (typed.index(sense.typed), -sense.total, sense.label))
 
 
 def offers(snapshot: Snapshot, query: ResolvedQuery) -> list[CountedOffer]:

@@ -12,7 +12,7 @@ Documents = NDArray[np.integer]
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""If a set is more than SPARSE times smaller than the other set, or than the whole index, no mask is used."""
+"""Ratio of set sizes. Above it, only the smaller set is processed, and no mask of all documents is built."""
 
 _BLOCK = 64  # number of keys in a block; the minimum of a block is fast to compute
 
@@ -69,8 +69,8 @@ def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> 
 def smallest(keys: NDArray[Any], count: int, slack: float = 0) -> NDArray[np.intp]:
     """Return the indexes of the ``count`` smallest keys, in ascending order of the indexes.
 
-    Also included are all other keys that exceed the largest of these keys by at most ``slack``. If ``slack`` is 0,
-    these other keys are ties, which the caller can sort.
+    The result also contains the index of every further key that is at most ``slack`` above the largest of these keys.
+    With a ``slack`` of 0, the further keys are ties, which the caller can sort.
     """
     if not count:
         return np.zeros(0, dtype=np.intp)

@@ -22,7 +22,7 @@ _SEPARATORS = re.compile(r'[\s,\]]*(?:"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,?\s*|\
 # The likely start of the record after a broken one: "{" at the start of a line, or after the end of another record.
 _NEXT_RECORD = re.compile(r'\n(?=[ \t]*\{)|\}\s*,\s*(?=\{\s*"(?:protocolSection|id|title)")')
 _LOOKAHEAD = 4096  # characters; the text between two records is shorter
-_CUT = 64  # characters; if the text ends within a value, the error position is at most this far from the end
+_CUT = 64  # characters; if a value is cut off, the decoder reports an error at most this far before the cut
 _DECODER = json.JSONDecoder()
 _REPAIR = "repair the record, or remove it"
 

@@ -40,7 +40,7 @@ def build_lists(
 
 
 def select_documents(postings: Postings, documents: NDArray[np.integer]) -> PostingLists:
-    """Return the posting lists of ``documents``, which must be ascending. The result numbers the documents from 0.
+    """Return the posting lists of ``documents``, which must be ascending. The documents are renumbered from 0.
 
     All terms of ``postings`` are included, even if a term has no postings in these documents.
     """
