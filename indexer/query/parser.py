@@ -207,14 +207,13 @@ class _Parser:
     def _required(self, alternative: _Alternative) -> list[Clause]:
         """Return the clauses of a complete alternative. Its stopwords are kept if it has no other words."""
         self._end_run(alternative)
-        has_words = any(not isinstance(clause.query, Not) for clause in alternative.clauses)
-        if has_words or all(negation for _, negation in alternative.dropped):
-            for lexeme, negation in alternative.dropped:
-                self._ignored(lexeme, negation)
+        for lexeme, negation in alternative.dropped:
+            self._ignored(lexeme, negation)
+        kept = [lexeme for lexeme, negation in alternative.dropped if not negation]
+        if not kept or any(not isinstance(clause.query, Not) for clause in alternative.clauses):
             return alternative.clauses
-        kept = [(clause, sign) for lexeme, sign in alternative.dropped if (clause := self.leaves.clause(lexeme))]
-        words = self._linked([clause for clause, negation in kept if not negation])
-        return [*words, *(_negated(clause) for clause, negation in kept if negation), *alternative.clauses]
+        words = [clause for lexeme in kept if (clause := self.leaves.clause(lexeme))]
+        return [*self._linked(words), *alternative.clauses]
 
     def _ignored(self, lexeme: Lexeme, negation: str) -> None:
         if negation:

@@ -47,7 +47,7 @@ def _joined(segment: Sequence[Lexeme]) -> Iterator[Lexeme]:
             yield replace(first, typed=f"{first.typed} {second.typed}", value=f"{first.value}{separator}{second.value}")
             at += 1
         else:
-            is_acronym = has_capitals and len(first.value) > 1 and first.value.isupper()
+            is_acronym = has_capitals and len(first.value) > 1 and first.typed.isupper()
             yield replace(first, required=is_acronym and is_stopword(first.value))
 
 
