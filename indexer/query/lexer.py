@@ -17,6 +17,12 @@ SHORTEST_PREFIX = 3  # letters
 
 _LEXEME = re.compile(
     r"""
+    (?P<et_al>(?<!\w)(?i:et\ al)(?!\w)\.?) |
+    (?<![^\s(−–-])(?i:
+        (?:doi:?\s*)? (?:https?://\S*?)? (?P<doi>10\.\d{4,9}/[^\s()"“”?]*(?:\([^\s()"“”]*\)[^\s()"“”?]*)*) (?:\?\S*)? |
+        (?:pmc(?:id)?:?\s*)? (?:https?://\S*?)? (?P<number>PMC\d+|NCT\d{8}) (?:[/?\#]\S*|(?!\w)) |
+        (?:pmid:?\s*|https?://\S*pubmed\S*?/) (?P<pmid>\d+) (?!\w)/?
+    ) |
     (?P<open>\() | (?P<close>\)) |
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
@@ -57,7 +63,13 @@ class Lexer:
     def _lex(self, text: str) -> Iterator[Lexeme]:
         for match in _LEXEME.finditer(text):
             typed = match[0]
-            if match["open"]:
+            identifier = match["doi"] or match["number"] or match["pmid"]
+            if match["et_al"]:
+                continue
+            if identifier:
+                value = self._cleaned(identifier)
+                yield Lexeme("word", value, value)
+            elif match["open"]:
                 yield Lexeme("open", typed)
             elif match["close"]:
                 yield Lexeme("close", typed)

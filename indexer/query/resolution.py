@@ -8,6 +8,7 @@ from indexer.messages import message
 from indexer.query.ast import Query, scores
 from indexer.query.clauses import Interpretation, Parsed
 from indexer.query.concept_linking import ConceptLinker
+from indexer.query.known_items import known_item, with_author_names
 from indexer.query.lookup import IndexLookup
 from indexer.query.parser import parse
 from indexer.query.relaxation import as_typed, relaxed, without_words
@@ -50,6 +51,18 @@ class ResolvedQuery:
         return as_typed(self.query) if self.interpretations else None
 
     @property
+    def preferred(self) -> tuple[Query, ...]:
+        """The queries whose matches come first in the order "relevance", the most preferred first.
+
+        They find the studies that the text identifies, and then those with the words as typed. With ``words="some"``,
+        one of the words is enough.
+        """
+        typed = self.as_typed
+        some = relaxed(typed or self.query) if self.request.words == "some" else None
+        known = known_item(typed or self.query, self.request.text)
+        return tuple(query for query in (known, typed and (some or typed)) if query)
+
+    @property
     def without_words(self) -> Query | None:
         """The query without its words, or None if it has no words. Concept fields, years and exclusions stay."""
         return without_words(self.query)
@@ -72,6 +85,7 @@ def resolve(request: SearchRequest, index: IndexLookup) -> ResolvedQuery:
     """Resolve a request for one index. Any text is accepted."""
     request, unknown = _known_filters(request, index.vocabulary)
     parsed = parse(request.text, index.vocabulary, index.terms_with_prefix, ConceptLinker(request, index))
+    parsed = with_author_names(parsed, index)
     undone = {link.concept for link in parsed.undone}
     request = replace(request, literal=tuple(concept for concept in request.literal if concept in undone))
     return ResolvedQuery(request, parsed, (*parsed.notices, *unknown))

@@ -30,6 +30,7 @@ def search_page(
         (page - 1) * size,
         size,
         boosted=query.query if query.counted is not query.query else None,
+        preferred=query.preferred,
         counted=counted,
         explained=query.request.explain and size > 0,
     )

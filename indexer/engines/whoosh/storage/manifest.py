@@ -18,7 +18,7 @@ import numpy as np
 from indexer import files as disk
 from indexer.errors import IndexDamaged, IndexOutdated
 
-FORMAT = 5
+FORMAT = 7
 MANIFEST = "manifest.json"
 REBUILD = "run: indexer rebuild"
 
