@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.query.known_items import title_code
+from indexer.query.known_items import first_author_code, title_code
 from indexer.summaries.summary import Citation, Summary
-from indexer.text.analysis import words
+from indexer.text.analysis import terms, words
 
 _NO_CITATION = Citation()
 _INITIALS = re.compile(r"[A-Z]{1,3}")
@@ -23,8 +23,8 @@ _NUMBER_IN_URL = re.compile(r"\b(?:[A-Za-z]{2,8}-?)?\d{5,}\b")
 class CitationTexts(NamedTuple):
     """The texts of one citation. Without a citation, they are empty, except ``identity``.
 
-    ``identity`` identifies the study: family names, years, identifiers, and the code of each whole title. The family
-    name of the first author occurs twice, so that it counts more. Initials are left out, because many of them are also
+    ``identity`` identifies the study: family names, years, identifiers, and the codes of whole titles and of the
+    first author. Initials are left out, because many of them are also
     acronyms of conditions. ``source`` contains the title of the paper, the journal and the site.
     """
 
@@ -62,10 +62,11 @@ def identifiers(summary: Summary) -> list[str]:
 
 
 def _identity(summary: Summary, citation: Citation) -> Iterator[str]:
-    names = [family_name(author) for author in citation.authors]
+    names = list(dict.fromkeys(map(family_name, citation.authors)))
     yield from names[:1]
     yield from dict.fromkeys(str(year) for year in (citation.year, summary.year) if year)
-    yield from dict.fromkeys(names)
+    yield from names[1:]
     yield from identifiers(summary)
     codes = map(title_code, filter(None, (summary.title, citation.title, citation.journal)))
     yield from dict.fromkeys(filter(None, codes))
+    yield from map(first_author_code, terms(" ".join(names[:1])))

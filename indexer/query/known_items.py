@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
-from itertools import pairwise
 
-from indexer.query.ast import And, Or, Phrase, Query, Term, Word, words
-from indexer.query.clauses import Parsed, query_of
+from indexer.query.ast import And, AnyTerm, Or, Phrase, Query, Term, Word, terms_of, words
+from indexer.query.clauses import Clause
 from indexer.query.lookup import IndexLookup
 from indexer.query.request import Filters
 from indexer.text.analysis import terms
 
-_INITIALS = re.compile(r"[A-Za-z]{1,3}")
+_NAME = re.compile(r"([^\W\d][\w'’-]* )+[A-Za-z]{1,3}")  # family name and initials
 _CODE_BYTES = 12
 
 
@@ -28,33 +28,41 @@ def title_code(title: str) -> str | None:
     return "0" + blake2b(" ".join(found).encode(errors="replace"), digest_size=_CODE_BYTES).hexdigest()
 
 
-def with_author_names(parsed: Parsed, index: IndexLookup) -> Parsed:
-    """Return the parsed query, with initials beside a family name also searched as a part of this author's name.
+def first_author_code(term: str) -> str:
+    """Return the code for ``term`` in the family name of the first author."""
+    return f"0{term}"
+
+
+def with_author_names(clauses: Sequence[Clause], index: IndexLookup) -> list[Clause]:
+    """Return adjacent plain words, with initials beside a family name also searched as a part of an author's name.
 
     Plain words are not searched in initials, because many initials are also acronyms.
     """
-    clauses = list(parsed.clauses)
-    for (at, first), (_, second) in pairwise(enumerate(parsed.clauses)):
-        for place, name, initials in ((at + 1, first, second), (at, second, first)):
-            author = Phrase((*terms(name.typed), *terms(initials.typed)), "author")
-            if _INITIALS.fullmatch(initials.typed) and index.count(author, Filters()):
-                clauses[place] = replace(clauses[place], query=Or((clauses[place].query, author)))
-    if clauses == list(parsed.clauses):
-        return parsed
-    return replace(parsed, query=query_of([clauses]), clauses=tuple(clauses))
+    found = list(clauses)
+    for at, clause in enumerate(clauses):
+        beside = (*clauses[max(0, at - 1) : at], *clauses[at + 1 : at + 2])
+        for text in (clause.typed, *(f"{other.typed} {clause.typed}" for other in beside)):
+            author = Phrase(terms(text), "author")
+            if _NAME.fullmatch(text) and index.count(author, Filters()):
+                found[at] = replace(found[at], query=Or((found[at].query, author)))
+    return found
 
 
-def known_item(query: Query, text: str) -> Query | None:
-    """Return the query for the studies that ``query`` or its ``text`` identifies, or None if there are no plain words.
+def known_items(query: Query, text: str) -> tuple[Query, ...]:
+    """Return the queries for the studies that ``query`` or its ``text`` identifies, the most certain first.
 
-    Either all plain words of the query are family names, years or identifiers of the study. Or the text is the whole
-    title of its summary, its paper or its journal.
+    All plain words of the query must be family names, years or identifiers of the study. One of them is the name of the
+    first author, or the text is the whole title of the summary, the paper or the journal: these studies come first. The
+    result is empty if the query has no plain words.
     """
-    if all(word.field for word in words(query)):
-        return None
-    code = title_code(text)
+    plain = [word for word in words(query) if word.field is None]
+    if not plain:
+        return ()
     identified = _identifying(query)
-    return Or((identified, Term(code, "identity"))) if code else identified
+    first = AnyTerm(tuple({first_author_code(term): None for word in plain for term in terms_of(word)}), "identity")
+    code = title_code(text)
+    certain = And((identified, first))
+    return (Or((certain, Term(code, "identity"))) if code else certain), identified
 
 
 def _identifying(query: Query) -> Query:

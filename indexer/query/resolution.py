@@ -8,7 +8,7 @@ from indexer.messages import message
 from indexer.query.ast import Query, scores
 from indexer.query.clauses import Interpretation, Parsed
 from indexer.query.concept_linking import ConceptLinker
-from indexer.query.known_items import known_item, with_author_names
+from indexer.query.known_items import known_items
 from indexer.query.lookup import IndexLookup
 from indexer.query.parser import parse
 from indexer.query.relaxation import as_typed, relaxed, without_words
@@ -59,8 +59,8 @@ class ResolvedQuery:
         """
         typed = self.as_typed
         some = relaxed(typed or self.query) if self.request.words == "some" else None
-        known = known_item(typed or self.query, self.request.text)
-        return tuple(query for query in (known, typed and (some or typed)) if query)
+        known = known_items(typed or self.query, self.request.text)
+        return (*known, some or typed) if typed else known
 
     @property
     def without_words(self) -> Query | None:
@@ -85,7 +85,6 @@ def resolve(request: SearchRequest, index: IndexLookup) -> ResolvedQuery:
     """Resolve a request for one index. Any text is accepted."""
     request, unknown = _known_filters(request, index.vocabulary)
     parsed = parse(request.text, index.vocabulary, index.terms_with_prefix, ConceptLinker(request, index))
-    parsed = with_author_names(parsed, index)
     undone = {link.concept for link in parsed.undone}
     request = replace(request, literal=tuple(concept for concept in request.literal if concept in undone))
     return ResolvedQuery(request, parsed, (*parsed.notices, *unknown))
