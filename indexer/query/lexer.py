@@ -17,7 +17,13 @@ QUOTES = '"“”„‟«»＂'
 """The characters that are accepted as quotation marks around a phrase."""
 
 _LEXEME = re.compile(
-    rf"""
+    r"""
+    (?P<et_al>(?<!\w)(?i:et\ al)(?!\w)\.?) |
+    (?<![^\s(−–-])(?i:
+        (?:doi:?\s*)? (?:https?://\S*?)? (?P<doi>10\.\d{4,9}/[^\s()"“”?]*(?:\([^\s()"“”]*\)[^\s()"“”?]*)*) (?:\?\S*)? |
+        (?:pmc(?:id)?:?\s*)? (?:https?://\S*?)? (?P<number>PMC\d+|NCT\d{8}) (?:[/?\#]\S*|(?!\w)) |
+        (?:pmid:?\s*|https?://\S*pubmed\S*?/) (?P<pmid>\d+) (?!\w)/?
+    ) |
     (?P<open>\() | (?P<close>\)) |
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
@@ -60,7 +66,13 @@ class Lexer:
     def _lex(self, text: str) -> Iterator[Lexeme]:
         for match in _LEXEME.finditer(text):
             typed = match[0]
-            if match["open"]:
+            identifier = match["doi"] or match["number"] or match["pmid"]
+            if match["et_al"]:
+                continue
+            if identifier:
+                value = self._cleaned(identifier)
+                yield Lexeme("word", value, value)
+            elif match["open"]:
                 yield Lexeme("open", typed)
             elif match["close"]:
                 yield Lexeme("close", typed)

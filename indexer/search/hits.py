@@ -6,6 +6,7 @@ from indexer import deadlines
 from indexer.engines.answers import EngineAnswer, Hit
 from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.messages import message
+from indexer.query import relaxation
 from indexer.query.ast import And, Not
 from indexer.query.resolution import ResolvedQuery
 from indexer.search.explanations import Explainer
@@ -28,6 +29,7 @@ def search_page(
         (page - 1) * size,
         size,
         boosted=query.query if query.counted is not query.query else None,
+        preferred=query.preferred,
         counted=counted,
         explained=query.request.explain and size > 0,
     )
@@ -56,8 +58,18 @@ def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Eng
     if query.relaxed is None or request.words is not None or total >= request.size:
         return EngineAnswer(0, (), {}, 0)
     relaxed, room = And((query.relaxed, Not(query.query))), request.size - total
+    typed = query.as_typed and relaxation.relaxed(query.as_typed)
     return snapshot.search(
-        EngineSearch(relaxed, request.filters, "relevance", 0, room, counted=False, explained=request.explain)
+        EngineSearch(
+            relaxed,
+            request.filters,
+            "relevance",
+            0,
+            room,
+            preferred=(typed,) if typed else (),
+            counted=False,
+            explained=request.explain,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""BM25 scores of terms and concepts over title and text. docs/ranking.md explains the formula."""
+"""BM25 scores of terms and concepts over title and text, and of terms in citations. docs/ranking.md explains the formula."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.document_sets import Documents, values_at
+from indexer.engines.whoosh.document_sets import Documents, isin, values_at
 from indexer.engines.whoosh.postings.phrases import phrase_counts
 from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.storage.arrays import save
@@ -16,6 +16,7 @@ Scores = NDArray[np.float64]
 K1 = 1.2
 B = 0.75
 TITLE_WEIGHT = 0.3
+CITATION_WEIGHT = 0.5
 
 IMPACTS = "words_impacts.npy"
 
@@ -36,7 +37,7 @@ class Bm25:
 
     def idf(self, frequencies: NDArray[np.integer]) -> Scores:
         """Return the inverse document frequency (idf) of terms that have these document frequencies."""
-        return np.asarray(np.log(1 + (len(self._postings) - frequencies + 0.5) / (frequencies + 0.5)))
+        return _idf(len(self._postings), frequencies)
 
     def term_scores(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
         """Return two arrays with one score per document: the score for the title, and the score for the text.
@@ -78,6 +79,28 @@ class Bm25:
         return per_occurrence * title + title_bonus, per_occurrence * text
 
 
+class CitationScores:
+    """Scores of terms that a document contains in its citation, but neither in title nor text.
+
+    A score is CITATION_WEIGHT times the BM25 score in the citation, without the influence of the length. ``words`` are
+    the postings of title and text. ``references`` are those of the citations.
+    """
+
+    def __init__(self, words: Postings, references: Postings) -> None:
+        self._words = words
+        self._references = references
+        self._citations = int(np.count_nonzero(references.lengths.any(axis=0)))
+
+    def __call__(self, terms: Sequence[str], documents: Documents) -> Scores:
+        """Return the score of each document. Several terms are scored as if they were one term."""
+        holders, identity, source = self._references.of(*terms)
+        if not len(holders):
+            return np.zeros(len(documents))
+        counts = values_at(documents, identity.astype(np.int64) + source, holders)
+        counts[isin(documents, self._words.of(*terms).documents)] = 0
+        return CITATION_WEIGHT * _idf(self._citations, np.array(len(holders))) * _saturated(counts, np.array(K1))
+
+
 def write_impacts(folder: Path, postings: Postings) -> None:
     """Write the score of each posting in single precision.
 
@@ -92,6 +115,10 @@ def write_impacts(folder: Path, postings: Postings) -> None:
         batch = slice(start, start + _BATCH)
         impacts[batch] = bm25.impacts(batch, idf[terms[batch]])
     save(folder / IMPACTS, impacts)
+
+
+def _idf(documents: int, frequencies: NDArray[np.integer]) -> Scores:
+    return np.asarray(np.log(1 + (documents - frequencies + 0.5) / (frequencies + 0.5)))
 
 
 def _norms(lengths: Scores) -> Scores:
