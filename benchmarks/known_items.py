@@ -5,8 +5,6 @@ author and year, or by the title of the paper. An answer is right if the first h
 the query names as well. ``--trials FILE`` adds the numbers of the first 150 trials of a collection in JSON Lines.
 """
 
-from __future__ import annotations
-
 import argparse
 import tempfile
 from collections import defaultdict

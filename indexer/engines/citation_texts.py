@@ -4,8 +4,6 @@ The texts of the fields author and journal are searched with ``author:`` and ``j
 title and text, and in the texts ``identity`` and ``source``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

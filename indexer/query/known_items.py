@@ -1,7 +1,5 @@
 """Queries for one known study: by its identifiers, its authors and year, its title or its journal."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import replace
