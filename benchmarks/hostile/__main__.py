@@ -7,6 +7,8 @@ our OpenAPI document. The script prints the number of responses by status, and t
 violates the OpenAPI document.
 """
 
+from __future__ import annotations
+
 import argparse
 import gc
 import logging

@@ -5,6 +5,8 @@ the node matches in title, text and citation. An engine needs no prefix search, 
 matching terms of the index.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal

@@ -5,6 +5,8 @@ time and queues a few more. It rejects all others with 503 and Retry-After. A re
 export lasts until its client has received the whole file, so exports have separate slots and never block a search.
 """
 
+from __future__ import annotations
+
 from contextlib import ExitStack
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING

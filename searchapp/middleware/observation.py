@@ -3,6 +3,8 @@
 The middleware wraps the whole WSGI application, so duration and size include the last byte of a streamed export.
 """
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack

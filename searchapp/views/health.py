@@ -1,5 +1,7 @@
 """Monitoring endpoints: liveness, readiness and metrics."""
 
+from __future__ import annotations
+
 import logging
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,7 @@
 """The engine of the embedded index."""
 
+from __future__ import annotations
+
 import threading
 from collections.abc import Sequence
 from pathlib import Path

@@ -4,6 +4,8 @@ The elements are described at https://jats.nlm.nih.gov/archiving/tag-library/. T
 summary. The body of an article is not read, because most licenses do not allow us to show it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 

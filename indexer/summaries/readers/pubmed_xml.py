@@ -3,6 +3,8 @@
 The elements are described at https://www.nlm.nih.gov/bsd/licensee/elements_descriptions.html.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 

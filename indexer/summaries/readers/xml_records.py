@@ -6,6 +6,8 @@ expanded. lxml's iterparse is not used: it stops at the first syntax error. In r
 error.
 """
 
+from __future__ import annotations
+
 import codecs
 import re
 from collections.abc import Callable, Iterator
