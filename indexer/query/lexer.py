@@ -16,14 +16,17 @@ SHORTEST_PREFIX = 3  # letters
 QUOTES = '"“”„‟«»＂'
 """The characters that are accepted as quotation marks around a phrase."""
 
-_LEXEME = re.compile(
-    r"""
-    (?P<et_al>(?<!\w)(?i:et\ al)(?!\w)\.?) |
-    (?<![^\s(−–-])(?i:
+_IDENTIFIER = r"""
+    (?<![^\s(\[−–-])(?i:
         (?:doi:?\s*)? (?:https?://\S*?)? (?P<doi>10\.\d{4,9}/[^\s()"“”?]*(?:\([^\s()"“”]*\)[^\s()"“”?]*)*) (?:\?\S*)? |
-        (?:pmc(?:id)?:?\s*)? (?:https?://\S*?)? (?P<number>PMC\d+|NCT\d{8}) (?:[/?\#]\S*|(?!\w)) |
+        (?:pmc(?:id)?:?\s*)? (?:https?://\S*?)? (?P<number>PMC\d+|[A-Z]{2,8}\d{8,}) (?:[/?\#]\S*|(?!\w)) |
         (?:pmid:?\s*|https?://\S*pubmed\S*?/) (?P<pmid>\d+) (?!\w)/?
-    ) |
+    )
+    """
+_LEXEME = re.compile(
+    rf"""
+    (?P<et_al>(?<!\w)(?i:et\ al)(?!\w)\.?) |
+    {_IDENTIFIER} |
     (?P<open>\() | (?P<close>\)) |
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
