@@ -8,22 +8,22 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.query.known_items import first_author_code, title_code
+from indexer.query.known_items import first_author_code, journal_code, title_code
 from indexer.summaries.summary import Citation, Summary
 from indexer.text.analysis import terms, words
 
 _NO_CITATION = Citation()
 _INITIALS = re.compile(r"[A-Z]{1,3}")
-_REGISTERED = re.compile(r"\d{5}")  # an id with so many digits is a number of a registry, not a title
+_REGISTERED = re.compile(r".*\d{5}.*|[A-Za-z]{2,8}-?\d\w*")  # any other id is made from a title
 _NUMBER_IN_URL = re.compile(r"\b(?:[A-Za-z]{2,8}-?)?\d{5,}\b")
 
 
 class CitationTexts(NamedTuple):
     """The texts of one citation. Without a citation, they are empty, except ``identity``.
 
-    ``identity`` identifies the study: family names, years, identifiers, and the codes of whole titles and of the
-    first author. Initials are left out, because many of them are also
-    acronyms of conditions. ``source`` contains the title of the paper, the journal and the site.
+    ``identity`` contains family names, years, identifiers, and the codes of whole titles, of the journal and of the
+    first author. Initials are left out, because many of them are also acronyms of conditions. ``source`` contains the
+    title of the paper, the journal and the site.
     """
 
     author: str
@@ -54,7 +54,7 @@ def identifiers(summary: Summary) -> list[str]:
     """Return the distinct identifiers of a study: DOI, numbers of PubMed and PMC, and numbers of trial registries."""
     citation = summary.citation or _NO_CITATION
     found = [citation.doi, citation.pmid, citation.pmcid]
-    found += [summary.id] if _REGISTERED.search(summary.id) else []
+    found += [summary.id] if _REGISTERED.fullmatch(summary.id) else []
     found += _NUMBER_IN_URL.findall(citation.url or "")
     return list(dict.fromkeys(filter(None, found)))
 
@@ -65,6 +65,6 @@ def _identity(summary: Summary, citation: Citation) -> Iterator[str]:
     yield from dict.fromkeys(str(year) for year in (citation.year, summary.year) if year)
     yield from names[1:]
     yield from identifiers(summary)
-    codes = map(title_code, filter(None, (summary.title, citation.title, citation.journal)))
-    yield from dict.fromkeys(filter(None, codes))
+    titles = map(title_code, filter(None, (summary.title, citation.title)))
+    yield from dict.fromkeys(filter(None, (*titles, journal_code(citation.journal or ""))))
     yield from map(first_author_code, terms(" ".join(names[:1])))

@@ -35,7 +35,8 @@ class EngineSearch:
     Filters are combined by OR within a facet and by AND between facets. Hits with equal sort keys are sorted by id. The
     orders "newest" and "oldest" put summaries without a year last. In every order, hits that match ``boosted`` precede
     all other hits. In the order "relevance", hits that match the first query of ``preferred`` come first within the
-    boosted hits and within the others. Hits that match its next query follow, and so on. ``counted`` requests facet counts. ``explained`` requests the contributions to each score.
+    boosted hits and within the others. Hits that match its next query follow, and so on. ``counted`` requests facet
+    counts. ``explained`` requests the contributions to each score.
     """
 
     query: Query

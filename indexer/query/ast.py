@@ -1,8 +1,8 @@
 """The query AST. It is independent of the typed syntax and of the engine that evaluates it.
 
 The nodes contain terms instead of words; :mod:`indexer.text.analysis` converts words to terms. If ``field`` is None,
-the node matches in title, text and citation. An engine needs no prefix search, because the parser replaces a prefix with the
-matching terms of the index.
+the node matches in title, text and citation. An engine needs no prefix search, because the parser replaces a prefix
+with the matching terms of the index.
 """
 
 from __future__ import annotations

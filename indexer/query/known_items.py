@@ -1,17 +1,18 @@
-"""Queries for one known study: by its identifiers, its authors and year, its title or its journal."""
+"""Queries for one known study: by its title, its identifiers, its authors and year, or its journal."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from indexer.query.ast import And, AnyTerm, Or, Phrase, Query, Term, Word, terms_of, words
+from indexer.query.ast import And, AnyTerm, Not, Or, Phrase, Query, Term, Word, terms_of, words
 from indexer.query.clauses import Clause
 from indexer.query.lookup import IndexLookup
 from indexer.query.request import Filters
 from indexer.text.analysis import terms
 
 _NAME = re.compile(r"([^\W\d][\w'’-]* )+[A-Za-z]{1,3}")  # family name and initials
+_LEAST_DIGITS = 4  # of a year or an identifier
 _CODE_BYTES = 12
 
 
@@ -20,15 +21,22 @@ def title_code(title: str) -> str | None:
 
     A code is a single term. Titles with equal terms have the same code.
     """
-    found = terms(title)
-    if not found:
-        return None
-    return "0" + blake2b(" ".join(found).encode(errors="replace"), digest_size=_CODE_BYTES).hexdigest()
+    return _code("0", title)
+
+
+def journal_code(journal: str) -> str | None:
+    """Return the code of the whole name of a journal. It differs from the code of an equal title."""
+    return _code("1", journal)
 
 
 def first_author_code(term: str) -> str:
     """Return the code for ``term`` in the family name of the first author."""
     return f"0{term}"
+
+
+def _code(kind: str, text: str) -> str | None:
+    found = " ".join(terms(text))
+    return kind + blake2b(found.encode(errors="replace"), digest_size=_CODE_BYTES).hexdigest() if found else None
 
 
 def with_author_names(clauses: Sequence[Clause], index: IndexLookup) -> list[Clause]:
@@ -46,30 +54,48 @@ def with_author_names(clauses: Sequence[Clause], index: IndexLookup) -> list[Cla
     return found
 
 
-def known_items(query: Query, text: str) -> tuple[Query, ...]:
-    """Return the queries for the studies that ``query`` or its ``text`` identifies, the most certain first.
+def known_items(query: Query, text: str, index: IndexLookup) -> tuple[Query, ...]:
+    """Return the queries for the studies that a search names, the most certain first; () if it names none.
 
-    All plain words of the query must be family names, years or identifiers of the study. One of them is the name of the
-    first author, or the text is the whole title of the summary, the paper or the journal: these studies come first. The
-    result is empty if the query has no plain words.
+    The first query finds the studies with the whole ``text`` as the title of summary or paper. It also finds those
+    whose first author is in ``query``, if all plain words of ``query`` are names, years or identifiers of the study.
+    The second query finds all studies with such words, or with ``text`` as the name of the journal.
+
+    Words without a year or an identifier name no study if more summaries contain them in title or text: "burns" is
+    rarely an author.
     """
     plain = [word for word in words(query) if word.field is None]
     if not plain:
         return ()
-    identified = _identifying(query)
-    first = AnyTerm(tuple({first_author_code(term): None for word in plain for term in terms_of(word)}), "identity")
-    code = title_code(text)
-    certain = And((identified, first))
-    return (Or((certain, Term(code, "identity"))) if code else certain), identified
+    title, journal = (Term(code, "identity") for code in (title_code(text), journal_code(text)) if code)
+    identified = _with_words(query, lambda word: replace(word, field="identity"))
+    first = AnyTerm(
+        tuple(dict.fromkeys(first_author_code(term) for word in plain for term in terms_of(word))), "identity"
+    )
+    named = Or((identified, journal))
+    count = index.count(named, Filters())
+    if count and not any(map(_is_number, plain)):
+        texts = _with_words(query, lambda word: Or((replace(word, field="title"), replace(word, field="text"))))
+        count = count if index.count(texts, Filters()) <= count else 0
+    if count:
+        return Or((title, And((identified, first)))), named
+    return (title,) if index.count(title, Filters()) else ()
 
 
-def _identifying(query: Query) -> Query:
+def _is_number(word: Word) -> bool:
+    return any(sum(map(str.isdigit, term)) >= _LEAST_DIGITS for term in terms_of(word))
+
+
+def _with_words(query: Query, change: Callable[[Word], Query]) -> Query:
+    """Return the query with each plain word changed, except in negated parts."""
     match query:
         case And(parts):
-            return And(tuple(map(_identifying, parts)))
+            return And(tuple(_with_words(part, change) for part in parts))
         case Or(parts):
-            return Or(tuple(map(_identifying, parts)))
+            return Or(tuple(_with_words(part, change) for part in parts))
+        case Not():
+            return query
         case _ if isinstance(query, Word) and query.field is None:
-            return replace(query, field="identity")
+            return change(query)
         case _:
             return query

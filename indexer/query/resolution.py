@@ -48,17 +48,17 @@ class ResolvedQuery:
         """The query without its links to concepts, or None if it has no links."""
         return as_typed(self.query) if self.interpretations else None
 
-    @property
-    def preferred(self) -> tuple[Query, ...]:
-        """The queries whose matches come first in the order "relevance", the most preferred first.
+    def preferred(self, index: IndexLookup) -> tuple[Query, ...]:
+        """Return the queries whose matches come first in the order "relevance", the most preferred first.
 
-        They find the studies that the text identifies, and then those with the words as typed. With ``words="some"``,
-        one of the words is enough.
+        They find the studies that the text names, and then the summaries with the words as typed. With
+        ``words="some"``, one of the words is enough.
         """
         typed = self.as_typed
-        some = relaxed(typed or self.query) if self.request.words == "some" else None
-        known = known_items(typed or self.query, self.request.text)
-        return (*known, some or typed) if typed else known
+        known = known_items(typed or self.query, self.request.text, index)
+        if typed is None:
+            return known
+        return (*known, (relaxed(typed) if self.request.words == "some" else None) or typed)
 
     @property
     def without_words(self) -> Query | None:

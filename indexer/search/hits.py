@@ -22,14 +22,15 @@ def search_page(
     snapshot: Snapshot, query: ResolvedQuery, page: int, size: int, *, counted: bool = True
 ) -> EngineAnswer:
     """Return the engine's answer for one page, with facet counts if ``counted``. The first page is 1."""
+    sort = query.sort if size else "title"  # a search without hits uses this order, because it needs no scores
     search = EngineSearch(
         query.counted,
         query.request.filters,
-        query.sort if size else "title",  # a search without hits uses this order, because it needs no scores
+        sort,
         (page - 1) * size,
         size,
         boosted=query.query if query.counted is not query.query else None,
-        preferred=query.preferred,
+        preferred=query.preferred(snapshot) if sort == "relevance" else (),
         counted=counted,
         explained=query.request.explain and size > 0,
     )

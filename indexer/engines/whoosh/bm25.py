@@ -1,4 +1,7 @@
-"""BM25 scores of terms and concepts over title and text, and of terms in citations. docs/ranking.md explains the formula."""
+"""BM25 scores of terms and concepts over title and text, and of terms in citations.
+
+docs/ranking.md explains the formula.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,8 @@
 """Reader of postings, which are memory-mapped arrays of the documents, counts and positions of terms.
 
 Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. Each set of tables
-contains two fields: title and text, author and journal, or identity and source. The module :mod:`.phrases` compares positions.
+contains two fields: title and text, author and journal, or identity and source. The module :mod:`.phrases` compares
+positions.
 """
 
 from bisect import bisect_left
