@@ -3,7 +3,9 @@
     id, year, sorted_title          sort keys
     title, text                     terms; the field WORDS contains both, with a position gap between them
     author, journal                 terms of the citation; the field CITED contains both
-    forms, cited_forms              "FORM TERM" pairs (a written form of a word and its term), for prefix lookups
+    identity, source                terms that plain words also find; the field REFERENCES contains both
+    forms, cited_forms, reference_forms
+                                    "FORM TERM" pairs (a written form of a word and its term), for prefix lookups
     condition, cell_type, ...       one field per facet, with the ids of the concepts and of their ancestors
     summary, digest, checksum       stored and not searchable
 
@@ -17,12 +19,17 @@ from indexer.settings import ClusterSettings
 from indexer.summaries.facets import FACETS
 
 FORMAT = 2
+K1 = 1.2  # BM25; the default of OpenSearch
 META_KEY = "summary_search"
 """The key of this program's data in the ``_meta`` of an index."""
 
 WORDS = "words"
 CITED = "cited"
-FORMS = {WORDS: "forms", CITED: "cited_forms"}
+REFERENCES = "references"
+FORMS = {WORDS: "forms", CITED: "cited_forms", REFERENCES: "reference_forms"}
+
+ANY_LENGTH = "any_length"
+"""The BM25 similarity that ignores the length of a field."""
 
 ALTERNATIVES = "alternatives"
 """The analyzer for terms that are scored as one word. It places the terms of the text "a|b|c" at one position."""
@@ -40,6 +47,7 @@ def index_body(settings: ClusterSettings, meta: dict[str, Any]) -> dict[str, Any
             "refresh_interval": settings.refresh,
             # Term statistics include deleted documents. With 0, a merge that expunges these documents skips no segment.
             "merge.policy.expunge_deletes_allowed": 0,
+            "similarity": {ANY_LENGTH: {"type": "BM25", "k1": K1, "b": 0}},
             "analysis": {
                 "filter": {ALTERNATIVES: {"type": "pattern_capture", "preserve_original": False, "patterns": [
                     f"([^{OR}]+)"
@@ -76,6 +84,9 @@ _PROPERTIES: dict[str, Any] = {
     "author": _terms(copy_to=CITED),
     "journal": _terms(copy_to=CITED),
     CITED: _terms(),
+    "identity": _terms(copy_to=REFERENCES),
+    "source": _terms(copy_to=REFERENCES),
+    REFERENCES: {**_terms(), "similarity": ANY_LENGTH},
     **dict.fromkeys(FORMS.values(), _FORM),
     **{facet.name: _KEYWORD for facet in FACETS},
     **_STORED,
