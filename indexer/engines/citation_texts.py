@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from indexer.query.identifiers import plain_identifiers
 from indexer.query.known_items import first_author_code, journal_code, title_code
 from indexer.summaries.summary import Citation, Summary
 from indexer.text.analysis import terms, words
 
 _NO_CITATION = Citation()
 _INITIALS = re.compile(r"[A-Z]{1,3}")
-_REGISTERED = re.compile(r".*\d{5}.*|[A-Za-z]{2,8}-?\d\w*")  # any other id is made from a title
+_REGISTERED = re.compile(r".*\d{5}.*|[A-Za-z]{2,8}-?\d\w*|U\d{4}-\d{4}-\d{4}")  # any other id is made from a title
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _NUMBER_IN_URL = re.compile(r"\b(?:[A-Za-z]{2,8}-?)?\d{5,}\b")
 
 
@@ -54,7 +56,7 @@ def identifiers(summary: Summary) -> list[str]:
     """Return the distinct identifiers of a study: DOI, numbers of PubMed and PMC, and numbers of trial registries."""
     citation = summary.citation or _NO_CITATION
     found = [citation.doi, citation.pmid, citation.pmcid]
-    found += [summary.id] if _REGISTERED.fullmatch(summary.id) else []
+    found += [plain_identifiers(summary.id)] if _REGISTERED.fullmatch(summary.id) else []
     found += _NUMBER_IN_URL.findall(citation.url or "")
     return list(dict.fromkeys(filter(None, found)))
 
@@ -64,6 +66,7 @@ def _identity(summary: Summary, citation: Citation) -> Iterator[str]:
     yield from names[:1]
     yield from dict.fromkeys(str(year) for year in (citation.year, summary.year) if year)
     yield from names[1:]
+    yield from (without for name in names if (without := _APOSTROPHE.sub("", name)) != name)
     yield from identifiers(summary)
     titles = map(title_code, filter(None, (summary.title, citation.title)))
     yield from dict.fromkeys(filter(None, (*titles, journal_code(citation.journal or ""))))

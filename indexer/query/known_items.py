@@ -9,7 +9,8 @@ from indexer.query.ast import And, AnyTerm, Not, Or, Phrase, Query, Term, Word, 
 from indexer.query.clauses import Clause
 from indexer.query.lookup import IndexLookup
 from indexer.query.request import Filters
-from indexer.text.analysis import terms
+from indexer.text.analysis import is_stopword, terms
+from indexer.text.analysis import words as written_words
 
 _NAME = re.compile(r"([^\W\d][\w'’-]* )+[A-Za-z]{1,3}")  # family name and initials
 _LEAST_DIGITS = 4  # of a year or an identifier
@@ -25,8 +26,8 @@ def title_code(title: str) -> str | None:
 
 
 def journal_code(journal: str) -> str | None:
-    """Return the code of the whole name of a journal. It differs from the code of an equal title."""
-    return _code("1", journal)
+    """Return the code of the name of a journal, without its stopwords. It differs from the code of an equal title."""
+    return _code("1", " ".join(word for word in written_words(journal) if not is_stopword(word)))
 
 
 def first_author_code(term: str) -> str:

@@ -16,17 +16,8 @@ SHORTEST_PREFIX = 3  # letters
 QUOTES = '"“”„‟«»＂'
 """The characters that are accepted as quotation marks around a phrase."""
 
-_IDENTIFIER = r"""
-    (?<![^\s(\[−–-])(?i:
-        (?:doi:?\s*)? (?:https?://\S*?)? (?P<doi>10\.\d{4,9}/[^\s()"“”?]*(?:\([^\s()"“”]*\)[^\s()"“”?]*)*) (?:\?\S*)? |
-        (?:pmc(?:id)?:?\s*)? (?:https?://\S*?)? (?P<number>PMC\d+|[A-Z]{2,8}\d{8,}) (?:[/?\#]\S*|(?!\w)) |
-        (?:pmid:?\s*|https?://\S*pubmed\S*?/) (?P<pmid>\d+) (?!\w)/?
-    )
-    """
 _LEXEME = re.compile(
     rf"""
-    (?P<et_al>(?<!\w)(?i:et\ al)(?!\w)\.?) |
-    {_IDENTIFIER} |
     (?P<open>\() | (?P<close>\)) |
     (?P<sign>(?<![^\s(])[-−–](?=\S)) |
     (?P<bare>[A-Za-z_]+:)\s*(?=$|[()]) |
@@ -69,13 +60,7 @@ class Lexer:
     def _lex(self, text: str) -> Iterator[Lexeme]:
         for match in _LEXEME.finditer(text):
             typed = match[0]
-            identifier = match["doi"] or match["number"] or match["pmid"]
-            if match["et_al"]:
-                continue
-            if identifier:
-                value = self._cleaned(identifier)
-                yield Lexeme("word", value, value)
-            elif match["open"]:
+            if match["open"]:
                 yield Lexeme("open", typed)
             elif match["close"]:
                 yield Lexeme("close", typed)
