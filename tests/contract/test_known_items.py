@@ -6,7 +6,7 @@ from indexer.engines.protocols import Engine, EngineSearch, Snapshot
 from indexer.query.ast import And, Not, Or, Term
 from indexer.query.request import SORTS, Filters, SearchRequest
 from indexer.search.explanations import sentence
-from indexer.summaries.summary import Citation, Summary
+from indexer.summaries.summary import Citation
 from indexer.vocabulary.model import Vocabulary
 
 from ..sessions import search
@@ -48,14 +48,14 @@ DOI = LANCET.doi or ""
 
 FIRST_HITS = {
     "lancet": [
-        DOI, DOI.lower(), f"doi:{DOI}", f"DOI: {DOI}.", f"https://doi.org/{DOI}", f"http://dx.doi.org/{DOI}", f"({DOI})",
-        f"[doi:{DOI}]", f'"{DOI}"', f"<{DOI}>,", f"doi.org/{DOI}", "https://doi.org/10.1016/S0140-6736%2812%2960028-2",
-        f"https://doi.org/{DOI}?utm=x", f"https://www.example.org/doi/{DOI}/fulltext", f"see {DOI}"[4:],
+        DOI, DOI.lower(), f"doi:{DOI}", f"DOI: {DOI}.", f"https://doi.org/{DOI}", f"http://dx.doi.org/{DOI}",
+        f"({DOI})", f"[doi:{DOI}]", f'"{DOI}"', f"<{DOI}>,", f"doi.org/{DOI}", "https://doi.org/10.1016/S0140-6736%2812%2960028-2",
+        f"https://doi.org/{DOI}?utm=x", f"https://www.example.org/doi/{DOI}/fulltext",
         "22281388", "PMID 22281388", "pmid:22281388", "(PMID: 22281388).", "PMID22281388", "pubmed 22281388",
         "https://pubmed.ncbi.nlm.nih.gov/22281388/", "22281388[pmid]",
         "PMC1234567", "pmcid: pmc1234567", "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1234567/pdf/x.pdf",
-        "bydon", "Bydon M", "M. Bydon", "Bydon M, Qu WC", "Bydon et al", "(Bydon et al., 2012)", "Bydon 2012", "bydon2012",
-        "Bydon and Qu 2012", "Muller-Schmidt", "Müller Schmidt K", "Bydon Lancet 2012", "Lancet", "the lancet",
+        "bydon", "Bydon M", "M. Bydon", "Bydon M, Qu WC", "Bydon et al", "(Bydon et al., 2012)", "Bydon 2012",
+        "bydon2012", "Bydon and Qu 2012", "Muller-Schmidt", "Müller Schmidt K", "Bydon Lancet 2012", "Lancet", "the lancet",
         "Safety of marrow in hearts", "safety of marrow in hearts.", "Heart cells help",
         "Bydon M, Qu WC, et al. Safety of marrow in hearts. Lancet. 2012.",
     ],
@@ -111,13 +111,10 @@ def test_first_authors_precede_other_authors_and_mentions(engine: Engine) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["AB", "heart AB", "K", "Bydon K", "Bydon 2011", "10.1016/S0140", "2228138", "NCT0123456", "123456", "org"]
+    "text", ["AB", "heart AB", "K", "Bydon K", "Bydon 2011", "2228138", "NCT0123456", "123456", "https", "org"]
 )
 def test_initials_and_parts_of_identifiers_are_not_searched(engine: Engine, text: str) -> None:
-    if text == "10.1016/S0140":  # the first part of a DOI is a phrase of it
-        assert ids(engine, text) == ["lancet"]
-    else:
-        assert ids(engine, text) == []
+    assert ids(engine, text) == []
 
 
 def test_prefixes_find_words_of_citations(engine: Engine) -> None:

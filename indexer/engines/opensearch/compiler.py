@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from indexer.engines.opensearch.documents import encode_term
-from indexer.engines.opensearch.mapping import REFERENCES, WORDS
+from indexer.engines.opensearch.mapping import ANYWHERE, REFERENCES, WORDS
 from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Word, Years
 from indexer.query.request import Filters
 
@@ -21,6 +21,8 @@ def match_clause(query: Query) -> Clause:
         case Term() | AnyTerm() | Phrase() | Near():
             if query.field is not None:
                 return word_clause(query, query.field)
+            if isinstance(query, Term | AnyTerm):
+                return word_clause(query, ANYWHERE)
             return any_of([word_clause(query, WORDS), word_clause(query, REFERENCES)])
         case HasConcept(facet, concept):
             return {"term": {facet: concept}}

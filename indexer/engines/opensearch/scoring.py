@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from indexer.engines.opensearch.compiler import Clause, all_of, any_of, match_clause
 from indexer.engines.opensearch.documents import encode_term
-from indexer.engines.opensearch.mapping import ALTERNATIVES, K1, OR, REFERENCES, WORDS
+from indexer.engines.opensearch.mapping import ALTERNATIVES, ANYWHERE, K1, OR, REFERENCES, WORDS
 from indexer.query.ast import TEXT_FIELDS, And, AnyTerm, HasConcept, Not, Or, Query, Word, term_groups, terms_of
 from indexer.text.analysis import terms as analyse
 from indexer.vocabulary.model import Vocabulary
@@ -102,8 +102,9 @@ class ScoringCompiler:
 
     def _only_in_citation(self, terms: tuple[str, ...]) -> Clause:
         """Return the clause that scores the encoded ``terms`` in citations whose summary does not contain them."""
-        scored = _bm25(REFERENCES, terms, self.bm25_factor * CITATION_WEIGHT)
-        return {"bool": {"must": [scored], "must_not": [{"terms": {WORDS: list(terms)}}]}}
+        clauses = {field: [{"terms": {field: list(terms)}}] for field in (REFERENCES, WORDS)}
+        scored = _bm25(ANYWHERE, terms, CITATION_WEIGHT)
+        return {"bool": {"must": [scored], "filter": clauses[REFERENCES], "must_not": clauses[WORDS]}}
 
     def _concept(self, concept: HasConcept, limit: int) -> Clause:
         """Return the clause of a concept. Its score is the idf or the BM25 of the names, whichever is higher.
@@ -151,9 +152,9 @@ class ScoringCompiler:
             case Not(part):
                 return self._size(part, limit)
             case AnyTerm(terms):
-                return 4 + 3 * min(len(terms), limit)
+                return 6 + 3 * min(len(terms), limit)
             case _ if isinstance(query, Word):
-                return 6 * len(terms_of(query))
+                return 7 * len(terms_of(query))
             case HasConcept(facet, concept, scored=True) if known := self.vocabulary.get(facet, concept):
                 return 2 + sum(len(analyse(name)) for name in known.names[:limit])
             case _:

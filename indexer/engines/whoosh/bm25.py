@@ -85,23 +85,22 @@ class Bm25:
 class CitationScores:
     """Scores of terms that a document contains in its citation, but neither in title nor text.
 
-    A score is CITATION_WEIGHT times the BM25 score in the citation, without the influence of the length. ``words`` are
-    the postings of title and text. ``references`` are those of the citations.
+    A score is CITATION_WEIGHT times the idf of the term. The idf counts the documents that contain the term in title,
+    text or citation. ``words`` are the postings of title and text. ``references`` are those of the citations.
     """
 
     def __init__(self, words: Postings, references: Postings) -> None:
         self._words = words
         self._references = references
-        self._citations = int(np.count_nonzero(references.lengths.any(axis=0)))
 
     def __call__(self, terms: Sequence[str], documents: Documents) -> Scores:
         """Return the score of each document. Several terms are scored as if they were one term."""
-        holders, identity, source = self._references.of(*terms)
-        if not len(holders):
+        cited = self._references.of(*terms).documents
+        if not len(cited):
             return np.zeros(len(documents))
-        counts = values_at(documents, identity.astype(np.int64) + source, holders)
-        counts[isin(documents, self._words.of(*terms).documents)] = 0
-        return CITATION_WEIGHT * _idf(self._citations, np.array(len(holders))) * _saturated(counts, np.array(K1))
+        in_words = self._words.of(*terms).documents
+        cited = cited[~isin(cited, in_words)]
+        return CITATION_WEIGHT * _idf(len(self._words), np.array(len(in_words) + len(cited))) * isin(documents, cited)
 
 
 def write_impacts(folder: Path, postings: Postings) -> None:
