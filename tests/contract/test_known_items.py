@@ -49,14 +49,14 @@ DOI = LANCET.doi or ""
 FIRST_HITS = {
     "lancet": [
         DOI, DOI.lower(), f"doi:{DOI}", f"DOI: {DOI}.", f"https://doi.org/{DOI}", f"http://dx.doi.org/{DOI}",
-        f"({DOI})", f"[doi:{DOI}]", f'"{DOI}"', f"<{DOI}>,", f"doi.org/{DOI}", "https://doi.org/10.1016/S0140-6736%2812%2960028-2",
-        f"https://doi.org/{DOI}?utm=x", f"https://www.example.org/doi/{DOI}/fulltext",
+        f"({DOI})", f"[doi:{DOI}]", f'"{DOI}"', f"<{DOI}>,", f"doi.org/{DOI}",
+        "https://doi.org/10.1016/S0140-6736%2812%2960028-2", f"https://doi.org/{DOI}?utm=x", f"https://www.example.org/doi/{DOI}/fulltext",
         "22281388", "PMID 22281388", "pmid:22281388", "(PMID: 22281388).", "PMID22281388", "pubmed 22281388",
         "https://pubmed.ncbi.nlm.nih.gov/22281388/", "22281388[pmid]",
         "PMC1234567", "pmcid: pmc1234567", "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1234567/pdf/x.pdf",
         "bydon", "Bydon M", "M. Bydon", "Bydon M, Qu WC", "Bydon et al", "(Bydon et al., 2012)", "Bydon 2012",
-        "bydon2012", "Bydon and Qu 2012", "Muller-Schmidt", "Müller Schmidt K", "Bydon Lancet 2012", "Lancet", "the lancet",
-        "Safety of marrow in hearts", "safety of marrow in hearts.", "Heart cells help",
+        "bydon2012", "Bydon and Qu 2012", "Muller-Schmidt", "Müller Schmidt K", "Bydon Lancet 2012", "Lancet",
+        "the lancet", "Safety of marrow in hearts", "safety of marrow in hearts.", "Heart cells help",
         "Bydon M, Qu WC, et al. Safety of marrow in hearts. Lancet. 2012.",
     ],
     "old": [OLD.doi or "", f"https://doi.org/{OLD.doi}", "O'Brien", "O’Brien T", "OBrien", "van der Berg", "Berg 1999"],
