@@ -68,6 +68,6 @@ def _identity(summary: Summary, citation: Citation) -> Iterator[str]:
     yield from names[1:]
     yield from (without for name in names if (without := _APOSTROPHE.sub("", name)) != name)
     yield from identifiers(summary)
-    titles = map(title_code, filter(None, (summary.title, citation.title)))
-    yield from dict.fromkeys(filter(None, (*titles, journal_code(citation.journal or ""))))
+    yield from dict.fromkeys(map(title_code, filter(None, (summary.title, citation.title))))
+    yield from map(journal_code, filter(None, (citation.journal,)))
     yield from map(first_author_code, terms(" ".join(names[:1])))

@@ -17,15 +17,15 @@ _LEAST_DIGITS = 4  # of a year or an identifier
 _CODE_BYTES = 12
 
 
-def title_code(title: str) -> str | None:
-    """Return the code of a whole title, or None if it contains no term.
+def title_code(title: str) -> str:
+    """Return the code of a whole title.
 
     A code is a single term. Titles with equal terms have the same code.
     """
     return _code("0", title)
 
 
-def journal_code(journal: str) -> str | None:
+def journal_code(journal: str) -> str:
     """Return the code of the name of a journal, without its stopwords. It differs from the code of an equal title."""
     return _code("1", " ".join(word for word in written_words(journal) if not is_stopword(word)))
 
@@ -35,9 +35,8 @@ def first_author_code(term: str) -> str:
     return f"0{term}"
 
 
-def _code(kind: str, text: str) -> str | None:
-    found = " ".join(terms(text))
-    return kind + blake2b(found.encode(errors="replace"), digest_size=_CODE_BYTES).hexdigest() if found else None
+def _code(kind: str, text: str) -> str:
+    return kind + blake2b(" ".join(terms(text)).encode(errors="replace"), digest_size=_CODE_BYTES).hexdigest()
 
 
 def with_author_names(clauses: Sequence[Clause], index: IndexLookup) -> list[Clause]:
@@ -68,7 +67,7 @@ def known_items(query: Query, text: str, index: IndexLookup) -> tuple[Query, ...
     plain = [word for word in words(query) if word.field is None]
     if not plain:
         return ()
-    title, journal = (Term(code, "identity") for code in (title_code(text), journal_code(text)) if code)
+    title, journal = Term(title_code(text), "identity"), Term(journal_code(text), "identity")
     identified = _with_words(query, lambda word: replace(word, field="identity"))
     first = AnyTerm(
         tuple(dict.fromkeys(first_author_code(term) for word in plain for term in terms_of(word))), "identity"
