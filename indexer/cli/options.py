@@ -78,7 +78,7 @@ def places(sources: Sequence[Path]) -> list[Path]:
 
 
 def _format_name(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
-    """Return ``name`` if it is a known format or None, else raise a usage error.
+    """Return ``name``, which is None or the name of a format. Raises a usage error for an unknown format.
 
     The known formats are read at each call, because formats can be added after this module is imported.
     """

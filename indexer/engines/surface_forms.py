@@ -10,7 +10,7 @@ def can_be_significant(term: str) -> bool:
 
 
 def surface_form(term: str, summary: Summary) -> str:
-    """Return the first word of the summary whose term is ``term``.
+    """Return the first word of the summary whose index term is ``term``.
 
     The word is returned in lower case, unless all its letters are capitals.
     Raises StopIteration if the summary does not contain the term.

@@ -21,7 +21,8 @@ from indexer.vocabulary.names import NameMatch
 _LONGEST_NAME = 8  # words
 _SHORT_ACRONYM = 4  # letters; up to this length, an acronym can be another word
 _SHORT_TEXT = 3  # words
-_MOST_OTHERS = 0.1  # share of the summaries with a word that are about something else
+_MOST_OTHERS = 0.4  # share of the summaries with a word that are about something else
+_RARE_MEANING = 0.05  # share of the summaries with an acronym that are about one of its meanings
 
 
 class ConceptLinker:
@@ -82,7 +83,7 @@ class ConceptLinker:
             return None
         links = []
         for match, concept, is_ambiguous in self._concepts(accepted):
-            if match.name in concept.narrower:
+            if match.name in concept.narrower or (is_ambiguous and self._is_rare(concept, typed, query)):
                 self.offers.append(self._wider(typed, concept))
             else:
                 links.append(Interpretation(typed, concept.facet, concept.id, concept.label, is_ambiguous))
@@ -116,10 +117,16 @@ class ConceptLinker:
         return not is_shouted and (typed.removesuffix("s") in (match.name, match.name.upper()) or typed.isupper())
 
     def _is_certain(self, query: Query, matches: Sequence[NameMatch]) -> bool:
-        """Return whether nearly all summaries that match ``query`` are about the matching concepts."""
+        """Return whether most summaries that match ``query`` are about the matching concepts."""
         about = Or(tuple(HasConcept(match.facet, match.concept) for match in matches))
         others = self._index.count(And((query, Not(about))), Filters())
         return others <= _MOST_OTHERS * self._index.count(query, Filters())
+
+    def _is_rare(self, concept: Concept, acronym: str, query: Query) -> bool:
+        """Return whether summaries with ``acronym`` hardly ever mean ``concept``: "MG" mostly is a unit."""
+        about = And((query, HasConcept(concept.facet, concept.id)))
+        share = _RARE_MEANING * self._index.count(query, Filters())
+        return not is_stopword(acronym) and self._index.count(about, Filters()) < share
 
     def _wider(self, typed: str, concept: Concept) -> Offer:
         """Return the offer to search for a concept instead of a narrower name."""

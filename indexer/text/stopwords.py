@@ -9,7 +9,7 @@ STOPWORDS = frozenset(
     between both but by can could did do does doing done down during each either few for from further had has
     have having he her here hers him his how i if in into is it its itself just may me might more most must my
     no nor not of off on once only or other our ours out over own same she should so some such than that the
-    their theirs them then there these they this those through to too under until up upon us very was we were
+    their theirs them then there these they this those through to too under until up upon us versus very vs was we were
     what when where whether which while who whom whose why will with within without would you your yours
     """.split()
 )

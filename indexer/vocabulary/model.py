@@ -161,7 +161,7 @@ class Vocabulary:
 
     def _is_clear(self, match: NameMatch) -> bool:
         concept = self._concepts[match[:2]]
-        return match.name in concept.names and match.name not in (*concept.ambiguous, *concept.weak)
+        return match.name not in (*concept.ambiguous, *concept.weak)
 
     def from_tissue(self, facet: Facet, tissue: str) -> tuple[str, ...]:
         """Return the ids of the concepts with ``tissue`` among their ``source_terms``."""

@@ -38,13 +38,14 @@ class NameTables:
         for concept in concepts:
             for xref in concept.xrefs.items():
                 self.by_xref.setdefault((concept.facet, *xref), []).append(concept.id)
-            for text in (concept.id, *concept.names):
+            for text in concept.names:
                 match, by_letters = NameMatch(concept.facet, concept.id, text), text in concept.acronyms
                 written = _written(text)
                 name = _Name(match, written, by_letters)
                 self._by_name.setdefault((concept.facet, _terms(written)), []).append(name)
                 content = _content(written)
-                if len(content) > 1:  # "knee" must not find "into the knee"
+                # "knee" must not find "into the knee", and "spinal cord" not "into the spinal cord"
+                if len(content) > 1 and not is_stopword(written[0]):
                     name = _Name(match, content, by_letters)
                     self._by_content.setdefault((concept.facet, _terms(content)), []).append(name)
         self.first_terms = {name[0] for _, name in (*self._by_name, *self._by_content) if name}

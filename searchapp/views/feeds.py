@@ -20,11 +20,11 @@ from searchapp.translation import gettext as _
 blueprint = Blueprint("feeds", __name__)
 
 MOST = 50
-"""Maximum number of entries of a feed. The entries are those of the SCANNED hits that were added or changed last."""
+"""Maximum number of entries of a feed. The entries are the candidates that were added or changed last."""
 SCANNED = 1_000
-"""Maximum number of hits that are candidates for a feed. The candidates are the hits with the newest studies."""
+"""Maximum number of candidates for a feed. The candidates are the hits with the newest studies."""
 
-# Year in the tag URIs (RFC 4151), in which the operator owned the domain name. This year must never change.
+# A year in which the operator owned the domain name, for the tag URIs (RFC 4151). This year must never change.
 _TAG_YEAR = "2026"
 
 
@@ -76,5 +76,5 @@ def _request_text(request: SearchRequest, vocabulary: Vocabulary) -> str:
 
 
 def _tag_uri(specific: str) -> str:
-    """Return a tag URI. It contains the host name of the site, but it does not depend on the path of the resource."""
+    """Return a tag URI with the host name of the site. ``specific`` identifies the resource on the site."""
     return f"tag:{urlsplit(context.origin()).hostname},{_TAG_YEAR}:{specific}"

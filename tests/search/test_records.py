@@ -76,9 +76,11 @@ def test_a_page_has_the_record_of_its_search(engine: Engine) -> None:
 
 
 def test_a_record_survives_json(engine: Engine) -> None:
-    made = record(engine, REQUEST, MADE)
+    asked = replace(REQUEST, text="als msc")
+    made = record(engine, asked, MADE)
     assert through_json(made) == made
-    assert through_json(made).request == replace(REQUEST, sort="relevance", words="all")
+    assert through_json(made).request == replace(asked, sort="relevance", words="all")
+    assert record(engine, REQUEST, MADE).request.literal == ()  # no word of the query is linked to the concept
 
 
 def test_the_same_index_answers_the_same_in_the_same_order(engine: Engine) -> None:

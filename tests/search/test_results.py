@@ -1,5 +1,6 @@
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar, cast
 
 import pytest
@@ -220,11 +221,12 @@ def test_filters_and_fields_hold_for_hits_with_some_of_the_words(engine: Engine)
         ("pain osteoarthritis of the knee", {"knee"}, [("osteoarthritis of the knee", "knee-oa")]),
         ("Osteoarthritis, knee", {"knee"}, [("Osteoarthritis knee", "knee-oa")]),
         ("conditions of the nerves", {"als-it", "als-review", "stroke"}, [("conditions of the nerves", "nerves")]),
-        # An ambiguous acronym, words in quotes, fields and what is excluded are read as they stand.
-        ("AD", set(), []),
+        # An ambiguous acronym is searched in the meanings that occur here.
+        ("AD", {"eczema"}, [("AD", "eczema")]),
+        # Concepts are excluded like words. Words in quotes and fields are not linked.
+        ("cells -als", {"knee", "plain", "stroke"}, [("als", "als")]),
         ('"als"', {"als-it"}, []),
         ("title:als", {"als-it"}, []),
-        ("cells -als", {"als-review", "knee", "plain", "stroke"}, []),
     ],
 )
 def test_names_of_concepts_are_understood(
@@ -278,8 +280,10 @@ def test_any_text_is_searched_without_an_error(engine: Engine, text: str) -> Non
 
 
 def test_an_ambiguous_acronym_alone_lists_what_it_may_mean_here(engine: Engine) -> None:
-    assert search(engine, SearchRequest("AD")).senses == (Sense("condition", "eczema", "atopic dermatitis", 1),)
-    assert search(engine, SearchRequest("AD cells")).senses == ()
+    meaning = Sense("AD", "condition", "eczema", "atopic dermatitis", 1)
+    assert search(engine, SearchRequest("AD")).senses == (meaning,)
+    assert search(engine, SearchRequest("itch AD")).senses == (meaning,)
+    assert search(engine, SearchRequest("knee AD")).senses == (replace(meaning, total=0),)
     assert search(engine, SearchRequest("ALS")).senses == ()
     assert search(engine, SearchRequest('"AD"')).senses == ()
 

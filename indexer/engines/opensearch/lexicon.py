@@ -30,10 +30,7 @@ class Lexicon:
         self._index = index
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> tuple[str, ...]:
-        """Return the terms with a written form that starts with ``prefix``, most frequent first.
-
-        Equally frequent terms are in alphabetical order.
-        """
+        """Return the terms with a written form that starts with ``prefix``, by falling frequency, then by term."""
         names = (WORDS, REFERENCES) if field is None else (WORDS,) if field in TEXT_FIELDS else (CITED,)
         found: Counter[str] = Counter()
         for name in names:
@@ -43,10 +40,7 @@ class Lexicon:
         return tuple(map(decode_term, sorted(found, key=lambda term: (-found[term], term))))
 
     def spelling_correction(self, term: str) -> str | None:
-        """Return the nearest other term, or None if no term is near; see the protocol for the maximum distances.
-
-        If several terms are equally near, the most frequent of them is returned.
-        """
+        """Return the most frequent of the nearest other terms, or None if no term is near; see the protocol."""
         for distance in (1, 2) if len(term) >= _TWO_EDITS_FROM else (1,):
             similar = self._similar_terms(term, distance)
             candidates = [(-count, word) for word, count in similar if word != term and word.isalpha()]
@@ -106,10 +100,7 @@ class Lexicon:
         return [(decode_term(option["text"]), option["freq"]) for option in options]
 
     def _term_vectors(self, texts: list[tuple[str, str]], field: str, **options: Any) -> list[dict[str, Any]]:
-        """Return the statistics of all terms of each text, as one dictionary for each (text, routing) pair.
-
-        The statistics are those of the shard that ``routing`` selects.
-        """
+        """Return the term statistics of each (text, routing) pair, from the shard that ``routing`` selects."""
         options = {"term_statistics": True, "field_statistics": False, "positions": False, "offsets": False} | options
         documents = [
             {"_index": self._index, "routing": routing, "doc": {field: text}, "fields": [field], **options}

@@ -1,4 +1,4 @@
-"""The write lock of one collection, which is a document with the owner and the expiry time of the lock.
+"""The write lock of one collection. The lock is a document with its owner and its expiry time.
 
 The lock of a killed process expires a minute after its last renewal. The clocks of all machines that write
 must not differ by more than a few seconds.
@@ -24,10 +24,7 @@ _BODY = {
 
 
 class WriteLock:
-    """The write lock as a context manager. A thread renews the lock.
-
-    Entering the context raises IndexBusy if another process has the lock.
-    """
+    """The write lock, renewed by a thread. Entering the context raises IndexBusy if another process has it."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
@@ -79,11 +76,11 @@ class WriteLock:
 
     def _renew_regularly(self) -> None:
         while not self._stopped.wait(_RENEWAL_SECONDS):
-            with suppress(IndexUnavailable):  # commit() renews again and reports the failure
+            with suppress(IndexUnavailable):  # the writer renews again and raises the error
                 self.renew()
 
     def _busy(self) -> IndexBusy:
         return IndexBusy(
             f"another process is writing the index {self._cluster.address.name} at {self._cluster.location}",
-            f"try again when it has finished; if it was killed, {self._cluster.limits.lock_seconds:.0f} seconds later",
+            f"try again when it has finished, or {self._cluster.limits.lock_seconds:.0f} seconds after it was killed",
         )

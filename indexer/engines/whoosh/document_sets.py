@@ -12,7 +12,7 @@ Documents = NDArray[np.integer]
 NO_DOCUMENTS = np.zeros(0, dtype=np.int32)
 
 SPARSE = 16
-"""If a set is more than SPARSE times smaller than the other set, or than the whole index, no mask is used."""
+"""Ratio of set sizes. Above it, only the smaller set is processed, and no mask of all documents is built."""
 
 _BLOCK = 64  # number of keys in a block; the minimum of a block is fast to compute
 
@@ -45,10 +45,7 @@ def isin(documents: Documents, others: Documents) -> NDArray[np.bool_]:
 
 
 def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray[np.bool_]:
-    """Return for each of ``documents`` whether it is in ``others``, by binary search.
-
-    ``documents`` can be in any order. ``others`` must be ascending.
-    """
+    """Return for each document whether the ascending ``others`` contain it. ``documents`` can be in any order."""
     if not len(others):
         return np.zeros(len(documents), dtype=np.bool_)
     at = np.minimum(np.searchsorted(others, documents), len(others) - 1)
@@ -57,10 +54,7 @@ def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray
 
 
 def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> NDArray[np.float64]:
-    """Return the value of each document. ``values`` are the values of the documents in ``owners``.
-
-    The value of a document that is not in ``owners`` is 0.
-    """
+    """Return the value of each document. ``values`` belong to ``owners``; all other documents have the value 0."""
     if len(owners) == len(documents) and np.array_equal(owners, documents):
         return values.astype(np.float64)
     if not len(owners) or not len(documents):
@@ -76,8 +70,8 @@ def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> 
 def smallest(keys: NDArray[Any], count: int, slack: float = 0) -> NDArray[np.intp]:
     """Return the indexes of the ``count`` smallest keys, in ascending order of the indexes.
 
-    Also included are all other keys that exceed the largest of these keys by at most ``slack``. If ``slack`` is 0,
-    these other keys are ties, which the caller can sort.
+    The result also contains the index of every further key that is at most ``slack`` above the largest of these keys.
+    With a ``slack`` of 0, the further keys are ties, which the caller can sort.
     """
     if not count:
         return np.zeros(0, dtype=np.intp)

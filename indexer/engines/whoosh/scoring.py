@@ -21,9 +21,8 @@ class Scorer:
 
     The score of a term is its BM25 score. The score of a phrase or proximity query is the sum of the scores of its
     terms. The score of ``And`` is the sum over its parts. The score of ``Or`` is the sum over those parts that match
-    the document. A scored concept has the score of a term that occurs at each occurrence of a name of the concept. A
-    plain word that is only in the citation has its citation score. All other query parts score 0, including words with
-    the field author or journal.
+    the document. All names of a scored concept are scored together, as if they were one term. A plain word that is only
+    in the citation has its citation score. All other query parts score 0, including words with the field author.
     """
 
     def __init__(self, tables: Tables, matcher: Matcher) -> None:
@@ -46,9 +45,9 @@ class Scorer:
                 return sum((scores for _, scores in by_place), np.zeros(len(documents)))
 
     def candidates(self, query: Query, documents: Documents, limit: int) -> Documents:
-        """Return a superset of the ``limit`` documents with the highest exact scores, in ascending order.
+        """Return a superset of the ``limit`` documents with the highest exact scores, in document order.
 
-        The result includes all documents that may have the same score as the last of these documents.
+        It includes all documents whose score may equal the lowest of these scores.
         """
         if len(documents) <= limit:
             return documents
@@ -94,7 +93,7 @@ class Scorer:
         return scores
 
     def _estimates(self, query: Query, documents: Documents) -> NDArray[np.float32]:
-        """Return the score of each document in single precision. A leaf scores all its matching documents at once."""
+        """Return the score of each document, in single precision. Each leaf is scored for all of its matches."""
         leaves = list(self._leaf_estimates(query, None))
         if len(leaves) == 1 and len(leaves[0][0]) == len(documents):
             return leaves[0][1].astype(np.float32, copy=False)
@@ -134,10 +133,7 @@ class Scorer:
                 return
 
     def _leaf_estimate(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
-        """Return the matching documents of a leaf, and their scores.
-
-        The scores of a term without a field are read from the index, in single precision.
-        """
+        """Return the matching documents and their scores. Scores of a term without a field have single precision."""
         deadlines.check()
         matches = self._matcher.matching(query)
         match query:

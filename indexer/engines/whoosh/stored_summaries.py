@@ -59,11 +59,7 @@ class StoredSummaries:
             return sum(1 for _ in map(stored_summary, stored)), searcher.doc_count()
 
     def spelling_correction(self, term: str, words: Postings) -> str | None:
-        """Return the most frequent of the nearest terms, or None if no term is near enough.
-
-        The result is spelled as in a summary that contains the term. :class:`~indexer.engines.protocols.Snapshot`
-        defines the distances.
-        """
+        """Return the most frequent of the nearest terms, spelled as in a summary, or None; see the protocol."""
         for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
             deadlines.check()
             with self._searcher() as searcher:

@@ -22,7 +22,7 @@ _SEPARATORS = re.compile(r'[\s,\]]*(?:"\w+"\s*:\s*(?:"[^"]*"|\d+|null)\s*,?\s*|\
 # The likely start of the record after a broken one: "{" at the start of a line, or after the end of another record.
 _NEXT_RECORD = re.compile(r'\n(?=[ \t]*\{)|\}\s*,\s*(?=\{\s*"(?:protocolSection|id|title)")')
 _LOOKAHEAD = 4096  # characters; the text between two records is shorter
-_CUT = 64  # characters; if the text ends within a value, the error position is at most this far from the end
+_CUT = 64  # characters; if a value is cut off, the decoder reports an error at most this far before the cut
 _DECODER = json.JSONDecoder()
 _REPAIR = "repair the record, or remove it"
 
@@ -51,7 +51,6 @@ class _Buffer:
         self.line = 1
 
     def has_more(self) -> bool:
-        """Return whether any text follows the current position."""
         return self._at < len(self._text) or self._read_more()
 
     def skip(self, pattern: re.Pattern[str]) -> None:
@@ -64,10 +63,7 @@ class _Buffer:
                 return
 
     def decode_value(self) -> Any | Fault:
-        """Return the JSON value at the current position and move past it.
-
-        If the value cannot be decoded, return a fault and move to the next record.
-        """
+        """Return the next JSON value and move past it. If it is broken, return a fault and move to the next record."""
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)

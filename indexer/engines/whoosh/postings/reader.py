@@ -84,10 +84,7 @@ class Postings:
         return slice(0, 0) if number is None else slice(*self.bounds(number))
 
     def of(self, *terms: str) -> TermPostings:
-        """Return the postings of one term, or of several terms as if they were one term.
-
-        Unknown terms have no postings.
-        """
+        """Return the postings of the terms, merged as if they were one term. Unknown terms have no postings."""
         lists = [self._of(number) for term in terms if (number := self.number(term)) is not None]
         if len(lists) == 1:
             return lists[0]
