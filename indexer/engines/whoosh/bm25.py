@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.document_sets import Documents, isin, values_at
+from indexer.engines.whoosh.cache import Cache
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents, isin, values_at
 from indexer.engines.whoosh.postings.phrases import phrase_counts
 from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.storage.arrays import save
@@ -89,18 +90,23 @@ class CitationScores:
     text or citation. ``words`` are the postings of title and text. ``references`` are those of the citations.
     """
 
-    def __init__(self, words: Postings, references: Postings) -> None:
+    def __init__(self, words: Postings, references: Postings, cache: Cache) -> None:
         self._words = words
         self._references = references
+        self._cache = cache
 
     def __call__(self, terms: Sequence[str], documents: Documents) -> Scores:
         """Return the score of each document. Several terms are scored as if they were one term."""
-        cited = self._references.of(*terms).documents
-        if not len(cited):
+        terms = tuple(terms)
+        cited: Documents = self._cache.get(("cited", terms), lambda: self._only_cited(terms))
+        if not len(cited) or not len(documents):
             return np.zeros(len(documents))
-        in_words = self._words.of(*terms).documents
-        cited = cited[~isin(cited, in_words)]
-        return CITATION_WEIGHT * _idf(len(self._words), np.array(len(in_words) + len(cited))) * isin(documents, cited)
+        frequency = len(self._words.of(*terms).documents) + len(cited)
+        return CITATION_WEIGHT * _idf(len(self._words), np.array(frequency)) * isin(documents, cited)
+
+    def _only_cited(self, terms: tuple[str, ...]) -> Documents:
+        cited = self._references.of(*terms).documents
+        return cited[~isin(cited, self._words.of(*terms).documents)] if len(cited) else NO_DOCUMENTS
 
 
 def write_impacts(folder: Path, postings: Postings) -> None:

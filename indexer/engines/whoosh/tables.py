@@ -26,7 +26,7 @@ class Tables:
         self.references = Postings(folder, REFERENCES)
         self._citations = Postings(folder, CITATIONS)
         self.bm25 = Bm25(self.words)
-        self.citation_scores = CitationScores(self.words, self.references)
+        self.citation_scores = CitationScores(self.words, self.references, cache)
         self.impacts: NDArray[np.float32] = mapped(folder / IMPACTS)
         self._vocabulary = vocabulary
 
