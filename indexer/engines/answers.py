@@ -7,7 +7,7 @@ from typing import Literal
 from indexer.query.ast import HasConcept, Word
 from indexer.summaries.summary import Summary
 
-Place = Literal["title", "text", "concept", "meaning", "feedback"]
+Place = Literal["title", "text", "citation", "concept", "meaning", "feedback"]
 
 ConceptCounts = Mapping[str, Mapping[str, int]]
 """The number of summaries of each concept, by facet. Only concepts with summaries are included.

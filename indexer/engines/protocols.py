@@ -34,7 +34,9 @@ class EngineSearch:
 
     Filters are combined by OR within a facet and by AND between facets. Hits with equal sort keys are sorted by id. The
     orders "newest" and "oldest" put summaries without a year last. In every order, hits that match ``boosted`` precede
-    all other hits. ``counted`` requests facet counts. ``explained`` requests the contributions to each score.
+    all other hits. In the order "relevance", hits that match the first query of ``preferred`` come first within the
+    boosted hits and within the others. Hits that match its next query follow, and so on. ``counted`` requests facet
+    counts. ``explained`` requests the contributions to each score.
     """
 
     query: Query
@@ -43,6 +45,7 @@ class EngineSearch:
     offset: int
     limit: int
     boosted: Query | None = None
+    preferred: tuple[Query, ...] = ()
     counted: bool = True
     explained: bool = False
 
@@ -113,8 +116,8 @@ class Snapshot(Protocol):
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms with a written form that begins with ``prefix``, most frequent first.
 
-        ``field`` selects the term dictionary. Title, text and None (no field) share one dictionary. Author and journal
-        share the other dictionary.
+        ``field`` selects the term dictionary. Title and text share one dictionary. Author and journal share another.
+        For None (no field), the dictionary contains the terms of title, text and citation.
         """
 
     def concept_counts(self) -> ConceptCounts:

@@ -1,20 +1,22 @@
 """The query AST. It is independent of the typed syntax and of the engine that evaluates it.
 
 The nodes contain terms instead of words; :mod:`indexer.text.analysis` converts words to terms. If ``field`` is None,
-the node matches in title and text. An engine needs no prefix search, because the parser replaces a prefix with the
-matching terms of the index.
+the node matches in title, text and citation. An engine needs no prefix search, because the parser replaces a prefix
+with the matching terms of the index.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
-Field = Literal["title", "text", "author", "journal"]
+Field = Literal["title", "text", "author", "journal", "identity"]
+"""A field of an index. Users can type all fields but "identity", which has the names, years and identifiers of a study.
+"""
 
 TEXT_FIELDS: tuple[Field, ...] = ("title", "text")
-FIELDS: tuple[Field, ...] = get_args(Field)
+FIELDS: tuple[Field, ...] = (*TEXT_FIELDS, "author", "journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ Query = All | Word | HasConcept | Years | And | Or | Not
 
 
 def scores(query: Query) -> bool:
-    """Return True if the query contains a word to find in title or text, outside of a Not.
+    """Return True if the query contains a word to find in title or text, or anywhere, outside of a Not.
 
     Any other query, for example a query of concepts, years and authors, gives every match the same score.
     """

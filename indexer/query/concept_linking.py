@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from indexer.messages import message
 from indexer.query.ast import And, HasConcept, Not, Or, Query, combine
 from indexer.query.clauses import Clause, Interpretation, Offer, replaced
+from indexer.query.known_items import with_author_names
 from indexer.query.lookup import IndexLookup
 from indexer.query.request import Filters, SearchRequest
 from indexer.summaries.facets import BY_NAME, FACETS
@@ -44,6 +45,7 @@ class ConceptLinker:
         """Return adjacent plain words with each concept name replaced with one clause; the longest name counts."""
         # In a longer text that is all in capitals, capitals do not tell an acronym from a word.
         is_shouted = len(clauses) > _SHORT_TEXT and all(clause.typed.isupper() for clause in clauses)
+        clauses = with_author_names(clauses, self._index)
         linked: list[Clause] = []
         at = 0
         while at < len(clauses):

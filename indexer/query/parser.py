@@ -16,6 +16,7 @@ from indexer.query.ast import Not
 from indexer.query.clauses import Clause, Offer, Parsed, query_of, replaced, text_of_alternatives
 from indexer.query.concept_linking import ConceptLinker
 from indexer.query.foreign import shortened, translate
+from indexer.query.identifiers import plain_identifiers
 from indexer.query.leaves import LeafParser, PrefixLookup
 from indexer.query.lexer import Lexeme, Lexer, note, prefix_of
 from indexer.query.small_words import NEGATIONS, join_small_words
@@ -66,7 +67,7 @@ class _Parser:
         self.offers: list[Offer] = []
         self.linker = linker
         self.leaves = LeafParser(vocabulary, terms_with_prefix, self.notices)
-        translation = translate(shortened(text, LONGEST_FOREIGN_QUERY))
+        translation = translate(plain_identifiers(shortened(text, LONGEST_FOREIGN_QUERY)))
         if len(text) > LONGEST_FOREIGN_QUERY or len(translation.text) > LONGEST_QUERY:
             self._notice(message("Only the first %(most)s characters of the query were used.", most=LONGEST_QUERY))
         self.text = shortened(translation.text, LONGEST_QUERY)

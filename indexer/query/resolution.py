@@ -6,6 +6,7 @@ from indexer.messages import message
 from indexer.query.ast import Query, scores
 from indexer.query.clauses import Interpretation, Parsed
 from indexer.query.concept_linking import ConceptLinker
+from indexer.query.known_items import known_items
 from indexer.query.lookup import IndexLookup
 from indexer.query.parser import parse
 from indexer.query.relaxation import as_typed, relaxed, without_words
@@ -46,6 +47,18 @@ class ResolvedQuery:
     def as_typed(self) -> Query | None:
         """The query without its links to concepts, or None if it has no links."""
         return as_typed(self.query) if self.interpretations else None
+
+    def preferred(self, index: IndexLookup) -> tuple[Query, ...]:
+        """Return the queries whose matches come first in the order "relevance", the most preferred first.
+
+        They find the studies that the text names, and then the summaries with the words as typed. With
+        ``words="some"``, one of the words is enough.
+        """
+        typed = self.as_typed
+        known = known_items(typed or self.query, self.request.text, index)
+        if typed is None:
+            return known
+        return (*known, (relaxed(typed) if self.request.words == "some" else None) or typed)
 
     @property
     def without_words(self) -> Query | None:

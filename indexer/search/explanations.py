@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from indexer.engines.answers import Contribution, Hit, Place
+from indexer.engines.citation_texts import citation_texts
 from indexer.messages import Message, message
 from indexer.query.ast import (
     TEXT_FIELDS,
@@ -19,7 +20,7 @@ from indexer.search.highlighter import Highlighter
 from indexer.search.results import Label, Match, ScorePart, WordForm
 from indexer.summaries.facets import BY_NAME
 from indexer.summaries.summary import Summary
-from indexer.text.analysis import fold, spans, spellings, term
+from indexer.text.analysis import fold, spans, spellings, term, words
 from indexer.vocabulary.model import Vocabulary
 
 
@@ -60,6 +61,8 @@ class Explainer:
                 )
                 tagged = tuple(self._tagged(facet, concept, summary))
                 return ScorePart(place, score, typed, forms, link, tagged)
+            case word if place == "citation":
+                return ScorePart(place, score, self._name(word), self._in_citation(word, summary))
             case word:
                 counts = self._forms(word, summary, place)
                 if not counts and isinstance(word, Phrase):
@@ -72,6 +75,13 @@ class Explainer:
         highlighter = Highlighter(part, self._vocabulary)
         matches = [text for field in TEXT_FIELDS if field in places for text in highlighter.matches(summary, field)]
         return Counter(text if text.isupper() else text.lower() for text in matches)
+
+    def _in_citation(self, word: Word, summary: Summary) -> tuple[WordForm, ...]:
+        """Return the written forms of the terms of ``word`` in the citation."""
+        texts = citation_texts(summary)
+        wanted = set(terms_of(word))
+        written = [w for text in (texts.identity, texts.source) for w in words(text) if term(w) in wanted]
+        return tuple(WordForm(form, self._match(form, word), times) for form, times in Counter(written).most_common())
 
     def _name(self, word: Word) -> str:
         """Return a word or phrase as typed. If a term has no typed word, the term itself is returned."""
@@ -116,6 +126,8 @@ def sentence(part: ScorePart, translate: Callable[[Message], str] = str) -> str:
             return filled(message("“%(typed)s” in the title: %(forms)s"), typed=part.typed, forms=forms)
         case "text":
             return filled(message("“%(typed)s” in the text: %(forms)s"), typed=part.typed, forms=forms)
+        case "citation":
+            return filled(message("“%(typed)s” in the citation: %(forms)s"), typed=part.typed, forms=forms)
         case "concept":
             label = part.concept.label if part.concept else ""
             tagged = ", ".join(tag.label for tag in part.tagged if tag.label != label)

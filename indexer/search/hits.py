@@ -6,6 +6,7 @@ from indexer import deadlines
 from indexer.engines.answers import EngineAnswer, Hit
 from indexer.engines.protocols import EngineSearch, Snapshot
 from indexer.messages import message
+from indexer.query import relaxation
 from indexer.query.ast import And, Not
 from indexer.query.resolution import ResolvedQuery
 from indexer.search.explanations import Explainer
@@ -21,13 +22,15 @@ def search_page(
     snapshot: Snapshot, query: ResolvedQuery, page: int, size: int, *, counted: bool = True
 ) -> EngineAnswer:
     """Return the engine's answer for one page, with facet counts if ``counted``. The first page is 1."""
+    sort = query.sort if size else "title"  # a search without hits uses this order, because it needs no scores
     search = EngineSearch(
         query.counted,
         query.request.filters,
-        query.sort if size else "title",  # a search without hits uses this order, because it needs no scores
+        sort,
         (page - 1) * size,
         size,
         boosted=query.query if query.counted is not query.query else None,
+        preferred=query.preferred(snapshot) if sort == "relevance" else (),
         counted=counted,
         explained=query.request.explain and size > 0,
     )
@@ -56,8 +59,18 @@ def partial_matches(snapshot: Snapshot, query: ResolvedQuery, total: int) -> Eng
     if query.relaxed is None or request.words is not None or total >= request.size:
         return EngineAnswer(0, (), {}, 0)
     relaxed, room = And((query.relaxed, Not(query.query))), request.size - total
+    typed = query.as_typed and relaxation.relaxed(query.as_typed)
     return snapshot.search(
-        EngineSearch(relaxed, request.filters, "relevance", 0, room, counted=False, explained=request.explain)
+        EngineSearch(
+            relaxed,
+            request.filters,
+            "relevance",
+            0,
+            room,
+            preferred=(typed,) if typed else (),
+            counted=False,
+            explained=request.explain,
+        )
     )
 
 

@@ -47,7 +47,7 @@ Match = Literal["exact", "spelling", "stem", "synonym"]
 
 @dataclass(frozen=True, slots=True)
 class WordForm:
-    """A word form in a summary that matches the query. It is in lower case, unless all its letters are capitals.
+    """A word form in a summary that matches the query. It is in lower case, unless it is an acronym or in a citation.
 
     ``times`` is the number of occurrences. ``match`` is "exact" for the typed word (case and accents are ignored), and
     "spelling" for the British or American spelling of the typed word. It is "stem" for another form of the typed word,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
+from indexer.engines.citation_texts import citation_texts
 from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import Filters
 from indexer.summaries.facets import BY_NAME, FACETS
@@ -98,14 +99,8 @@ class ReferenceEngine:
                 raise TypeError(query)
 
     def _texts(self, summary: Summary, field: str | None) -> list[tuple[str, ...]]:
-        citation = summary.citation
-        texts = {
-            "title": summary.title,
-            "text": summary.text,
-            "author": ", ".join(citation.authors) if citation else "",
-            "journal": (citation.journal or "") if citation else "",
-        }
-        return [terms(texts[name]) for name in ((field,) if field else ("title", "text"))]
+        texts = {"title": summary.title, "text": summary.text, **citation_texts(summary)._asdict()}
+        return [terms(texts[name]) for name in ((field,) if field else ("title", "text", "identity", "source"))]
 
 
 def _are_near(wanted: tuple[str, ...], distance: int, words: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import FileIndex, Index
 
 from indexer.engines import open_engine
+from indexer.engines.citation_texts import CitationTexts, citation_texts
 from indexer.engines.protocols import EngineSearch
 from indexer.engines.whoosh import document_sets
 from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
@@ -21,7 +22,7 @@ from indexer.engines.whoosh.schema import schema
 from indexer.query.ast import And, Or, Phrase, Query, Term
 from indexer.query.request import Filters
 from indexer.summaries.facets import FACETS
-from indexer.summaries.summary import Citation, Summary
+from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
 
@@ -94,13 +95,11 @@ class ProjectAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh has no types
 def whoosh_index(summaries: list[Summary]) -> Index:
     """Return an index of the summaries that Whoosh makes from their texts, with positions."""
     text = {"analyzer": ProjectAnalyzer(), "phrase": True}
-    fields = {name: TEXT(**text) for name in ("title", "text", "author", "journal")}
+    fields = {name: TEXT(**text) for name in ("title", "text", *CitationTexts._fields)}
     index = RamStorage().create_index(Schema(id=ID(stored=True), **fields))
     writer = index.writer()
     for summary in summaries:
-        citation = summary.citation or Citation()
-        cited = {"author": ", ".join(citation.authors), "journal": citation.journal or ""}
-        writer.add_document(id=summary.id, title=summary.title, text=summary.text, **cited)
+        writer.add_document(id=summary.id, title=summary.title, text=summary.text, **citation_texts(summary)._asdict())
     writer.commit()
     return index
 
@@ -164,9 +163,17 @@ def _term_score(text: str, field: str | None, summary: Summary, summaries: list[
     def whole(of: Summary) -> list[str]:
         return [*terms(of.title), *terms(of.text)]
 
-    holding = sum(text in whole(other) for other in summaries)
-    idf = math.log(1 + (len(summaries) - holding + 0.5) / (holding + 0.5))
+    def anywhere(of: Summary) -> list[str]:
+        citation = citation_texts(of)
+        return [*whole(of), *terms(citation.identity), *terms(citation.source)]
+
+    def idf_of(holding: int) -> float:
+        return math.log(1 + (len(summaries) - holding + 0.5) / (holding + 0.5))
+
+    idf = idf_of(sum(text in whole(other) for other in summaries))
     in_title, in_text = title(summary).count(text), terms(summary.text).count(text)
+    if field is None and text in anywhere(summary) and text not in whole(summary):
+        return 0.5 * idf_of(sum(text in anywhere(other) for other in summaries))
     if field == "title":
         in_text = 0
     if field == "text":
@@ -197,11 +204,17 @@ def _positive(query: Query) -> Query:
 def _compiled(query: Query) -> whoosh_query.Query:
     match query:
         case Term(text, field):
-            leaves = [whoosh_query.Term(name, text) for name in ((field,) if field else ("title", "text"))]
+            leaves = [
+                whoosh_query.Term(name, text)
+                for name in ((field,) if field else ("title", "text", "identity", "source"))
+            ]
             return whoosh_query.Or(leaves)
         case Phrase(wanted, field):
             return whoosh_query.Or(
-                [whoosh_query.Phrase(name, list(wanted)) for name in ((field,) if field else ("title", "text"))]
+                [
+                    whoosh_query.Phrase(name, list(wanted))
+                    for name in ((field,) if field else ("title", "text", "identity", "source"))
+                ]
             )
         case And(parts):
             return whoosh_query.And(list(map(_compiled, parts)))

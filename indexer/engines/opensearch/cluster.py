@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from opensearchpy import OpenSearch, exceptions
 
 from indexer.engines.opensearch.address import Address
+from indexer.engines.opensearch.mapping import K1
 from indexer.errors import AccessRefused, IndexDamaged, IndexUnreachable, ServerTooOld
 from indexer.settings import ClusterSettings
 
@@ -23,7 +24,6 @@ Result = TypeVar("Result")
 OLDEST_VERSION = (2, 19)
 RETRY_WAITS = (1, 2, 4, 8, 16, 30, 30, 30)  # seconds
 REBUILD = "run: indexer rebuild"
-K1 = 1.2  # BM25; the default of OpenSearch
 
 _MAX_RETRY_SECONDS = 120
 _FIRST_VERSION_WITHOUT_K1 = (3,)  # from this version on, BM25 scores lack the constant factor k1 + 1

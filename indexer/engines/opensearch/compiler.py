@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from indexer.engines.opensearch.documents import encode_term
-from indexer.engines.opensearch.mapping import WORDS
-from indexer.query.ast import All, And, AnyTerm, Field, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
+from indexer.engines.opensearch.mapping import ANYWHERE, REFERENCES, WORDS
+from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Word, Years
 from indexer.query.request import Filters
 
 Clause = dict[str, Any]
@@ -18,15 +18,12 @@ def match_clause(query: Query) -> Clause:
     match query:
         case All():
             return {"match_all": {}}
-        case Term(text, field):
-            return {"term": {field_name(field): encode_term(text)}}
-        case AnyTerm(terms, field):
-            return {"terms": {field_name(field): list(map(encode_term, terms))}} if terms else MATCH_NONE
-        case Phrase(terms, field):
-            return {"match_phrase": {field_name(field): " ".join(map(encode_term, terms))}}
-        case Near(terms, distance, field):
-            words = [{"match": {"query": encode_term(term)}} for term in terms]
-            return {"intervals": {field_name(field): {"all_of": {"max_gaps": distance, "intervals": words}}}}
+        case Term() | AnyTerm() | Phrase() | Near():
+            if query.field is not None:
+                return word_clause(query, query.field)
+            if isinstance(query, Term | AnyTerm):
+                return word_clause(query, ANYWHERE)
+            return any_of([word_clause(query, WORDS), word_clause(query, REFERENCES)])
         case HasConcept(facet, concept):
             return {"term": {facet: concept}}
         case Years(first, last):
@@ -40,6 +37,22 @@ def match_clause(query: Query) -> Clause:
             return {"bool": {"must_not": [match_clause(part)]}}
         case _:
             raise TypeError(query)
+
+
+def word_clause(word: Word, field: str) -> Clause:
+    """Return the clause that selects the documents with a word or phrase in an index field."""
+    match word:
+        case Term(text):
+            return {"term": {field: encode_term(text)}}
+        case AnyTerm(terms):
+            return {"terms": {field: list(map(encode_term, terms))}} if terms else MATCH_NONE
+        case Phrase(terms):
+            return {"match_phrase": {field: " ".join(map(encode_term, terms))}}
+        case Near(terms, distance):
+            words = [{"match": {"query": encode_term(term)}} for term in terms]
+            return {"intervals": {field: {"all_of": {"max_gaps": distance, "intervals": words}}}}
+        case _:
+            raise TypeError(word)
 
 
 def filter_clauses(filters: Filters, without: str | None = None) -> list[Clause]:
@@ -64,8 +77,3 @@ def all_of(parts: Iterable[Query], scored: Sequence[Clause] = ()) -> Clause:
 def any_of(clauses: list[Clause]) -> Clause:
     """Return the disjunction of the clauses. For an empty list, return a clause that matches nothing."""
     return {"bool": {"should": clauses, "minimum_should_match": 1}} if clauses else MATCH_NONE
-
-
-def field_name(field: Field | None) -> str:
-    """Return the index field of a query field. For None, return WORDS, which contains both title and text."""
-    return WORDS if field is None else field

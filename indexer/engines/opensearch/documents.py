@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from indexer.engines.citation_texts import citation_texts
 from indexer.engines.surface_forms import title_sort_key
 from indexer.errors import SummarySearchError
 from indexer.summaries.facets import FACETS
@@ -69,8 +70,7 @@ def decode_term(term: str) -> str:
 def _document(summary: Summary, digest: bytes) -> Document:
     if len(summary.id.encode(errors="replace")) > MAX_ID_BYTES:
         raise SummarySearchError(f'the id "{summary.id[:80]}..." is longer than {MAX_ID_BYTES} bytes', "shorten it")
-    citation = summary.citation
-    authors, journal = (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
+    citation = citation_texts(summary)
     # The JSON is ASCII, because lone surrogates (possible in JSON input) cannot be encoded as UTF-8.
     stored = json.dumps(summary_to_json(summary))
     fields = {
@@ -78,10 +78,10 @@ def _document(summary: Summary, digest: bytes) -> Document:
         "sorted_title": title_sort_key(summary.title)[:_MAX_SORT_KEY],
         "title": _encoded_terms(summary.title),
         "text": _encoded_terms(summary.text),
-        "author": _encoded_terms(authors),
-        "journal": _encoded_terms(journal),
+        **{name: _encoded_terms(text) for name, text in citation._asdict().items()},
         "forms": _forms((summary.title, summary.text)),
-        "cited_forms": _forms((authors, journal)),
+        "cited_forms": _forms((citation.author, citation.journal)),
+        "reference_forms": _forms((citation.identity, citation.source)),
         "year": summary.year,
         "summary": stored,
         "digest": digest.hex(),

@@ -4,13 +4,14 @@ All lookups read sorted term dictionaries. A lookup needs only milliseconds, eve
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.documents import decode_term, encode_term
-from indexer.engines.opensearch.mapping import CITED, FORMS, WORDS
+from indexer.engines.opensearch.mapping import CITED, FORMS, REFERENCES, WORDS
 from indexer.query.ast import TEXT_FIELDS, Field
 from indexer.text.analysis import spellings
 
@@ -30,11 +31,13 @@ class Lexicon:
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> tuple[str, ...]:
         """Return the terms with a written form that starts with ``prefix``, by falling frequency, then by term."""
-        text_field = WORDS if field in (None, *TEXT_FIELDS) else CITED
-        terms = {form.partition(" ")[2] for form in self._forms(FORMS[text_field], spellings(prefix))}
-        frequencies = self._document_frequencies(terms, text_field)
-        by_frequency = sorted(terms, key=lambda term: (-frequencies.get(term, 0), term))
-        return tuple(map(decode_term, by_frequency))
+        names = (WORDS, REFERENCES) if field is None else (WORDS,) if field in TEXT_FIELDS else (CITED,)
+        found: Counter[str] = Counter()
+        for name in names:
+            terms = {form.partition(" ")[2] for form in self._forms(FORMS[name], spellings(prefix))}
+            frequencies = self._document_frequencies(terms, name)
+            found.update({term: frequencies.get(term, 0) for term in terms})
+        return tuple(map(decode_term, sorted(found, key=lambda term: (-found[term], term))))
 
     def spelling_correction(self, term: str) -> str | None:
         """Return the most frequent of the nearest other terms, or None if no term is near; see the protocol."""

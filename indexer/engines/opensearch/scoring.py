@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from indexer.engines.opensearch.cluster import K1
-from indexer.engines.opensearch.compiler import Clause, all_of, any_of, field_name, match_clause
+from indexer.engines.opensearch.compiler import Clause, all_of, any_of, match_clause
 from indexer.engines.opensearch.documents import encode_term
-from indexer.engines.opensearch.mapping import ALTERNATIVES, OR, WORDS
+from indexer.engines.opensearch.mapping import ALTERNATIVES, ANYWHERE, K1, OR, REFERENCES, WORDS
 from indexer.query.ast import TEXT_FIELDS, And, AnyTerm, HasConcept, Not, Or, Query, Word, term_groups, terms_of
 from indexer.text.analysis import terms as analyse
 from indexer.vocabulary.model import Vocabulary
@@ -20,6 +19,7 @@ from indexer.vocabulary.model import Vocabulary
 Leaf = Word | HasConcept
 
 TITLE_WEIGHT = 0.3
+CITATION_WEIGHT = 0.5
 
 _MAX_CLAUSES = 900  # clauses in a query; the default limit of a cluster is 1,024
 _LEAF_LIMITS = (256, 64, 16, 4, 1)
@@ -31,7 +31,7 @@ class NamedLeaf:
 
     ``path`` contains the names of the clauses that enclose the leaf, outermost first. The name of the leaf is the last.
     The leaf contributes to the score of a hit only if all clauses in ``path`` match. If the name of the leaf is NAME,
-    its scores are the scores of the clauses "NAME words", "NAME title" and "NAME concept".
+    its scores are the scores of the clauses "NAME words", "NAME title", "NAME citation" and "NAME concept".
     """
 
     leaf: Leaf
@@ -83,20 +83,28 @@ class ScoringCompiler:
     def _word(self, leaf: Word, limit: int) -> Clause:
         """Return the clause of a word or phrase. Its score is the BM25 of the terms.
 
-        All terms of an AnyTerm are scored as one term. If the word has no field, matches in the title add to the score.
+        All terms of an AnyTerm are scored as one term. If the word has no field, matches in the title add to the score,
+        and so do terms that are only in the citation.
         """
         groups = [tuple(map(encode_term, group[: max(1, limit)])) for group in term_groups(leaf)]
-        complete = sum(map(len, groups)) == len(terms_of(leaf))
+        required = leaf.field is not None and sum(map(len, groups)) == len(terms_of(leaf))
         weight = self.bm25_factor * (1 + TITLE_WEIGHT if leaf.field == "title" else 1)
-        scored = self._named_part("words", [_bm25(field_name(leaf.field), group, weight) for group in groups])
-        clause: Clause = {"must" if complete else "should": scored}
-        if not complete or len(groups) > 1:
+        scored = self._named_part("words", [_bm25(leaf.field or WORDS, group, weight) for group in groups], required)
+        clause: Clause = {"must" if required else "should": scored}
+        if not required or len(groups) > 1:
             clause["filter"] = [match_clause(leaf)]
         if leaf.field is None and limit:
             boost = self.bm25_factor * TITLE_WEIGHT
-            title = self._named_part("title", [_bm25("title", group, boost) for group in groups], required=False)
-            clause["should"] = clause.get("should", []) + title
+            title = [_bm25("title", group, boost) for group in groups]
+            citation = list(map(self._only_in_citation, groups))
+            clause["should"] += self._named_part("title", title, False) + self._named_part("citation", citation, False)
         return {"bool": clause}
+
+    def _only_in_citation(self, terms: tuple[str, ...]) -> Clause:
+        """Return the clause that scores the encoded ``terms`` in citations whose summary does not contain them."""
+        clauses = {field: [{"terms": {field: list(terms)}}] for field in (REFERENCES, WORDS)}
+        scored = _bm25(ANYWHERE, terms, CITATION_WEIGHT)
+        return {"bool": {"must": [scored], "filter": clauses[REFERENCES], "must_not": clauses[WORDS]}}
 
     def _concept(self, concept: HasConcept, limit: int) -> Clause:
         """Return the clause of a concept. Its score is the idf, or the BM25 of all names as one word if higher."""
@@ -141,9 +149,9 @@ class ScoringCompiler:
             case Not(part):
                 return self._size(part, limit)
             case AnyTerm(terms):
-                return 1 + 2 * min(len(terms), limit)
+                return 6 + 3 * min(len(terms), limit)
             case _ if isinstance(query, Word):
-                return 3 * len(terms_of(query)) if len(terms_of(query)) > 1 else 2
+                return 7 * len(terms_of(query))
             case HasConcept(facet, concept, scored=True) if known := self.vocabulary.get(facet, concept):
                 return 2 + sum(len(analyse(name)) for name in known.names[:limit])
             case _:

@@ -142,12 +142,17 @@ def _hit(hit: Mapping[str, Any], leaves: Sequence[NamedLeaf]) -> Hit:
 
 
 def _contributions(named: NamedLeaf, scores: Mapping[str, float], title: str, text: str) -> list[Contribution]:
-    """Return the contributions of a leaf. A word has two (title and text); a concept has one."""
-    words, extra, concept = (scores.get(f"{named.path[-1]} {place}", 0.0) for place in ("words", "title", "concept"))
+    """Return the contributions of a leaf. A word has three (title, text and citation); a concept has one."""
+    places = ("words", "title", "citation", "concept")
+    words, extra, citation, concept = (scores.get(f"{named.path[-1]} {place}", 0.0) for place in places)
     if not isinstance(named.leaf, Word):
         return [Contribution(named.leaf, "concept", concept)]
     in_title = {"title": 1.0, "text": 0.0}.get(named.leaf.field or "", _title_share(named.leaf, title, text))
-    shares: list[tuple[Place, float]] = [("title", words * in_title + extra), ("text", words * (1 - in_title))]
+    shares: list[tuple[Place, float]] = [
+        ("title", words * in_title + extra),
+        ("text", words * (1 - in_title)),
+        ("citation", citation),
+    ]
     return [Contribution(named.leaf, place, score) for place, score in shares]
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
 from indexer.engines.opensearch import search_body
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
-from indexer.engines.opensearch.compiler import filter_clauses, match_clause
+from indexer.engines.opensearch.compiler import filter_clauses, match_clause, word_clause
 from indexer.engines.opensearch.documents import is_intact
 from indexer.engines.opensearch.lexicon import Lexicon
+from indexer.engines.opensearch.mapping import WORDS
 from indexer.engines.opensearch.scoring import ScoringCompiler
 from indexer.engines.opensearch.search_body import GroupKey, parse_counts, parse_hits, parse_total
 from indexer.engines.opensearch.similarity import SimilaritySearch
@@ -52,14 +53,20 @@ class OpenSearchSnapshot:
 
     def search(self, search: EngineSearch) -> EngineAnswer:
         """Return the page of hits, the total and the facet counts; see the protocol."""
-        if search.boosted is None:
+        groups = list(_groups(search))
+        if len(groups) == 1:
             return self._page(search)
-        page = replace(search, counted=False)
-        first = self._page(page, search.boosted)
-        page = replace(page, offset=max(0, search.offset - first.total), limit=search.limit - len(first.hits))
-        rest = self._page(page, Not(search.boosted))
+        hits: tuple[Hit, ...] = ()
+        offset = search.offset
+        for group in groups:
+            if room := search.limit - len(hits):
+                page = self._page(replace(search, offset=offset, limit=room, counted=False), group)
+                hits += page.hits
+                offset = max(0, offset - page.total)
+        total = self.count(search.query, search.filters)
+        boosted = total if search.boosted is None else self.count(And((search.query, search.boosted)), search.filters)
         counts = self._facet_counts(search.query, search.filters) if search.counted else {}
-        return EngineAnswer(first.total + rest.total, first.hits + rest.hits, counts, first.total)
+        return EngineAnswer(total, hits, counts, boosted)
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return summaries that are similar to the best hits but do not match the query; see the protocol."""
@@ -113,7 +120,12 @@ class OpenSearchSnapshot:
         correction = self._lexicon.spelling_correction(term)
         if correction is None:
             return None
-        body = {"query": match_clause(Term(correction)), "sort": [{"id": "asc"}], "size": 1, "_source": ["summary"]}
+        body = {
+            "query": word_clause(Term(correction), WORDS),
+            "sort": [{"id": "asc"}],
+            "size": 1,
+            "_source": ["summary"],
+        }
         hits = parse_hits(self._request(body | {"track_scores": True}))
         return surface_form(correction, hits[0].summary) if hits else None
 
@@ -158,7 +170,7 @@ class OpenSearchSnapshot:
             after = {"search_after": hits[-1]["sort"]}
 
     def _page(self, search: EngineSearch, within: Query | None = None) -> EngineAnswer:
-        """Return one page of results. ``search.boosted`` is ignored, and ``within`` has no effect on scores."""
+        """Return one page of results. The groups of ``search`` are ignored, and ``within`` has no effect on scores."""
         compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, search.explained)
         clause = compiler.compile(search.query)
         if within is not None:
@@ -214,3 +226,13 @@ class OpenSearchSnapshot:
         if isinstance(leaf, HasConcept):
             return terms(self.vocabulary.label(leaf.facet, leaf.id)) if leaf.scored else ()
         return terms_of(leaf)  # type: ignore[arg-type]  # positive_leaves() yields words and concepts
+
+
+def _groups(search: EngineSearch) -> Iterator[Query]:
+    """Yield queries that split the results into groups in order. Each result matches exactly one of the queries."""
+    preferred = search.preferred if search.sort == "relevance" else ()
+    excluded = [Not(query) for query in preferred]
+    tiers = [(*excluded[:at], query) for at, query in enumerate(preferred)] + [tuple(excluded)]
+    sides: list[tuple[Query, ...]] = [()] if search.boosted is None else [(search.boosted,), (Not(search.boosted),)]
+    for side in sides:
+        yield from (And((All(), *side, *tier)) for tier in tiers)

@@ -1,4 +1,7 @@
-"""BM25 scores of terms and concepts over title and text. docs/ranking.md explains the formula."""
+"""BM25 scores of terms and concepts over title and text, and of terms in citations.
+
+docs/ranking.md explains the formula.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.document_sets import Documents, values_at
+from indexer.engines.whoosh.cache import Cache
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents, isin, values_at
 from indexer.engines.whoosh.postings.phrases import phrase_counts
 from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.storage.arrays import save
@@ -16,6 +20,7 @@ Scores = NDArray[np.float64]
 K1 = 1.2
 B = 0.75
 TITLE_WEIGHT = 0.3
+CITATION_WEIGHT = 0.5
 
 IMPACTS = "words_impacts.npy"
 
@@ -36,7 +41,7 @@ class Bm25:
 
     def idf(self, frequencies: NDArray[np.integer]) -> Scores:
         """Return the inverse document frequency (idf) of terms that have these document frequencies."""
-        return np.asarray(np.log(1 + (len(self._postings) - frequencies + 0.5) / (frequencies + 0.5)))
+        return _idf(len(self._postings), frequencies)
 
     def term_scores(self, terms: Sequence[str], field: str | None, documents: Documents) -> tuple[Scores, Scores]:
         """Return two arrays with one score per document: the score for the title, and the score for the text.
@@ -78,6 +83,32 @@ class Bm25:
         return per_occurrence * title + title_bonus, per_occurrence * text
 
 
+class CitationScores:
+    """Scores of terms that a document contains in its citation, but neither in title nor text.
+
+    A score is CITATION_WEIGHT times the idf of the term. The idf counts the documents that contain the term in title,
+    text or citation. ``words`` are the postings of title and text. ``references`` are those of the citations.
+    """
+
+    def __init__(self, words: Postings, references: Postings, cache: Cache) -> None:
+        self._words = words
+        self._references = references
+        self._cache = cache
+
+    def __call__(self, terms: Sequence[str], documents: Documents) -> Scores:
+        """Return the score of each document. Several terms are scored as if they were one term."""
+        terms = tuple(terms)
+        cited: Documents = self._cache.get(("cited", terms), lambda: self._only_cited(terms))
+        if not len(cited) or not len(documents):
+            return np.zeros(len(documents))
+        frequency = len(self._words.of(*terms).documents) + len(cited)
+        return CITATION_WEIGHT * _idf(len(self._words), np.array(frequency)) * isin(documents, cited)
+
+    def _only_cited(self, terms: tuple[str, ...]) -> Documents:
+        cited = self._references.of(*terms).documents
+        return cited[~isin(cited, self._words.of(*terms).documents)] if len(cited) else NO_DOCUMENTS
+
+
 def write_impacts(folder: Path, postings: Postings) -> None:
     """Write the score of each posting in single precision, to select candidates for exact scoring."""
     bm25 = Bm25(postings)
@@ -89,6 +120,10 @@ def write_impacts(folder: Path, postings: Postings) -> None:
         batch = slice(start, start + _BATCH)
         impacts[batch] = bm25.impacts(batch, idf[terms[batch]])
     save(folder / IMPACTS, impacts)
+
+
+def _idf(documents: int, frequencies: NDArray[np.integer]) -> Scores:
+    return np.asarray(np.log(1 + (documents - frequencies + 0.5) / (frequencies + 0.5)))
 
 
 def _norms(lengths: Scores) -> Scores:

@@ -26,6 +26,7 @@ def intersect(documents: Documents, others: Iterable[Documents]) -> Documents:
 
 def union(sets: Sequence[Documents]) -> Documents:
     """Return the documents that are in at least one of the sets. ``sets`` must not be empty."""
+    sets = [documents for documents in sets if len(documents)] or sets[:1]
     if len(sets) == 1:
         return sets[0]
     concatenated = np.concatenate(sets)

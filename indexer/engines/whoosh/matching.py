@@ -3,8 +3,9 @@
 from indexer import deadlines
 from indexer.engines.whoosh.document_sets import Documents, intersect, isin, union
 from indexer.engines.whoosh.postings.phrases import nearby_documents, phrase_documents
+from indexer.engines.whoosh.postings.reader import Postings
 from indexer.engines.whoosh.tables import Tables
-from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years, terms_of
+from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Word, Years, terms_of
 from indexer.query.request import Filters
 
 
@@ -18,8 +19,10 @@ class Matcher:
     def matching(self, query: Query) -> Documents:
         """Return the documents that match the query."""
         match query:
-            case Term(_, None) | HasConcept() | All():  # fast without the cache
+            case HasConcept() | All():  # fast without the cache
                 return self._evaluate(query)
+            case Term(text, None) if not len(self._tables.references.of(text).documents):
+                return self._tables.words.of(text).documents
             case _:
                 return self._tables.cache.get(("matching", query), lambda: self._evaluate(query))
 
@@ -39,16 +42,8 @@ class Matcher:
                 return everything[~isin(everything, self.matching(part))]
             case All():
                 return self._columns.all()
-            case Term(_, field) | AnyTerm(_, field):
-                postings, is_first = self._tables.postings(field)
-                documents, in_first, in_second = postings.of(*terms_of(query))
-                return documents if is_first is None else documents[(in_first if is_first else in_second) > 0]
-            case Phrase(terms, field):
-                postings, is_first = self._tables.postings(field)
-                return phrase_documents(postings, terms, is_first)
-            case Near(terms, distance, field):
-                postings, is_first = self._tables.postings(field)
-                return nearby_documents(postings, terms, distance, is_first)
+            case Term() | AnyTerm() | Phrase() | Near():
+                return union([_with_word(query, *postings) for postings in self._tables.postings(query.field)])
             case HasConcept(facet, concept):
                 return self._columns.concepts.documents(facet, concept)
             case Years():
@@ -64,3 +59,15 @@ class Matcher:
             if isinstance(part, Not):
                 documents = documents[~isin(documents, self.matching(part.part))]
         return documents
+
+
+def _with_word(word: Word, postings: Postings, in_first: bool | None) -> Documents:
+    """Return the documents with a word or phrase in one field of ``postings``, or in any if ``in_first`` is None."""
+    match word:
+        case Phrase(terms):
+            return phrase_documents(postings, terms, in_first)
+        case Near(terms, distance):
+            return nearby_documents(postings, terms, distance, in_first)
+        case _:
+            documents, first, second = postings.of(*terms_of(word))
+            return documents if in_first is None else documents[(first if in_first else second) > 0]

@@ -21,8 +21,8 @@ class Scorer:
 
     The score of a term is its BM25 score. The score of a phrase or proximity query is the sum of the scores of its
     terms. The score of ``And`` is the sum over its parts. The score of ``Or`` is the sum over those parts that match
-    the document. All names of a scored concept are scored together, as if they were one term. All other query parts
-    score 0, including words in citations.
+    the document. All names of a scored concept are scored together, as if they were one term. A plain word that is only
+    in the citation has its citation score. All other query parts score 0, including words with the field author.
     """
 
     def __init__(self, tables: Tables, matcher: Matcher) -> None:
@@ -83,10 +83,14 @@ class Scorer:
             case _:
                 return []
         by_word = [self._tables.bm25.term_scores(variants, query.field, documents) for variants in groups]
-        return [
+        scores: list[tuple[Place, Scores]] = [
             ("title", sum((title for title, _ in by_word), np.zeros(len(documents)))),
             ("text", sum((text for _, text in by_word), np.zeros(len(documents)))),
         ]
+        if query.field is None:
+            cited = [self._tables.citation_scores(variants, documents) for variants in groups]
+            scores.append(("citation", sum(cited, np.zeros(len(documents)))))
+        return scores
 
     def _estimates(self, query: Query, documents: Documents) -> NDArray[np.float32]:
         """Return the score of each document, in single precision. Each leaf is scored for all of its matches."""
@@ -134,7 +138,13 @@ class Scorer:
         matches = self._matcher.matching(query)
         match query:
             case Term(text, None):
-                return matches, self._tables.impacts[self._tables.words.slice_of(text)]
+                postings = self._tables.words.slice_of(text)
+                impacts = self._tables.impacts[postings]
+                if len(matches) == len(impacts):
+                    return matches, impacts
+                estimates = self._tables.citation_scores((text,), matches)
+                estimates[isin(matches, self._tables.words.documents[postings])] = impacts
+                return matches, estimates
             case HasConcept(facet, concept):
                 return matches, self._tables.concept_scores(facet, concept)
             case _:

@@ -1,7 +1,7 @@
 """One generation of the embedded index, open for reading."""
 
 import weakref
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import fields, replace
@@ -15,9 +15,10 @@ import numpy as np
 from indexer import deadlines
 from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
 from indexer.engines.protocols import EngineSearch, Generation
+from indexer.engines.whoosh.bm25 import Scores
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns.cooccurrence import cooccurrence_counts, year_counts, year_counts_by_concept
-from indexer.engines.whoosh.document_sets import intersect, isin
+from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents, intersect, isin
 from indexer.engines.whoosh.lsi.vectors import DOCUMENT_VECTORS, LsiVectors
 from indexer.engines.whoosh.matching import Matcher
 from indexer.engines.whoosh.ranking import Contributions, Ranker
@@ -86,11 +87,16 @@ class WhooshSnapshot:
         documents = intersect(matching, passing.values())
         groups = [documents]
         if search.boosted is not None:
-            is_boosted = isin(documents, self._matcher.matching(search.boosted))
-            groups = [documents[is_boosted], documents[~is_boosted]]
+            groups = self._split(documents, (search.boosted,))
+        boosted_total = len(groups[0])
+        if search.sort == "relevance":
+            groups = [part for group in groups for part in self._split(group, search.preferred)]
         contributions: Contributions | None = defaultdict(list) if search.explained else None
-        ranked = [self._ranker.top(query, group, search.sort, end, contributions) for group in groups]
-        page, scores = (np.concatenate(parts)[search.offset : end] for parts in zip(*ranked, strict=True))
+        ranked: list[tuple[Documents, Scores]] = [(NO_DOCUMENTS, np.zeros(0))]
+        for group in groups:
+            if room := end - sum(len(hits) for hits, _ in ranked):
+                ranked.append(self._ranker.top(query, group, search.sort, room, contributions))
+        page, scores = (np.concatenate(parts)[search.offset :] for parts in zip(*ranked, strict=True))
         if contributions is not None:
             for number, contribution in self._scorer.contributions(query, np.sort(page)):
                 contributions[number].append(contribution)
@@ -103,7 +109,7 @@ class WhooshSnapshot:
             counts = self._cache.get(
                 ("counts", query, search.filters), lambda: self._columns.counts(matching, passing), _counts_bytes
             )
-        return EngineAnswer(len(documents), hits, counts, len(groups[0]))
+        return EngineAnswer(len(documents), hits, counts, boosted_total)
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
         """Return summaries that do not match the query, but are similar to the query and to its best hits."""
@@ -167,7 +173,10 @@ class WhooshSnapshot:
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms that have a written form with this prefix."""
         deadlines.check()
-        return self._tables.postings(field)[0].with_prefix(prefix)
+        found: Counter[str] = Counter()
+        for postings, _ in self._tables.postings(field):
+            found.update(postings.with_prefix(prefix))
+        return sorted(found, key=lambda term: (-found[term], term))
 
     def spelling_correction(self, term: str) -> str | None:
         """Return a word of the collection that has a spelling close to ``term``, or None if there is no such word."""
@@ -177,6 +186,15 @@ class WhooshSnapshot:
         """Return the summary with this id, or None if the id is unknown."""
         number = self._stored.number(summary_id)
         return None if number is None else self._stored.read([number])[0]
+
+    def _split(self, documents: Documents, queries: Sequence[Query]) -> list[Documents]:
+        """Return the documents in groups: for each query, those that match no earlier query; last, those left."""
+        groups = []
+        for query in queries:
+            matches = isin(documents, self._matcher.matching(query))
+            groups.append(documents[matches])
+            documents = documents[~matches]
+        return [*groups, documents]
 
     def check(self) -> None:
         """Raise IndexDamaged if a file was removed or truncated after the generation was opened.

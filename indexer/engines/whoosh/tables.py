@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.bm25 import IMPACTS, Bm25, Scores
+from indexer.engines.whoosh.bm25 import IMPACTS, Bm25, CitationScores, Scores
 from indexer.engines.whoosh.cache import Cache
 from indexer.engines.whoosh.columns.reader import Columns
-from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
+from indexer.engines.whoosh.postings.reader import CITATIONS, REFERENCES, WORDS, Postings
 from indexer.engines.whoosh.storage.arrays import mapped
-from indexer.query.ast import TEXT_FIELDS, Field, HasConcept, Query, positive_leaves, terms_of
+from indexer.query.ast import Field, HasConcept, Query, positive_leaves, terms_of
 from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
 
@@ -23,16 +23,27 @@ class Tables:
         self.cache = cache
         self.columns = Columns(folder)
         self.words = Postings(folder, WORDS)
-        self.citations = Postings(folder, CITATIONS)
+        self.references = Postings(folder, REFERENCES)
+        self._citations = Postings(folder, CITATIONS)
         self.bm25 = Bm25(self.words)
+        self.citation_scores = CitationScores(self.words, self.references, cache)
         self.impacts: NDArray[np.float32] = mapped(folder / IMPACTS)
         self._vocabulary = vocabulary
 
-    def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
-        """Return the postings that contain ``field``, and whether it is their first field (None without a field)."""
-        if field in (None, *TEXT_FIELDS):
-            return self.words, None if field is None else field == "title"
-        return self.citations, field == "author"
+    def postings(self, field: Field | None) -> tuple[tuple[Postings, bool | None], ...]:
+        """Return the postings that contain ``field``, each with whether ``field`` is the first of their two fields.
+
+        If ``field`` is None, return two postings, and None for both fields of each.
+        """
+        match field:
+            case None:
+                return (self.words, None), (self.references, None)
+            case "title" | "text":
+                return ((self.words, field == "title"),)
+            case "author" | "journal":
+                return ((self._citations, field == "author"),)
+            case "identity":
+                return ((self.references, True),)
 
     def concept_scores(self, facet: str, concept_id: str) -> Scores:
         """Return the scores of all documents that have a concept, computed by :meth:`Bm25.concept_scores`."""

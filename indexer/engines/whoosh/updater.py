@@ -17,7 +17,7 @@ from whoosh.index import FileIndex
 from indexer.engines.protocols import Generation
 from indexer.engines.whoosh.columns.writer import IDS, read_digests
 from indexer.engines.whoosh.lsi.writer import SHARED, fold_in, write_vectors
-from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
+from indexer.engines.whoosh.postings.reader import CITATIONS, REFERENCES, WORDS, Postings
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.snapshot import FILE_STATE, WhooshSnapshot
 from indexer.engines.whoosh.storage.arrays import StringTable, mapped
@@ -68,6 +68,7 @@ class WhooshUpdater(WhooshWriter):
         self._columns.keep(self._base.folder, kept)
         self._words.keep(Postings(self._base.folder, WORDS), kept, batch.words)
         self._citations.keep(Postings(self._base.folder, CITATIONS), kept, batch.citations)
+        self._references.keep(Postings(self._base.folder, REFERENCES), kept, batch.references)
         self._kept, self._kept_places = kept, places[kept]
         self._next_place = sum(segment.doc_count_all() for segment in self._whoosh_writer.segments)
 

@@ -10,13 +10,14 @@ from typing import Any, Self
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 
+from indexer.engines.citation_texts import citation_texts
 from indexer.engines.protocols import Generation
 from indexer.engines.whoosh.bm25 import write_impacts
 from indexer.engines.whoosh.columns.concepts import ConceptTable
 from indexer.engines.whoosh.columns.writer import ColumnsWriter, Row, row_of
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
 from indexer.engines.whoosh.lsi.writer import write_vectors
-from indexer.engines.whoosh.postings.reader import CITATIONS, WORDS, Postings
+from indexer.engines.whoosh.postings.reader import CITATIONS, REFERENCES, WORDS, Postings
 from indexer.engines.whoosh.postings.writer import PostingsWriter, TokenizedTexts, tokenize
 from indexer.engines.whoosh.schema import schema, serialize, write_segment
 from indexer.engines.whoosh.snapshot import FILE_STATE, VOCABULARY, WhooshSnapshot
@@ -30,28 +31,25 @@ from indexer.vocabulary.model import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class DocumentBatch:
-    """Analysed summaries in order, with the tokens for both sets of postings. Worker processes can build batches."""
+    """Analysed summaries in order, with the tokens for each set of postings. Worker processes can build batches."""
 
     rows: list[Row]
     stored: list[str]
     words: TokenizedTexts
     citations: TokenizedTexts
+    references: TokenizedTexts
 
 
 def prepare(summaries: Sequence[Summary], digests: Sequence[bytes]) -> DocumentBatch:
     """Return the summaries as a batch. ``digests`` are the digests of the summaries before tagging."""
+    citations = list(map(citation_texts, summaries))
     return DocumentBatch(
         [row_of(summary, digest) for summary, digest in zip(summaries, digests, strict=True)],
         [serialize(summary) for summary in summaries],
         tokenize((summary.title, summary.text) for summary in summaries),
-        tokenize(map(_citation_texts, summaries)),
+        tokenize((texts.author, texts.journal) for texts in citations),
+        tokenize((texts.identity, texts.source) for texts in citations),
     )
-
-
-def _citation_texts(summary: Summary) -> tuple[str, str]:
-    """Return the texts of the fields author and journal. Both are empty if the summary has no citation."""
-    citation = summary.citation
-    return (", ".join(citation.authors), citation.journal or "") if citation else ("", "")
 
 
 class WhooshWriter:
@@ -63,6 +61,7 @@ class WhooshWriter:
         self._columns = ColumnsWriter(vocabulary)
         self._words = PostingsWriter(WORDS)
         self._citations = PostingsWriter(CITATIONS)
+        self._references = PostingsWriter(REFERENCES)
         self._whoosh_writer: Any = None
         # The updater sets the next four attributes: the files that are shared with the previous generation, the kept
         # documents, Whoosh's numbers of the kept documents, and Whoosh's number of the first added document.
@@ -103,6 +102,7 @@ class WhooshWriter:
             self._columns.add(row)
         self._words.add(prepared.words)
         self._citations.add(prepared.citations)
+        self._references.add(prepared.references)
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
         """Complete, verify and publish the new generation. Remove all others except the previous generation."""
@@ -133,6 +133,7 @@ class WhooshWriter:
         self._columns.save(self._folder)
         self._words.save(self._folder)
         self._citations.save(self._folder)
+        self._references.save(self._folder)
         words, citations = Postings(self._folder, WORDS), Postings(self._folder, CITATIONS)
         write_impacts(self._folder, words)
         with ThreadPoolExecutor(1) as executor:  # runs in parallel, because NumPy releases the GIL

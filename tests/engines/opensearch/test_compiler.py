@@ -24,15 +24,15 @@ def scored(query: Query, vocabulary: Vocabulary, explained: bool = False) -> dic
     ("query", "clause"),
     [
         (All(), {"match_all": {}}),
-        (Term("knee"), {"term": {"words": "knee"}}),
+        (Term("knee"), {"term": {"anywhere": "knee"}}),
         (Term("knee", "title"), {"term": {"title": "knee"}}),
         (Term("abel", "author"), {"term": {"author": "abel"}}),
-        (AnyTerm(("stem", "step")), {"terms": {"words": ["stem", "step"]}}),
+        (AnyTerm(("stem", "step")), {"terms": {"anywhere": ["stem", "step"]}}),
         (AnyTerm(()), {"match_none": {}}),
         (Phrase(("did", "not"), "text"), {"match_phrase": {"text": "did not"}}),
         (
-            Near(("knee", "pain"), 5),
-            {"intervals": {"words": {"all_of": {
+            Near(("knee", "pain"), 5, "text"),
+            {"intervals": {"text": {"all_of": {
                 "max_gaps": 5, "intervals": [{"match": {"query": "knee"}}, {"match": {"query": "pain"}}],
             }}}},
         ),
@@ -40,15 +40,15 @@ def scored(query: Query, vocabulary: Vocabulary, explained: bool = False) -> dic
         (Years(2015, None), {"range": {"year": {"gte": 2015}}}),
         (Years(None, 2020), {"range": {"year": {"lte": 2020}}}),
         (Years(), {"exists": {"field": "year"}}),
-        (Not(Term("knee")), {"bool": {"must_not": [{"term": {"words": "knee"}}]}}),
+        (Not(Term("knee")), {"bool": {"must_not": [{"term": {"anywhere": "knee"}}]}}),
         (
             And((Term("knee"), Not(Term("pain")))),
-            {"bool": {"filter": [{"term": {"words": "knee"}}], "must_not": [{"term": {"words": "pain"}}]}},
+            {"bool": {"filter": [{"term": {"anywhere": "knee"}}], "must_not": [{"term": {"anywhere": "pain"}}]}},
         ),
         (
             Or((Term("knee"), Term("hip"))),
             {"bool": {
-                "should": [{"term": {"words": "knee"}}, {"term": {"words": "hip"}}], "minimum_should_match": 1,
+                "should": [{"term": {"anywhere": "knee"}}, {"term": {"anywhere": "hip"}}], "minimum_should_match": 1,
             }},
         ),
         (Or(()), {"match_none": {}}),
@@ -59,15 +59,25 @@ def test_match_clause(query: Query, clause: dict[str, Any]) -> None:
 
 
 def test_term_that_contains_a_blank_stays_one_word() -> None:
-    assert match_clause(Term("صلى الله")) == {"term": {"words": "صلى␠الله"}}
-    assert match_clause(Phrase(("a b", "c"))) == {"match_phrase": {"words": "a␠b c"}}
+    assert match_clause(Term("صلى الله")) == {"term": {"anywhere": "صلى␠الله"}}
+    assert match_clause(Phrase(("a b", "c"), "text")) == {"match_phrase": {"text": "a␠b c"}}
 
 
 def test_word_scores_over_both_fields_and_again_in_the_title(vocabulary: Vocabulary) -> None:
     assert scored(Term("knee"), vocabulary) == {
         "bool": {
-            "must": [{"term": {"words": {"value": "knee", "boost": 2.2}}}],
-            "should": [{"term": {"title": {"value": "knee", "boost": pytest.approx(0.66)}}}],
+            "should": [
+                {"term": {"words": {"value": "knee", "boost": 2.2}}},
+                {"term": {"title": {"value": "knee", "boost": pytest.approx(0.66)}}},
+                {
+                    "bool": {
+                        "must": [{"term": {"anywhere": {"value": "knee", "boost": 0.5}}}],
+                        "filter": [{"terms": {"references": ["knee"]}}],
+                        "must_not": [{"terms": {"words": ["knee"]}}],
+                    }
+                },
+            ],
+            "filter": [{"term": {"anywhere": "knee"}}],
         }
     }
     assert scored(Term("knee", "title"), vocabulary) == {
@@ -104,7 +114,7 @@ def test_other_leaves_match_without_a_score(vocabulary: Vocabulary) -> None:
         "bool": {
             "must": [scored(Term("knee", "text"), vocabulary)],
             "filter": [{"range": {"year": {"gte": 2020}}}],
-            "must_not": [{"term": {"words": "hip"}}],
+            "must_not": [{"term": {"anywhere": "hip"}}],
         }
     }
 
@@ -133,7 +143,7 @@ def test_query_stays_within_the_clause_limit_of_a_cluster(vocabulary: Vocabulary
     clause = scored(query, vocabulary)
     assert sum(1 for _ in _scoring_terms(clause)) <= 1024
     # All terms match, even those that are not scored.
-    assert all(len(part["bool"]["filter"][0]["terms"]["words"]) == 257 for part in clause["bool"]["must"])
+    assert all(len(part["bool"]["filter"][0]["terms"]["anywhere"]) == 257 for part in clause["bool"]["must"])
 
 
 def test_explained_query_names_its_leaves(vocabulary: Vocabulary) -> None:
@@ -146,8 +156,9 @@ def test_explained_query_names_its_leaves(vocabulary: Vocabulary) -> None:
     ]
     first, both = clause["bool"]["should"]
     assert first["bool"]["_name"] == "0"
-    assert first["bool"]["must"][0]["bool"]["_name"] == "0 words"
-    assert first["bool"]["should"][0]["bool"]["_name"] == "0 title"
+    assert first["bool"]["should"][0]["bool"]["_name"] == "0 words"
+    assert first["bool"]["should"][1]["bool"]["_name"] == "0 title"
+    assert first["bool"]["should"][2]["bool"]["_name"] == "0 citation"
     assert both["bool"]["_name"] == "1"
 
 

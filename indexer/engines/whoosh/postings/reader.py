@@ -1,7 +1,8 @@
 """Reader of postings, which are memory-mapped arrays of the documents, counts and positions of terms.
 
 Whoosh stores the same postings, but reading them one by one in Python takes a hundred times as long. Each set of tables
-contains two fields: title and text, or author and journal. The module :mod:`.phrases` compares positions.
+contains two fields: title and text, author and journal, or identity and source. The module :mod:`.phrases` compares
+positions.
 """
 
 from bisect import bisect_left
@@ -20,6 +21,7 @@ from indexer.text import analysis
 
 WORDS = "words"  # name of the tables of title and text
 CITATIONS = "citations"  # name of the tables of author and journal
+REFERENCES = "references"  # name of the tables of identity and source
 FIELD_GAP = 1000
 """Number of unused positions between the two fields.
 
@@ -108,16 +110,15 @@ class Postings:
         start, end = self.bounds(number)
         return int(self.position_starts[end]) - int(self.position_starts[start])
 
-    def with_prefix(self, prefix: str) -> list[str]:
-        """Return the terms that have a written form with this prefix, by descending frequency, then by term."""
+    def with_prefix(self, prefix: str) -> dict[str, int]:
+        """Return the document frequency of each term that has a written form with this prefix."""
         numbers: set[int] = set()
         for start in analysis.spellings(prefix):
             at = bisect_left(self.forms, start)
             while at < len(self.forms) and self.forms[at].startswith(start):
                 numbers.add(int(self.form_terms[at]))
                 at += 1
-        frequencies = {number: int(np.subtract(*self.bounds(number)[::-1])) for number in numbers}
-        return [self.terms[n] for n in sorted(numbers, key=lambda number: (-frequencies[number], self.terms[number]))]
+        return {self.terms[number]: int(np.subtract(*self.bounds(number)[::-1])) for number in numbers}
 
     def tokens_of(self, documents: Documents) -> NDArray[np.integer]:
         """Return the term numbers of all tokens of ``documents``, which must be ascending, as one array."""

@@ -16,7 +16,7 @@ import numpy as np
 from indexer import files as disk
 from indexer.errors import IndexDamaged, IndexOutdated
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 REBUILD = "run: indexer rebuild"
 
