@@ -222,8 +222,9 @@ class Overview:
     ``request`` is the resolved request, ``sort`` is the applied order. ``total`` is the exact number of results.
     ``matching_all`` is the number of results that match all words. It equals ``total`` unless ``words`` is "some".
     ``shown`` is the number of results that pages can show. ``relaxable`` is True if the query has several words. The
-    counts in ``years`` ignore the filter of years. The counts of a facet ignore the filter of that facet. ``version``
-    and ``summaries`` (number of summaries) describe the index.
+    counts in ``years`` ignore the filter of years. The counts of a facet ignore the filter of that facet. If nothing
+    matches the typed text, ``request`` contains the suggested spelling and ``typed`` the typed text; else ``typed`` is
+    None. ``version`` and ``summaries`` (number of summaries) describe the index.
     """
 
     request: SearchRequest
@@ -240,6 +241,7 @@ class Overview:
     offers: tuple[CountedOffer, ...]
     senses: tuple[Sense, ...]
     suggestion: Suggestion | None
+    typed: str | None
     version: str
     summaries: int
 

@@ -57,30 +57,35 @@ class SpellingIndex:
     """The written words of one generation, indexed for lookups by similarity."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
         self._names = _words_of_names(snapshot.vocabulary)
         self._frequencies = dict(snapshot.word_frequencies())
+        self._frequent = snapshot.generation.summaries / _RARE_ALIKE
         self._similar = SimilarWords(list(self._frequencies))
 
     def is_known(self, word: str) -> bool:
         """Return whether the word is correct: English, or part of a name in the vocabulary."""
         return fold(word) in self._names or is_english(word)
 
-    def corrections(self, word: str) -> list[Correction]:
+    def corrections(self, snapshot: Snapshot, word: str) -> list[Correction]:
         """Return the texts that may be meant by one word, most likely first. A known word has no corrections."""
         typed = fold(word)
-        if not _SHORTEST <= len(typed) <= LONGEST or not typed.isalpha() or not typed.isascii() or self.is_known(typed):
+        if not _SHORTEST <= len(typed) <= LONGEST or not (typed.isalpha() and typed.isascii()):
             return []
-        count = self._count((typed,))
-        found = [*self._words(typed, count), *self._splits(typed, count)]
+        if self._frequencies.get(typed, 0) >= self._frequent or self.is_known(typed):
+            return []
+        count = _count(snapshot, (typed,))
+        found = [*self._words(typed, count), *self._splits(snapshot, typed, count)]
         return sorted(found, key=lambda correction: (-correction.likelihood, correction.text))
 
-    def joined(self, left: str, right: str) -> Correction | None:
+    def joined(self, snapshot: Snapshot, left: str, right: str) -> Correction | None:
         """Return the word that two adjacent words form, or None if they are more likely two words."""
         if is_stopword(left) or is_stopword(right):
             return None
-        word, frequency = fold(left + right), self._frequencies.get(fold(left + right), 0)
-        return Correction(word, _SEPARATED, frequency) if frequency > _RARE * self._count((left, right)) else None
+        word = fold(left + right)
+        frequency = self._frequencies.get(word, 0)
+        if not frequency or frequency <= _RARE * _count(snapshot, (left, right)):
+            return None
+        return Correction(word, _SEPARATED, frequency)
 
     def _words(self, typed: str, count: int) -> Iterator[Correction]:
         """Yield the similar words in many more than ``count`` summaries."""
@@ -91,19 +96,20 @@ class SpellingIndex:
             if frequency > rare * count and cost <= _HIGHEST_COST and _is_other(typed, word):
                 yield Correction(word, cost, frequency)
 
-    def _splits(self, typed: str, count: int) -> Iterator[Correction]:
+    def _splits(self, snapshot: Snapshot, typed: str, count: int) -> Iterator[Correction]:
         """Yield the ways to split the word into words that occur together in many more than ``count`` summaries."""
         for at in range(2, len(typed) - 1):
             for parts in _parts(typed, at):
                 if parts[0] in self._frequencies and parts[-1] in self._frequencies:
-                    together = self._count(parts)
+                    together = _count(snapshot, parts)
                     if together > _RARE * count:
                         yield Correction(" ".join(parts), _SEPARATED, together)
 
-    def _count(self, words: tuple[str, ...]) -> int:
-        """Return the number of summaries with the words next to each other."""
-        terms = tuple(map(term, words))
-        return self._snapshot.count(Phrase(terms) if len(terms) > 1 else Term(*terms), Filters())
+
+def _count(snapshot: Snapshot, words: tuple[str, ...]) -> int:
+    """Return the number of summaries with the words next to each other."""
+    terms = tuple(map(term, words))
+    return snapshot.count(Phrase(terms) if len(terms) > 1 else Term(terms[0]), Filters())
 
 
 def _cost(typed: str, word: str, distance: int) -> float:

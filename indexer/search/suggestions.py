@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice, pairwise, product
+from itertools import islice, product
 from typing import NamedTuple
 
 from indexer.engines.protocols import Snapshot
 from indexer.query.foreign import shortened, translate
 from indexer.query.lexer import QUOTES
 from indexer.query.parser import LONGEST_QUERY
-from indexer.query.request import SearchRequest
 from indexer.query.resolution import ResolvedQuery, resolve
 from indexer.search.results import Suggestion
-from indexer.search.spelling import SpellingIndex, likelihood, spelling_index
+from indexer.search.spelling import likelihood, spelling_index
 from indexer.text.analysis import is_stopword, spans
 
 MOST_WORDS = 5
@@ -46,7 +45,7 @@ def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
     Words in capitals, excluded words and words of fields such as "author:" are not corrected.
     """
     text = translate(shortened(query.request.text, LONGEST_QUERY)).text
-    choices = [changes for changes in _choices(spelling_index(snapshot), text) if changes]
+    choices = [changes for changes in _choices(snapshot, text) if changes]
     best: tuple[float, Suggestion] | None = None
     for changes in islice(product(*choices), _MOST_QUERIES) if choices else ():
         corrected = _changed(text, changes)
@@ -59,21 +58,24 @@ def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
     return best[1] if best else None
 
 
-def _choices(index: SpellingIndex, text: str) -> Iterator[list[_Change]]:
+def _choices(snapshot: Snapshot, text: str) -> Iterator[list[_Change]]:
     """Yield the possible changes of each place that is likely misspelt, most likely first."""
     places = list(_places(text))
+    if not places:
+        return
+    index = spelling_index(snapshot)
     joined_until = looked_up = 0
     for number, (start, end) in enumerate(places):
         if start < joined_until or looked_up >= MOST_WORDS:
             continue
         following = places[number + 1] if number + 1 < len(places) else None
         if following and text[end : following[0]] in _JOINED:
-            joined = index.joined(text[start:end], text[following[0] : following[1]])
+            joined = index.joined(snapshot, text[start:end], text[following[0] : following[1]])
             if joined:
                 joined_until = following[1]
                 yield [_Change(start, following[1], joined.text, joined.cost)]
                 continue
-        corrections = index.corrections(text[start:end])
+        corrections = index.corrections(snapshot, text[start:end])
         looked_up += bool(corrections)
         likely = [found for found in corrections if found.likelihood > corrections[0].likelihood - _LESS_LIKELY]
         yield [_Change(start, end, found.text, found.cost) for found in likely[:_MOST_CORRECTIONS]]

@@ -1,7 +1,7 @@
 """An index of words that finds the words within two edits of a typed word: the symmetric deletes of SymSpell.
 
 Two words within two edits have equal keys after at most two letters are deleted from the first letters of each. All
-keys are in one sorted array, because the objects of symspellpy need ten times the memory and slow the garbage collector.
+keys are in one sorted array. The objects of symspellpy need ten times the memory, and slow the garbage collector.
 """
 
 from collections.abc import Sequence
