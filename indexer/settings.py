@@ -1,7 +1,4 @@
-"""Settings from command-line options, ``SUMMARY_SEARCH_*`` environment variables, a TOML file and defaults.
-
-If several of these sources have a value for a setting, the first source in this order is used.
-"""
+"""Settings from options, environment variables, a TOML file and defaults, in descending order of precedence."""
 # ruff: noqa: RUF009  # the defaults made by `_setting` are field descriptions
 
 import os
@@ -168,11 +165,7 @@ class Settings:
         return cls(**settings)
 
     def vocabulary_folder(self, *sources: Path) -> Path:
-        """Return the folder of the vocabulary.
-
-        This is the setting ``vocabulary`` if it is set. Else it is the first folder "vocabulary" in a source or in a
-        folder above a source. Without such a folder, it is the shipped vocabulary. The default source is ``corpus``.
-        """
+        """Return the setting ``vocabulary``, or the first such folder in or above a source, or the shipped one."""
         if self.vocabulary is not None:
             return self.vocabulary
         for source in sources or (self.corpus,):
@@ -202,11 +195,7 @@ def _described(owner: type[Settings | ClusterSettings]) -> dict[str, Field[Any]]
 def _load(
     owner: type[Settings | ClusterSettings], prefix: str, environ: Mapping[str, str], file: Values, options: Values
 ) -> dict[str, Any]:
-    """Return the values of settings, converted to the types of their fields.
-
-    Options override environment variables, and variables override the values in ``file``. Empty variables are ignored.
-    Raises SummarySearchError for an invalid value.
-    """
+    """Return converted values. Options override variables, and these override ``file``. Raises SummarySearchError."""
     described = _described(owner)
     variables = {name: text for name in described if (text := environ.get(prefix + name.upper()))}
     values = {**file, **variables, **options}
@@ -214,10 +203,7 @@ def _load(
 
 
 def _read_file(file: Path) -> dict[str, str]:
-    """Return the values in a TOML file as strings.
-
-    Raises SummarySearchError if the file cannot be read, is not valid TOML or contains an unknown setting.
-    """
+    """Return the values in a TOML file. Raises SummarySearchError for an invalid file or an unknown setting."""
     names = list(_described(Settings))
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -235,11 +221,11 @@ def _read_file(file: Path) -> dict[str, str]:
 def _convert(described: Field[Any], variable: str, value: object) -> object:
     setting: Setting = described.metadata["setting"]
     if setting.range:
-        return _number(int if described.type == "int" else float, setting.range, variable, value)
+        return _number(int if described.type is int else float, setting.range, variable, value)
     if setting.choices and value not in setting.choices:
         message = f"{variable} must be one of {', '.join(setting.choices)}, not {value!r}"
         raise SummarySearchError(message, "correct the setting")
-    if str(described.type).startswith("Path"):
+    if described.type in (Path, Path | None):
         return Path(str(value)).expanduser()
     if described.name == "url":
         if not re.fullmatch(r"https?://[^\s/?#@]+/?", str(value)):

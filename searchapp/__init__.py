@@ -74,8 +74,5 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
 
 
 def create_app_from_environment() -> Flask:
-    """Return the application with the settings of the ``SUMMARY_SEARCH_*`` environment variables.
-
-    A WSGI server other than the built-in one can serve this application.
-    """
+    """Return the application for another WSGI server, with the settings of the environment variables."""
     return create_app(Settings.load())

@@ -107,10 +107,7 @@ def _build(settings: Settings, engine: Engine, reason: str) -> None:
 
 
 def _reason_to_build(settings: Settings, engine: Engine) -> str | None:
-    """Return the reason to build the index before serving, or None if the current index can be served.
-
-    Only an index of the default corpus is rebuilt here. The operator rebuilds any other index.
-    """
+    """Return the reason to build the index before serving, or None. Only the default corpus is rebuilt here."""
     try:
         generation = engine.snapshot().generation
     except IndexMissing:

@@ -21,20 +21,14 @@ def engine() -> Engine:
 
 
 def snapshot() -> Snapshot:
-    """Return the snapshot of this request. All calls during one request return the same snapshot.
-
-    Raises IndexUnavailable if no index can be opened.
-    """
+    """Return the snapshot, which is the same during one request. Raises IndexUnavailable if none can be opened."""
     if "snapshot" not in g:
         g.snapshot = engine().snapshot()
     return cast(Snapshot, g.snapshot)
 
 
 def session(query: SearchRequest | None = None) -> SearchSession:
-    """Return a new session for ``query`` over the snapshot of this request.
-
-    If ``query`` is None, all summaries match.
-    """
+    """Return a new session for ``query``, or for all summaries, over the snapshot of this request."""
     return SearchSession(snapshot(), query)
 
 
@@ -44,10 +38,7 @@ def site() -> str:
 
 
 def origin() -> str:
-    """Return the scheme and host of the site without a trailing slash.
-
-    They come from the setting ``url``. Without this setting, they come from the current request.
-    """
+    """Return scheme and host of the site without a trailing slash, from the setting ``url`` or the request."""
     return cast(str, current_app.extensions["origin"] or request.host_url.rstrip("/"))
 
 

@@ -16,10 +16,7 @@ ENGLISH = Locale("en")
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Set up Flask-Babel and the template functions ``number``, ``count`` and ``language``.
-
-    Raises SummarySearchError if the setting ``language`` is not a known language.
-    """
+    """Set up Flask-Babel and the template functions. Raises SummarySearchError for an unknown ``language``."""
     fixed = _parse(settings.language) if settings.language else None
     available: dict[str, Locale] = {}
     babel = flask_babel.Babel(app, locale_selector=lambda: fixed or _negotiate(available))
@@ -34,10 +31,7 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
-    """Return ``singular`` or ``plural`` in the reader's language, with ``num`` and ``values`` filled in.
-
-    ``num`` determines the form.
-    """
+    """Return the form for ``num`` in the reader's language, with ``num`` and ``values`` filled in."""
     return str(flask_babel.ngettext(singular, plural, num, **values))
 
 

@@ -99,6 +99,13 @@ How to feed cells in a dish, from a laboratory's notebook.
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Group the tests for pytest-xdist: those of a cluster in one group, with one OpenSearch node, others by file."""
+    for item in items:
+        cluster = "opensearch" in getattr(item, "fixturenames", ()) or "[opensearch" in item.name
+        item.add_marker(pytest.mark.xdist_group("opensearch" if cluster else item.location[0]))
+
+
 @pytest.fixture(autouse=True)
 def _default_garbage_collection() -> Iterator[None]:
     """Undo what a command that ran in this process did to the garbage collector.

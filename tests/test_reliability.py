@@ -16,7 +16,7 @@ def run(*arguments: str) -> str:
 
 
 def test_a_killed_rebuild_or_update_leaves_the_old_or_the_new_index_intact() -> None:
-    figures = run("kills", "--runs", "4", "--summaries", "1200")
+    figures = run("kills", "--runs", "4", "--summaries", "400")
     assert sum(int(line.split()[0]) for line in figures.splitlines() if "served then: " in line) == 4
 
 

@@ -47,7 +47,6 @@ _queries_option = click.option(
 
 
 def _ingest_options(command: Command) -> Command:
-    """Add the arguments and options of ``rebuild`` and ``update``."""
     command = _dry_run_option(_queries_option(index_option(vocabulary_option(json_option(command)))))
     return paths_argument(reading_options(command))
 

@@ -34,10 +34,7 @@ class Program(click.Group):
     """A click group. Its commands report errors without a traceback, and exit with the documented exit codes."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Report errors on standard error.
-
-        The exit code is 3 after an error, and 130 after Ctrl-C or SIGTERM.
-        """
+        """Run the command and report errors. The exit code is 3 after an error, 130 after Ctrl-C or SIGTERM."""
         collect_seldom()
         try:
             with _sigterm_as_ctrl_c():

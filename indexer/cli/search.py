@@ -97,10 +97,7 @@ def search(
 
 
 def _filters(vocabulary: Vocabulary, chosen: dict[str, tuple[str, ...]]) -> Filters:
-    """Return the filters for the values of the facet options. Each value is the id or a name of a concept.
-
-    Raises click.UsageError if a value is unknown.
-    """
+    """Return the filters for ids or names of concepts. Raises click.UsageError if a value is unknown."""
     filters = Filters()
     for facet in FACETS:
         for value in chosen[facet.name]:

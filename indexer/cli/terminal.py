@@ -42,10 +42,7 @@ def say_json(value: Any, indent: int | None = 2) -> None:
 
 
 def _escaped(line: str) -> str:
-    """Return a line of JSON with all control characters escaped.
-
-    ``json.dumps`` escapes only the control characters below U+0020.
-    """
+    """Return a line of JSON with all control characters escaped, not only those below U+0020."""
     if printable(line) == line:
         return line
     return "".join(char if printable(char) == char else f"\\u{ord(char):04x}" for char in line)

@@ -51,13 +51,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A summary that is similar to a given summary.
-
-    ``similarity`` is between 0 and 1. ``words`` are the most significant words that both summaries contain.
-    """
+    """A summary that is similar to a given summary, and the most significant words that both contain."""
 
     summary: Summary
-    similarity: float
+    similarity: float  # from 0 to 1
     words: tuple[str, ...]
 
 

@@ -16,10 +16,7 @@ def open_bytes(path: Path) -> Content:
 
 
 def json_lines(path: Path, *keys: str) -> Iterator[dict[str, Any]]:
-    """Yield the object of each non-empty line.
-
-    Raises SummarySearchError if a line is not JSON or lacks one of ``keys``.
-    """
+    """Yield the object of each non-empty line. Raises SummarySearchError for invalid JSON or a missing key."""
     with open_bytes(path) as stream:
         for number, line in enumerate(stream, 1):
             if not line.strip():

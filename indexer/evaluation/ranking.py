@@ -33,10 +33,7 @@ DEPTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents, queries and judgments.
-
-    ``queries`` maps query ids to texts. It contains only queries that have a judgment.
-    """
+    """Documents, judgments, and the texts of the queries that have a judgment."""
 
     documents: tuple[Summary, ...]
     queries: Mapping[str, str]
@@ -66,10 +63,7 @@ class RunComparison:
 
 
 def load_collection(folder: Path) -> Collection:
-    """Return the collection in ``folder``.
-
-    Raises SummarySearchError if a file is missing or has an invalid line.
-    """
+    """Return the collection in ``folder``. Raises SummarySearchError if a file is missing or has an invalid line."""
     documents = tuple(
         Summary(str(record["_id"]), record.get("title", ""), (record["text"],))
         for record in json_lines(_file(folder, "corpus.jsonl"), "_id", "text")
@@ -115,10 +109,7 @@ def run_queries(
 
 
 def measure(run: Run, judgments: Judgments, queries_a_second: float) -> RankingScores:
-    """Return the scores of a run. All measures of a query without hits are 0.
-
-    Raises SummarySearchError if ir-measures is not installed.
-    """
+    """Return the scores of a run. A query without hits scores 0. Raises SummarySearchError without ir-measures."""
     try:
         import ir_measures
     except ImportError:
@@ -151,10 +142,7 @@ def write_run(run: Run, path: Path) -> None:
 
 
 def read_run(path: Path) -> Run:
-    """Return the run in a TREC file.
-
-    Raises SummarySearchError if a line is invalid. The message contains the number of the line.
-    """
+    """Return the run in a TREC file. Raises SummarySearchError with the line number of an invalid line."""
     run: Run = {}
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         fields = line.split()

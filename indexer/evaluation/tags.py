@@ -117,10 +117,7 @@ def labelled_gold(path: Path) -> Iterator[Summary]:
 
 
 def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
-    """Yield a summary for each trial in JSON Lines. The conditions come from the terms in ``registry.Condition``.
-
-    Trials without a condition of the vocabulary are skipped.
-    """
+    """Yield a summary for each trial in JSON Lines whose ``registry.Condition`` is in the vocabulary."""
     for record in json_lines(path):
         terms = record["registry"].get("Condition", [])
         ids = [concept for term in terms for concept in vocabulary.resolve(BY_NAME["condition"], term)]
@@ -130,10 +127,7 @@ def registry_silver(path: Path, vocabulary: Vocabulary) -> Iterator[Summary]:
 
 
 def select_split(items: Iterable[Any], split: Split) -> Iterator[Any]:
-    """Yield the items of a split.
-
-    Every fifth item is "unseen" and is never used for tuning. All other items are "seen".
-    """
+    """Yield the items of a split. Every fifth item is "unseen" and is never used for tuning."""
     for number, item in enumerate(items):
         if split == "all" or (number % _UNSEEN_STEP == 0) == (split == "unseen"):
             yield item

@@ -35,10 +35,7 @@ _UNKNOWN = FileStamp(-1, 0, 0, 0)
 
 
 class FileState(NamedTuple):
-    """The stamp of a file, the hash of its content, and the ids of its summaries.
-
-    ``ids`` is None if an update must read the file again.
-    """
+    """The stamp, content hash and summary ids of a file. If ``ids`` is None, an update must read the file again."""
 
     stamp: FileStamp
     digest: str
@@ -108,10 +105,7 @@ class FileStates:
         self._ids[path] = ids
 
     def record(self, path: Path, ids: Iterable[str]) -> None:
-        """Record the ids of the summaries of a file that was read without problems.
-
-        Nothing is recorded if the file has changed since its stamp was read.
-        """
+        """Record the summary ids of a valid file, unless the file has changed since its stamp was read."""
         if _stamp(self._places[path]) == self._states[path].stamp:
             self._ids[path] = tuple(ids)
 
@@ -136,10 +130,7 @@ class FileStates:
 
 
 def _decode(stored: bytes, options_key: str) -> dict[str, FileState]:
-    """Return the stored states by path.
-
-    The result is empty if ``stored`` is damaged, or if the program version or ``options_key`` differs.
-    """
+    """Return the stored states, or {} if they are damaged or belong to another version or ``options_key``."""
     try:
         content = json.loads(stored)
         if (content["version"], content["how"]) != (__version__, options_key):

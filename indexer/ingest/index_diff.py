@@ -33,10 +33,7 @@ class CountChange:
 
 @dataclass(frozen=True, slots=True)
 class RankChange:
-    """A summary whose rank among the first ``TOP`` hits differs.
-
-    Ranks start at 1. A rank is None if the summary is not among these hits.
-    """
+    """A summary whose rank differs. Ranks start at 1. A rank is None beyond the first ``TOP`` hits."""
 
     summary: str
     before: int | None
@@ -96,10 +93,7 @@ def diff_indexes(before: Engine, after: Engine, queries: Sequence[str]) -> Index
 
 
 def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
-    """Return the queries in the first file named QUERIES in a source or in the parent folder of a source.
-
-    Return () if there is no such file.
-    """
+    """Return the queries in the first file named QUERIES in a source or its parent folder, or () without one."""
     for source in sources:
         for folder in (source, source.resolve().parent):
             if (folder / QUERIES).is_file():
@@ -108,10 +102,7 @@ def pinned_queries(sources: Sequence[Path]) -> tuple[str, ...]:
 
 
 def read_queries(path: Path) -> tuple[str, ...]:
-    """Return the distinct queries in a file, one query per line. Raises OSError.
-
-    Empty lines and lines that start with "#" are skipped.
-    """
+    """Return the distinct queries in a file, one per line, without "#" comments. Raises OSError."""
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
 

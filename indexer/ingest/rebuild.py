@@ -53,10 +53,7 @@ def add_summaries(
 
 
 def _dated(summaries: Iterable[Summary], engine: Engine, job: IngestJob) -> Iterator[Summary]:
-    """Yield the summaries with ``updated`` set.
-
-    If the source of a summary is unchanged, ``updated`` is the time stored in the index, else the current time.
-    """
+    """Yield the summaries with ``updated``: the stored time if the source is unchanged, else the current time."""
     now, snapshot = job.clock().isoformat(timespec="seconds"), None
     with suppress(IndexUnavailable):
         snapshot = engine.snapshot()

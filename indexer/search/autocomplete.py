@@ -88,10 +88,7 @@ def complete(snapshot: Snapshot, text: str, limit: int = LIMIT) -> tuple[Complet
 def _concepts(
     snapshot: Snapshot, names: list[_Name], words: list[str], before: str, limit: int
 ) -> list[list[Completion]]:
-    """Return one list of concepts per facet.
-
-    Concepts are sorted by the rank of their best name, then by descending number of summaries.
-    """
+    """Return a list of concepts per facet, sorted by their best rank, then by descending number of summaries."""
     counts = snapshot.concept_counts()
     if before:
         query = resolve(SearchRequest(before), snapshot).query

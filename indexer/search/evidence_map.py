@@ -97,10 +97,7 @@ def build_map(
 def _gap(
     snapshot: Snapshot, facets: tuple[Facet, Facet], answer: EngineAnswer, counts: Mapping[Cell, int], cell: Cell
 ) -> Gap | None:
-    """Return the details of a cell, even if the map does not show the cell.
-
-    Return None if a concept of the cell is not in the vocabulary.
-    """
+    """Return the details of any cell, shown or not. Return None if a concept is not in the vocabulary."""
     vocabulary, filters = snapshot.vocabulary, Filters()
     values: list[FacetValue] = []
     for facet, concept in zip(facets, cell, strict=True):

@@ -1,7 +1,4 @@
-"""Explanations of scores, as data and as sentences.
-
-An explanation contains the contribution of each part of the query to the score of a hit.
-"""
+"""Explanations: the contribution of each query part to the score of a hit, as data and as sentences."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence

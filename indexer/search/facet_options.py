@@ -44,11 +44,7 @@ def _facet_counts(facet: Facet, counts: Mapping[str, int], filters: Filters, voc
 
 
 def facet_options(facets: Iterable[FacetCounts], snapshot: Snapshot) -> tuple[FacetOptions, ...]:
-    """Return the selectable values of each facet.
-
-    At most MOST_EMPTY values without results are included per facet. They are the values that have the most summaries
-    in the collection.
-    """
+    """Return the selectable values, including the MOST_EMPTY most frequent values without results of each facet."""
     totals = snapshot.concept_counts()
     return tuple(_options(counts, totals.get(counts.facet.name, {}), snapshot.vocabulary) for counts in facets)
 

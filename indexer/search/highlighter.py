@@ -77,10 +77,7 @@ class Highlighter:
         return [text[start:end] for text in texts for start, end, _ in self._ranges(text, field)]
 
     def passages(self, summary: Summary) -> tuple[Passage, ...]:
-        """Return the sentences that match the most parts of the query, at most MOST_PASSAGES, in text order.
-
-        If no sentence matches, the first sentence is returned.
-        """
+        """Return the best sentences, at most MOST_PASSAGES, in text order. Without a match, return the first one."""
         matching = list(self._sentences(summary))
         if not matching:
             return tuple(_first_sentence(paragraph) for paragraph in summary.paragraphs[:1])

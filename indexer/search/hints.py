@@ -45,10 +45,7 @@ def offers(snapshot: Snapshot, query: ResolvedQuery) -> list[CountedOffer]:
 
 
 def zero_result_hints(snapshot: Snapshot, query: ResolvedQuery) -> Iterator[ZeroResultHint]:
-    """Yield one hint for each clause and each filter of a search without results.
-
-    The hint contains the number of results of the search without this clause or filter.
-    """
+    """Yield for each clause and each filter a hint with the number of results without this clause or filter."""
     clauses, filters = query.parsed.clauses, query.request.filters
     totals = snapshot.leave_one_out_counts([clause.query for clause in clauses], filters)
     for clause, total in zip(clauses, totals, strict=True):

@@ -110,10 +110,7 @@ def make_record(
 
 
 def statement(record: SearchRecord, site: str, url: str | None) -> Iterator[Message]:
-    """Yield sentences that describe the search in a methods section.
-
-    ``site`` is the name of the site. ``url`` is the address of the search.
-    """
+    """Yield sentences for a methods section. ``site`` is the site's name, ``url`` is the address of the search."""
     place = f"{site} ({url})" if url else site
     told = {"place": place, "version": record.version, "summaries": f"{record.summaries:,}", "date": record.made[:10]}
     if record.text:

@@ -122,10 +122,7 @@ class HighlightedSummary:
 
 
 class FacetValue(NamedTuple):
-    """A concept of a facet. ``count`` is its number of summaries. ``parent`` is the id of its parent concept.
-
-    ``selected`` is True if the filters contain the concept.
-    """
+    """A concept of a facet. ``count`` is its number of summaries, ``parent`` is the id of its parent concept."""
 
     id: str
     label: str
@@ -136,10 +133,7 @@ class FacetValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """A facet with its values, sorted by descending count and then by label.
-
-    A selected value is listed even if its count is 0.
-    """
+    """A facet with its values, by descending count and then by label. A selected value can have the count 0."""
 
     facet: Facet
     values: tuple[FacetValue, ...]

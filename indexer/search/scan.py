@@ -26,10 +26,7 @@ class Scan:
 
 
 def scan(snapshot: Snapshot, query: ResolvedQuery, limit: int = LIMIT, page_size: int = _PAGE) -> Scan:
-    """Return the first ``limit`` results, in the same order as on pages. Page and size of the request are ignored.
-
-    At most ``page_size`` summaries are in memory at a time.
-    """
+    """Return the first ``limit`` results in page order, with at most ``page_size`` summaries in memory at a time."""
     size = min(page_size, limit)
     first = search_page(snapshot, query, 1, size, counted=False)
     wanted, notices = min(first.total, limit), query.notices

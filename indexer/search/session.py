@@ -101,10 +101,7 @@ class SearchSession:
         return facet_options(facets, self.snapshot)
 
     def evidence_map(self, rows: Facet, columns: Facet, cell: Cell | None = None) -> EvidenceMap:
-        """Return the cross-tabulation of two different facets.
-
-        If a ``cell`` (row, column) is given, the map includes the details of this cell.
-        """
+        """Return the cross-tabulation of two facets. It includes the details of a given ``cell`` (row, column)."""
         return build_map(self.snapshot, self.query, self._counts, rows, columns, cell)
 
     def timeline(self, opened: Collection[str] = ()) -> Timeline:
@@ -116,19 +113,13 @@ class SearchSession:
         return scan(self.snapshot, self.query, limit)
 
     def record(self, made: str, limit: int = LIMIT) -> SearchRecord:
-        """Return the record of the search with the ids of the first ``limit`` results.
-
-        ``made`` is the time of the search.
-        """
+        """Return the search record with the ids of the first ``limit`` results. ``made`` is the search time."""
         found = self.scan(limit)
         ids = tuple(summary.id for summary, _ in found.summaries)
         return make_record(self.query, self.snapshot, made, found.total, ids, found.notices)
 
     def record_without_ids(self, made: str, total: int) -> SearchRecord:
-        """Return the record of the search without ids of results.
-
-        The caller passes the ``total``, so the engine is not searched.
-        """
+        """Return the search record without ids. The caller passes the ``total``, so the engine is not searched."""
         return make_record(self.query, self.snapshot, made, total)
 
     def summary(self, summary_id: str) -> HighlightedSummary | None:

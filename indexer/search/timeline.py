@@ -32,10 +32,7 @@ class Series(NamedTuple):
 
 
 class TimelineYear(NamedTuple):
-    """The counts of one year. ``parts`` has one count per series.
-
-    ``held`` is the number of summaries by concept, without zeros. The key None counts summaries without a concept.
-    """
+    """The counts of one year: ``parts`` by series, and nonzero ``held`` by concept (None for no concept)."""
 
     year: int
     total: int
@@ -71,10 +68,7 @@ class Timeline:
 
 
 def build_timeline(snapshot: Snapshot, query: ResolvedQuery, answer: EngineAnswer, opened: Collection[str]) -> Timeline:
-    """Return the timeline of a search.
-
-    ``answer`` contains the facet counts. Designs in ``opened`` are split into narrower designs.
-    """
+    """Return the timeline of a search. Designs in ``opened`` are split into narrower designs."""
     filters, years = query.request.filters, query.request.filters.years
     designs = make_axis(STACKED_BY, answer.counts[STACKED_BY.name], filters, snapshot.vocabulary)
     histogram = snapshot.year_histogram(query.counted, filters)

@@ -69,10 +69,7 @@ class Citation:
 
     @property
     def links(self) -> tuple[StudyLink, ...]:
-        """The links to the study, the most permanent first: DOI, PubMed, PMC, URL.
-
-        All URLs start with http:// or https://. An invalid identifier or URL ("javascript:...") has no link.
-        """
+        """The links to the study, the most permanent first. An invalid identifier or unsafe URL has no link."""
         candidates = (
             # A DOI such as 10.1002/(SICI)...10::AID-X>3.0.CO;2-# must be percent-encoded.
             ("doi", self.doi, _DOI, "https://doi.org/" + quote(self.doi or "", safe="/:;()@!$*,=+~", errors="replace")),
@@ -130,17 +127,11 @@ class Summary:
         return self.facets.get(field, ())
 
     def with_tags(self, tags: Mapping[str, Concepts]) -> "Summary":
-        """Return a copy with ``tags`` (concepts by field) added to ``facets`` and with empty ``catalogued``.
-
-        A field that ``facets`` already has is not changed.
-        """
+        """Return a copy with the missing facets from ``tags`` (by field) and with empty ``catalogued``."""
         return replace(self, facets={**tags, **self.facets}, catalogued={})
 
     def is_same_source_as(self, indexed: "Summary") -> bool:
-        """Return whether this summary was read from the same content as ``indexed``.
-
-        The comparison ignores ``updated``, ``catalogued`` and the facets that tagging added to ``indexed``.
-        """
+        """Return whether both were read from the same content. Ignore ``updated``, ``catalogued`` and tags."""
         shared = {field: ids for field, ids in indexed.facets.items() if field in self.facets}
         return replace(indexed, facets=shared, updated=self.updated, catalogued=self.catalogued) == self
 
@@ -165,11 +156,7 @@ def summary_from_json(stored: Mapping[str, Any]) -> Summary:
 
 
 def digest(summary: Summary) -> bytes:
-    """Return a hash of the content of a summary, DIGEST_BYTES long.
-
-    The hash also depends on the version of the program, because another version may read or tag the same source
-    differently.
-    """
+    """Return a hash of content and program version, because another version may read or tag differently."""
     content = f"{__version__} {replace(summary, updated=None)!r}"
     return blake2b(content.encode(errors="surrogatepass"), digest_size=DIGEST_BYTES).digest()
 

@@ -95,10 +95,7 @@ def features(mentions: list[WeightedMention], context: FacetContext) -> Features
 
 
 def _add_positions(named: Features, total: float, first: float, last: float, is_review: bool) -> None:
-    """Add the features of the mentions outside the title.
-
-    ``total`` is the sum of their weights. ``first`` and ``last`` are positions of mentions, from 0 to 1.
-    """
+    """Add the features of mentions outside the title. ``total`` is their weight, and positions are from 0 to 1."""
     named["mentioned"] = 1.0
     named["often"] = log1p(total)
     named["first place"] = first

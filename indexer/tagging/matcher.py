@@ -111,10 +111,7 @@ class Matcher:
 
 
 def _is_spelling(surface: str, acronym: str) -> bool:
-    """Return whether ``surface`` is ``acronym`` or its plural.
-
-    Hyphens and blanks are ignored if the acronym has at least 4 letters.
-    """
+    """Return whether ``surface`` is ``acronym`` or its plural. From 4 letters on, ignore hyphens and blanks."""
     if surface == acronym or surface == f"{acronym}s":
         return True
     plain = acronym.replace("-", "")
@@ -142,10 +139,7 @@ def _parents_of_sourced(vocabulary: Vocabulary) -> list[Concept]:
 
 
 def _heads(concept: Concept) -> Iterator[str]:
-    """Yield the general words at the end of the names of a concept, such as "stem cell" in "mesenchymal stem cell".
-
-    Yield the last two words of each name of more than two words, and the last word of the label.
-    """
+    """Yield the last two words of each longer name ("stem cell"), and the last word of the label."""
     for name in (concept.label, *concept.synonyms):
         words = name.split()
         if len(words) > 2:

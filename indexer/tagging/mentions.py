@@ -123,7 +123,6 @@ class _MentionReader:
         return [m.key for m in reader.mentions() if m.last == last or m.last - m.first + 1 >= least]
 
     def _select(self, senses: SenseSet) -> Sequence[Sense]:
-        """Return the senses that apply in this text."""
         if senses.is_certain:
             return senses.concepts
         sourced = [sense for sense in senses.sourced if sense.parent_key in self._named]

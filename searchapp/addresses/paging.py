@@ -19,10 +19,7 @@ LONGEST = 2_000
 
 
 def link_header(page: ResultPage) -> str:
-    """Return the Link header of a result page. The most useful links come first.
-
-    Links that would make it longer than LONGEST are omitted.
-    """
+    """Return the Link header of a result page, most useful links first. Links beyond LONGEST are omitted."""
     links: list[str] = []
     room = LONGEST
     for url, parameters in (*_pages(page), *_alternates(page.request)):

@@ -26,10 +26,7 @@ _EXPORTS = ("exports.results", "exports.api_results")
 
 
 class Gate:
-    """A semaphore with a number of ``slots`` and a bounded queue.
-
-    At most ``max_waiting`` threads wait in the queue. Each waits for at most ``patience`` seconds.
-    """
+    """A semaphore with a queue of ``max_waiting`` threads, which wait for at most ``patience`` seconds."""
 
     def __init__(self, slots: int, max_waiting: int = 0, patience: float = 0) -> None:
         self.waiting = 0  # threads in the queue
@@ -58,10 +55,7 @@ class Gate:
 
 
 def register(app: Flask, settings: Settings, metrics: Metrics) -> None:
-    """Add the hooks for requests that may run a search.
-
-    The hooks wait for a slot, start the deadline of the request, and release the slot after the response.
-    """
+    """Add hooks that give a request a slot and a deadline, and that release the slot after the response."""
     searches = Gate(settings.threads, settings.waiting, settings.patience)
     exports = Gate(settings.exports)
 

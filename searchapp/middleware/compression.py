@@ -11,10 +11,7 @@ _TYPES = ("text/", "application/json", "application/problem+json", "application/
 
 
 def register(app: Flask) -> None:
-    """Compress text responses that have status 200 and at least SMALLEST bytes.
-
-    A streamed response is compressed only if it is a static file.
-    """
+    """Compress large text responses with status 200. A streamed response is compressed only for a static file."""
     app.after_request(_compress)
 
 

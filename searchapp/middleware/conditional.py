@@ -30,10 +30,7 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def _not_modified() -> Response | None:
-    """Return a 304 response if the client has the current version, or else None.
-
-    Raises IndexUnavailable if no index can be opened.
-    """
+    """Return a 304 response if the client has the current version, else None. Raises IndexUnavailable."""
     if request.method not in ("GET", "HEAD") or request.blueprint not in _TAGGED_BLUEPRINTS:
         return None
     g.tag = _tag(request.endpoint or "")

@@ -103,10 +103,7 @@ class MapView:
 
 
 def present_map(shown: EvidenceMap, chart: MapRequest, most: Mapping[str, int] = MOST) -> MapView:
-    """Return the view of a map.
-
-    ``most`` is the maximum number of top-level concepts for each side. A side in ``chart.whole`` has no maximum.
-    """
+    """Return the view of a map. A side outside ``chart.whole`` has at most ``most`` top-level concepts."""
     limits = {side: None if side in chart.whole else most[side] for side in SIDES}
     axes = {"rows": shown.rows, "columns": shown.columns}
     down, across = (list(axes[side].outline(chart.opened, limits[side])) for side in SIDES)

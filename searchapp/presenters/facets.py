@@ -17,10 +17,7 @@ MANY = 12  # number of values; a facet with more values gets a filter box
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A facet value. ``below`` contains its narrower values.
-
-    ``names`` contains the words of its synonyms, which the filter box also searches.
-    """
+    """A facet value, its narrower values in ``below``, and the words of its synonyms in ``names``."""
 
     id: str
     label: str

@@ -44,10 +44,7 @@ def citation_tags(citation: Citation | None) -> Iterator[tuple[str, str]]:
 
 
 def linked_data(exported: ExportedSummary) -> Node:
-    """Return the summary as JSON-LD without empty properties: a schema.org Article that cites the study.
-
-    The article has no author and no date, because summaries contain neither.
-    """
+    """Return JSON-LD of a schema.org Article without empty properties. Summaries have no author and no date."""
     summary, conditions = exported.summary, exported.labels.get(_CONDITIONS, ())
     return _known(
         {

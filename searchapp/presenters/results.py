@@ -16,10 +16,7 @@ _PAGES_AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class HintView:
-    """A link to the search without the clause or filter ``text``. That search has ``total`` results.
-
-    ``nowhere`` is True if no summary at all matches ``text``.
-    """
+    """A link to the search without ``text``. ``nowhere`` is True if no summary at all matches ``text``."""
 
     text: str
     kind: str

@@ -16,10 +16,7 @@ from searchapp.presenters.links import Badge, Link, badges, search_url
 
 @dataclass(frozen=True, slots=True)
 class SimilarView:
-    """A summary that is similar to the current one.
-
-    Both summaries have the concepts in ``concepts``. ``words`` are the most significant words that both contain.
-    """
+    """A similar summary, with the concepts and the most significant words that both summaries contain."""
 
     title: str
     href: str
@@ -49,10 +46,7 @@ class SummaryView:
 
 
 def present_summary(shown: HighlightedSummary, request: SearchRequest, exported: ExportedSummary) -> SummaryView:
-    """Return the view of a summary for a reader who came from the search ``request``.
-
-    An empty request means that the reader did not come from a search.
-    """
+    """Return the view. ``request`` is the search from which the reader came. It is empty without a search."""
     grouped = ((facet, badges(shown.labels, (facet,))) for facet in FACETS)
     return SummaryView(
         shown=shown,

@@ -61,10 +61,7 @@ class LegendEntry(NamedTuple):
 
 
 class TableCell(NamedTuple):
-    """A count of summaries. ``href`` is their URL.
-
-    It is None if there are no summaries, or if the column counts summaries without a study design.
-    """
+    """A count and its URL. ``href`` is None for the count 0, and in the column without a study design."""
 
     count: int  # type: ignore[assignment]  # replaces tuple.count
     href: str | None

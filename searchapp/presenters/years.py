@@ -40,10 +40,7 @@ class YearForm:
 
 
 def year_form(counts: tuple[YearCount, ...], chosen: Years | None) -> YearForm | None:
-    """Return the form, with at most 60 bars. The last bar is for the last year with summaries.
-
-    Return None if ``counts`` is empty.
-    """
+    """Return a form with at most 60 bars, up to the last year with summaries. Return None without ``counts``."""
     if not counts:
         return None
     last = counts[-1].year

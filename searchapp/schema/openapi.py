@@ -4,7 +4,6 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,7 +11,6 @@ from flask import Flask
 
 from indexer import __version__
 from indexer.output.exports import EXPORT_FORMATS
-from indexer.settings import Settings
 from searchapp.schema.parameters import Parameter, path_parameter
 from searchapp.schema.problems import PROBLEM_TYPE, ProblemJson
 
@@ -42,10 +40,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Description of a view: query parameters, response headers, and the type ``answer`` of its JSON response.
-
-    ``answer`` is None for exports.
-    """
+    """The query parameters, response headers and JSON type of a view. ``answer`` is None for exports."""
 
     answer: type | None
     parameters: tuple[Parameter, ...]
@@ -63,10 +58,7 @@ def operation(answer: type | None, *parameters: Parameter, headers: tuple[str, .
 
 
 def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
-    """Return the OpenAPI document of all routes below /api/ whose view has an Operation.
-
-    ``origin`` is the URL of the server.
-    """
+    """Return the OpenAPI document of all views below /api/ with an Operation. ``origin`` is the server's URL."""
     operations = [
         (rule, view, described)
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
@@ -98,19 +90,8 @@ def document(app: Flask, title: str, origin: str) -> dict[str, Any]:
     }
 
 
-def default_document() -> dict[str, Any]:
-    """Return the OpenAPI document of an application with default settings. No index is opened."""
-    from searchapp import create_app  # imported late, because searchapp imports this module
-
-    settings = Settings(index="index", corpus=Path("corpus"))
-    return document(create_app(settings), f"{settings.title}: API", f"http://{settings.host}:{settings.port}")
-
-
 def _schemas(types: list[type]) -> tuple[dict[type, Any], dict[str, Any]]:
-    """Return the schema of each type, and all named schemas. The suffix Json is removed from the names.
-
-    The schema of a named type is a reference to its named schema.
-    """
+    """Return the schema of each type (a reference if it is named), and all named schemas. Omit the suffix Json."""
     generated = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     references, schemas = msgspec.json.decode(msgspec.json.encode(generated).replace(b'Json"', b'"'))
     return dict(zip(types, references, strict=True)), schemas

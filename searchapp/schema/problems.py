@@ -1,7 +1,4 @@
-"""Problems of a request, in the format of RFC 9457.
-
-Each problem names a parameter and its value, and it may contain a hint.
-"""
+"""Problems of a request (RFC 9457). Each names a parameter and its value, and it may contain a hint."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -93,10 +90,7 @@ def problem_response(status: int, detail: str, request_id: str, problems: Sequen
 
 
 def similar_name(typed: str, known: Iterable[str]) -> Hint:
-    """Return a function that computes a hint: the name in ``known`` that is most similar to ``typed``.
-
-    The hint is None if no name is similar enough.
-    """
+    """Return a function that returns the name in ``known`` most similar to ``typed``, or None."""
     return lambda: did_you_mean(typed[:_MAX_COMPARED], known)
 
 

@@ -1,7 +1,4 @@
-"""The log on standard error, as text or JSON, with an entry for each request and each failure.
-
-The module uses Python's ``logging`` with two formatters, so the project needs no other logging library.
-"""
+"""The log on standard error, as text or JSON, with an entry for each request and each failure."""
 
 import json
 import logging
@@ -23,10 +20,7 @@ def configure(settings: Settings) -> None:
 
 
 class _JsonFormatter(logging.Formatter):
-    """Formatter that writes one JSON object per record.
-
-    The object contains time and level, the request's fields or else the message, and the stack trace of an exception.
-    """
+    """Formatter that writes a JSON object with the request's fields or the message, and the stack trace."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {"time": _time(record), "level": record.levelname.lower()}

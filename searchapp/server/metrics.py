@@ -59,10 +59,7 @@ class Metrics:
 
 
 class _IndexCollector(Collector):
-    """Collector that opens the index at each scrape and yields its state.
-
-    The state is availability, number of summaries, build time, age, size and version.
-    """
+    """Collector that opens the index at each scrape and yields its state."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -96,10 +96,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def reload(self) -> None:
-        """Read the settings again and restart the workers with them.
-
-        If the settings are invalid, log the error and change nothing.
-        """
+        """Read the settings again and restart the workers. If the settings are invalid, only log the error."""
         try:
             settings = self._reload_settings()
         except SummarySearchError as error:

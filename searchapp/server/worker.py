@@ -45,10 +45,7 @@ class SocketDeadlines:
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Worker with time limits for clients.
-
-    A client has RECEIVING seconds to send a request, and ``sending`` seconds to receive the response.
-    """
+    """Worker that gives a client RECEIVING seconds for a request and ``sending`` seconds for the response."""
 
     sending: float = 120  # seconds; ``_Gunicorn.load`` replaces this default by the setting
 
@@ -70,9 +67,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         return super().handle_request(req, conn)
 
     def notify(self) -> None:
-        """Signal to the master that the process is alive, and enforce the deadlines.
-
-        gunicorn calls this method at least every second.
-        """
+        """Signal that the process is alive, and enforce deadlines. gunicorn calls this every second or more often."""
         super().notify()
         self.deadlines.enforce()

@@ -76,9 +76,7 @@ def openapi() -> Response:
 
 
 def _session(*problems: ParameterProblem) -> tuple[SearchSession, tuple[ParameterProblem, ...]]:
-    """Return the search session for the URL, and all problems of the URL.
-
-    The problems of the search come first, and ``problems`` follow.
+    """Return the search session for the URL, and all problems of the URL. ``problems`` come last.
 
     Raises RequestError if there are problems and the URL has ``strict=true``.
     """

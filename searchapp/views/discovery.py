@@ -69,10 +69,7 @@ def sitemap() -> Response:
 
 @blueprint.get("/sitemap-<int:number>.xml")
 def part(number: int) -> Response:
-    """Return a sitemap with the URLs of up to SITEMAP_SIZE summaries, and the date of their last change if known.
-
-    The first sitemap also contains the pages home and about.
-    """
+    """Return a sitemap of up to SITEMAP_SIZE summaries. The first one also contains the pages home and about."""
     first = (number - 1) * SITEMAP_SIZE
     snapshot = context.snapshot()
     if not 0 <= first < snapshot.generation.summaries:

@@ -58,10 +58,7 @@ def metrics() -> Response:
 
 
 def _may_see(audience: str) -> bool:
-    """Return True if the client is in ``audience``.
-
-    "all" means every client, and "off" means no client. "loopback" means clients on this machine that use no proxy.
-    """
+    """Return whether the client is in ``audience``. "loopback" means this machine without a proxy."""
     if audience != "loopback":
         return audience == "all"
     if any(name in request.headers for name in _FORWARDED):

@@ -34,7 +34,7 @@ def update(engine: Engine, summaries: Iterable[Summary], vocabulary: Vocabulary)
     return engine
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(
     collections=st.lists(strategies.collections(), min_size=2, max_size=4),
     query=strategies.queries,

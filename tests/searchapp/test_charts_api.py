@@ -15,7 +15,7 @@ from indexer.settings import Settings, shipped_corpus
 from indexer.summaries.facets import FACETS
 from searchapp import create_app
 
-QUERIES = 200
+QUERIES = 50
 
 Args = list[tuple[str, str]]
 
@@ -72,11 +72,11 @@ def test_the_count_of_a_cell_is_the_total_of_its_search(corpus_client: FlaskClie
                     others = [(name, value) for name, value in args if name not in (rows.name, columns.name)]
                     empty = urlencode([*others, (rows.name, row["id"]), (columns.name, column["id"])])
                     assert total(corpus_client, f"/search?{empty}") == 0
-    assert checked > 10_000
+    assert checked > 2_500
 
 
 def test_the_count_of_a_bar_is_the_total_of_its_search(corpus_client: FlaskClient, corpus_engine: Engine) -> None:
-    for args in list(searches(corpus_engine))[::4]:
+    for args in searches(corpus_engine):
         shown = answer(corpus_client, "timeline", [*args, ("open", "clinical-trial")])
         assert shown["total"] == shown["undated"] + sum(year["count"] for year in shown["years"])
         for year in shown["years"]:

@@ -33,10 +33,7 @@ class Address:
 
 
 def parse_address(url: str) -> Address:
-    """Return the parsed address. Raises SummarySearchError for an invalid ``url``.
-
-    The message of the error never contains a password.
-    """
+    """Return the parsed address. Raises SummarySearchError, whose message never contains a password."""
     scheme, _, rest = url.partition("://")
     nodes, _, name = rest.partition("/")
     if "@" in nodes:

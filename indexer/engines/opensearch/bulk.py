@@ -57,10 +57,7 @@ def _bulk_lines(action: Action) -> tuple[str, str | None]:
 
 
 def _translated(index: str, error: BulkIndexError) -> Exception:
-    """Return the error to raise for the first failed action.
-
-    The error is IndexUnreachable for status 429 or 5xx. For any other status, it is IndexDamaged.
-    """
+    """Return the error for the first failed action: IndexUnreachable for status 429 or 5xx, else IndexDamaged."""
     (failure,) = error.errors[0].values()
     status, cause = failure["status"], failure.get("error") or f"status {failure['status']}"
     if isinstance(cause, dict):

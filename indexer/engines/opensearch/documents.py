@@ -1,7 +1,4 @@
-"""Conversion between summaries and documents.
-
-This module does not import the OpenSearch client, so worker processes can prepare documents without the client.
-"""
+"""Conversion between summaries and documents. Worker processes use it without the OpenSearch client."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -100,10 +97,7 @@ def _encoded_terms(text: str) -> str:
 
 
 def _forms(texts: Iterable[str]) -> list[str]:
-    """Return a sorted list of strings "FORM TERM", each with a written form of a word and the term of the word.
-
-    Both are encoded.
-    """
+    """Return sorted and encoded strings "FORM TERM": a written form of a word, and the term of the word."""
     distinct = {word for text in texts for word in words(text)}
     pairs = {(form[:_MAX_FORM], term(word)) for word in distinct for form in spellings(word)}
     return sorted(f"{encode_term(form)} {encode_term(form_term)}" for form, form_term in pairs)

@@ -49,10 +49,7 @@ class OpenSearchEngine(DocumentPreparer):
         return OpenSearchUpdater(self._cluster, vocabulary, self.snapshot)
 
     def copied(self, folder: Path) -> None:  # noqa: ARG002  # required by the protocol
-        """Return None, because an index on a cluster cannot be copied to a folder.
-
-        A dry run indexes all source files instead.
-        """
+        """Return None, because an index on a cluster cannot be copied to a folder."""
         return None
 
     def _open(self, index: str) -> OpenSearchSnapshot:

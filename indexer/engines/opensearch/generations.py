@@ -38,10 +38,7 @@ class Generations:
         self._pattern = re.compile(rf"{re.escape(self._name)}-\d{{8}}t\d{{6}}z-[0-9a-f]{{6}}")
 
     def current(self) -> str:
-        """Return the name of the current physical index. Usually sends one request, which any node can answer alone.
-
-        Raises IndexMissing if there is no index. Raises NotAnIndex if another program uses the name.
-        """
+        """Return the current physical index, usually with one request. Raises IndexMissing or NotAnIndex."""
         indexes = self._resolve_name()
         if not indexes:
             raise IndexMissing(f"there is no index {self._name} at {self._cluster.location}", REBUILD)
@@ -71,17 +68,11 @@ class Generations:
         return OpenSearchSnapshot(self._cluster, index, shards, generation, from_json(vocabulary))
 
     def new_name(self) -> str:
-        """Return a new name for a physical index, made of the current time and random digits.
-
-        The name is unique. If an index with this name exists already, an earlier attempt to create it was successful.
-        """
+        """Return a new, unique name. If this index exists already, an earlier attempt to create it succeeded."""
         return f"{self._name}-{datetime.now(UTC).strftime('%Y%m%dt%H%M%Sz')}-{secrets.token_hex(3)}"
 
     def create(self, index: str, vocabulary: Vocabulary) -> None:
-        """Create an empty physical index and wait for its replicas.
-
-        With replicas, no document is lost if one node is lost.
-        """
+        """Create an empty physical index. Wait for its replicas, so that no document is lost if one node is lost."""
         settings = self._cluster.settings
         body = index_body(settings, _meta(vocabulary, None))
         with self._cluster.translate_errors(), ignore_existing():
@@ -157,10 +148,7 @@ class Generations:
                 self._cluster.client.indices.delete(index=index, ignore_unavailable=True)
 
     def _resolve_name(self) -> list[str]:
-        """Return the names of the physical indexes that the alias selects, in sorted order.
-
-        There is normally one index. Before the first build there is none.
-        """
+        """Return the sorted indexes of the alias. There is normally one index, or none before the first build."""
         with self._cluster.translate_errors():
             try:
                 # With local=True, the request also works while the cluster has no manager.

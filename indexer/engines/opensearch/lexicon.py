@@ -27,10 +27,7 @@ class Lexicon:
         self._index = index
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> tuple[str, ...]:
-        """Return the terms with a written form that starts with ``prefix``, most frequent first.
-
-        Equally frequent terms are in alphabetical order.
-        """
+        """Return the terms with a written form that starts with ``prefix``, by falling frequency, then by term."""
         text_field = WORDS if field in (None, *TEXT_FIELDS) else CITED
         terms = {form.partition(" ")[2] for form in self._forms(FORMS[text_field], spellings(prefix))}
         frequencies = self._document_frequencies(terms, text_field)
@@ -84,10 +81,7 @@ class Lexicon:
         return [bucket["key"] for bucket in response["aggregations"]["forms"]["buckets"]]
 
     def _term_vectors(self, texts: list[tuple[str, str]], field: str, **options: Any) -> list[dict[str, Any]]:
-        """Return the statistics of all terms of each text, as one dictionary for each (text, routing) pair.
-
-        The statistics are those of the shard that ``routing`` selects.
-        """
+        """Return the term statistics of each (text, routing) pair, from the shard that ``routing`` selects."""
         options = {"term_statistics": True, "field_statistics": False, "positions": False, "offsets": False} | options
         documents = [
             {"_index": self._index, "routing": routing, "doc": {field: text}, "fields": [field], **options}

@@ -24,10 +24,7 @@ _BODY = {
 
 
 class WriteLock:
-    """The write lock as a context manager. A thread renews the lock.
-
-    Entering the context raises IndexBusy if another process has the lock.
-    """
+    """The write lock, renewed by a thread. Entering the context raises IndexBusy if another process has it."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster

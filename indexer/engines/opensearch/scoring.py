@@ -99,10 +99,7 @@ class ScoringCompiler:
         return {"bool": clause}
 
     def _concept(self, concept: HasConcept, limit: int) -> Clause:
-        """Return the clause of a concept. Its score is the idf or the BM25 of the names, whichever is higher.
-
-        All names are scored as one word.
-        """
+        """Return the clause of a concept. Its score is the idf, or the BM25 of all names as one word if higher."""
         idf = self.concept_idf(concept.facet, concept.id)
         known = self.vocabulary.get(concept.facet, concept.id)
         names = [name for name in known.names if name not in known.ambiguous] if known else []

@@ -61,10 +61,7 @@ class SimilaritySearch:
         )
 
     def _significant_terms(self, summaries: Sequence[Summary], excluded: Iterable[str]) -> list[tuple[str, float]]:
-        """Return the most significant terms of the summaries with their weights. The weights add up to 1.
-
-        Terms in ``excluded`` are skipped.
-        """
+        """Return the most significant terms that are not in ``excluded``, with weights that add up to 1."""
         skipped = set(excluded)
         all_terms = (term for summary in summaries for term in _terms(summary))
         candidates = [term for term in all_terms if can_be_significant(term) and term not in skipped]
@@ -103,9 +100,6 @@ def _terms(summary: Summary) -> tuple[str, ...]:
 
 
 def _shared_words(significant: list[tuple[str, float]], summary: Summary, other: Summary) -> tuple[str, ...]:
-    """Return the most significant words that both summaries contain.
-
-    Each word has the spelling of its first occurrence in ``summary``.
-    """
+    """Return the most significant shared words, each spelled as at its first occurrence in ``summary``."""
     shared = set(_terms(other))
     return tuple([surface_form(term, summary) for term, _ in significant if term in shared][:_MAX_SHARED_WORDS])

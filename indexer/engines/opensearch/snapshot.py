@@ -31,10 +31,7 @@ _CACHED_GROUPS = 64
 
 
 class OpenSearchSnapshot:
-    """A generation on a cluster. Its physical index never changes.
-
-    ``index`` is the name of the physical index, ``shards`` is the number of its shards.
-    """
+    """A generation on a cluster. Its physical index, which has the name ``index``, never changes."""
 
     def __init__(
         self, cluster: Cluster, index: str, shards: int, generation: Generation, vocabulary: Vocabulary
@@ -155,10 +152,7 @@ class OpenSearchSnapshot:
             after = {"search_after": hits[-1]["sort"]}
 
     def _page(self, search: EngineSearch, within: Query | None = None) -> EngineAnswer:
-        """Return one page of results; ``search.boosted`` is ignored.
-
-        All results also match ``within``, which has no effect on scores.
-        """
+        """Return one page of results. ``search.boosted`` is ignored, and ``within`` has no effect on scores."""
         compiler = ScoringCompiler(self.vocabulary, self._cluster.bm25_factor, self._idf, search.explained)
         clause = compiler.compile(search.query)
         if within is not None:
@@ -174,10 +168,7 @@ class OpenSearchSnapshot:
         return EngineAnswer(total, hits, parse_counts(response) if search.counted else {}, total)
 
     def _page_bounds(self, body: dict[str, Any], offset: int, limit: int, parameters: dict[str, Any]) -> dict[str, Any]:
-        """Return the parameters that select a page.
-
-        They are ``from`` and ``size``, or ``search_after`` and ``size`` for a page that ends beyond ``page_window``.
-        """
+        """Return ``from`` and ``size``, or ``search_after`` and ``size`` if the page ends beyond ``page_window``."""
         window = self._cluster.limits.page_window
         if offset + limit <= window:
             return {"from": offset, "size": limit}
@@ -209,7 +200,6 @@ class OpenSearchSnapshot:
         return self._facet_counts(All(), Filters())
 
     def _idf(self, facet: str, concept: str) -> float:
-        """Return the inverse document frequency of a concept."""
         frequency = self._concept_counts.get(facet, {}).get(concept, 0)
         return log(1 + (self.generation.summaries - frequency + 0.5) / (frequency + 0.5))
 

@@ -70,7 +70,6 @@ class OpenSearchWriter:
         return generation
 
     def _open(self) -> None:
-        """Create the new, empty physical index."""
         new = self._generations.new_name()
         self._generations.create(new, self._vocabulary)
         self._index = new
@@ -96,10 +95,7 @@ class OpenSearchWriter:
             self._wait_for_replicas(index)
 
     def _wait_for_replicas(self, index: str) -> None:
-        """Wait for the primary shards, then at most 30 seconds for the replicas.
-
-        Raises IndexUnreachable if a primary shard is not available in time.
-        """
+        """Wait for the primary shards (else raise IndexUnreachable), then at most 30 seconds for the replicas."""
         health = self._cluster.wait_for(index, "yellow", self._cluster.settings.writing_timeout)
         if health["status"] == "red":
             raise IndexUnreachable(f"some shards of {index} are not assigned to a node", "look at _cluster/health")

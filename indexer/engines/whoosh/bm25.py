@@ -79,10 +79,7 @@ class Bm25:
 
 
 def write_impacts(folder: Path, postings: Postings) -> None:
-    """Write the score of each posting in single precision.
-
-    Searches use these scores to select the candidates for exact scoring.
-    """
+    """Write the score of each posting in single precision, to select candidates for exact scoring."""
     bm25 = Bm25(postings)
     frequencies = np.diff(postings.ends, prepend=0)
     idf = bm25.idf(frequencies)

@@ -44,10 +44,7 @@ def isin(documents: Documents, others: Documents) -> NDArray[np.bool_]:
 
 
 def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray[np.bool_]:
-    """Return for each of ``documents`` whether it is in ``others``, by binary search.
-
-    ``documents`` can be in any order. ``others`` must be ascending.
-    """
+    """Return for each document whether the ascending ``others`` contain it. ``documents`` can be in any order."""
     if not len(others):
         return np.zeros(len(documents), dtype=np.bool_)
     at = np.minimum(np.searchsorted(others, documents), len(others) - 1)
@@ -56,10 +53,7 @@ def isin_by_search(documents: NDArray[np.integer], others: Documents) -> NDArray
 
 
 def values_at(documents: Documents, values: NDArray[Any], owners: Documents) -> NDArray[np.float64]:
-    """Return the value of each document. ``values`` are the values of the documents in ``owners``.
-
-    The value of a document that is not in ``owners`` is 0.
-    """
+    """Return the value of each document. ``values`` belong to ``owners``; all other documents have the value 0."""
     if len(owners) == len(documents) and np.array_equal(owners, documents):
         return values.astype(np.float64)
     if not len(owners) or not len(documents):

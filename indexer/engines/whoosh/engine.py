@@ -41,10 +41,7 @@ class WhooshEngine:
         return str(self._generations.root)
 
     def snapshot(self) -> WhooshSnapshot:
-        """Return the snapshot of the current generation.
-
-        Each call looks up the current generation. Therefore the first call after a rebuild returns a new snapshot.
-        """
+        """Return the snapshot of the generation that is current at the time of the call."""
         try:
             return self._current()
         except OSError as error:

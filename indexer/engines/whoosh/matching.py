@@ -9,10 +9,7 @@ from indexer.query.request import Filters
 
 
 class Matcher:
-    """Evaluator of queries over the tables of one generation.
-
-    The matching documents of each query part are cached, unless they are fast to look up.
-    """
+    """Evaluator of queries over the tables of one generation. It caches results that are slow to compute."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -60,10 +57,7 @@ class Matcher:
                 raise TypeError(query)
 
     def _all_of(self, parts: tuple[Query, ...]) -> Documents:
-        """Return the documents that match all parts.
-
-        The sets of documents are intersected in ascending order of size. Negated parts are applied last.
-        """
+        """Return the documents that match all parts. Intersect small sets first, and apply negated parts last."""
         required = sorted((self.matching(part) for part in parts if not isinstance(part, Not)), key=len)
         documents = intersect(required[0], required[1:]) if required else self._columns.all()
         for part in parts:

@@ -39,10 +39,7 @@ def serialize(summary: Summary) -> str:
 
 
 def stored_summary(fields: dict[str, Any]) -> Summary:
-    """Return the summary in the stored fields of a document.
-
-    Raises ValueError, KeyError or TypeError if the stored fields are damaged.
-    """
+    """Return the stored summary. Raises ValueError, KeyError or TypeError if ``fields`` are damaged."""
     return summary_from_json(json.loads(fields["summary"]))
 
 
@@ -74,7 +71,6 @@ def write_segment(
 
 
 def _facet_lists(facet: str, concepts: ConceptTable) -> _Lists:
-    """Return the posting lists of the concepts of a facet."""
     ids = [concept for name, concept in concepts.names if name == facet]
     documents = [concepts.documents(facet, concept) for concept in ids]
     ends = np.cumsum(list(map(len, documents)), dtype=np.int64)

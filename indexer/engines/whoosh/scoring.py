@@ -129,10 +129,7 @@ class Scorer:
                 return
 
     def _leaf_estimate(self, query: Query) -> tuple[Documents, NDArray[np.floating]]:
-        """Return the matching documents of a leaf, and their scores.
-
-        The scores of a term without a field are read from the index, in single precision.
-        """
+        """Return the matching documents and their scores. Scores of a term without a field have single precision."""
         deadlines.check()
         matches = self._matcher.matching(query)
         match query:

@@ -35,10 +35,7 @@ class SimilaritySearch:
         self._stored = stored
 
     def related(self, query: Query, within: Query, filters: Filters, limit: int) -> Sequence[Hit]:
-        """Return summaries that do not match the query, but are similar to the query and to its best hits.
-
-        The summaries match ``within`` and pass the filters.
-        """
+        """Return summaries that do not match the query, but are similar to it and its best hits; see the protocol."""
         columns = self._tables.columns
         allowed = list(columns.filtered(filters).values())
         if not isinstance(within, All):

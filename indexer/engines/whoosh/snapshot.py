@@ -141,11 +141,7 @@ class WhooshSnapshot:
         )
 
     def cooccurrence_counts(self, query: Query, filters: Filters, rows: str, columns: str) -> PairCounts:
-        """Return the number of matching summaries for each pair of concepts.
-
-        A pair consists of a concept of the facet ``rows`` and a concept of the facet ``columns``. The filters on these
-        two facets are ignored.
-        """
+        """Return the number of matching summaries for each pair of concepts; see the protocol."""
         filters, concepts = filters.without(rows).without(columns), self._columns.concepts
         return self._cache.get(
             ("cooccurrence", query, filters, rows, columns),

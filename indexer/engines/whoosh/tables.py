@@ -29,10 +29,7 @@ class Tables:
         self._vocabulary = vocabulary
 
     def postings(self, field: Field | None) -> tuple[Postings, bool | None]:
-        """Return the postings that contain ``field``, and whether ``field`` is the first of their two fields.
-
-        If ``field`` is None, return the postings of title and text, and None.
-        """
+        """Return the postings that contain ``field``, and whether it is their first field (None without a field)."""
         if field in (None, *TEXT_FIELDS):
             return self.words, None if field is None else field == "title"
         return self.citations, field == "author"

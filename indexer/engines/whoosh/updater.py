@@ -29,10 +29,7 @@ from indexer.vocabulary.model import Vocabulary
 
 
 class WhooshUpdater(WhooshWriter):
-    """A writer of a new generation. It reuses the generation of the snapshot that ``current`` returns.
-
-    A generation that already has ``segments`` or more Whoosh segments is not updated.
-    """
+    """A writer that reuses the generation that ``current`` returns if it has fewer than ``segments`` segments."""
 
     def __init__(
         self, generations: Generations, vocabulary: Vocabulary, segments: int, current: Callable[[], WhooshSnapshot]
@@ -57,10 +54,7 @@ class WhooshUpdater(WhooshWriter):
         return (self._base.folder / FILE_STATE).read_bytes() if stored else b""
 
     def keep_all_but(self, ids: Collection[str]) -> None:
-        """Copy all summaries of the current generation except those with these ``ids``.
-
-        Raises RebuildNeeded if the current generation already has the maximum number of segments.
-        """
+        """Copy all summaries of the current generation except those with these ``ids``; see the protocol."""
         if len(self._whoosh_writer.segments) >= self._segments:
             raise RebuildNeeded(f"the index has as many segments as it may have ({self._segments})")
         numbers = {summary_id: number for number, summary_id in enumerate(self._ids())}

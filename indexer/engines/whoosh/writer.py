@@ -105,10 +105,7 @@ class WhooshWriter:
         self._citations.add(prepared.citations)
 
     def commit(self, source: str, source_digest: str, files: bytes = b"") -> Generation:
-        """Complete and verify the new generation, then make it the current generation.
-
-        Afterwards remove all generations except the new generation and the previous generation.
-        """
+        """Complete, verify and publish the new generation. Remove all others except the previous generation."""
         self._write_tables()
         (self._folder / VOCABULARY).write_text(self._vocabulary.to_json(), encoding="utf-8")
         (self._folder / FILE_STATE).write_bytes(files)
@@ -128,7 +125,6 @@ class WhooshWriter:
         return generation
 
     def _open(self) -> Any:
-        """Return a Whoosh writer for the folder of the generation."""
         # A searcher over 100,000 summaries needs 155 MB and 31 ms if a segment is stored as one compound file. It needs
         # 0.5 MB and 1 ms if the segment is stored as separate files.
         return FileStorage(str(self._folder)).create_index(schema()).writer(compound=False)

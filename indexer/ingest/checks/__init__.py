@@ -26,10 +26,7 @@ _SEARCHED_CHARACTERS = 30  # the line of a text or title is found by this many c
 
 @dataclass(frozen=True, slots=True)
 class CheckWarning:
-    """A likely mistake in a summary.
-
-    ``summary`` is the id of the summary. ``problem`` describes the mistake, its place and its remedy.
-    """
+    """A likely mistake in the summary with the id ``summary``."""
 
     kind: WarningKind
     summary: str
@@ -73,10 +70,7 @@ class _Draft(NamedTuple):
 
 
 class _WarningCollector:
-    """A collector of the warnings about all summaries.
-
-    To save memory, it stores only hashes and the first characters of texts.
-    """
+    """A collector of warnings. To save memory, it stores only hashes and the first characters of texts."""
 
     def __init__(self) -> None:
         self._summaries: list[_Checked] = []

@@ -63,10 +63,7 @@ class NearDuplicates:
         self._shingles.append(np.zeros(0, dtype=np.uint32) if shingles is None else shingles)
 
     def pairs(self) -> list[Pair]:
-        """Return a pair for each text that is nearly the same as an earlier text, in the order of the texts.
-
-        The pair contains the most similar earlier text.
-        """
+        """Return for each near-duplicate text, in order, the pair with its most similar earlier text."""
         best: dict[int, Pair] = {}
         for earlier, later in self._candidates():
             similarity = _jaccard(self._shingles[earlier], self._shingles[later])
@@ -84,10 +81,7 @@ class NearDuplicates:
         return np.unique(_upper((windows * self._mixers).sum(axis=0, dtype=np.uint64)))
 
     def _candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield the numbers (earlier, later) of each pair of texts with an equal band, in ascending order.
-
-        Each pair is yielded once.
-        """
+        """Yield (earlier, later) once for each pair of texts with an equal band, in ascending order."""
         if len(self._compared) < 2:
             return
         signatures, numbers = np.array(self._signatures), np.array(self._compared, dtype=np.uint64)

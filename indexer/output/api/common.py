@@ -102,8 +102,5 @@ def interpretations_json(interpretations: Iterable[Interpretation]) -> list[Inte
 
 
 def notices_json(*messages: str) -> list[NoticeJson]:
-    """Return each message as a JSON object.
-
-    Each message becomes a plain string, because subclasses of ``str`` such as Message cannot be encoded.
-    """
+    """Return each message as a JSON object with a plain string, because a Message cannot be encoded."""
     return [{"message": str(text)} for text in messages]

@@ -76,8 +76,5 @@ def page_range(pages: str) -> tuple[str, str | None]:
 
 
 def one_line(text: str) -> str:
-    """Return the text in one line, without control characters.
-
-    Line ends and control characters in a value could end the value or the record in an exported file.
-    """
+    """Return the text in one line without control characters, which could end the value in an exported file."""
     return " ".join(_CONTROL_CHARACTERS.sub("", text).split())

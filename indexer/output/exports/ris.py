@@ -13,10 +13,7 @@ _TYPES = {"article": "JOUR", "web": "ELEC", "other": "GEN"}
 
 
 def ris(exported: ExportedSummary) -> str:
-    """Return the reference in RIS.
-
-    Each line has the form "XX  - value" and ends with CR LF. The last lines are the tag "ER" and an empty line.
-    """
+    """Return the reference as lines "XX  - value" with CR LF. The tag "ER" and an empty line come last."""
     lines = ((tag, one_line(str(value))) for tag, value in _tags(exported) if value is not None)
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines if value) + "ER  - \r\n\r\n"
 

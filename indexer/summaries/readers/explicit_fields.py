@@ -29,10 +29,7 @@ class InvalidField(Exception):
 
 
 def resolve_concept(facet: Facet, value: str, terms: TermLookup) -> str:
-    """Return the id of the only concept whose id or name is ``value``.
-
-    Raises InvalidField if no concept or several concepts match.
-    """
+    """Return the id of the concept with the id or name ``value``. Raises InvalidField unless there is exactly one."""
     ids = terms.resolve(facet, value)
     if len(ids) > 1:
         raise InvalidField(f'{facet.query} "{value}" is ambiguous', f"write {' or '.join(ids)}")

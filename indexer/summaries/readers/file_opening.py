@@ -59,10 +59,7 @@ def format_suffix(path: PurePath) -> str:
 
 
 def id_from_file_name(where: str) -> str:
-    """Return a summary id made from the name of the file without the format suffix and ".gz".
-
-    Return "" for standard input, which has no name. The caller then makes the id from the title.
-    """
+    """Return an id made from the file name without suffixes. Standard input has no name, so its id is empty."""
     if where == STANDARD_INPUT_NAME:
         return ""
     path = PurePath(where)

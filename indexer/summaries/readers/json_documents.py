@@ -51,7 +51,6 @@ class _Buffer:
         self.line = 1
 
     def has_more(self) -> bool:
-        """Return whether any text follows the current position."""
         return self._at < len(self._text) or self._read_more()
 
     def skip(self, pattern: re.Pattern[str]) -> None:
@@ -64,10 +63,7 @@ class _Buffer:
                 return
 
     def decode_value(self) -> Any | Fault:
-        """Return the JSON value at the current position and move past it.
-
-        If the value cannot be decoded, return a fault and move to the next record.
-        """
+        """Return the next JSON value and move past it. If it is broken, return a fault and move to the next record."""
         while True:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)

@@ -71,10 +71,7 @@ def has_doubled_title(start: str) -> bool:
 
 
 def split_source(paragraphs: list[str]) -> tuple[list[str], Citation | None]:
-    """Return the paragraphs without a final source, and the citation in the source, or None without a source.
-
-    A source is a paragraph that starts with "Source:".
-    """
+    """Return the paragraphs without a final "Source:" paragraph, and the citation in it or None."""
     label = _SOURCE_LABEL.match(paragraphs[-1]) if paragraphs else None
     return (paragraphs[:-1], parse_citation(paragraphs[-1][label.end() :])) if label else (paragraphs, None)
 

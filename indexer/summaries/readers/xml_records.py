@@ -30,10 +30,7 @@ _ROOT = (
 
 
 def read_elements(stream: BinaryIO, name: str, convert: Callable[[etree._Element], SourceRecord]) -> Iterator[ReadItem]:
-    """Yield a summary or a fault for each element called ``name``.
-
-    ``convert`` is called with each such element. The tags of the element and of its descendants have no namespace.
-    """
+    """Yield a summary or a fault for each element ``name``. ``convert`` gets the element without namespaces."""
     has_elements, encoding = False, "utf-8"
     for line, content in _slices(stream, name.encode()):
         if line == 0:

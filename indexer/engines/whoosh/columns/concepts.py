@@ -50,10 +50,7 @@ class ConceptTable:
         return self._by_name(np.add.reduceat(mask.take(self._holders), self._holder_starts, dtype=np.int32))
 
     def of(self, documents: Documents) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
-        """Return two arrays. The first array contains the number of concepts of each document.
-
-        The second array contains the concept numbers of all the documents, in the order of the documents.
-        """
+        """Return the number of concepts of each document, and the concept numbers in the order of the documents."""
         ends = self._ends[documents]
         sizes = ends - np.where(documents, self._ends[documents - 1], 0)
         at = np.repeat(ends - np.cumsum(sizes), sizes) + np.arange(sizes.sum())

@@ -12,10 +12,7 @@ from indexer.engines.whoosh.document_sets import Documents
 
 
 def cooccurrence_counts(concepts: ConceptTable, documents: Documents, rows: str, columns: str) -> PairCounts:
-    """Return for each pair of concepts the number of documents that have both concepts.
-
-    The first concept of a pair belongs to the facet ``rows``. The second concept belongs to the facet ``columns``.
-    """
+    """Return the number of documents for each pair of a concept of ``rows`` and a concept of ``columns``."""
     row_owners, row_concepts = concepts.of_facet(documents, rows)
     column_owners, column_concepts = concepts.of_facet(documents, columns)
     # Pair each row concept of a document with each column concept of the same document. The column concepts of a
@@ -36,10 +33,7 @@ def year_counts(columns: Columns, documents: Documents) -> YearCounts:
 
 
 def year_counts_by_concept(columns: Columns, documents: Documents, facet: str) -> Mapping[str | None, YearCounts]:
-    """Return the number of documents per year for each concept of ``facet``.
-
-    The key None counts the documents without a concept of ``facet``.
-    """
+    """Return the year counts of each concept of ``facet``. The key None counts documents without a concept."""
     documents = documents[columns.years[documents] != NO_YEAR]
     years = columns.years[documents]
     owners, concepts = columns.concepts.of_facet(documents, facet)

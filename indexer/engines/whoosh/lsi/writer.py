@@ -99,10 +99,7 @@ def _normalize_columns(matrix: Any) -> None:
 
 
 def _singular_vectors(matrix: Any, dimensions: int) -> Vectors:
-    """Return up to ``dimensions`` left singular vectors of a sparse matrix, as the columns of an array.
-
-    The vectors are in descending order of their singular values.
-    """
+    """Return at most ``dimensions`` left singular vectors as columns, by descending singular value."""
     size = min(dimensions + _OVERSAMPLING, *matrix.shape)
     basis = np.random.default_rng(_SEED).standard_normal((matrix.shape[1], size), dtype=np.float32)
     for _ in range(_ROUNDS):

@@ -58,10 +58,7 @@ def select_documents(postings: Postings, documents: NDArray[np.integer]) -> Post
 
 
 def merge_lists(lists: PostingLists, others: PostingLists) -> PostingLists:
-    """Merge two posting lists of the same terms.
-
-    All documents in ``others`` must have higher numbers than all documents in ``lists``.
-    """
+    """Merge posting lists of the same terms. All documents of ``others`` must have higher numbers."""
     at = np.repeat(np.cumsum(lists.frequencies), others.frequencies)
     ends = np.append(0, np.cumsum(_occurrences(lists)))[at]
     positions_at = np.repeat(ends, _occurrences(others))
@@ -86,7 +83,6 @@ def _insert(array: NDArray[np.integer], at: NDArray[np.int64], values: NDArray[n
 def _sorted(
     tokens: NDArray[np.int32], lengths: NDArray[np.integer], ranges: Iterator[tuple[int, int]]
 ) -> Iterator[PostingLists]:
-    """Yield the posting lists of each range of terms."""
     sizes = lengths.sum(axis=0)
     starts = np.cumsum(sizes) - sizes
     document_of = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)

@@ -83,10 +83,7 @@ class Postings:
         return slice(0, 0) if number is None else slice(*self.bounds(number))
 
     def of(self, *terms: str) -> TermPostings:
-        """Return the postings of one term, or of several terms as if they were one term.
-
-        Unknown terms have no postings.
-        """
+        """Return the postings of the terms, merged as if they were one term. Unknown terms have no postings."""
         lists = [self._of(number) for term in terms if (number := self.number(term)) is not None]
         if len(lists) == 1:
             return lists[0]
@@ -113,10 +110,7 @@ class Postings:
         return int(self.position_starts[end]) - int(self.position_starts[start])
 
     def with_prefix(self, prefix: str) -> list[str]:
-        """Return the terms that have a written form with this prefix.
-
-        The terms are sorted by descending document frequency, then by term.
-        """
+        """Return the terms that have a written form with this prefix, by descending frequency, then by term."""
         numbers: set[int] = set()
         for start in analysis.spellings(prefix):
             at = bisect_left(self.forms, start)

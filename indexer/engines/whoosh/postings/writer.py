@@ -95,10 +95,7 @@ class PostingsWriter:
         self._lengths.append(texts.lengths)
 
     def save(self, folder: Path) -> None:
-        """Write the postings into ``folder``. Terms that no longer occur in any document are left out.
-
-        The memory of the collected tokens is released.
-        """
+        """Write the postings into ``folder`` without unused terms, and release the memory of the tokens."""
         nothing = np.zeros(0, dtype=np.int32)
         tokens = np.concatenate([nothing, *self._tokens])
         self._tokens.clear()

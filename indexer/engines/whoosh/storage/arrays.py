@@ -56,10 +56,7 @@ class StringTable:
 
 
 def write_strings(folder: Path, name: str, strings: Iterable[str]) -> None:
-    """Write the strings into ``folder`` as the table ``name``.
-
-    One array contains the UTF-8 bytes of all strings. Another array contains the end of each string in bytes.
-    """
+    """Write the table ``name``: the UTF-8 bytes of all strings, and the end of each string in bytes."""
     encoded = [string.encode() for string in strings]
     save(folder / f"{name}.npy", np.frombuffer(b"".join(encoded), dtype=np.uint8))
     save(folder / f"{name}_ends.npy", np.cumsum(list(map(len, encoded)), dtype=np.int64))

@@ -190,7 +190,6 @@ class Generations:
 
 
 def _remove_unless_read(folder: Path) -> None:
-    """Remove a generation unless a process reads it."""
     try:
         # An exclusive lock shows that no process reads the generation. The manifest is removed first, so that no
         # process opens a generation of which some files are removed.

@@ -16,10 +16,7 @@ _ROOT = 0
 
 
 def parse_users(names: str) -> frozenset[int]:
-    """Return the user ids for a comma-separated list of user names and ids.
-
-    Raises SummarySearchError for an unknown name.
-    """
+    """Return the user ids for comma-separated user names and ids. Raises SummarySearchError for unknown names."""
     return frozenset(_user_id(name.strip()) for name in names.split(",") if name.strip())
 
 
