@@ -12,32 +12,35 @@ from indexer.text.analysis import fold
 _SHORTEST_BASE = 4  # letters
 _ENDINGS = ("'s", "s", "es", "ed", "ing", "ly", "al", "ally", "ness")
 
+_Hashes = NDArray[np.int64]
+
 
 @lru_cache(maxsize=1 << 12)
 def is_english(word: str) -> bool:
-    """Return whether ``word`` is an English word, or is derived from one by a common ending.
+    """Return whether ``word`` is an English word, or a common English word with another ending.
 
     The first call loads the word lists, which takes about a second.
     """
     folded = fold(word)
-    if _is_listed(folded):
+    common, rare = _word_lists()
+    if _contains(common, folded) or _contains(rare, folded):
         return True
-    for ending in _ENDINGS:
-        base = folded.removesuffix(ending)
-        if base != folded and len(base) >= _SHORTEST_BASE and _is_listed(base):
-            return True
-    return False
+    bases = (folded.removesuffix(ending) for ending in _ENDINGS)
+    return any(base != folded and len(base) >= _SHORTEST_BASE and _contains(common, base) for base in bases)
 
 
-def _is_listed(word: str) -> bool:
-    hashes, value = _hashes(), hash(word)
+def _contains(hashes: _Hashes, word: str) -> bool:
+    value = hash(word)
     at = int(np.searchsorted(hashes, value))
     return at < len(hashes) and int(hashes[at]) == value
 
 
 @cache
-def _hashes() -> NDArray[np.int64]:
-    """Return the sorted hashes of all words: 3 MB, where the strings need 30 MB. Two words hardly ever share a hash."""
-    words = get_english_words_set(["web2"], lower=True)
-    words.update(SpellChecker(language="en").word_frequency.keys())
-    return np.sort(np.fromiter(map(hash, words), dtype=np.int64, count=len(words)))
+def _word_lists() -> tuple[_Hashes, _Hashes]:
+    """Return the sorted hashes of the common words and of a large dictionary.
+
+    The hashes take 3 MB, and the words would take 30 MB. Two words hardly ever have the same hash.
+    """
+    lists = SpellChecker(language="en").word_frequency.keys(), get_english_words_set(["web2"], lower=True)
+    common, rare = (np.sort(np.fromiter(map(hash, words), dtype=np.int64)) for words in lists)
+    return common, rare
