@@ -198,7 +198,8 @@ class Completion:
 
     ``id`` and ``label`` describe the concept. For a summary, they are its id and its title. ``before`` is the typed
     text before the completed name. ``name`` is the matching name of the concept. ``total`` is the number of summaries
-    that have the concept and match ``before``. For a title, ``total`` is None.
+    that have the concept and match ``before``. For a title, ``total`` is None. If the typed text excludes the concept,
+    ``replacement`` is the query that excludes it, and ``total`` is the number of its results; else it is None.
     """
 
     facet: Facet | None
@@ -207,6 +208,7 @@ class Completion:
     name: str
     before: str = ""
     total: int | None = None
+    replacement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
