@@ -151,10 +151,10 @@ def _completed(
         for word in typed
     ]
     small = list(map(_is_small, typed))  # a small word is no prefix
+    if any(small[-1:]):
+        return []
     numbers_by_word = list(map(index.with_prefix, prefixes, small))
     for first in range(len(typed)):
-        if all(small[first:]):
-            break
         numbers = frozenset.intersection(*numbers_by_word[first:])
         names = [index.names[number] for number in sorted(numbers)]
         if part.facet:

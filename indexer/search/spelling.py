@@ -5,7 +5,7 @@ missing or additional blank.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import log10
 from threading import Lock
 from typing import NamedTuple
@@ -74,7 +74,7 @@ class SpellingIndex:
         if self._frequencies.get(typed, 0) >= self._frequent or self.is_known(typed):
             return []
         count = _count(snapshot, (typed,))
-        found = [*self._words(typed, count), *self._splits(snapshot, typed, count)]
+        found = [*self._without_misspellings(self._words(typed, count)), *self._splits(snapshot, typed, count)]
         return sorted(found, key=lambda correction: (-correction.likelihood, correction.text))
 
     def joined(self, snapshot: Snapshot, left: str, right: str) -> Correction | None:
@@ -95,6 +95,12 @@ class SpellingIndex:
             rare = _RARE_ALIKE if cost < distance else _RARE
             if frequency > rare * count and cost <= _HIGHEST_COST and _is_other(typed, word):
                 yield Correction(word, cost, frequency)
+
+    def _without_misspellings(self, found: Iterable[Correction]) -> list[Correction]:
+        """Return the corrections without unknown words that are much rarer than another correction."""
+        corrections = list(found)
+        commonest = max((correction.frequency for correction in corrections), default=0)
+        return [each for each in corrections if each.frequency * _RARE_ALIKE > commonest or self.is_known(each.text)]
 
     def _splits(self, snapshot: Snapshot, typed: str, count: int) -> Iterator[Correction]:
         """Yield the ways to split the word into words that occur together in many more than ``count`` summaries."""

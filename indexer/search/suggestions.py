@@ -21,7 +21,6 @@ MOST_WORDS = 5
 _MOST_CORRECTIONS = 3  # per word
 _LESS_LIKELY = 2.0  # powers of ten; a less likely correction is not tried
 _MOST_QUERIES = 9  # combinations of corrections, each of which is counted
-_JOINED = " -‐‑"  # characters between two words that may be one
 
 # Excluded words, words with a wildcard, and all fields but title and text
 _SKIPPED = re.compile(
@@ -69,7 +68,7 @@ def _choices(snapshot: Snapshot, text: str) -> Iterator[list[_Change]]:
         if start < joined_until or looked_up >= MOST_WORDS:
             continue
         following = places[number + 1] if number + 1 < len(places) else None
-        if following and text[end : following[0]] in _JOINED:
+        if following and text[end : following[0]] == " ":
             joined = index.joined(snapshot, text[start:end], text[following[0] : following[1]])
             if joined:
                 joined_until = following[1]

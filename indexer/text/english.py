@@ -7,7 +7,7 @@ from english_words import get_english_words_set
 from numpy.typing import NDArray
 from spellchecker import SpellChecker
 
-from indexer.text.analysis import fold
+from indexer.text.analysis import spellings
 
 _SHORTEST_BASE = 4  # letters
 _ENDINGS = ("'s", "s", "es", "ed", "ing", "ly", "al", "ally", "ness")
@@ -21,12 +21,12 @@ def is_english(word: str) -> bool:
 
     The first call loads the word lists, which takes about a second.
     """
-    folded = fold(word)
     common, rare = _word_lists()
-    if _contains(common, folded) or _contains(rare, folded):
+    ways = spellings(word)
+    if any(_contains(common, way) or _contains(rare, way) for way in ways):
         return True
-    bases = (folded.removesuffix(ending) for ending in _ENDINGS)
-    return any(base != folded and len(base) >= _SHORTEST_BASE and _contains(common, base) for base in bases)
+    bases = (way.removesuffix(ending) for way in ways for ending in _ENDINGS if way.endswith(ending))
+    return any(len(base) >= _SHORTEST_BASE and _contains(common, base) for base in bases)
 
 
 def _contains(hashes: _Hashes, word: str) -> bool:
@@ -41,6 +41,7 @@ def _word_lists() -> tuple[_Hashes, _Hashes]:
 
     The hashes take 3 MB, and the words would take 30 MB. Two words hardly ever have the same hash.
     """
-    lists = SpellChecker(language="en").word_frequency.keys(), get_english_words_set(["web2"], lower=True)
-    common, rare = (np.sort(np.fromiter(map(hash, words), dtype=np.int64)) for words in lists)
+    lists = SpellChecker(language="en").word_frequency.keys(), get_english_words_set(["web2"])
+    # The names of places in the dictionary are too similar to words: Brest, Amoy.
+    common, rare = (np.sort(np.fromiter(map(hash, filter(str.islower, words)), dtype=np.int64)) for words in lists)
     return common, rare
