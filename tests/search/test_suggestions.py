@@ -66,7 +66,7 @@ def collection(write: Callable[[dict[str, str]], Path], build: Callable[..., Eng
         ("heart safety", None),
         # several words
         ("hert faliure", "heart failure"),
-        ("brest canser", "breast cancer"),
+        ("braest canser", "breast cancer"),
         ("ulser", "ulcer"),  # sounds alike, though "user" is more frequent
         # the best total for the whole query
         ("pneumonia of eldery patiens", "pneumonia of elderly patients"),

@@ -10,8 +10,6 @@ def test_correct_words_are_known(word: str) -> None:
     assert is_english(word)
 
 
-@pytest.mark.parametrize(
-    "word", ["saftey", "brething", "inflamation", "diabetis", "spinalcord", "xqzt", ""]
-)
+@pytest.mark.parametrize("word", ["saftey", "brething", "inflamation", "diabetis", "spinalcord", "xqzt", ""])
 def test_misspellings_are_not_known(word: str) -> None:
     assert not is_english(word)
