@@ -29,6 +29,11 @@ def is_english(word: str) -> bool:
     return any(len(base) >= _SHORTEST_BASE and _contains(common, base) for base in bases)
 
 
+def load_word_lists() -> None:
+    """Load the word lists, so that the first search need not."""
+    _word_lists()
+
+
 def _contains(hashes: _Hashes, word: str) -> bool:
     value = hash(word)
     at = int(np.searchsorted(hashes, value))
