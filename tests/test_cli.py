@@ -128,10 +128,22 @@ def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> No
     answer = json.loads(run("search", "cells", "--condition", "ALS", "--size", "1", "--json").stdout)
     assert list(answer) == [
         "query", "total", "page", "pages", "size", "sort", "hits", "facets", "years", "interpretation", "relaxed",
-        "relaxed_total", "related", "total_all_words", "senses", "suggestion", "notices", "remedies", "index",
-        "took_ms",
+        "relaxed_total", "related", "total_all_words", "senses", "suggestion", "corrected", "notices", "remedies",
+        "index", "took_ms",
     ]  # fmt: skip
     assert (answer["total"], answer["pages"], len(answer["hits"])) == (2, 2, 1)
+
+
+def test_a_misspelt_query_is_corrected_unless_exact(run: Run, engine: Engine) -> None:
+    found = run("search", "brething")
+    assert found.exit_code == 0
+    assert found.output.splitlines()[:2] == [
+        "(No summary matches brething, so breathing was searched; --exact searches as typed)",
+        "2 summaries, by relevance; page 1 of 1",
+    ]
+    exact = run("search", "brething", "--exact")
+    assert exact.exit_code == 1
+    assert "(Did you mean: breathing? 2 results)" in exact.output
 
 
 def test_search_without_hits_prints_hints_and_exits_with_1(run: Run, engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def recheck(file: Path, index: str | None, as_json: bool) -> None:
     results and their order are the same, and 1 otherwise.
     """
     before = search_record_from_json(_read(file))
-    session = SearchSession(engine_for(Settings.load(index=index)).snapshot(), before.request)
+    session = SearchSession(engine_for(Settings.load(index=index)).snapshot(), replace(before.request, exact=True))
     now = session.record(_now())
     changes = diff_records(before, now, session.snapshot)
     if as_json:

@@ -52,6 +52,9 @@ def _facet_options(command: Command) -> Command:
     help="Find summaries with all words of the query, or with at least one (some). [default: all; if they do not fill "
     "the page, summaries with some of the words follow]",
 )
+@click.option(
+    "--exact", is_flag=True, help="Search QUERY as typed, even if nothing matches and another spelling has results."
+)
 @click.option("--explain", is_flag=True, help="Print the parts of the score of each hit.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Page number.")
 @click.option("--size", type=click.IntRange(1, 100), default=10, show_default=True, help="Hits per page.")
@@ -69,6 +72,7 @@ def search(
     sort: Sort | None,
     literal: tuple[str, ...],
     words: Words | None,
+    exact: bool,
     explain: bool,
     record_file: Path | None,
     page: int,
@@ -81,7 +85,7 @@ def search(
     settings = Settings.load(index=index)
     snapshot = engine_for(settings).snapshot()
     filters = _filters(snapshot.vocabulary, chosen)
-    session = SearchSession(snapshot, SearchRequest(query, filters, sort, page, size, words, literal, explain))
+    session = SearchSession(snapshot, SearchRequest(query, filters, sort, page, size, words, literal, explain, exact))
     result = session.results()
     if record_file is not None:
         save_record(session, settings.title, record_file)
@@ -115,7 +119,9 @@ def _print_result(result: ResultPage) -> None:
     for sense in result.senses:
         option = sense.facet.replace("_", "-")
         say(f"({sense.typed} may mean {sense.label}: --{option} {sense.concept} has {sense.total} results)")
-    if result.suggestion:
+    if result.typed is not None:
+        say(f"(No summary matches {result.typed}, so {result.request.text} was searched; --exact searches as typed)")
+    elif result.suggestion:
         say(f"(Did you mean: {result.suggestion.text}? {result.suggestion.total} results)")
     for notice in result.notices:
         say(f"({notice})")

@@ -50,6 +50,10 @@ class EngineSearch:
     explained: bool = False
 
 
+MOST_WORDS = 30_000
+"""The maximum number of words that an engine returns for spelling corrections."""
+
+
 class Snapshot(Protocol):
     """One generation of the index, open for reading. A snapshot does not change while newer generations are built.
 
@@ -106,11 +110,11 @@ class Snapshot(Protocol):
     def leave_one_out_counts(self, queries: Sequence[Query], filters: Filters) -> list[int]:
         """Return for each query, in order, the number of summaries that match all other queries and the filters."""
 
-    def spelling_correction(self, term: str) -> str | None:
-        """Return the written form of the indexed term that is nearest to ``term``, or None if no other term is near.
+    def word_frequencies(self) -> Mapping[str, int]:
+        """Return the number of summaries for the written words of the collection, most frequent first.
 
-        If several terms are equally near, the most frequent term is chosen. A near term has the same first letter. Its
-        edit distance from ``term`` is at most 1, or at most 2 if ``term`` has six or more letters.
+        A summary counts if it contains the term of the word. The mapping contains the folded words of title and text
+        that consist of two or more letters from a to z and of apostrophes. It contains at most MOST_WORDS words.
         """
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:

@@ -1,7 +1,14 @@
 """Properties of terms and titles that both engines need: significance, written form, sort key."""
 
+import re
+
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import fold, is_stopword, tokens
+
+PLAIN_WORD = "[a-z][a-z']*[a-z]"
+"""The plain words as a regular expression, for Python and for Lucene."""
+
+_PLAIN_WORD = re.compile(PLAIN_WORD)
 
 
 def can_be_significant(term: str) -> bool:
@@ -18,6 +25,11 @@ def surface_form(term: str, summary: Summary) -> str:
     texts = (summary.title, summary.text)
     word = next(text[t.start : t.end] for text in texts for t in tokens(text) if t.text == term)
     return word if word.isupper() else word.lower()
+
+
+def is_plain_word(form: str) -> bool:
+    """Return whether a folded form consists of letters from a to z and of apostrophes, and has two or more letters."""
+    return _PLAIN_WORD.fullmatch(form) is not None
 
 
 def title_sort_key(title: str) -> str:

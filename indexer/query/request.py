@@ -53,7 +53,8 @@ class SearchRequest:
     None, :attr:`ResolvedQuery.sort <indexer.query.resolution.ResolvedQuery.sort>` selects the order. Words are not
     linked to the concept ids in ``literal``. If ``words`` is "all", a hit contains all words. If it is "some", a hit
     contains at least one word. If it is None and the hits with all words do not fill one page, hits with some words
-    follow. If ``explain`` is True, each hit has the parts of its score.
+    follow. If ``explain`` is True, each hit has the parts of its score. If ``exact`` is True, the text is searched as
+    typed, even if nothing matches and another spelling has results.
     """
 
     text: str = ""
@@ -64,3 +65,4 @@ class SearchRequest:
     words: Words | None = None
     literal: tuple[str, ...] = ()
     explain: bool = False
+    exact: bool = False

@@ -1,21 +1,16 @@
-"""Hints for users: senses of an acronym, spelling correction, changes of a search without results, and examples."""
+"""Hints for users: senses of an acronym, other queries, changes of a search without results, and examples."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from indexer.engines.protocols import Snapshot
-from indexer.query.ast import All, Term
+from indexer.query.ast import All
 from indexer.query.request import Filters, SearchRequest
 from indexer.query.resolution import ResolvedQuery, resolve
-from indexer.search.results import CountedOffer, FacetCounts, Sense, Suggestion, ZeroResultHint
+from indexer.search.results import CountedOffer, FacetCounts, Sense, ZeroResultHint
 from indexer.summaries.facets import FACETS
-from indexer.text.analysis import spans
 from indexer.vocabulary.model import Vocabulary
-
-MOST_CORRECTIONS = 5
-"""The maximum number of words of a query that are corrected. A lookup takes some milliseconds per word."""
 
 _EXAMPLES = 4
 
@@ -48,26 +43,6 @@ def offers(snapshot: Snapshot, query: ResolvedQuery) -> list[CountedOffer]:
         if total:
             counted.append(CountedOffer(offer.text, offer.query, total))
     return counted
-
-
-def suggestion(snapshot: Snapshot, query: ResolvedQuery) -> Suggestion | None:
-    """Return the query with corrected words, or None if no word is corrected or the corrected query has no results.
-
-    Only words that occur in no summary are corrected. Words in capitals are not corrected.
-    """
-    text, looked_up = query.request.text, 0
-    for clause in query.parsed.clauses:
-        match clause.query:
-            case Term(term, None) if not clause.typed.isupper() and not snapshot.count(clause.query, Filters()):
-                correction = snapshot.spelling_correction(term) if looked_up < MOST_CORRECTIONS else None
-                looked_up += 1
-                for typed in {clause.typed[start:end] for start, end in spans(clause.typed)} if correction else ():
-                    text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", correction or typed, text)
-    if text == query.request.text:
-        return None
-    corrected = resolve(replace(query.request, text=text), snapshot)
-    total = snapshot.count(corrected.query, query.request.filters)
-    return Suggestion(text, total) if total else None
 
 
 def zero_result_hints(snapshot: Snapshot, query: ResolvedQuery) -> Iterator[ZeroResultHint]:

@@ -62,12 +62,14 @@ class SearchRecord:
 
     @property
     def request(self) -> SearchRequest:
-        """The request that repeats the search."""
+        """The request that repeats the search. A search without results is repeated as typed."""
         filters = Filters(years=self.years)
         for each in self.chosen:
             if each.facet in BY_NAME:  # another version of the program may have other facets
                 filters = filters.adding(each.facet, each.id)
-        return SearchRequest(self.text, filters, self.sort, words=self.words, literal=self.literal)
+        return SearchRequest(
+            self.text, filters, self.sort, words=self.words, literal=self.literal, exact=not self.total
+        )
 
     @property
     def digest(self) -> str:

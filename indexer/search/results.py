@@ -198,7 +198,8 @@ class Completion:
 
     ``id`` and ``label`` describe the concept. For a summary, they are its id and its title. ``before`` is the typed
     text before the completed name. ``name`` is the matching name of the concept. ``total`` is the number of summaries
-    that have the concept and match ``before``. For a title, ``total`` is None.
+    that have the concept and match ``before``. For a title, ``total`` is None. If the typed text excludes the concept,
+    ``replacement`` is the query that excludes it, and ``total`` is the number of its results; else it is None.
     """
 
     facet: Facet | None
@@ -207,6 +208,7 @@ class Completion:
     name: str
     before: str = ""
     total: int | None = None
+    replacement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +218,9 @@ class Overview:
     ``request`` is the resolved request, ``sort`` is the applied order. ``total`` is the exact number of results.
     ``matching_all`` is the number of results that match all words. It equals ``total`` unless ``words`` is "some".
     ``shown`` is the number of results that pages can show. ``relaxable`` is True if the query has several words. The
-    counts in ``years`` ignore the filter of years. The counts of a facet ignore the filter of that facet. ``version``
-    and ``summaries`` (number of summaries) describe the index.
+    counts in ``years`` ignore the filter of years. The counts of a facet ignore the filter of that facet. If nothing
+    matches the typed text, ``request`` contains the suggested spelling and ``typed`` the typed text; else ``typed`` is
+    None. ``version`` and ``summaries`` (number of summaries) describe the index.
     """
 
     request: SearchRequest
@@ -234,6 +237,7 @@ class Overview:
     offers: tuple[CountedOffer, ...]
     senses: tuple[Sense, ...]
     suggestion: Suggestion | None
+    typed: str | None
     version: str
     summaries: int
 

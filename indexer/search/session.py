@@ -16,8 +16,17 @@ from indexer.search.evidence_map import EvidenceMap, build_map
 from indexer.search.facet_options import FacetOptions, facet_counts, facet_options
 from indexer.search.hits import HitHighlighter, page_beyond_last, partial_matches, related_hits, search_page
 from indexer.search.records import SearchRecord, make_record
-from indexer.search.results import Completion, FacetCounts, HighlightedSummary, Overview, ResultPage, YearCount
+from indexer.search.results import (
+    Completion,
+    FacetCounts,
+    HighlightedSummary,
+    Overview,
+    ResultPage,
+    Suggestion,
+    YearCount,
+)
 from indexer.search.scan import LIMIT, Scan, scan
+from indexer.search.suggestions import suggestion
 from indexer.search.summary_details import summary_details
 from indexer.search.timeline import Timeline, build_timeline
 from indexer.summaries.facets import Facet
@@ -27,13 +36,14 @@ from indexer.vocabulary.model import Vocabulary
 class SearchSession:
     """One search request over one snapshot.
 
-    The request is resolved once. All results of the session come from the same generation of the index, even if a
-    rebuild publishes a newer generation meanwhile. A session is not thread-safe.
+    The request is resolved once. If nothing matches it, the suggested spelling of its text is searched instead. All
+    results of the session come from the same generation of the index, even if a rebuild publishes a newer generation
+    meanwhile. A session is not thread-safe.
     """
 
     def __init__(self, snapshot: Snapshot, request: SearchRequest | None = None) -> None:
         self.snapshot = snapshot
-        self.query: ResolvedQuery = resolve(request or SearchRequest(), snapshot)
+        self._as_typed: ResolvedQuery = resolve(request or SearchRequest(), snapshot)
 
     @property
     def generation(self) -> Generation:
@@ -44,6 +54,18 @@ class SearchSession:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary of the searched generation."""
         return self.snapshot.vocabulary
+
+    @cached_property
+    def query(self) -> ResolvedQuery:
+        """The searched query: the request as typed, or its suggested spelling if nothing matches the typed text."""
+        typed, better = self._as_typed, self._suggestion
+        if better is None or typed.request.exact or self.snapshot.count(typed.counted, typed.request.filters):
+            return typed
+        return resolve(replace(typed.request, text=better.text), self.snapshot)
+
+    @cached_property
+    def _suggestion(self) -> Suggestion | None:
+        return suggestion(self.snapshot, self._as_typed)
 
     @cached_property
     def overview(self) -> Overview:
@@ -102,11 +124,11 @@ class SearchSession:
 
     def summary(self, summary_id: str) -> HighlightedSummary | None:
         """Return a whole summary with marked matches of the query, or None if no summary has this id."""
-        return summary_details(self.snapshot, self.query.query, summary_id)
+        return summary_details(self.snapshot, self._as_typed.query, summary_id)
 
     def completions(self, limit: int) -> tuple[Completion, ...]:
         """Return at most ``limit`` completions of the text of the request."""
-        return complete(self.snapshot, self.query.request.text, limit)
+        return complete(self.snapshot, self._as_typed.request.text, limit)
 
     def example_queries(self) -> tuple[str, ...]:
         """Return a few queries that have results. They contain the most frequent concepts of the search."""
@@ -137,7 +159,8 @@ class SearchSession:
             undone=query.parsed.undone,
             offers=tuple(hints.offers(snapshot, query)),
             senses=tuple(hints.senses(snapshot, query)),
-            suggestion=hints.suggestion(snapshot, query),
+            suggestion=self._suggestion,
+            typed=None if query is self._as_typed else self._as_typed.request.text,
             version=snapshot.generation.version,
             summaries=snapshot.generation.summaries,
         )

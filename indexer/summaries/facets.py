@@ -77,7 +77,15 @@ FACETS: tuple[Facet, ...] = (
         likeliest=0.3,
         tops_group=True,
     ),
-    Facet(name="donor", field="donor", query="donor", label=message("Donor"), source="cell_types.yaml", color="green"),
+    Facet(
+        name="donor",
+        field="donor",
+        query="donor",
+        label=message("Donor"),
+        source="cell_types.yaml",
+        color="green",
+        suggested=True,
+    ),
     Facet(
         name="study",
         field="study",
@@ -85,6 +93,7 @@ FACETS: tuple[Facet, ...] = (
         label=message("Study design"),
         source="study_designs.yaml",
         badge=False,
+        suggested=True,
         likeliest=0.4,
     ),
 )

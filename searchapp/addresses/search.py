@@ -20,7 +20,7 @@ PAGE_SIZE = 20
 LARGEST_SIZE = 100
 LARGEST_PAGE = 1_000_000
 _KNOWN = CHART_PARAMETERS.union(
-    "q sort page size year from to words literal explain view strict".split(), [facet.name for facet in FACETS]
+    "q sort page size year from to words literal explain exact view strict".split(), [facet.name for facet in FACETS]
 )
 
 
@@ -42,6 +42,7 @@ def request_from_args(args: MultiDict[str, str]) -> tuple[SearchRequest, tuple[P
         literal=distinct_values(args, "literal"),
         words=next((words for words in WORDS if words == args.get("words")), None),
         explain=args.get("explain") == "true",
+        exact=args.get("exact") == "true",
     )
     return request, (*notices, *_ignored_values(args, request))
 
@@ -57,6 +58,8 @@ def args_from_request(request: SearchRequest) -> list[tuple[str, str]]:
     args += [("literal", concept) for concept in request.literal]
     if request.words is not None:
         args.append(("words", request.words))
+    if request.exact:
+        args.append(("exact", "true"))
     if request.explain:
         args.append(("explain", "true"))
     if request.page != 1:
@@ -108,8 +111,8 @@ def tidied(args: MultiDict[str, str]) -> list[tuple[str, str]] | None:
 
 
 def _ignored_values(args: MultiDict[str, str], request: SearchRequest) -> Iterator[ParameterProblem]:
-    """Yield a notice for each of explain, words, strict and sort if its value in ``args`` is not allowed."""
-    for name, allowed in (("explain", ("true", "false")), ("words", WORDS), ("strict", ("true", "false"))):
+    """Yield a notice for each of explain, exact, words, strict and sort if its value in ``args`` is not allowed."""
+    for name, allowed in (*((name, ("true", "false")) for name in ("explain", "exact", "strict")), ("words", WORDS)):
         if (given := args.get(name, "")) and given not in allowed:
             values = {"name": name, "given": given, "first": allowed[0], "second": allowed[1]}
             sentence = _("“%(name)s=%(given)s” is neither %(first)s nor %(second)s; it was ignored.", **values)

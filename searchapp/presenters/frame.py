@@ -25,6 +25,7 @@ class Frame:
 
     ``kept`` contains the hidden fields of the search form: parameters that a new query keeps, in addition to the
     filters. ``record`` is the search record as a paragraph, and ``record_url`` is the URL of the full record.
+    ``suggestion`` is the search with corrected spelling. If it was searched, ``as_typed`` is the search as typed.
     """
 
     request: SearchRequest
@@ -45,12 +46,14 @@ class Frame:
     interpretation: InterpretationView
     suggestion: Link | None
     suggested: int
+    as_typed: Link | None
 
 
 def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab: Tab) -> Frame:
     """Return the frame of ``tab``. The frame shows ``notices`` (about the URL) before the notices of ``page``."""
     request, correction = page.request, page.suggestion
     now = context.now().isoformat(timespec="seconds")
+    better = replace(request, text=correction.text, page=1, exact=False) if correction else None
     return Frame(
         request=request,
         tab=tab,
@@ -68,10 +71,11 @@ def frame(session: SearchSession, page: Overview, notices: tuple[str, ...], tab:
         kept=tuple(_kept(page, tab)),
         notices=(*map(translated, notices), *map(translated, page.notices)),
         interpretation=interpretation_view(page, tab),
-        suggestion=Link(correction.text, tab.url(replace(request, text=correction.text, page=1)))
-        if correction
-        else None,
+        suggestion=Link(better.text, tab.url(better)) if better and page.typed is None else None,
         suggested=correction.total if correction else 0,
+        as_typed=Link(page.typed, tab.url(replace(request, text=page.typed, page=1, exact=True)))
+        if page.typed is not None
+        else None,
     )
 
 

@@ -52,4 +52,6 @@ def completion_url(completion: Completion) -> str:
     """Return the URL of a completion. A title leads to its summary, and a concept to a search with this filter."""
     if completion.facet is None:
         return url_for("pages.summary", summary_id=completion.id)
+    if completion.replacement is not None:
+        return search_url(SearchRequest(completion.replacement))
     return search_url(SearchRequest(completion.before, Filters().adding(completion.facet.name, completion.id)))

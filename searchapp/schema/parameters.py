@@ -34,6 +34,7 @@ SEARCH = (
     _query("sort", "Order of the results; by default relevance if there is a query.", {**_TEXT, "enum": list(SORTS)}),
     _repeated("literal", "Concept id. Words of the query are not read as this concept."),
     _query("words", "Require all words of the query, or some.", {**_TEXT, "enum": list(WORDS)}),
+    _query("exact", "true: search the query as typed, even if only its corrected spelling has results.", _BOOLEAN),
     _query("strict", "true: answer 400 if a parameter would be ignored.", _BOOLEAN),
 )
 PAGE = (

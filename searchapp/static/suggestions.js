@@ -40,7 +40,7 @@ function draw(groups) {
       group.append(element("div", { class: "group", "aria-hidden": "true" }, label));
       for (const suggestion of suggestions) {
         const option = element("div", { role: "option", id: `suggestion-${options.length}`, "aria-selected": "false" });
-        option.append(element("span", { class: "name" }, suggestion.query ? `${suggestion.query} + ${suggestion.label}` : suggestion.label));
+        option.append(element("span", { class: "name" }, suggestion.replacement ?? (suggestion.query ? `${suggestion.query} + ${suggestion.label}` : suggestion.label)));
         if (suggestion.name !== suggestion.label && facet !== "title") option.append(element("span", { class: "also" }, suggestion.name));
         if (counted && suggestion.count !== null) {
           const count = element("span", { class: "count" }, suggestion.count.toLocaleString(document.documentElement.lang));
@@ -66,8 +66,9 @@ function take(facet, suggestion) {
   if (facet === "title" || !document.getElementById("facets")) return location.assign(suggestion.url);
   const url = new URL(address());
   url.searchParams.delete("q");
-  if (suggestion.query) url.searchParams.set("q", suggestion.query);
-  url.searchParams.append(facet, suggestion.id);
+  const query = suggestion.replacement ?? suggestion.query;
+  if (query) url.searchParams.set("q", query);
+  if (!suggestion.replacement) url.searchParams.append(facet, suggestion.id);
   show(url.href);
 }
 

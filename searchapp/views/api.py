@@ -54,7 +54,7 @@ def timeline() -> Response:
 @blueprint.get("/suggest")
 @operation(SuggestionsJson, *parameters.SUGGEST)
 def suggest() -> Response:
-    """Complete the typed text: at most 8 conditions, cell types, routes and titles, grouped, with counts."""
+    """Complete the typed text: at most 8 concepts and titles, grouped, with counts."""
     text = request.args.get("q", "").strip()
     completions = context.session(SearchRequest(text)).completions(LIMIT)
     return json_response(completions_json(text, completions, completion_url))

@@ -44,7 +44,7 @@ def suggestions() -> Response:
     completions = context.session(SearchRequest(text)).completions(LIMIT)
     answer = [
         text,
-        [f"{completion.before} {completion.label}".strip() for completion in completions],
+        [completion.replacement or f"{completion.before} {completion.label}".strip() for completion in completions],
         [str(completion.facet.label) if completion.facet else "" for completion in completions],
         [context.origin() + completion_url(completion) for completion in completions],
     ]

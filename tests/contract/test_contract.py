@@ -15,7 +15,7 @@ from indexer.errors import IndexBusy, IndexMissing
 from indexer.query.ast import All, And, AnyTerm, HasConcept, Near, Not, Or, Phrase, Query, Term, Years
 from indexer.query.request import SORTS, Filters
 from indexer.summaries.summary import Citation, Summary
-from indexer.text.analysis import term, terms
+from indexer.text.analysis import terms
 from indexer.vocabulary.model import Vocabulary
 
 from . import strategies
@@ -495,28 +495,16 @@ def test_leave_one_out_counts_equal_counts_of_the_other_queries(
     assert snapshot.leave_one_out_counts(parts, filters) == [snapshot.count(rest, filters) for rest in rests]
 
 
-@pytest.mark.parametrize(
-    ("typed", "correction"),
-    [
-        ("spinl", "spinal"),  # missing letter
-        ("spiinal", "spinal"),  # additional letter
-        ("sponal", "spinal"),  # wrong letter
-        ("cartlige", "cartilage"),  # two edits in a long word
-        ("pinal", None),  # the first letter must match
-        ("bo", None),  # two edits in a short word
-        ("zzz", None),
-    ],
-)
-def test_spelling_correction_is_a_written_form(
-    typed: str, correction: str | None, index: Callable[..., Snapshot]
-) -> None:
-    snapshot = index(summary("a", "Spinal cord"), summary("b", text="Cartilage of the bone"))
-    assert snapshot.spelling_correction(term(typed)) == correction
-
-
-def test_spelling_correction_prefers_the_most_frequent_term(index: Callable[..., Snapshot]) -> None:
-    snapshot = index(summary("a", "knot"), summary("b", "know"), summary("c", "know"))
-    assert snapshot.spelling_correction("knox") == "know"
+def test_word_frequencies_count_the_summaries_of_the_term_of_a_word(index: Callable[..., Snapshot]) -> None:
+    snapshot = index(
+        summary("a", "Knee", text="Knees and knee. Alzheimer's IL-6 β-cell"),
+        summary("b", text="The KNEE of Zoë"),
+        summary("c", text="an ischaemic toe x"),
+    )
+    assert list(snapshot.word_frequencies().items()) == [
+        ("knee", 2), ("knees", 2), ("alzheimer's", 1), ("an", 1), ("and", 1), ("beta", 1), ("cell", 1), ("il", 1),
+        ("ischaemic", 1), ("ischemic", 1), ("of", 1), ("the", 1), ("toe", 1), ("zoe", 1),
+    ]  # fmt: skip
 
 
 def test_missing_index_raises_index_missing(new_engine: NewEngine) -> None:

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.engines.protocols import Engine
+from indexer.query.request import SearchRequest
 from indexer.search.autocomplete import LIMIT
 
-from ..sessions import suggest
+from ..sessions import search, suggest
 
 ALS = ("condition", "amyotrophic lateral sclerosis")
 
@@ -28,8 +29,10 @@ def shown(engine: Engine, text: str) -> list[tuple[str, str, int | None]]:
         ("ischaem", [("condition", "ischemic stroke", 1), ("title", "Cells after an ischemic stroke", None)]),
         ("intravenous", [("route", "intravenous", 2)]),
         ("AD", [("condition", "atopic dermatitis", 1), ("cell_type", "adipose-derived mesenchymal stem cell", 1)]),
-        ("trials rev", [("title", "A review of six trials", None)]),
-        ("re", []),  # too short for titles
+        ("trials rev", [("study", "review", 2), ("title", "A review of six trials", None)]),
+        ("no", []),  # too short for titles
+        ("autol", [("donor", "autologous", 2)]),
+        ("randomised", [("study", "randomized trial", 2)]),  # British spelling
     ],
 )  # fmt: skip
 def test_what_was_typed_is_completed_by_kind_with_counts(
@@ -51,7 +54,6 @@ def test_the_last_words_are_completed_where_the_whole_is_no_name(engine: Engine)
         ("-headache amyo", "-headache", 1),
         ("year:2021 amyo", "year:2021", 1),
         ('"in four trials" amyo', '"in four trials"', 1),
-        ("cells -amyo", "cells", 2),
     ],
 )
 def test_what_stands_before_keeps_its_meaning(engine: Engine, typed: str, before: str, total: int) -> None:
@@ -82,3 +84,84 @@ def test_no_kind_crowds_out_the_others(write: Callable[[dict[str, str]], Path], 
 @settings(max_examples=60)
 def test_anything_can_be_typed(engine: Engine, text: str) -> None:
     assert len(suggest(engine, text)) <= LIMIT
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "replacement", "total"),
+    [
+        ("-amyo", "", "-condition:als", 4),
+        ("cells -amyo", "cells", "cells -condition:als", 3),
+        ("cells NOT amyo", "cells", "cells -condition:als", 3),
+        ("cells -condition:amyo", "cells", "cells -condition:als", 3),
+        ('cells -"amyotrophic lat', "cells", "cells -condition:als", 3),
+        ("-autolog", "", "-donor:autologous", 4),
+    ],
+)
+def test_an_excluded_name_is_completed_to_a_query_that_excludes_it(
+    engine: Engine, typed: str, before: str, replacement: str, total: int
+) -> None:
+    (found, *_) = suggest(engine, typed)
+    assert (found.before, found.replacement, found.total) == (before, replacement, total)
+    assert search(engine, SearchRequest(replacement)).total == total
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("condition:kn", ["knee-oa"]),
+        ("condition: kn", ["knee-oa"]),
+        ("Condition:knee ost", ["knee-oa"]),
+        ("cells condition:kn", ["knee-oa"]),
+        ("route:intrav", ["intravenous"]),
+        ("route:kn", []),  # no route
+        ("condition:intrav", []),
+        ("title:kn", []),  # a word of a title, and no concept
+        ("author:knee", []),
+        ('"knee ost', ["knee-oa"]),
+        ("“knee ost", ["knee-oa"]),
+        ('cells "knee ost', ["knee-oa"]),
+        ('"cells knee', []),  # no name contains both words of the phrase
+        ('"knee ost"', []),  # the phrase is complete
+        ('"cells" kn', ["knee-oa"]),
+        ("(cells OR kn", ["knee-oa"]),
+    ],
+)
+def test_fields_and_opened_phrases_are_understood(engine: Engine, typed: str, expected: list[str]) -> None:
+    found = [completion for completion in suggest(engine, typed) if completion.facet]
+    assert [completion.id for completion in found] == expected
+    assert {completion.before.strip('"(').removesuffix(" OR") for completion in found} <= {"", "cells"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("amoytr", ["als"]),  # swapped
+        ("amyotrofic", ["als"]),
+        ("sclreosis", ["als"]),
+        ("kneee", ["knee-oa"]),
+        ("knee oteo", ["knee-oa"]),
+        ("breathing amoyt", ["als"]),
+        ("intravnous", ["intravenous"]),
+        ("ranomiz", ["rct"]),
+        ("-amoyt", ["als"]),
+        ("amx", []),  # too short to be misspelt
+        ("walking", []),  # an English word
+        ("zzzzzz", []),
+    ],
+)
+def test_misspelt_prefixes_are_completed(engine: Engine, typed: str, expected: list[str]) -> None:
+    assert [completion.id for completion in suggest(engine, typed) if completion.facet] == expected
+
+
+@pytest.mark.parametrize("typed", ["in", "as", "the", "all", "a", "can", "of", "no", "cells in", "-in", "condition:of"])
+def test_no_concept_is_offered_for_a_stopword(engine: Engine, typed: str) -> None:
+    assert not any(completion.facet for completion in suggest(engine, typed))
+
+
+def test_a_name_of_two_spellings_is_ranked_as_the_name_itself(
+    write: Callable[[dict[str, str]], Path], build: Callable[..., Engine]
+) -> None:
+    files = {f"s{n}": "---\ntitle: Cells\nconditions: [ischemic-stroke]\n---\nText.\n" for n in range(2)}
+    engine = build(write(files))
+    for typed in ("ischaemic stroke", "ischemic stroke"):
+        assert suggest(engine, typed)[0].name == "ischemic stroke"

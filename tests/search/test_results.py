@@ -1,15 +1,14 @@
 import math
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.engines.protocols import Engine, Snapshot
+from indexer.engines.protocols import Engine
 from indexer.query.ast import Years
 from indexer.query.request import Filters, SearchRequest
-from indexer.search.results import ResultPage, Sense, Suggestion, ZeroResultHint
+from indexer.search.results import ResultPage, Sense, ZeroResultHint
 from indexer.search.session import SearchSession
 from indexer.text.analysis import terms
 
@@ -252,24 +251,6 @@ def test_a_summary_of_the_concept_and_of_the_words_comes_before_one_of_the_conce
     assert second.score == pytest.approx(math.log(1 + 4.5 / 2.5) * 2.2 / (1 + 1.2 * (0.25 + 0.75 * length)))
 
 
-@pytest.mark.parametrize(
-    ("text", "suggested"),
-    [
-        ("brething", Suggestion("breathing", 2)),
-        ("-headache brething, cells", Suggestion("-headache breathing, cells", 1)),
-        ("breathing", None),  # it occurs
-        ("BRETHING", None),  # capitals are an acronym
-        ('"brething"', Suggestion('"breathing"', 2)),
-        ("zzz", None),  # nothing is near
-        ("brething dish", None),  # and nothing would be found
-    ],
-)
-def test_a_word_that_stands_nowhere_is_spelt_as_the_collection_has_it(
-    engine: Engine, text: str, suggested: Suggestion | None
-) -> None:
-    assert search(engine, SearchRequest(text)).suggestion == suggested
-
-
 @settings(max_examples=150)
 @given(text=st.one_of(st.text(max_size=40), st.text(alphabet='als brethin"()-:~*cell ', max_size=40)))
 def test_any_text_is_searched_without_an_error(engine: Engine, text: str) -> None:
@@ -306,23 +287,3 @@ def test_names_of_what_was_asked_for_are_marked_whatever_they_are(engine: Engine
     # The acronym of several meanings marks nothing by itself.
     shown = search(engine, SearchRequest("condition:eczema")).hits[0]
     assert [span.text for span in shown.title if span.matched] == ["atopic dermatitis"]
-
-
-def test_corrections_are_looked_up_for_the_first_five_unknown_words(engine: Engine) -> None:
-    """Each lookup takes some milliseconds, so a query of a hundred unknown words must not look up all of them."""
-
-    class Recording:
-        """A snapshot that records which words it is asked to correct."""
-
-        terms: ClassVar[list[str]] = []
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(engine.snapshot(), name)
-
-        def spelling_correction(self, term: str) -> str | None:
-            self.terms.append(term)
-            return None
-
-    text = " ".join(f"qq{letter}z" for letter in "abcdefgh")
-    SearchSession(cast(Snapshot, Recording()), SearchRequest(text)).results()
-    assert Recording.terms == ["qqaz", "qqbz", "qqcz", "qqdz", "qqez"]

@@ -60,6 +60,7 @@ def test_a_search_result_has_the_documented_keys(client: FlaskClient) -> None:
         "total_all_words": 1,
         "senses": [],
         "suggestion": None,
+        "corrected": None,
         "notices": [],
         "remedies": [],
         "index": {"summaries": 6},
@@ -151,6 +152,12 @@ def test_linked_concepts_are_reported(client: FlaskClient) -> None:
 def test_a_spelling_correction_is_suggested(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=brething").json
     assert answer["suggestion"] == {"query": "breathing", "total": 2}
+    assert (answer["query"], answer["corrected"], answer["total"]) == ("brething", "breathing", 2)
+    exact = client.get("/api/v1/search?q=brething&exact=true").json
+    assert exact["suggestion"] == answer["suggestion"]
+    assert (exact["query"], exact["corrected"], exact["total"]) == ("brething", None, 0)
+    (notice,) = client.get("/api/v1/search?q=als&exact=1").json["notices"]
+    assert notice["message"] == "“exact=1” is neither true nor false; it was ignored."
 
 
 def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
@@ -184,6 +191,7 @@ def test_completions_are_grouped(client: FlaskClient) -> None:
                         "name": "ALS",
                         "query": "breathing",
                         "count": 2,
+                        "replacement": None,
                         "url": "/search?q=breathing&condition=als",
                     }
                 ],
@@ -191,6 +199,9 @@ def test_completions_are_grouped(client: FlaskClient) -> None:
         ],
     }
     assert client.get(answer["groups"][0]["suggestions"][0]["url"]).status_code == 200
+    excluded = client.get("/api/v1/suggest?q=-amyo").json["groups"][0]["suggestions"][0]
+    assert (excluded["replacement"], excluded["count"]) == ("-condition:als", 4)
+    assert excluded["url"] == "/search?q=-condition%3Aals"
     (titles,) = client.get("/api/v1/suggest?q=notes").json["groups"]
     assert (titles["facet"], titles["suggestions"][0]["url"]) == ("title", "/summaries/plain")
     assert titles["suggestions"][0]["count"] is None

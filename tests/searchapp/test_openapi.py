@@ -148,7 +148,9 @@ def test_every_route_of_the_api_is_documented(app: Flask, client: FlaskClient) -
 def test_exactly_the_parameters_of_the_search_are_documented(client: FlaskClient) -> None:
     of_search = document(client)["paths"]["/api/v1/search"]["get"]["parameters"]
     named = {parameter["name"] for parameter in of_search}
-    assert named == {facet.name for facet in FACETS} | set("q year sort literal words strict page size explain".split())
+    assert named == {facet.name for facet in FACETS} | set(
+        "q year sort literal words exact strict page size explain".split()
+    )
     answer = client.get("/api/v1/search", query_string=dict.fromkeys(named - {"strict"}, "1")).get_json()
     assert not any(notice["message"].startswith("The parameter") for notice in answer["notices"])
 

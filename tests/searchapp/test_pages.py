@@ -274,6 +274,10 @@ def test_what_was_understood_is_a_chip_that_undoes_it(client: FlaskClient) -> No
 
 def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
     html = page(client, "/search?q=brething")
+    assert "Showing results for breathing. Search instead for brething" in text_of(html)
+    assert 'Search instead for <a href="/search?q=brething&amp;exact=true">brething</a>' in html
+    assert 'href="/summaries/als-it?q=breathing' in html
+    html = page(client, "/search?q=brething&exact=true")
     assert "Did you mean breathing? (2 summaries)" in text_of(html)
     assert 'Did you mean <a href="/search?q=breathing">breathing</a>?' in html
     assert "Did you mean" not in page(client, "/search?q=breathing")

@@ -1,6 +1,6 @@
-"""Term lookups in one physical index: prefixes, spelling corrections, document frequencies, term weights.
+"""Term lookups in one physical index: prefixes, document frequencies, term weights.
 
-All lookups read sorted term dictionaries. A lookup needs only milliseconds, even in an index of many documents.
+Lookups read sorted term dictionaries. Most lookups need only milliseconds, even in an index of many documents.
 """
 
 import re
@@ -12,13 +12,11 @@ from typing import Any
 from indexer.engines.opensearch.cluster import Cluster
 from indexer.engines.opensearch.documents import decode_term, encode_term
 from indexer.engines.opensearch.mapping import CITED, FORMS, REFERENCES, WORDS
+from indexer.engines.surface_forms import PLAIN_WORD
 from indexer.query.ast import TEXT_FIELDS, Field
 from indexer.text.analysis import spellings
 
-_TWO_EDITS_FROM = 6  # minimum term length in letters
 _MAX_FORMS = 20_000
-_MAX_CORRECTIONS = 200
-_ANY_FREQUENCY = 2**31 - 1
 _ROUTINGS_PER_SHARD = 64  # maximum number of values that are tried to find one value for each shard
 
 
@@ -39,14 +37,18 @@ class Lexicon:
             found.update({term: frequencies.get(term, 0) for term in terms})
         return tuple(map(decode_term, sorted(found, key=lambda term: (-found[term], term))))
 
-    def spelling_correction(self, term: str) -> str | None:
-        """Return the most frequent of the nearest other terms, or None if no term is near; see the protocol."""
-        for distance in (1, 2) if len(term) >= _TWO_EDITS_FROM else (1,):
-            similar = self._similar_terms(term, distance)
-            candidates = [(-count, word) for word, count in similar if word != term and word.isalpha()]
-            if candidates:
-                return min(candidates)[1]
-        return None
+    def word_frequencies(self, most: int) -> dict[str, int]:
+        """Return the document frequency of the term of each plain word, most frequent first.
+
+        If the index has more than ``most`` plain words, those in the most documents are returned.
+        """
+        values = {"field": FORMS[WORDS], "include": f"{PLAIN_WORD} @", "size": most}
+        body = {"size": 0, "aggs": {"forms": {"terms": values}}}
+        buckets = self._cluster.search(self._index, body)["aggregations"]["forms"]["buckets"]
+        terms = dict(bucket["key"].split(" ") for bucket in buckets)
+        frequencies = self._document_frequencies(set(terms.values()), WORDS)
+        words = ((form, frequencies[term]) for form, term in terms.items() if term in frequencies)
+        return dict(sorted(words, key=lambda pair: (-pair[1], pair[0])))
 
     def significant_terms(
         self, terms: Iterable[str], limit: int, frequencies: range, routing: str
@@ -80,24 +82,6 @@ class Lexicon:
         body = {"size": 0, "query": {"match_none": {}}, "aggs": {"forms": {"terms": values}}}
         response = self._cluster.search(self._index, body)
         return [bucket["key"] for bucket in response["aggregations"]["forms"]["buckets"]]
-
-    def _similar_terms(self, term: str, distance: int) -> list[tuple[str, int]]:
-        """Return the terms within the edit ``distance`` of ``term``, as (term, document frequency) pairs."""
-        suggester = {
-            "field": WORDS,
-            "size": _MAX_CORRECTIONS,
-            "suggest_mode": "always",
-            "sort": "frequency",
-            "max_edits": distance,
-            "prefix_length": 1,
-            "min_word_length": 1,
-            "accuracy": 0,
-            "max_term_freq": _ANY_FREQUENCY,
-        }
-        body = {"size": 0, "suggest": {"terms": {"text": encode_term(term), "term": suggester}}}
-        response = self._cluster.search(self._index, body)
-        options = (option for entry in response["suggest"]["terms"] for option in entry["options"])
-        return [(decode_term(option["text"]), option["freq"]) for option in options]
 
     def _term_vectors(self, texts: list[tuple[str, str]], field: str, **options: Any) -> list[dict[str, Any]]:
         """Return the term statistics of each (text, routing) pair, from the shard that ``routing`` selects."""

@@ -9,17 +9,15 @@ from typing import Any
 from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
 from indexer.engines.opensearch import search_body
 from indexer.engines.opensearch.cluster import REBUILD, Cluster
-from indexer.engines.opensearch.compiler import filter_clauses, match_clause, word_clause
+from indexer.engines.opensearch.compiler import filter_clauses, match_clause
 from indexer.engines.opensearch.documents import is_intact
 from indexer.engines.opensearch.lexicon import Lexicon
-from indexer.engines.opensearch.mapping import WORDS
 from indexer.engines.opensearch.scoring import ScoringCompiler
 from indexer.engines.opensearch.search_body import GroupKey, parse_counts, parse_hits, parse_total
 from indexer.engines.opensearch.similarity import SimilaritySearch
-from indexer.engines.protocols import EngineSearch, Generation
-from indexer.engines.surface_forms import surface_form
+from indexer.engines.protocols import MOST_WORDS, EngineSearch, Generation
 from indexer.errors import IndexDamaged
-from indexer.query.ast import All, And, Field, HasConcept, Not, Query, Term, positive_leaves, terms_of
+from indexer.query.ast import All, And, Field, HasConcept, Not, Query, positive_leaves, terms_of
 from indexer.query.request import Filters
 from indexer.summaries.summary import Summary
 from indexer.text.analysis import terms
@@ -115,19 +113,9 @@ class OpenSearchSnapshot:
         aggregations = self._request(search_body.count_body(All(), filters) | {"aggs": others})["aggregations"]
         return [aggregations[str(number)]["doc_count"] for number in range(len(clauses))]
 
-    def spelling_correction(self, term: str) -> str | None:
-        """Return the written form of the nearest other term, or None if no term is near; see the protocol."""
-        correction = self._lexicon.spelling_correction(term)
-        if correction is None:
-            return None
-        body = {
-            "query": word_clause(Term(correction), WORDS),
-            "sort": [{"id": "asc"}],
-            "size": 1,
-            "_source": ["summary"],
-        }
-        hits = parse_hits(self._request(body | {"track_scores": True}))
-        return surface_form(correction, hits[0].summary) if hits else None
+    def word_frequencies(self) -> Mapping[str, int]:
+        """Return the numbers of summaries of the most frequent words; see the protocol."""
+        return self._lexicon.word_frequencies(MOST_WORDS)
 
     def terms_with_prefix(self, prefix: str, field: Field | None) -> Sequence[str]:
         """Return the terms with a written form that starts with ``prefix``; see the protocol."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from indexer import deadlines
 from indexer.engines.answers import ConceptCounts, EngineAnswer, Hit, Neighbour, PairCounts, YearCounts
-from indexer.engines.protocols import EngineSearch, Generation
+from indexer.engines.protocols import MOST_WORDS, EngineSearch, Generation
 from indexer.engines.whoosh.bm25 import Scores
 from indexer.engines.whoosh.cache import DEFAULT_BYTES, Cache
 from indexer.engines.whoosh.columns.cooccurrence import cooccurrence_counts, year_counts, year_counts_by_concept
@@ -178,9 +178,9 @@ class WhooshSnapshot:
             found.update(postings.with_prefix(prefix))
         return sorted(found, key=lambda term: (-found[term], term))
 
-    def spelling_correction(self, term: str) -> str | None:
-        """Return a word of the collection that has a spelling close to ``term``, or None if there is no such word."""
-        return self._stored.spelling_correction(term, self._tables.words)
+    def word_frequencies(self) -> Mapping[str, int]:
+        """Return the numbers of summaries of the most frequent words."""
+        return self._tables.words.word_frequencies(MOST_WORDS)
 
     def summary(self, summary_id: str) -> Summary | None:
         """Return the summary with this id, or None if the id is unknown."""

@@ -1,4 +1,4 @@
-"""Data of one generation that Whoosh reads: stored summaries, document numbers by id, terms by edit distance."""
+"""Data of one generation that Whoosh reads: stored summaries, and document numbers by id."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -12,16 +12,13 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
 from indexer import deadlines
-from indexer.engines.surface_forms import surface_form
 from indexer.engines.whoosh.cache import Cache
-from indexer.engines.whoosh.postings.reader import WORDS, Postings
 from indexer.engines.whoosh.schema import schema, stored_summary
 from indexer.engines.whoosh.storage.arrays import mapped
 from indexer.summaries.summary import Summary
 
 PLACES = "places.npy"  # Whoosh's number of each document, ascending; updates leave gaps
 
-_LONG_WORD = 6  # letters; a correction of a word of this length or more may have edit distance 2
 _SUMMARY_BYTES = 4_000  # memory that a summary uses, without its text
 
 
@@ -57,21 +54,6 @@ class StoredSummaries:
         with self._searcher() as searcher:
             stored = map(searcher.reader().stored_fields, self._places[first:].tolist())
             return sum(1 for _ in map(stored_summary, stored)), searcher.doc_count()
-
-    def spelling_correction(self, term: str, words: Postings) -> str | None:
-        """Return the most frequent of the nearest terms, spelled as in a summary, or None; see the protocol."""
-        for distance in (1, 2) if len(term) >= _LONG_WORD else (1,):
-            deadlines.check()
-            with self._searcher() as searcher:
-                near = {
-                    word
-                    for word in searcher.reader().terms_within(WORDS, term, distance, prefix=1)
-                    if word != term and word.isalpha() and words.number(word) is not None
-                }
-            if near:
-                best = min(near, key=lambda word: (-len(words.of(word).documents), word))
-                return surface_form(best, *self.read(words.of(best).documents[:1]))
-        return None
 
     def _read(self, number: int) -> Summary:
         deadlines.check()

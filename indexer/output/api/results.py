@@ -59,7 +59,7 @@ class HitJson(Struct):
 class SearchResultJson(Struct):
     """Page of search results."""
 
-    query: str
+    query: Annotated[str, Meta(description="The query as typed.")]
     total: Annotated[int, Meta(ge=0, description="Exact number of matching summaries.")]
     page: Annotated[int, Meta(ge=1, description="The last page if the requested one is beyond it.")]
     pages: Annotated[int, Meta(ge=1)]
@@ -83,6 +83,9 @@ class SearchResultJson(Struct):
     senses: Annotated[list[SenseJson], Meta(description="Possible meanings of ambiguous acronyms.")]
     offers: Annotated[list[OfferJson], Meta(description="Other queries that may be meant.")]
     suggestion: Annotated[SuggestionJson | None, Meta(description="Spelling correction.")]
+    corrected: Annotated[
+        str | None, Meta(description="The searched spelling correction, if nothing matches the query as typed.")
+    ]
     notices: common.Notices
     remedies: Annotated[list[RemedyJson], Meta(description="Zero-result hints. Empty if anything matches.")]
     index: common.IndexJson
@@ -95,7 +98,7 @@ def result_json(
     """Return the JSON of a page of results. ``notices`` precede the notices of the page."""
     correction = page.suggestion
     return SearchResultJson(
-        query=page.request.text,
+        query=page.request.text if page.typed is None else page.typed,
         total=page.total,
         page=page.request.page,
         pages=page.pages,
@@ -116,6 +119,7 @@ def result_json(
         ],
         offers=[{"text": str(offer.text), "query": offer.query, "total": offer.total} for offer in page.offers],
         suggestion={"query": correction.text, "total": correction.total} if correction else None,
+        corrected=None if page.typed is None else page.request.text,
         notices=common.notices_json(*notices, *page.notices),
         remedies=to_builtins(page.hints),
         index={"version": page.version, "summaries": page.summaries},

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines import surface_forms
 from indexer.engines.whoosh import document_sets
 from indexer.engines.whoosh.document_sets import NO_DOCUMENTS, Documents
 from indexer.engines.whoosh.storage.arrays import StringTable, mapped
@@ -119,6 +120,16 @@ class Postings:
                 numbers.add(int(self.form_terms[at]))
                 at += 1
         return {self.terms[number]: int(np.subtract(*self.bounds(number)[::-1])) for number in numbers}
+
+    def word_frequencies(self, most: int) -> dict[str, int]:
+        """Return the document frequency of the term of each form that :func:`is_plain_word` accepts.
+
+        The result contains the ``most`` most frequent forms, in descending order of frequency, then in ascending order.
+        """
+        ends = self.ends.astype(np.int64)
+        frequencies = np.diff(ends, prepend=0)[self.form_terms].tolist()
+        words = [pair for pair in zip(self.forms, frequencies, strict=True) if surface_forms.is_plain_word(pair[0])]
+        return dict(sorted(words, key=lambda pair: (-pair[1], pair[0]))[:most])
 
     def tokens_of(self, documents: Documents) -> NDArray[np.integer]:
         """Return the term numbers of all tokens of ``documents``, which must be ascending, as one array."""
