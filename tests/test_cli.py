@@ -128,8 +128,8 @@ def test_search_as_json_has_the_shape_of_the_api(run: Run, engine: Engine) -> No
     answer = json.loads(run("search", "cells", "--condition", "ALS", "--size", "1", "--json").stdout)
     assert list(answer) == [
         "query", "total", "page", "pages", "size", "sort", "hits", "facets", "years", "interpretation", "relaxed",
-        "relaxed_total", "related", "total_all_words", "senses", "suggestion", "corrected", "notices", "remedies",
-        "index", "took_ms",
+        "relaxed_total", "related", "total_all_words", "literal", "senses", "offers", "suggestion", "corrected",
+        "notices", "remedies", "index", "took_ms",
     ]  # fmt: skip
     assert (answer["total"], answer["pages"], len(answer["hits"])) == (2, 2, 1)
 

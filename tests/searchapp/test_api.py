@@ -58,7 +58,18 @@ def test_a_search_result_has_the_documented_keys(client: FlaskClient) -> None:
         "relaxed_total": 0,
         "related": [],
         "total_all_words": 1,
+        "literal": [
+            {
+                "kind": "concept",
+                "typed": "intrathecally",
+                "facet": "route",
+                "id": "intrathecal",
+                "label": "intrathecal",
+                "ambiguous": False,
+            }
+        ],
         "senses": [],
+        "offers": [],
         "suggestion": None,
         "corrected": None,
         "notices": [],
@@ -144,9 +155,24 @@ def test_partial_matches_are_separate(client: FlaskClient) -> None:
 def test_linked_concepts_are_reported(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=als+breathing").json
     assert answer["interpretation"] == [
-        {"kind": "concept", "typed": "als", "facet": "condition", "id": "als", "label": "amyotrophic lateral sclerosis"}
+        {
+            "kind": "concept",
+            "typed": "als",
+            "facet": "condition",
+            "id": "als",
+            "label": "amyotrophic lateral sclerosis",
+            "ambiguous": False,
+        }
     ]
-    assert client.get("/api/v1/search?q=als+breathing&literal=als").json["interpretation"] == []
+    undone = client.get("/api/v1/search?q=als+breathing&literal=als").json
+    assert (undone["interpretation"], undone["literal"]) == ([], answer["interpretation"])
+    without = client.get("/api/v1/search?q=breathing&literal=als").json
+    assert (without["interpretation"], without["literal"]) == ([], [])
+
+
+def test_other_queries_are_offered_with_their_totals(client: FlaskClient) -> None:
+    offers = client.get("/api/v1/search?q=pain+not+walking").json["offers"]
+    assert offers == [{"text": "Exclude walking", "query": "pain -walking", "total": 1}]
 
 
 def test_a_spelling_correction_is_suggested(client: FlaskClient) -> None:
@@ -162,7 +188,9 @@ def test_a_spelling_correction_is_suggested(client: FlaskClient) -> None:
 
 def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=AD").json
-    assert answer["senses"] == [{"facet": "condition", "id": "eczema", "label": "atopic dermatitis", "total": 1}]
+    assert answer["senses"] == [
+        {"typed": "AD", "facet": "condition", "id": "eczema", "label": "atopic dermatitis", "total": 1}
+    ]
 
 
 def test_a_hit_explains_its_score_on_request(client: FlaskClient) -> None:

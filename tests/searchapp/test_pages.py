@@ -286,7 +286,9 @@ def test_a_better_spelling_is_offered(client: FlaskClient) -> None:
 def test_an_ambiguous_acronym_lists_its_senses(client: FlaskClient) -> None:
     html = page(client, "/search?q=AD")
     assert "AD may mean atopic dermatitis 1" in text_of(html)
-    assert '<a href="/search?condition=eczema">atopic dermatitis</a>' in html
+    assert '<a href="/search?q=AD&amp;condition=eczema">atopic dermatitis</a>' in html
+    assert '<a href="/search?q=AD&amp;literal=eczema">Search only for the word as typed</a>' in html
+    assert "1 summary for “AD”" in text_of(page(client, "/search?q=AD&condition=eczema"))
 
 
 def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NamedTuple, TypedDict
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -35,7 +35,7 @@ InterpretationJson = TypedDict(
         "facet": FacetName,
         "id": str,
         "label": str,
-        "ambiguous": NotRequired[bool],
+        "ambiguous": bool,
     },
 )
 
