@@ -12,7 +12,6 @@ from flask import Flask
 from indexer import __version__
 from indexer.engines import engine_for
 from indexer.settings import Settings
-from indexer.text.english import load_word_lists
 from searchapp import translation
 from searchapp.middleware import (
     admission,
@@ -55,7 +54,6 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     app.extensions.update(engine=engine_for(settings), site=settings.title, origin=settings.url, clock=clock)
     app.extensions.update(metrics=metrics, metrics_for=settings.metrics)
     logs.configure(settings)
-    load_word_lists()
 
     for views in (pages, api, exports, feeds, records, discovery, health):
         app.register_blueprint(views.blueprint)

@@ -3,9 +3,7 @@
 from functools import cache, lru_cache
 
 import numpy as np
-from english_words import get_english_words_set
 from numpy.typing import NDArray
-from spellchecker import SpellChecker
 
 from indexer.text.analysis import spellings
 
@@ -30,7 +28,7 @@ def is_english(word: str) -> bool:
 
 
 def load_word_lists() -> None:
-    """Load the word lists, so that the first search need not."""
+    """Load the word lists, so that the first call of ``is_english`` need not."""
     _word_lists()
 
 
@@ -46,6 +44,9 @@ def _word_lists() -> tuple[_Hashes, _Hashes]:
 
     The hashes take 3 MB, and the words would take 30 MB. Two words hardly ever have the same hash.
     """
+    from english_words import get_english_words_set  # imported late, because most commands need no words
+    from spellchecker import SpellChecker
+
     lists = SpellChecker(language="en").word_frequency.keys(), get_english_words_set(["web2"])
     # The names of places in the dictionary are too similar to words: Brest, Amoy.
     common, rare = (np.sort(np.fromiter(map(hash, filter(str.islower, words)), dtype=np.int64)) for words in lists)

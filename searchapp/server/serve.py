@@ -16,7 +16,9 @@ from gunicorn.app.base import BaseApplication
 from threadpoolctl import threadpool_limits
 
 from indexer.errors import IndexUnavailable, SummarySearchError
+from indexer.search.spelling import spelling_index
 from indexer.settings import Settings
+from indexer.text.english import load_word_lists
 from searchapp import create_app
 from searchapp.server import METRICS_FOLDER
 from searchapp.server.worker import Worker
@@ -51,6 +53,7 @@ def serve(settings: Settings, ready: Callable[[], None], reload_settings: Callab
 
     At SIGHUP, call ``reload_settings`` and replace the worker processes by new ones that use the returned settings.
     """
+    load_word_lists()  # before the fork, so that all processes share them
     with _metrics_folder():
         _Gunicorn(settings, ready, reload_settings).run()
 
@@ -108,13 +111,14 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """Return the application. Each worker calls this after the fork, so no two workers share open files.
 
-        This method opens the index, so that the first request need not wait for it. Then it excludes all existing
-        objects from garbage collection, because a full collection would delay a request by tens of milliseconds.
+        This method opens the index and prepares spelling corrections, so that the first request need not wait for them.
+        Then it excludes all existing objects from garbage collection, because a full collection would delay a request
+        by tens of milliseconds.
         """
         Worker.sending = self._settings.sending
         app = create_app(self._settings)
         with contextlib.suppress(IndexUnavailable):  # each request opens the index again and reports this error
-            app.extensions["engine"].snapshot()
+            spelling_index(app.extensions["engine"].snapshot())
         threadpool_limits(1)  # threads do not speed up small matrix products, and other requests use the cores
         gc.collect()
         gc.freeze()

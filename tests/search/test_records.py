@@ -76,7 +76,7 @@ def test_a_page_has_the_record_of_its_search(engine: Engine) -> None:
 
 
 def test_a_record_survives_json(engine: Engine) -> None:
-    asked = replace(REQUEST, text="als msc")
+    asked = replace(REQUEST, literal=("als",))
     made = record(engine, asked, MADE)
     assert through_json(made) == made
     assert through_json(made).request == replace(asked, sort="relevance", words="all")

@@ -131,7 +131,7 @@ def test_nothing_moves_while_a_page_comes(browser: Browser, corpus_address: str)
     with quiet_page(browser, corpus_address) as page:
         for path in ("/", "/search?q=intrathecal", "/search?view=map", "/search?view=timeline", ALS):
             page.goto(path)
-            assert page.evaluate(shifts) == 0, path
+            assert page.evaluate(shifts) < 0.001, path  # rounding; moving a line of text counts more
 
 
 @pytest.mark.parametrize("path", ["/", PAGES["results"], "/search?view=map", ALS, "/about"])

@@ -126,7 +126,7 @@ def test_concept_scores_its_names_or_at_least_its_idf(vocabulary: Vocabulary) ->
     assert once == {"constant_score": {"filter": {"term": {"condition": "eczema"}}, "boost": 3.0}}
     rules = named["intervals"]["words"]
     assert rules["boost"] == pytest.approx(3.0 * 2.2)
-    assert {"match": {"query": "atop dermat", "max_gaps": 0, "mode": "ordered"}} in rules["any_of"]["intervals"]
+    assert {"match": {"query": "atop dermatit", "max_gaps": 0, "mode": "ordered"}} in rules["any_of"]["intervals"]
 
 
 def test_filter_clauses_are_or_within_a_facet_and_one_can_be_left_out() -> None:
