@@ -1,6 +1,7 @@
 """Identifiers of studies, which people type with labels and addresses: DOI, numbers of PubMed, PMC and registries."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from indexer.query.lexer import QUOTES
@@ -25,6 +26,7 @@ _SPACED = re.compile(rf"(?i)\b({_REGISTRIES})[:=\s-]+(?=\d{{4}})")
 _ET_AL = re.compile(r"(?i)\bet\s+al\b\.?")
 
 
+@lru_cache(maxsize=1 << 10)
 def plain_identifiers(text: str) -> str:
     """Return ``text`` with each identifier in its plain form, without label and address, and without "et al".
 

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice, pairwise, product
 
 from indexer.text.analysis import fold, spans, term
@@ -18,6 +19,7 @@ _PARTS = re.compile(r"[α-ωΑ-Ω]|[^\W\dα-ωΑ-Ω_'’]+(?:['’]\w+)?|\d+|\S"
 _GREEK_NAME = re.compile(r"(.{2,4})(alpha|beta|gamma|delta|kappa)")
 
 
+@lru_cache(maxsize=1 << 12)
 def term_sequences(typed: str) -> tuple[tuple[str, ...], ...]:
     """Return the sequences of adjacent terms that mean ``typed``, at most 16. The sequence as typed comes first."""
     choices: list[list[tuple[str, ...]]] = []

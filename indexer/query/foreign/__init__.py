@@ -8,6 +8,7 @@ lexer of ``indexer.query``, but not its parser.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.messages import message
 from indexer.query.clauses import Offer
@@ -28,6 +29,7 @@ class Translation:
     offers: tuple[Offer, ...] = ()
 
 
+@lru_cache(maxsize=1 << 10)  # a search translates its query several times
 def translate(text: str) -> Translation:
     """Translate a query. Any text is accepted. A text without foreign syntax is returned unchanged.
 
