@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import blake2b
 
 from indexer.query.ast import And, AnyTerm, Not, Or, Phrase, Query, Term, Word, terms_of, words
@@ -67,7 +68,10 @@ def known_items(query: Query, text: str, index: IndexLookup) -> tuple[Query, ...
     plain = [word for word in words(query) if word.field is None]
     if not plain:
         return ()
-    title, journal = Term(title_code(text), "identity"), Term(journal_code(text), "identity")
+    title, journal = _terms_of_names(text)
+    anything = {title.text, journal.text, *(term for word in plain for term in terms_of(word))}
+    if not index.count(AnyTerm(tuple(sorted(anything)), "identity"), Filters()):
+        return ()  # the usual case, which should take little time
     identified = _with_words(query, lambda word: replace(word, field="identity"))
     first = AnyTerm(
         tuple(dict.fromkeys(first_author_code(term) for word in plain for term in terms_of(word))), "identity"
@@ -80,6 +84,12 @@ def known_items(query: Query, text: str, index: IndexLookup) -> tuple[Query, ...
     if count:
         return Or((title, And((identified, first)))), named
     return (title,) if index.count(title, Filters()) else ()
+
+
+@lru_cache(maxsize=1 << 10)
+def _terms_of_names(text: str) -> tuple[Term, Term]:
+    """Return the terms for ``text`` as a title and as the name of a journal."""
+    return Term(title_code(text), "identity"), Term(journal_code(text), "identity")
 
 
 def _is_number(word: Word) -> bool:

@@ -32,6 +32,7 @@ _EDIT = 2.5  # an edit is this number of powers of ten less likely than none
 _FIRST_LETTER = 0.5  # additional cost of a different first letter
 _ALIKE = 0.8  # cost of an edit that does not change the pronunciation
 _HIGHEST_COST = 2.5
+_MOST_CACHED = 1 << 12  # words whose corrections are kept
 _SEPARATED = 1.0  # cost of a missing or additional blank
 
 
@@ -62,6 +63,7 @@ class SpellingIndex:
         self._frequencies = dict(snapshot.word_frequencies())
         self._frequent = snapshot.generation.summaries / _RARE_ALIKE
         self._similar = SimilarWords(list(self._frequencies))
+        self._corrections: dict[str, list[Correction]] = {}
 
     def is_known(self, word: str) -> bool:
         """Return whether the word is correct: English, or part of a name in the vocabulary."""
@@ -74,9 +76,15 @@ class SpellingIndex:
             return []
         if self._frequencies.get(typed, 0) >= self._frequent or self.is_known(typed):
             return []
-        count = _count(snapshot, (typed,))
-        found = [*self._without_misspellings(self._words(typed, count)), *self._splits(snapshot, typed, count)]
-        return sorted(found, key=lambda correction: (-correction.likelihood, correction.text))
+        found = self._corrections.get(typed)
+        if found is None:
+            count = _count(snapshot, (typed,))
+            found = [*self._without_misspellings(self._words(typed, count)), *self._splits(snapshot, typed, count)]
+            found.sort(key=lambda correction: (-correction.likelihood, correction.text))
+            if len(self._corrections) >= _MOST_CACHED:
+                self._corrections.clear()
+            self._corrections[typed] = found
+        return found
 
     def joined(self, snapshot: Snapshot, left: str, right: str) -> Correction | None:
         """Return the word that two adjacent words form, or None if they are more likely two words."""
