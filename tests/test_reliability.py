@@ -21,7 +21,7 @@ def test_a_killed_rebuild_or_update_leaves_the_old_or_the_new_index_intact() -> 
 
 
 def test_a_rebuild_or_update_on_a_full_disk_reports_it_and_leaves_the_old_index() -> None:
-    figures = run("full-disk", "--runs", "4", "--summaries", "200")
+    figures = run("full-disk", "--runs", "4", "--summaries", "100")
     full = [line for line in figures.splitlines() if "reported that the disk is full" in line]
     assert sum(int(line.split()[0]) for line in full) >= 2
 

@@ -66,7 +66,7 @@ def summary(summary_id: str, title: str = "t", text: str = "x", **fields: object
     return Summary(summary_id, title, (text,), **fields)  # type: ignore[arg-type]
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(summaries=strategies.collections(), query=strategies.queries, filters=strategies.filters)
 def test_ids_totals_and_counts_equal_the_reference(
     new_engine: NewEngine,
@@ -84,7 +84,7 @@ def test_ids_totals_and_counts_equal_the_reference(
     assert answer.counts == reference.counts(query, filters)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     summaries=strategies.collections(),
     query=strategies.queries,
@@ -126,7 +126,7 @@ def test_every_order_contains_all_hits_and_pages_split_it(
         assert all(score >= 0 for score in scores)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(summaries=strategies.collections(), query=strategies.queries)
 def test_contributions_sum_to_the_score(
     new_engine: NewEngine, vocabulary: Vocabulary, summaries: list[Summary], query: Query

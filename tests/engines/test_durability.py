@@ -163,7 +163,7 @@ def test_a_rebuild_killed_at_each_sync_leaves_a_complete_index_or_none(
     if not first:
         steps = int(rebuild(str(tmp_path / "counted"), 0).stdout)
     assert steps > 15
-    for step in range(1, steps + 1, 3 if first else 5):
+    for step in range(1, steps + 1, 5 if first else 9):
         engine = open_engine(str(tmp_path / f"killed-{step}")) if first else build(toy, index=f"killed-{step}")
         assert rebuild(engine.location(), step).returncode == -signal.SIGKILL
         if not first:
