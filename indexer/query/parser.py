@@ -75,7 +75,8 @@ class _Parser:
         self.offers += translation.offers
         self.lexemes = join_small_words(Lexer(self.notices).lexemes(self.text))
         content = [lexeme for lexeme in self.lexemes if lexeme.kind == "word" and not _is_stopword(lexeme.value)]
-        self.is_question = len(content) >= SHORTEST_QUESTION
+        has_or = any(lexeme.kind == "or" for lexeme in self.lexemes)
+        self.is_question = len(content) >= SHORTEST_QUESTION and not has_or
         self.at = 0
 
     def parse(self) -> Parsed:
