@@ -74,7 +74,7 @@ def address(app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def corpus_address(corpus_engine: Engine) -> Iterator[str]:
     """The shipped corpus, served."""
-    with serving(create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus()))) as address:
+    with serving(create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0))) as address:
         yield address
 
 

@@ -22,7 +22,7 @@ Args = list[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def corpus_client(corpus_engine: Engine) -> FlaskClient:
-    return create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    return create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
 
 
 def searches(engine: Engine) -> Iterator[Args]:

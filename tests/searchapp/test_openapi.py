@@ -118,7 +118,7 @@ def test_facets_are_listed_by_name(client: FlaskClient) -> None:
 
 
 def test_answers_over_the_shipped_corpus_conform_to_the_document(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
     shown = document(client)
     for query in ("", "stem cells stroke walking", "AD", "intrathecal ALS", "nosuchword cells"):
         for name, path in (("SearchResult", "search"), ("Map", "map"), ("Timeline", "timeline")):

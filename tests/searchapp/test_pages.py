@@ -303,7 +303,7 @@ def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
 
 
 def test_related_and_similar_summaries_are_shown_apart(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
     html = page(client, "/search?q=microfracture")
     assert "Related summaries Summaries on similar topics that do not match this search." in text_of(html)
     assert html.index('id="related"') > html.index('<ol class="hits" start="1">')

@@ -50,7 +50,7 @@ def test_a_chosen_value_stands_on_top_and_opens_its_group(client: FlaskClient) -
 
 
 def test_eight_are_seen_and_the_others_are_behind_more(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
     html = page(client, "/search")
     condition = html[html.index('data-facet="condition"') : html.index('data-facet="cell_type"')]
     seen, behind = condition.split('<details class="more">')

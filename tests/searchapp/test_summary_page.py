@@ -129,7 +129,7 @@ def test_a_summary_without_a_source_says_so_and_can_be_cited_itself(client: Flas
 
 
 def test_similar_summaries_say_what_is_in_common(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus())).test_client()
+    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
     html = client.get("/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2").text
     similar = html[html.index('<h2 id="similar">') :]
     assert similar.count('Shared tags: <span class="badge teal">amyotrophic lateral sclerosis</span>') == 3
