@@ -13,6 +13,7 @@ from indexer.query.clauses import Clause, Interpretation, Offer, replaced
 from indexer.query.known_items import with_author_names
 from indexer.query.lookup import IndexLookup
 from indexer.query.request import Filters, SearchRequest
+from indexer.query.small_words import is_in_capitals
 from indexer.summaries.facets import BY_NAME, FACETS
 from indexer.text.analysis import is_stopword, words
 from indexer.vocabulary.concept import Concept
@@ -20,7 +21,6 @@ from indexer.vocabulary.names import NameMatch
 
 _LONGEST_NAME = 8  # words
 _SHORT_ACRONYM = 4  # letters; up to this length, an acronym can be another word
-_SHORT_TEXT = 3  # words
 _MOST_OTHERS = 0.4  # share of the summaries with a word that are about something else
 _RARE_MEANING = 0.05  # share of the summaries with an acronym that are about one of its meanings
 
@@ -43,8 +43,7 @@ class ConceptLinker:
 
     def link(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Return adjacent plain words with each concept name replaced with one clause; the longest name counts."""
-        # In a longer text that is all in capitals, capitals do not tell an acronym from a word.
-        is_shouted = len(clauses) > _SHORT_TEXT and all(clause.typed.isupper() for clause in clauses)
+        is_shouted = is_in_capitals([clause.typed for clause in clauses])
         clauses = with_author_names(clauses, self._index)
         linked: list[Clause] = []
         at = 0

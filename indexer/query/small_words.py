@@ -12,10 +12,15 @@ from indexer.text.numerals import NUMBERED, is_numeral
 NEGATIONS = frozenset({"no", "non", "not", "without"})
 """Stopwords that say that the next word does not hold, in lower case."""
 
-_SHORT_TEXT = 3  # words
+_SHORT_TEXT = 3  # words; in a text of so few words, capitals tell an acronym from a word
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 _FAMILIES = frozenset("bmp ccl cd covid cxcl fgf ifn igf il mmp pdgf tgf tnf vegf".split())
 _MEMBER = re.compile(r"[0-9]{1,2}[A-Za-z]?|[α-ωΑ-Ω]|(?i:alpha|beta|gamma|delta|kappa)")
+
+
+def is_in_capitals(words: Sequence[str]) -> bool:
+    """Return whether capitals mean nothing in these words: there are more than three, and all are in capitals."""
+    return len(words) > _SHORT_TEXT and all(map(str.isupper, words))
 
 
 def join_small_words(lexemes: Iterable[Lexeme]) -> list[Lexeme]:
@@ -37,7 +42,7 @@ def _is_word(lexeme: Lexeme) -> bool:
 
 def _joined(segment: Sequence[Lexeme]) -> Iterator[Lexeme]:
     """Yield the lexemes of adjacent words."""
-    has_capitals = len(segment) <= _SHORT_TEXT or any(not lexeme.value.isupper() for lexeme in segment)
+    has_capitals = not is_in_capitals([lexeme.value for lexeme in segment])
     at = 0
     while at < len(segment):
         first, second = segment[at], segment[at + 1] if at + 1 < len(segment) else None

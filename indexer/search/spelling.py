@@ -15,7 +15,7 @@ from indexer.engines.protocols import Snapshot
 from indexer.query.ast import Phrase, Term
 from indexer.query.request import Filters
 from indexer.text.analysis import fold, is_stopword, term, words
-from indexer.text.english import is_english, load_word_lists
+from indexer.text.english import is_english
 from indexer.text.similar_words import SimilarWords
 from indexer.vocabulary.model import Vocabulary
 
@@ -58,7 +58,6 @@ class SpellingIndex:
     """The written words of one generation, indexed for lookups by similarity."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        load_word_lists()
         self._names = _words_of_names(snapshot.vocabulary)
         self._frequencies = dict(snapshot.word_frequencies())
         self._frequent = snapshot.generation.summaries / _RARE_ALIKE

@@ -55,7 +55,7 @@ def is_intact(source: dict[str, Any]) -> bool:
 
 
 def encode_term(term: str) -> str:
-    """Return the term with its blanks replaced, because the cluster splits fields at blanks.
+    """Return the term without blanks, because the cluster splits fields at blanks.
 
     Few terms contain a blank. An example is ﷺ: this character stands for several words.
     """

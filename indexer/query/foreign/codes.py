@@ -106,7 +106,7 @@ def pattern(names: Iterable[str]) -> str:
 
 
 def target_of(codes: str, table: Mapping[str, Target]) -> Target:
-    """Return the field for codes such as "ti,ab"; "any" if they stand for several fields."""
+    """Return the field for codes such as "ti,ab". If the codes stand for several fields, return "any"."""
     names = (" ".join(code.split()).replace(": ", ":") for code in codes.split(","))
     targets = {table.get(name.lower()) or table.get(name.upper()) or "nothing" for name in names}
     return targets.pop() if len(targets) == 1 else "any"

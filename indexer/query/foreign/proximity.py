@@ -64,7 +64,7 @@ def _joined(operator: Item, operands: Sequence[Sequence[Item]]) -> Iterator[Item
 
 
 def _alternatives(items: Sequence[Item]) -> list[str]:
-    """Return the texts that the items stand for. The list is empty if they are more than words and lists of words."""
+    """Return the texts that the items stand for. Return [] if an item is not a word, a phrase or a list of these."""
     choices: list[list[str]] = []
     for item in items:
         match item:

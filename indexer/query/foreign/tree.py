@@ -45,7 +45,7 @@ class Near:
 
     @property
     def keeps_order(self) -> bool:
-        """Whether the operator also requires the order of the words."""
+        """True if the words must also occur in the typed order."""
         return self.typed.upper().startswith(("PRE/", "NEXT/"))
 
 

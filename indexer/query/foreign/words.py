@@ -30,7 +30,7 @@ def without_boost(word: str) -> str:
 
 
 def expanded(word: str) -> str:
-    """Return a word with wildcards as a word or prefix of this language.
+    """Return ``word`` with its wildcards replaced, as a word or a prefix such as "regen*".
 
     A wildcard within a word stands for two spellings of the same word ("an?emia"), or the letters before it become a
     prefix. A "?" at the end stays, because it may end a question.
