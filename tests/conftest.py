@@ -204,6 +204,16 @@ def opensearch() -> Iterator[str]:
         yield node.url
 
 
+@pytest.fixture(scope="session")
+def corpus_cluster_engine(opensearch: str) -> Iterator[Engine]:
+    """The shipped corpus, indexed on a cluster in two shards."""
+    settings = ClusterSettings(shards=2, replicas=0, timeout=60)
+    engine = open_engine(f"opensearch+{opensearch}/shipped", EngineOptions(cluster=settings))
+    rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
+    yield engine
+    nodes.ask(f"{opensearch}/shipped-*", method="DELETE")
+
+
 @pytest.fixture
 def new_cluster_engine(opensearch: str) -> Iterator[Callable[..., Engine]]:
     """Make an engine on a cluster with no index yet, another each time; the last few indexes are there together."""

@@ -1,23 +1,14 @@
 """Laws of the query language that hold for any queries, in this syntax and in that of other search systems."""
 
-from collections.abc import Iterator
-
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from indexer.engines import EngineOptions, open_engine
 from indexer.engines.protocols import Engine, Snapshot
-from indexer.ingest.job import IngestJob
-from indexer.ingest.rebuild import rebuild
 from indexer.query.ast import All
 from indexer.query.foreign import translate
 from indexer.query.request import Filters, SearchRequest
 from indexer.query.resolution import resolve
-from indexer.settings import ClusterSettings, shipped_corpus
-from indexer.vocabulary.loader import load_vocabulary
 
-from ..opensearch import nodes
 from .foreign_queries import FOREIGN
 
 NAMES = ["UC-MSC", "BM-MSC", "heart attack", "spinal cord injury", "MS", "AD", "stem cells", "lou gehrig", "hip"]
@@ -32,16 +23,6 @@ NATIVE = st.lists(st.sampled_from([*NAMES, *WORDS]), min_size=1, max_size=3).fla
 QUERIES = st.one_of(NATIVE, FOREIGN.map(lambda text: translate(text).text))
 
 
-@pytest.fixture(scope="module")
-def cluster_engine(opensearch: str) -> Iterator[Engine]:
-    """The shipped corpus on a cluster, in one shard."""
-    settings = ClusterSettings(shards=1, replicas=0, timeout=60)
-    engine = open_engine(f"opensearch+{opensearch}/laws", EngineOptions(cluster=settings))
-    rebuild(engine, IngestJob([shipped_corpus()], load_vocabulary(shipped_corpus() / "vocabulary")))
-    yield engine
-    nodes.ask(f"{opensearch}/laws-*", method="DELETE")
-
-
 @settings(max_examples=150)
 @given(one=QUERIES, other=QUERIES)
 def test_operators_and_brackets_keep_their_laws(one: str, other: str, corpus_engine: Engine) -> None:
@@ -50,8 +31,10 @@ def test_operators_and_brackets_keep_their_laws(one: str, other: str, corpus_eng
 
 @settings(max_examples=20)
 @given(one=QUERIES, other=QUERIES)
-def test_operators_and_brackets_keep_their_laws_on_a_cluster(one: str, other: str, cluster_engine: Engine) -> None:
-    check_laws(cluster_engine.snapshot(), one, other)
+def test_operators_and_brackets_keep_their_laws_on_a_cluster(
+    one: str, other: str, corpus_cluster_engine: Engine
+) -> None:
+    check_laws(corpus_cluster_engine.snapshot(), one, other)
 
 
 def check_laws(snapshot: Snapshot, one: str, other: str) -> None:

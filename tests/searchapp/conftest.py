@@ -72,9 +72,21 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def corpus_address(corpus_engine: Engine) -> Iterator[str]:
+def corpus_app(corpus_engine: Engine) -> Flask:
+    """The application over the shipped corpus. Searches have no time limit, because other tests run meanwhile."""
+    return create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0))
+
+
+@pytest.fixture
+def corpus_client(corpus_app: Flask) -> FlaskClient:
+    """A client of the application over the shipped corpus."""
+    return corpus_app.test_client()
+
+
+@pytest.fixture(scope="module")
+def corpus_address(corpus_app: Flask) -> Iterator[str]:
     """The shipped corpus, served."""
-    with serving(create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0))) as address:
+    with serving(corpus_app) as address:
         yield address
 
 

@@ -11,18 +11,11 @@ from flask.testing import FlaskClient
 from indexer.engines.protocols import Engine, EngineSearch
 from indexer.query.ast import All
 from indexer.query.request import Filters
-from indexer.settings import Settings, shipped_corpus
 from indexer.summaries.facets import FACETS
-from searchapp import create_app
 
 QUERIES = 50
 
 Args = list[tuple[str, str]]
-
-
-@pytest.fixture(scope="module")
-def corpus_client(corpus_engine: Engine) -> FlaskClient:
-    return create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
 
 
 def searches(engine: Engine) -> Iterator[Args]:

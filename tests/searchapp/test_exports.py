@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from indexer.engines.protocols import Engine
 from indexer.output.exports import EXPORT_FORMATS
-from indexer.settings import Settings, shipped_corpus
+from indexer.settings import Settings
 from searchapp import create_app
 from searchapp.views import exports
 
@@ -157,15 +157,14 @@ def test_without_an_index_exports_answer_503(tmp_path: Path) -> None:
     assert client.get("/api/v1/summaries/a.ris").content_type == "application/problem+json"
 
 
-def test_other_programs_read_the_whole_shipped_corpus(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
-    summaries = {hit["id"]: hit for hit in client.get("/api/v1/search?size=100").json["hits"]}
-    library = bibtexparser.parse_string(client.get("/search.bib").text)
+def test_other_programs_read_the_whole_shipped_corpus(corpus_client: FlaskClient) -> None:
+    summaries = {hit["id"]: hit for hit in corpus_client.get("/api/v1/search?size=100").json["hits"]}
+    library = bibtexparser.parse_string(corpus_client.get("/search.bib").text)
     assert library.failed_blocks == []
     assert {entry.key: entry["doi"] for entry in library.entries if "doi" in entry} == {
         name: hit["citation"]["doi"] for name, hit in summaries.items() if "doi" in hit["citation"]
     }
-    references = rispy.loads(client.get("/search.ris").text)
+    references = rispy.loads(corpus_client.get("/search.ris").text)
     for reference, hit in zip(references, summaries.values(), strict=True):
         assert reference["title"] == hit["citation"]["title"]
         assert len(reference["authors"]) == len(hit["citation"]["authors"])

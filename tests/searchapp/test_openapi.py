@@ -13,9 +13,8 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from indexer.engines.protocols import Engine
 from indexer.output.exports import EXPORT_FORMATS
-from indexer.settings import Settings, shipped_corpus
+from indexer.settings import Settings
 from indexer.summaries.facets import FACETS
 from searchapp import create_app
 
@@ -117,15 +116,14 @@ def test_facets_are_listed_by_name(client: FlaskClient) -> None:
         assert {facet.field for facet in FACETS} < set(schema["properties"])
 
 
-def test_answers_over_the_shipped_corpus_conform_to_the_document(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
-    shown = document(client)
+def test_answers_over_the_shipped_corpus_conform_to_the_document(corpus_client: FlaskClient) -> None:
+    shown = document(corpus_client)
     for query in ("", "stem cells stroke walking", "AD", "intrathecal ALS", "nosuchword cells"):
         for name, path in (("SearchResult", "search"), ("Map", "map"), ("Timeline", "timeline")):
-            answer = client.get(f"/api/v1/{path}", query_string={"q": query, "explain": "true", "size": "100"})
+            answer = corpus_client.get(f"/api/v1/{path}", query_string={"q": query, "explain": "true", "size": "100"})
             assert complaints(shown, name, answer.get_json()) == []
-    for hit in client.get("/api/v1/search?size=100").get_json()["hits"]:
-        assert complaints(shown, "Summary", client.get(f"/api/v1/summaries/{hit['id']}").get_json()) == []
+    for hit in corpus_client.get("/api/v1/search?size=100").get_json()["hits"]:
+        assert complaints(shown, "Summary", corpus_client.get(f"/api/v1/summaries/{hit['id']}").get_json()) == []
 
 
 def test_an_undocumented_key_is_detected(client: FlaskClient) -> None:

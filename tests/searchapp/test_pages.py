@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer.engines.protocols import Engine
-from indexer.settings import Settings, shipped_corpus
+from indexer.settings import Settings
 from searchapp import create_app
 
 
@@ -302,11 +302,10 @@ def test_a_hit_says_why_it_was_found(client: FlaskClient) -> None:
     assert "Why this result?" not in page(client, "/search?q=condition:als")  # nothing ranks
 
 
-def test_related_and_similar_summaries_are_shown_apart(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
-    html = page(client, "/search?q=microfracture")
+def test_related_and_similar_summaries_are_shown_apart(corpus_client: FlaskClient) -> None:
+    html = page(corpus_client, "/search?q=microfracture")
     assert "Related summaries Summaries on similar topics that do not match this search." in text_of(html)
     assert html.index('id="related"') > html.index('<ol class="hits" start="1">')
-    shown = text_of(page(client, "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2"))
+    shown = text_of(page(corpus_client, "/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2"))
     similar = shown[shown.index("Similar summaries") :]
     assert "Shared tags: amyotrophic lateral sclerosis bone marrow mesenchymal stem cell intrathecal" in similar

@@ -2,11 +2,8 @@ import re
 
 from flask.testing import FlaskClient
 
-from indexer.engines.protocols import Engine
 from indexer.query.ast import Years
 from indexer.search.results import YearCount
-from indexer.settings import Settings, shipped_corpus
-from searchapp import create_app
 from searchapp.presenters.years import HEIGHT, year_form
 
 from .test_pages import page, text_of
@@ -49,9 +46,8 @@ def test_a_chosen_value_stands_on_top_and_opens_its_group(client: FlaskClient) -
     assert re.search(r"<details open>\s*<summary>1 more specific", html)
 
 
-def test_eight_are_seen_and_the_others_are_behind_more(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
-    html = page(client, "/search")
+def test_eight_are_seen_and_the_others_are_behind_more(corpus_client: FlaskClient) -> None:
+    html = page(corpus_client, "/search")
     condition = html[html.index('data-facet="condition"') : html.index('data-facet="cell_type"')]
     seen, behind = condition.split('<details class="more">')
     tops = re.compile(r"^  <li", re.MULTILINE)

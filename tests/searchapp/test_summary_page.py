@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer.engines.protocols import Engine
-from indexer.settings import Settings, shipped_corpus
+from indexer.settings import Settings
 from searchapp import create_app
 
 HOSTILE = """---
@@ -128,9 +128,8 @@ def test_a_summary_without_a_source_says_so_and_can_be_cited_itself(client: Flas
     assert "Notes on growing cells. Stem Cell Study Search. http://localhost/summaries/plain</blockquote>" in html
 
 
-def test_similar_summaries_say_what_is_in_common(corpus_engine: Engine) -> None:
-    client = create_app(Settings(index=corpus_engine.location(), corpus=shipped_corpus(), deadline=0)).test_client()
-    html = client.get("/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2").text
+def test_similar_summaries_say_what_is_in_common(corpus_client: FlaskClient) -> None:
+    html = corpus_client.get("/summaries/oh-2018-als-repeated-intrathecal-bmmsc-phase2").text
     similar = html[html.index('<h2 id="similar">') :]
     assert similar.count('Shared tags: <span class="badge teal">amyotrophic lateral sclerosis</span>') == 3
     assert "Shared terms: <q>ALS</q>" in similar

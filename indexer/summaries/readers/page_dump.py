@@ -93,7 +93,7 @@ class _Section:
 
     @property
     def is_summary(self) -> bool:
-        """Whether the section is a summary: with a source, it needs a paragraph; without, a doubled title and prose."""
+        """True if the section is a summary. It needs a source and a paragraph, or else a doubled title and prose."""
         if self.source is not None:
             return bool(self.paragraphs)
         return self.doubled and self.prose_count >= _ENOUGH_PARAGRAPHS
